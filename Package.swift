@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built with the same settings: see ARCHITECTURE.md.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library module and its test target. `uses` is the whole list of modules it may import.
+func module(_ name: String, uses: [Target.Dependency] = [], tests: Bool = true) -> [Target] {
+  let library = Target.target(name: name, dependencies: uses, swiftSettings: strict)
+  guard tests else { return [library] }
+  return [
+    library,
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.target(name: name)] + uses, swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "panorama-roles",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "panorama-roles", targets: ["panorama-roles"]),
+    .library(name: "PanoramaRolesCore", targets: ["IAMPolicy", "IAMRoles", "RoleCatalogue"]),
+  ],
+  targets: [
+    module("JSONText"),
+    module("SigV4"),
+    module("CommandTable"),
+    module("IAMPolicy", uses: ["JSONText"]),
+    module("PolicyAnalysis", uses: ["IAMPolicy"]),
+    module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis"]),
+    module("AWSAccess", uses: ["SigV4", "JSONText"]),
+    [
+      .target(
+        name: "EmbeddedPolicies", path: "Policies",
+        exclude: ["documents", "expectations", "role-sets", "schema"], swiftSettings: strict)
+    ],
+    module("RoleCatalogue", uses: ["IAMRoles", "IAMPolicy", "JSONText", "EmbeddedPolicies"]),
+    module("IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"]),
+    module(
+      "PanoramaRoles",
+      uses: [
+        "AWSAccess", "CommandTable", "EmbeddedPolicies", "IAMBackend", "IAMPolicy", "IAMRoles",
+        "JSONText", "PolicyAnalysis", "RoleCatalogue", "SigV4",
+      ]),
+    [
+      .executableTarget(
+        name: "panorama-roles", dependencies: ["PanoramaRoles"], swiftSettings: strict)
+    ],
+  ].flatMap { $0 }
+)

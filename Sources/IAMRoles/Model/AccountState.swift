@@ -1,0 +1,142 @@
+public import IAMPolicy
+
+/// Why something could not be read. It is never the same as "it is not there".
+public struct ReadFailure: Hashable, Sendable {
+  /// The IAM action, `iam:GetRole`.
+  public var action: String
+  /// What it was asked of: a role name, a policy ARN.
+  public var subject: String
+  /// What went wrong.
+  public var reason: Reason
+  /// What AWS or the network said, in one line.
+  public var message: String
+
+  /// The kinds of failure that a person acts on differently.
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
+    /// The caller lacks the permission.
+    case denied
+    /// IAM throttled until the attempts were used up.
+    case throttled
+    /// Anything else: the answer was damaged, a document that this tool cannot read.
+    case failed
+  }
+
+  /// Makes a failure.
+  public init(action: String, subject: String, reason: Reason, message: String) {
+    self.action = action
+    self.subject = subject
+    self.reason = reason
+    self.message = message
+  }
+}
+
+/// The outcome of reading one thing: it is there, it is not, or we do not know.
+public enum Reading<Value: Hashable & Sendable>: Hashable, Sendable {
+  case present(Value)
+  case absent
+  case unreadable(ReadFailure)
+
+  /// The value, when it was read.
+  public var value: Value? { if case .present(let value) = self { value } else { nil } }
+  /// The failure, when it could not be read.
+  public var failure: ReadFailure? {
+    if case .unreadable(let failure) = self { failure } else { nil }
+  }
+}
+
+/// A policy document as the account holds it: IAM may hold one that our reader refuses, and then the text
+/// is shown and compared with nothing.
+public enum StoredDocument: Hashable, Sendable {
+  /// A document that could be read.
+  case policy(PolicyDocument)
+  /// The text, with the first problem that the reader found.
+  case unreadableText(String, problem: String)
+
+  /// The document, when it could be read.
+  public var policy: PolicyDocument? { if case .policy(let policy) = self { policy } else { nil } }
+}
+
+/// A role as the account has it.
+public struct ObservedRole: Hashable, Sendable {
+  /// The name in the account's own spelling.
+  public var name: String
+  /// The path.
+  public var path: String
+  /// The ARN.
+  public var arn: String
+  /// `AROA…`, another one after the role was deleted and made anew; nil when a snapshot lacks it.
+  public var id: String?
+  /// The description; `""` when there is none; absent when the way of reading does not tell it.
+  public var description: Reading<String>
+  /// The longest session in seconds; absent when the way of reading does not tell it.
+  public var maxSessionDuration: Reading<Int>
+  /// Who may assume it.
+  public var trust: Reading<StoredDocument>
+  /// The boundary; absent when there is none.
+  public var permissionsBoundary: Reading<PermissionsBoundary>
+  /// The tags.
+  public var tags: Reading<[Tag]>
+  /// The managed policies attached.
+  public var managedPolicies: Reading<[ManagedPolicyAttachment]>
+  /// The inline policies, each read or not, in the order of their names.
+  public var inlinePolicies: Reading<[ObservedInlinePolicy]>
+
+  /// Makes an observed role.
+  public init(
+    name: String, path: String, arn: String, id: String?, description: Reading<String>,
+    maxSessionDuration: Reading<Int>, trust: Reading<StoredDocument>,
+    permissionsBoundary: Reading<PermissionsBoundary>, tags: Reading<[Tag]>,
+    managedPolicies: Reading<[ManagedPolicyAttachment]>,
+    inlinePolicies: Reading<[ObservedInlinePolicy]>
+  ) {
+    self.name = name
+    self.path = path
+    self.arn = arn
+    self.id = id
+    self.description = description
+    self.maxSessionDuration = maxSessionDuration
+    self.trust = trust
+    self.permissionsBoundary = permissionsBoundary
+    self.tags = tags
+    self.managedPolicies = managedPolicies
+    self.inlinePolicies = inlinePolicies
+  }
+}
+
+/// An inline policy as the account has it.
+public struct ObservedInlinePolicy: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The document; never absent, since the name was listed.
+  public var document: Reading<StoredDocument>
+
+  /// Makes an observed inline policy.
+  public init(name: String, document: Reading<StoredDocument>) {
+    self.name = name
+    self.document = document
+  }
+}
+
+/// What was read of an account: an answer for every role that was asked for, and nothing about others.
+public struct AccountState: Hashable, Sendable {
+  /// The 12-digit account id.
+  public var account: String
+  /// `aws`, `aws-cn`, …
+  public var partition: String
+  /// The reading of each role, by the name that it was asked for.
+  public var roles: [String: Reading<ObservedRole>]
+
+  /// Makes a state.
+  public init(account: String, partition: String, roles: [String: Reading<ObservedRole>]) {
+    self.account = account
+    self.partition = partition
+    self.roles = roles
+  }
+
+  /// An account that has none of the roles: what a dry run without credentials assumes.
+  public static func empty(for set: RoleSet) -> AccountState {
+    AccountState(
+      account: set.account, partition: set.partition,
+      roles: Dictionary(uniqueKeysWithValues: set.roles.map { ($0.name, .absent) }))
+  }
+}

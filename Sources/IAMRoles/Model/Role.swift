@@ -1,0 +1,156 @@
+public import IAMPolicy
+
+/// A tag of a role. Keys are unique without regard to case (IAM User Guide, "Tagging IAM resources").
+public struct Tag: Hashable, Sendable {
+  /// The key, 1–128 characters.
+  public var key: String
+  /// The value, 0–256 characters.
+  public var value: String
+
+  /// Makes a tag.
+  public init(_ key: String, _ value: String) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// A policy that lives inside a role.
+public struct InlinePolicy: Hashable, Sendable {
+  /// The name, unique within the role.
+  public var name: String
+  /// The document.
+  public var document: PolicyDocument
+
+  /// Makes an inline policy.
+  public init(name: String, document: PolicyDocument) {
+    self.name = name
+    self.document = document
+  }
+}
+
+/// A managed policy attached to a role, by its ARN.
+public struct ManagedPolicyAttachment: Hashable, Sendable {
+  /// `arn:aws:iam::aws:policy/…` or `arn:aws:iam::ACCOUNT:policy/…`.
+  public var arn: String
+
+  /// Makes an attachment.
+  public init(arn: String) { self.arn = arn }
+}
+
+/// The policy that bounds what a role can ever do, by its ARN.
+public struct PermissionsBoundary: Hashable, Sendable {
+  /// The ARN of a managed policy.
+  public var arn: String
+
+  /// Makes a boundary.
+  public init(arn: String) { self.arn = arn }
+}
+
+/// An ordinary role as it should be: the whole of it.
+public struct Role: Hashable, Sendable {
+  /// The name, unique in the account without regard to case and path.
+  public var name: String
+  /// The path to create it at.
+  public var path: String
+  /// Paths at which an existing role counts as this one; the path to create it at is among them. A path
+  /// cannot be changed, so another accepted path is a note and no change.
+  public var acceptedPaths: [String]
+  /// Other spellings (case) of the name that AWS's own texts use.
+  public var alternativeNames: [String]
+  /// The description, at most 1,000 characters.
+  public var description: String
+  /// The longest session in seconds, 3,600–43,200.
+  public var maxSessionDuration: Int
+  /// Who may assume it.
+  public var trust: PolicyDocument
+  /// The managed policies attached.
+  public var managedPolicies: [ManagedPolicyAttachment]
+  /// The inline policies.
+  public var inlinePolicies: [InlinePolicy]
+  /// The boundary; nil when there is none.
+  public var permissionsBoundary: PermissionsBoundary?
+  /// The tags that we set; other tags are foreign and stay.
+  public var tags: [Tag]
+
+  /// Makes a role.
+  public init(
+    name: String, path: String = "/", acceptedPaths: [String] = [], alternativeNames: [String] = [],
+    description: String = "", maxSessionDuration: Int = 3600, trust: PolicyDocument,
+    managedPolicies: [ManagedPolicyAttachment] = [], inlinePolicies: [InlinePolicy] = [],
+    permissionsBoundary: PermissionsBoundary? = nil, tags: [Tag] = []
+  ) {
+    self.name = name
+    self.path = path
+    self.acceptedPaths = acceptedPaths.contains(path) ? acceptedPaths : [path] + acceptedPaths
+    self.alternativeNames = alternativeNames
+    self.description = description
+    self.maxSessionDuration = maxSessionDuration
+    self.trust = trust
+    self.managedPolicies = managedPolicies
+    self.inlinePolicies = inlinePolicies
+    self.permissionsBoundary = permissionsBoundary
+    self.tags = tags
+  }
+}
+
+/// A role that a service owns: made by CreateServiceLinkedRole, its trust and policies not ours to edit.
+public struct ServiceLinkedRole: Hashable, Sendable {
+  /// The name that the service gives it.
+  public var name: String
+  /// The service principal, `panorama.amazonaws.com`; its case counts.
+  public var service: String
+
+  /// Makes a service-linked role.
+  public init(name: String, service: String) {
+    self.name = name
+    self.service = service
+  }
+
+  /// The path, which IAM derives from the service.
+  public var path: String { "/aws-service-role/\(service)/" }
+}
+
+/// A role that should be there.
+public enum DesiredRole: Hashable, Sendable {
+  case ordinary(Role)
+  case serviceLinked(ServiceLinkedRole)
+
+  /// The name to look it up by.
+  public var name: String {
+    switch self {
+    case .ordinary(let role): role.name
+    case .serviceLinked(let role): role.name
+    }
+  }
+
+  /// The path that it is created at.
+  public var path: String {
+    switch self {
+    case .ordinary(let role): role.path
+    case .serviceLinked(let role): role.path
+    }
+  }
+}
+
+/// The roles that should be in one account: what `plan`, `apply` and `drift` work on. No two have names
+/// that differ only in case.
+public struct RoleSet: Hashable, Sendable {
+  /// The 12-digit account id.
+  public var account: String
+  /// `aws`, `aws-cn`, `aws-us-gov`, …
+  public var partition: String
+  /// The roles, in the order in which they are created.
+  public var roles: [DesiredRole]
+
+  /// Makes a role set.
+  public init(account: String, partition: String = "aws", roles: [DesiredRole]) {
+    self.account = account
+    self.partition = partition
+    self.roles = roles
+  }
+
+  /// The ARN that a role of this account has.
+  public func arn(path: String, name: String) -> String {
+    "arn:\(partition):iam::\(account):role\(path)\(name)"
+  }
+}
