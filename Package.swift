@@ -38,7 +38,12 @@ let package = Package(
     [
       .target(
         name: "EmbeddedPolicies", path: "Policies",
-        exclude: ["documents", "expectations", "role-sets", "schema"], swiftSettings: strict)
+        exclude: ["expectations", "schema"], swiftSettings: strict,
+        plugins: ["EmbedPoliciesPlugin"]),
+      .executableTarget(name: "EmbedPolicies", swiftSettings: strict),
+      .plugin(
+        name: "EmbedPoliciesPlugin", capability: .buildTool(), dependencies: ["EmbedPolicies"],
+        path: "Sources/EmbedPoliciesPlugin"),
     ],
     module("RoleCatalogue", uses: ["IAMRoles", "IAMPolicy", "JSONText", "EmbeddedPolicies"]),
     module("IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"]),
