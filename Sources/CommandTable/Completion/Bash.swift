@@ -1,0 +1,141 @@
+extension CommandTable {
+  /// For bash 3.2 and later, with nothing else installed.
+  var bashCompletion: String {
+    let name = functionName
+    var script = """
+      # bash completion for \(program) \(version)
+      # eval "$(\(program) completion bash)"
+
+      \(name)() {
+        local current="${COMP_WORDS[COMP_CWORD]}" previous="" command="" word
+        local index=1 words="" kind="" skip=0
+        # bash makes "=" a word of its own: --flag = value
+        if [[ $current == "=" ]]; then current=""; previous="${COMP_WORDS[COMP_CWORD-1]}"
+        elif [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[COMP_CWORD-1]} == "=" ]]; then
+          previous="${COMP_WORDS[COMP_CWORD-2]}"
+        elif [[ $COMP_CWORD -gt 0 ]]; then previous="${COMP_WORDS[COMP_CWORD-1]}"; fi
+        while [[ $index -lt $COMP_CWORD ]]; do
+          word="${COMP_WORDS[index]}"
+          if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
+          elif [[ $word == -* ]]; then
+            case "$word" in
+              \(valuedSpellings.joined(separator: "|"))) skip=1 ;;
+            esac
+          elif [[ -z $command ]]; then command="$word"
+          else
+            case "$command $word" in
+
+      """
+    let pairs = commands.map(\.name).filter { $0.contains(" ") }
+    if !pairs.isEmpty {
+      script +=
+        "        \(pairs.map(shellQuoted).joined(separator: "|"))) command=\"$command $word\" ;;\n"
+    }
+    script += """
+              *) ;;
+            esac
+          fi
+          index=$((index + 1))
+        done
+        case "$command:$previous" in
+
+      """
+    for (label, kind) in valueRows {
+      script += "    \(label)) \(Self.bashWords(kind)) ;;\n"
+    }
+    script += """
+          *)
+            if [[ $current == -* ]]; then
+              case "$command" in
+
+      """
+    for command in commands {
+      let flags = allFlags(of: command).map(\.spelling).joined(separator: " ")
+      script += "          \(shellQuoted(command.name))) words=\(shellQuoted(flags)) ;;\n"
+    }
+    let common = (self.common.flags + Self.builtIn).map(\.spelling).joined(separator: " ")
+    script += """
+                *) words=\(shellQuoted(common)) ;;
+              esac
+            else
+              case "$command" in
+                '') words=\(shellQuoted(firstWords.map(\.word).joined(separator: " "))) ;;
+
+      """
+    for first in firstWords {
+      let command = command(named: first.word)
+      var words = secondWords(after: first.word).map(\.word)
+      words += command?.operands.first?.value.words ?? []
+      let assignment = words.isEmpty ? nil : "words=\(shellQuoted(words.joined(separator: " ")))"
+      let kind = command?.operands.first.flatMap { Self.bashKind($0.value) }
+      let acts = [assignment, kind].compactMap { $0 }
+      if !acts.isEmpty {
+        script += "          \(shellQuoted(first.word))) \(acts.joined(separator: "; ")) ;;\n"
+      }
+    }
+    for command in commands where command.name.contains(" ") {
+      guard let operand = command.operands.first else { continue }
+      script += "          \(shellQuoted(command.name))) \(Self.bashWords(operand.value)) ;;\n"
+    }
+    script += """
+                *) ;;
+              esac
+            fi ;;
+        esac
+        COMPREPLY=()
+        while IFS='' read -r word; do COMPREPLY+=("$word"); done < <(
+          if [[ -n $words ]]; then compgen -W "$words" -- "$current"; fi
+          if [[ $kind == file ]]; then compgen -f -- "$current"; fi
+          if [[ $kind == directory ]]; then compgen -d -- "$current"; fi)
+        if [[ -n $kind ]]; then compopt -o filenames 2>/dev/null; fi
+        return 0
+      }
+      complete -F \(name) \(program)
+
+      """
+    return script
+  }
+
+  /// The flags that take a value, as they are typed.
+  var valuedSpellings: [String] {
+    var spellings: [String] = []
+    for flag in commands.flatMap(\.flags) + common.flags where flag.value != .none {
+      if !spellings.contains(flag.spelling) { spellings.append(flag.spelling) }
+    }
+    return spellings
+  }
+
+  /// A pattern `command:--flag` for each flag with a value.
+  ///
+  /// Flags that say the same everywhere need one.
+  private var valueRows: [(String, ValueKind)] {
+    var rows: [(String, ValueKind)] = []
+    for spelling in valuedSpellings {
+      let owners = commands.filter { $0.flags.contains { $0.spelling == spelling } }
+      let kinds = owners.compactMap { owner in
+        owner.flags.first { $0.spelling == spelling }.map { (owner.name, $0.value) }
+      }
+      if let common = common.flags.first(where: { $0.spelling == spelling }) {
+        rows.append(("*:\(spelling)", common.value))
+      } else if let first = kinds.first, kinds.allSatisfy({ $0.1 == first.1 }) {
+        rows.append(("*:\(spelling)", first.1))
+      } else {
+        for (owner, kind) in kinds { rows.append(("\(shellQuoted(owner + ":" + spelling))", kind)) }
+      }
+    }
+    return rows
+  }
+
+  private static func bashKind(_ value: ValueKind) -> String? {
+    switch value {
+    case .file: "kind=file"
+    case .directory: "kind=directory"
+    case .none, .text, .suggested, .choice, .number: nil
+    }
+  }
+
+  private static func bashWords(_ value: ValueKind) -> String {
+    if let kind = bashKind(value) { return kind }
+    return value.words.isEmpty ? ":" : "words=\(shellQuoted(value.words.joined(separator: " ")))"
+  }
+}

@@ -1,0 +1,137 @@
+/// Text of at most 80 columns, for a terminal.
+extension CommandTable {
+  static let columns = 80
+
+  /// The help of the program: its commands, the common flags and the exit statuses.
+  public var help: String {
+    var lines = Self.wrapped("\(program): \(lowercasedFirst(summary)).")
+    lines += ["", "Usage: \(program) COMMAND [flags]"]
+    let width = commands.map(\.name.count).max() ?? 0
+    for group in groups {
+      lines += ["", "\(group):"]
+      for command in commands where command.group == group {
+        lines += Self.row(command.name, command.summary, width: width)
+      }
+    }
+    lines += ["", "\(common.title):"] + Self.rows(common.flags + Self.builtIn)
+    lines +=
+      ["", "Exit status:"] + statuses.flatMap { Self.row(String($0.code), $0.meaning, width: 3) }
+    for paragraph in discussion { lines += [""] + Self.wrapped(paragraph) }
+    lines += ["", "'\(program) help COMMAND' tells more about a command."]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The help of one command.
+  public func help(for command: Command) -> String {
+    var lines = Self.wrapped("Usage: " + usage(of: command), indent: "         ", first: "")
+    lines += [""] + Self.wrapped(command.summary + ".")
+    for paragraph in command.discussion { lines += [""] + Self.wrapped(paragraph) }
+    if !command.operands.isEmpty {
+      lines += ["", "Operands:"]
+      let width = command.operands.map(\.name.count).max() ?? 0
+      for operand in command.operands {
+        lines += Self.row(operand.name, Self.meaning(operand.summary, operand.value), width: width)
+      }
+    }
+    for section in command.sections {
+      lines += ["", "\(section.title):"] + Self.rows(section.flags)
+    }
+    lines += ["", "\(common.title):"] + Self.rows(common.flags + Self.builtIn)
+    if !command.examples.isEmpty {
+      lines += ["", "Examples:"]
+      for example in command.examples {
+        lines += Self.wrapped(example.purpose + ":", indent: "  ", first: "  ")
+        lines.append("    $ " + example.line)
+      }
+    }
+    lines += ["", "Exit status:"]
+    lines += rows(of: command).flatMap { Self.row(String($0.code), $0.meaning, width: 3) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The usage line of one command.
+  public func usage(of command: Command) -> String {
+    var words = [program, command.name]
+    words += command.operands.map(\.usage)
+    for name in command.required {
+      if let flag = command.flags.first(where: { $0.name == name }) { words.append(flag.usage) }
+    }
+    if command.flags.count > command.required.count { words.append("[flags]") }
+    return words.joined(separator: " ")
+  }
+
+  /// The exit statuses that a command may end with.
+  func rows(of command: Command) -> [ExitStatusRow] {
+    statuses.filter { command.statuses.contains($0.code) || [0, 1, 64].contains($0.code) }
+  }
+
+  static let builtIn = [helpFlag, versionFlag]
+
+  private static func rows(_ flags: [Flag]) -> [String] {
+    let width = min(flags.map { term($0).count }.max() ?? 0, 26)
+    return flags.flatMap { row(term($0), meaning(of: $0), width: width) }
+  }
+
+  /// `--account ID`, with the short form before it.
+  static func term(_ flag: Flag) -> String {
+    flag.short.map { "-\($0), \(flag.usage)" } ?? flag.usage
+  }
+
+  /// The summary with what the value may be.
+  static func meaning(of flag: Flag) -> String {
+    meaning(flag.summary, flag.value) + (flag.isRepeatable ? " (may be repeated)" : "")
+  }
+
+  static func meaning(_ summary: String, _ value: ValueKind) -> String {
+    switch value {
+    case .none, .text, .suggested, .file, .directory: summary
+    case .choice(_, let words): "\(summary): \(plainOrList(words))"
+    case .number(_, let range): "\(summary), \(range.lowerBound) to \(range.upperBound)"
+    }
+  }
+
+  private static func plainOrList(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.joined() }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+  }
+
+  /// A term and its meaning in two columns; a long term stands on a line of its own.
+  static func row(_ term: String, _ meaning: String, width: Int) -> [String] {
+    let indent = String(repeating: " ", count: width + 4)
+    if term.count > width {
+      return ["  " + term] + wrapped(meaning, indent: indent, first: indent)
+    }
+    let padding = String(repeating: " ", count: width - term.count)
+    return wrapped(meaning, indent: indent, first: "  \(term)\(padding)  ")
+  }
+
+  /// Breaks a text into lines at its spaces.
+  ///
+  /// A word that is longer than a line stays whole.
+  static func wrapped(_ text: String, indent: String = "", first: String = "") -> [String] {
+    var lines: [String] = []
+    var line = first
+    var isEmpty = true
+    for word in text.split(separator: " ") {
+      if isEmpty {
+        line += word
+        isEmpty = false
+      } else if line.count + 1 + word.count <= columns {
+        line += " " + word
+      } else {
+        lines.append(line)
+        line = indent + word
+      }
+    }
+    lines.append(line)
+    return lines
+  }
+}
+
+/// The text with its first letter small, unless it begins with a capitalised name such as `IAM`.
+func lowercasedFirst(_ text: String) -> String {
+  guard let first = text.first, let second = text.dropFirst().first, second.isLowercase else {
+    return text
+  }
+  return first.lowercased() + text.dropFirst()
+}

@@ -1,0 +1,150 @@
+import CommandTable
+import Testing
+
+@Suite struct ParsingTests {
+  static let accepted: [(line: String, outcome: String)] = [
+    ("init --account 1", "init account=1"),
+    ("init --account=1", "init account=1"),
+    ("--account 1 init", "init account=1"),
+    ("init --account=a=b", "init account=a=b"),
+    ("init --account=--out", "init account=--out"),
+    ("init --account -", "init account=-"),
+    ("init --device a --account 1 --device b", "init device=a account=1 device=b"),
+    ("-q init --account 1", "init quiet account=1"),
+    ("init --approve --account 1 --quiet", "init approve account=1 quiet"),
+    ("drift", "drift"),
+    ("drift --format json --max-attempts 10", "drift format=json max-attempts=10"),
+    ("drift merge a b", "drift merge <a> <b>"),
+    ("drift -q merge a", "drift merge quiet <a>"),
+    ("show one", "show <one>"),
+    ("show -- --odd", "show <--odd>"),
+    ("show -", "show <->"),
+    ("completion", "completion"),
+    ("completion fish", "completion <fish>"),
+    ("--help", "help -"),
+    ("-h", "help -"),
+    ("init -h", "help init"),
+    ("init --nonsense --help", "help init"),
+    ("nonsense --help", "help -"),
+    ("drift merge --help", "help drift merge"),
+    ("--version", "version"),
+    ("init --version", "version"),
+  ]
+
+  @Test("words that are right are read", arguments: accepted)
+  func accepts(line: String, outcome: String) { #expect(Sample.outcome(line) == outcome) }
+
+  static let refused: [(line: String, message: String)] = [
+    ("", "no command is given | 'tool help' lists the commands"),
+    ("-q", "no command is given | 'tool help' lists the commands"),
+    ("inti", "unknown command 'inti' | the nearest is 'tool init'"),
+    ("INIT", "unknown command 'INIT' | the nearest is 'tool init'"),
+    ("comp", "unknown command 'comp' | the nearest is 'tool completion'"),
+    ("xyzzy", "unknown command 'xyzzy' | 'tool help' lists the commands"),
+    ("''", "unknown command '' | 'tool help' lists the commands"),
+    ("init --acount 1", "'init' has no flag '--acount' | the nearest is '--account'"),
+    ("init --format json", "'init' has no flag '--format' | 'tool help init' lists its flags"),
+    ("init -x", "'init' has no flag '-x' | 'tool help init' lists its flags"),
+    ("--frobnicate", "unknown flag '--frobnicate' | 'tool help' lists the commands"),
+    (
+      "init --account",
+      "'--account' needs a value | write '--account ID' or '--account=ID'"
+    ),
+    (
+      "init --account --approve",
+      "'--account' needs a value, and '--approve' is a flag | "
+        + "write '--account ID' or '--account=ID'"
+    ),
+    (
+      "init --account ''",
+      "'--account' is given an empty value | "
+        + "give a value, or leave it out; an unset shell variable looks like this"
+    ),
+    (
+      "init --account=",
+      "'--account' is given an empty value | "
+        + "give a value, or leave it out; an unset shell variable looks like this"
+    ),
+    ("init --account 1 --account 1", "'--account' is given twice | give it once"),
+    ("init --account 1 --approve=yes", "'--approve' takes no value | write '--approve' alone"),
+    ("init", "'init' needs '--account ID' | for example 'tool init --account 123456789012'"),
+    (
+      "init extra --account 1",
+      "'init' takes no operand, but 'extra' is given | 'tool help init' shows how it is used"
+    ),
+    ("drift --format jsn", "'--format' takes 'text' or 'json', not 'jsn' | the nearest is 'json'"),
+    ("drift --format sarif", "'--format' takes 'text' or 'json', not 'sarif'"),
+    (
+      "drift --max-attempts 0", "'--max-attempts' takes a whole number from 1 to 10, not '0'"
+    ),
+    (
+      "drift --max-attempts 99999999999999999999",
+      "'--max-attempts' takes a whole number from 1 to 10, not '99999999999999999999'"
+    ),
+    (
+      "drift --max-attempts +5", "'--max-attempts' takes a whole number from 1 to 10, not '+5'"
+    ),
+    (
+      "drift merge",
+      "'drift merge' needs the operand FILE | 'tool help drift merge' shows how it is used"
+    ),
+    ("show", "'show' needs the operand NAME | 'tool help show' shows how it is used"),
+    (
+      "show one two",
+      "'show' does not take the further word 'two' | 'tool help show' shows how it is used"
+    ),
+    (
+      "completion basj",
+      "SHELL takes 'bash', 'zsh' or 'fish', not 'basj' | the nearest is 'bash'"
+    ),
+    (
+      "show ''",
+      "NAME is given an empty value | "
+        + "give a value, or leave it out; an unset shell variable looks like this"
+    ),
+  ]
+
+  @Test("words that are wrong are refused with a reason and an act", arguments: refused)
+  func refuses(line: String, message: String) {
+    #expect(Sample.outcome(line) == "error: " + message)
+  }
+
+  @Test("arguments remember which flags were asked for")
+  func remembers() {
+    let arguments = Arguments([.init(flag: "account", value: "1")], operands: ["a"])
+    #expect(arguments.value(of: Sample.account) == "1")
+    #expect(arguments.has(Sample.approve) == false)
+    #expect(arguments.flagsRead == ["account", "approve"])
+    #expect(arguments.operandsRead == false)
+  }
+
+  @Test("no words crash the parser", arguments: 0..<4)
+  func neverCrashes(block: UInt64) {
+    let alphabet = [
+      "init", "drift", "merge", "show", "--", "-", "--account", "--account=", "-q", "--format",
+      "json", "", "=", "--=", "---", "-qq", "é", "--help=1", "--max-attempts", "-1",
+    ]
+    for seed in block * 500..<(block + 1) * 500 {
+      var state = seed &+ 1
+      func random(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(bound))
+      }
+      let words = (0..<random(7)).map { _ in alphabet[random(alphabet.count)] }
+      _ = try? Sample.table.parse(words)
+    }
+  }
+}
+
+@Suite struct NearestTests {
+  static let rows: [(word: String, nearest: String?)] = [
+    ("plna", "plan"), ("pln", "plan"), ("Plan", "plan"), ("dirft", "drift"), ("dr", nil),
+    ("dri", "drift"), ("xyz", nil), ("", nil), ("planplanplan", nil),
+    (String(repeating: "a", count: 10_000), nil),
+  ]
+
+  @Test("the nearest word is the one that was meant", arguments: rows)
+  func nearest(word: String, nearest: String?) {
+    #expect(Nearest.to(word, among: ["plan", "drift", "apply"]) == nearest)
+  }
+}
