@@ -1,5 +1,7 @@
-/// Where a character stands in a text: line and column, both from 1; the column counts characters
-/// (Unicode scalars), as editors do. `none` is the place of something that was never in a text.
+/// Where a character stands in a text.
+///
+/// Line and column both count from 1; the column counts characters (Unicode scalars), as editors do.
+/// `none` is the place of something that was never in a text.
 public struct TextPosition: Hashable, Sendable, Comparable {
   /// The line, from 1; 0 when the value was built and not read.
   public var line: Int32
@@ -43,7 +45,9 @@ public struct JSON: Sendable {
     }
   }
 
-  /// The six kinds of value. A number is its text, so that no digit is lost.
+  /// The six kinds of value.
+  ///
+  /// A number is its text, so that no digit is lost.
   public enum Value: Sendable {
     case null
     case bool(Bool)

@@ -1,0 +1,268 @@
+extension JSON {
+  /// Reads a JSON text (RFC 8259, strictly) of UTF-8 bytes.
+  ///
+  /// Stricter than the RFC in one place: an object must not have the same name twice, also when the two
+  /// spellings are only canonically equivalent, because readers differ about which one counts.
+  public init(
+    parsing bytes: some Collection<UInt8>, limits: JSONLimits = JSONLimits()
+  ) throws(JSONError) {
+    let outcome =
+      bytes.withContiguousStorageIfAvailable { JSON.read($0, limits) }
+      ?? Array(bytes).withUnsafeBufferPointer { JSON.read($0, limits) }
+    self = try outcome.get()
+  }
+
+  /// Reads a JSON text (RFC 8259, strictly).
+  public init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+    try self.init(parsing: text.utf8, limits: limits)
+  }
+
+  private static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits
+  ) -> Result<JSON, JSONError> {
+    guard bytes.count <= limits.size else {
+      return .failure(
+        JSONError(
+          JSONProblem(
+            .tooLarge, at: TextPosition(line: 1, column: 1),
+            "the text has \(bytes.count) bytes, more than the \(limits.size) that are read",
+            hint: "split it into smaller documents")))
+    }
+    guard let start = bytes.baseAddress, bytes.count > 0 else {
+      return .failure(JSONError(JSONReader.emptyText(at: TextPosition(line: 1, column: 1))))
+    }
+    var reader = JSONReader(start: start, end: start + bytes.count, depthLimit: limits.depth)
+    do throws(JSONProblem) {
+      let value = try reader.document()
+      if let first = reader.duplicates.first {
+        return .failure(JSONError(first, Array(reader.duplicates.dropFirst())))
+      }
+      return .success(value)
+    } catch {
+      return .failure(JSONError(error, reader.duplicates))
+    }
+  }
+}
+
+/// Reads the bytes of one text.
+///
+/// Every access is behind a comparison with `end`.
+///
+/// The place of a byte is kept as its distance from `lineStart`, which moves on with every continuation
+/// byte of UTF-8: so columns count Unicode scalars and cost nothing until somebody asks.
+struct JSONReader {
+  typealias Pointer = UnsafePointer<UInt8>
+
+  /// The next byte.
+  var next: Pointer
+  let end: Pointer
+  /// Where the line would have begun if each of its characters were one byte.
+  var lineStart: Pointer
+  var line: Int32 = 1
+  /// The names that stand twice in an object, found so far.
+  var duplicates: [JSONProblem] = []
+  private var depth = 0
+  private let depthLimit: Int
+  let start: Pointer
+
+  init(start: Pointer, end: Pointer, depthLimit: Int) {
+    self.start = start
+    next = start
+    lineStart = start
+    self.end = end
+    self.depthLimit = depthLimit
+  }
+
+  /// The place of a byte of the present line.
+  func position(of byte: Pointer) -> TextPosition {
+    TextPosition(line: line, column: Int32(truncatingIfNeeded: byte - lineStart + 1))
+  }
+
+  var here: TextPosition { position(of: next) }
+
+  mutating func document() throws(JSONProblem) -> JSON {
+    if let problem = unreadableStart() { throw problem }
+    skipWhiteSpace()
+    guard next < end else { throw Self.emptyText(at: here) }
+    let value = try value()
+    skipWhiteSpace()
+    guard next == end else { throw textAfterValue() }
+    return value
+  }
+
+  mutating func value() throws(JSONProblem) -> JSON {
+    let position = here
+    guard next < end else { throw endOfText("where a value should stand") }
+    switch next.pointee {
+    case Byte.quote: return JSON(.string(try string()), at: position)
+    case Byte.openBrace: return JSON(.object(try object(from: position)), at: position)
+    case Byte.openBracket: return JSON(.array(try array(from: position)), at: position)
+    case Byte.minus, Byte.zero...Byte.nine: return JSON(.number(try number()), at: position)
+    case UInt8(ascii: "t"):
+      try literal("true")
+      return JSON(.bool(true), at: position)
+    case UInt8(ascii: "f"):
+      try literal("false")
+      return JSON(.bool(false), at: position)
+    case UInt8(ascii: "n"):
+      try literal("null")
+      return JSON(.null, at: position)
+    default: throw notAValue()
+    }
+  }
+
+  private mutating func array(from opening: TextPosition) throws(JSONProblem) -> [JSON] {
+    try enter(opening)
+    var elements: [JSON] = []
+    next += 1
+    skipWhiteSpace()
+    if next < end, next.pointee == Byte.closeBracket {
+      leave()
+      return elements
+    }
+    while true {
+      guard next < end else { throw endOfText(inside: "array", closedBy: "]", from: opening) }
+      elements.append(try value())
+      skipWhiteSpace()
+      guard next < end else { throw endOfText(inside: "array", closedBy: "]", from: opening) }
+      switch next.pointee {
+      case Byte.comma:
+        let comma = here
+        next += 1
+        skipWhiteSpace()
+        if next < end, next.pointee == Byte.closeBracket {
+          throw trailingComma(at: comma, before: "]")
+        }
+      case Byte.closeBracket:
+        leave()
+        return elements
+      default: throw missingComma(in: "array", closedBy: "]")
+      }
+    }
+  }
+
+  private mutating func object(from opening: TextPosition) throws(JSONProblem) -> [JSON.Member] {
+    try enter(opening)
+    var members: [JSON.Member] = []
+    next += 1
+    skipWhiteSpace()
+    if next < end, next.pointee == Byte.closeBrace {
+      leave()
+      return members
+    }
+    while true {
+      guard next < end else { throw endOfText(inside: "object", closedBy: "}", from: opening) }
+      let namePosition = here
+      guard next.pointee == Byte.quote else { throw notAName() }
+      let name = try string()
+      skipWhiteSpace()
+      guard next < end else { throw endOfText(inside: "object", closedBy: "}", from: opening) }
+      guard next.pointee == Byte.colon else { throw missingColon(after: name) }
+      next += 1
+      skipWhiteSpace()
+      members.append(JSON.Member(name, try value(), at: namePosition))
+      skipWhiteSpace()
+      guard next < end else { throw endOfText(inside: "object", closedBy: "}", from: opening) }
+      switch next.pointee {
+      case Byte.comma:
+        let comma = here
+        next += 1
+        skipWhiteSpace()
+        if next < end, next.pointee == Byte.closeBrace {
+          throw trailingComma(at: comma, before: "}")
+        }
+      case Byte.closeBrace:
+        leave()
+        noteDuplicates(members)
+        return members
+      default: throw missingComma(in: "object", closedBy: "}")
+      }
+    }
+  }
+
+  private mutating func enter(_ opening: TextPosition) throws(JSONProblem) {
+    guard depth < depthLimit else {
+      throw JSONProblem(
+        .tooDeep, at: opening, "arrays and objects are nested deeper than \(depthLimit) levels",
+        hint: "make the document flatter")
+    }
+    depth += 1
+  }
+
+  private mutating func leave() {
+    depth -= 1
+    next += 1
+  }
+
+  mutating func skipWhiteSpace() {
+    while next < end {
+      switch next.pointee {
+      case Byte.space, Byte.tab: next += 1
+      case Byte.lineFeed:
+        next += 1
+        line &+= 1
+        lineStart = next
+      case Byte.carriageReturn:
+        next += 1
+        if next < end, next.pointee == Byte.lineFeed { next += 1 }
+        line &+= 1
+        lineStart = next
+      default: return
+      }
+    }
+  }
+
+  /// Small objects are compared pair by pair, large ones through a table.
+  private mutating func noteDuplicates(_ members: [JSON.Member]) {
+    guard members.count > 1 else { return }
+    if members.count <= 8 {
+      for later in 1..<members.count {
+        for earlier in 0..<later where members[earlier].name == members[later].name {
+          duplicates.append(duplicate(members[later], of: members[earlier]))
+          break
+        }
+      }
+      return
+    }
+    var first: [String: Int] = [:]
+    first.reserveCapacity(members.count)
+    for (index, member) in members.enumerated() {
+      if let earlier = first[member.name] {
+        duplicates.append(duplicate(member, of: members[earlier]))
+      } else {
+        first[member.name] = index
+      }
+    }
+  }
+
+  private func duplicate(_ later: JSON.Member, of earlier: JSON.Member) -> JSONProblem {
+    let first = earlier.namePosition
+    let second = later.namePosition
+    return JSONProblem(
+      .duplicateKey, at: second,
+      "name \(Shown.quoted(later.name)) stands twice in one object, at "
+        + "\(first.line):\(first.column) and \(second.line):\(second.column)",
+      hint: "keep one of them, or merge their values")
+  }
+}
+
+/// The bytes that have a meaning in JSON.
+enum Byte {
+  static let tab: UInt8 = 0x09
+  static let lineFeed: UInt8 = 0x0A
+  static let carriageReturn: UInt8 = 0x0D
+  static let space = UInt8(ascii: " ")
+  static let quote = UInt8(ascii: "\"")
+  static let backslash = UInt8(ascii: "\\")
+  static let comma = UInt8(ascii: ",")
+  static let colon = UInt8(ascii: ":")
+  static let minus = UInt8(ascii: "-")
+  static let plus = UInt8(ascii: "+")
+  static let point = UInt8(ascii: ".")
+  static let zero = UInt8(ascii: "0")
+  static let nine = UInt8(ascii: "9")
+  static let openBrace = UInt8(ascii: "{")
+  static let closeBrace = UInt8(ascii: "}")
+  static let openBracket = UInt8(ascii: "[")
+  static let closeBracket = UInt8(ascii: "]")
+}
