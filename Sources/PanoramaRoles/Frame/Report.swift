@@ -1,0 +1,45 @@
+import CommandTable
+
+/// Why a run did not do what it was asked, in words for a person, with the status that it ends with.
+struct Report: Error, Hashable, Sendable {
+  /// One thing that is wrong.
+  struct Problem: Hashable, Sendable {
+    /// Where: `file:line:column`, or a file alone; nil when it is about the run.
+    var place: String?
+    /// One sentence with a small first letter and no full stop.
+    var message: String
+    /// What to do.
+    var hint: String?
+
+    init(_ message: String, at place: String? = nil, hint: String? = nil) {
+      self.place = place
+      self.message = message
+      self.hint = hint
+    }
+  }
+
+  /// What is wrong, never empty.
+  let problems: [Problem]
+  /// How the run ends.
+  let status: ExitStatus
+
+  /// Makes a report of one problem.
+  init(_ status: ExitStatus, _ message: String, at place: String? = nil, hint: String? = nil) {
+    self.init(status, problem: Problem(message, at: place, hint: hint))
+  }
+
+  /// Makes a report of several problems, in order.
+  init(_ status: ExitStatus, problem first: Problem, others: [Problem] = []) {
+    self.status = status
+    problems = [first] + others
+  }
+
+  /// The lines for standard error.
+  func lines(program: String) -> [String] {
+    problems.flatMap { problem in
+      let place = problem.place ?? program
+      return ["\(place): error: \(problem.message)"]
+        + (problem.hint.map { ["\(place): hint: \($0)"] } ?? [])
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// Text for a terminal, whose words may come from a file or an account.
+///
+/// Colour is kept apart from the characters, so that foreign text can be escaped as a whole and no
+/// name ever moves the cursor, recolours the screen or turns the direction of writing.
+struct StyledText: Hashable, Sendable {
+  /// What a span is, not how it looks.
+  enum Style: Hashable, Sendable {
+    case plain
+    case heading
+    case added
+    case removed
+    case changed
+    case warning
+    case faint
+    case good
+
+    /// The SGR sequence.
+    var code: String {
+      switch self {
+      case .plain: ""
+      case .heading: "1"
+      case .added: "32"
+      case .removed: "31"
+      case .changed: "33"
+      case .warning: "33"
+      case .faint: "2"
+      case .good: "32"
+      }
+    }
+  }
+
+  /// A stretch of one style.
+  struct Span: Hashable, Sendable {
+    var text: String
+    var style: Style
+  }
+
+  private(set) var spans: [Span] = []
+
+  /// Adds text without a line end.
+  mutating func add(_ text: String, _ style: Style = .plain) {
+    spans.append(Span(text: text, style: style))
+  }
+
+  /// Adds text and a line end.
+  mutating func line(_ text: String = "", _ style: Style = .plain) {
+    add(text, style)
+    add("\n")
+  }
+
+  /// Adds another text behind this one.
+  mutating func append(_ other: StyledText) { spans += other.spans }
+
+  /// The characters to write, with or without colour.
+  ///
+  /// Line ends are kept, other controls are escaped.
+  func rendered(inColour: Bool) -> String {
+    var result = ""
+    for span in spans {
+      let text = Self.escapedLines(span.text)
+      if inColour, span.style != .plain, !text.isEmpty, text != "\n" {
+        result += "\u{1b}[\(span.style.code)m\(text)\u{1b}[0m"
+      } else {
+        result += text
+      }
+    }
+    return result
+  }
+
+  /// Escapes what would not be seen as itself on a terminal, line ends excepted.
+  static func escapedLines(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar != "\n", isUnsafe(scalar) {
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// Escapes line ends as well: for text that must stay on one line.
+  static func escaped(_ text: String) -> String {
+    escapedLines(text).split(separator: "\n", omittingEmptySubsequences: false)
+      .joined(separator: "\\n")
+  }
+
+  /// Control characters, and the marks that turn the direction of writing (CVE-2021-42574).
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A: true
+    case 0x00...0x1F, 0x7F...0x9F: true
+    case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+    default: false
+    }
+  }
+}

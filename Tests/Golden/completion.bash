@@ -1,0 +1,54 @@
+# bash completion for panorama-roles 0.1.0
+# eval "$(panorama-roles completion bash)"
+
+_panorama_roles() {
+  local current="${COMP_WORDS[COMP_CWORD]}" previous="" command="" word
+  local index=1 words="" kind="" skip=0
+  # bash makes "=" a word of its own: --flag = value
+  if [[ $current == "=" ]]; then current=""; previous="${COMP_WORDS[COMP_CWORD-1]}"
+  elif [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[COMP_CWORD-1]} == "=" ]]; then
+    previous="${COMP_WORDS[COMP_CWORD-2]}"
+  elif [[ $COMP_CWORD -gt 0 ]]; then previous="${COMP_WORDS[COMP_CWORD-1]}"; fi
+  while [[ $index -lt $COMP_CWORD ]]; do
+    word="${COMP_WORDS[index]}"
+    if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
+    elif [[ $word == -* ]]; then
+      case "$word" in
+        --format|--color) skip=1 ;;
+      esac
+    elif [[ -z $command ]]; then command="$word"
+    else
+      case "$command $word" in
+        *) ;;
+      esac
+    fi
+    index=$((index + 1))
+  done
+  case "$command:$previous" in
+    *:--format) words='text json' ;;
+    *:--color) words='auto always never' ;;
+    *)
+      if [[ $current == -* ]]; then
+        case "$command" in
+          'help') words='--man --quiet --color --help --version' ;;
+          'version') words='--format --quiet --color --help --version' ;;
+          'completion') words='--quiet --color --help --version' ;;
+          *) words='--quiet --color --help --version' ;;
+        esac
+      else
+        case "$command" in
+          '') words='help version completion' ;;
+          'completion') words='bash zsh fish' ;;
+          *) ;;
+        esac
+      fi ;;
+  esac
+  COMPREPLY=()
+  while IFS='' read -r word; do COMPREPLY+=("$word"); done < <(
+    if [[ -n $words ]]; then compgen -W "$words" -- "$current"; fi
+    if [[ $kind == file ]]; then compgen -f -- "$current"; fi
+    if [[ $kind == directory ]]; then compgen -d -- "$current"; fi)
+  if [[ -n $kind ]]; then compopt -o filenames 2>/dev/null; fi
+  return 0
+}
+complete -F _panorama_roles panorama-roles

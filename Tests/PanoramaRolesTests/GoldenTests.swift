@@ -1,0 +1,64 @@
+import CommandTable
+import Testing
+
+@testable import PanoramaRoles
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Compares a text with a file in `Tests/Golden`.
+///
+/// With PANORAMA_ROLES_REWRITE_GOLDEN=1 the file is rewritten and the test fails, so that no run that
+/// rewrites passes.
+func expectGolden(
+  _ text: String, _ name: String, at location: SourceLocation = #_sourceLocation
+) {
+  let folder = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Golden"
+  let path = "\(folder)/\(name)"
+  if ProcessInfo.processInfo.environment["PANORAMA_ROLES_REWRITE_GOLDEN"] != nil {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: URL(filePath: path))
+      Issue.record("rewrote '\(name)': run again without the variable", sourceLocation: location)
+    } catch {
+      Issue.record("cannot write '\(path)': \(error)", sourceLocation: location)
+    }
+    return
+  }
+  guard let data = FileManager.default.contents(atPath: path) else {
+    Issue.record(
+      "no file '\(name)': run once with PANORAMA_ROLES_REWRITE_GOLDEN=1", sourceLocation: location)
+    return
+  }
+  let expected = String(decoding: data, as: UTF8.self)
+  guard expected != text else { return }
+  let first = zip(expected.split(separator: "\n"), text.split(separator: "\n")).first { $0 != $1 }
+  Issue.record(
+    """
+    '\(name)' differs first at: \(first.map { "'\($0.0)' / '\($0.1)'" } ?? "its end"); \
+    PANORAMA_ROLES_REWRITE_GOLDEN=1 rewrites it
+    """, sourceLocation: location)
+}
+
+@Suite struct GoldenTests {
+  @Test("the help of the program and of every command is as it was read")
+  func help() {
+    expectGolden(Program.table.help, "help.txt")
+    for command in Program.table.commands {
+      let name = command.name.split(separator: " ").joined(separator: "-")
+      expectGolden(Program.table.help(for: command), "help-\(name).txt")
+    }
+  }
+
+  @Test("the manual page is as it was read")
+  func manPage() { expectGolden(Program.table.manPage, "panorama-roles.1") }
+
+  @Test("the completion scripts are as they were read", arguments: Shell.allCases)
+  func completion(shell: Shell) {
+    expectGolden(Program.table.completion(for: shell), "completion.\(shell.rawValue)")
+  }
+}

@@ -1,0 +1,77 @@
+import JSONText
+import Testing
+
+@testable import PanoramaRoles
+
+@Suite struct TerminalTests {
+  static let escapes: [(text: String, shown: String)] = [
+    ("plain é 角", "plain é 角"), ("\u{1b}[31mred", "\\u{1b}[31mred"), ("a\rb", "a\\u{d}b"),
+    ("a\u{202e}b", "a\\u{202e}b"), ("a\nb", "a\nb"), ("a\r\nb", "a\\u{d}\nb"),
+    ("\u{7f}\u{9b}\u{0}", "\\u{7f}\\u{9b}\\u{0}"), ("tab\there", "tab\\u{9}here"),
+  ]
+
+  @Test("foreign text cannot move the cursor or turn the writing", arguments: escapes)
+  func escaping(text: String, shown: String) { #expect(StyledText.escapedLines(text) == shown) }
+
+  @Test("a message stays on one line")
+  func oneLine() {
+    let memory = MemoryTerminal()
+    memory.terminal.report(Report(.failed, "name 'a\nb'", hint: "do 'x\u{1b}'"))
+    #expect(
+      memory.errors.text == """
+        panorama-roles: error: name 'a\\nb'
+        panorama-roles: hint: do 'x\\u{1b}'
+
+        """)
+  }
+
+  static let colours: [(isTerminal: Bool, noColour: Bool, choice: ColourChoice, coloured: Bool)] = [
+    (true, false, .auto, true), (false, false, .auto, false), (true, true, .auto, false),
+    (false, false, .always, true), (true, true, .always, true), (true, false, .never, false),
+  ]
+
+  @Test("colour needs a terminal, no NO_COLOR, or a word", arguments: colours)
+  func colour(isTerminal: Bool, noColour: Bool, choice: ColourChoice, coloured: Bool) {
+    let memory = MemoryTerminal(isTerminal: isTerminal, noColour: noColour)
+    memory.terminal.colour = choice
+    var text = StyledText()
+    text.line("+ new", .added)
+    memory.terminal.result(text)
+    #expect(memory.output.text == (coloured ? "\u{1b}[32m+ new\u{1b}[0m\n" : "+ new\n"))
+  }
+
+  @Test("a result that could not be written is a failure and never a success")
+  func closedPipe() {
+    let memory = MemoryTerminal()
+    memory.output.failure = 32
+    let status = Program.run(["version"], on: memory.terminal)
+    #expect(status == .failed)
+    #expect(memory.errors.text.contains("standard output could not be written to its end"))
+  }
+
+  @Test("quiet drops notes and keeps errors and warnings")
+  func quiet() {
+    let memory = MemoryTerminal()
+    memory.terminal.isQuiet = true
+    memory.terminal.note("a")
+    memory.terminal.progress("b")
+    memory.terminal.warn("c")
+    memory.terminal.report(Report(.failed, "d"))
+    #expect(
+      memory.errors.text == "panorama-roles: warning: c\npanorama-roles: error: d\n")
+  }
+
+  @Test("several problems of a file are told with their places")
+  func problems() {
+    let report = Report(
+      .failed, in: "x.json",
+      [
+        .init("bad", in: "x.json", at: .init(line: 2, column: 3), hint: "fix it"),
+        .init("worse", in: "x.json", at: .none, hint: nil),
+      ])
+    #expect(
+      report.lines(program: "p") == [
+        "x.json:2:3: error: bad", "x.json:2:3: hint: fix it", "x.json: error: worse",
+      ])
+  }
+}
