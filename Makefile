@@ -1,0 +1,117 @@
+# panorama-roles: what a person does here. `make help` lists it.
+# Everything goes to .build (Swift), .tools (Python, from PyPI) and .artefacts: all ignored by git.
+
+SHELL = /bin/sh
+SWIFT ?= swift
+PYTHON ?= python3
+PREFIX ?= /usr/local
+DESTDIR ?=
+SCRATCH ?= .build
+VENV = .tools/venv
+STAGE = .artefacts/stage
+
+# One set of flags for every build, so that check, test and release share what they compile. A module
+# may import only what Package.swift says.
+FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
+RELEASE = -c release --static-swift-stdlib
+SOURCES = Package.swift $(shell find Sources Policies -type f)
+SWIFT_FILES = Package.swift Policies Sources Tests
+PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks
+SHELL_FILES = .ci/run
+# The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
+BIN = $(STAGE)/bin/panorama-roles
+PYTEST_ARGS ?=
+
+.PHONY: help build release install demo test unit e2e check lint-swift lint-python lint-shell format \
+  bench tools clean
+
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  make install PREFIX=/usr/local DESTDIR=   where it goes; the tree can be moved afterwards"
+	@echo "  make e2e BIN=PATH PYTEST_ARGS='-k NAME'   some end-to-end tests, with another program"
+
+build: ## Build everything for debugging, tests included
+	$(SWIFT) build $(FLAGS) --build-tests
+
+release: .artefacts/release/panorama-roles ## Build the program: optimised, static, stripped
+
+# Compiles, then copies out of the scratch folder, so that nothing else that builds there can
+# replace what is installed.
+.artefacts/release/panorama-roles: $(SOURCES)
+	$(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles
+	@mkdir -p $(@D)
+	cp "$$($(SWIFT) build $(FLAGS) $(RELEASE) --show-bin-path)/panorama-roles" $@.new
+	strip $@.new
+	mv $@.new $@
+
+install: .artefacts/release/panorama-roles ## Install program, man page and completions under PREFIX
+	@set -e; to="$(DESTDIR)$(PREFIX)"; from=.artefacts/release/panorama-roles; \
+	mkdir -p "$$to/bin" "$$to/share/man/man1" "$$to/share/bash-completion/completions" \
+	  "$$to/share/zsh/site-functions" "$$to/share/fish/vendor_completions.d"; \
+	install -m 755 "$$from" "$$to/bin/panorama-roles"; \
+	"$$from" help --man > "$$to/share/man/man1/panorama-roles.1"; \
+	"$$from" completion bash > "$$to/share/bash-completion/completions/panorama-roles"; \
+	"$$from" completion zsh > "$$to/share/zsh/site-functions/_panorama-roles"; \
+	"$$from" completion fish > "$$to/share/fish/vendor_completions.d/panorama-roles.fish"; \
+	echo "installed $$to/bin/panorama-roles"
+
+demo: ## Print the dry run for an example account (needs no network and no account)
+	@$(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles >&2
+	@mkdir -p .artefacts/demo
+	@program="$$($(SWIFT) build $(FLAGS) $(RELEASE) --show-bin-path)/panorama-roles"; \
+	case "$$program" in /*) ;; *) program="$$PWD/$$program" ;; esac; \
+	cd .artefacts/demo && rm -f panorama-roles.json && \
+	"$$program" init --account 123456789012 --offline
+
+test: unit e2e ## Run all tests
+
+unit: ## Run the Swift tests
+	$(SWIFT) test $(FLAGS)
+
+e2e: $(VENV)/ready $(STAGE)/installed ## Run the end-to-end tests against moto and the stub server
+	PANORAMA_ROLES_BIN="$(abspath $(BIN))" $(VENV)/bin/python -m pytest $(PYTEST_ARGS) Tests/EndToEnd
+
+$(STAGE)/installed: .artefacts/release/panorama-roles
+	@rm -rf $(STAGE)
+	@$(MAKE) --no-print-directory install PREFIX= DESTDIR="$(STAGE)"
+	@touch $@
+
+check: lint-swift lint-python lint-shell build ## Check format, imports, warnings and the scripts
+
+lint-swift: ## Check the form of the Swift code
+	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+lint-python: $(VENV)/ready ## Check the Python code of the tests
+	$(VENV)/bin/ruff check --config Tests/ruff.toml $(PYTHON_FILES)
+	$(VENV)/bin/ruff format --check --config Tests/ruff.toml $(PYTHON_FILES)
+
+lint-shell: $(VENV)/ready ## Check the shell scripts
+	$(VENV)/bin/shellcheck $(SHELL_FILES)
+
+format: $(VENV)/ready ## Rewrite the code in the house's form
+	$(SWIFT) format format --in-place --parallel --recursive $(SWIFT_FILES)
+	$(VENV)/bin/ruff check --fix --config Tests/ruff.toml $(PYTHON_FILES)
+	$(VENV)/bin/ruff format --config Tests/ruff.toml $(PYTHON_FILES)
+
+bench: $(VENV)/ready $(STAGE)/installed ## Measure, as ratios against something written by others
+	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" $(VENV)/bin/python Tests/Benchmarks/bench.py
+
+tools: $(VENV)/ready ## Install the test tools of Tests/requirements.txt into .tools
+
+# Some machines have a Python whose venv cannot install pip; then the pip outside does it.
+$(VENV)/ready: Tests/requirements.txt
+	@rm -rf $(VENV)
+	@mkdir -p .tools
+	@set -e; echo "installing Tests/requirements.txt into $(VENV)"; \
+	if $(PYTHON) -m venv $(VENV) >/dev/null 2>&1; then \
+	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<; \
+	else \
+	  rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV); \
+	  $(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check -r $<; \
+	fi
+	@touch $@
+
+clean: ## Remove everything that was built or installed here
+	rm -rf $(SCRATCH) .tools .artefacts
+	find Tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf
