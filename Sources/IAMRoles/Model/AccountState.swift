@@ -1,6 +1,8 @@
 public import IAMPolicy
 
-/// Why something could not be read. It is never the same as "it is not there".
+/// Why something could not be read.
+///
+/// It is never the same as "it is not there".
 public struct ReadFailure: Hashable, Sendable {
   /// The IAM action, `iam:GetRole`.
   public var action: String
@@ -121,7 +123,7 @@ public struct ObservedInlinePolicy: Hashable, Sendable {
 public struct AccountState: Hashable, Sendable {
   /// The 12-digit account id.
   public var account: String
-  /// `aws`, `aws-cn`, …
+  /// The partition, such as `aws` or `aws-cn`.
   public var partition: String
   /// The reading of each role, by the name that it was asked for.
   public var roles: [String: Reading<ObservedRole>]

@@ -1,6 +1,8 @@
 public import IAMPolicy
 
-/// One call that alters an account. Each case is one action of the IAM API with its parameters.
+/// One call that alters an account.
+///
+/// Each case is one action of the IAM API with its parameters.
 public enum Change: Hashable, Sendable {
   case createServiceLinkedRole(ServiceLinkedRole)
   /// Creates the role with its trust, path, description, session duration, tags and boundary in one call;

@@ -1,6 +1,8 @@
 public import IAMPolicy
 
-/// A tag of a role. Keys are unique without regard to case (IAM User Guide, "Tagging IAM resources").
+/// A tag of a role.
+///
+/// Keys are unique without regard to case (IAM User Guide, "Tagging IAM resources").
 public struct Tag: Hashable, Sendable {
   /// The key, 1–128 characters.
   public var key: String
@@ -52,8 +54,9 @@ public struct Role: Hashable, Sendable {
   public var name: String
   /// The path to create it at.
   public var path: String
-  /// Paths at which an existing role counts as this one; the path to create it at is among them. A path
-  /// cannot be changed, so another accepted path is a note and no change.
+  /// Paths at which an existing role counts as this one; the path to create it at is among them.
+  ///
+  /// A path cannot be changed, so another accepted path is a note and no change.
   public var acceptedPaths: [String]
   /// Other spellings (case) of the name that AWS's own texts use.
   public var alternativeNames: [String]
@@ -132,12 +135,13 @@ public enum DesiredRole: Hashable, Sendable {
   }
 }
 
-/// The roles that should be in one account: what `plan`, `apply` and `drift` work on. No two have names
-/// that differ only in case.
+/// The roles that should be in one account: what `plan`, `apply` and `drift` work on.
+///
+/// No two have names that differ only in case.
 public struct RoleSet: Hashable, Sendable {
   /// The 12-digit account id.
   public var account: String
-  /// `aws`, `aws-cn`, `aws-us-gov`, …
+  /// The partition, such as `aws` or `aws-us-gov`.
   public var partition: String
   /// The roles, in the order in which they are created.
   public var roles: [DesiredRole]

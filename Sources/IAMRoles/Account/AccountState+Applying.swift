@@ -1,0 +1,191 @@
+import IAMPolicy
+
+extension AccountState {
+  /// The account as it is after a change: the model that every backend must agree with.
+  ///
+  /// Throws what IAM documents for the call (IAM API Reference, 2010-05-08). What could not be read
+  /// stays so unless the change replaces the whole of it. Quotas that AWS can raise are not part of
+  /// the model. Calls that find nothing to do succeed where IAM's do: attaching what is attached,
+  /// removing a tag or a boundary that is not there.
+  public func applying(_ change: Change) throws(ModelError) -> AccountState {
+    var state = self
+    switch change {
+    case .createRole(let role):
+      try state.create(role)
+    case .createServiceLinkedRole(let role):
+      try state.create(role)
+    case .updateAssumeRolePolicy(let name, let document):
+      try state.change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
+    case .updateRole(let name, let description, let maxSessionDuration):
+      try state.change(name, .ownersOnly) { role in
+        role.description = .present(description)
+        role.maxSessionDuration = .present(maxSessionDuration)
+      }
+    case .attachRolePolicy(let name, let arn):
+      try state.change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
+    case .detachRolePolicy(let name, let arn):
+      try state.change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
+    case .putRolePolicy(let name, let policy):
+      try state.change(name, .ownersOnly) { role in role.put(policy) }
+    case .deleteRolePolicy(let name, let policyName):
+      try state.change(name, .ownersOnly) { (role) throws(ModelError) in
+        try role.deleteInlinePolicy(policyName)
+      }
+    case .putRolePermissionsBoundary(let name, let arn):
+      try state.change(name, .ownersOnly) { role in
+        role.permissionsBoundary = .present(PermissionsBoundary(arn: arn))
+      }
+    case .deleteRolePermissionsBoundary(let name):
+      try state.change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
+    case .tagRole(let name, let tags):
+      try state.change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
+    case .untagRole(let name, let keys):
+      try state.change(name, .everyone) { role in role.untag(keys) }
+    }
+    return state
+  }
+
+  /// Whose roles a call may change: a service's own role can be tagged and little else.
+  private enum Permission { case everyone, ownersOnly }
+
+  private mutating func create(_ role: Role) throws(ModelError) {
+    if key(ofRole: role.name) != nil {
+      throw ModelError(.entityAlreadyExists, "Role with name \(role.name) already exists.")
+    }
+    try Tag.check(role.tags)
+    let observed = ObservedRole(
+      name: role.name, path: role.path, arn: arn(path: role.path, name: role.name), id: nil,
+      description: .present(role.description),
+      maxSessionDuration: .present(role.maxSessionDuration),
+      trust: .present(.policy(role.trust)),
+      permissionsBoundary: role.permissionsBoundary.map(Reading.present) ?? .absent,
+      tags: .present(role.tags), managedPolicies: .present([]), inlinePolicies: .present([]))
+    roles[absentKey(for: role.name)] = .present(observed)
+  }
+
+  private mutating func create(_ role: ServiceLinkedRole) throws(ModelError) {
+    let isTaken = roles.values.contains { reading in
+      reading.value.map { $0.path == role.path || $0.name.lowercased() == role.name.lowercased() }
+        ?? false
+    }
+    if isTaken {
+      throw ModelError(
+        .invalidInput,
+        "Service role name \(role.name) has been taken in this account, please try a different "
+          + "suffix.")
+    }
+    let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(role.service)]))])
+    let observed = ObservedRole(
+      name: role.name, path: role.path, arn: arn(path: role.path, name: role.name), id: nil,
+      description: .present(""), maxSessionDuration: .present(3600),
+      trust: .present(.policy(trust)), permissionsBoundary: .absent, tags: .present([]),
+      managedPolicies: .present([]), inlinePolicies: .present([]))
+    roles[absentKey(for: role.name)] = .present(observed)
+  }
+
+  private mutating func change(
+    _ name: String, _ permission: Permission,
+    _ body: (inout ObservedRole) throws(ModelError) -> Void
+  ) throws(ModelError) {
+    guard let key = key(ofRole: name), var role = roles[key]?.value else {
+      throw ModelError(.noSuchEntity, "The role with name \(name) cannot be found.")
+    }
+    if permission == .ownersOnly, role.path.hasPrefix("/aws-service-role/") {
+      throw ModelError(
+        .unmodifiableEntity,
+        "Cannot perform the operation on the protected role '\(role.name)' - this role is only "
+          + "modifiable by AWS")
+    }
+    try body(&role)
+    roles[key] = .present(role)
+  }
+
+  /// Where the role of that name is kept; names are unique without regard to case and path.
+  private func key(ofRole name: String) -> String? {
+    roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
+  }
+
+  /// Where a role that is not there will be kept: under the name that it was asked for.
+  private func absentKey(for name: String) -> String {
+    roles.filter { $0.value == .absent && $0.key.lowercased() == name.lowercased() }.keys.min()
+      ?? name
+  }
+
+  private func arn(path: String, name: String) -> String {
+    "arn:\(partition):iam::\(account):role\(path)\(name)"
+  }
+}
+
+extension ObservedRole {
+  fileprivate mutating func attach(_ arn: String) throws(ModelError) {
+    if arn.contains(":policy/aws-service-role/") {
+      throw ModelError(
+        .policyNotAttachable, "Cannot attach a Service Role Policy to a Customer Role.")
+    }
+    guard var policies = managedPolicies.value else { return }
+    let policy = ManagedPolicyAttachment(arn: arn)
+    if !policies.contains(policy) { policies.append(policy) }
+    managedPolicies = .present(policies)
+  }
+
+  fileprivate mutating func detach(_ arn: String) throws(ModelError) {
+    guard var policies = managedPolicies.value else { return }
+    guard let index = policies.firstIndex(of: ManagedPolicyAttachment(arn: arn)) else {
+      throw ModelError(.noSuchEntity, "Policy \(arn) was not found.")
+    }
+    policies.remove(at: index)
+    managedPolicies = .present(policies)
+  }
+
+  fileprivate mutating func put(_ policy: InlinePolicy) {
+    guard var policies = inlinePolicies.value else { return }
+    policies.removeAll { $0.name == policy.name }
+    policies.append(
+      ObservedInlinePolicy(name: policy.name, document: .present(.policy(policy.document))))
+    inlinePolicies = .present(policies.sorted { $0.name < $1.name })
+  }
+
+  fileprivate mutating func deleteInlinePolicy(_ policyName: String) throws(ModelError) {
+    guard var policies = inlinePolicies.value else { return }
+    guard let index = policies.firstIndex(where: { $0.name == policyName }) else {
+      throw ModelError(
+        .noSuchEntity, "The role policy with name \(policyName) cannot be found.")
+    }
+    policies.remove(at: index)
+    inlinePolicies = .present(policies)
+  }
+
+  fileprivate mutating func tag(_ new: [Tag]) throws(ModelError) {
+    try Tag.check(new)
+    guard var held = tags.value else { return }
+    for tag in new {
+      if let index = held.firstIndex(where: { $0.hasKey(tag.key) }) {
+        held[index].value = tag.value
+      } else {
+        held.append(tag)
+      }
+    }
+    if held.count > 50 {
+      throw ModelError(.limitExceeded, "Cannot exceed quota for TagsPerRole: 50")
+    }
+    tags = .present(held)
+  }
+
+  fileprivate mutating func untag(_ keys: [String]) {
+    guard let held = tags.value else { return }
+    tags = .present(held.filter { tag in !keys.contains { tag.hasKey($0) } })
+  }
+}
+
+extension Tag {
+  fileprivate static func check(_ tags: [Tag]) throws(ModelError) {
+    if Set(tags.map { $0.key.lowercased() }).count != tags.count {
+      throw ModelError(
+        .invalidInput,
+        "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+    }
+    if tags.contains(where: \.isReserved) {
+      throw ModelError(.invalidInput, "Tag keys that begin with aws: are reserved.")
+    }
+  }
+}

@@ -1,0 +1,137 @@
+public import IAMPolicy
+
+/// What kind of thing differs.
+///
+/// The raw strings are a stable part of the JSON output.
+public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
+  /// The role is not there.
+  case roleMissing = "role-missing"
+  /// The trust policy has another meaning.
+  case trustPolicy = "trust-policy"
+  /// A managed policy of the set is not attached.
+  case managedPolicyMissing = "managed-policy-missing"
+  /// A managed policy is attached that the set does not name.
+  case managedPolicyUnexpected = "managed-policy-unexpected"
+  /// An inline policy of the set is not there.
+  case inlinePolicyMissing = "inline-policy-missing"
+  /// There is an inline policy that the set does not name.
+  case inlinePolicyUnexpected = "inline-policy-unexpected"
+  /// An inline policy of the set has another meaning.
+  case inlinePolicyChanged = "inline-policy-changed"
+  /// The permissions boundary is another one, or only one side has one.
+  case permissionsBoundary = "permissions-boundary"
+  /// The longest session is another.
+  case maxSessionDuration = "max-session-duration"
+  /// The description is another.
+  case description = "description"
+  /// A tag is missing, has another value or another case of its key, or the set does not name it.
+  case tags = "tags"
+  /// The role is at a path that the set does not accept.
+  case path = "path"
+}
+
+/// Where in a role something stands.
+public enum RolePart: Hashable, Sendable {
+  /// The role as a whole.
+  case role
+  /// Its path.
+  case path
+  /// Its trust policy.
+  case trustPolicy
+  /// The attachment of a managed policy, by ARN.
+  case managedPolicy(arn: String)
+  /// An inline policy, by name.
+  case inlinePolicy(name: String)
+  /// Its permissions boundary.
+  case permissionsBoundary
+  /// Its longest session.
+  case maxSessionDuration
+  /// Its description.
+  case description
+  /// A tag, by key.
+  case tag(key: String)
+
+  /// The place in the words of the IAM API: `AttachedManagedPolicies[arn:…]`.
+  public var text: String {
+    switch self {
+    case .role: "Role"
+    case .path: "Path"
+    case .trustPolicy: "AssumeRolePolicyDocument"
+    case .managedPolicy(let arn): "AttachedManagedPolicies[\(arn)]"
+    case .inlinePolicy(let name): "RolePolicyList[\(name)]"
+    case .permissionsBoundary: "PermissionsBoundary"
+    case .maxSessionDuration: "MaxSessionDuration"
+    case .description: "Description"
+    case .tag(let key): "Tags[\(key)]"
+    }
+  }
+}
+
+/// One side of a difference.
+public enum DifferenceValue: Hashable, Sendable {
+  /// There is nothing on this side.
+  case nothing
+  /// A name, an ARN, a description.
+  case text(String)
+  /// A number of seconds.
+  case number(Int)
+  /// A policy document.
+  case document(PolicyDocument)
+  /// A document that the account holds and that our reader refuses, with the first problem.
+  case storedText(String, problem: String)
+
+  init(_ stored: StoredDocument) {
+    switch stored {
+    case .policy(let policy): self = .document(policy)
+    case .unreadableText(let text, let problem): self = .storedText(text, problem: problem)
+    }
+  }
+}
+
+/// What can be done about a difference.
+public enum Remedy: String, Hashable, Sendable, CaseIterable {
+  /// The set owns the thing: a plan puts it right.
+  case planned
+  /// The set does not own the thing: it stays, unless a person names it to be removed.
+  case onRequest = "on-request"
+  /// No call of the IAM API changes it.
+  case impossible
+}
+
+/// One thing of a role that is not as the set says.
+public struct Difference: Hashable, Sendable {
+  /// What kind of thing differs.
+  public var kind: DifferenceKind
+  /// Where in the role.
+  public var part: RolePart
+  /// What the set says.
+  public var expected: DifferenceValue
+  /// What the account has.
+  public var actual: DifferenceValue
+  /// What can be done about it.
+  public var remedy: Remedy
+  /// An act for a person, lower-case start, no full stop.
+  public var hint: String
+  /// Why two documents differ in meaning, in words; empty for other kinds.
+  public var reasons: [String]
+
+  /// Makes a difference.
+  public init(
+    _ kind: DifferenceKind, at part: RolePart, expected: DifferenceValue, actual: DifferenceValue,
+    remedy: Remedy, hint: String, reasons: [String] = []
+  ) {
+    self.kind = kind
+    self.part = part
+    self.expected = expected
+    self.actual = actual
+    self.remedy = remedy
+    self.hint = hint
+    self.reasons = reasons
+  }
+
+  /// Where in the role, in the words of the IAM API.
+  public var path: String { part.text }
+
+  /// Says whether it is something that the set does not own: it is reported and never planned away.
+  public var isForeign: Bool { remedy == .onRequest }
+}

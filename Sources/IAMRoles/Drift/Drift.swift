@@ -1,0 +1,101 @@
+/// How an account differs from a role set: the one value that every report is a rendering of.
+public struct Drift: Hashable, Sendable {
+  /// The outcome for one role or for all.
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// Everything was read and is as the set says.
+    case inSync = "in-sync"
+    /// Everything was read and something differs.
+    case drifted
+    /// Something could not be read, so that nobody knows.
+    case incomplete
+  }
+
+  /// The 12-digit account id.
+  public var account: String
+  /// The partition, such as `aws` or `aws-cn`.
+  public var partition: String
+  /// One entry for each role, in the order of the set.
+  public var roles: [RoleDrift]
+
+  /// Compares what should be with what was read.
+  ///
+  /// A role that `state` says nothing of counts as not read, never as missing.
+  public init(between set: RoleSet, and state: AccountState) {
+    account = set.account
+    partition = set.partition
+    roles = set.roles.map { role in
+      RoleDrift(
+        of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set)
+    }
+  }
+
+  /// The worst of all roles: what could not be read wins over what differs.
+  public var status: Status {
+    if roles.contains(where: { $0.status == .incomplete }) { return .incomplete }
+    return roles.contains { $0.status == .drifted } ? .drifted : .inSync
+  }
+
+  /// Everything that could not be read, in the order of the roles.
+  public var unreadable: [ReadFailure] { roles.flatMap(\.unreadable) }
+}
+
+/// How one role differs.
+public struct RoleDrift: Hashable, Sendable {
+  /// The role as it should be.
+  public var desired: DesiredRole
+  /// The role as the account has it; nil when it is absent or could not be read.
+  public var observed: ObservedRole?
+  /// The ARN in the account, or the one that the role will have.
+  public var arn: String
+  /// What differs, in a fixed order: the role, path, trust, policies, boundary, session, description, tags.
+  public var differences: [Difference]
+  /// What could not be read.
+  public var unreadable: [ReadFailure]
+  /// What is worth knowing and is no drift; lower-case start, no full stop.
+  public var notes: [String]
+
+  /// The name in the account's spelling, else in the set's.
+  public var name: String { observed?.name ?? desired.name }
+
+  /// The outcome for this role.
+  public var status: Drift.Status {
+    if !unreadable.isEmpty { return .incomplete }
+    return differences.isEmpty ? .inSync : .drifted
+  }
+
+  init(of desired: DesiredRole, reading: Reading<ObservedRole>, in set: RoleSet) {
+    self.desired = desired
+    arn = set.arn(path: desired.path, name: desired.name)
+    differences = []
+    unreadable = []
+    notes = []
+    switch reading {
+    case .unreadable(let failure):
+      unreadable = [failure]
+    case .absent:
+      differences = [
+        Difference(
+          .roleMissing, at: .role, expected: .text(arn), actual: .nothing, remedy: .planned,
+          hint: "'panorama-roles plan' shows the changes that create it")
+      ]
+    case .present(let role):
+      observed = role
+      arn = role.arn
+      var comparison = RoleComparison(actual: role, partition: set.partition)
+      switch desired {
+      case .ordinary(let wanted): comparison.compare(with: wanted)
+      case .serviceLinked(let wanted): comparison.compare(with: wanted)
+      }
+      differences = comparison.differences
+      unreadable = comparison.unreadable
+      notes = comparison.notes
+    }
+  }
+}
+
+extension ReadFailure {
+  fileprivate static func notAsked(_ role: String) -> ReadFailure {
+    ReadFailure(
+      action: "iam:GetRole", subject: role, reason: .failed, message: "the role was not asked for")
+  }
+}

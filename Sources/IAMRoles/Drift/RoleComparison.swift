@@ -1,0 +1,256 @@
+import IAMPolicy
+
+/// The work of comparing one role: what differs, what could not be read, what is worth a note.
+struct RoleComparison {
+  let actual: ObservedRole
+  let partition: String
+  var differences: [Difference] = []
+  var unreadable: [ReadFailure] = []
+  var notes: [String] = []
+
+  /// What a hint says when the next plan holds the change.
+  static let planHint = "'panorama-roles plan' shows the change that puts it right"
+
+  init(actual: ObservedRole, partition: String) {
+    self.actual = actual
+    self.partition = partition
+  }
+
+  mutating func compare(with wanted: Role) {
+    noteSpelling(of: wanted.name)
+    comparePath(wanted)
+    compareTrust(wanted.trust, remedy: .planned, hint: Self.planHint)
+    compareManagedPolicies(wanted.managedPolicies)
+    compareInlinePolicies(wanted.inlinePolicies)
+    compareBoundary(wanted.permissionsBoundary)
+    compareSession(wanted.maxSessionDuration)
+    compareDescription(wanted.description)
+    compareTags(wanted.tags)
+  }
+
+  /// A service owns the role: that it is there and whom it trusts is all that is ours to ask.
+  mutating func compare(with wanted: ServiceLinkedRole) {
+    if actual.name.lowercased() != wanted.name.lowercased() {
+      notes.append(
+        "the service-linked role of '\(wanted.service)' is there under the name '\(actual.name)'")
+    } else {
+      noteSpelling(of: wanted.name)
+    }
+    let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(wanted.service)]))])
+    compareTrust(
+      trust, remedy: .impossible,
+      hint: "ask AWS Support: only the service '\(wanted.service)' can change this role")
+  }
+
+  private mutating func noteSpelling(of name: String) {
+    if actual.name != name {
+      notes.append("the account spells the name '\(actual.name)', the role set '\(name)'")
+    }
+  }
+
+  private mutating func comparePath(_ wanted: Role) {
+    guard actual.path != wanted.path else { return }
+    if wanted.acceptedPaths.contains(actual.path) {
+      notes.append(
+        "the role is at path '\(actual.path)', which is accepted; a new one would be at "
+          + "'\(wanted.path)'")
+      return
+    }
+    notes.append("the path of a role cannot be changed")
+    differences.append(
+      Difference(
+        .path, at: .path, expected: .text(wanted.path), actual: .text(actual.path),
+        remedy: .impossible,
+        hint: "delete the role so that the next 'apply' makes it at '\(wanted.path)', or let the "
+          + "role set accept path '\(actual.path)'"))
+  }
+
+  private mutating func compareTrust(_ wanted: PolicyDocument, remedy: Remedy, hint: String) {
+    guard let stored = value(of: actual.trust, action: "iam:GetRole") else { return }
+    guard case .different(let reasons) = meaning(of: stored, against: wanted) else {
+      noteCosmetics(of: stored, against: wanted, name: "the trust policy")
+      return
+    }
+    differences.append(
+      Difference(
+        .trustPolicy, at: .trustPolicy, expected: .document(wanted),
+        actual: DifferenceValue(stored), remedy: remedy, hint: hint, reasons: reasons))
+  }
+
+  private mutating func compareManagedPolicies(_ wanted: [ManagedPolicyAttachment]) {
+    guard let attached = value(of: actual.managedPolicies, action: "iam:ListAttachedRolePolicies")
+    else { return }
+    for policy in wanted where !attached.contains(policy) {
+      differences.append(
+        Difference(
+          .managedPolicyMissing, at: .managedPolicy(arn: policy.arn), expected: .text(policy.arn),
+          actual: .nothing, remedy: .planned, hint: Self.planHint))
+    }
+    for policy in attached.sorted(by: { $0.arn < $1.arn }) where !wanted.contains(policy) {
+      differences.append(
+        Difference(
+          .managedPolicyUnexpected, at: .managedPolicy(arn: policy.arn), expected: .nothing,
+          actual: .text(policy.arn), remedy: .onRequest,
+          hint: removalHint(.managedPolicy, policy.arn)))
+    }
+  }
+
+  private mutating func compareInlinePolicies(_ wanted: [InlinePolicy]) {
+    guard let held = value(of: actual.inlinePolicies, action: "iam:ListRolePolicies") else {
+      return
+    }
+    for policy in wanted {
+      guard let found = held.first(where: { $0.name == policy.name }) else {
+        differences.append(
+          Difference(
+            .inlinePolicyMissing, at: .inlinePolicy(name: policy.name),
+            expected: .document(policy.document), actual: .nothing, remedy: .planned,
+            hint: Self.planHint))
+        continue
+      }
+      guard let stored = value(of: found.document, action: "iam:GetRolePolicy") else { continue }
+      if case .different(let reasons) = meaning(of: stored, against: policy.document) {
+        differences.append(
+          Difference(
+            .inlinePolicyChanged, at: .inlinePolicy(name: policy.name),
+            expected: .document(policy.document), actual: DifferenceValue(stored),
+            remedy: .planned, hint: Self.planHint, reasons: reasons))
+      } else {
+        noteCosmetics(
+          of: stored, against: policy.document, name: "inline policy '\(policy.name)'")
+      }
+    }
+    let names = Set(wanted.map(\.name))
+    for policy in held.sorted(by: { $0.name < $1.name }) where !names.contains(policy.name) {
+      let stored = value(of: policy.document, action: "iam:GetRolePolicy")
+      differences.append(
+        Difference(
+          .inlinePolicyUnexpected, at: .inlinePolicy(name: policy.name), expected: .nothing,
+          actual: stored.map(DifferenceValue.init) ?? .text(policy.name), remedy: .onRequest,
+          hint: removalHint(.inlinePolicy, policy.name)))
+    }
+  }
+
+  private mutating func compareBoundary(_ wanted: PermissionsBoundary?) {
+    let found: PermissionsBoundary?
+    switch actual.permissionsBoundary {
+    case .present(let boundary): found = boundary
+    case .absent: found = nil
+    case .unreadable(let failure):
+      unreadable.append(failure)
+      return
+    }
+    guard wanted != found else { return }
+    differences.append(
+      Difference(
+        .permissionsBoundary, at: .permissionsBoundary,
+        expected: wanted.map { .text($0.arn) } ?? .nothing,
+        actual: found.map { .text($0.arn) } ?? .nothing,
+        remedy: wanted == nil ? .onRequest : .planned,
+        hint: wanted == nil
+          ? removalHint(.permissionsBoundary, found?.arn ?? "") : Self.planHint))
+  }
+
+  private mutating func compareSession(_ wanted: Int) {
+    guard let found = told(actual.maxSessionDuration), found != wanted else { return }
+    differences.append(
+      Difference(
+        .maxSessionDuration, at: .maxSessionDuration, expected: .number(wanted),
+        actual: .number(found), remedy: .planned, hint: Self.planHint))
+  }
+
+  private mutating func compareDescription(_ wanted: String) {
+    guard let found = told(actual.description), found != wanted else { return }
+    differences.append(
+      Difference(
+        .description, at: .description, expected: .text(wanted), actual: .text(found),
+        remedy: .planned, hint: Self.planHint))
+  }
+
+  private mutating func compareTags(_ wanted: [Tag]) {
+    guard let found = value(of: actual.tags, action: "iam:ListRoleTags") else { return }
+    for tag in wanted {
+      let held = found.first { $0.hasKey(tag.key) }
+      guard held != tag else { continue }
+      let isRenamed = held.map { $0.key != tag.key } ?? false
+      differences.append(
+        Difference(
+          .tags, at: .tag(key: tag.key), expected: .text(isRenamed ? tag.text : tag.value),
+          actual: held.map { .text(isRenamed ? $0.text : $0.value) } ?? .nothing,
+          remedy: .planned, hint: Self.planHint,
+          reasons: isRenamed ? ["the case of the tag key differs"] : []))
+    }
+    for tag in found.sorted(by: { ($0.key, $0.value) < ($1.key, $1.value) })
+    where !wanted.contains(where: { $0.hasKey(tag.key) }) {
+      if tag.isReserved {
+        notes.append("AWS put tag '\(tag.key)' on the role")
+        continue
+      }
+      differences.append(
+        Difference(
+          .tags, at: .tag(key: tag.key), expected: .nothing, actual: .text(tag.value),
+          remedy: .onRequest, hint: removalHint(.tag, tag.key)))
+    }
+  }
+
+  // MARK: Readings
+
+  /// The value of something that is always there; when it could not be read, that is kept.
+  private mutating func value<Value>(of reading: Reading<Value>, action: String) -> Value? {
+    switch reading {
+    case .present(let value): return value
+    case .unreadable(let failure): unreadable.append(failure)
+    case .absent:
+      unreadable.append(
+        ReadFailure(
+          action: action, subject: actual.name, reason: .failed,
+          message: "the answer does not hold it"))
+    }
+    return nil
+  }
+
+  /// The value of something that some ways of reading do not tell: then it is not compared.
+  private mutating func told<Value>(_ reading: Reading<Value>) -> Value? {
+    if let failure = reading.failure { unreadable.append(failure) }
+    return reading.value
+  }
+
+  // MARK: Meaning
+
+  private func meaning(
+    of stored: StoredDocument, against wanted: PolicyDocument
+  ) -> DocumentMeaning.Verdict {
+    switch stored {
+    case .policy(let policy):
+      DocumentMeaning.compare(policy, wanted, partition: partition)
+    case .unreadableText(_, let problem):
+      .different(["the account holds a text that is no policy: \(problem)"])
+    }
+  }
+
+  private mutating func noteCosmetics(
+    of stored: StoredDocument, against wanted: PolicyDocument, name: String
+  ) {
+    if case .cosmetic(let reasons) = meaning(of: stored, against: wanted) {
+      notes.append(
+        "\(name) differs without a difference in meaning: \(reasons.joined(separator: "; "))")
+    }
+  }
+
+  private func removalHint(_ kind: NamedRemoval.Kind, _ name: String) -> String {
+    let removal = NamedRemoval(role: actual.name, kind: kind, name: name)
+    return "add it to the role set to keep it, or take it away with 'panorama-roles apply --remove "
+      + "\(removal.text)'"
+  }
+}
+
+extension Tag {
+  /// Says whether this is the tag of that key: keys fold case (IAM User Guide, "Tagging IAM resources").
+  func hasKey(_ other: String) -> Bool { key.lowercased() == other.lowercased() }
+
+  /// `key=value`, for people.
+  var text: String { "\(key)=\(value)" }
+
+  /// Says whether AWS alone may set it: the prefix `aws:` in any case.
+  var isReserved: Bool { key.lowercased().hasPrefix("aws:") }
+}

@@ -1,0 +1,62 @@
+/// Something that the set does not own and that a person names to be taken away.
+public struct NamedRemoval: Hashable, Sendable {
+  /// What kind of thing it is.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A managed policy, by ARN: it is detached, not deleted.
+    case managedPolicy = "managed-policy"
+    /// An inline policy, by name: it is deleted.
+    case inlinePolicy = "inline-policy"
+    /// A tag, by key.
+    case tag
+    /// The permissions boundary, by ARN. Without it the role can do more.
+    case permissionsBoundary = "permissions-boundary"
+  }
+
+  /// The role, in any case.
+  public var role: String
+  /// What kind of thing.
+  public var kind: Kind
+  /// Its ARN, name or key.
+  public var name: String
+
+  /// Makes a removal.
+  public init(role: String, kind: Kind, name: String) {
+    self.role = role
+    self.kind = kind
+    self.name = name
+  }
+
+  /// Reads `ROLE:KIND:NAME`; nil when it has another form.
+  ///
+  /// The name may hold colons.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, !parts[0].isEmpty, !parts[2].isEmpty,
+      let kind = Kind(rawValue: String(parts[1]))
+    else { return nil }
+    self.init(role: String(parts[0]), kind: kind, name: String(parts[2]))
+  }
+
+  /// `ROLE:KIND:NAME`.
+  public var text: String { "\(role):\(kind.rawValue):\(name)" }
+
+  /// The removal that would take a difference away; nil when it is not a foreign thing.
+  init?(of difference: Difference, on role: String) {
+    guard difference.isForeign else { return nil }
+    switch difference.part {
+    case .managedPolicy(let arn): self.init(role: role, kind: .managedPolicy, name: arn)
+    case .inlinePolicy(let name): self.init(role: role, kind: .inlinePolicy, name: name)
+    case .tag(let key): self.init(role: role, kind: .tag, name: key)
+    case .permissionsBoundary:
+      guard case .text(let arn) = difference.actual else { return nil }
+      self.init(role: role, kind: .permissionsBoundary, name: arn)
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description: return nil
+    }
+  }
+
+  /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
+  func means(_ other: NamedRemoval) -> Bool {
+    guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
+    return kind == .tag ? name.lowercased() == other.name.lowercased() : name == other.name
+  }
+}

@@ -1,0 +1,100 @@
+/// What a person decides about a plan.
+public struct PlanOptions: Hashable, Sendable {
+  /// Foreign things to take away; everything else that the set does not own stays.
+  public var removals: [NamedRemoval]
+
+  /// Makes options; without any, nothing foreign is touched.
+  public init(removals: [NamedRemoval] = []) { self.removals = removals }
+}
+
+/// One change of a plan, with the reason.
+public struct PlannedChange: Hashable, Sendable {
+  /// The sign before a line: `+`, `~`, `-`.
+  public enum Sign: String, Hashable, Sendable, CaseIterable {
+    /// Something is there afterwards that was not.
+    case create = "+"
+    /// Something is another one afterwards.
+    case update = "~"
+    /// Something is gone afterwards.
+    case delete = "-"
+  }
+
+  /// The call.
+  public var change: Change
+  /// Whether it makes, alters or takes away something.
+  public var sign: Sign
+  /// Why, in one sentence: lower-case start, no full stop.
+  public var why: String
+  /// What it does to access.
+  public var effect: AccessEffect
+  /// Says whether a person must accept it: it may widen what an existing role gives.
+  public var needsAcceptance: Bool
+
+  /// Makes a planned change.
+  public init(
+    change: Change, sign: Sign, why: String, effect: AccessEffect, needsAcceptance: Bool
+  ) {
+    self.change = change
+    self.sign = sign
+    self.why = why
+    self.effect = effect
+    self.needsAcceptance = needsAcceptance
+  }
+}
+
+/// The changes that make an account agree with a role set, in the order to execute them.
+///
+/// A value: nothing is decided again when it is executed.
+public struct Plan: Hashable, Sendable {
+  /// The 12-digit account id.
+  public var account: String
+  /// The partition, such as `aws` or `aws-cn`.
+  public var partition: String
+  /// The changes, in order.
+  public var changes: [PlannedChange]
+  /// What stays as it is although the set says otherwise; lower-case start, no full stop.
+  public var notes: [String]
+
+  /// Plans the closing of a drift.
+  ///
+  /// Roles come in the order of the set. Within a role what narrows access comes before what widens
+  /// it, so that no moment allows more than the wider of beginning and end.
+  /// Throws when something could not be read, or when a removal names nothing foreign.
+  public init(closing drift: Drift, options: PlanOptions = PlanOptions()) throws(PlanRefusal) {
+    guard drift.unreadable.isEmpty else { throw .unreadable(drift.unreadable) }
+    let unmatched = Plan.unmatched(options.removals, in: drift)
+    guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
+    account = drift.account
+    partition = drift.partition
+    changes = []
+    notes = []
+    for role in drift.roles {
+      let planner = RolePlanner(role, partition: drift.partition, removals: options.removals)
+      changes += planner.changes
+      notes += planner.notes
+    }
+  }
+
+  /// Says whether there is nothing to do.
+  public var isEmpty: Bool { changes.isEmpty }
+
+  /// How many changes have a sign.
+  public func count(_ sign: PlannedChange.Sign) -> Int {
+    changes.count { $0.sign == sign }
+  }
+
+  /// The changes that a person must accept.
+  public var needingAcceptance: [PlannedChange] { changes.filter(\.needsAcceptance) }
+
+  private static func unmatched(
+    _ removals: [NamedRemoval], in drift: Drift
+  ) -> [PlanRefusal.UnmatchedRemoval] {
+    let foreign = drift.roles.flatMap { role in
+      role.differences.compactMap { NamedRemoval(of: $0, on: role.name) }
+    }
+    return removals.filter { removal in !foreign.contains { removal.means($0) } }.map { removal in
+      let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
+      return .init(removal: removal, candidates: sameRole)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// Why no plan is made: acting would mean to guess.
+public enum PlanRefusal: Error, Hashable, Sendable {
+  /// Something could not be read, and a plan that closes the rest could do harm.
+  case unreadable([ReadFailure])
+  /// Removals that name nothing foreign, each with what could be named on that role.
+  case noSuchRemoval([UnmatchedRemoval])
+
+  /// A removal that names nothing foreign.
+  public struct UnmatchedRemoval: Hashable, Sendable {
+    /// The removal as named.
+    public var removal: NamedRemoval
+    /// Everything foreign of that role, which could be named.
+    public var candidates: [NamedRemoval]
+  }
+
+  /// One sentence for a person.
+  public var message: String {
+    switch self {
+    case .unreadable(let failures):
+      let first = failures.first.map { "\($0.action) of '\($0.subject)': \($0.message)" } ?? ""
+      return failures.count == 1
+        ? "the account could not be read: \(first)"
+        : "\(failures.count) things of the account could not be read, the first: \(first)"
+    case .noSuchRemoval(let unmatched):
+      let names = unmatched.map { "'\($0.removal.text)'" }.joined(separator: ", ")
+      return "nothing that the role set does not own is named by \(names)"
+    }
+  }
+
+  /// An act that helps.
+  public var hint: String {
+    switch self {
+    case .unreadable(let failures):
+      let denied = failures.filter { $0.reason == .denied }
+      var actions: [String] = []
+      for failure in denied where !actions.contains(failure.action) {
+        actions.append(failure.action)
+      }
+      return actions.isEmpty
+        ? "run it again when the account answers"
+        : "allow \(actions.map { "'\($0)'" }.joined(separator: ", ")) to the caller and run it again"
+    case .noSuchRemoval(let unmatched):
+      let candidates = unmatched.flatMap(\.candidates)
+      var names: [String] = []
+      for candidate in candidates where !names.contains(candidate.text) {
+        names.append(candidate.text)
+      }
+      return names.isEmpty
+        ? "'panorama-roles drift' shows what is there"
+        : "these can be removed: \(names.map { "'\($0)'" }.joined(separator: ", "))"
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import IAMPolicy
+
+/// The changes for one role, in order.
+struct RolePlanner {
+  private(set) var changes: [PlannedChange] = []
+  private(set) var notes: [String] = []
+
+  /// When a change is made, within its role: smaller first.
+  ///
+  /// Narrowing comes before widening.
+  private enum Turn: Int {
+    case narrowing, boundary, neutral, incomparable, widening
+
+    init(of effect: AccessEffect) {
+      switch effect {
+      case .narrows: self = .narrowing
+      case .none: self = .neutral
+      case .both, .unknown: self = .incomparable
+      case .widens: self = .widening
+      }
+    }
+  }
+
+  private let drift: RoleDrift
+  private let partition: String
+  private let removals: [NamedRemoval]
+  private var turns: [(turn: Turn, change: PlannedChange)] = []
+
+  init(_ drift: RoleDrift, partition: String, removals: [NamedRemoval]) {
+    self.drift = drift
+    self.partition = partition
+    self.removals = removals
+    notes = drift.notes.map { "role '\(drift.name)': \($0)" }
+    switch (drift.desired, drift.observed) {
+    case (.serviceLinked(let role), nil): create(role)
+    case (.ordinary(let role), nil): create(role)
+    case (.ordinary(let role), .some(let observed)): repair(observed, to: role)
+    case (.serviceLinked, .some): noteWhatStays()
+    }
+  }
+
+  // MARK: A role that is not there
+
+  private mutating func create(_ role: ServiceLinkedRole) {
+    changes = [
+      PlannedChange(
+        change: .createServiceLinkedRole(role), sign: .create,
+        why: "the service-linked role of '\(role.service)' is not there", effect: .widens,
+        needsAcceptance: false)
+    ]
+  }
+
+  private mutating func create(_ role: Role) {
+    changes = [
+      PlannedChange(
+        change: .createRole(role), sign: .create, why: "role '\(role.name)' is not there",
+        effect: .widens, needsAcceptance: false)
+    ]
+    // A document that denies something goes first: there is never a moment with the rest alone.
+    let denying = role.inlinePolicies.filter(\.denies)
+    for policy in denying + role.inlinePolicies.filter({ !$0.denies }) {
+      changes.append(
+        PlannedChange(
+          change: .putRolePolicy(role: role.name, policy: policy), sign: .create,
+          why: "role '\(role.name)' is made with inline policy '\(policy.name)'",
+          effect: .of(old: nil, new: policy.document, partition: partition),
+          needsAcceptance: false))
+    }
+    for policy in role.managedPolicies {
+      changes.append(
+        PlannedChange(
+          change: .attachRolePolicy(role: role.name, arn: policy.arn), sign: .create,
+          why: "role '\(role.name)' is made with managed policy '\(policy.arn)'", effect: .widens,
+          needsAcceptance: false))
+    }
+  }
+
+  // MARK: A role that is there
+
+  private mutating func repair(_ observed: ObservedRole, to role: Role) {
+    noteWhatStays()
+    // A role below this path belongs to a service: IAM refuses every change.
+    guard !observed.path.hasPrefix("/aws-service-role/") else { return }
+    for difference in drift.differences { plan(difference, role: role, observed: observed) }
+    planUpdate(of: role)
+    planTags(of: role, observed: observed)
+    changes = turns.enumerated()
+      .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
+      .map(\.element.change)
+  }
+
+  private mutating func plan(_ difference: Difference, role: Role, observed: ObservedRole) {
+    let name = observed.name
+    switch difference.part {
+    case .trustPolicy where difference.remedy == .planned:
+      add(
+        .updateAssumeRolePolicy(role: name, document: role.trust), .update,
+        "the trust policy of role '\(name)' has another meaning",
+        effect(of: difference, new: role.trust))
+    case .managedPolicy(let arn):
+      if difference.remedy == .planned {
+        add(
+          .attachRolePolicy(role: name, arn: arn), .create,
+          "managed policy '\(arn)' is not attached to role '\(name)'", .widens)
+      } else if isNamed(difference) {
+        // What the policy says is not known here: it may hold a Deny that protects something.
+        add(
+          .detachRolePolicy(role: name, arn: arn), .delete,
+          "managed policy '\(arn)' was named to be removed from role '\(name)'", .unknown,
+          turn: .narrowing)
+      }
+    case .inlinePolicy(let policyName):
+      planInlinePolicy(policyName, difference, role: role, observed: observed)
+    case .permissionsBoundary:
+      planBoundary(difference, role: role, observed: observed)
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag: break
+    }
+  }
+
+  private mutating func planInlinePolicy(
+    _ policyName: String, _ difference: Difference, role: Role, observed: ObservedRole
+  ) {
+    let name = observed.name
+    if let policy = role.inlinePolicies.first(where: { $0.name == policyName }) {
+      let isThere = difference.actual != .nothing
+      add(
+        .putRolePolicy(role: name, policy: policy), isThere ? .update : .create,
+        isThere
+          ? "inline policy '\(policyName)' of role '\(name)' has another meaning"
+          : "role '\(name)' has no inline policy '\(policyName)'",
+        effect(of: difference, new: policy.document))
+    } else if isNamed(difference) {
+      add(
+        .deleteRolePolicy(role: name, name: policyName), .delete,
+        "inline policy '\(policyName)' was named to be removed from role '\(name)'",
+        effect(of: difference, new: nil))
+    }
+  }
+
+  private mutating func planBoundary(
+    _ difference: Difference, role: Role, observed: ObservedRole
+  ) {
+    let name = observed.name
+    if let boundary = role.permissionsBoundary {
+      let isThere = difference.actual != .nothing
+      add(
+        .putRolePermissionsBoundary(role: name, arn: boundary.arn), isThere ? .update : .create,
+        isThere
+          ? "role '\(name)' has another permissions boundary"
+          : "role '\(name)' has no permissions boundary",
+        isThere ? .unknown : .narrows, turn: .boundary)
+    } else if isNamed(difference) {
+      add(
+        .deleteRolePermissionsBoundary(role: name), .delete,
+        "the permissions boundary of role '\(name)' was named to be removed", .widens)
+    }
+  }
+
+  /// Description and session go together: one call, both fields.
+  private mutating func planUpdate(of role: Role) {
+    let fields = drift.differences.compactMap { difference -> String? in
+      switch difference.kind {
+      case .description: "description"
+      case .maxSessionDuration: "maximum session duration"
+      case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
+        .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
+        .tags, .path:
+        nil
+      }
+    }
+    guard !fields.isEmpty else { return }
+    add(
+      .updateRole(
+        role: drift.name, description: role.description,
+        maxSessionDuration: role.maxSessionDuration),
+      .update, "role '\(drift.name)' has another \(fields.joined(separator: " and another "))",
+      .none)
+  }
+
+  private mutating func planTags(of role: Role, observed: ObservedRole) {
+    var untagged: [String] = []
+    var tagged: [Tag] = []
+    for difference in drift.differences {
+      guard case .tag(let key) = difference.part else { continue }
+      if let tag = role.tags.first(where: { $0.hasKey(key) }) {
+        tagged.append(tag)
+        // IAM keeps the old case of a key whose tag is overwritten: the old one goes first.
+        if let old = observed.tags.value?.first(where: { $0.hasKey(key) }), old.key != tag.key {
+          untagged.append(old.key)
+        }
+      } else if isNamed(difference) {
+        untagged.append(key)
+      }
+    }
+    if !untagged.isEmpty {
+      add(
+        .untagRole(role: drift.name, keys: untagged), .delete,
+        "role '\(drift.name)' has \(list(untagged, "tag")) that must go", .none)
+    }
+    if !tagged.isEmpty {
+      add(
+        .tagRole(role: drift.name, tags: tagged), .update,
+        "role '\(drift.name)' lacks \(list(tagged.map(\.key), "tag")) as the role set has it",
+        .none)
+    }
+  }
+
+  // MARK: Helpers
+
+  private mutating func add(
+    _ change: Change, _ sign: PlannedChange.Sign, _ why: String, _ effect: AccessEffect,
+    turn: Turn? = nil
+  ) {
+    turns.append(
+      (
+        turn ?? Turn(of: effect),
+        PlannedChange(
+          change: change, sign: sign, why: why, effect: effect,
+          needsAcceptance: effect.mayWiden && (hasPermissions || change.isAboutTrust))
+      ))
+  }
+
+  /// What putting `new` in the place of what is there does.
+  private func effect(of difference: Difference, new: PolicyDocument?) -> AccessEffect {
+    switch difference.actual {
+    case .nothing: .of(old: nil, new: new, partition: partition)
+    case .document(let old): .of(old: old, new: new, partition: partition)
+    case .text, .number, .storedText: .unknown
+    }
+  }
+
+  /// A role that has no permissions at all was made half-way: completing it widens nothing that
+  /// anybody relied on to be narrow.
+  private var hasPermissions: Bool {
+    guard let observed = drift.observed else { return false }
+    return observed.managedPolicies.value != [] || observed.inlinePolicies.value != []
+  }
+
+  private func isNamed(_ difference: Difference) -> Bool {
+    guard let removal = NamedRemoval(of: difference, on: drift.name) else { return false }
+    return removals.contains { $0.means(removal) }
+  }
+
+  private mutating func noteWhatStays() {
+    for difference in drift.differences {
+      let thing: String
+      switch difference.part {
+      case .managedPolicy(let arn): thing = "managed policy '\(arn)'"
+      case .inlinePolicy(let name): thing = "inline policy '\(name)'"
+      case .tag(let key): thing = "tag '\(key)'"
+      case .permissionsBoundary: thing = "a permissions boundary"
+      case .trustPolicy: thing = "another trust policy"
+      case .path: thing = "another path"
+      case .role, .maxSessionDuration, .description: continue
+      }
+      switch difference.remedy {
+      case .planned: continue
+      case .onRequest where isNamed(difference): continue
+      case .onRequest:
+        notes.append("role '\(drift.name)' keeps \(thing), which the role set does not name")
+      case .impossible:
+        notes.append("role '\(drift.name)' keeps \(thing), which no call can change")
+      }
+    }
+  }
+
+  private func list(_ names: [String], _ noun: String) -> String {
+    (names.count == 1 ? noun : noun + "s") + " "
+      + names.map { "'\($0)'" }.joined(separator: ", ")
+  }
+}
+
+extension Change {
+  fileprivate var isAboutTrust: Bool {
+    if case .updateAssumeRolePolicy = self { true } else { false }
+  }
+}
+
+extension InlinePolicy {
+  fileprivate var denies: Bool { document.statements.contains { $0.effect == .deny } }
+}

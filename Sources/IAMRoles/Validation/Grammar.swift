@@ -1,0 +1,70 @@
+/// The forms that IAM's API prescribes for the parameters of a role.
+enum Grammar {
+  /// Letters, digits and `+=,.@-_` (`roleNameType`, `policyNameType`): ASCII only.
+  static func isNameCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", "+", "=", ",", ".", "@", "-": true
+    default: false
+    }
+  }
+
+  /// `/` or `/…/` of the characters `!` to `~` (`pathType`).
+  static func isPath(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    guard scalars.first == "/", scalars.last == "/" else { return false }
+    return scalars.allSatisfy { ("!"..."~").contains($0) }
+  }
+
+  /// Tab, line feed, carriage return, and Latin-1 without the controls (`roleDescriptionType`).
+  static func isDescriptionCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0xA1...0xFF: true
+    default: false
+    }
+  }
+
+  /// Letters, digits and spaces of any script, and `_.:/=+-@` (`tagKeyType`, `tagValueType`).
+  static func isTagCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "_", ".", ":", "/", "=", "+", "-", "@": return true
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .spaceSeparator, .lineSeparator,
+      .paragraphSeparator:
+      return true
+    default: return false
+    }
+  }
+}
+
+/// The parts of the ARN of a managed policy: `arn:PARTITION:iam::OWNER:policy/PATH/NAME`.
+struct ManagedPolicyARN {
+  let partition: String
+  /// `aws`, or a 12-digit account id.
+  let owner: String
+  /// `/`, `/service-role/`.
+  let path: String
+  let name: String
+
+  /// Reads an ARN; nil when it has another form.
+  init?(_ text: String) {
+    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, fields[2] == "iam",
+      fields[3].isEmpty, fields[5].hasPrefix("policy/"), (20...2048).contains(text.utf8.count)
+    else { return nil }
+    let isAccount =
+      fields[4].utf8.count == 12 && fields[4].utf8.allSatisfy { (48...57).contains($0) }
+    guard isAccount || fields[4] == "aws" else { return nil }
+    let resource = fields[5].dropFirst("policy".count)
+    guard let slash = resource.lastIndex(of: "/") else { return nil }
+    path = String(resource[...slash])
+    name = String(resource[slash...].dropFirst())
+    guard Grammar.isPath(path), (1...128).contains(name.unicodeScalars.count),
+      name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+    else { return nil }
+    partition = String(fields[1])
+    owner = String(fields[4])
+  }
+}

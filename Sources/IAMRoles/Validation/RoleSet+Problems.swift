@@ -1,0 +1,239 @@
+import IAMPolicy
+
+extension RoleSet {
+  /// Everything that IAM would refuse, all at once, in the order of the roles.
+  ///
+  /// Nothing is asked of an account: whether a policy that an ARN names is there, nobody knows
+  /// here.
+  public func problems(quotas: IAMQuotas = .standard) -> [RoleSetProblem] {
+    var problems: [RoleSetProblem] = []
+    if account.utf8.count != 12 || !account.utf8.allSatisfy({ (48...57).contains($0) }) {
+      problems.append(
+        RoleSetProblem(
+          id: .account, role: nil, part: .role, message: "account id '\(account)' is not 12 digits",
+          hint: "write all 12 digits, leading zeros too"))
+    }
+    var names: [String: String] = [:]
+    for role in roles {
+      if let other = names.updateValue(role.name, forKey: role.name.lowercased()) {
+        problems.append(
+          RoleSetProblem(
+            id: .duplicateRole, role: role.name, part: .role,
+            message: "roles '\(other)' and '\(role.name)' are the same to IAM, which folds case",
+            hint: "take one of them out"))
+      }
+      var check = RoleCheck(name: role.name, partition: partition, quotas: quotas)
+      switch role {
+      case .ordinary(let role): check.check(role)
+      case .serviceLinked(let role): check.checkName(role.name)
+      }
+      problems += check.problems
+    }
+    return problems
+  }
+}
+
+private struct RoleCheck {
+  let name: String
+  let partition: String
+  let quotas: IAMQuotas
+  var problems: [RoleSetProblem] = []
+
+  init(name: String, partition: String, quotas: IAMQuotas) {
+    self.name = name
+    self.partition = partition
+    self.quotas = quotas
+  }
+
+  mutating func check(_ role: Role) {
+    checkName(role.name)
+    checkPaths(role)
+    checkDescription(role.description)
+    if !(3600...43_200).contains(role.maxSessionDuration) {
+      add(
+        .maxSessionDuration, .maxSessionDuration,
+        "a maximum session duration of \(role.maxSessionDuration) seconds is not between 3600 and "
+          + "43200", "write a number of seconds from 3600 to 43200")
+    }
+    checkTrust(role.trust)
+    checkManagedPolicies(role.managedPolicies)
+    checkInlinePolicies(role.inlinePolicies)
+    if let boundary = role.permissionsBoundary {
+      checkARN(boundary.arn, at: .permissionsBoundary)
+    }
+    checkTags(role.tags)
+  }
+
+  mutating func checkName(_ text: String) {
+    guard (1...64).contains(text.unicodeScalars.count),
+      text.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+    else {
+      add(
+        .roleName, .role, "role name '\(text)' is not 1 to 64 letters, digits and '+=,.@-_'",
+        "choose a name of these characters")
+      return
+    }
+  }
+
+  private mutating func checkPaths(_ role: Role) {
+    for path in role.acceptedPaths where !(Grammar.isPath(path) && path.utf8.count <= 512) {
+      add(
+        .path, .path, "path '\(path)' is not '/' or '/…/' of at most 512 characters without spaces",
+        "begin and end it with '/'")
+    }
+    if role.path.hasPrefix("/aws-service-role/") {
+      add(
+        .reservedPath, .path, "path '\(role.path)' is only for service-linked roles",
+        "use '/service-role/' or '/', or declare the role as service-linked")
+    }
+  }
+
+  private mutating func checkDescription(_ text: String) {
+    if let scalar = text.unicodeScalars.first(where: { !Grammar.isDescriptionCharacter($0) }) {
+      let code = String(scalar.value, radix: 16, uppercase: true)
+      add(
+        .description, .description,
+        "the description has the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))"
+          + "\(code), which IAM refuses",
+        "use plain quotes and dashes, and no letters outside of Latin-1")
+    }
+    if text.unicodeScalars.count > 1000 {
+      add(
+        .description, .description,
+        "the description has \(text.unicodeScalars.count) characters, and 1000 is the most",
+        "shorten it")
+    }
+  }
+
+  private mutating func checkTrust(_ trust: PolicyDocument) {
+    if trust.kind != .trust {
+      add(
+        .trustKind, .trustPolicy,
+        "the trust policy is a document of the kind '\(trust.kind.rawValue)'",
+        "write a document whose statements have a principal and no resource")
+    }
+    let size = trust.sizeStandIn
+    if size > quotas.trustPolicySize {
+      add(
+        .trustSize, .trustPolicy,
+        "the trust policy has \(size) characters, and the quota is \(quotas.trustPolicySize)",
+        "use patterns with '*' in place of long lists, or have AWS raise the quota")
+    }
+  }
+
+  private mutating func checkManagedPolicies(_ policies: [ManagedPolicyAttachment]) {
+    var seen: Set<String> = []
+    for policy in policies {
+      let part = RolePart.managedPolicy(arn: policy.arn)
+      if !seen.insert(policy.arn).inserted {
+        add(
+          .duplicatePolicy, part, "managed policy '\(policy.arn)' is there twice", "write it once")
+      }
+      checkARN(policy.arn, at: part)
+      if ManagedPolicyARN(policy.arn)?.path.hasPrefix("/aws-service-role/") == true {
+        add(
+          .servicePolicy, part,
+          "policy '\(policy.arn)' belongs to a service-linked role and cannot be attached",
+          "look for the policy of that name below '/service-role/'")
+      }
+    }
+    if seen.count > quotas.managedPoliciesPerRole {
+      add(
+        .managedPolicyCount, .role,
+        "\(seen.count) managed policies are more than the quota of \(quotas.managedPoliciesPerRole)",
+        "join some of them, or have AWS raise the quota (20 is the most)")
+    }
+  }
+
+  private mutating func checkInlinePolicies(_ policies: [InlinePolicy]) {
+    var seen: Set<String> = []
+    for policy in policies {
+      let part = RolePart.inlinePolicy(name: policy.name)
+      if !seen.insert(policy.name).inserted {
+        add(
+          .duplicatePolicy, part, "inline policy '\(policy.name)' is there twice",
+          "rename one of them")
+      }
+      if !(1...128).contains(policy.name.unicodeScalars.count)
+        || !policy.name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+      {
+        add(
+          .policyName, part,
+          "policy name '\(policy.name)' is not 1 to 128 letters, digits and '+=,.@-_'",
+          "choose a name of these characters")
+      }
+      if policy.document.kind != .identity {
+        add(
+          .policyKind, part,
+          "inline policy '\(policy.name)' is a document of the kind '\(policy.document.kind.rawValue)'",
+          "write a document whose statements have a resource and no principal")
+      }
+    }
+    let sizes = policies.map { (name: $0.name, size: $0.document.sizeStandIn) }
+    let total = sizes.reduce(0) { $0 + $1.size }
+    if total > quotas.inlinePolicySize {
+      let largest = sizes.max { $0.size < $1.size }
+      add(
+        .inlineSize, .role,
+        "the inline policies have \(total) characters together, and the quota is "
+          + "\(quotas.inlinePolicySize)",
+        "move '\(largest?.name ?? "")' (\(largest?.size ?? 0) characters) into a managed policy")
+    }
+  }
+
+  private mutating func checkARN(_ arn: String, at part: RolePart) {
+    guard let read = ManagedPolicyARN(arn) else {
+      add(
+        .policyARN, part, "'\(arn)' is not the ARN of a managed policy",
+        "write 'arn:\(partition):iam::aws:policy/NAME', or an account id in place of the second 'aws'"
+      )
+      return
+    }
+    if read.partition != partition {
+      add(
+        .policyARN, part,
+        "'\(arn)' is of partition '\(read.partition)', the account of '\(partition)'",
+        "write 'arn:\(partition):iam::\(read.owner):policy\(read.path)\(read.name)'")
+    }
+  }
+
+  private mutating func checkTags(_ tags: [Tag]) {
+    var seen: [String: String] = [:]
+    for tag in tags {
+      let part = RolePart.tag(key: tag.key)
+      if !(1...128).contains(tag.key.unicodeScalars.count) || tag.value.unicodeScalars.count > 256
+        || !(tag.key + tag.value).unicodeScalars.allSatisfy(Grammar.isTagCharacter)
+      {
+        add(
+          .tag, part, "tag '\(tag.key)' has a key or value that IAM refuses",
+          "use 1 to 128 characters for the key and at most 256 for the value, only letters, digits, "
+            + "spaces and '_.:/=+-@'")
+      }
+      if tag.isReserved {
+        add(
+          .reservedTag, part, "tag key '\(tag.key)' begins with 'aws:', which AWS keeps for itself",
+          "choose another key")
+      }
+      if let other = seen.updateValue(tag.key, forKey: tag.key.lowercased()) {
+        add(
+          .duplicateTag, part,
+          "tag keys '\(other)' and '\(tag.key)' are the same to IAM, which folds case",
+          "take one of them out")
+      }
+    }
+    if tags.count > 50 {
+      add(.tagCount, .role, "\(tags.count) tags are more than the quota of 50", "take some out")
+    }
+  }
+
+  private mutating func add(
+    _ id: RoleSetProblem.ID, _ part: RolePart, _ message: String, _ hint: String
+  ) {
+    problems.append(RoleSetProblem(id: id, role: name, part: part, message: message, hint: hint))
+  }
+}
+
+extension PolicyDocument {
+  /// Stands in until `size` is here.
+  fileprivate var sizeStandIn: Int { 0 }
+}

@@ -1,0 +1,70 @@
+import IAMPolicy
+import Testing
+
+@testable import IAMRoles
+
+@Suite("The model of an account")
+struct AccountModelTests {
+  static let name = Fixture.role.name
+
+  static let refusals: [(change: Change, code: ModelError.Code)] = [
+    (.createRole(Fixture.role), .entityAlreadyExists),
+    (
+      .createRole(Role(name: name.uppercased(), path: "/x/", trust: Fixture.trust())),
+      .entityAlreadyExists
+    ),
+    (
+      .createRole(Role(name: "New", trust: Fixture.trust(), tags: [Tag("a", ""), Tag("A", "")])),
+      .invalidInput
+    ),
+    (.createServiceLinkedRole(Fixture.serviceLinked), .invalidInput),
+    (.updateAssumeRolePolicy(role: "Nobody", document: Fixture.trust()), .noSuchEntity),
+    (.updateRole(role: "Nobody", description: "", maxSessionDuration: 3600), .noSuchEntity),
+    (.detachRolePolicy(role: name, arn: Fixture.adminARN), .noSuchEntity),
+    (.deleteRolePolicy(role: name, name: "nothing"), .noSuchEntity),
+    (
+      .attachRolePolicy(
+        role: name,
+        arn: "arn:aws:iam::aws:policy/aws-service-role/AWSPanoramaServiceLinkedRolePolicy"),
+      .policyNotAttachable
+    ),
+    (
+      .attachRolePolicy(role: Fixture.serviceLinked.name, arn: Fixture.adminARN),
+      .unmodifiableEntity
+    ),
+    (
+      .updateAssumeRolePolicy(role: Fixture.serviceLinked.name, document: Fixture.trust()),
+      .unmodifiableEntity
+    ),
+    (.tagRole(role: name, tags: [Tag("aws:x", "")]), .invalidInput),
+    (.tagRole(role: name, tags: (0..<50).map { Tag("k\($0)", "") }), .limitExceeded),
+  ]
+
+  @Test("refuses as IAM documents", arguments: refusals)
+  func refusal(change: Change, code: ModelError.Code) throws {
+    let state = try Fixture.state()
+    let error = #expect(throws: ModelError.self) { try state.applying(change) }
+    #expect(error?.code == code)
+  }
+
+  static let harmless: [Change] = [
+    .attachRolePolicy(role: name, arn: Fixture.policyARN),
+    .deleteRolePermissionsBoundary(role: name),
+    .untagRole(role: name, keys: ["nothing"]),
+    .putRolePolicy(role: name, policy: Fixture.role.inlinePolicies[0]),
+  ]
+
+  @Test("takes a second call for the same as done", arguments: harmless)
+  func idempotent(change: Change) throws {
+    let state = try Fixture.state()
+    #expect(try state.applying(change) == state)
+  }
+
+  @Test("finds a role whatever the case of its name, and overwrites a tag whatever that of its key")
+  func foldsCase() throws {
+    let state = try Fixture.state()
+    let after = try state.applying(
+      .tagRole(role: Self.name.lowercased(), tags: [Tag("TEAM", "audio")]))
+    #expect(after.roles[Self.name]?.value?.tags == .present([Tag("Team", "audio")]))
+  }
+}

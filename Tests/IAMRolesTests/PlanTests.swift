@@ -1,0 +1,239 @@
+import IAMPolicy
+import Testing
+
+@testable import IAMRoles
+
+@Suite("Plan")
+struct PlanTests {
+  private func plan(
+    _ set: RoleSet = Fixture.wholeSet, removing removals: [NamedRemoval] = [],
+    _ change: (inout ObservedRole) -> Void
+  ) throws -> Plan {
+    try Plan(
+      closing: Drift(between: set, and: Fixture.state(changedBy: change)),
+      options: PlanOptions(removals: removals))
+  }
+
+  @Test("makes every role, then its inline policies, then its attachments")
+  func creation() throws {
+    let state = AccountState.empty(for: Fixture.wholeSet)
+    let plan = try Plan(closing: Drift(between: Fixture.wholeSet, and: state))
+    #expect(
+      plan.changes.map(\.change) == [
+        .createServiceLinkedRole(Fixture.serviceLinked), .createRole(Fixture.role),
+        .putRolePolicy(role: Fixture.role.name, policy: Fixture.role.inlinePolicies[0]),
+        .attachRolePolicy(role: Fixture.role.name, arn: Fixture.policyARN),
+      ])
+    #expect(plan.count(.create) == 4 && plan.count(.update) == 0 && plan.count(.delete) == 0)
+    #expect(plan.needingAcceptance.isEmpty)
+  }
+
+  @Test("is empty when everything is as it should be")
+  func inSync() throws {
+    let plan = try plan { _ in }
+    #expect(plan.isEmpty && plan.notes.isEmpty)
+  }
+
+  @Test("leaves foreign things alone and says so")
+  func foreignThings() throws {
+    let plan = try plan { role in
+      role.managedPolicies = .present(
+        (role.managedPolicies.value ?? []) + [ManagedPolicyAttachment(arn: Fixture.adminARN)])
+      role.inlinePolicies = .present(
+        (role.inlinePolicies.value ?? []) + [
+          ObservedInlinePolicy(
+            name: "more", document: .present(.policy(Fixture.permissions("s3:*"))))
+        ])
+      role.tags = .present((role.tags.value ?? []) + [Tag("cost", "7")])
+      role.permissionsBoundary = .present(PermissionsBoundary(arn: Fixture.boundaryARN))
+    }
+    #expect(plan.isEmpty)
+    #expect(plan.notes.count == 4)
+  }
+
+  @Test("takes away what is named, and only that")
+  func namedRemovals() throws {
+    let name = Fixture.role.name
+    let plan = try plan(removing: [
+      NamedRemoval(role: name, kind: .managedPolicy, name: Fixture.adminARN),
+      NamedRemoval(role: name.uppercased(), kind: .tag, name: "COST"),
+      NamedRemoval(role: name, kind: .permissionsBoundary, name: Fixture.boundaryARN),
+      NamedRemoval(role: name, kind: .inlinePolicy, name: "more"),
+    ]) { role in
+      role.managedPolicies = .present([
+        ManagedPolicyAttachment(arn: Fixture.policyARN),
+        ManagedPolicyAttachment(arn: Fixture.adminARN),
+      ])
+      role.inlinePolicies = .present(
+        (role.inlinePolicies.value ?? []) + [
+          ObservedInlinePolicy(
+            name: "more", document: .present(.policy(Fixture.permissions("s3:*")))),
+          ObservedInlinePolicy(
+            name: "other", document: .present(.policy(Fixture.permissions("s3:*")))),
+        ])
+      role.tags = .present([Tag("Team", "vision"), Tag("cost", "7"), Tag("stays", "")])
+      role.permissionsBoundary = .present(PermissionsBoundary(arn: Fixture.boundaryARN))
+    }
+    #expect(
+      plan.changes.map(\.change) == [
+        .detachRolePolicy(role: name, arn: Fixture.adminARN),
+        .deleteRolePolicy(role: name, name: "more"), .untagRole(role: name, keys: ["cost"]),
+        .deleteRolePermissionsBoundary(role: name),
+      ])
+    #expect(plan.count(.delete) == 4)
+    #expect(plan.notes.count == 2)
+    #expect(plan.needingAcceptance.map(\.effect) == [.unknown, .widens])
+  }
+
+  @Test("refuses a removal that names nothing, and tells what could be named")
+  func unmatchedRemoval() throws {
+    let owned = NamedRemoval(
+      role: Fixture.role.name, kind: .managedPolicy, name: Fixture.policyARN)
+    let refusal = #expect(throws: PlanRefusal.self) {
+      try plan(removing: [owned]) { $0.tags = .present([Tag("Team", "vision"), Tag("a", "b")]) }
+    }
+    #expect(
+      refusal
+        == .noSuchRemoval([
+          .init(
+            removal: owned,
+            candidates: [NamedRemoval(role: Fixture.role.name, kind: .tag, name: "a")])
+        ]))
+    #expect(refusal?.hint.contains("\(Fixture.role.name):tag:a") == true)
+  }
+
+  @Test("refuses when anything could not be read, and names what is missing")
+  func unreadable() throws {
+    let denied = ReadFailure(
+      action: "iam:ListRoleTags", subject: Fixture.role.name, reason: .denied,
+      message: "not authorized")
+    let refusal = #expect(throws: PlanRefusal.self) {
+      try plan { $0.tags = .unreadable(denied) }
+    }
+    #expect(refusal == .unreadable([denied]))
+    #expect(refusal?.hint == "allow 'iam:ListRoleTags' to the caller and run it again")
+  }
+
+  @Test("sends description and session in one call, both fields")
+  func update() throws {
+    let plan = try plan {
+      $0.description = .present("")
+      $0.maxSessionDuration = .present(7200)
+    }
+    #expect(
+      plan.changes.map(\.change) == [
+        .updateRole(
+          role: Fixture.role.name, description: Fixture.role.description, maxSessionDuration: 3600)
+      ])
+    #expect(plan.needingAcceptance.isEmpty)
+  }
+
+  @Test("renames a tag key by taking the old one away first")
+  func tagKeyCase() throws {
+    let plan = try plan { $0.tags = .present([Tag("TEAM", "vision")]) }
+    #expect(
+      plan.changes.map(\.change) == [
+        .untagRole(role: Fixture.role.name, keys: ["TEAM"]),
+        .tagRole(role: Fixture.role.name, tags: [Tag("Team", "vision")]),
+      ])
+  }
+
+  @Test("uses the account's spelling of the name")
+  func spelling() throws {
+    let plan = try plan {
+      $0.name = "awspanoramaapplianceservicerole"
+      $0.managedPolicies = .present([])
+    }
+    #expect(
+      plan.changes.map(\.change) == [
+        .attachRolePolicy(role: "awspanoramaapplianceservicerole", arn: Fixture.policyARN)
+      ])
+  }
+
+  @Test("completes a role that was made half-way without asking")
+  func halfMade() throws {
+    let plan = try plan {
+      $0.managedPolicies = .present([])
+      $0.inlinePolicies = .present([])
+      $0.tags = .present([])
+    }
+    #expect(plan.changes.count == 3)
+    #expect(plan.needingAcceptance.isEmpty)
+  }
+
+  @Test("asks before it widens what a role in use gives")
+  func acceptance() throws {
+    #expect(
+      try plan { $0.managedPolicies = .present([]) }.needingAcceptance.map(\.effect) == [.widens])
+    #expect(try plan { $0.inlinePolicies = .present([]) }.needingAcceptance.count == 1)
+    let trust = Fixture.trust(account: "210987654321")
+    #expect(
+      try plan {
+        $0.trust = .present(.policy(trust))
+        $0.managedPolicies = .present([])
+        $0.inlinePolicies = .present([])
+      }.needingAcceptance.count == 1)
+  }
+
+  @Test("narrows before it widens")
+  func order() throws {
+    var role = Fixture.role
+    role.permissionsBoundary = PermissionsBoundary(arn: Fixture.boundaryARN)
+    role.inlinePolicies.append(
+      InlinePolicy(name: "guard", document: Fixture.permissions("s3:*", .deny)))
+    let plan = try plan(
+      Fixture.set(.serviceLinked(Fixture.serviceLinked), .ordinary(role)),
+      removing: [NamedRemoval(role: role.name, kind: .managedPolicy, name: Fixture.adminARN)]
+    ) {
+      $0.trust = .present(.policy(Fixture.trust(account: "210987654321")))
+      $0.inlinePolicies = .present([])
+      $0.description = .present("other")
+      $0.managedPolicies = .present([ManagedPolicyAttachment(arn: Fixture.adminARN)])
+    }
+    let actions = plan.changes.map { change in
+      switch change.change {
+      case .createServiceLinkedRole: "slr"
+      case .createRole: "create"
+      case .updateAssumeRolePolicy: "trust"
+      case .updateRole: "update"
+      case .attachRolePolicy: "attach"
+      case .detachRolePolicy: "detach"
+      case .putRolePolicy(_, let policy): "put \(policy.name)"
+      case .deleteRolePolicy: "delete"
+      case .putRolePermissionsBoundary: "boundary"
+      case .deleteRolePermissionsBoundary: "unbound"
+      case .tagRole: "tag"
+      case .untagRole: "untag"
+      }
+    }
+    #expect(
+      actions == ["detach", "put guard", "boundary", "update", "trust", "attach", "put metrics"])
+  }
+
+  @Test("plans nothing for a path, a service's role or its trust")
+  func impossible() throws {
+    #expect(try plan { $0.path = "/other/" }.isEmpty)
+    #expect(
+      try plan {
+        $0.path = "/aws-service-role/x/"
+        $0.tags = .present([])
+      }.isEmpty)
+    var state = try Fixture.state()
+    guard var role = state.roles[Fixture.serviceLinked.name]?.value else { return }
+    role.trust = .present(.policy(Fixture.trust("other.amazonaws.com")))
+    state.roles[Fixture.serviceLinked.name] = .present(role)
+    let drift = Drift(between: Fixture.wholeSet, and: state)
+    #expect(drift.roles[0].differences.map(\.kind) == [.trustPolicy])
+    #expect(try Plan(closing: drift).isEmpty)
+  }
+
+  @Test("reads a removal as a person writes it")
+  func removalText() {
+    let removal = NamedRemoval("r:managed-policy:\(Fixture.adminARN)")
+    #expect(removal == NamedRemoval(role: "r", kind: .managedPolicy, name: Fixture.adminARN))
+    #expect(removal?.text == "r:managed-policy:\(Fixture.adminARN)")
+    for text in ["", "r", "r:tag", "r:tag:", ":tag:x", "r:policy:x"] {
+      #expect(NamedRemoval(text) == nil, "\(text)")
+    }
+  }
+}
