@@ -6,10 +6,24 @@ extension JSON {
   public init(
     parsing bytes: some Collection<UInt8>, limits: JSONLimits = JSONLimits()
   ) throws(JSONError) {
-    let outcome =
-      bytes.withContiguousStorageIfAvailable { JSON.read($0, limits) }
+    let text = JSON.reading(bytes, limits: limits)
+    if let first = text.problems.first {
+      throw JSONError(first, Array(text.problems.dropFirst()))
+    }
+    guard let value = text.value else {
+      throw JSONError(JSONReader.emptyText(at: TextPosition(line: 1, column: 1)))
+    }
+    self = value
+  }
+
+  /// Reads a JSON text as far as it goes: names that stand twice leave a value beside the problems.
+  ///
+  /// Without a value there is a problem. For readers that report what is wrong with the value too.
+  package static func reading(
+    _ bytes: some Collection<UInt8>, limits: JSONLimits = JSONLimits()
+  ) -> (value: JSON?, problems: [JSONProblem]) {
+    bytes.withContiguousStorageIfAvailable { JSON.read($0, limits) }
       ?? Array(bytes).withUnsafeBufferPointer { JSON.read($0, limits) }
-    self = try outcome.get()
   }
 
   /// Reads a JSON text (RFC 8259, strictly).
@@ -19,27 +33,23 @@ extension JSON {
 
   private static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits
-  ) -> Result<JSON, JSONError> {
+  ) -> (value: JSON?, problems: [JSONProblem]) {
+    let first = TextPosition(line: 1, column: 1)
     guard bytes.count <= limits.size else {
-      return .failure(
-        JSONError(
-          JSONProblem(
-            .tooLarge, at: TextPosition(line: 1, column: 1),
-            "the text has \(bytes.count) bytes, more than the \(limits.size) that are read",
-            hint: "split it into smaller documents")))
+      let problem = JSONProblem(
+        .tooLarge, at: first,
+        "the text has \(bytes.count) bytes, more than the \(limits.size) that are read",
+        hint: "split it into smaller documents")
+      return (nil, [problem])
     }
     guard let start = bytes.baseAddress, bytes.count > 0 else {
-      return .failure(JSONError(JSONReader.emptyText(at: TextPosition(line: 1, column: 1))))
+      return (nil, [JSONReader.emptyText(at: first)])
     }
     var reader = JSONReader(start: start, end: start + bytes.count, depthLimit: limits.depth)
     do throws(JSONProblem) {
-      let value = try reader.document()
-      if let first = reader.duplicates.first {
-        return .failure(JSONError(first, Array(reader.duplicates.dropFirst())))
-      }
-      return .success(value)
+      return (try reader.document(), reader.duplicates)
     } catch {
-      return .failure(JSONError(error, reader.duplicates))
+      return (nil, reader.duplicates + [error])
     }
   }
 }

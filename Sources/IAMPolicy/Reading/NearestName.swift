@@ -1,0 +1,38 @@
+/// Finds the name that somebody probably meant.
+package enum NearestName {
+  /// The candidate with the fewest edits, when they are few for its length; case counts as no edit.
+  package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+    guard name.utf8.count <= 64 else { return nil }
+    let written = Array(name.lowercased().utf8)
+    var best: (name: String, edits: Int)?
+    for candidate in candidates {
+      let edits = distance(written, Array(candidate.lowercased().utf8))
+      guard edits <= max(1, candidate.utf8.count / 3), edits < best?.edits ?? Int.max else {
+        continue
+      }
+      best = (candidate, edits)
+    }
+    return best?.name
+  }
+
+  /// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
+  static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var beforeLast = [Int](repeating: 0, count: right.count + 1)
+    var last = Array(0...right.count)
+    for row in 0..<left.count {
+      var current = [row + 1]
+      current.reserveCapacity(right.count + 1)
+      for column in 0..<right.count {
+        let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
+        var edits = min(replaced, last[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          edits = min(edits, beforeLast[column - 1] + 1)
+        }
+        current.append(edits)
+      }
+      beforeLast = last
+      last = current
+    }
+    return last[right.count]
+  }
+}

@@ -1,0 +1,173 @@
+import JSONText
+
+extension PolicyReader {
+  static let statementElements = [
+    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource",
+    "Condition",
+  ]
+
+  mutating func statement(_ json: JSON) -> Statement? {
+    guard let members = json.object else {
+      report(
+        .wrongType, at: json.position, "a statement must be an object, not \(json.kind)",
+        hint: "write '{ \"Effect\": …, \"Action\": … }'")
+      return nil
+    }
+    let elements = self.elements(of: members, known: Self.statementElements) { name in
+      switch name {
+      case "Conditions": "write 'Condition'"
+      case "Version", "Id", "Statement": "put '\(name)' at the top of the document"
+      default: nil
+      }
+    }
+    let places = Dictionary(
+      members.map { ($0.name, $0.namePosition) }, uniquingKeysWith: { first, _ in first })
+    let element = { (name: String) -> Element? in
+      elements[name].map { Element(name, $0, at: places[name] ?? json.position) }
+    }
+    let sid = elements["Sid"].flatMap { self.sid($0) }
+    let effect = self.effect(elements["Effect"], of: json.position)
+    let principal = self.principal(
+      element("Principal"), not: element("NotPrincipal"), of: json.position)
+    let action = self.action(element("Action"), not: element("NotAction"), of: json.position)
+    let resource = self.resource(
+      element("Resource"), not: element("NotResource"), of: json.position)
+    let condition = elements["Condition"].map { self.condition($0) } ?? ConditionBlock()
+    guard let effect, let action, let condition else { return nil }
+    return Statement(
+      sid: sid, effect: effect, principal: principal, action: action, resource: resource,
+      condition: condition, mark: Mark(json.position))
+  }
+
+  /// An element of a statement with the place of its name.
+  struct Element {
+    let name: String
+    let value: JSON
+    let place: TextPosition
+
+    init(_ name: String, _ value: JSON, at place: TextPosition) {
+      self.name = name
+      self.value = value
+      self.place = place
+    }
+  }
+
+  private mutating func effect(_ json: JSON?, of statement: TextPosition) -> Effect? {
+    guard let json else {
+      report(
+        .missingEffect, at: statement, "the statement has no 'Effect'",
+        hint: "add 'Effect' with 'Allow' or 'Deny'")
+      return nil
+    }
+    guard let text = self.text(json, of: "Effect") else { return nil }
+    guard let effect = Effect(rawValue: text) else {
+      let nearest = NearestName.of(text, among: Effect.allCases.map(\.rawValue))
+      report(
+        .invalidEffect, at: json.position,
+        "'Effect' is \(Shown.quoted(text)), which is neither 'Allow' nor 'Deny'",
+        hint: nearest.map { "write '\($0)'" } ?? "write 'Allow' or 'Deny'")
+      return nil
+    }
+    return effect
+  }
+
+  /// Reports a pair of elements that exclude each other, at the one that stands second.
+  mutating func report(_ kind: PolicyProblem.Kind, both element: Element, and other: Element) {
+    report(
+      kind, at: max(element.place, other.place),
+      "'\(element.name)' and '\(other.name)' cannot stand in one statement",
+      hint: "keep one of them, or make two statements")
+  }
+
+  // MARK: Actions
+
+  private mutating func action(
+    _ action: Element?, not notAction: Element?, of statement: TextPosition
+  ) -> ActionBlock? {
+    let patterns = action.flatMap { actions($0) }
+    let notPatterns = notAction.flatMap { actions($0) }
+    switch (action, notAction) {
+    case (nil, nil):
+      report(
+        .missingAction, at: statement, "the statement has neither 'Action' nor 'NotAction'",
+        hint: "add 'Action'")
+      return nil
+    case (let action?, let notAction?):
+      report(.actionAndNotAction, both: action, and: notAction)
+      return nil
+    case (_?, nil): return patterns.map(ActionBlock.action)
+    case (nil, _?): return notPatterns.map(ActionBlock.notAction)
+    }
+  }
+
+  private mutating func actions(_ element: Element) -> [ActionPattern]? {
+    guard let texts = self.texts(element.value, of: element.name) else { return nil }
+    if texts.isEmpty {
+      report(
+        .emptyAction, at: element.value.position, "'\(element.name)' is an empty list",
+        hint: "name an action, or remove the statement")
+    }
+    for (text, position) in texts {
+      if let fault = ActionSyntax.fault(in: text) {
+        report(
+          .invalidAction, at: position, "\(Shown.quoted(text)) is no action: \(fault.reason)",
+          hint: fault.hint)
+        continue
+      }
+      guard kind == .trust, !text.lowercased().hasPrefix("sts:") else { continue }
+      report(
+        .prohibitedAction, at: position,
+        "\(Shown.quoted(text)) is no action of STS, and a trust policy takes no other",
+        hint: "write 'sts:AssumeRole'")
+    }
+    return texts.map { ActionPattern($0.text, at: $0.position) }
+  }
+
+  // MARK: Resources
+
+  private mutating func resource(
+    _ resource: Element?, not notResource: Element?, of statement: TextPosition
+  ) -> ResourceBlock? {
+    switch kind {
+    case .trust:
+      for element in [resource, notResource] {
+        guard let element else { continue }
+        report(
+          .prohibitedResource, at: element.place, "a trust policy has no '\(element.name)'",
+          hint: "remove it, the resource is the role itself")
+      }
+      return nil
+    case .identity, .resource: break
+    }
+    let patterns = resource.flatMap { resources($0) }
+    let notPatterns = notResource.flatMap { resources($0) }
+    switch (resource, notResource) {
+    case (nil, nil):
+      report(
+        .missingResource, at: statement, "the statement has neither 'Resource' nor 'NotResource'",
+        hint: "add 'Resource'")
+      return nil
+    case (let resource?, let notResource?):
+      report(.resourceAndNotResource, both: resource, and: notResource)
+      return nil
+    case (_?, nil): return patterns.map(ResourceBlock.resource)
+    case (nil, _?): return notPatterns.map(ResourceBlock.notResource)
+    }
+  }
+
+  private mutating func resources(_ element: Element) -> [ResourcePattern]? {
+    guard let texts = self.texts(element.value, of: element.name) else { return nil }
+    if texts.isEmpty {
+      report(
+        .emptyResource, at: element.value.position, "'\(element.name)' is an empty list",
+        hint: "name a resource, or remove the statement")
+    }
+    for (text, position) in texts {
+      guard let fault = ResourceSyntax.fault(in: text, of: kind) else { continue }
+      report(
+        .invalidResource, at: position, "\(Shown.quoted(text)) is no resource: \(fault.reason)",
+        hint: fault.hint)
+    }
+    return texts.map { ResourcePattern($0.text, at: $0.position) }
+  }
+}
