@@ -72,6 +72,31 @@ extension RequestContext.Entry {
 
 /// The statement that decided, by its place in the policies that were asked.
 public struct StatementReference: Hashable, Sendable {
+  /// Which of the policies that bear on a request a statement belongs to.
+  public enum Origin: String, Hashable, Sendable, CaseIterable {
+    /// An identity policy of the caller.
+    case identity
+    /// The trust policy of the role.
+    case trust
+    /// The policy of the resource.
+    case resource
+    /// The caller's permissions boundary.
+    case boundary
+    /// A session policy of the caller's session.
+    case session
+
+    /// The origin of a document that was asked alone.
+    public init(_ kind: PolicyKind) {
+      switch kind {
+      case .identity: self = .identity
+      case .trust: self = .trust
+      case .resource: self = .resource
+      }
+    }
+  }
+
+  /// Which policies were asked.
+  public var origin: Origin
   /// Which document of the list asked, from 0.
   public var document: Int
   /// Which statement of that document, from 0.
@@ -82,7 +107,10 @@ public struct StatementReference: Hashable, Sendable {
   public var mark: Mark
 
   /// Makes a reference.
-  public init(document: Int, statement: Int, sid: String?, mark: Mark) {
+  public init(
+    origin: Origin = .identity, document: Int, statement: Int, sid: String?, mark: Mark
+  ) {
+    self.origin = origin
     self.document = document
     self.statement = statement
     self.sid = sid

@@ -1,0 +1,51 @@
+/// A text with `*` (any run of characters) and `?` (any one), as IAM's `StringLike` reads it.
+///
+/// Made once, it decides any number of texts in time linear in each.
+public struct WildcardPattern: Hashable, Sendable {
+  /// The pattern as written.
+  public let text: String
+  private let glob: Glob
+
+  /// Makes a pattern; with `foldingCase` ASCII letters match in either case.
+  public init(_ text: String, foldingCase: Bool = false) {
+    self.text = text
+    glob = Glob(PatternTemplate(text, variables: false).fixedTokens(), folding: foldingCase)
+  }
+
+  /// Says whether the whole of `text` fits.
+  public func matches(_ text: String) -> Bool { glob.matches(text) }
+}
+
+extension ActionPattern {
+  /// Says whether the pattern takes an action, `service:Name`.
+  ///
+  /// Case has no meaning in either part (IAM User Guide, "IAM JSON policy elements: Action").
+  public func matches(_ action: String) -> Bool { glob.matches(action) }
+
+  /// The pattern for many matches; texts may come in any case.
+  package var glob: Glob {
+    Glob(PatternTemplate(text, variables: false).fixedTokens(), folding: true)
+  }
+}
+
+extension ActionBlock {
+  /// The patterns, whichever side of them is meant.
+  package var patterns: [ActionPattern] {
+    switch self {
+    case .action(let patterns), .notAction(let patterns): patterns
+    }
+  }
+
+  /// Says whether the statement is about what the patterns do *not* take.
+  package var isNegated: Bool {
+    switch self {
+    case .action: false
+    case .notAction: true
+    }
+  }
+
+  /// Says whether the statement is about this action.
+  package func matches(_ action: String) -> Bool {
+    patterns.contains { $0.matches(action) } != isNegated
+  }
+}
