@@ -16,13 +16,13 @@ public struct PolicyVariable: Hashable, Sendable {
   package init?(between braces: Substring) {
     guard let comma = braces.firstIndex(of: ",") else {
       let key = trimmed(braces)
-      guard !key.isEmpty else { return nil }
+      guard isKey(key) else { return nil }
       self.init(key: String(key))
       return
     }
     let key = trimmed(braces[..<comma])
     let quoted = trimmed(braces[braces.index(after: comma)...])
-    guard !key.isEmpty, quoted.utf8.count >= 2, quoted.first == "'", quoted.last == "'" else {
+    guard isKey(key), quoted.utf8.count >= 2, quoted.first == "'", quoted.last == "'" else {
       return nil
     }
     self.init(key: String(key), defaultValue: String(quoted.dropFirst().dropLast()))
@@ -122,12 +122,6 @@ package struct PatternTemplate: Hashable, Sendable {
     tokens(wildcards: wildcards, in: .empty) ?? []
   }
 
-  /// Scalars between the braces that are looked at.
-  ///
-  /// A key has at most 128 and a document a few thousand; without a bound a text of many unclosed
-  /// `${` would take quadratic time.
-  private static let longestVariable = 4096
-
   /// Reads `${…}` at `start`; the end is behind the closing brace.
   private static func variable(
     in text: String, from start: String.Index
@@ -136,15 +130,18 @@ package struct PatternTemplate: Hashable, Sendable {
     let brace = scalars.index(after: start)
     guard brace < scalars.endIndex, scalars[brace] == "{" else { return nil }
     let content = scalars.index(after: brace)
-    // A default may hold a brace: while a quote is open, braces do not close.
+    // A default may hold a brace: while a quote is open, braces do not close. Outside of quotes a
+    // second `$` or `{` says that this is no variable, which also bounds the search.
     var isQuoted = false
     var end = content
-    var left = longestVariable
     while end < scalars.endIndex, isQuoted || scalars[end] != "}" {
-      if scalars[end] == "'" { isQuoted.toggle() }
+      switch scalars[end] {
+      case "'": isQuoted.toggle()
+      case "$", "{":
+        if !isQuoted, end > content || scalars[end] == "{" { return nil }
+      default: break
+      }
       end = scalars.index(after: end)
-      left -= 1
-      guard left > 0 else { return nil }
     }
     guard end < scalars.endIndex else { return nil }
     let inner = text[content..<end]
@@ -152,6 +149,11 @@ package struct PatternTemplate: Hashable, Sendable {
     if inner == "*" || inner == "?" || inner == "$" { return (.text(String(inner)), next) }
     return PolicyVariable(between: inner).map { (.variable($0), next) }
   }
+}
+
+/// Says whether a text can be a condition key: not empty, and none of the marks of the language.
+private func isKey(_ text: Substring) -> Bool {
+  !text.isEmpty && !text.unicodeScalars.contains { "$*?'".unicodeScalars.contains($0) }
 }
 
 private func trimmed(_ text: Substring) -> Substring {
