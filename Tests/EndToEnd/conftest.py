@@ -1,0 +1,76 @@
+"""What the end-to-end tests stand on: the program, a moto server and the stub server.
+
+The program comes from PANORAMA_ROLES_BIN (`make e2e` sets it). Nothing here skips: when a server
+does not start, every test that needs it fails and says why.
+"""
+
+import os
+import pathlib
+
+import pytest
+from Stub.client import Stub
+
+from EndToEnd.support.accounts import STUB_TESTER, Keys, MotoAccount, StubAccount
+from EndToEnd.support.moto import MotoServer
+from EndToEnd.support.program import Program
+
+
+@pytest.fixture(scope="session")
+def binary() -> pathlib.Path:
+    named = os.environ.get("PANORAMA_ROLES_BIN")
+    if not named:
+        pytest.fail("PANORAMA_ROLES_BIN is not set: run the tests by 'make e2e'", pytrace=False)
+    path = pathlib.Path(named)
+    if not os.access(path, os.X_OK):
+        pytest.fail(f"PANORAMA_ROLES_BIN names {path}, which is no program", pytrace=False)
+    return path
+
+
+@pytest.fixture
+def program(binary, tmp_path) -> Program:
+    """The program in an empty folder, with an empty home and no credentials."""
+    return Program(binary, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def moto_server():
+    with MotoServer() as server:
+        yield server
+
+
+@pytest.fixture
+def moto(moto_server) -> MotoAccount:
+    """An empty account in moto, which asks nobody who they are."""
+    moto_server.reset()
+    return MotoAccount(moto_server.url)
+
+
+@pytest.fixture(scope="session")
+def stub_server():
+    with Stub() as server:
+        yield server
+
+
+@pytest.fixture
+def stub(stub_server) -> Stub:
+    """The stub with an empty account, no faults and an empty log."""
+    stub_server.reset()
+    return stub_server
+
+
+@pytest.fixture
+def account(stub) -> StubAccount:
+    """The stub's account, by the hands of a test: not logged, never faulted."""
+    return StubAccount(stub.url)
+
+
+@pytest.fixture
+def online(program, stub) -> Program:
+    """The program with credentials for the stub's account."""
+    return program.connected(stub.url, STUB_TESTER)
+
+
+@pytest.fixture
+def online_moto(program, moto) -> Program:
+    """The program with (made-up) credentials for moto's account."""
+    return program.connected(moto.url, Keys("AKIAIOSFODNN7EXAMPLE", "moto/secret"))
