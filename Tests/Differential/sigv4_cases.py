@@ -31,7 +31,7 @@ TEXTS = [
     "日本語",
     "🛰️ camera",
     "100%",
-    'quote"\'<>',
+    "quote\"'<>",
     "slash/colon:",
     "tab\tinside",
     "*?[]{}|^`",
@@ -39,8 +39,22 @@ TEXTS = [
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*"}]}',
 ]
 PATHS = [
-    "/", "", "/a/b", "/./", "//", "/a//b/", "/a/../b", "/../../x", "/a/./b/.", "/%20space/é",
-    "/a%2Fb", "/~x/-_.", "/example/..", "/a/b/../", "/...", "/100%25/é%C3%A9",
+    "/",
+    "",
+    "/a/b",
+    "/./",
+    "//",
+    "/a//b/",
+    "/a/../b",
+    "/../../x",
+    "/a/./b/.",
+    "/%20space/é",
+    "/a%2Fb",
+    "/~x/-_.",
+    "/example/..",
+    "/a/b/../",
+    "/...",
+    "/100%25/é%C3%A9",
 ]
 HEADERS = [
     ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
@@ -51,21 +65,31 @@ HEADERS = [
     ("A-first", "tab\tand  spaces"),
     ("My-Header2", ""),
 ]
-SERVICES = [("us-east-1", "iam"), ("cn-north-1", "iam"), ("eu-west-3", "sts"), ("us-gov-west-1", "iam")]
+SERVICES = [
+    ("us-east-1", "iam"),
+    ("cn-north-1", "iam"),
+    ("eu-west-3", "sts"),
+    ("us-gov-west-1", "iam"),
+]
 
 
 def case(chance):
     region, service = chance.choice(SERVICES)
     return {
         "method": chance.choice(["POST", "POST", "GET", "PUT"]),
-        "host": chance.choice(["iam.amazonaws.com", "127.0.0.1:5000", "sts.eu-west-3.amazonaws.com"]),
+        "host": chance.choice(
+            ["iam.amazonaws.com", "127.0.0.1:5000", "sts.eu-west-3.amazonaws.com"]
+        ),
         "path": chance.choice(PATHS),
         "query": [
-            [chance.choice(TEXTS), chance.choice(TEXTS)] for _ in range(chance.choice([0, 0, 1, 3, 5]))
+            [chance.choice(TEXTS), chance.choice(TEXTS)]
+            for _ in range(chance.choice([0, 0, 1, 3, 5]))
         ],
         "headers": [list(chance.choice(HEADERS)) for _ in range(chance.choice([0, 1, 1, 3]))],
         "body": "&".join(
-            quote(chance.choice(TEXTS), safe="-_.~") + "=" + quote(chance.choice(TEXTS), safe="-_.~")
+            quote(chance.choice(TEXTS), safe="-_.~")
+            + "="
+            + quote(chance.choice(TEXTS), safe="-_.~")
             for _ in range(chance.choice([0, 1, 4, 9]))
         )
         or chance.choice(TEXTS),

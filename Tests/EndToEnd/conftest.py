@@ -26,6 +26,19 @@ def binary() -> pathlib.Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def description(request, tmp_path_factory) -> str | None:
+    """What the program writes into the appliance role's description, by its own dry run.
+
+    The tests of the stub alone need no program.
+    """
+    if "PANORAMA_ROLES_BIN" not in os.environ:
+        return None
+    folder = tmp_path_factory.mktemp("description")
+    document = Program(request.getfixturevalue("binary"), folder).init().expect(0).json
+    return document["requests"][1]["parameters"].get("Description")
+
+
 @pytest.fixture
 def program(binary, tmp_path) -> Program:
     """The program in an empty folder, with an empty home and no credentials."""
@@ -39,10 +52,12 @@ def moto_server():
 
 
 @pytest.fixture
-def moto(moto_server) -> MotoAccount:
+def moto(moto_server, description) -> MotoAccount:
     """An empty account in moto, which asks nobody who they are."""
     moto_server.reset()
-    return MotoAccount(moto_server.url)
+    account = MotoAccount(moto_server.url)
+    account.description = description
+    return account
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +74,11 @@ def stub(stub_server) -> Stub:
 
 
 @pytest.fixture
-def account(stub) -> StubAccount:
+def account(stub, description) -> StubAccount:
     """The stub's account, by the hands of a test: not logged, never faulted."""
-    return StubAccount(stub.url)
+    account = StubAccount(stub.url)
+    account.description = description
+    return account
 
 
 @pytest.fixture

@@ -107,4 +107,9 @@ class Stub:
         return False
 
     def release(self) -> None:
+        """Lets the held calls go on."""
         self.order("release")
+
+    def drop_held(self) -> None:
+        """Ends the held calls as if they had never arrived."""
+        self.order("drop-held")

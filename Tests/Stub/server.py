@@ -151,13 +151,14 @@ class Service:
             except ServiceError as error:
                 return failure(call.service, error)
 
-    def hold(self) -> None:
-        """Keeps a call waiting until the test releases it (or resets the stub)."""
+    def hold(self) -> bool:
+        """Keeps a call waiting until the test releases it: True. Dropped or reset: False."""
         with self.released:
             generation = self.generation
             self.held += 1
             while self.held > 0 and self.generation == generation:
                 self.released.wait(timeout=60)
+            return self.generation == generation
 
     def control(self, request: dict):
         """One order of a test."""
@@ -184,6 +185,10 @@ class Service:
             elif operation == "forget-log":
                 self.log.clear()
                 self.peak = self.in_flight
+            elif operation == "drop-held":
+                self.generation += 1
+                self.held = 0
+                self.released.notify_all()
             elif operation == "release":
                 self.held = 0
                 self.released.notify_all()
@@ -284,8 +289,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.send_answer(answer)
         if rule.kind == "slow-answer" and not self.wait_for_client(rule.seconds):
             return self.reset()
-        if rule.kind == "hold-before":
-            service.hold()
+        if rule.kind == "hold-before" and not service.hold():
+            return self.reset()
         goes_on = rule.takes_effect or rule.kind in ("slow-answer", "hold-before")
         answer = service.perform(call) if goes_on else None
         if rule.kind == "hold-after":

@@ -68,6 +68,10 @@ def trust(**condition) -> dict:
 class Account:
     """An account behind an endpoint."""
 
+    # The description that the program gives the appliance role, so that a role that a test makes
+    # is one in sync.
+    description: str | None = None
+
     def __init__(self, url: str, keys: Keys):
         self.url = url
         self.keys = keys
@@ -82,6 +86,8 @@ class Account:
         document = trust() if document is None else document
         text = document if isinstance(document, str) else json.dumps(document)
         values = {"Path": "/service-role/", **changes}
+        if self.description is not None:
+            values.setdefault("Description", self.description)
         self.iam.create_role(RoleName=APPLIANCE, AssumeRolePolicyDocument=text, **values)
         self.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=APPLIANCE_POLICY)
 

@@ -1,0 +1,96 @@
+"""What README shows is what happens: its sessions, its commands and its links."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from EndToEnd.support.accounts import STUB_TESTER
+from EndToEnd.support.transcripts import matches, sessions
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+README = ROOT / "README.md"
+
+
+def test_every_session_of_readme_runs_as_shown(program, stub, binary):
+    found = sessions(README.read_text())
+    assert found, "README shows no session"
+    base = program.connected(stub.url, STUB_TESTER).environment
+    environment = {**base, "PATH": f"{binary.parent}:{base['PATH']}"}
+    folder = program.folder / "session"
+    for session in found:
+        if "no run" in session.steer:
+            continue
+        if "empty account" in session.steer or not folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            stub.reset()
+        for step in session.steps:
+            done = subprocess.run(
+                ["bash", "-c", step.command], cwd=folder, env=environment,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, timeout=120,
+            )  # fmt: skip
+            actual = done.stdout.splitlines()
+            assert matches(step.expected, actual), (
+                f"README.md:{step.line}: $ {step.command}\n--- shown\n"
+                + "\n".join(step.expected)
+                + "\n--- printed\n"
+                + done.stdout
+            )
+
+
+def test_every_command_has_a_session(program):
+    shown = "\n".join(step.command for s in sessions(README.read_text()) for step in s.steps)
+    listed = re.findall(r"^  ([a-z][a-z-]*) {2,}\S", program.run("help").expect(0).out, re.M)
+    missing = [name for name in listed if not re.search(rf"panorama-roles {name}\b", shown)]
+    assert not missing, f"README shows no session of: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+)
+def test_links_to_files_lead_somewhere(name):
+    text = (ROOT / name).read_text()
+    for link in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", text):
+        assert (ROOT / link).exists(), f"{name} links to {link}"
+
+
+def test_the_make_targets_that_are_told_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z][a-z0-9-]*):", makefile, re.M))
+    for name in ("README.md", "CONTRIBUTING.md"):
+        told = set(re.findall(r"`make ([a-z][a-z0-9-]*)", (ROOT / name).read_text()))
+        assert told <= targets, f"{name} tells of make {told - targets}"
+
+
+def test_ci_runs_the_command_that_readme_gives():
+    run = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert "make check" in run and "make test" in run
+    assert "make test" in README.read_text()
+
+
+def test_the_modules_in_architecture_are_those_of_the_package():
+    """The table of who may import whom is the one that the build enforces."""
+    described = subprocess.run(
+        ["swift", "package", "describe", "--type", "json"], cwd=ROOT, capture_output=True,
+        text=True, timeout=300, env={**os.environ},
+    )  # fmt: skip
+    assert described.returncode == 0, described.stderr
+    package = json.loads(described.stdout)
+    uses = {
+        target["name"]: set(target.get("target_dependencies", []))
+        for target in package["targets"]
+        if target["type"] in ("library", "executable")
+    }
+    rows = re.findall(r"^\| `([\w-]+)` \| ([^|]*) \|", (ROOT / "ARCHITECTURE.md").read_text(), re.M)
+    told = {name: set(re.findall(r"`([\w-]+)`", cell)) for name, cell in rows}
+    assert told, "ARCHITECTURE.md has no table of modules"
+    for name, may in told.items():
+        assert name in uses, f"ARCHITECTURE.md tells of a module '{name}'"
+        assert uses[name] == may, f"{name} may import {sorted(uses[name])}"
+    assert set(uses) == set(told), "modules that ARCHITECTURE.md does not tell of"

@@ -1,0 +1,112 @@
+"""What is shipped: one program that runs anywhere, its man page and its completions."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from EndToEnd.support.program import Program
+
+TOOLS = pathlib.Path(sys.executable).parent
+
+
+def output(*words) -> str:
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f"{words}: {done.stderr}"
+    return done.stdout
+
+
+def test_it_needs_neither_foundation_nor_curl_to_start(binary):
+    if sys.platform != "linux":
+        pytest.fail("this check reads an ELF file: it belongs to Linux", pytrace=False)
+    needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output("readelf", "-d", binary))
+    assert needed, "no dynamic section was read"
+    assert not [name for name in needed if "Foundation" in name or "curl" in name], needed
+    # The C and C++ run-time libraries of every Linux, and nothing of Swift's.
+    allowed = re.compile(r"(libc|libm|libstdc\+\+|libgcc_s|libpthread|libdl|ld-linux[-\w]*)\.so")
+    assert all(allowed.match(name) for name in needed), needed
+
+
+def test_it_opens_nothing_of_its_own_when_it_is_moved(binary, tmp_path):
+    moved = tmp_path / "elsewhere" / "renamed"
+    moved.parent.mkdir()
+    shutil.copy(binary, moved)
+    document = Program(moved, tmp_path).init().expect(0).json
+    assert len(document["requests"]) == 3
+
+
+@pytest.fixture(scope="module")
+def prefix(binary) -> pathlib.Path:
+    root = binary.resolve().parent.parent
+    if not (root / "share").is_dir():
+        pytest.fail(f"{binary} is not installed: run the tests by 'make e2e'", pytrace=False)
+    return root
+
+
+def test_the_man_page_names_every_command(binary, prefix, program):
+    page = (prefix / "share/man/man1/panorama-roles.1").read_text()
+    assert page == program.run("help", "--man").expect(0).out
+    assert page.startswith(".")
+    for command in commands(program):
+        assert command in page
+
+
+def commands(program) -> list[str]:
+    """The commands that `help` lists: an indented word and its summary."""
+    found = re.findall(r"^  ([a-z][a-z-]*) {2,}\S", program.run("help").expect(0).out, re.M)
+    assert {"init", "trust", "plan", "apply", "drift", "list", "show", "version"} <= set(found)
+    return found
+
+
+def test_every_command_has_help_that_fits(program):
+    for command in commands(program):
+        by_flag = program.run(command, "--help").expect(0).out
+        assert by_flag == program.run("help", command).expect(0).out
+        assert max(len(line) for line in by_flag.splitlines()) <= 80
+
+
+def test_bash_completes_commands_and_flags(prefix):
+    script = prefix / "share/bash-completion/completions/panorama-roles"
+    output("bash", "-n", script)
+    output(TOOLS / "shellcheck", "-s", "bash", "-S", "error", script)
+    assert completed(script, "panorama-roles", "dr") == ["drift"]
+    assert "--format" in completed(script, "panorama-roles", "drift", "--fo")
+    assert completed(script, "panorama-roles", "drift", "--format", "j") == ["json"]
+
+
+def completed(script, *words) -> list[str]:
+    """What bash offers for the last word."""
+    listed = " ".join(f"'{word}'" for word in words)
+    program = f"""
+      source '{script}'
+      COMP_WORDS=({listed}) COMP_CWORD={len(words) - 1}
+      COMP_LINE="{" ".join(words)}" COMP_POINT=${{#COMP_LINE}}
+      name=$(complete -p panorama-roles | sed -n 's/.*-F \\([^ ]*\\).*/\\1/p')
+      "$name" panorama-roles '{words[-1]}' '{words[-2]}'
+      printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    return [word.strip() for word in output("bash", "-c", program).splitlines() if word.strip()]
+
+
+def test_other_shells_get_their_scripts(prefix):
+    zsh = (prefix / "share/zsh/site-functions/_panorama-roles").read_text()
+    assert zsh.startswith("#compdef panorama-roles")
+    fish = (prefix / "share/fish/vendor_completions.d/panorama-roles.fish").read_text()
+    assert "complete -c panorama-roles" in fish
+
+
+def test_the_version_is_told(program):
+    text = program.run("version").expect(0).out
+    assert re.search(r"\d+\.\d+\.\d+", text)
+    assert program.run("--version").expect(0).out.strip() in text
+    assert program.run("version", "--format", "json").expect(0).json
+
+
+def test_it_starts_in_any_environment(binary, tmp_path):
+    done = subprocess.run([binary, "version"], env={}, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert os.listdir(tmp_path) == []
