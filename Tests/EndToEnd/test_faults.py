@@ -1,7 +1,7 @@
 """What goes wrong on the way: answers lost, calls refused, the process killed.
 
 The measure is always the same: either the run ends complete with status 0, or it says what it did
-and what not, and the next run completes it. Nothing is left half-made that a second run cannot mend.
+and what not, and the next run completes it.
 """
 
 import json

@@ -93,8 +93,8 @@ def test_the_stub_verifies_odd_requests_with_botocore(online, stub, seed):
 def test_names_from_the_account_are_signed_back(online, stub, account):
     """Names that the account chose come back in our requests: every character of the charset."""
     account.make_roles()
-    inline = {"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::a%2Fb/*+é ü~"}]}  # fmt: skip
+    statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::a%2Fb/*+é ü~"}
+    inline = {"Version": "2012-10-17", "Statement": [statement]}
     for name in ("plain", "a+b=c,d.e@f-g_h", "+", "=="):
         account.iam.put_role_policy(
             RoleName=APPLIANCE, PolicyName=name, PolicyDocument=json.dumps(inline)

@@ -8,9 +8,9 @@
     ```
 
 A line that begins with `$ ` is a command for the shell (`> ` continues it); what follows, to the
-next command, is what it prints on standard output and standard error together. `…` in a line stands
-for anything in that line, and a line that is `…` alone for any number of lines. The blocks of a file
-run in one folder, in order, against the stub server. A comment before a block steers it:
+next command, is what it prints on standard output and standard error together. `…` in a line
+stands for anything in that line, and a line that is `…` alone for any number of lines. The blocks
+of a file run in one folder, in order, against the stub server. A comment before a block steers it:
 `<!-- test: empty account -->` starts with an empty account and folder,
 `<!-- test: no run -->` keeps the block from being run (it is for reading, and says why).
 """
