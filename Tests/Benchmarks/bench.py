@@ -100,7 +100,8 @@ import Foundation
 import FoundationNetworking
 
 let request = URLRequest(url: URL(string: "https://iam.amazonaws.com/")!)
-print("hello", request.url!.absoluteString, URLSession.shared.configuration.timeoutIntervalForRequest)
+let session = URLSession.shared.configuration
+print("hello", request.url!.absoluteString, session.timeoutIntervalForRequest)
 """
 
 
