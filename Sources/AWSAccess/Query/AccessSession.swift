@@ -1,0 +1,101 @@
+import SigV4
+import Synchronization
+
+/// What all calls of a command share: keys, transport, retry quota, the correction of the clock and
+/// the limit on calls at a time.
+public final class AccessSession: Sendable {
+  let transport: any HTTPTransport
+  let retry: RetryPolicy
+  let world: World
+  let userAgent: UserAgent
+  let quota: RetryQuota
+  let limiter: Limiter
+  private let provider: any CredentialProvider
+  private let sink: @Sendable (LogEvent) -> Void
+  private let known = Mutex<ResolvedCredentials?>(nil)
+  private let clockOffset = Mutex(0)
+
+  /// Makes a session; at most six calls are under way at a time unless said otherwise.
+  public init(
+    credentials: any CredentialProvider, transport: any HTTPTransport,
+    retry: RetryPolicy = .standard, world: World, userAgent: UserAgent, quota: RetryQuota = .init(),
+    concurrentCalls: Int = 6, log: @escaping @Sendable (LogEvent) -> Void = { _ in }
+  ) {
+    provider = credentials
+    self.transport = transport
+    self.retry = retry
+    self.world = world
+    self.userAgent = userAgent
+    self.quota = quota
+    limiter = Limiter(concurrentCalls: concurrentCalls)
+    sink = log
+  }
+
+  /// The keys, found once; temporary ones are looked up again ten minutes before they end where
+  /// their provider can give new ones.
+  public func credentials() throws(CredentialError) -> ResolvedCredentials {
+    let now = signingTime
+    return try known.withLock { known throws(CredentialError) in
+      if let found = known {
+        let ending = (found.credentials.expiration?.epochSeconds ?? .max) - 600
+        if !provider.canRenew || ending > now.epochSeconds { return found }
+      }
+      let found = try provider.credentials()
+      if let expiration = found.credentials.expiration, expiration <= now {
+        throw .expired(source: found.source, at: expiration)
+      }
+      if known == nil {
+        log(.credentials(maskedKeyID: found.credentials.maskedKeyID, source: found.source))
+      }
+      known = found
+      return found
+    }
+  }
+
+  /// Forgets keys that AWS refused; false when asking again would give the same ones.
+  func forget(_ refused: ResolvedCredentials) -> Bool {
+    guard provider.canRenew else { return false }
+    known.withLock { known in
+      if known == refused { known = nil }
+    }
+    return true
+  }
+
+  /// The time that requests are dated with: this machine's, corrected.
+  var signingTime: SigningTime {
+    let now = world.now()
+    let seconds = now.isFinite ? Int(min(max(now.rounded(.down), -1e12), 1e12)) : 0
+    return SigningTime(epochSeconds: seconds + clockOffset.withLock { $0 })
+  }
+
+  /// Corrects the clock by what AWS says that the time is; false when it is right within 5 minutes
+  /// already.
+  ///
+  /// Says so once.
+  func correctClock(to serverTime: SigningTime) -> Bool {
+    let offset = serverTime.epochSeconds - signingTime.epochSeconds
+    guard offset.magnitude >= 300 else { return false }
+    let corrected = clockOffset.withLock { known in
+      known += offset
+      return known
+    }
+    log(.clockCorrected(seconds: corrected))
+    return true
+  }
+
+  func log(_ event: LogEvent) { sink(event) }
+
+  /// An identifier that ties the attempts of one call together (a random UUID, RFC 9562).
+  func invocationID() -> String {
+    var bytes = (0..<16).map { _ in UInt8(min(255, max(0, world.random() * 256))) }
+    bytes[6] = bytes[6] & 0x0f | 0x40
+    bytes[8] = bytes[8] & 0x3f | 0x80
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { text += "-" }
+      let digits = String(byte, radix: 16)
+      text += digits.count == 1 ? "0\(digits)" : digits
+    }
+    return text
+  }
+}

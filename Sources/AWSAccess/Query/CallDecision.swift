@@ -1,0 +1,117 @@
+import SigV4
+
+extension QueryClient {
+  /// Reads one attempt's outcome and decides; the only place where repeating is decided.
+  func decide(
+    _ sent: Result<HTTPResponse, TransportError>, _ action: String,
+    _ credentials: ResolvedCredentials, _ state: inout CallState, in session: AccessSession
+  ) -> CallDecision {
+    let host = endpoint.endpoint.hostHeader
+    switch sent {
+    case .failure(.cancelled):
+      return .give(.cancelled(answersLost: state.answersLost + 1))
+    case .failure(let error):
+      session.log(.failure(action: action, reason: error.message))
+      let failure = CallError.transport(error, answersLost: state.answersLost)
+      return repeated(
+        failure, error.isRetryable ? .transient : nil, nil, &state, in: session)
+    case .success(let response):
+      switch QueryReading(response, to: action, host: host) {
+      case .result(let result, let requestID):
+        session.log(
+          .answer(action: action, status: response.status, code: nil, requestID: requestID))
+        return .done(
+          CallAnswer(result: result, requestID: requestID, answersLost: state.answersLost))
+      case .unreadable(let summary):
+        session.log(.failure(action: action, reason: summary))
+        let failure = CallError.malformedAnswer(summary: summary, answersLost: state.answersLost)
+        return repeated(
+          failure, Self.kind(ofUnreadable: response.status), RetryAdvice(response), &state,
+          in: session)
+      case .refused(var error):
+        error.answersLost = state.answersLost
+        error.message = Self.redacted(error.message, credentials.credentials)
+        session.log(
+          .answer(
+            action: action, status: response.status, code: error.code, requestID: error.requestID))
+        if mend(error, response, credentials, &state, in: session) { return .again }
+        return repeated(
+          .service(error), FailureKind(of: error), RetryAdvice(response), &state, in: session)
+      }
+    }
+  }
+
+  /// Repeats after a pause when that is worth it and within policy and quota.
+  private func repeated(
+    _ failure: CallError, _ kind: FailureKind?, _ advice: RetryAdvice?, _ state: inout CallState,
+    in session: AccessSession
+  ) -> CallDecision {
+    guard let kind else { return .give(failure) }
+    let pause = session.retry.pause(
+      after: state.attempt, kind: kind, random: session.world.random(), advice: advice)
+    switch kind {
+    case .throttling: session.limiter.slowDown(until: session.world.now() + pause)
+    case .transient: break
+    }
+    let cost = RetryQuota.cost(of: kind)
+    guard state.attempt < session.retry.maxAttempts, session.quota.take(cost) else {
+      return .give(failure)
+    }
+    state.lastCost = cost
+    if Self.losesAnswer(failure) { state.answersLost += 1 }
+    return .wait(seconds: pause)
+  }
+
+  private static func losesAnswer(_ failure: CallError) -> Bool {
+    switch failure {
+    case .service(let error): error.mayHaveBeenApplied
+    case .transport(let error, _): error.mayHaveBeenApplied
+    case .malformedAnswer: true
+    case .credentials, .cancelled: false
+    }
+  }
+
+  /// A success that cannot be read may be a cut one; a refusal that cannot be read stays one.
+  private static func kind(ofUnreadable status: Int) -> FailureKind? {
+    if status == 429 { return .throttling }
+    let isWorthIt = (200...299).contains(status) || FailureKind.transientStatuses.contains(status)
+    return isWorthIt ? .transient : nil
+  }
+
+  /// Removes what is wrong with the signature, once each: the clock, or keys that have ended.
+  private func mend(
+    _ error: ServiceError, _ response: HTTPResponse, _ credentials: ResolvedCredentials,
+    _ state: inout CallState, in session: AccessSession
+  ) -> Bool {
+    // The time of an answer is believed only from a server that proved who it is, or this machine.
+    let isTrusted = endpoint.endpoint.scheme == .https || endpoint.endpoint.isLoopback
+    if Self.clockCodes.contains(error.code), !state.isClockCorrected, isTrusted,
+      let serverTime = response.header("date").flatMap({ SigningTime(httpDate: $0) }),
+      session.correctClock(to: serverTime)
+    {
+      state.isClockCorrected = true
+      return true
+    }
+    if error.isExpiredToken, !state.areCredentialsRenewed, session.forget(credentials) {
+      state.areCredentialsRenewed = true
+      return true
+    }
+    return false
+  }
+
+  private static let clockCodes: Set<String> = [
+    "AuthFailure", "InvalidSignatureException", "RequestExpired", "RequestInTheFuture",
+    "RequestTimeTooSkewed", "SignatureDoesNotMatch",
+  ]
+
+  /// A message without the secrets of the request, should a service repeat them.
+  private static func redacted(_ message: String, _ credentials: Credentials) -> String {
+    var message = message
+    for secret in [credentials.secretAccessKey, credentials.sessionToken] {
+      if let text = secret?.exposed, !text.isEmpty {
+        message = message.replacing(text, with: "<secret>")
+      }
+    }
+    return message
+  }
+}

@@ -1,0 +1,43 @@
+/// Something that happened on the way to AWS, for a debug log.
+///
+/// No event has a header or a body, so none can tell a secret.
+public enum LogEvent: Hashable, Sendable {
+  /// Keys were found.
+  case credentials(maskedKeyID: String, source: String)
+  /// An attempt begins.
+  case attempt(service: String, action: String, host: String, number: Int, most: Int)
+  /// An attempt was answered.
+  case answer(action: String, status: Int, code: String?, requestID: String?)
+  /// An attempt was not answered, or not readably.
+  case failure(action: String, reason: String)
+  /// The same call will be made again.
+  case retry(action: String, seconds: Double)
+  /// This machine's clock is wrong; requests are dated that many seconds later from now on.
+  case clockCorrected(seconds: Int)
+
+  /// Says whether a person should see it without asking for a debug log.
+  public var isWarning: Bool {
+    switch self {
+    case .clockCorrected: true
+    case .credentials, .attempt, .answer, .failure, .retry: false
+    }
+  }
+
+  /// The event as one line.
+  public var text: String {
+    switch self {
+    case .credentials(let maskedKeyID, let source): "using key \(maskedKeyID) of \(source)"
+    case .attempt(let service, let action, let host, let number, let most):
+      "\(service) \(action) to \(host), attempt \(number) of \(most)"
+    case .answer(let action, let status, let code, let requestID):
+      "\(action) answered \(status)\(code.map { " \($0)" } ?? "")"
+        + (requestID.map { ", request id \($0)" } ?? "")
+    case .failure(let action, let reason): "\(action) failed: \(reason)"
+    case .retry(let action, let seconds):
+      "\(action) again in \(Int((min(seconds, 86_400) * 1000).rounded())) ms"
+    case .clockCorrected(let seconds):
+      "this machine's clock is \(seconds.magnitude) s \(seconds < 0 ? "ahead" : "behind") of AWS: "
+        + "requests are dated with the time of AWS"
+    }
+  }
+}

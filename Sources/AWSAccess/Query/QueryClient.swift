@@ -1,0 +1,136 @@
+import SigV4
+
+/// A service that speaks the AWS Query protocol.
+public enum QueryService: String, Hashable, Sendable, CaseIterable {
+  /// Identity and Access Management.
+  case iam
+  /// Security Token Service.
+  case sts
+
+  /// The version of the API that this tool speaks.
+  public var apiVersion: String {
+    switch self {
+    case .iam: "2010-05-08"
+    case .sts: "2011-06-15"
+    }
+  }
+}
+
+/// Where a service answers and the region that requests to it are signed for.
+public struct ServiceEndpoint: Hashable, Sendable {
+  /// Where it answers.
+  public var endpoint: Endpoint
+  /// The region of the signature; for IAM the partition's own, whatever the caller's.
+  public var signingRegion: String
+
+  /// Makes a pair.
+  public init(_ endpoint: Endpoint, signingRegion: String) {
+    self.endpoint = endpoint
+    self.signingRegion = signingRegion
+  }
+}
+
+/// Makes calls to one service: builds, signs, sends, reads, and repeats what is worth repeating.
+///
+/// Several threads may call at once.
+public struct QueryClient: Sendable {
+  /// The service.
+  public let service: QueryService
+  /// Where it answers.
+  public let endpoint: ServiceEndpoint
+  private let session: AccessSession
+
+  /// Makes a client; clients of one command share a session.
+  public init(service: QueryService, endpoint: ServiceEndpoint, session: AccessSession) {
+    self.service = service
+    self.endpoint = endpoint
+    self.session = session
+  }
+
+  /// Makes a call and gives its result.
+  ///
+  /// Failures that may go away are repeated as the session's policy says, also for calls that
+  /// change something: `answersLost` in the answer or the error then says that an earlier attempt
+  /// may have had the effect already, and the caller reads back.
+  public func call(
+    _ action: String, _ parameters: [(String, String)] = []
+  ) throws(CallError) -> CallAnswer {
+    let body = form(action, parameters)
+    let invocation = session.invocationID()
+    var state = CallState()
+    while true {
+      state.attempt += 1
+      let credentials: ResolvedCredentials
+      do { credentials = try session.credentials() } catch { throw .credentials(error) }
+      let sent = session.limiter.run(session.world) {
+        send(body, action, credentials.credentials, invocation, state.attempt)
+      }
+      guard let sent else { throw .cancelled(answersLost: state.answersLost) }
+      switch decide(sent, action, credentials, &state, in: session) {
+      case .done(let answer):
+        session.quota.giveBack(state.lastCost)
+        return answer
+      case .give(let error): throw error
+      case .again: continue
+      case .wait(let seconds):
+        session.log(.retry(action: action, seconds: seconds))
+        guard session.world.pause(seconds) else {
+          throw .cancelled(answersLost: state.answersLost)
+        }
+      }
+    }
+  }
+
+  /// The body of a call: RFC 3986 encoding, in the order given.
+  func form(_ action: String, _ parameters: [(String, String)]) -> [UInt8] {
+    var text = "Action=\(percentEncoded(action))&Version=\(service.apiVersion)"
+    for (name, value) in parameters {
+      text += "&\(percentEncoded(name))=\(percentEncoded(value))"
+    }
+    return [UInt8](text.utf8)
+  }
+
+  private func send(
+    _ body: [UInt8], _ action: String, _ credentials: Credentials, _ invocation: String,
+    _ attempt: Int
+  ) -> Result<HTTPResponse, TransportError> {
+    let place = endpoint.endpoint
+    let contentType = NameValue(
+      "Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+    let signed = SignableRequest(
+      method: "POST", host: place.hostHeader, path: place.path, headers: [contentType], body: body)
+    let signer = Signer(region: endpoint.signingRegion, service: service.rawValue)
+    var headers = [contentType]
+    headers += signer.headers(signing: signed, with: credentials, at: session.signingTime)
+    headers += [
+      NameValue("User-Agent", session.userAgent.text),
+      NameValue("amz-sdk-invocation-id", invocation),
+      NameValue("amz-sdk-request", "attempt=\(attempt); max=\(session.retry.maxAttempts)"),
+    ]
+    session.log(
+      .attempt(
+        service: service.rawValue, action: action, host: place.hostHeader, number: attempt,
+        most: session.retry.maxAttempts))
+    return Result { () throws(TransportError) in
+      try session.transport.send(
+        HTTPRequest(method: "POST", endpoint: place, headers: headers, body: body))
+    }
+  }
+}
+
+/// What a call remembers between its attempts.
+struct CallState {
+  var attempt = 0
+  var answersLost = 0
+  var lastCost: Int?
+  var isClockCorrected = false
+  var areCredentialsRenewed = false
+}
+
+/// What follows from one attempt.
+enum CallDecision {
+  case done(CallAnswer)
+  case give(CallError)
+  case again
+  case wait(seconds: Double)
+}

@@ -1,0 +1,61 @@
+#if os(Linux)
+import SigV4
+
+/// What the callbacks of one transfer collect.
+final class CurlExchange {
+  private(set) var headers: [NameValue] = []
+  private(set) var body: [UInt8] = []
+  private(set) var isTooLarge = false
+  private(set) var sendings = 0
+  private let limit: Int
+  private var headerBytes = 0
+  private static let headerLimit = 1 << 20
+
+  init(limit: Int) { self.limit = limit }
+
+  static func at(_ pointer: UnsafeMutableRawPointer?) -> CurlExchange? {
+    pointer.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  var isSentTwice: Bool { sendings > 1 }
+
+  /// Counts a sending; false for a second one, which must not happen.
+  func beginSending() -> Bool {
+    sendings += 1
+    return sendings == 1
+  }
+
+  /// The number of bytes taken; fewer than given stops the transfer.
+  func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard body.count + bytes.count <= limit else {
+      isTooLarge = true
+      return 0
+    }
+    body.append(contentsOf: bytes)
+    return bytes.count
+  }
+
+  /// Takes one line of the head; a new status line forgets those before (as of `100 Continue`).
+  func takeHeader(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    headerBytes += bytes.count
+    guard headerBytes <= Self.headerLimit else {
+      isTooLarge = true
+      return 0
+    }
+    let line = String(decoding: bytes, as: UTF8.self)
+    if line.hasPrefix("HTTP/") {
+      headers = []
+    } else if let colon = line.firstIndex(of: ":") {
+      headers.append(NameValue(String(line[..<colon]), trimmed(line[line.index(after: colon)...])))
+    }
+    return bytes.count
+  }
+
+  private func trimmed(_ text: Substring) -> String {
+    var text = text
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}
+#endif

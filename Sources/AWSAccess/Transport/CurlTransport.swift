@@ -1,0 +1,66 @@
+#if os(Linux)
+import Dispatch
+import Glibc
+import SigV4
+import Synchronization
+
+/// HTTP over libcurl: exactly the headers given, HTTP/1.1, no redirects, real deadlines, and never
+/// a second sending of what may have arrived.
+public final class CurlTransport: HTTPTransport {
+  private let cancellation: Cancellation
+  private let trust: TrustStore
+  private let plainProxy: String?
+  private let idle = Mutex<[CurlHandle]>([])
+
+  /// Makes a transport.
+  ///
+  /// `plainProxy` is for `http:` endpoints on other machines; for `https:` the
+  /// library reads HTTPS_PROXY and NO_PROXY itself.
+  public init(
+    cancellation: Cancellation, trust: TrustStore = .system(), plainProxy: String? = nil
+  ) {
+    self.cancellation = cancellation
+    self.trust = trust
+    self.plainProxy = plainProxy
+  }
+
+  /// Opens the library on another thread, so that its cost overlaps with other work.
+  public static func warmUp() {
+    DispatchQueue.global().async { _ = CurlLibrary.shared }
+  }
+
+  /// Sends a request; connections are kept for the next one.
+  public func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+    guard !cancellation.isCancelled else { throw .cancelled }
+    try check(request)
+    let handle = try idleHandle()
+    let result = Result { () throws(TransportError) in
+      try handle.send(request, trust: trust, plainProxy: plainProxy, cancellation: cancellation)
+    }
+    idle.withLock { $0.append(handle) }
+    return try result.get()
+  }
+
+  private func idleHandle() throws(TransportError) -> CurlHandle {
+    if let handle = idle.withLock({ $0.popLast() }) { return handle }
+    return try CurlHandle(CurlLibrary.shared.get())
+  }
+
+  private func check(_ request: HTTPRequest) throws(TransportError) {
+    for header in request.headers {
+      let isClean = (header.name + header.value).utf8.allSatisfy {
+        $0 >= 0x20 && $0 != 0x7f || $0 == 0x09
+      }
+      guard isClean, !header.name.isEmpty, !header.name.contains(":") else {
+        throw .unsendable(detail: "the header '\(printable(header.name))' has a control character")
+      }
+    }
+    guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5a).contains($0) })
+    else { throw .unsendable(detail: "the method '\(printable(request.method))' is none") }
+  }
+
+  private func printable(_ text: String) -> String {
+    String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "?" : Character($0) })
+  }
+}
+#endif

@@ -1,0 +1,107 @@
+/// Why a request has no answer.
+public enum TransportError: Error, Hashable, Sendable {
+  /// The system's HTTP library cannot be opened.
+  case libraryMissing(detail: String)
+  /// The request cannot be written down, as with a line end inside a header.
+  case unsendable(detail: String)
+  /// The host name has no address.
+  case hostNotFound(host: String)
+  /// The proxy has no address or refuses.
+  case proxyFailed(detail: String)
+  /// Nothing listens there.
+  case connectionRefused(host: String)
+  /// No connection within the time.
+  case connectTimedOut(host: String, seconds: Double)
+  /// The server's certificate does not prove who it is.
+  case certificateRefused(host: String, detail: String)
+  /// The file or folder of trusted certificates cannot be used.
+  case trustStoreUnusable(detail: String)
+  /// No encrypted connection came about.
+  case handshakeFailed(host: String, detail: String)
+  /// The connection ended before the answer did.
+  case connectionClosed(host: String, detail: String)
+  /// No whole answer within the time.
+  case timedOut(host: String, seconds: Double)
+  /// What answered does not speak HTTP.
+  case notHTTP(host: String)
+  /// The answer is larger than is accepted.
+  case tooLarge(host: String, limit: Int)
+  /// The work was cancelled.
+  case cancelled
+  /// Anything else.
+  case failed(host: String, detail: String)
+
+  /// Says whether the server may have received the request, so that its effect may be there.
+  public var mayHaveBeenApplied: Bool {
+    switch self {
+    case .libraryMissing, .unsendable, .hostNotFound, .proxyFailed, .connectionRefused,
+      .connectTimedOut, .certificateRefused, .trustStoreUnusable, .handshakeFailed:
+      false
+    case .connectionClosed, .timedOut, .notHTTP, .tooLarge, .cancelled, .failed:
+      true
+    }
+  }
+
+  /// Says whether the same request may fare better a moment later.
+  public var isRetryable: Bool {
+    switch self {
+    case .hostNotFound, .proxyFailed, .connectionRefused, .connectTimedOut, .handshakeFailed,
+      .connectionClosed, .timedOut, .failed:
+      true
+    case .libraryMissing, .unsendable, .certificateRefused, .trustStoreUnusable, .notHTTP,
+      .tooLarge, .cancelled:
+      false
+    }
+  }
+
+  /// What happened, as one sentence for people.
+  public var message: String {
+    switch self {
+    case .libraryMissing(let detail): "the HTTP library cannot be opened: \(detail)"
+    case .unsendable(let detail): "the request cannot be sent: \(detail)"
+    case .hostNotFound(let host): "the host '\(host)' has no address"
+    case .proxyFailed(let detail): "the proxy cannot be used: \(detail)"
+    case .connectionRefused(let host): "'\(host)' refuses the connection"
+    case .connectTimedOut(let host, let seconds):
+      "no connection to '\(host)' within \(shortest(seconds)) s"
+    case .certificateRefused(let host, let detail):
+      "the certificate of '\(host)' is not trusted: \(detail)"
+    case .trustStoreUnusable(let detail): "the trusted certificates cannot be read: \(detail)"
+    case .handshakeFailed(let host, let detail):
+      "no encrypted connection to '\(host)': \(detail)"
+    case .connectionClosed(let host, let detail):
+      "'\(host)' closed the connection before the answer was whole: \(detail)"
+    case .timedOut(let host, let seconds):
+      "no whole answer from '\(host)' within \(shortest(seconds)) s"
+    case .notHTTP(let host): "what answers at '\(host)' does not speak HTTP"
+    case .tooLarge(let host, let limit): "the answer of '\(host)' is larger than \(limit) bytes"
+    case .cancelled: "cancelled"
+    case .failed(let host, let detail): "the request to '\(host)' failed: \(detail)"
+    }
+  }
+
+  /// What to do about it, where something can be done.
+  public var hint: String? {
+    switch self {
+    case .libraryMissing:
+      "install libcurl: 'apt-get install libcurl4' (Debian, Ubuntu), 'dnf install libcurl' (Fedora, "
+        + "Amazon Linux)"
+    case .hostNotFound, .connectionRefused, .connectTimedOut:
+      "check the network, '--endpoint-url' and the AWS_ENDPOINT_URL variables"
+    case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"
+    case .certificateRefused:
+      "where a proxy of your own signs, name its certificates with AWS_CA_BUNDLE"
+    case .trustStoreUnusable:
+      "let AWS_CA_BUNDLE name a file of certificates in PEM form, or unset it"
+    case .handshakeFailed, .notHTTP:
+      "check the scheme and the port of the endpoint"
+    case .unsendable, .connectionClosed, .timedOut, .tooLarge, .cancelled, .failed: nil
+    }
+  }
+}
+
+/// `30` for 30.0 and `3.1` for 3.1.
+private func shortest(_ seconds: Double) -> String {
+  let text = "\(seconds)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

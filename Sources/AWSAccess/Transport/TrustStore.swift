@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Which certificates prove who a server is.
+public enum TrustStore: Hashable, Sendable {
+  /// What the HTTP library was built to trust.
+  case libraryDefault
+  /// A file of certificates in PEM form.
+  case bundle(path: String)
+  /// A folder of certificates under the hashes of their names, of which OpenSSL reads only the one
+  /// that it needs.
+  case directory(path: String)
+
+  /// The file or folder that a person named (`AWS_CA_BUNDLE`).
+  public init(named path: String) {
+    var status = stat()
+    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    self = isFolder ? .directory(path: path) : .bundle(path: path)
+  }
+
+  /// The system's own: `/etc/ssl/certs` when it is hashed, because one request then costs a third
+  /// of what reading the whole bundle does; else what the library was built with.
+  public static func system() -> TrustStore {
+    let path = "/etc/ssl/certs"
+    guard let folder = opendir(path) else { return .libraryDefault }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      if isHashedName(entry) { return .directory(path: path) }
+    }
+    return .libraryDefault
+  }
+
+  /// `0123abcd.0`: eight hexadecimal digits, a dot and a zero.
+  private static func isHashedName(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
+    withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+      guard bytes.count > 10, bytes[8] == 0x2e, bytes[9] == 0x30, bytes[10] == 0 else {
+        return false
+      }
+      return bytes.prefix(8).allSatisfy {
+        (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+      }
+    }
+  }
+}
