@@ -95,6 +95,29 @@ struct RoleSetProblemTests {
     }
   }
 
+  @Test("are counted against the quotas that the account has")
+  func quotas() {
+    var role = Fixture.role
+    let accounts = (0..<130).map { "\(100_000_000_000 + $0)" }
+    role.trust = .trust([
+      TrustStatement(
+        .allow, .some([.service("panorama.amazonaws.com")]),
+        when: ConditionBlock(ConditionClause(.stringEquals, "aws:SourceAccount", accounts)))
+    ])
+    let actions = (0..<700).map { ActionPattern("s3:GetObject\($0)") }
+    role.inlinePolicies = [
+      InlinePolicy(
+        name: "long",
+        document: .identity([
+          IdentityStatement(.allow, .action(actions), on: .resource([ResourcePattern("*")]))
+        ]))
+    ]
+    let set = Fixture.set(.ordinary(role))
+    #expect(set.problems().map(\.id) == [.trustSize, .inlineSize])
+    let raised = IAMQuotas(trustPolicySize: 4096, inlinePolicySize: 20_480)
+    #expect(set.problems(quotas: raised).isEmpty)
+  }
+
   @Test("concern the set as well as its roles")
   func wholeSet() {
     var twin = Fixture.role

@@ -112,7 +112,7 @@ private struct RoleCheck {
         "the trust policy is a document of the kind '\(trust.kind.rawValue)'",
         "write a document whose statements have a principal and no resource")
     }
-    let size = trust.sizeStandIn
+    let size = trust.size
     if size > quotas.trustPolicySize {
       add(
         .trustSize, .trustPolicy,
@@ -169,7 +169,7 @@ private struct RoleCheck {
           "write a document whose statements have a resource and no principal")
       }
     }
-    let sizes = policies.map { (name: $0.name, size: $0.document.sizeStandIn) }
+    let sizes = policies.map { (name: $0.name, size: $0.document.size) }
     let total = sizes.reduce(0) { $0 + $1.size }
     if total > quotas.inlinePolicySize {
       let largest = sizes.max { $0.size < $1.size }
@@ -231,9 +231,4 @@ private struct RoleCheck {
   ) {
     problems.append(RoleSetProblem(id: id, role: name, part: part, message: message, hint: hint))
   }
-}
-
-extension PolicyDocument {
-  /// Stands in until `size` is here.
-  fileprivate var sizeStandIn: Int { 0 }
 }

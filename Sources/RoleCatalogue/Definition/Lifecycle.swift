@@ -1,0 +1,78 @@
+/// Whether what a role set serves still runs.
+public struct Lifecycle: Hashable, Sendable {
+  /// The three states.
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    /// It runs.
+    case current
+    /// Its end is announced.
+    case ending
+    /// It has ended.
+    case ended
+  }
+
+  /// Something that happened on a day.
+  public struct Event: Hashable, Sendable {
+    /// `2026-05-31`.
+    public var date: CalendarDate
+    /// What happened.
+    public var event: String
+  }
+
+  /// Where it stands.
+  public var status: Status
+  /// The day of the end; never nil for `ending` and `ended`.
+  public var endDate: CalendarDate?
+  /// Who says so.
+  public var source: String
+  /// What happened, oldest first.
+  public var events: [Event]
+}
+
+/// A day: `2026-05-31`.
+public struct CalendarDate: Hashable, Sendable, Comparable {
+  /// The year, 1–9999.
+  public let year: Int
+  /// The month, 1–12.
+  public let month: Int
+  /// The day of the month, from 1.
+  public let day: Int
+
+  /// Reads `YYYY-MM-DD`; nil when it has another form or is no day.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [4, 2, 2],
+      parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+      year > 0, (1...12).contains(month)
+    else { return nil }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    guard (1...days[month - 1]).contains(day) else { return nil }
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
+  /// `2026-05-31`.
+  public var text: String {
+    let pad = { (number: Int, width: Int) in
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
+  }
+
+  /// `31 May 2026`.
+  public var words: String {
+    let months = [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October", "November", "December",
+    ]
+    return "\(day) \(months[month - 1]) \(year)"
+  }
+
+  /// Orders days as they pass.
+  public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+    (left.year, left.month, left.day) < (right.year, right.month, right.day)
+  }
+}

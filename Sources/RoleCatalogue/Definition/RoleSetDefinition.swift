@@ -1,0 +1,147 @@
+public import IAMRoles
+public import JSONText
+
+/// A role set as a file describes it: the roles of a service before an account is known.
+public struct RoleSetDefinition: Hashable, Sendable {
+  /// The name on the command line: `panorama`.
+  public var name: String
+  /// The name of the service: `AWS Panorama`.
+  public var title: String
+  /// One sentence about the set.
+  public var summary: String
+  /// Whether the service still runs.
+  public var lifecycle: Lifecycle
+  /// The set's own parameters.
+  public var parameters: [ParameterDefinition]
+  /// The roles, in the order in which they are created.
+  public var roles: [RoleDefinition]
+
+  /// One line for a person who is about to set up roles of a service that ends or has ended.
+  ///
+  /// Lower-case start where the title has it, no full stop; nil when the service runs on.
+  public var notice: String? {
+    guard let end = lifecycle.endDate else { return nil }
+    return switch lifecycle.status {
+    case .current: nil
+    case .ending: "\(title) ends on \(end.words) (\(lifecycle.source))"
+    case .ended: "\(title) ended on \(end.words) (\(lifecycle.source))"
+    }
+  }
+}
+
+/// One role as a file describes it; its texts may hold parameters.
+public struct RoleDefinition: Hashable, Sendable {
+  /// Who makes the role and whom it trusts.
+  public enum Kind: Hashable, Sendable {
+    /// A service makes it and owns it.
+    case serviceLinked(service: String)
+    /// We make it.
+    case ordinary(TrustDefinition)
+  }
+
+  /// The name.
+  public var name: String
+  /// Other spellings (case) of the name.
+  public var aliases: [String]
+  /// The path to create it at.
+  public var path: String
+  /// Other paths at which it may be.
+  public var acceptedPaths: [String]
+  /// The description.
+  public var description: String
+  /// The longest session in seconds.
+  public var maxSessionDuration: Int
+  /// Service-linked or ordinary.
+  public var kind: Kind
+  /// The ARNs of the managed policies; for a service-linked role those that the service attaches.
+  public var managedPolicies: [String]
+  /// The inline policies by name, as JSON.
+  public var inlinePolicies: [InlinePolicyDefinition]
+  /// The tags.
+  public var tags: [Tag]
+  /// The ARN of the boundary.
+  public var permissionsBoundary: String?
+  /// What is known of it, and how well.
+  public var facts: [Fact]
+  /// What AWS's own texts get wrong about it.
+  public var corrections: [Correction]
+  /// Where its parts stand in the file.
+  var places: Places
+}
+
+/// An inline policy as a file describes it.
+public struct InlinePolicyDefinition: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The document, with its parameters.
+  public var document: JSON
+}
+
+/// Whom a role trusts, as a file describes it.
+public enum TrustDefinition: Hashable, Sendable {
+  /// A trust policy, with its parameters.
+  case document(JSON)
+  /// Services, held to an account and to resources.
+  case services(ServiceTrust)
+}
+
+/// Services that may assume a role, and on whose behalf.
+public struct ServiceTrust: Hashable, Sendable {
+  /// The service principals.
+  public var services: [String]
+  /// Whether the service must act for the role's own account (`aws:SourceAccount`).
+  public var sourceAccount: Bool
+  /// Patterns of which one must match `aws:SourceArn`; none when any resource may cause the call.
+  public var sourceARNs: [String]
+  /// Whether a choice of devices narrows `aws:SourceArn`.
+  public var takesDevices: Bool
+}
+
+/// How sure a fact is.
+public enum Confidence: String, Hashable, Sendable, CaseIterable {
+  /// Seen in real AWS data.
+  case verified
+  /// An AWS page or repository says it.
+  case documented
+  /// It follows from verified facts without much doubt.
+  case inferredStrong = "inferred-strong"
+  /// It follows from verified facts; nobody states it.
+  case inferred
+  /// No evidence.
+  case unknown
+}
+
+/// Something known about a role.
+public struct Fact: Hashable, Sendable {
+  /// What it is about: `name`, `path`, `trust`, `managed-policies`, ….
+  public var about: String
+  /// The fact.
+  public var text: String
+  /// How sure it is.
+  public var confidence: Confidence
+  /// Who says so.
+  public var source: String
+}
+
+/// Something that a text of AWS says and that is not so.
+public struct Correction: Hashable, Sendable {
+  /// Which text.
+  public var document: String
+  /// What it says.
+  public var says: String
+  /// What is so.
+  public var fact: String
+  /// How we know.
+  public var source: String
+}
+
+/// Places in a file; no part of what a definition says.
+struct Places: Hashable, Sendable {
+  var role: TextPosition = .none
+  var byPart: [String: TextPosition] = [:]
+
+  func place(of part: RolePart) -> TextPosition { byPart[part.text] ?? role }
+
+  static func == (left: Places, right: Places) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
+}

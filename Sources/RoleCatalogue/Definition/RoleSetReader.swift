@@ -1,0 +1,274 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+
+extension RoleSetDefinition {
+  /// Reads a role-set file.
+  ///
+  /// Throws every problem at once, in the order of the text.
+  public init(reading text: String) throws(RoleSetFileError) {
+    let json: JSON
+    do {
+      json = try JSON(parsing: text)
+    } catch {
+      throw RoleSetFileError(problems: error.problems.map(FileProblem.init))
+    }
+    let reader = RoleSetReader(findings: Findings())
+    guard let definition = reader.set(json), reader.findings.problems.isEmpty else {
+      throw RoleSetFileError(problems: reader.findings.inOrder)
+    }
+    // With sample values, what depends on values is checked before anybody chose some.
+    let sample = ParameterValues.sample(for: definition.parameters)
+    let findings = Findings()
+    let roles = definition.roles(with: sample, devices: .any, findings: findings)
+    let set = RoleSet(account: "123456789012", partition: "aws", roles: roles)
+    if findings.problems.isEmpty {
+      for problem in set.problems() { findings.add(definition.located(problem, with: sample)) }
+    }
+    guard findings.problems.isEmpty else {
+      throw RoleSetFileError(problems: findings.inOrder)
+    }
+    self = definition
+  }
+
+  /// The problem at the place of the role and the part that it is about.
+  private func located(
+    _ problem: RoleSetProblem, with values: ParameterValues
+  ) -> FileProblem {
+    let substitution = Substitution(values: values.values, findings: Findings())
+    let role = roles.last {
+      substitution.text($0.name, at: .none).lowercased() == problem.role?.lowercased()
+    }
+    return FileProblem(
+      problem.id.rawValue, at: role?.place(of: problem.part, substitution) ?? .none,
+      problem.message, hint: problem.hint)
+  }
+}
+
+extension RoleDefinition {
+  /// Where a part stands whose name or ARN may have parameters in the file.
+  fileprivate func place(of part: RolePart, _ substitution: Substitution) -> TextPosition {
+    for arn in managedPolicies
+    where part == .managedPolicy(arn: substitution.text(arn, at: .none)) {
+      return places.place(of: .managedPolicy(arn: arn))
+    }
+    for policy in inlinePolicies
+    where part == .inlinePolicy(name: substitution.text(policy.name, at: .none)) {
+      return places.place(of: .inlinePolicy(name: policy.name))
+    }
+    return places.place(of: part)
+  }
+}
+
+/// Reads the JSON of a role set.
+private struct RoleSetReader {
+  let findings: Findings
+
+  func set(_ json: JSON) -> RoleSetDefinition? {
+    let known = [
+      "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "parameters", "roles",
+    ]
+    guard let fields = Fields(json, of: "a role set", known: known, findings: findings) else {
+      return nil
+    }
+    fields.checkSchemaVersion()
+    let name = fields.requiredText("name") ?? ""
+    if !name.isEmpty, !Self.isSetName(name) {
+      findings.add(
+        "set-name", at: fields.position(of: "name"),
+        "\(Shown.quoted(name)) is not the name of a role set",
+        hint: "use small letters, digits and '-'")
+    }
+    let lifecycle = fields["lifecycle"].flatMap(self.lifecycle)
+    let roles = fields.required("roles") == nil ? [] : fields.list("roles").compactMap(role)
+    return RoleSetDefinition(
+      name: name, title: fields.requiredText("title") ?? "",
+      summary: fields.requiredText("summary") ?? "",
+      lifecycle: lifecycle
+        ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
+      parameters: fields.list("parameters").compactMap(parameter), roles: roles)
+  }
+
+  private static func isSetName(_ name: String) -> Bool {
+    name.utf8.count <= 64
+      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+  }
+
+  private func lifecycle(_ json: JSON) -> Lifecycle? {
+    let known = ["status", "endDate", "source", "events"]
+    guard let fields = Fields(json, of: "a life-cycle", known: known, findings: findings) else {
+      return nil
+    }
+    let status: Lifecycle.Status? = choice("status", fields)
+    let endDate = fields["endDate"].flatMap { _ in date("endDate", fields) }
+    if let status, status != .current, fields["endDate"] == nil {
+      findings.add(
+        "missing-key", at: fields.position,
+        "a life-cycle with the status '\(status.rawValue)' needs the key 'endDate'")
+    }
+    let events = fields.list("events").compactMap { json -> Lifecycle.Event? in
+      guard
+        let event = Fields(json, of: "an event", known: ["date", "event"], findings: findings),
+        let date = date("date", event), let text = event.requiredText("event")
+      else { return nil }
+      return Lifecycle.Event(date: date, event: text)
+    }
+    guard let status, let source = fields.requiredText("source") else { return nil }
+    return Lifecycle(
+      status: status, endDate: endDate, source: source,
+      events: events.sorted { ($0.date, $0.event) < ($1.date, $1.event) })
+  }
+
+  private func date(_ key: String, _ fields: Fields) -> CalendarDate? {
+    guard let text = fields.requiredText(key) else { return nil }
+    if let date = CalendarDate(text) { return date }
+    findings.add(
+      "date", at: fields.position(of: key), "\(Shown.quoted(text)) is not a day",
+      hint: "write it as '2026-05-31'")
+    return nil
+  }
+
+  private func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, _ fields: Fields
+  ) -> Choice? where Choice.RawValue == String {
+    guard let text = fields.requiredText(key) else { return nil }
+    if let choice = Choice(rawValue: text) { return choice }
+    findings.add(
+      "unknown-value", at: fields.position(of: key), "'\(key)' cannot be \(Shown.quoted(text))",
+      hint: "choose one of "
+        + Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+    return nil
+  }
+
+  private func parameter(_ json: JSON) -> ParameterDefinition? {
+    let known = ["name", "summary", "default"]
+    guard let fields = Fields(json, of: "a parameter", known: known, findings: findings),
+      let name = fields.requiredText("name")
+    else { return nil }
+    if !Substitution.isName(name) || ParameterValues.common.contains(name) {
+      findings.add(
+        "parameter-name", at: fields.position(of: "name"),
+        "\(Shown.quoted(name)) cannot be the name of a parameter",
+        hint: "use letters and digits, and none of "
+          + ParameterValues.common.map { "'\($0)'" }.joined(separator: ", "))
+    }
+    return ParameterDefinition(
+      name: name, summary: fields.text("summary") ?? "", defaultValue: fields.text("default"))
+  }
+
+  // MARK: Roles
+
+  private func role(_ json: JSON) -> RoleDefinition? {
+    let known = [
+      "name", "aliases", "path", "acceptedPaths", "description", "maxSessionDuration",
+      "serviceLinked", "trust", "managedPolicies", "inlinePolicies", "tags", "permissionsBoundary",
+      "facts", "corrections",
+    ]
+    guard let fields = Fields(json, of: "a role", known: known, findings: findings) else {
+      return nil
+    }
+    let name = fields.requiredText("name")
+    let kind = kind(fields)
+    let policies = fields.texts("managedPolicies")
+    let inline = fields.list("inlinePolicies").compactMap(inlinePolicy)
+    let tags = fields.textsByName("tags")
+    guard let name, let kind else { return nil }
+    var places = Places(role: fields.position(of: "name"))
+    places.byPart[RolePart.path.text] = fields.position(of: "path")
+    places.byPart[RolePart.description.text] = fields.position(of: "description")
+    places.byPart[RolePart.maxSessionDuration.text] = fields.position(of: "maxSessionDuration")
+    places.byPart[RolePart.trustPolicy.text] = fields.position(of: "trust")
+    places.byPart[RolePart.permissionsBoundary.text] = fields.position(of: "permissionsBoundary")
+    for policy in policies {
+      places.byPart[RolePart.managedPolicy(arn: policy.text).text] = policy.position
+    }
+    for policy in inline {
+      places.byPart[RolePart.inlinePolicy(name: policy.name).text] = policy.document.position
+    }
+    for tag in tags { places.byPart[RolePart.tag(key: tag.name).text] = tag.position }
+    let path: String =
+      switch kind {
+      case .serviceLinked(let service): "/aws-service-role/\(service)/"
+      case .ordinary: fields.text("path") ?? "/"
+      }
+    return RoleDefinition(
+      name: name, aliases: fields.texts("aliases").map(\.text), path: path,
+      acceptedPaths: fields.texts("acceptedPaths").map(\.text),
+      description: fields.text("description") ?? "",
+      maxSessionDuration: fields.number("maxSessionDuration") ?? 3600, kind: kind,
+      managedPolicies: policies.map(\.text), inlinePolicies: inline,
+      tags: tags.map { Tag($0.name, $0.value) },
+      permissionsBoundary: fields.text("permissionsBoundary"),
+      facts: fields.list("facts").compactMap(fact),
+      corrections: fields.list("corrections").compactMap(correction), places: places)
+  }
+
+  private func kind(_ fields: Fields) -> RoleDefinition.Kind? {
+    if let json = fields["serviceLinked"] {
+      for key in [
+        "aliases", "path", "acceptedPaths", "maxSessionDuration", "trust", "inlinePolicies", "tags",
+        "permissionsBoundary",
+      ] where fields[key] != nil {
+        findings.add(
+          "service-linked", at: fields.position(of: key),
+          "a service-linked role has no '\(key)' of ours: the service decides",
+          hint: "take '\(key)' out, or take 'serviceLinked' out")
+      }
+      let inner = Fields(json, of: "'serviceLinked'", known: ["service"], findings: findings)
+      return inner?.requiredText("service").map(RoleDefinition.Kind.serviceLinked)
+    }
+    guard let json = fields.required("trust") else { return nil }
+    if json["Statement"] != nil || json["Version"] != nil { return .ordinary(.document(json)) }
+    let known = ["services", "sourceAccount", "sourceArns", "devices"]
+    guard let trust = Fields(json, of: "'trust'", known: known, findings: findings) else {
+      return nil
+    }
+    let services = trust.texts("services").map(\.text)
+    if trust.required("services") != nil, services.isEmpty {
+      findings.add(
+        "no-services", at: trust.position(of: "services"), "'services' names no service",
+        hint: "name a service principal such as 'panorama.amazonaws.com'")
+    }
+    return .ordinary(
+      .services(
+        ServiceTrust(
+          services: services, sourceAccount: trust.flag("sourceAccount") ?? false,
+          sourceARNs: trust.texts("sourceArns").map(\.text),
+          takesDevices: trust.flag("devices") ?? false)))
+  }
+
+  private func inlinePolicy(_ json: JSON) -> InlinePolicyDefinition? {
+    let known = ["name", "document"]
+    guard let fields = Fields(json, of: "an inline policy", known: known, findings: findings)
+    else { return nil }
+    let name = fields.requiredText("name")
+    guard let document = fields.required("document"), let name else { return nil }
+    return InlinePolicyDefinition(name: name, document: document)
+  }
+
+  private func fact(_ json: JSON) -> Fact? {
+    let known = ["about", "fact", "confidence", "source"]
+    guard let fields = Fields(json, of: "a fact", known: known, findings: findings) else {
+      return nil
+    }
+    let about = fields.requiredText("about")
+    let text = fields.requiredText("fact")
+    let confidence: Confidence? = choice("confidence", fields)
+    let source = fields.requiredText("source")
+    guard let about, let text, let confidence, let source else { return nil }
+    return Fact(about: about, text: text, confidence: confidence, source: source)
+  }
+
+  private func correction(_ json: JSON) -> Correction? {
+    let known = ["document", "says", "fact", "source"]
+    guard let fields = Fields(json, of: "a correction", known: known, findings: findings) else {
+      return nil
+    }
+    let document = fields.requiredText("document")
+    let says = fields.requiredText("says")
+    let fact = fields.requiredText("fact")
+    let source = fields.requiredText("source")
+    guard let document, let says, let fact, let source else { return nil }
+    return Correction(document: document, says: says, fact: fact, source: source)
+  }
+}

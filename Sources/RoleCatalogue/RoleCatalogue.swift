@@ -1,0 +1,136 @@
+import EmbeddedPolicies
+import IAMPolicy
+public import IAMRoles
+import JSONText
+
+/// The role sets that can be chosen.
+public struct RoleCatalogue: Sendable {
+  /// The sets, in the order in which they are listed.
+  public let sets: [RoleSetDefinition]
+
+  /// Makes a catalogue.
+  public init(sets: [RoleSetDefinition]) { self.sets = sets }
+
+  /// The sets that the binary carries: Policies/role-sets.
+  ///
+  /// A test reads each of them without a problem.
+  public static let builtIn = RoleCatalogue(
+    sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(reading: $0.text) })
+
+  /// The names of the sets.
+  public var setNames: [String] { sets.map(\.name) }
+
+  /// The names of all roles, set by set.
+  public var roleNames: [String] { sets.flatMap { $0.roles.map(\.name) } }
+
+  /// The set of a name.
+  public func set(named name: String) -> RoleSetDefinition? { sets.first { $0.name == name } }
+
+  /// The role of a name or another spelling of it, whatever the case, with the set that it is in.
+  public func role(
+    named name: String
+  ) -> (set: RoleSetDefinition, role: RoleDefinition)? {
+    let folded = name.lowercased()
+    for set in sets {
+      for role in set.roles
+      where ([role.name] + role.aliases).contains(where: {
+        $0.lowercased() == folded
+      }) {
+        return (set, role)
+      }
+    }
+    return nil
+  }
+
+  /// The name of a set or role that somebody probably meant.
+  public func nearestName(to name: String) -> String? {
+    NearestName.of(name, among: setNames + roleNames)
+  }
+
+  /// One line for each chosen set whose service ends or has ended.
+  public func notices(for spec: Spec) -> [String] {
+    spec.roleSets.compactMap { set(named: $0)?.notice }
+  }
+
+  /// The roles that a spec asks for.
+  ///
+  /// Throws every problem at once: what IAM would refuse is refused here.
+  public func roleSet(for spec: Spec) throws(SpecError) -> RoleSet {
+    let findings = Findings()
+    let values = ParameterValues(account: spec.account, partition: spec.partition)
+    var roles: [DesiredRole] = []
+    var takesDevices = false
+    for name in spec.roleSets {
+      guard let definition = set(named: name) else {
+        findings.add("unknown-role-set", at: .none, "there is no role set '\(name)'")
+        continue
+      }
+      takesDevices = takesDevices || definition.roles.contains(where: \.takesDevices)
+      for role in definition.roles(with: values, devices: spec.devices, findings: findings) {
+        roles.append(role.with(tags: spec.tags, permissionsBoundary: spec.permissionsBoundary))
+      }
+      checkRoom(of: definition, for: spec, values: values, findings: findings)
+    }
+    if spec.devices != .any, !takesDevices {
+      findings.add(
+        "devices", at: .none, "no role of the chosen sets can be held to devices",
+        hint: "leave the devices out, or choose role set 'panorama'")
+    }
+    let set = RoleSet(account: spec.account, partition: spec.partition, roles: roles)
+    for problem in set.problems(quotas: spec.quotas) {
+      // The room for devices was told already, and better.
+      let isTold =
+        problem.id == .trustSize && findings.problems.contains { $0.id == "trust-size" }
+      if !isTold {
+        findings.add(problem.id.rawValue, at: .none, problem.message, hint: problem.hint)
+      }
+    }
+    guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
+    return set
+  }
+
+  /// Says how many of the chosen devices a trust policy has room for, when not all fit.
+  private func checkRoom(
+    of definition: RoleSetDefinition, for spec: Spec, values: ParameterValues, findings: Findings
+  ) {
+    let devices = spec.devices.devices
+    let substitution = Substitution(values: values.values, findings: Findings())
+    let quota = spec.quotas.trustPolicySize
+    for role in definition.roles where role.takesDevices && !devices.isEmpty {
+      guard case .ordinary(let trust) = role.kind else { continue }
+      let size = { (scope: DeviceScope) in
+        role.trust(trust, substitution, scope)?.size ?? 0
+      }
+      let total = size(spec.devices)
+      guard total > quota else { continue }
+      let fitting = DeviceRoom.fitting(devices, quota: quota, size: size)
+      let pattern = DeviceARN.pattern(account: spec.account, partition: spec.partition)
+      findings.add(
+        "trust-size", at: .none,
+        "the trust policy of role '\(role.name)' has \(total) characters with \(devices.count) "
+          + "devices, and the quota is \(quota): \(fitting) of them fit",
+        hint: "use '--all-devices' (every device of the account, '\(pattern)'), or have AWS raise "
+          + "the quota and write it into the spec as 'quotas.trustPolicySize'")
+    }
+  }
+}
+
+extension RoleDefinition {
+  /// Says whether a choice of devices narrows whom the role trusts.
+  public var takesDevices: Bool {
+    if case .ordinary(.services(let trust)) = kind { trust.takesDevices } else { false }
+  }
+}
+
+extension DesiredRole {
+  /// The role with the tags and the boundary of a spec, which win over those of the set.
+  fileprivate func with(tags: [Tag], permissionsBoundary: String?) -> DesiredRole {
+    guard case .ordinary(var role) = self else { return self }
+    let keys = Set(tags.map { $0.key.lowercased() })
+    role.tags = role.tags.filter { !keys.contains($0.key.lowercased()) } + tags
+    if let permissionsBoundary {
+      role.permissionsBoundary = PermissionsBoundary(arn: permissionsBoundary)
+    }
+    return .ordinary(role)
+  }
+}

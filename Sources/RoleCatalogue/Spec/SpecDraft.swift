@@ -1,0 +1,200 @@
+import IAMPolicy
+public import IAMRoles
+import JSONText
+
+/// A spec as a person wrote it, on the command line or in a file, before anything is checked.
+public struct SpecDraft: Hashable, Sendable {
+  /// The account id.
+  public var account: String
+  /// The partition.
+  public var partition: String
+  /// The names of role sets.
+  public var roleSets: [String]
+  /// The ARNs of devices.
+  public var devices: [String]
+  /// Whether every device of the account counts.
+  public var allDevices: Bool
+  /// The tags.
+  public var tags: [Tag]
+  /// The ARN of the boundary.
+  public var permissionsBoundary: String?
+  /// The quotas.
+  public var quotas: IAMQuotas
+  /// Where each part stands in a file: `account`, `devices[0]`, `tags.Team`.
+  var places: [String: TextPosition] = [:]
+
+  /// Makes a draft; what is not given is what `init` writes when nothing is chosen.
+  public init(
+    account: String, partition: String = "aws", roleSets: [String] = ["panorama"],
+    devices: [String] = [], allDevices: Bool = false, tags: [Tag] = [],
+    permissionsBoundary: String? = nil, quotas: IAMQuotas = .standard
+  ) {
+    self.account = account
+    self.partition = partition
+    self.roleSets = roleSets
+    self.devices = devices
+    self.allDevices = allDevices
+    self.tags = tags
+    self.permissionsBoundary = permissionsBoundary
+    self.quotas = quotas
+  }
+}
+
+extension Spec {
+  /// Checks what a person wrote.
+  ///
+  /// Throws every problem at once.
+  public init(
+    checking draft: SpecDraft, catalogue: RoleCatalogue = .builtIn
+  ) throws(SpecError) {
+    let findings = Findings()
+    let spec = SpecCheck(draft: draft, catalogue: catalogue, findings: findings).spec()
+    guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
+    self = spec
+  }
+}
+
+/// The checking of a draft.
+struct SpecCheck {
+  let draft: SpecDraft
+  let catalogue: RoleCatalogue
+  let findings: Findings
+
+  /// The spec; it counts only when no problem was found.
+  func spec() -> Spec {
+    checkAccount()
+    checkPartition()
+    checkRoleSets()
+    let devices = deviceScope()
+    checkQuotas()
+    checkRoleParts()
+    return Spec(
+      account: draft.account, partition: draft.partition, roleSets: draft.roleSets,
+      devices: devices, tags: draft.tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) },
+      permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas)
+  }
+
+  private func place(_ part: String) -> TextPosition { draft.places[part] ?? .none }
+
+  private var isAccount: Bool { AccountID.isValid(draft.account) }
+
+  private func checkAccount() {
+    guard !isAccount else { return }
+    findings.add(
+      "account", at: place("account"), "account id \(Shown.quoted(draft.account)) is not 12 digits",
+      hint: AccountID.hint(for: draft.account))
+  }
+
+  private func checkPartition() {
+    guard !Spec.partitions.contains(draft.partition) else { return }
+    findings.add(
+      "partition", at: place("partition"),
+      "there is no partition \(Shown.quoted(draft.partition))",
+      hint: nearest(draft.partition, Spec.partitions))
+  }
+
+  private func checkRoleSets() {
+    if draft.roleSets.isEmpty {
+      findings.add(
+        "no-role-set", at: place("roleSets"), "no role set is named",
+        hint: "name one of \(catalogue.setNames.map { "'\($0)'" }.joined(separator: ", "))")
+    }
+    for (index, name) in draft.roleSets.enumerated() {
+      let place = place("roleSets[\(index)]")
+      if draft.roleSets[..<index].contains(name) {
+        findings.add(
+          "duplicate", at: place, "role set \(Shown.quoted(name)) is named twice",
+          hint: "name it once")
+      }
+      if catalogue.set(named: name) == nil {
+        findings.add(
+          "unknown-role-set", at: place, "there is no role set \(Shown.quoted(name))",
+          hint: nearest(name, catalogue.setNames))
+      }
+    }
+  }
+
+  private func deviceScope() -> DeviceScope {
+    if draft.allDevices, !draft.devices.isEmpty {
+      findings.add(
+        "devices", at: place("allDevices"), "all devices and single devices cannot both be chosen",
+        hint: "choose one of them")
+    }
+    guard !draft.devices.isEmpty else { return draft.allDevices ? .all : .any }
+    var devices: [DeviceARN] = []
+    // Against a malformed account every device would be of another one.
+    guard isAccount else { return .any }
+    for (index, text) in draft.devices.enumerated() {
+      do {
+        let device = try DeviceARN(text, account: draft.account, partition: draft.partition)
+        if !devices.contains(device) { devices.append(device) }
+      } catch {
+        findings.add(
+          "device-arn", at: place("devices[\(index)]"), error.message, hint: error.hint)
+      }
+    }
+    return .devices(devices)
+  }
+
+  private func checkQuotas() {
+    let ranges = [
+      ("trustPolicySize", draft.quotas.trustPolicySize, 2048...8192),
+      ("managedPoliciesPerRole", draft.quotas.managedPoliciesPerRole, 10...20),
+    ]
+    for (key, value, range) in ranges where !range.contains(value) {
+      findings.add(
+        "quota", at: place("quotas.\(key)"),
+        "'\(key)' is \(value), and AWS gives \(range.lowerBound) to \(range.upperBound)",
+        hint: "write the quota that the account has")
+    }
+  }
+
+  /// Tags and boundary are parts of every role, and the rules for roles hold for them.
+  private func checkRoleParts() {
+    guard isAccount, Spec.partitions.contains(draft.partition) else { return }
+    let role = Role(
+      name: "Any", trust: .trust([]),
+      permissionsBoundary: draft.permissionsBoundary.map { PermissionsBoundary(arn: $0) },
+      tags: draft.tags)
+    let set = RoleSet(
+      account: draft.account, partition: draft.partition, roles: [.ordinary(role)])
+    for problem in set.problems() {
+      let part: String =
+        switch problem.part {
+        case .tag(let key): "tags.\(key)"
+        case .permissionsBoundary: "permissionsBoundary"
+        case .role, .path, .trustPolicy, .managedPolicy, .inlinePolicy, .maxSessionDuration,
+          .description:
+          "tags"
+        }
+      findings.add(
+        problem.id.rawValue, at: place(part), problem.message, hint: problem.hint)
+    }
+  }
+
+  private func nearest(_ name: String, _ names: [String]) -> String {
+    NearestName.of(name, among: names).map { "did you mean '\($0)'?" }
+      ?? "choose one of \(names.map { "'\($0)'" }.joined(separator: ", "))"
+  }
+}
+
+/// The form of an account id.
+public enum AccountID {
+  /// Says whether a text is exactly 12 ASCII digits.
+  public static func isValid(_ text: String) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) }
+  }
+
+  /// What to do about a text that is not.
+  static func hint(for text: String) -> String {
+    let digits = text.utf8.filter { (48...57).contains($0) }
+    let others = text.utf8.count - digits.count
+    if digits.count == 12, others > 0 {
+      return "write '\(String(decoding: digits, as: UTF8.self))', digits only"
+    }
+    if others == 0, (1..<12).contains(digits.count) {
+      return "write all 12 digits, leading zeros too"
+    }
+    return "'aws sts get-caller-identity' tells the id of the account"
+  }
+}

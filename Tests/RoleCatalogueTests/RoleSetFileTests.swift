@@ -1,0 +1,175 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+import Testing
+
+@testable import RoleCatalogue
+
+@Suite("A role-set file")
+struct RoleSetFileTests {
+  private func file(_ role: String, parameters: String = "[]") -> String {
+    """
+    {"schemaVersion": "1.0", "name": "mine", "title": "Mine", "summary": "My roles",
+    "parameters": \(parameters),
+    "roles": [
+    \(role)
+    ]}
+    """
+  }
+
+  private func problems(_ text: String) -> [String] {
+    do {
+      _ = try RoleSetDefinition(reading: text)
+      return []
+    } catch {
+      return error.problems.map { "\($0.position.line):\($0.position.column) \($0.id)" }
+    }
+  }
+
+  @Test("can describe any role: principals, patterns, documents, tags and a boundary")
+  func wholeRole() throws {
+    let text = file(
+      #"""
+      {"name": "${Prefix}Role", "path": "/mine/", "acceptedPaths": ["/"], "aliases": ["${Prefix}role"],
+       "description": "Mine", "maxSessionDuration": 7200,
+       "trust": {"services": ["credentials.iot.amazonaws.com", "iot.amazonaws.com"],
+         "sourceAccount": true, "sourceArns": ["arn:${Partition}:iot:*:${Account}:rolealias/x"]},
+       "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/${Prefix}/P"],
+       "inlinePolicies": [{"name": "stream", "document": {"Version": "2012-10-17", "Statement": [
+         {"Effect": "Allow", "Action": "kinesisvideo:PutMedia", "Resource":
+          "arn:${Partition}:kinesisvideo:*:${Account}:stream/${credentials-iot:ThingName}/*"}]}}],
+       "tags": {"Owner": "${Prefix}"},
+       "permissionsBoundary": "arn:${Partition}:iam::${Account}:policy/B"}
+      """#, parameters: #"[{"name": "Prefix", "summary": "Before each name", "default": "My"}]"#)
+    let definition = try RoleSetDefinition(reading: text)
+    let findings = Findings()
+    let roles = definition.roles(
+      with: ParameterValues(account: "111122223333", partition: "aws-cn"), devices: .any,
+      findings: findings)
+    #expect(findings.problems.isEmpty)
+    guard case .ordinary(let role) = roles.first else { return }
+    #expect(role.name == "MyRole" && role.alternativeNames == ["Myrole"])
+    #expect(role.acceptedPaths == ["/mine/", "/"] && role.maxSessionDuration == 7200)
+    #expect(role.managedPolicies.map(\.arn) == ["arn:aws-cn:iam::111122223333:policy/My/P"])
+    #expect(role.permissionsBoundary?.arn == "arn:aws-cn:iam::111122223333:policy/B")
+    #expect(role.tags == [Tag("Owner", "My")])
+    #expect(
+      role.inlinePolicies.first?.document.statements.first?.resource
+        == .resource([
+          ResourcePattern(
+            "arn:aws-cn:kinesisvideo:*:111122223333:stream/${credentials-iot:ThingName}/*")
+        ]))
+    #expect(
+      role.trust.text(.compact) == #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","#
+        + #""Principal":{"Service":["credentials.iot.amazonaws.com","iot.amazonaws.com"]},"#
+        + #""Action":"sts:AssumeRole","Condition":{"ArnLike":{"aws:SourceArn":"#
+        + #""arn:aws-cn:iot:*:111122223333:rolealias/x"},"#
+        + #""StringEquals":{"aws:SourceAccount":"111122223333"}}}]}"#)
+  }
+
+  @Test("may write its trust policy out")
+  func trustDocument() throws {
+    let text = file(
+      #"""
+      {"name": "R", "trust": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+        "Principal": {"AWS": "${Account}"}, "Action": "sts:AssumeRole"}]}}
+      """#)
+    let definition = try RoleSetDefinition(reading: text)
+    let roles = definition.roles(
+      with: ParameterValues(account: "111122223333", partition: "aws"), devices: .any,
+      findings: Findings())
+    guard case .ordinary(let role) = roles.first else { return }
+    #expect(role.trust.statements.first?.principal == .principal(.some([.aws("111122223333")])))
+  }
+
+  static let trust = #""trust": {"services": ["panorama.amazonaws.com"]}"#
+
+  static let bad: [(role: String, problems: [String])] = [
+    (#"{"nam": "R", \#(trust)}"#, ["4:1 missing-key", "4:2 unknown-key"]),
+    (#"{"name": "R"}"#, ["4:1 missing-key"]),
+    (#"{"name": "R", "trust": {"services": []}}"#, ["4:37 no-services"]),
+    (#"{"name": "R", "trust": {"sourceAccount": true}}"#, ["4:24 missing-key"]),
+    (
+      #"{"name": "R", "path": 1, "maxSessionDuration": "1h", \#(trust)}"#,
+      ["4:23 wrong-type", "4:48 wrong-type"]
+    ),
+    (#"{"name": "R s", "path": "/x", \#(trust)}"#, ["4:10 role-name", "4:25 path"]),
+    (
+      #"{"name": "R", \#(trust), "managedPolicies": ["P"]}"#, ["4:86 policy-arn"]
+    ),
+    (
+      #"{"name": "R", \#(trust), "managedPolicies": "#
+        + #"["arn:${Partition}:iam::aws:policy/aws-service-role/P"]}"#, ["4:86 service-policy"]
+    ),
+    (
+      #"{"name": "R", \#(trust), "managedPolicies": ["arn:${Partion}:iam::aws:policy/P"]}"#,
+      ["4:86 unknown-parameter"]
+    ),
+    (
+      #"{"name": "R", "trust": {"Statement": [{"Effect": "allow", "#
+        + #""Principal": "*", "Action": "sts:AssumeRole"}]}}"#, ["4:50 invalid-effect"]
+    ),
+    (
+      #"{"name": "R", "serviceLinked": {"service": "x.amazonaws.com"}, "path": "/"}"#,
+      ["4:72 service-linked"]
+    ),
+    (
+      #"{"name": "R", \#(trust)},"# + "\n" + #"{"name": "r", \#(trust)}"#, ["5:10 duplicate-role"]
+    ),
+    (
+      #"{"name": "R", \#(trust), "facts": [{"about": "x", "fact": "y", "confidence": "sure"}]}"#,
+      ["4:76 missing-key", "4:118 unknown-value"]
+    ),
+  ]
+
+  @Test("that is wrong is refused with every problem at its place", arguments: bad)
+  func refused(role: String, problems: [String]) {
+    #expect(self.problems(file(role)) == problems)
+  }
+
+  @Test("has a life-cycle of real days and known states")
+  func lifecycle() {
+    let text = """
+      {"schemaVersion": "1.0", "name": "Mine!", "title": "Mine", "summary": "My roles",
+      "lifecycle": {"status": "dead", "source": "x", "endDate": "2026-02-30"},
+      "roles": []}
+      """
+    #expect(
+      problems(text) == ["1:34 set-name", "2:25 unknown-value", "2:59 date"])
+    #expect(
+      problems(
+        """
+        {"schemaVersion": "1.0", "name": "mine", "title": "Mine", "summary": "My roles",
+        "lifecycle": {"status": "ended", "source": "x"}, "roles": []}
+        """) == ["2:14 missing-key"])
+  }
+
+  static let days: [(text: String, words: String?)] = [
+    ("2026-05-31", "31 May 2026"), ("2024-02-29", "29 February 2024"), ("2023-02-29", nil),
+    ("2026-5-31", nil), ("2026-13-01", nil), ("2026-00-01", nil), ("2026-01-00", nil),
+    ("+026-01-01", nil), ("0000-01-01", nil), ("2000-02-29", "29 February 2000"),
+    ("1900-02-29", nil), ("", nil),
+  ]
+
+  @Test("has days as the calendar has them", arguments: days)
+  func day(text: String, words: String?) {
+    #expect(CalendarDate(text)?.words == words)
+    #expect(CalendarDate(text).map { $0.text == text } ?? true)
+  }
+
+  static let substitutions: [(text: String, result: String)] = [
+    ("${Account}", "1"), ("a${Account}b${Partition}c", "a1bawsc"),
+    ("${aws:username}", "${aws:username}"), ("${*}${?}${$}", "${*}${?}${$}"), ("$", "$"),
+    ("${", "${"), ("${Account", "${Account"), ("$${Account}", "$1"), ("${}", "${}"),
+    ("$Account", "$Account"), ("${aws:x, 'Account'}", "${aws:x, 'Account'}"),
+  ]
+
+  @Test("keeps policy variables and replaces parameters", arguments: substitutions)
+  func substitution(text: String, result: String) {
+    let findings = Findings()
+    let substitution = Substitution(
+      values: ["Account": "1", "Partition": "aws"], findings: findings)
+    #expect(substitution.text(text, at: .none) == result)
+    #expect(findings.problems.isEmpty)
+  }
+}
