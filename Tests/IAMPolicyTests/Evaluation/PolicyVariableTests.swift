@@ -22,6 +22,8 @@ struct PolicyVariableTests {
     ("${k, d}", [.text("${k, d}")]),
     ("${k, 'd}", [.text("${k, 'd}")]),
     ("${}", [.text("${}")]),
+    ("${$k}", [.text("${$k}")]),
+    ("${a'b}", [.text("${a'b}")]),
     ("${k", [.text("${k")]),
     ("$", [.text("$")]),
     ("$k}", [.text("$k}")]),

@@ -85,6 +85,19 @@ struct SetOperatorTests {
     }
   }
 
+  @Test("Truth values combine as Kleene's: what is open stays open unless the other side decides")
+  func truths() {
+    for left in Truth.allCases {
+      #expect((left && .no) == .no && (Truth.no && left) == .no)
+      #expect((left || .yes) == .yes && (Truth.yes || left) == .yes)
+      #expect((left && .yes) == left && (left || .no) == left)
+      #expect(!(!left) == left)
+      for right in Truth.allCases {
+        #expect(!(left && right) == (!left || !right))
+      }
+    }
+  }
+
   @Test("Every operator has its row, and a negated one is the complement on one value")
   func table() {
     let negations: [(ComparisonKind, ComparisonKind)] = [
