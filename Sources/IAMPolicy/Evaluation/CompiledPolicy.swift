@@ -25,7 +25,7 @@ package struct CompiledStatement: Sendable {
   }
 
   /// Says whether the statement is about a request: principal, action, resource and condition.
-  package func truth(_ request: PreparedRequest, _ reading: Reading = .chosen) -> Truth {
+  package func truth(_ request: PreparedRequest, _ reading: TruthReading = .chosen) -> Truth {
     guard matchesAction(request.action), matchesResource(request) else { return .no }
     var truth = principals?.truth(request.principal, reading) ?? .yes
     for clause in clauses where truth != .no {
@@ -94,7 +94,7 @@ public struct CompiledPolicy: Sendable {
 
   /// Says whether some statement of that effect is about a request.
   package func matches(
-    _ effect: Effect, _ request: PreparedRequest, _ reading: Reading
+    _ effect: Effect, _ request: PreparedRequest, _ reading: TruthReading
   ) -> Truth {
     var truth = Truth.no
     for statement in statements where truth != .yes && statement.effect == effect {
@@ -104,7 +104,7 @@ public struct CompiledPolicy: Sendable {
   }
 
   /// Says whether some statement allows and none denies, as far as AWS says what they mean.
-  package func allows(_ request: PreparedRequest, _ reading: Reading) -> Truth {
+  package func allows(_ request: PreparedRequest, _ reading: TruthReading) -> Truth {
     matches(.allow, request, reading) && !matches(.deny, request, reading)
   }
 
@@ -138,7 +138,7 @@ extension Statement {
 
   /// Says whether the statement is about a request, as far as AWS says what it means.
   package func truth(
-    _ request: AccessRequest, hasVariables: Bool, _ reading: Reading
+    _ request: AccessRequest, hasVariables: Bool, _ reading: TruthReading
   ) -> Truth {
     CompiledStatement(self, hasVariables: hasVariables).truth(PreparedRequest(request), reading)
   }

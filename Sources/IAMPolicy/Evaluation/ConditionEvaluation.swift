@@ -86,7 +86,7 @@ package struct CompiledClause: Sendable {
   }
 
   /// Says whether the clause holds for a request's context.
-  package func truth(in context: PreparedContext, _ reading: Reading = .chosen) -> Truth {
+  package func truth(in context: PreparedContext, _ reading: TruthReading = .chosen) -> Truth {
     let found = context[folded: key] ?? []
     if row.test == .presence { return presence(!found.isEmpty, reading) }
     if found.isEmpty { return truthWhenAbsent(reading) }
@@ -105,7 +105,7 @@ package struct CompiledClause: Sendable {
     }
   }
 
-  private func truthWhenAbsent(_ reading: Reading) -> Truth {
+  private func truthWhenAbsent(_ reading: TruthReading) -> Truth {
     switch `operator`.qualifier {
     case .forAllValues: .yes
     case .forAnyValue: `operator`.ifExists ? reading.open(true) : .no
@@ -114,7 +114,7 @@ package struct CompiledClause: Sendable {
   }
 
   /// `Null` asks with `true` whether the key is absent, with `false` whether it is there.
-  private func presence(_ isPresent: Bool, _ reading: Reading) -> Truth {
+  private func presence(_ isPresent: Bool, _ reading: TruthReading) -> Truth {
     switch `operator`.qualifier {
     case .forAllValues: return reading.open(true)
     case .forAnyValue: return reading.open(false)
@@ -128,7 +128,7 @@ package struct CompiledClause: Sendable {
 
   /// What one value of the request makes of the clause.
   private func truth(
-    of value: [UInt8], in context: PreparedContext, _ reading: Reading
+    of value: [UInt8], in context: PreparedContext, _ reading: TruthReading
   ) -> Truth {
     let matches = matches(value, in: context, reading)
     return row.isNegated ? !matches : matches
@@ -136,7 +136,7 @@ package struct CompiledClause: Sendable {
 
   /// Says whether one value of the request compares with some value of the policy.
   private func matches(
-    _ value: [UInt8], in context: PreparedContext, _ reading: Reading
+    _ value: [UInt8], in context: PreparedContext, _ reading: TruthReading
   ) -> Truth {
     var truth = Truth.no
     for wanted in values {
@@ -147,7 +147,7 @@ package struct CompiledClause: Sendable {
   }
 
   private func compare(
-    _ value: [UInt8], _ wanted: PreparedValue, in context: PreparedContext, _ reading: Reading
+    _ value: [UInt8], _ wanted: PreparedValue, in context: PreparedContext, _ reading: TruthReading
   ) -> Truth {
     func with<Value>(_ read: Value?, _ holds: (Value) -> Bool) -> Truth {
       read.map { Truth(holds($0)) } ?? reading.open(false)
@@ -179,7 +179,7 @@ extension ConditionClause {
   ///
   /// `hasVariables` is the document's.
   package func truth(
-    in context: RequestContext, hasVariables: Bool, _ reading: Reading = .chosen
+    in context: RequestContext, hasVariables: Bool, _ reading: TruthReading = .chosen
   ) -> Truth {
     CompiledClause(self, hasVariables: hasVariables).truth(in: PreparedContext(context), reading)
   }
@@ -188,7 +188,7 @@ extension ConditionClause {
 extension ConditionBlock {
   /// Says whether every clause holds in a context.
   package func truth(
-    in context: RequestContext, hasVariables: Bool, _ reading: Reading = .chosen
+    in context: RequestContext, hasVariables: Bool, _ reading: TruthReading = .chosen
   ) -> Truth {
     let context = PreparedContext(context)
     return clauses.reduce(Truth.yes) {

@@ -130,12 +130,12 @@ package struct CompiledPrincipals: Sendable {
   }
 
   /// Says whether the block covers a caller; nil is an anonymous one.
-  package func truth(_ caller: Caller?, _ reading: Reading = .chosen) -> Truth {
+  package func truth(_ caller: Caller?, _ reading: TruthReading = .chosen) -> Truth {
     let covered = entries.reduce(Truth.no) { $0 || truth(of: $1, caller, reading) }
     return isNegated ? !covered : covered
   }
 
-  private func truth(of entry: Entry, _ caller: Caller?, _ reading: Reading) -> Truth {
+  private func truth(of entry: Entry, _ caller: Caller?, _ reading: TruthReading) -> Truth {
     if reading == .strict, case .named(let named, isOpen: true) = entry {
       return named.kind == caller?.kind ? .unspecified : .no
     }
@@ -186,7 +186,7 @@ package struct CompiledPrincipals: Sendable {
 
 extension PrincipalBlock {
   /// Says whether the statement is about a principal; nil is an anonymous one.
-  package func truth(_ principal: Principal?, _ reading: Reading = .chosen) -> Truth {
+  package func truth(_ principal: Principal?, _ reading: TruthReading = .chosen) -> Truth {
     CompiledPrincipals(self).truth(principal.map { Caller($0) }, reading)
   }
 }

@@ -39,7 +39,7 @@ package enum Truth: Hashable, Sendable, CaseIterable {
 ///
 /// Decisions for people use `chosen`; a proof that two policies differ uses `strict`, so that it never
 /// rests on a choice of ours.
-package enum Reading: Hashable, Sendable {
+package enum TruthReading: Hashable, Sendable {
   /// Every open point is answered, as the place that asks documents it; never `unspecified`.
   case chosen
   /// Every open point is `unspecified`.

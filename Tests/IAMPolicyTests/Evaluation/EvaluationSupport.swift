@@ -71,7 +71,7 @@ struct ConditionRow: Sendable, CustomStringConvertible {
   }
 
   /// What the evaluator says; nil when the table names no operator.
-  func truth(_ reading: Reading = .chosen) -> Truth? {
+  func truth(_ reading: TruthReading = .chosen) -> Truth? {
     guard let wanted = conditionOperator(name) else { return nil }
     let context = RequestContext(found.map { ["aws:Key": $0] } ?? [:])
     return ConditionClause(wanted, "AWS:key", values).truth(
