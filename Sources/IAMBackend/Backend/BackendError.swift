@@ -1,0 +1,79 @@
+/// Why a backend could not do what it was asked.
+public struct BackendError: Error, Hashable, Sendable {
+  /// The kinds of failure that a program acts on differently.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// No connection: name, refusal, TLS, time-out, cut answers.
+    case connection
+    /// No credentials, or IAM does not take them.
+    case credentials
+    /// The caller lacks a permission.
+    case denied
+    /// IAM throttled until the attempts were used up.
+    case throttled
+    /// The account holds something else than the plan supposes.
+    case conflict
+    /// A quota of the account; repeating does not help.
+    case quota
+    /// What the change needs is not there.
+    case missing
+    /// IAM refuses the request for what it says.
+    case refused
+    /// IAM failed, or asked for patience longer than we have.
+    case service
+    /// The answer could not be read.
+    case malformedAnswer
+    /// The person stopped the work.
+    case cancelled
+  }
+
+  /// The kind.
+  public let kind: Kind
+  /// What went wrong, one sentence in a person's words.
+  public let problem: String
+  /// The action that was under way: `iam:CreateRole`.
+  public let action: String
+  /// The role that it was about; nil when it was about the account.
+  public let role: String?
+  /// The code that AWS gave: `AccessDenied`.
+  public let code: String?
+  /// What AWS or the network said.
+  public let detail: String?
+  /// The request id that AWS support asks for.
+  public let requestID: String?
+  /// What a person can do.
+  public let hint: String?
+
+  /// Makes an error.
+  public init(
+    _ kind: Kind, _ problem: String, action: String, role: String? = nil, code: String? = nil,
+    detail: String? = nil, requestID: String? = nil, hint: String? = nil
+  ) {
+    self.kind = kind
+    self.problem = problem
+    self.action = action
+    self.role = role
+    self.code = code
+    self.detail = detail
+    self.requestID = requestID
+    self.hint = hint
+  }
+
+  /// The whole message: our sentence, then what AWS said with its request id.
+  public var message: String {
+    let said = [code, detail].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
+    var text = said.isEmpty ? problem : "\(problem): \(said)"
+    if let requestID, !requestID.isEmpty { text += " (request id \(requestID))" }
+    return text
+  }
+
+  /// Says whether the tool refuses because the account is not what the plan supposes: nothing failed,
+  /// and repeating changes nothing.
+  public var isRefusal: Bool { kind == .conflict }
+  /// Says whether the person stopped the work.
+  public var isCancelled: Bool { kind == .cancelled }
+}
+
+extension BackendError: CustomStringConvertible {
+  /// The message.
+  public var description: String { message }
+}

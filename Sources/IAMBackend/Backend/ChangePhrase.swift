@@ -1,0 +1,34 @@
+public import IAMRoles
+
+extension Change {
+  /// The change as an act: `create role 'X'`, to stand behind "cannot" or at the start of a progress line.
+  public var phrase: String {
+    switch self {
+    case .createServiceLinkedRole(let role): "create service-linked role '\(role.name)'"
+    case .createRole(let role): "create role '\(role.name)'"
+    case .updateAssumeRolePolicy(let role, _): "update the trust policy of role '\(role)'"
+    case .updateRole(let role, _, _):
+      "update description and session duration of role '\(role)'"
+    case .attachRolePolicy(let role, let arn): "attach policy '\(arn)' to role '\(role)'"
+    case .detachRolePolicy(let role, let arn): "detach policy '\(arn)' from role '\(role)'"
+    case .putRolePolicy(let role, let policy):
+      "put inline policy '\(policy.name)' into role '\(role)'"
+    case .deleteRolePolicy(let role, let name):
+      "delete inline policy '\(name)' of role '\(role)'"
+    case .putRolePermissionsBoundary(let role, let arn):
+      "set permissions boundary '\(arn)' of role '\(role)'"
+    case .deleteRolePermissionsBoundary(let role):
+      "delete the permissions boundary of role '\(role)'"
+    case .tagRole(let role, let tags):
+      "tag role '\(role)' with \(Self.list(tags.map(\.key)))"
+    case .untagRole(let role, let keys): "remove tags \(Self.list(keys)) of role '\(role)'"
+    }
+  }
+
+  /// The action of IAM's API that makes the change.
+  public var action: IAMAction { IAMRequest(self).action }
+
+  private static func list(_ names: [String]) -> String {
+    names.map { "'\($0)'" }.joined(separator: ", ")
+  }
+}

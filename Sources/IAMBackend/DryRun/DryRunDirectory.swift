@@ -1,0 +1,150 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Writes the files of a dry run into a folder that is new or empty: all of them, or none.
+///
+/// The files are written to a hidden folder next to the wanted one, which then takes its name in one
+/// step. Where that cannot be (the current folder, a mount point, a parent that is not ours), the
+/// files move in one by one, the script last, and are taken back when one fails.
+public enum DryRunDirectory {
+  /// Writes the folder.
+  public static func write(_ run: DryRun, to path: String) throws(OutputError) {
+    try write(run.files, to: path)
+  }
+
+  static func write(_ files: [DryRunFile], to path: String) throws(OutputError) {
+    guard !path.isEmpty else {
+      throw OutputError(path: path, message: "the folder to write has no name")
+    }
+    let kind: Folder.Kind
+    do { kind = try Folder.kind(of: path) } catch { throw problem(path, error) }
+    switch kind {
+    case .other:
+      throw OutputError(
+        path: path, message: "'\(path)' is there and is no folder",
+        hint: "choose a new folder, or an empty one", isRefusal: true)
+    case .fullFolder:
+      throw OutputError(
+        path: path, message: "the folder '\(path)' is not empty",
+        hint: "choose a new folder, or an empty one", isRefusal: true)
+    case .nothing:
+      do {
+        try replace(trimmed(path), by: files, mode: nil)
+      } catch {
+        throw problem(path, error)
+      }
+    case .emptyFolder:
+      do { try fill(path, with: files) } catch { throw problem(path, error) }
+    }
+  }
+
+  private static func fill(_ path: String, with files: [DryRunFile]) throws(SystemError) {
+    let real = Folder.resolved(path) ?? path
+    // The shell that called us would be left in a folder that is gone.
+    guard !Folder.isSame(real, ".") else { return try moveIn(files, to: real) }
+    do {
+      try replace(real, by: files, mode: real)
+    } catch  where [EACCES, EPERM, EROFS, EBUSY].contains(error.number) {
+      try moveIn(files, to: real)
+    }
+  }
+
+  /// Makes the folder under another name, then gives it `path`; fails when something full is there.
+  private static func replace(
+    _ path: String, by files: [DryRunFile], mode: String?
+  ) throws(SystemError) {
+    let parent = self.parent(of: path)
+    let temporary = try newFolder(in: parent)
+    do throws(SystemError) {
+      try write(files, into: temporary)
+      if let mode { Folder.copyMode(of: mode, to: temporary) }
+      try Folder.rename(temporary, to: path)
+    } catch {
+      Folder.remove(temporary)
+      throw error
+    }
+    Folder.sync(parent)
+  }
+
+  private static func moveIn(_ files: [DryRunFile], to folder: String) throws(SystemError) {
+    let temporary = try newFolder(in: folder)
+    var moved: [String] = []
+    do throws(SystemError) {
+      try write(files, into: temporary)
+      for file in files {
+        let place = "\(folder)/\(file.name)"
+        try Folder.rename("\(temporary)/\(file.name)", to: place)
+        moved.append(place)
+      }
+    } catch {
+      for place in moved { Folder.removeFile(place) }
+      Folder.remove(temporary)
+      throw error
+    }
+    Folder.remove(temporary)
+    Folder.sync(folder)
+  }
+
+  private static func write(_ files: [DryRunFile], into folder: String) throws(SystemError) {
+    for file in files {
+      try Folder.write(
+        file.text, toNew: "\(folder)/\(file.name)", executable: file.isExecutable)
+    }
+    Folder.sync(folder)
+  }
+
+  /// A hidden folder of ours.
+  ///
+  /// A leftover of a killed run has another process's number, or is skipped.
+  private static func newFolder(in parent: String) throws(SystemError) -> String {
+    for attempt in 0..<100 {
+      let path = "\(parent)/.panorama-roles-\(Folder.processNumber)-\(attempt).tmp"
+      do throws(SystemError) {
+        try Folder.make(path)
+        return path
+      } catch  where error.number == EEXIST {
+        continue
+      }
+    }
+    throw SystemError(number: EEXIST)
+  }
+
+  private static func trimmed(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+    return String(path)
+  }
+
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func problem(_ path: String, _ error: SystemError) -> OutputError {
+    let parent = self.parent(of: trimmed(path))
+    switch error.number {
+    case ENOENT:
+      return OutputError(
+        path: path, message: "the folder '\(parent)', which should hold '\(path)', is not there",
+        hint: "mkdir -p '\(parent)'")
+    case ENOTDIR:
+      return OutputError(
+        path: path, message: "a file is in the way of the folder '\(path)'",
+        hint: "choose another folder")
+    case EACCES, EPERM, EROFS:
+      return OutputError(
+        path: path, message: "the folder '\(path)' cannot be written: \(error.words)",
+        hint: "choose a folder that you may write to")
+    case ENOTEMPTY, EEXIST:
+      return OutputError(
+        path: path, message: "the folder '\(path)' was filled by another program meanwhile",
+        hint: "choose a new folder, or an empty one", isRefusal: true)
+    default:
+      return OutputError(
+        path: path, message: "the folder '\(path)' cannot be written: \(error.words)")
+    }
+  }
+}

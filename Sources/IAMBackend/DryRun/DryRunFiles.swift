@@ -1,0 +1,101 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+
+/// One file of a dry run's folder.
+public struct DryRunFile: Hashable, Sendable {
+  /// The name, without a folder.
+  public let name: String
+  /// The content.
+  public let text: String
+  /// Says whether it is a program.
+  public let isExecutable: Bool
+}
+
+extension DryRun {
+  /// The name of the script that runs the requests.
+  public static let scriptName = "commands.sh"
+
+  /// The files of the folder: one a request, numbered, in the form of `--cli-input-json`, and the
+  /// script that sends them in order.
+  public var files: [DryRunFile] {
+    let width = max(2, String(requests.count).count)
+    let names = requests.enumerated().map { place, planned in
+      let number = String(place + 1)
+      let zeros = String(repeating: "0", count: width - number.count)
+      return "\(zeros)\(number)-\(planned.request.action.rawValue).json"
+    }
+    let inputs = zip(names, requests).map { name, planned in
+      DryRunFile(
+        name: name, text: planned.request.cliInputJSON.text(.pretty) + "\n", isExecutable: false)
+    }
+    let script = DryRunFile(name: Self.scriptName, text: script(names), isExecutable: true)
+    return inputs + [script]
+  }
+
+  /// A POSIX shell script that refuses another account and stops at the first failure.
+  ///
+  /// A service-linked role that is there already is none: only then does IAM say "has been taken".
+  private func script(_ names: [String]) -> String {
+    var text = """
+      #!/bin/sh
+      # Sends the requests of this folder to IAM, in order, with the AWS CLI.
+      # Usage: ./\(Self.scriptName) [OPTION OF THE AWS CLI]...   (--profile NAME, --endpoint-url URL)
+      # It is for an account in the state that the dry run saw, and stops at the first failure.
+      set -eu
+      CDPATH='' cd -- "$(dirname -- "$0")"
+
+      # Account \(account), partition \(partition); another account is refused.
+      caller=$(aws sts get-caller-identity --query Account --output text "$@") || caller=
+      case $caller in
+        \(account)) ;;
+        [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9])
+          echo "commands.sh: the credentials are of account $caller, not \(account)" >&2
+          exit 4
+          ;;
+        *) echo "commands.sh: cannot tell the account of the credentials; going on" >&2 ;;
+      esac
+
+      """
+    for (place, planned) in requests.enumerated() {
+      let command =
+        "aws iam \(planned.request.action.cliCommand) --cli-input-json file://\(names[place])"
+      text += "\n# \(place + 1) of \(requests.count): \(Self.comment(planned))\n"
+      text +=
+        planned.request.action.isServiceLinkedCreation
+        ? Self.tolerant(command) : "\(command) \"$@\"\n"
+    }
+    return text
+  }
+
+  /// A comment is one line: anything that could end it is a space.
+  private static func comment(_ planned: PlannedRequest) -> String {
+    let said = planned.why.isEmpty ? planned.request.action.rawValue : planned.why
+    return String(
+      String.UnicodeScalarView(
+        said.unicodeScalars.map { scalar in
+          let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+          let isLineEnd = scalar.value == 0x2028 || scalar.value == 0x2029
+          return isControl || isLineEnd ? " " : scalar
+        }))
+  }
+
+  private static func tolerant(_ command: String) -> String {
+    """
+    if answer=$(\(command) "$@" 2>&1); then
+      printf '%s\\n' "$answer"
+    else
+      case $answer in
+        *"has been taken in this account"* | *EntityAlreadyExists*)
+          echo "commands.sh: the service-linked role is there already" >&2
+          ;;
+        *)
+          printf '%s\\n' "$answer" >&2
+          exit 1
+          ;;
+      esac
+    fi
+
+    """
+  }
+}

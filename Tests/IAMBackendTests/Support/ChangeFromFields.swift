@@ -1,0 +1,75 @@
+import IAMPolicy
+import IAMRoles
+
+@testable import IAMBackend
+
+extension Change {
+  private struct Unknown: Error {}
+
+  /// The change that a request asks for: what a server understands of the form fields.
+  init(_ action: IAMAction, _ fields: [String: String]) throws {
+    func field(_ name: String) throws -> String {
+      guard let value = fields[name] else { throw Unknown() }
+      return value
+    }
+    func list(_ name: String) -> [String] {
+      (1...60).mapWhile { fields["\(name).member.\($0)"] }
+    }
+    func tags() -> [Tag] {
+      (1...60).mapWhile { place in
+        fields["Tags.member.\(place).Key"].map {
+          Tag($0, fields["Tags.member.\(place).Value"] ?? "")
+        }
+      }
+    }
+    func document(_ name: String, _ kind: PolicyKind) throws -> PolicyDocument {
+      try PolicyDocument(reading: field(name), as: kind)
+    }
+    let role = fields["RoleName"] ?? ""
+    switch action {
+    case .createServiceLinkedRole:
+      let service = try field("AWSServiceName")
+      self = .createServiceLinkedRole(
+        ServiceLinkedRole(name: "AWSServiceRoleForAWSPanorama", service: service))
+    case .createRole:
+      self = .createRole(
+        Role(
+          name: role, path: fields["Path"] ?? "/", description: fields["Description"] ?? "",
+          maxSessionDuration: Int(fields["MaxSessionDuration"] ?? "3600") ?? 0,
+          trust: try document("AssumeRolePolicyDocument", .trust),
+          permissionsBoundary: fields["PermissionsBoundary"].map(PermissionsBoundary.init(arn:)),
+          tags: tags()))
+    case .updateAssumeRolePolicy:
+      self = .updateAssumeRolePolicy(role: role, document: try document("PolicyDocument", .trust))
+    case .updateRole:
+      self = .updateRole(
+        role: role, description: try field("Description"),
+        maxSessionDuration: Int(try field("MaxSessionDuration")) ?? 0)
+    case .attachRolePolicy: self = .attachRolePolicy(role: role, arn: try field("PolicyArn"))
+    case .detachRolePolicy: self = .detachRolePolicy(role: role, arn: try field("PolicyArn"))
+    case .putRolePolicy:
+      self = .putRolePolicy(
+        role: role,
+        policy: InlinePolicy(
+          name: try field("PolicyName"), document: try document("PolicyDocument", .identity)))
+    case .deleteRolePolicy: self = .deleteRolePolicy(role: role, name: try field("PolicyName"))
+    case .putRolePermissionsBoundary:
+      self = .putRolePermissionsBoundary(role: role, arn: try field("PermissionsBoundary"))
+    case .deleteRolePermissionsBoundary: self = .deleteRolePermissionsBoundary(role: role)
+    case .tagRole: self = .tagRole(role: role, tags: tags())
+    case .untagRole: self = .untagRole(role: role, keys: list("TagKeys"))
+    }
+  }
+}
+
+extension Sequence {
+  /// The mapped elements up to the first that maps to nil.
+  fileprivate func mapWhile<Mapped>(_ transform: (Element) -> Mapped?) -> [Mapped] {
+    var result: [Mapped] = []
+    for element in self {
+      guard let mapped = transform(element) else { break }
+      result.append(mapped)
+    }
+    return result
+  }
+}

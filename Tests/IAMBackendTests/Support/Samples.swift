@@ -1,0 +1,97 @@
+import IAMPolicy
+import IAMRoles
+
+/// Values that many tests start from.
+enum Sample {
+  static let account = "123456789012"
+
+  static func trust(_ service: String = "panorama.amazonaws.com") -> PolicyDocument {
+    .trust([
+      TrustStatement(
+        .allow, .some([.service(service)]),
+        when: ConditionBlock(ConditionClause(.stringEquals, "aws:SourceAccount", [account])))
+    ])
+  }
+
+  static func trusting(_ arn: String) -> PolicyDocument {
+    .trust([TrustStatement(.allow, .some([.aws(arn)]))])
+  }
+
+  static func inline(_ action: String = "s3:GetObject") -> PolicyDocument {
+    .identity([
+      IdentityStatement(
+        .allow, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")]))
+    ])
+  }
+
+  static let managed =
+    "arn:aws:iam::aws:policy/service-role/AWSPanoramaApplianceServiceRolePolicy"
+  static let boundary = "arn:aws:iam::123456789012:policy/edge-boundary"
+
+  static let role = Role(
+    name: "AWSPanoramaApplianceServiceRole", path: "/service-role/", acceptedPaths: ["/"],
+    alternativeNames: ["AwsPanoramaApplianceRole"], description: "for the appliance",
+    maxSessionDuration: 7200, trust: trust(),
+    managedPolicies: [ManagedPolicyAttachment(arn: managed)],
+    inlinePolicies: [InlinePolicy(name: "logs", document: inline())],
+    permissionsBoundary: PermissionsBoundary(arn: boundary), tags: [Tag("team", "vision")])
+
+  static let serviceLinked = ServiceLinkedRole(
+    name: "AWSServiceRoleForAWSPanorama", service: "panorama.amazonaws.com")
+
+  static let set = RoleSet(
+    account: account, roles: [.serviceLinked(serviceLinked), .ordinary(role)])
+
+  /// The changes that make the whole set in an empty account.
+  static let creation: [Change] = [
+    .createServiceLinkedRole(serviceLinked), .createRole(role),
+    .putRolePolicy(role: role.name, policy: InlinePolicy(name: "logs", document: inline())),
+    .attachRolePolicy(role: role.name, arn: managed),
+  ]
+
+  /// One change of every kind.
+  static let everyChange: [Change] =
+    creation + [
+      .updateAssumeRolePolicy(role: role.name, document: trust()),
+      .updateRole(role: role.name, description: "", maxSessionDuration: 3600),
+      .detachRolePolicy(role: role.name, arn: managed),
+      .deleteRolePolicy(role: role.name, name: "logs"),
+      .putRolePermissionsBoundary(role: role.name, arn: boundary),
+      .deleteRolePermissionsBoundary(role: role.name),
+      .tagRole(role: role.name, tags: [Tag("a", "1"), Tag("b", "")]),
+      .untagRole(role: role.name, keys: ["a", "b"]),
+    ]
+
+  /// The state of an account that holds `role` as CreateRole leaves it.
+  static func observed(_ role: Role = role) -> ObservedRole {
+    ObservedRole(
+      name: role.name, path: role.path,
+      arn: "arn:aws:iam::\(account):role\(role.path)\(role.name)", id: "AROAEXAMPLE",
+      description: .present(role.description),
+      maxSessionDuration: .present(role.maxSessionDuration), trust: .present(.policy(role.trust)),
+      permissionsBoundary: role.permissionsBoundary.map(Reading.present) ?? .absent,
+      tags: .present(role.tags), managedPolicies: .present([]), inlinePolicies: .present([]))
+  }
+
+  static func state(_ roles: [ObservedRole] = []) -> AccountState {
+    AccountState(
+      account: account, partition: "aws",
+      roles: Dictionary(
+        roles.map { ($0.name, Reading.present($0)) }, uniquingKeysWith: { first, _ in first }))
+  }
+}
+
+/// A small generator with a seed that a failing test prints.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
