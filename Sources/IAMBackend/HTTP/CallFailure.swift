@@ -1,0 +1,118 @@
+import IAMRoles
+
+/// A call that did not succeed, in the terms in which a backend decides.
+public struct CallFailure: Error, Hashable, Sendable {
+  /// What stood in the way.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// IAM answered with an error.
+    case service
+    /// No connection came about: nothing was sent.
+    case noConnection
+    /// The connection broke, or the answer took too long.
+    case broken
+    /// There was an answer that cannot be read.
+    case malformedAnswer
+    /// There are no credentials to sign with.
+    case credentials
+    /// The person stopped the work.
+    case cancelled
+  }
+
+  /// What stood in the way.
+  public let kind: Kind
+  /// IAM's error code: `NoSuchEntity`.
+  public let code: String?
+  /// What IAM or the network said.
+  public let message: String
+  /// The request id, when there was an answer.
+  public let requestID: String?
+  /// The HTTP status, when there was an answer.
+  public let httpStatus: Int?
+  /// Says whether the call may have taken effect all the same: some attempt's answer was lost.
+  public let mayHaveTakenEffect: Bool
+  /// What a person can do.
+  public let hint: String?
+
+  /// Makes a failure.
+  public init(
+    _ kind: Kind, code: String? = nil, message: String, requestID: String? = nil,
+    httpStatus: Int? = nil, mayHaveTakenEffect: Bool = false, hint: String? = nil
+  ) {
+    self.kind = kind
+    self.code = code
+    self.message = message
+    self.requestID = requestID
+    self.httpStatus = httpStatus
+    self.mayHaveTakenEffect = mayHaveTakenEffect
+    self.hint = hint
+  }
+}
+
+extension CallFailure {
+  private static let deniedCodes: Set<String> = [
+    "AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
+  ]
+  private static let throttlingCodes: Set<String> = [
+    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
+    "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown",
+    "BandwidthLimitExceeded", "PriorRequestNotComplete",
+  ]
+  private static let credentialCodes: Set<String> = [
+    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "SignatureDoesNotMatch",
+    "MissingAuthenticationToken", "MissingAuthenticationTokenException", "OptInRequired",
+    "IncompleteSignature", "RequestExpired", "InvalidSignatureException", "AuthFailure",
+    "UnrecognizedClientException", "RequestTimeTooSkewed", "NotAuthorized",
+  ]
+
+  /// The caller lacks the permission.
+  var isDenied: Bool { has(Self.deniedCodes) }
+  /// IAM throttled until the attempts were used up.
+  var isThrottled: Bool { has(Self.throttlingCodes) }
+  /// IAM does not take the credentials, or there are none.
+  var isAboutCredentials: Bool { kind == .credentials || has(Self.credentialCodes) }
+  /// What was asked for is not there.
+  var isNoSuchEntity: Bool { `is`("NoSuchEntity") }
+
+  /// Says whether IAM answered with this code.
+  func `is`(_ code: String) -> Bool { kind == .service && self.code == code }
+
+  private func has(_ codes: Set<String>) -> Bool {
+    guard kind == .service, let code else { return false }
+    return codes.contains(code)
+  }
+
+  /// Nothing else can succeed either: the whole work ends.
+  var isFatal: Bool {
+    switch kind {
+    case .noConnection, .credentials, .cancelled: true
+    case .service: isAboutCredentials
+    case .broken, .malformedAnswer: false
+    }
+  }
+
+  /// The kind of error that a person sees.
+  var errorKind: BackendError.Kind {
+    switch kind {
+    case .noConnection, .broken: return .connection
+    case .malformedAnswer: return .malformedAnswer
+    case .credentials: return .credentials
+    case .cancelled: return .cancelled
+    case .service:
+      if isAboutCredentials { return .credentials }
+      if isDenied { return .denied }
+      if isThrottled { return .throttled }
+      if isNoSuchEntity { return .missing }
+      if `is`("LimitExceeded") { return .quota }
+      return (httpStatus ?? 0) >= 500 ? .service : .refused
+    }
+  }
+
+  /// The failure of a read, for the report of what could not be read.
+  func readFailure(_ action: String, of subject: String) -> ReadFailure {
+    let said = [code, message].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
+    let id = requestID.map { $0.isEmpty ? "" : " (request id \($0))" } ?? ""
+    return ReadFailure(
+      action: "iam:\(action)", subject: subject,
+      reason: isDenied ? .denied : isThrottled ? .throttled : .failed, message: said + id)
+  }
+}

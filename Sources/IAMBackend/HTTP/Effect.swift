@@ -1,0 +1,75 @@
+import IAMPolicy
+import IAMRoles
+
+extension Change {
+  /// Says whether an account that holds `role` is as this change leaves it.
+  func isInEffect(in role: ObservedRole?) -> Bool {
+    switch self {
+    case .createServiceLinkedRole:
+      return role != nil
+    case .createRole(let wanted):
+      return role.map { wanted.creationDifferences(from: $0).isEmpty } ?? false
+    case .updateAssumeRolePolicy(_, let document):
+      guard case .policy(let actual) = role?.trust.value else { return false }
+      return document.means(actual)
+    case .updateRole(_, let description, let maxSessionDuration):
+      return role?.description.value == description
+        && role?.maxSessionDuration.value == maxSessionDuration
+    case .attachRolePolicy(_, let arn):
+      return role?.managedPolicies.value?.contains { $0.arn == arn } ?? false
+    case .detachRolePolicy(_, let arn):
+      guard let role else { return true }
+      return role.managedPolicies.value.map { !$0.contains { $0.arn == arn } } ?? false
+    case .putRolePolicy(_, let policy):
+      let actual = role?.inlinePolicies.value?.first { $0.name == policy.name }
+      guard case .policy(let document) = actual?.document.value else { return false }
+      return policy.document.means(document)
+    case .deleteRolePolicy(_, let name):
+      guard let role else { return true }
+      return role.inlinePolicies.value.map { !$0.contains { $0.name == name } } ?? false
+    case .putRolePermissionsBoundary(_, let arn):
+      return role?.permissionsBoundary.value?.arn == arn
+    case .deleteRolePermissionsBoundary:
+      guard let role else { return true }
+      return role.permissionsBoundary == .absent
+    case .tagRole(_, let tags):
+      return role?.tags.value.map { tags.allSatisfy($0.contains) } ?? false
+    case .untagRole(_, let keys):
+      guard let role else { return true }
+      return role.tags.value.map { tags in
+        !tags.contains { tag in keys.contains { $0.lowercased() == tag.key.lowercased() } }
+      } ?? false
+    }
+  }
+}
+
+extension Role {
+  /// What in an existing role is other than CreateRole would have made it: `trust policy`, `path`, …
+  /// Tags that it has besides ours do not count; its policies are changes of their own.
+  func creationDifferences(from observed: ObservedRole) -> [String] {
+    var found: [String] = []
+    if case .policy(let actual) = observed.trust.value, trust.means(actual) {
+    } else {
+      found.append("trust policy")
+    }
+    if observed.name != name { found.append("name ('\(observed.name)')") }
+    if !acceptedPaths.contains(observed.path) { found.append("path") }
+    if observed.permissionsBoundary.value != permissionsBoundary {
+      found.append("permissions boundary")
+    }
+    if observed.description.value != description { found.append("description") }
+    if observed.maxSessionDuration.value != maxSessionDuration {
+      found.append("maximum session duration")
+    }
+    if !(observed.tags.value.map { tags.allSatisfy($0.contains) } ?? false) { found.append("tags") }
+    return found
+  }
+}
+
+extension PolicyDocument {
+  /// Says whether both mean the same, however they are written.
+  func means(_ other: PolicyDocument) -> Bool {
+    // Equality until PolicyEquivalence is here: never true for documents of different meaning.
+    self == other
+  }
+}

@@ -1,0 +1,200 @@
+import IAMPolicy
+import IAMRoles
+
+extension BackendError {
+  /// The error of a call about the account as a whole.
+  init(_ failure: CallFailure, _ problem: String, action: String, role: String? = nil) {
+    self.init(
+      failure.errorKind, failure.kind == .cancelled ? "stopped" : problem, action: action,
+      role: role, code: failure.code, detail: failure.message, requestID: failure.requestID,
+      hint: failure.hint ?? Self.hint(failure))
+  }
+
+  /// The error of a read that ended the work.
+  init(_ failure: CallFailure, reading role: String?) {
+    self.init(
+      failure, role.map { "cannot read role '\($0)'" } ?? "cannot list the roles",
+      action: role == nil ? "iam:ListRoles" : "iam:GetRole", role: role)
+  }
+
+  /// The error of a change that cannot succeed, or did not within `waited` seconds.
+  init(
+    _ failure: CallFailure, making change: Change, waited: Double? = nil,
+    isEffectOpen: Bool = false, unreadable: ReadFailure? = nil
+  ) {
+    guard failure.kind != .cancelled else {
+      self.init(cancelledDuring: change, isEffectOpen: true)
+      return
+    }
+    let words = ServiceAdvice(change, failure)
+    var problem = words?.problem ?? "cannot \(change.phrase)"
+    if let waited, waited > 0 { problem += " (waited \(Int(waited)) seconds)" }
+    if let unreadable {
+      problem += "; whether it took effect is not known, since \(unreadable.action) failed"
+    } else if isEffectOpen {
+      problem += "; whether it took effect is not known"
+    }
+    self.init(
+      words?.kind ?? failure.errorKind, problem, action: change.action.permission,
+      role: change.roleName, code: failure.code, detail: failure.message,
+      requestID: failure.requestID, hint: words?.hint ?? failure.hint ?? Self.hint(failure, change))
+  }
+
+  /// The error of a role that is there and is not the one that we would have made.
+  init(_ wanted: Role, isThereAs observed: ObservedRole, _ failure: CallFailure) {
+    let parts = wanted.creationDifferences(from: observed)
+    let list = parts.isEmpty ? "content" : parts.joined(separator: ", ")
+    self.init(
+      .conflict, "role '\(wanted.name)' is there with another \(list)",
+      action: "iam:CreateRole", role: wanted.name, code: failure.code, detail: failure.message,
+      requestID: failure.requestID,
+      hint: "'panorama-roles drift' shows the difference; 'panorama-roles plan' plans anew")
+  }
+
+  /// The error of work that the person stopped.
+  init(cancelledDuring change: Change, isEffectOpen: Bool = false) {
+    let open = isEffectOpen ? "; whether it took effect is not known" : ""
+    self.init(
+      .cancelled, "stopped while trying to \(change.phrase)\(open)",
+      action: change.action.permission,
+      role: change.roleName, hint: "run 'panorama-roles apply' again: it goes on from there")
+  }
+
+  private static func hint(_ failure: CallFailure, _ change: Change? = nil) -> String? {
+    switch failure.errorKind {
+    case .credentials:
+      failure.code?.hasPrefix("Expired") == true
+        ? "the credentials have expired: get new ones and run the same command again"
+        : "check the credentials and the clock of this machine"
+    case .denied:
+      change.map { "allow the caller \($0.action.permission) on role '\($0.roleName)'" }
+        ?? "allow the caller the action that the message names"
+    case .throttled: "wait a minute and run the same command again"
+    case .connection:
+      "check the network, the proxy and the endpoint, then run the same command again"
+    case .service, .malformedAnswer: "run the same command again: it goes on where it stopped"
+    case .cancelled, .conflict, .quota, .missing, .refused: nil
+    }
+  }
+}
+
+/// What IAM's refusals mean for a role set, in a person's words, and what to do.
+struct ServiceAdvice {
+  let kind: BackendError.Kind
+  let problem: String
+  let hint: String?
+
+  private init(_ kind: BackendError.Kind, _ problem: String, hint: String?) {
+    self.kind = kind
+    self.problem = problem
+    self.hint = hint
+  }
+
+  init?(_ change: Change, _ failure: CallFailure) {
+    guard failure.kind == .service else { return nil }
+    switch failure.code ?? "" {
+    case "LimitExceeded": self = Self.quota(change, failure.message)
+    case "PolicyNotAttachable": self = Self.notAttachable(change)
+    case "UnmodifiableEntity":
+      self.init(
+        .refused,
+        "cannot \(change.phrase): the role is service-linked, only its service changes it",
+        hint: "leave the role to its service")
+    case "MalformedPolicyDocument": self = Self.malformed(change, failure.message)
+    case "NoSuchEntity": self = Self.missing(change, failure.message)
+    case "InvalidInput" where change.isServiceLinkedCreation:
+      self.init(
+        .refused, "IAM does not create the service-linked role '\(change.roleName)'",
+        hint: "the service may have ended or not be offered in this partition;"
+          + " 'panorama-roles list' shows what is known of it")
+    default: return nil
+    }
+  }
+
+  private static func quota(_ change: Change, _ message: String) -> ServiceAdvice {
+    let role = change.roleName
+    if message.contains("PoliciesPerRole") {
+      return ServiceAdvice(
+        .quota, "role '\(role)' has as many managed policies as the account's quota allows",
+        hint: "detach one, or ask for a higher quota 'Managed policies per role' (at most 20)")
+    }
+    if message.contains("ACLSizePerRole") {
+      return ServiceAdvice(
+        .quota, "the trust policy of role '\(role)' is larger than the account's quota allows",
+        hint: "name fewer devices or use '--all-devices', or ask for a higher quota"
+          + " 'Role trust policy length' (at most 4,096)")
+    }
+    if message.contains("Maximum policy size") {
+      return ServiceAdvice(
+        .quota, "the inline policies of role '\(role)' are together larger than IAM allows",
+        hint: "move permissions into a managed policy: this quota cannot be raised")
+    }
+    if message.contains("RolesPerAccount") {
+      return ServiceAdvice(
+        .quota, "the account has as many roles as its quota allows",
+        hint: "delete roles that nobody uses, or ask for a higher quota 'Roles per account'")
+    }
+    return ServiceAdvice(
+      .quota, "cannot \(change.phrase): a quota of the account is used up",
+      hint: "free what the message names, or ask for a higher quota; repeating does not help")
+  }
+
+  private static func notAttachable(_ change: Change) -> ServiceAdvice {
+    let (kind, name) =
+      switch change {
+      case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
+        (BackendError.Kind.refused, "policy '\(arn)'")
+      case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
+        .detachRolePolicy, .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary,
+        .tagRole, .untagRole:
+        (.refused, "the policy")
+      }
+    return ServiceAdvice(
+      kind, "\(name) cannot be attached to role '\(change.roleName)'",
+      hint: "policies under 'policy/aws-service-role/' belong to service-linked roles alone")
+  }
+
+  private static func malformed(_ change: Change, _ message: String) -> ServiceAdvice {
+    guard message.lowercased().contains("invalid principal") else {
+      return ServiceAdvice(
+        .refused, "IAM refuses the policy document: cannot \(change.phrase)",
+        hint: "'panorama-roles init' without '--approve' shows the document")
+    }
+    if message.uppercased().contains("\"SERVICE\"") || change.trustDocument?.namedPrincipals == [] {
+      return ServiceAdvice(
+        .refused,
+        "cannot \(change.phrase): IAM does not know a service that its trust policy names",
+        hint: "the service may have ended or not be offered in this partition;"
+          + " take its roles out of the spec")
+    }
+    let names = (change.trustDocument?.namedPrincipals ?? []).map { "'\($0)'" }
+    return ServiceAdvice(
+      .missing,
+      "cannot \(change.phrase): IAM does not accept a principal of its trust policy,"
+        + " which names \(names.joined(separator: ", "))",
+      hint: "check that they are there; a principal of another account cannot be checked from here")
+  }
+
+  private static func missing(_ change: Change, _ message: String) -> ServiceAdvice {
+    switch change {
+    case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
+      if message.contains(arn) {
+        return ServiceAdvice(
+          .missing, "cannot \(change.phrase): there is no such policy",
+          hint: "check the ARN; AWS also retires managed policies")
+      }
+    case .createRole(let role):
+      if let boundary = role.permissionsBoundary {
+        return ServiceAdvice(
+          .missing, "cannot \(change.phrase): there is no permissions boundary '\(boundary.arn)'",
+          hint: "check the ARN, or create the policy first")
+      }
+    case .createServiceLinkedRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy,
+      .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      break
+    }
+    return ServiceAdvice(
+      .missing, "cannot \(change.phrase): the role is not there",
+      hint: "someone may have deleted it since the account was read; run the same command again")
+  }
+}

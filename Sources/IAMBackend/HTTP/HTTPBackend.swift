@@ -1,0 +1,179 @@
+public import IAMRoles
+
+/// Executes changes by calling IAM, one after the other, and sees each through: lost answers are read
+/// back, and what is only not visible yet is waited for.
+public final class HTTPBackend: IAMBackend {
+  private let caller: any IAMCaller
+  private let account: String
+  private let partition: String
+  private let patience: Patience
+  private let progress: (BackendProgress) -> Void
+  /// The roles that this run created, by folded name: IAM may not show them everywhere yet.
+  private var created: Set<String> = []
+
+  /// Makes a backend for one account.
+  ///
+  /// - Parameters:
+  ///   - caller: how calls reach IAM.
+  ///   - account: the 12-digit account id that the caller's credentials belong to.
+  ///   - partition: `aws`, `aws-cn`, …
+  ///   - patience: how long to wait for IAM, and how.
+  ///   - progress: told about every wait.
+  public init(
+    _ caller: any IAMCaller, account: String, partition: String, patience: Patience,
+    progress: @escaping (BackendProgress) -> Void = { _ in }
+  ) {
+    self.caller = caller
+    self.account = account
+    self.partition = partition
+    self.patience = patience
+    self.progress = progress
+  }
+
+  /// Makes one change.
+  public func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome {
+    let request = IAMRequest(change)
+    var waits: [String: Pauses] = [:]
+    var mayHaveTakenEffect = false
+    while true {
+      let failure: CallFailure
+      do throws(CallFailure) {
+        _ = try caller.call(request.action.rawValue, request.queryParameters)
+        return done(change, .made)
+      } catch {
+        failure = error
+      }
+      mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect
+      let verdict = Verdict(
+        change, failure, mayHaveTakenEffect: mayHaveTakenEffect,
+        created: created.contains(change.roleName.lowercased()))
+      switch verdict {
+      case .alreadyThere: return done(change, mayHaveTakenEffect ? .recovered : .alreadyThere)
+      case .readBack:
+        let before = mayHaveTakenEffect ? ChangeOutcome.recovered : .alreadyThere
+        return done(change, try readBack(change, failure, outcome: before))
+      case .fail:
+        throw BackendError(failure, making: change, isEffectOpen: mayHaveTakenEffect)
+      case .wait(let wait):
+        try self.wait(wait, change, failure, &waits)
+      case .askForPrincipals(let principals):
+        try refuseMissing(principals, change, failure)
+        try wait(.principalNotVisible, change, failure, &waits)
+      }
+    }
+  }
+
+  private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
+    switch change {
+    case .createRole, .createServiceLinkedRole: created.insert(change.roleName.lowercased())
+    case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
+      .untagRole:
+      break
+    }
+    return outcome
+  }
+
+  private func wait(
+    _ wait: Verdict.Wait, _ change: Change, _ failure: CallFailure,
+    _ waits: inout [String: Pauses]
+  ) throws(BackendError) {
+    let (name, limit, reason) =
+      switch wait {
+      case .roleNotVisible(created: true):
+        ("role", patience.ownRole, "the new role is not visible everywhere yet")
+      case .roleNotVisible(created: false):
+        ("role", patience.otherRole, "IAM does not find the role, which was there a moment ago")
+      case .concurrentChange:
+        ("concurrent", patience.concurrency, "something else changes the role at the same time")
+      case .principalNotVisible:
+        ("principal", patience.principal, "IAM does not know a principal of the trust policy yet")
+      }
+    guard let seconds = waits[name, default: Pauses(limit: limit)].pause() else {
+      throw BackendError(failure, making: change, waited: limit)
+    }
+    progress(
+      .waiting(
+        action: change.action.permission, role: change.roleName, reason: reason, seconds: seconds))
+    guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+  }
+
+  // MARK: Reading back
+
+  private func readBack(
+    _ change: Change, _ failure: CallFailure, outcome: ChangeOutcome
+  ) throws(BackendError) -> ChangeOutcome {
+    progress(.readingBack(role: change.roleName))
+    let exists = failure.is("EntityAlreadyExists")
+    // IAM itself says that the role is there: then it must show, sooner or later.
+    var pauses = Pauses(limit: exists ? patience.ownRole : patience.readBack)
+    while true {
+      let reading = try read(change)
+      if let unreadable = reading.failure {
+        throw BackendError(failure, making: change, unreadable: unreadable)
+      }
+      if change.isInEffect(in: reading.value) { return outcome }
+      if case .createRole(let role) = change, let there = reading.value {
+        throw BackendError(role, isThereAs: there, failure)
+      }
+      guard let seconds = pauses.pause() else { break }
+      guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+    }
+    throw BackendError(failure, making: change, waited: exists ? patience.ownRole : nil)
+  }
+
+  private func read(_ change: Change) throws(BackendError) -> Reading<ObservedRole> {
+    let reader = AccountReader(caller, width: 1)
+    switch change {
+    case .createRole(let role): return try read(.ordinary(role), reader)
+    case .createServiceLinkedRole(let role): return try read(.serviceLinked(role), reader)
+    case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
+      .untagRole:
+      do {
+        return try RoleReader(caller: caller).read(change.roleName, isServiceLinked: false).reading
+      } catch {
+        throw BackendError(error, reading: change.roleName)
+      }
+    }
+  }
+
+  private func read(
+    _ role: DesiredRole, _ reader: AccountReader
+  ) throws(BackendError) -> Reading<ObservedRole> {
+    let set = RoleSet(account: account, partition: partition, roles: [role])
+    return try reader.read(set).state.roles[role.name] ?? .absent
+  }
+
+  // MARK: Principals
+
+  /// Tells a typing error from a delay: a user or role of this account that IAM cannot show is not
+  /// there, and waiting does not bring it.
+  private func refuseMissing(
+    _ principals: [String], _ change: Change, _ failure: CallFailure
+  ) throws(BackendError) {
+    for principal in principals {
+      let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+      guard parts.count == 6, parts[4] == account, let slash = parts[5].lastIndex(of: "/") else {
+        continue
+      }
+      let name = String(parts[5][parts[5].index(after: slash)...])
+      guard !created.contains(name.lowercased()) else { continue }
+      let isRole = parts[5].hasPrefix("role/")
+      do throws(CallFailure) {
+        _ = try caller.call(
+          isRole ? "GetRole" : "GetUser", [(isRole ? "RoleName" : "UserName", name)])
+      } catch {
+        if error.isFatal { throw BackendError(error, reading: name) }
+        if error.isNoSuchEntity {
+          throw BackendError(
+            .missing,
+            "cannot \(change.phrase): the trust policy names '\(principal)', which is not there",
+            action: change.action.permission, role: change.roleName, code: failure.code,
+            detail: failure.message, requestID: failure.requestID,
+            hint: "create that \(isRole ? "role" : "user") first, or correct the name")
+        }
+      }
+    }
+  }
+}

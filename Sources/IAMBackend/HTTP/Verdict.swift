@@ -1,0 +1,139 @@
+import IAMPolicy
+import IAMRoles
+
+/// What to do after a write that did not simply succeed.
+///
+/// No call of IAM has an idempotency token or a compare-and-swap, so an answer that is lost, or an error
+/// that may only mean "not visible yet", needs a decision. It is made here, from values alone.
+enum Verdict: Equatable {
+  /// The account is already so.
+  case alreadyThere
+  /// Nobody knows whether the change took effect: look.
+  case readBack
+  /// IAM may take the same call later.
+  case wait(Wait)
+  /// IAM calls a principal invalid; whether that passes depends on whether it is there.
+  case askForPrincipals([String])
+  /// It cannot succeed.
+  case fail
+
+  /// Why a call is repeated; each has a limit of its own.
+  enum Wait: Equatable {
+    case roleNotVisible(created: Bool)
+    case concurrentChange
+    case principalNotVisible
+  }
+
+  /// Decides.
+  ///
+  /// - Parameters:
+  ///   - change: the change that failed.
+  ///   - failure: how its last call ended.
+  ///   - mayHaveTakenEffect: whether this or an earlier call may have taken effect.
+  ///   - created: whether the role was created in this run.
+  init(_ change: Change, _ failure: CallFailure, mayHaveTakenEffect: Bool, created: Bool) {
+    switch failure.kind {
+    case .cancelled, .credentials, .noConnection:
+      self = .fail
+    case .broken, .malformedAnswer:
+      self = mayHaveTakenEffect ? .readBack : .fail
+    case .service:
+      self = Self.ofService(change, failure, mayHaveTakenEffect, created)
+    }
+  }
+
+  private static func ofService(
+    _ change: Change, _ failure: CallFailure, _ mayHaveTakenEffect: Bool, _ created: Bool
+  ) -> Verdict {
+    switch failure.code ?? "" {
+    case "EntityAlreadyExists":
+      return onExisting(change)
+    case "InvalidInput" where change.isServiceLinkedCreation:
+      return failure.message.contains("has been taken") ? .alreadyThere : .fail
+    case "NoSuchEntity":
+      return onMissing(change, failure, created)
+    case "MalformedPolicyDocument":
+      return onMalformed(change, failure)
+    case "ConcurrentModification", "EntityTemporarilyUnmodifiable":
+      return .wait(.concurrentChange)
+    default:
+      // Denied, throttled or told off: this call took no effect. Whether an earlier one did is open.
+      return mayHaveTakenEffect && !failure.isAboutCredentials ? .readBack : .fail
+    }
+  }
+
+  private static func onExisting(_ change: Change) -> Verdict {
+    switch change {
+    case .createRole: .readBack
+    case .createServiceLinkedRole: .alreadyThere
+    case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
+      .untagRole:
+      .fail
+    }
+  }
+
+  private static func onMissing(
+    _ change: Change, _ failure: CallFailure, _ created: Bool
+  ) -> Verdict {
+    switch change {
+    case .createServiceLinkedRole:
+      .fail
+    case .createRole(let role):
+      // A boundary that is not there; nothing else can be missing.
+      role.permissionsBoundary == nil ? .readBack : .fail
+    case .detachRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary:
+      // What should go is gone, or the role does not show everywhere: looking tells.
+      .readBack
+    case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
+      // IAM says the same for a policy that is not there, and names it.
+      failure.message.contains(arn) ? .fail : .wait(.roleNotVisible(created: created))
+    case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .tagRole, .untagRole:
+      .wait(.roleNotVisible(created: created))
+    }
+  }
+
+  private static func onMalformed(_ change: Change, _ failure: CallFailure) -> Verdict {
+    guard failure.message.lowercased().contains("invalid principal"),
+      let document = change.trustDocument, !failure.message.uppercased().contains("\"SERVICE\"")
+    else { return .fail }
+    let principals = document.namedPrincipals
+    return principals.isEmpty ? .fail : .askForPrincipals(principals)
+  }
+}
+
+extension Change {
+  var isServiceLinkedCreation: Bool {
+    if case .createServiceLinkedRole = self { true } else { false }
+  }
+
+  /// The trust policy that it writes.
+  var trustDocument: PolicyDocument? {
+    switch self {
+    case .createRole(let role): role.trust
+    case .updateAssumeRolePolicy(_, let document): document
+    case .createServiceLinkedRole, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+      .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      nil
+    }
+  }
+}
+
+extension PolicyDocument {
+  /// The users and roles that its statements name by ARN: the principals that IAM looks up when it
+  /// stores the document.
+  ///
+  /// Accounts and `*` are not looked up.
+  var namedPrincipals: [String] {
+    var names: [String] = []
+    for statement in statements {
+      guard case .principal(.some(let principals)) = statement.principal else { continue }
+      for principal in principals where principal.kind == .aws {
+        let isEntity = principal.value.contains(":role/") || principal.value.contains(":user/")
+        if isEntity, !names.contains(principal.value) { names.append(principal.value) }
+      }
+    }
+    return names
+  }
+}

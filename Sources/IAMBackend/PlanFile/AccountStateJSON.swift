@@ -1,0 +1,99 @@
+import IAMPolicy
+public import IAMRoles
+public import JSONText
+
+extension AccountState {
+  /// The state in canonical form: everything that was read, roles by name, lists sorted.
+  ///
+  /// Two states are equal in content exactly when these texts are.
+  public var json: JSON {
+    .object([
+      ("account", .string(account)), ("partition", .string(partition)),
+      (
+        "roles",
+        .object(
+          roles.sorted { $0.key < $1.key }.map { name, reading in
+            (name, Self.json(reading) { $0.json })
+          })
+      ),
+    ])
+  }
+
+  /// The names, as asked for, of the roles that differ from those of `other`, sorted.
+  public func rolesThatDiffer(from other: AccountState) -> [String] {
+    Self.rolesThatDiffer(json, other.json)
+  }
+
+  static func rolesThatDiffer(_ left: JSON, _ right: JSON) -> [String] {
+    let lefts = roles(of: left)
+    let rights = roles(of: right)
+    return Set(lefts.keys).union(rights.keys).sorted().filter { lefts[$0] != rights[$0] }
+  }
+
+  private static func roles(of state: JSON) -> [String: JSON] {
+    let members = state["roles"]?.object ?? []
+    return Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  fileprivate static func json<Value>(
+    _ reading: Reading<Value>, _ value: (Value) -> JSON
+  ) -> JSON {
+    switch reading {
+    case .present(let present): value(present)
+    case .absent: .null
+    case .unreadable(let failure):
+      .object([
+        (
+          "unreadable",
+          .object([
+            ("action", .string(failure.action)), ("subject", .string(failure.subject)),
+            ("reason", .string(failure.reason.rawValue)),
+          ])
+        )
+      ])
+    }
+  }
+}
+
+extension ObservedRole {
+  fileprivate var json: JSON {
+    .object([
+      ("RoleName", .string(name)), ("Path", .string(path)), ("Arn", .string(arn)),
+      ("RoleId", id.map(JSON.string) ?? .null),
+      ("Description", AccountState.json(description, JSON.string)),
+      ("MaxSessionDuration", AccountState.json(maxSessionDuration, JSON.number)),
+      ("AssumeRolePolicyDocument", AccountState.json(trust, \.json)),
+      ("PermissionsBoundary", AccountState.json(permissionsBoundary) { .string($0.arn) }),
+      (
+        "Tags",
+        AccountState.json(tags) { tags in
+          let sorted = tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) }
+          return .object(sorted.map { ($0.key, .string($0.value)) })
+        }
+      ),
+      (
+        "AttachedManagedPolicies",
+        AccountState.json(managedPolicies) { .strings($0.map(\.arn).sorted()) }
+      ),
+      (
+        "RolePolicyList",
+        AccountState.json(inlinePolicies) { policies in
+          .object(
+            policies.sorted { $0.name < $1.name }.map { policy in
+              (policy.name, AccountState.json(policy.document, \.json))
+            })
+        }
+      ),
+    ])
+  }
+}
+
+extension StoredDocument {
+  /// The document; a text that our reader refuses is a string, which no document is.
+  fileprivate var json: JSON {
+    switch self {
+    case .policy(let policy): policy.json
+    case .unreadableText(let text, _): .string(text)
+    }
+  }
+}

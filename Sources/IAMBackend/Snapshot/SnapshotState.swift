@@ -1,0 +1,90 @@
+import IAMPolicy
+public import IAMRoles
+import JSONText
+
+/// Why a snapshot cannot stand for the account that is asked about.
+public struct SnapshotRefusal: Error, Hashable, Sendable {
+  /// One sentence.
+  public let message: String
+  /// What a person can do.
+  public let hint: String?
+}
+
+extension Snapshot {
+  /// The state of the roles that `set` wants, as the snapshot tells it.
+  ///
+  /// Description and maximum session duration are absent: the snapshot has neither.
+  public func state(for set: RoleSet) throws(SnapshotRefusal) -> AccountState {
+    try refuseOtherAccounts(than: set)
+    let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    var entries: [RoleLookup.Listed: RoleEntry] = [:]
+    for role in roles { entries[RoleLookup.Listed(name: role.name, path: role.path)] = role }
+    var readings: [String: Reading<ObservedRole>] = [:]
+    for desired in set.roles {
+      if let listed = lookup.find(desired), let entry = entries[listed] {
+        readings[desired.name] = .present(entry.observed)
+      } else if isTruncated {
+        readings[desired.name] = .unreadable(
+          ReadFailure(
+            action: "iam:GetAccountAuthorizationDetails", subject: desired.name, reason: .failed,
+            message: "the snapshot is truncated, and the part that is there lacks this role"))
+      } else {
+        readings[desired.name] = .absent
+      }
+    }
+    return AccountState(account: set.account, partition: set.partition, roles: readings)
+  }
+
+  private func refuseOtherAccounts(than set: RoleSet) throws(SnapshotRefusal) {
+    for role in roles {
+      let parts = role.arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+      guard parts.count == 6, parts[0] == "arn" else {
+        throw SnapshotRefusal(
+          message: "role '\(role.name)' of the snapshot has '\(role.arn)' for an ARN",
+          hint: "make the snapshot anew with 'aws iam get-account-authorization-details'")
+      }
+      guard parts[4] == set.account else {
+        throw SnapshotRefusal(
+          message: "the snapshot is of account \(parts[4]) and the spec is of \(set.account)",
+          hint: "make the snapshot with credentials of account \(set.account)")
+      }
+      guard parts[1] == set.partition else {
+        throw SnapshotRefusal(
+          message: "the snapshot is of partition '\(parts[1])' and the spec of '\(set.partition)'",
+          hint: nil)
+      }
+    }
+  }
+}
+
+extension Snapshot.RoleEntry {
+  /// The role with all that the file tells of it.
+  ///
+  /// `Snapshot.init` has checked the form.
+  fileprivate var observed: ObservedRole {
+    let boundary = json["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
+    let tags = (json["Tags"]?.array ?? []).compactMap { tag -> Tag? in
+      guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }
+      return Tag(key, value)
+    }
+    let attached = (json["AttachedManagedPolicies"]?.array ?? []).compactMap {
+      $0["PolicyArn"]?.string.map(ManagedPolicyAttachment.init(arn:))
+    }
+    let inline = (json["RolePolicyList"]?.array ?? []).compactMap {
+      policy -> ObservedInlinePolicy? in
+      guard let name = policy["PolicyName"]?.string, let document = policy["PolicyDocument"] else {
+        return nil
+      }
+      return ObservedInlinePolicy(
+        name: name, document: .present(StoredDocument(returned: document, as: .identity)))
+    }
+    return ObservedRole(
+      name: name, path: path, arn: arn, id: json["RoleId"]?.string, description: .absent,
+      maxSessionDuration: .absent,
+      trust: .present(
+        StoredDocument(returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust)),
+      permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,
+      tags: .present(tags), managedPolicies: .present(attached),
+      inlinePolicies: .present(inline.sorted { $0.name < $1.name }))
+  }
+}
