@@ -9,7 +9,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// A library module and its test target. `uses` is the whole list of modules it may import.
+/// A library module and its test target.
+///
+/// `uses` is the whole list of modules it may import.
 func module(_ name: String, uses: [Target.Dependency] = [], tests: Bool = true) -> [Target] {
   let library = Target.target(name: name, dependencies: uses, swiftSettings: strict)
   guard tests else { return [library] }

@@ -1,4 +1,4 @@
-/// What is asked of IAM: may this principal do this action on this resource, with this context?
+/// What is asked of IAM: whether a principal may do an action on a resource, in a context.
 public struct AccessRequest: Hashable, Sendable {
   /// Who asks; nil when the question does not name anyone (identity policies do not ask).
   public var principal: Principal?
@@ -21,7 +21,9 @@ public struct AccessRequest: Hashable, Sendable {
   }
 }
 
-/// The condition keys of a request with their values. Names fold case; an absent key and a key with
+/// The condition keys of a request with their values.
+///
+/// Names fold case; an absent key and a key with
 /// no value are different things.
 public struct RequestContext: Hashable, Sendable {
   /// One key with its values.
@@ -118,7 +120,9 @@ public struct StatementReference: Hashable, Sendable {
   }
 }
 
-/// The answer to a request. An explicit deny is worth telling from nothing that allows: it also blocks
+/// The answer to a request.
+///
+/// An explicit deny is worth telling from nothing that allows: it also blocks
 /// what other policies grant.
 public enum Decision: Hashable, Sendable {
   /// Some statement allows and none denies.

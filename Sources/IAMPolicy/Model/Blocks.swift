@@ -1,6 +1,8 @@
 public import JSONText
 
-/// An action or a pattern of actions: `service:Name` with `*` and `?`, or `*`. Case has no meaning.
+/// An action or a pattern of actions: `service:Name` with `*` and `?`, or `*`.
+///
+/// Case has no meaning.
 public struct ActionPattern: Hashable, Sendable {
   /// The pattern as written.
   public let text: String

@@ -46,7 +46,9 @@ public struct ConditionOperator: Hashable, Sendable {
   public let comparison: ComparisonKind
   /// `ForAllValues:` or `ForAnyValue:`.
   public let qualifier: SetQualifier?
-  /// `…IfExists`: true when the key is absent. Never with `Null`.
+  /// `…IfExists`: true when the key is absent.
+  ///
+  /// Never with `Null`.
   public let ifExists: Bool
 
   /// Makes an operator; nil for `NullIfExists`, which the language does not have.
@@ -78,7 +80,9 @@ public struct ConditionOperator: Hashable, Sendable {
   }
 }
 
-/// One value of a condition. Numbers and booleans of the text are their text here: the language makes
+/// One value of a condition.
+///
+/// Numbers and booleans of the text are their text here: the language makes
 /// no difference.
 public struct ConditionValue: Hashable, Sendable {
   /// The value as text.
@@ -93,7 +97,9 @@ public struct ConditionValue: Hashable, Sendable {
   }
 }
 
-/// One line of a condition: `operator { key: values }`. Several lines must all hold; of several
+/// One line of a condition: `operator { key: values }`.
+///
+/// Several lines must all hold; of several
 /// values one must match (for a negated operator: none).
 public struct ConditionClause: Hashable, Sendable {
   /// The operator.
@@ -122,7 +128,9 @@ public struct ConditionClause: Hashable, Sendable {
   }
 }
 
-/// The whole `Condition` element, in the order written. No operator and key (case folded) stand twice:
+/// The whole `Condition` element, in the order written.
+///
+/// No operator and key (case folded) stand twice:
 /// the reader refuses it and `init` merges nothing.
 public struct ConditionBlock: Hashable, Sendable {
   /// The clauses; empty when there is no condition.

@@ -13,7 +13,9 @@ public enum PolicyKind: String, Hashable, Sendable, CaseIterable {
   case resource
 }
 
-/// The two versions of the policy language. Variables `${…}` exist only in 2012-10-17.
+/// The two versions of the policy language.
+///
+/// Variables `${…}` exist only in 2012-10-17.
 public enum PolicyVersion: String, Hashable, Sendable, CaseIterable {
   case v2008 = "2008-10-17"
   case v2012 = "2012-10-17"
@@ -77,7 +79,9 @@ public enum Effect: String, Hashable, Sendable, CaseIterable {
   case deny = "Deny"
 }
 
-/// One statement of any policy. Made through `IdentityStatement`, `TrustStatement` or
+/// One statement of any policy.
+///
+/// Made through `IdentityStatement`, `TrustStatement` or
 /// `ResourceStatement`, so that principal and resource are there exactly where the kind has them.
 public struct Statement: Hashable, Sendable {
   /// `Sid`: letters and digits, or the empty string; a name without meaning for a decision.
@@ -125,7 +129,9 @@ public struct IdentityStatement: Hashable, Sendable {
   }
 }
 
-/// A statement of a trust policy. `NotPrincipal` is not to be had here: IAM refuses it.
+/// A statement of a trust policy.
+///
+/// `NotPrincipal` is not to be had here: IAM refuses it.
 public struct TrustStatement: Hashable, Sendable {
   /// The statement in the form that all policies share.
   public let statement: Statement
@@ -158,7 +164,9 @@ public struct ResourceStatement: Hashable, Sendable {
   }
 }
 
-/// The place of an element in the text that it was read from. It has no part in equality: the same
+/// The place of an element in the text that it was read from.
+///
+/// It has no part in equality: the same
 /// policy is equal wherever it stood.
 public struct Mark: Hashable, Sendable {
   /// Line and column, or `.none` for an element that was built.
