@@ -1,0 +1,119 @@
+import IAMPolicy
+
+/// Two sides made ready for the four questions of a comparison.
+///
+/// What must hold, and is asserted or tested:
+/// * I1 Each value of a dimension has what is true of exactly one atom; an exact choice proves its atom.
+/// * I2 "Holds" is said only when no region at all was left.
+/// * I3 "Fails" is said only after the evaluator, which leaves open what AWS leaves open, has accepted
+///   the request under one side and refused it under the other.
+/// * I4 A region of exact choices is confirmed by the evaluator, or one of the two is wrong.
+/// * I5 Only exact patterns decide a predicate early; over-approximations of variables never do.
+/// * I6 Equal patterns are one before they are counted.
+/// * I7 Regions are disjoint; without open points their union is exactly the box less the others.
+struct InclusionAnalysis {
+  private struct Operand {
+    let normal: NormalSide
+    let evaluator: SideEvaluator
+  }
+
+  private let actual: Operand
+  private let desired: Operand
+  private let kind: PolicyKind
+  private let limits: AnalysisLimits
+  private var builder: QueryBuilder
+
+  init(
+    _ actual: PolicySide, _ desired: PolicySide, _ kind: PolicyKind, _ limits: AnalysisLimits
+  ) throws(TooComplex) {
+    var table = PredicateTable()
+    self.actual = Operand(
+      normal: try table.normalise(actual, as: .actual, limits: limits),
+      evaluator: SideEvaluator(actual, .actual))
+    self.desired = Operand(
+      normal: try table.normalise(desired, as: .desired, limits: limits),
+      evaluator: SideEvaluator(desired, .desired))
+    self.kind = kind
+    self.limits = limits
+    builder = QueryBuilder(table)
+  }
+
+  /// Says whether every request of one side (granted, or denied) is one of the other.
+  mutating func inclusion(_ question: Question, of side: SideStatement.Side) -> Inclusion {
+    let (left, right) = side == .actual ? (actual, desired) : (desired, actual)
+    let queries = builder.queries(question, left.normal, in: right.normal)
+    // Invariant I2: with no question left, there is no difference.
+    if queries.isEmpty { return .holds }
+    let confirm: (AccessRequest) -> Bool = { request in
+      let request = PreparedRequest(request)
+      return switch question {
+      case .grants:
+        left.evaluator.grants(request) == .yes && right.evaluator.grants(request) == .no
+      case .denies:
+        left.evaluator.denies(request) == .yes && right.evaluator.denies(request) == .no
+      }
+    }
+    func fails(_ request: AccessRequest, _ query: Query) -> Inclusion {
+      // Invariant I3: nothing is reported that the evaluator has not confirmed.
+      assert(confirm(request), "a witness that the evaluator refuses: \(request)")
+      let prepared = PreparedRequest(request)
+      let effect: Effect = question == .grants ? .allow : .deny
+      return .fails(
+        Witness(
+          request: request,
+          allowedBy: left.evaluator.statement(effect, prepared) ?? query.origin,
+          deniedBy: question == .grants ? right.evaluator.statement(.deny, prepared) : nil,
+          note: note(on: request)))
+    }
+    let guess = WitnessGuess(builder.table, kind, confirm)
+    for query in queries.prefix(limits.guesses) {
+      if let request = guess.request(for: query) { return fails(request, query) }
+    }
+    do throws(TooComplex) {
+      return try search(queries, confirm, fails)
+    } catch {
+      return .unknown(reason: "too complex: \(error.limit)")
+    }
+  }
+
+  private func search(
+    _ queries: [Query], _ confirm: @escaping (AccessRequest) -> Bool,
+    _ fails: (AccessRequest, Query) -> Inclusion
+  ) throws(TooComplex) -> Inclusion {
+    let space = try QuerySpace(queries, builder.table, limits)
+    let impossible = space.impossible.map { space.box($0) }
+    let search = WitnessSearch(space: space, kind: kind, limits: limits, confirm: confirm)
+    var reason: String?
+    var excess: TooComplex?
+    for query in queries {
+      var regions = BoxSubtraction(
+        space.box(query.box), minus: query.others.map { space.box($0) } + impossible,
+        space.layout, limits)
+      do throws(TooComplex) {
+        for _ in 0..<limits.regions {
+          guard let region = try regions.next() else { break }
+          switch search.search(region, query) {
+          case .found(let request): return fails(request, query)
+          case .unconfirmed: if reason == nil { reason = UnknownReason.text(region, space) }
+          case .contradiction(let request):
+            assertionFailure("an exact region that the evaluator refuses: \(request)")
+            reason = "internal: a difference that was not confirmed"
+          }
+        }
+      } catch {
+        // Another question may still find a difference.
+        excess = excess ?? error
+      }
+    }
+    if let excess { throw excess }
+    return reason.map { .unknown(reason: $0) } ?? .holds
+  }
+
+  private func note(on request: AccessRequest) -> String? {
+    let folded = request.action.asciiLowercased
+    if ActionCatalogue.knows(request.action) || builder.table.knownAction(folded) != nil {
+      return nil
+    }
+    return "no action of this name is known today"
+  }
+}
