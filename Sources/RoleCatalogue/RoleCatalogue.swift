@@ -66,8 +66,14 @@ public struct RoleCatalogue: Sendable {
         continue
       }
       takesDevices = takesDevices || definition.roles.contains(where: \.takesDevices)
-      for role in definition.roles(with: values, devices: spec.devices, findings: findings) {
+      let own = Findings()
+      for role in definition.roles(with: values, devices: spec.devices, findings: own) {
         roles.append(role.with(tags: spec.tags, permissionsBoundary: spec.permissionsBoundary))
+      }
+      // Their places are in the file of the set, not in that of the spec.
+      for problem in own.problems {
+        findings.add(
+          problem.id, at: .none, "role set '\(name)': \(problem.message)", hint: problem.hint)
       }
       checkRoom(of: definition, for: spec, values: values, findings: findings)
     }

@@ -183,6 +183,19 @@ struct DriftTests {
     #expect(drift.unreadable.count == 2)
   }
 
+  @Test("does not take a role of its own for a service-linked one, nor the other way round")
+  func confusedWithServiceLinked() throws {
+    var state = try Fixture.state { $0.path = "/aws-service-role/x.amazonaws.com/" }
+    if var role = state.roles[Fixture.serviceLinked.name]?.value {
+      role.path = "/"
+      state.roles[Fixture.serviceLinked.name] = .present(role)
+    }
+    let drift = Drift(between: Fixture.wholeSet, and: state)
+    #expect(drift.roles.map { $0.differences.map(\.kind) } == [[.path], [.path]])
+    #expect(drift.roles.allSatisfy { $0.differences.allSatisfy { $0.remedy == .impossible } })
+    #expect(try Plan(closing: drift).isEmpty)
+  }
+
   @Test("finds a service-linked role under another name at its path")
   func serviceLinkedUnderAnotherName() throws {
     var state = try Fixture.state()

@@ -1,3 +1,4 @@
+import EmbeddedPolicies
 import IAMRoles
 import JSONText
 import Testing
@@ -109,8 +110,8 @@ struct SpecTests {
       ]
     ),
     (
-      #"{"schemaVersion":"1.0","account":"123456789012","account":"1","roleSets":["panorama"]}"#,
-      ["1:49 duplicate-key"]
+      #"{"schemaVersion":"1.0","account":"123456789012","account":"1","roleSets":["panorma"]}"#,
+      ["1:49 duplicate-key", "1:76 unknown-role-set"]
     ),
   ]
 
@@ -166,5 +167,53 @@ struct SpecTests {
         "'permissionsBoundary' is 'arn:aws:iam::123456789012:policy/B' there and none here",
       ])
     #expect(other.differences(from: one).count == 3)
+  }
+
+  @Test("is never more than refused, whatever the bytes")
+  func damagedFiles() throws {
+    let spec = try Spec(
+      checking: SpecDraft(account: "123456789012", devices: [device(1)], tags: [Tag("a", "b")]))
+    let texts = [Array(spec.text.utf8)] + EmbeddedFiles.roleSets.map { Array($0.text.utf8) }
+    for seed in UInt64(1)...400 {
+      var random = SplitMix(seed: seed)
+      for text in texts {
+        var bytes = text
+        for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
+          let place = Int.random(in: 0..<bytes.count, using: &random)
+          switch Int.random(in: 0..<4, using: &random) {
+          case 0: bytes.remove(at: place)
+          case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
+          case 2: bytes.insert(contentsOf: bytes.prefix(place).suffix(9), at: place)
+          default: bytes.removeLast(bytes.count - place)
+          }
+        }
+        do throws(SpecError) {
+          let read = try Spec(reading: bytes)
+          #expect(try Spec(reading: read.text) == read, "seed \(seed)")
+        } catch {
+          #expect(!error.problems.isEmpty, "seed \(seed)")
+        }
+        do throws(RoleSetFileError) {
+          _ = try RoleSetDefinition(reading: bytes)
+        } catch {
+          #expect(!error.problems.isEmpty, "seed \(seed)")
+        }
+      }
+    }
+  }
+}
+
+/// A small generator with a seed (SplitMix64), so that a failing case can be run again.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
   }
 }

@@ -90,7 +90,7 @@ extension AccountState {
     guard let key = key(ofRole: name), var role = roles[key]?.value else {
       throw ModelError(.noSuchEntity, "The role with name \(name) cannot be found.")
     }
-    if permission == .ownersOnly, role.path.hasPrefix("/aws-service-role/") {
+    if permission == .ownersOnly, role.isServiceLinked {
       throw ModelError(
         .unmodifiableEntity,
         "Cannot perform the operation on the protected role '\(role.name)' - this role is only "

@@ -26,6 +26,16 @@ struct RoleComparison {
     compareSession(wanted.maxSessionDuration)
     compareDescription(wanted.description)
     compareTags(wanted.tags)
+    if actual.isServiceLinked { giveUp() }
+  }
+
+  /// A role below the path of services is none of ours, whatever its name: IAM refuses every change.
+  private mutating func giveUp() {
+    for index in differences.indices {
+      differences[index].remedy = .impossible
+      differences[index].hint =
+        "give the role of the set another name: a service owns '\(actual.name)'"
+    }
   }
 
   /// A service owns the role: that it is there and whom it trusts is all that is ours to ask.
@@ -35,6 +45,14 @@ struct RoleComparison {
         "the service-linked role of '\(wanted.service)' is there under the name '\(actual.name)'")
     } else {
       noteSpelling(of: wanted.name)
+    }
+    if actual.path != wanted.path {
+      differences.append(
+        Difference(
+          .path, at: .path, expected: .text(wanted.path), actual: .text(actual.path),
+          remedy: .impossible,
+          hint: "delete role '\(actual.name)', which is no service-linked role, so that the next "
+            + "'apply' makes that"))
     }
     let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(wanted.service)]))])
     compareTrust(

@@ -105,6 +105,11 @@ public struct ObservedRole: Hashable, Sendable {
   }
 }
 
+extension ObservedRole {
+  /// Says whether a service owns it: all such roles are below one path, and no others are.
+  public var isServiceLinked: Bool { path.hasPrefix("/aws-service-role/") }
+}
+
 /// An inline policy as the account has it.
 public struct ObservedInlinePolicy: Hashable, Sendable {
   /// The name.

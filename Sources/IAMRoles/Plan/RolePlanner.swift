@@ -80,7 +80,7 @@ struct RolePlanner {
   private mutating func repair(_ observed: ObservedRole, to role: Role) {
     noteWhatStays()
     // A role below this path belongs to a service: IAM refuses every change.
-    guard !observed.path.hasPrefix("/aws-service-role/") else { return }
+    guard !observed.isServiceLinked else { return }
     for difference in drift.differences { plan(difference, role: role, observed: observed) }
     planUpdate(of: role)
     planTags(of: role, observed: observed)

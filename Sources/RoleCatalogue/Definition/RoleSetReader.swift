@@ -3,18 +3,20 @@ import IAMRoles
 import JSONText
 
 extension RoleSetDefinition {
-  /// Reads a role-set file.
+  /// Reads the text of a role-set file.
   ///
   /// Throws every problem at once, in the order of the text.
   public init(reading text: String) throws(RoleSetFileError) {
-    let json: JSON
-    do {
-      json = try JSON(parsing: text)
-    } catch {
-      throw RoleSetFileError(problems: error.problems.map(FileProblem.init))
-    }
+    try self.init(reading: Array(text.utf8))
+  }
+
+  /// Reads the bytes of a role-set file, which must be UTF-8.
+  ///
+  /// Throws every problem at once, in the order of the text.
+  public init(reading bytes: some Collection<UInt8>) throws(RoleSetFileError) {
     let reader = RoleSetReader(findings: Findings())
-    guard let definition = reader.set(json), reader.findings.problems.isEmpty else {
+    let json = reader.findings.json(of: bytes)
+    guard let definition = json.flatMap(reader.set), reader.findings.problems.isEmpty else {
       throw RoleSetFileError(problems: reader.findings.inOrder)
     }
     // With sample values, what depends on values is checked before anybody chose some.

@@ -48,6 +48,13 @@ final class Findings {
 
   func add(_ problem: FileProblem) { problems.append(problem) }
 
+  /// The tree of a text, as far as it can be read.
+  func json(of bytes: some Collection<UInt8>) -> JSON? {
+    let read = JSON.reading(bytes)
+    problems += read.problems.map(FileProblem.init)
+    return read.value
+  }
+
   /// The problems in the order of the text; those of one place stay in the order they were found.
   var inOrder: [FileProblem] {
     problems.enumerated()

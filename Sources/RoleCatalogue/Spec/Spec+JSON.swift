@@ -2,27 +2,34 @@ import IAMRoles
 public import JSONText
 
 extension Spec {
-  /// Reads a spec file.
+  /// Reads the text of a spec file.
+  ///
+  /// Throws every problem at once, in the order of the text.
+  public init(reading text: String, catalogue: RoleCatalogue = .builtIn) throws(SpecError) {
+    try self.init(reading: Array(text.utf8), catalogue: catalogue)
+  }
+
+  /// Reads the bytes of a spec file, which must be UTF-8.
   ///
   /// Throws every problem at once, in the order of the text.
   public init(
-    reading text: String, catalogue: RoleCatalogue = .builtIn
+    reading bytes: some Collection<UInt8>, catalogue: RoleCatalogue = .builtIn
   ) throws(SpecError) {
-    let json: JSON
-    do {
-      json = try JSON(parsing: text)
-    } catch {
-      throw SpecError(problems: error.problems.map(FileProblem.init))
-    }
-    try self.init(json, catalogue: catalogue)
+    let findings = Findings()
+    try self.init(findings.json(of: bytes), findings, catalogue)
   }
 
   /// Reads a spec from JSON.
   ///
   /// Throws every problem at once.
   public init(_ json: JSON, catalogue: RoleCatalogue = .builtIn) throws(SpecError) {
-    let findings = Findings()
-    let draft = SpecDraft(json, findings: findings)
+    try self.init(json, Findings(), catalogue)
+  }
+
+  private init(
+    _ json: JSON?, _ findings: Findings, _ catalogue: RoleCatalogue
+  ) throws(SpecError) {
+    let draft = json.flatMap { SpecDraft($0, findings: findings) }
     let spec = draft.map { SpecCheck(draft: $0, catalogue: catalogue, findings: findings).spec() }
     guard let spec, findings.problems.isEmpty else {
       throw SpecError(problems: findings.inOrder)
