@@ -113,6 +113,67 @@ struct DriftTests {
     for hint in differences.map(\.hint) { #expect(!hint.isEmpty && !hint.hasSuffix(".")) }
   }
 
+  /// Other texts of the same trust policy, as IAM, consoles and other tools write it.
+  static let spellings: [String] = [
+    """
+    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["sts:AssumeRole"],
+     "Principal": {"Service": ["panorama.amazonaws.com"]},
+     "Condition": {"StringEquals": {"AWS:SOURCEACCOUNT": ["123456789012"]}}}}
+    """,
+    """
+    {"Statement": [{"Sid": "", "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}},
+     "Principal": {"Service": "panorama.amazonaws.com"}, "Action": "STS:assumerole",
+     "Effect": "Allow"}], "Version": "2012-10-17"}
+    """,
+    """
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+     "Principal": {"Service": ["panorama.amazonaws.com", "panorama.amazonaws.com"]},
+     "Condition": {"StringEquals": {"aws:SourceAccount": 123456789012}}}]}
+    """,
+  ]
+
+  @Test("compares policies by meaning", arguments: spellings)
+  func spelling(text: String) throws {
+    let document = try PolicyDocument(reading: text, as: .trust)
+    let state = try Fixture.state { $0.trust = .present(.policy(document)) }
+    #expect(Drift(between: Fixture.wholeSet, and: state).status == .inSync)
+  }
+
+  /// Texts of nearly the same trust policy, each with another meaning.
+  static let nearMisses: [(text: String, reason: String)] = [
+    (
+      """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+       "Principal": {"Service": "panorama.amazonaws.com"},
+       "Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "123456789012"}}}]}
+      """, "only in the account"
+    ),
+    (
+      """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+       "Principal": {"Service": "panorama.amazonaws.com"}}]}
+      """, "only in the role set"
+    ),
+    (
+      """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+       "Principal": {"Service": ["panorama.amazonaws.com", "ec2.amazonaws.com"]},
+       "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}]}
+      """, "'ec2.amazonaws.com' only in the account"
+    ),
+  ]
+
+  @Test("tells what differs in meaning, and on which side it stands", arguments: nearMisses)
+  func nearMiss(text: String, reason: String) throws {
+    let document = try PolicyDocument(reading: text, as: .trust)
+    let state = try Fixture.state { $0.trust = .present(.policy(document)) }
+    let differences = Drift(between: Fixture.wholeSet, and: state).roles[1].differences
+    #expect(differences.map(\.kind) == [.trustPolicy])
+    #expect(
+      differences.first?.reasons.contains { $0.contains(reason) } == true,
+      "\(differences.first?.reasons ?? [])")
+  }
+
   @Test("has rows for every kind that a role that is there can show")
   func rowsAreComplete() {
     #expect(Set(Self.rows.compactMap(\.kind)).union([.roleMissing]) == Set(DifferenceKind.allCases))

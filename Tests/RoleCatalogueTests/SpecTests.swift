@@ -111,7 +111,7 @@ struct SpecTests {
     ),
     (
       #"{"schemaVersion":"1.0","account":"123456789012","account":"1","roleSets":["panorma"]}"#,
-      ["1:49 duplicate-key", "1:76 unknown-role-set"]
+      ["1:49 duplicate-key", "1:75 unknown-role-set"]
     ),
   ]
 

@@ -235,14 +235,24 @@ struct RoleComparison {
 
   // MARK: Meaning
 
-  private func meaning(
-    of stored: StoredDocument, against wanted: PolicyDocument
-  ) -> DocumentMeaning.Verdict {
+  private enum Meaning {
+    case same
+    case cosmetic([String])
+    case different([String])
+  }
+
+  private func meaning(of stored: StoredDocument, against wanted: PolicyDocument) -> Meaning {
     switch stored {
-    case .policy(let policy):
-      DocumentMeaning.compare(policy, wanted, partition: partition)
     case .unreadableText(_, let problem):
-      .different(["the account holds a text that is no policy: \(problem)"])
+      return .different(["the account holds a text that is no policy: \(problem)"])
+    case .policy(let policy):
+      switch PolicyEquivalence.compare(policy, wanted, partition: partition) {
+      case .same: return .same
+      case .cosmetic(let reasons): return .cosmetic(reasons)
+      case .different:
+        let difference = PolicyDifference(from: policy, to: wanted, partition: partition)
+        return .different(difference.reasons)
+      }
     }
   }
 

@@ -36,7 +36,7 @@ public enum AccessEffect: String, Hashable, Sendable, CaseIterable {
   private static func ofReplacing(
     _ old: PolicyDocument, by new: PolicyDocument, partition: String
   ) -> AccessEffect {
-    switch DocumentMeaning.compare(old, new, partition: partition) {
+    switch PolicyEquivalence.compare(old, new, partition: partition) {
     case .same, .cosmetic: .none
     case .different: .unknown
     }
