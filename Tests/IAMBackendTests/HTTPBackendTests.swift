@@ -69,6 +69,22 @@ import Testing
     #expect(try HTTPBackend.over(iam).make(.createRole(Sample.role)) == .alreadyThere)
   }
 
+  @Test("an existing role whose trust is only spelled otherwise counts as the same")
+  func respelled() throws {
+    var there = Sample.observed()
+    let clause = ConditionClause(.stringEquals, "AWS:SOURCEACCOUNT", [Sample.account])
+    there.trust = .present(
+      .policy(
+        .trust([
+          TrustStatement(
+            sid: "Other", .allow, .some([.service("panorama.amazonaws.com")]),
+            when: ConditionBlock(clause))
+        ])))
+    let iam = ModelIAM(Sample.state([there]))
+    iam.fail("CreateRole", .lostBefore)
+    #expect(try HTTPBackend.over(iam).make(.createRole(Sample.role)) == .recovered)
+  }
+
   struct Other: Sendable {
     let part: String
     let change: @Sendable (inout ObservedRole) -> Void

@@ -1,40 +1,45 @@
 public import AWSAccess
 
-extension CallerIdentity {
-  /// Asks STS who the credentials belong to and refuses another account than the one that is meant.
+/// The check that the credentials belong to the account that is meant, before anything is done.
+public enum AccountCheck {
+  /// Asks STS who the credentials belong to and refuses another account or partition.
   ///
   /// - Parameters:
   ///   - client: a client for STS.
   ///   - account: the 12-digit account id of the spec.
   ///   - partition: the spec's partition, such as `aws`.
   /// - Throws: `BackendError` of kind `conflict` for another account.
-  public static func checked(
+  public static func caller(
     _ client: QueryClient, account: String, partition: String
   ) throws(BackendError) -> CallerIdentity {
     let identity: CallerIdentity
     do {
       identity = try CallerIdentity(askedFrom: client)
     } catch {
-      let failure = CallFailure(error)
       throw BackendError(
-        failure, "cannot find out whose credentials these are", action: "sts:GetCallerIdentity")
+        CallFailure(error), "cannot find out whose credentials these are",
+        action: "sts:GetCallerIdentity")
     }
-    try identity.refuseOther(account: account, partition: partition)
+    try refuseOther(
+      account: identity.account, partition: identity.partition, arn: identity.arn, than: account,
+      partition)
     return identity
   }
 
-  func refuseOther(account: String, partition: String) throws(BackendError) {
-    guard self.account == account else {
+  static func refuseOther(
+    account: String, partition: String, arn: String, than wanted: String, _ wantedPartition: String
+  ) throws(BackendError) {
+    guard account == wanted else {
       throw BackendError(
         .conflict,
-        "the credentials are of account \(self.account) ('\(arn)') and the spec is of \(account)",
+        "the credentials are of account \(account) ('\(arn)') and the spec is of \(wanted)",
         action: "sts:GetCallerIdentity",
         hint: "choose other credentials with '--profile', or another spec with '--spec'")
     }
-    guard self.partition == partition else {
+    guard partition == wantedPartition else {
       throw BackendError(
         .conflict,
-        "the credentials are of partition '\(self.partition)' and the spec is of '\(partition)'",
+        "the credentials are of partition '\(partition)' and the spec is of '\(wantedPartition)'",
         action: "sts:GetCallerIdentity", hint: "choose other credentials with '--profile'")
     }
   }

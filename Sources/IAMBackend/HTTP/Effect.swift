@@ -10,8 +10,8 @@ extension Change {
     case .createRole(let wanted):
       return role.map { wanted.creationDifferences(from: $0).isEmpty } ?? false
     case .updateAssumeRolePolicy(_, let document):
-      guard case .policy(let actual) = role?.trust.value else { return false }
-      return document.means(actual)
+      guard let role, case .policy(let actual) = role.trust.value else { return false }
+      return document.means(actual, partition: role.partition)
     case .updateRole(_, let description, let maxSessionDuration):
       return role?.description.value == description
         && role?.maxSessionDuration.value == maxSessionDuration
@@ -22,8 +22,8 @@ extension Change {
       return role.managedPolicies.value.map { !$0.contains { $0.arn == arn } } ?? false
     case .putRolePolicy(_, let policy):
       let actual = role?.inlinePolicies.value?.first { $0.name == policy.name }
-      guard case .policy(let document) = actual?.document.value else { return false }
-      return policy.document.means(document)
+      guard let role, case .policy(let document) = actual?.document.value else { return false }
+      return policy.document.means(document, partition: role.partition)
     case .deleteRolePolicy(_, let name):
       guard let role else { return true }
       return role.inlinePolicies.value.map { !$0.contains { $0.name == name } } ?? false
@@ -48,8 +48,8 @@ extension Role {
   /// Tags that it has besides ours do not count; its policies are changes of their own.
   func creationDifferences(from observed: ObservedRole) -> [String] {
     var found: [String] = []
-    if case .policy(let actual) = observed.trust.value, trust.means(actual) {
-    } else {
+    let actual = observed.trust.value?.policy
+    if !(actual.map { trust.means($0, partition: observed.partition) } ?? false) {
       found.append("trust policy")
     }
     if observed.name != name { found.append("name ('\(observed.name)')") }
@@ -68,8 +68,15 @@ extension Role {
 
 extension PolicyDocument {
   /// Says whether both mean the same, however they are written.
-  func means(_ other: PolicyDocument) -> Bool {
-    // Equality until PolicyEquivalence is here: never true for documents of different meaning.
-    self == other
+  func means(_ other: PolicyDocument, partition: String) -> Bool {
+    PolicyEquivalence.isSame(self, other, partition: partition)
+  }
+}
+
+extension ObservedRole {
+  /// The partition in the ARN; `aws` while the role shows its unique id in place of its ARN.
+  var partition: String {
+    let parts = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0] == "arn" ? String(parts[1]) : "aws"
   }
 }
