@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --format|--color) skip=1 ;;
+        --account|--partition|--role-set|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -25,11 +25,36 @@ _panorama_roles() {
     index=$((index + 1))
   done
   case "$command:$previous" in
+    *:--account) : ;;
+    *:--partition) words='aws aws-cn aws-us-gov' ;;
+    *:--role-set) words='panorama' ;;
+    *:--device) : ;;
+    *:--tag) : ;;
+    *:--permissions-boundary) : ;;
+    *:--spec) kind=file ;;
+    'init:--out') kind=directory ;;
+    'plan:--out') kind=file ;;
+    *:--accept) words='widening' ;;
+    *:--profile) : ;;
+    *:--region) : ;;
+    *:--endpoint-url) : ;;
+    *:--max-attempts) : ;;
+    *:--timeout) : ;;
+    *:--snapshot) kind=file ;;
+    *:--remove) : ;;
     *:--format) words='text json' ;;
+    *:--plan) kind=file ;;
     *:--color) words='auto always never' ;;
     *)
       if [[ $current == -* ]]; then
         case "$command" in
+          'init') words='--account --partition --role-set --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --format --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
+          'list') words='--format --quiet --color --help --version' ;;
+          'show') words='--format --quiet --color --help --version' ;;
           'help') words='--man --quiet --color --help --version' ;;
           'version') words='--format --quiet --color --help --version' ;;
           'completion') words='--quiet --color --help --version' ;;
@@ -37,7 +62,9 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='help version completion' ;;
+          '') words='init plan apply drift trust list show help version completion' ;;
+          'trust') words='AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole' ;;
+          'show') words='panorama AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole' ;;
           'completion') words='bash zsh fish' ;;
           *) ;;
         esac

@@ -4,11 +4,134 @@
 _panorama_roles_first() {
   local -a words
   words=(
+    'init:First setup\: write the spec and print the requests'
+    'plan:Show what '\''apply'\'' would change, and why'
+    'apply:Show the plan and, with --approve, carry it out'
+    'drift:Compare the account with the spec, and change nothing'
+    'trust:Print the trust policy of a role, and nothing else'
+    'list:List the role sets, their roles and their life-cycle'
+    'show:Show all that is known of a role set or a role'
     'help:Show help for the program or for one command'
     'version:Show the version'
     'completion:Print the completion script for a shell'
   )
   _describe -t commands 'command' words
+}
+
+_panorama_roles_init() {
+  _arguments -s \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '*--role-set=[The role set to set up (default panorama)]:NAME:(panorama)' \
+    '*--device=[Let only this device use the appliance role]:ARN: ' \
+    '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
+    '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \
+    '--permissions-boundary=[The permissions boundary of every role that is made]:ARN: ' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
+    '--offline[Use no credentials\: assume an account that has none of the roles]' \
+    '--approve[Carry the changes out]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_plan() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
+    '*--remove=[Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME: ' \
+    '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '--detailed-exitcode[End with status 2 when changes are pending]' \
+    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_apply() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--plan=[Carry out exactly this plan, which '\''plan --out'\'' saved]:FILE:_files' \
+    '*--remove=[Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME: ' \
+    '--approve[Carry the changes out]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--detailed-exitcode[End with status 2 when changes are pending]' \
+    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_drift() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_trust() {
+  _arguments -s \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '*--device=[Let only this device use the appliance role]:ARN: ' \
+    '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    ':ROLE:(AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole)'
+}
+
+_panorama_roles_list() {
+  _arguments -s \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_show() {
+  _arguments -s \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    ':NAME:(panorama AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole)'
 }
 
 _panorama_roles_help() {
@@ -49,6 +172,13 @@ _panorama_roles() {
   local command="$words[2]"
   shift words; (( CURRENT -= 1 ))
   case "$command" in
+    init) _panorama_roles_init ;;
+    plan) _panorama_roles_plan ;;
+    apply) _panorama_roles_apply ;;
+    drift) _panorama_roles_drift ;;
+    trust) _panorama_roles_trust ;;
+    list) _panorama_roles_list ;;
+    show) _panorama_roles_show ;;
     help) _panorama_roles_help ;;
     version) _panorama_roles_version ;;
     completion) _panorama_roles_completion ;;

@@ -32,7 +32,12 @@ struct MemoryTerminal {
   /// Runs the program with words.
   static func run(_ words: [String]) -> (status: Status, output: String, errors: String) {
     let memory = MemoryTerminal()
-    let status = Program.run(words, on: memory.terminal)
+    let status = Program.run(words, on: memory.terminal, connect: refused)
     return (status, memory.output.text, memory.errors.text)
+  }
+
+  /// A run that goes to AWS without having said so stops here.
+  static func refused(_ options: ConnectionOptions) throws(Report) -> Connection {
+    throw Report(.failed, "this test reaches for AWS: give it a 'connect' of its own")
   }
 }

@@ -44,7 +44,8 @@ import Testing
   func closedPipe() {
     let memory = MemoryTerminal()
     memory.output.failure = 32
-    let status = Program.run(["version"], on: memory.terminal)
+    let status = Program.run(
+      ["version"], on: memory.terminal, connect: MemoryTerminal.refused)
     #expect(status == .failed)
     #expect(memory.errors.text.contains("standard output could not be written to its end"))
   }

@@ -1,11 +1,21 @@
 import CommandTable
+import IAMBackend
+import IAMRoles
 import JSONText
+import RoleCatalogue
 
 /// The one place that turns an error into message, hint, place and exit status.
 extension Report {
   /// Wrong words on the command line.
   init(_ error: UsageError) {
     self.init(.usage, error.message, hint: error.hint)
+  }
+
+  /// `--device` and `--all-devices` together.
+  static var devicesTwice: Report {
+    Report(
+      .usage, "'--device' and '--all-devices' cannot both be given",
+      hint: "'--all-devices' holds every device of the account already")
   }
 
   /// The problems of a file; `errors` is empty only by mistake, and then says so.
@@ -24,6 +34,56 @@ extension Report {
     self.init(
       status, in: file,
       error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
+  }
+}
+
+extension Report {
+  /// A spec that cannot be used: of a file with its places, or of the words on the command line.
+  init(_ error: SpecError, in file: String?) {
+    // A trust policy over its quota is no mistake in the words: it is refused before IAM would refuse it.
+    let isQuota = error.problems.allSatisfy { ["trust-size", "inline-size"].contains($0.id) }
+    let problems = error.problems.map { problem in
+      file.map { Problem(problem.message, in: $0, at: problem.position, hint: problem.hint) }
+        ?? Problem(problem.message, hint: problem.hint)
+    }
+    let status: ExitStatus = isQuota ? .refused : file == nil ? .usage : .failed
+    guard let first = problems.first else {
+      self.init(status, "the choice cannot be used")
+      return
+    }
+    self.init(status, problem: first, others: Array(problems.dropFirst()))
+  }
+
+  /// A file or folder that could not be written.
+  init(_ error: OutputError) {
+    self.init(error.isRefusal ? .refused : .failed, error.message, hint: error.hint)
+  }
+
+  /// A snapshot or a plan file that is not what it should be.
+  init(_ error: FileFormError, in file: String) {
+    self.init(
+      .failed, in: file,
+      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
+  }
+
+  /// A call to AWS that failed for good.
+  init(_ error: BackendError) {
+    let status: ExitStatus =
+      error.isCancelled
+      ? Interruption.status ?? .interrupted : error.isRefusal ? .refused : .failed
+    self.init(status, error.message, hint: error.hint)
+  }
+
+  /// A plan that was not made because acting would mean to guess.
+  init(_ refusal: PlanRefusal) {
+    switch refusal {
+    case .noSuchRemoval: self.init(.refused, refusal.message, hint: refusal.hint)
+    case .unreadable(let failures):
+      let problems = failures.map { Problem("the account could not be read: \($0.line)") }
+      self.init(
+        .refused, in: Program.name,
+        problems + [Problem("nothing is changed on a guess", hint: refusal.hint)])
+    }
   }
 }
 

@@ -16,11 +16,15 @@ public enum Program {
     // A closed pipe is an error of a write like another, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     let terminal = Terminal.standard(program: name)
-    return run(words, on: terminal).rawValue
+    return run(words, on: terminal, connect: AWSConnection.open).rawValue
   }
 
-  static func run(_ words: [String], on terminal: Terminal) -> ExitStatus {
-    let session = Session(terminal: terminal, table: table)
+  /// Runs the program on a terminal; a test brings its own way to an account.
+  static func run(
+    _ words: [String], on terminal: Terminal,
+    connect: @escaping (ConnectionOptions) throws(Report) -> Connection
+  ) -> ExitStatus {
+    let session = Session(terminal: terminal, table: table, connect: connect)
     var status: ExitStatus
     do throws(Report) {
       status = try dispatch(words, in: session)

@@ -10,7 +10,9 @@ extension Program {
   ///
   /// A new command is one file and one line here.
   static let commands: [any RunnableCommand.Type] = [
-    HelpCommand.self, VersionCommand.self, CompletionCommand.self,
+    InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, TrustCommand.self,
+    ListCommand.self, ShowCommand.self, HelpCommand.self,
+    VersionCommand.self, CompletionCommand.self,
   ]
 
   /// The whole program as data.

@@ -6,6 +6,24 @@ struct Session {
   let terminal: Terminal
   /// The program's declaration, for help and completion.
   let table: CommandTable
+  /// Opens the way to an account; a test brings a model in its place.
+  let connect: (ConnectionOptions) throws(Report) -> Connection
+
+  /// The account of the credentials; without any it is an error.
+  func account(_ options: ConnectionOptions) throws(Report) -> LiveAccount {
+    switch try connect(options) {
+    case .open(let account): return account
+    case .noCredentials(let report): throw report
+    }
+  }
+}
+
+/// What came of looking for credentials.
+enum Connection {
+  /// There are some.
+  case open(LiveAccount)
+  /// None are configured; the report says where they were looked for.
+  case noCredentials(Report)
 }
 
 /// A command: its words as data, then one short function.

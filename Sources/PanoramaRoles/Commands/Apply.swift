@@ -1,0 +1,132 @@
+import CommandTable
+import IAMBackend
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// `apply`: shows the plan and, when approved, carries it out.
+struct ApplyCommand: RunnableCommand {
+  private static let plan = Flag(
+    "plan", .file("FILE"), "Carry out exactly this plan, which 'plan --out' saved")
+
+  static var declaration: Command {
+    Command(
+      "apply", group: Flags.setUp, "Show the plan and, with --approve, carry it out",
+      discussion: [
+        "Before anything else the caller's account is asked of STS; another account than the "
+          + "spec's is refused (4). So is a plan that rests on something that could not be read, a "
+          + "saved plan that no longer fits the account, and a change that may widen access of an "
+          + "existing role without --accept widening.",
+        "Progress goes to standard error, a line a request. Afterwards the account is read back. "
+          + "A failure in the middle ends with 6 and says what was done and what not; running it "
+          + "again goes on from there.",
+      ],
+      sections: [
+        FlagSection(
+          "Flags",
+          [
+            Flags.spec, plan, Flags.remove, Flags.approve, Flags.accept, Flags.detailedExitCode,
+          ]), Flags.connection,
+      ],
+      examples: [
+        Example("Show the plan and carry it out", "panorama-roles apply --approve"),
+        Example(
+          "Carry out a plan that was looked at before",
+          "panorama-roles apply --plan change.plan --approve"),
+      ], statuses: [2, 4, 6, 130, 143])
+  }
+
+  private let specFile: SpecFile
+  private let planPath: String?
+  private let options: PlanOptions
+  private let connection: ConnectionOptions
+  private let isApproved: Bool
+  private let acceptsWidening: Bool
+  private let hasDetailedExitCode: Bool
+
+  init(_ arguments: Arguments) throws(Report) {
+    specFile = SpecFile(arguments)
+    planPath = arguments.value(of: Self.plan)
+    options = try PlanOptions(arguments)
+    connection = ConnectionOptions(arguments)
+    isApproved = arguments.has(Flags.approve)
+    acceptsWidening = arguments.has(Flags.accept)
+    hasDetailedExitCode = arguments.has(Flags.detailedExitCode)
+    if planPath != nil, specFile.isNamed || !options.removals.isEmpty {
+      throw Report(
+        .usage, "a saved plan holds its own spec and removals",
+        hint: "leave '--spec' and '--remove' out, or make a new plan")
+    }
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    let basis = try basis()
+    let account = try session.account(connection)
+    let reading = try account.read(basis.set)
+    for note in reading.notes { session.terminal.note(note) }
+    let drift = Drift(between: basis.set, and: reading.state)
+    let plan = try Plan.closing(drift, basis.options)
+    try basis.refuseChanged(reading.state, plan, path: planPath)
+    session.terminal.result(PlanText.text(plan, closing: drift))
+    guard !plan.isEmpty else { return .done }
+    guard isApproved else {
+      session.terminal.note("nothing was changed: '--approve' carries the plan out")
+      return hasDetailedExitCode ? .drift : .done
+    }
+    try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
+    try Application(plan: plan, set: basis.set, account: account, terminal: session.terminal).run()
+    session.terminal.result(PlanText.applied(plan))
+    return .done
+  }
+
+  /// What is to be carried out: the spec of now, or a saved plan.
+  private struct Basis {
+    let set: RoleSet
+    let options: PlanOptions
+    let file: PlanFile?
+
+    /// Refuses a saved plan when the account, or what this version makes of it, is another one now.
+    func refuseChanged(_ state: AccountState, _ plan: Plan, path: String?) throws(Report) {
+      guard let file, let path else { return }
+      let anew = "make a new plan with 'panorama-roles plan --out \(path)' and look at it"
+      switch file.fit(to: state) {
+      case .fits: break
+      case .otherAccount(let other):
+        throw Report(
+          .refused, "the plan is of account \(file.account), not of \(other)", at: path, hint: anew)
+      case .rolesChanged(let names):
+        let list = names.map { "'\($0)'" }.joined(separator: ", ")
+        throw Report(
+          .refused, "the account has changed since the plan was made: \(list)", at: path,
+          hint: anew)
+      }
+      guard file.holds(plan.requests) else {
+        throw Report(
+          .refused, "the plan does not hold the requests that its own spec asks for", at: path,
+          hint: anew)
+      }
+    }
+  }
+
+  private func basis() throws(Report) -> Basis {
+    guard let planPath else {
+      let spec = try specFile.read()
+      return Basis(set: try specFile.roleSet(of: spec), options: options, file: nil)
+    }
+    let name = InputFile.displayName(planPath)
+    let text = String(decoding: try InputFile.bytes(planPath), as: UTF8.self)
+    let file: PlanFile
+    do throws(FileFormError) { file = try PlanFile(reading: text) } catch {
+      throw Report(error, in: name)
+    }
+    let set: RoleSet
+    do throws(SpecError) {
+      set = try Catalogue.builtIn.roleSet(for: try Spec(file.spec))
+    } catch {
+      throw Report(error, in: name)
+    }
+    let removals = file.options["remove"]?.array ?? []
+    return Basis(
+      set: set, options: try PlanOptions(named: removals.compactMap(\.string)), file: file)
+  }
+}

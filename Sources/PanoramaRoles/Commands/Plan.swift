@@ -1,0 +1,135 @@
+import CommandTable
+import IAMBackend
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// `plan`: shows the changes that would bring the account to the spec.
+struct PlanCommand: RunnableCommand {
+  private static let out = Flag(
+    "out", .file("FILE"), "Save the plan for 'apply --plan', bound to the account as it is now")
+
+  static var declaration: Command {
+    Command(
+      "plan", group: Flags.setUp, "Show what 'apply' would change, and why",
+      discussion: [
+        "One line a change: '+' makes something that is not there (a role, an attachment, an inline "
+          + "policy, a boundary), '~' alters something that is, '-' takes something away. The last "
+          + "line counts them. What the spec does not own is reported and left alone, unless "
+          + "--remove names it.",
+        "The status is 0; with --detailed-exitcode it is 2 when changes are pending. It is 5 when "
+          + "something could not be read, and then there is no plan.",
+      ],
+      sections: [
+        FlagSection(
+          "Flags",
+          [
+            Flags.spec, Flags.snapshot, Flags.remove, out, Flags.format, Flags.detailedExitCode,
+          ]), Flags.connection,
+      ],
+      examples: [
+        Example("Show what would change", "panorama-roles plan"),
+        Example("Save the plan to carry out exactly it", "panorama-roles plan --out change.plan"),
+      ], statuses: [2, 4, 5, 130, 143])
+  }
+
+  private let specFile: SpecFile
+  private let source: AccountSource
+  private let options: PlanOptions
+  private let planPath: String?
+  private let form: OutputForm
+  private let hasDetailedExitCode: Bool
+
+  init(_ arguments: Arguments) throws(Report) {
+    specFile = SpecFile(arguments)
+    source = AccountSource(arguments)
+    options = try PlanOptions(arguments)
+    planPath = arguments.value(of: Self.out)
+    form = OutputForm(arguments)
+    hasDetailedExitCode = arguments.has(Flags.detailedExitCode)
+    if case .snapshot = source, planPath != nil {
+      throw Report(
+        .usage, "a plan that is made from a snapshot cannot be saved",
+        hint: "leave '--out' or '--snapshot' out: 'apply' compares a saved plan with the account")
+    }
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    var account: String?
+    do throws(Report) {
+      let spec = try specFile.read()
+      account = spec.account
+      let set = try specFile.roleSet(of: spec)
+      let reading = try source.read(set, in: session)
+      for note in reading.notes { session.terminal.note(note) }
+      let drift = Drift(between: set, and: reading.state)
+      guard drift.unreadable.isEmpty else { return incomplete(drift, in: session) }
+      let plan = try Plan.closing(drift, options)
+      if let planPath { try save(plan, spec, reading.state, to: planPath) }
+      let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
+      switch form {
+      case .text: session.terminal.result(PlanText.text(plan, closing: drift))
+      case .json: session.terminal.result(PlanJSON.document(plan, exit: status))
+      }
+      return status
+    } catch {
+      if form == .json { session.terminal.result(failure: error, account: account) }
+      throw error
+    }
+  }
+
+  private func incomplete(_ drift: Drift, in session: Session) -> ExitStatus {
+    switch form {
+    case .text: session.terminal.result(PlanText.text(unreadable: drift.unreadable))
+    case .json: session.terminal.result(PlanJSON.incomplete(drift, exit: .incomplete))
+    }
+    return .incomplete
+  }
+
+  private func save(
+    _ plan: Plan, _ spec: Spec, _ state: AccountState, to path: String
+  ) throws(Report) {
+    let file = PlanFile(
+      spec: spec.json, options: options.json, basedOn: state, requests: plan.requests)
+    do throws(OutputError) { try OutputFile.write(file.text, to: path) } catch {
+      throw Report(error)
+    }
+  }
+}
+
+extension Plan {
+  /// The plan, or why there is none.
+  static func closing(_ drift: Drift, _ options: PlanOptions) throws(Report) -> Plan {
+    do throws(PlanRefusal) { return try Plan(closing: drift, options: options) } catch {
+      throw Report(error)
+    }
+  }
+
+  /// The requests with their reasons.
+  var requests: [PlannedRequest] { changes.map { PlannedRequest($0.change, why: $0.why) } }
+}
+
+extension PlanOptions {
+  /// Reads what is named to be taken away.
+  init(_ arguments: Arguments) throws(Report) {
+    try self.init(named: arguments.values(of: Flags.remove))
+  }
+
+  init(named texts: [String]) throws(Report) {
+    var removals: [NamedRemoval] = []
+    for text in texts {
+      guard let removal = NamedRemoval(text) else {
+        throw Report(
+          .usage, "'--remove' takes ROLE:KIND:NAME, not '\(text)'",
+          hint:
+            "KIND is \(NamedRemoval.Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))"
+        )
+      }
+      removals.append(removal)
+    }
+    self.init(removals: removals)
+  }
+
+  /// The options in a saved plan.
+  var json: JSON { .object([("remove", .strings(removals.map(\.text)))]) }
+}

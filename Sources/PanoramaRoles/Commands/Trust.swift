@@ -1,0 +1,104 @@
+import CommandTable
+import IAMPolicy
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// `trust ROLE`: the trust policy of one role, alone.
+struct TrustCommand: RunnableCommand {
+  static var declaration: Command {
+    Command(
+      "trust", group: Flags.look, "Print the trust policy of a role, and nothing else",
+      discussion: [
+        "The account comes from --account, or else from the spec. Without --device the role trusts "
+          + "its service for the whole account; --device narrows it to devices, --all-devices to "
+          + "the devices of the account. A policy over the quota of 2,048 characters is refused, "
+          + "and the message says how many devices fit."
+      ],
+      operands: [
+        Operand(.suggested("ROLE", Catalogue.builtIn.roleNames), "The name of the role")
+      ],
+      sections: [
+        FlagSection(
+          "Flags",
+          [Flags.account, Flags.partition, Flags.device, Flags.allDevices, Flags.spec])
+      ],
+      examples: [
+        Example(
+          "Print the trust policy for an account",
+          "panorama-roles trust AWSPanoramaApplianceServiceRole --account 123456789012"),
+        Example(
+          "Let one device use the role",
+          "panorama-roles trust AWSPanoramaApplianceServiceRole --account 123456789012 --device "
+            + "arn:aws:panorama:us-east-1:123456789012:device/device-lk7exmplpvcr3heqwjmesw76ky"),
+      ], statuses: [4])
+  }
+
+  private let name: String
+  private let account: String?
+  private let partition: String?
+  private let devices: [String]
+  private let allDevices: Bool
+  private let specFile: SpecFile
+
+  init(_ arguments: Arguments) throws(Report) {
+    name = arguments.operands.first ?? ""
+    account = arguments.value(of: Flags.account)
+    partition = arguments.value(of: Flags.partition)
+    devices = arguments.values(of: Flags.device)
+    allDevices = arguments.has(Flags.allDevices)
+    specFile = SpecFile(arguments)
+    if allDevices, !devices.isEmpty { throw .devicesTwice }
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    let (definition, role) = try Catalogue.role(named: name)
+    if case .serviceLinked(let service) = role.kind {
+      throw Report(
+        .refused,
+        "'\(role.name)' is a service-linked role: its trust policy belongs to '\(service)'",
+        hint: "'panorama-roles show \(role.name)' tells what is known of it")
+    }
+    if !devices.isEmpty || allDevices, !role.takesDevices {
+      throw Report(
+        .usage, "role '\(role.name)' cannot be held to devices",
+        hint: "leave '--device' and '--all-devices' out")
+    }
+    let spec = try spec(for: definition)
+    for warning in spec.warnings { session.terminal.warn(warning) }
+    let set: RoleSet
+    do throws(SpecError) { set = try Catalogue.builtIn.roleSet(for: spec) } catch {
+      throw Report(error, in: nil)
+    }
+    for case .ordinary(let desired) in set.roles where desired.name == role.name {
+      session.terminal.result(exactly: desired.trust.text(.pretty) + "\n")
+      return .done
+    }
+    throw Report(.failed, "the role set '\(definition.name)' does not make role '\(role.name)'")
+  }
+
+  /// The choice of the command line; what it leaves open comes from the spec, if there is one.
+  private func spec(for set: RoleSetDefinition) throws(Report) -> Spec {
+    var draft = SpecDraft(
+      account: account ?? "", partition: partition ?? "aws", roleSets: [set.name],
+      devices: devices, allDevices: allDevices)
+    if account == nil || specFile.isNamed {
+      guard specFile.exists || specFile.isNamed else {
+        throw Report(
+          .usage, "no account is known",
+          hint: "give '--account ID', or make a spec with 'panorama-roles init --account ID'")
+      }
+      let spec = try specFile.read()
+      draft.account = account ?? spec.account
+      draft.partition = partition ?? spec.partition
+      draft.quotas = spec.quotas
+      if devices.isEmpty, !allDevices, draft.account == spec.account {
+        draft.devices = spec.devices.devices.map(\.text)
+        draft.allDevices = spec.devices == .all
+      }
+    }
+    do throws(SpecError) { return try Spec(checking: draft) } catch {
+      throw Report(error, in: nil)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import CommandTable
+import IAMBackend
+import IAMRoles
+
+/// Where a command learns how the account is.
+enum AccountSource: Hashable, Sendable {
+  /// From IAM.
+  case live(ConnectionOptions)
+  /// From a saved answer of GetAccountAuthorizationDetails.
+  case snapshot(String)
+
+  init(_ arguments: Arguments) {
+    let snapshot = arguments.value(of: Flags.snapshot)
+    let connection = ConnectionOptions(arguments)
+    self = snapshot.map(AccountSource.snapshot) ?? .live(connection)
+  }
+
+  /// Reads the roles of a set; the caller of a live account must belong to the set's account.
+  func read(_ set: RoleSet, in session: Session) throws(Report) -> AccountReading {
+    switch self {
+    case .live(let options):
+      return try session.account(options).read(set)
+    case .snapshot(let path): return try Self.read(set, fromSnapshot: path)
+    }
+  }
+
+  private static func read(
+    _ set: RoleSet, fromSnapshot path: String
+  ) throws(Report) -> AccountReading {
+    let bytes = try InputFile.bytes(
+      path, hint: "'aws iam get-account-authorization-details >FILE' makes it")
+    let snapshot: Snapshot
+    do throws(FileFormError) { snapshot = try Snapshot(reading: bytes) } catch {
+      throw Report(error, in: InputFile.displayName(path))
+    }
+    do throws(SnapshotRefusal) { return AccountReading(state: try snapshot.state(for: set)) } catch
+    {
+      throw Report(.refused, error.message, at: InputFile.displayName(path), hint: error.hint)
+    }
+  }
+}
+
+/// How AWS is reached, as the command line says it.
+struct ConnectionOptions: Hashable, Sendable {
+  let profile: String?
+  let region: String?
+  let endpointURL: String?
+  let allowsPlainHTTP: Bool
+  let maxAttempts: Int?
+  let timeout: Int?
+
+  init(_ arguments: Arguments) {
+    profile = arguments.value(of: Flags.profile)
+    region = arguments.value(of: Flags.region)
+    endpointURL = arguments.value(of: Flags.endpointURL)
+    allowsPlainHTTP = arguments.has(Flags.allowPlainHTTP)
+    maxAttempts = arguments.number(of: Flags.maxAttempts)
+    timeout = arguments.number(of: Flags.timeout)
+  }
+}

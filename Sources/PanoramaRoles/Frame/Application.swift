@@ -1,0 +1,129 @@
+import IAMBackend
+import IAMRoles
+
+/// The carrying out of a plan: one change after the other, then reading back.
+///
+/// Nothing is decided here again. What was done and what not is always told, however it ends.
+struct Application {
+  let plan: Plan
+  let set: RoleSet
+  let account: LiveAccount
+  let terminal: Terminal
+
+  /// Refuses a plan that widens what existing roles give, unless a person accepts it.
+  static func refuseUnaccepted(_ plan: Plan, acceptsWidening: Bool) throws(Report) {
+    let widening = plan.needingAcceptance
+    guard !widening.isEmpty, !acceptsWidening else { return }
+    throw Report(
+      .refused, in: Program.name,
+      widening.enumerated().map { number, planned in
+        Report.Problem(
+          "this may widen access: \(planned.change.phrase)",
+          hint: number == widening.count - 1
+            ? "look at the plan, and repeat the command with '--accept widening'" : nil)
+      })
+  }
+
+  /// Makes the changes and reads the account back.
+  func run() throws(Report) {
+    let backend = HTTPBackend(
+      account.caller, account: plan.account, partition: plan.partition,
+      patience: account.patience, progress: tell)
+    var done: [PlannedChange] = []
+    for (number, planned) in plan.changes.enumerated() {
+      guard !Interruption.isRequested else { throw stopped(after: done, nil) }
+      let outcome: ChangeOutcome
+      do throws(BackendError) {
+        outcome = try backend.make(planned.change, why: planned.why)
+      } catch {
+        throw stopped(after: done, error)
+      }
+      done.append(planned)
+      terminal.progress(
+        "\(number + 1)/\(plan.changes.count) \(planned.change.phrase): \(Self.words(outcome))")
+    }
+    try verify()
+  }
+
+  private static func words(_ outcome: ChangeOutcome) -> String {
+    switch outcome {
+    case .made: "done"
+    case .recovered: "done (the answer was lost, reading back shows it)"
+    case .alreadyThere: "it was so already"
+    case .noted: "noted"
+    }
+  }
+
+  private func tell(_ progress: BackendProgress) {
+    switch progress {
+    case .waiting(_, let role, let reason, let seconds):
+      terminal.progress("  waiting \(Self.rounded(seconds)) s for role '\(role)': \(reason)")
+    case .readingBack(let role):
+      terminal.progress("  the answer was lost: reading role '\(role)' back")
+    case .verifying(let round):
+      if round > 2 { terminal.progress("  reading the account back once more") }
+    }
+  }
+
+  /// One digit behind the point.
+  private static func rounded(_ seconds: Double) -> String {
+    let tenths = Int((seconds * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  // MARK: Reading back
+
+  private func verify() throws(Report) {
+    let verification: Verification
+    do throws(BackendError) {
+      verification = try AccountReader(account.caller).verify(
+        set, patience: account.patience, progress: tell, isExpected: isAsPlanned)
+    } catch {
+      let status = Interruption.status ?? .incomplete
+      throw Report(
+        status,
+        "all \(counted(plan.changes.count, "change")) were made, and the account could not be read "
+          + "back: \(error.message)",
+        hint: "'panorama-roles drift' shows how the account is now")
+    }
+    switch verification {
+    case .agreed: return
+    case .disagrees:
+      throw Report(
+        .stopped,
+        "all \(counted(plan.changes.count, "change")) were made, and the account does not show "
+          + "them all after \(Int(account.patience.verification)) seconds",
+        hint: "something else may change these roles: 'panorama-roles drift' shows what differs")
+    }
+  }
+
+  /// Whether nothing that the set owns is left to change.
+  private func isAsPlanned(_ state: AccountState) -> Bool {
+    let drift = Drift(between: set, and: state)
+    guard let rest = try? Plan(closing: drift) else { return false }
+    return rest.isEmpty
+  }
+
+  // MARK: Stopping
+
+  /// The report of a run that ended before the plan did.
+  private func stopped(after done: [PlannedChange], _ error: BackendError?) -> Report {
+    for planned in done { terminal.warn("done: \(planned.change.phrase)") }
+    for planned in plan.changes.dropFirst(done.count) {
+      terminal.warn("not done: \(planned.change.phrase)")
+    }
+    let again = "'panorama-roles apply --approve' again goes on from here"
+    if let status = Interruption.status, error?.isCancelled ?? true {
+      return Report(
+        status, "stopped after \(done.count) of \(counted(plan.changes.count, "change"))",
+        hint: again)
+    }
+    guard let error else { return Report(.stopped, "stopped", hint: again) }
+    let cause = Report(error)
+    guard !done.isEmpty else { return cause }
+    return Report(
+      .stopped,
+      "stopped after \(done.count) of \(counted(plan.changes.count, "change")): "
+        + error.message, hint: error.hint ?? again)
+  }
+}

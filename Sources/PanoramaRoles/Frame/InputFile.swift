@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Reads files and standard input whole.
+enum InputFile {
+  /// The largest file that is read, in bytes.
+  static let limit = 1 << 30
+
+  /// How a file is called in messages; `-` is standard input.
+  static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
+
+  /// The bytes of a file; `-` is standard input.
+  static func bytes(_ path: String, hint: String? = nil) throws(Report) -> [UInt8] {
+    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw problem(path, errno, hint) }
+    defer { if descriptor != 0 { close(descriptor) } }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw problem(path, errno, hint) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw problem(path, EISDIR, hint) }
+    var content: [UInt8] = []
+    let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+    content.reserveCapacity(min(max(expected, 0), limit) + 1)
+    var buffer = [UInt8](repeating: 0, count: max(1 << 16, min(expected + 1, 1 << 24)))
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count > 0 {
+        content.append(contentsOf: buffer[..<count])
+        guard content.count <= limit else {
+          throw Report(
+            .failed, "the file is larger than \(limit >> 20) MiB", at: displayName(path))
+        }
+      } else if count == 0 {
+        return content
+      } else if errno != EINTR {
+        throw problem(path, errno, hint)
+      }
+    }
+  }
+
+  /// Whether something stands at a path; what cannot be looked at counts as there.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 || errno != ENOENT
+  }
+
+  private static func problem(_ path: String, _ number: Int32, _ hint: String?) -> Report {
+    let reason =
+      switch number {
+      case ENOENT: "there is no such file"
+      case EISDIR: "it is a folder"
+      case EACCES: "it may not be read"
+      default: systemWords(number)
+      }
+    return Report(.failed, "'\(displayName(path))' cannot be read: \(reason)", hint: hint)
+  }
+}
+
+/// What the system calls an error number, with a small first letter.
+func systemWords(_ number: Int32) -> String {
+  guard let text = strerror(number) else { return "system error \(number)" }
+  let words = String(cString: text)
+  return words.prefix(1).lowercased() + words.dropFirst()
+}

@@ -1,0 +1,23 @@
+import AWSAccess
+import IAMBackend
+import IAMRoles
+
+/// An account that can be reached: the calls to IAM, and the question to STS whose credentials they are.
+struct LiveAccount {
+  /// How calls reach IAM.
+  let caller: any IAMCaller
+  /// How long to wait for IAM.
+  let patience: Patience
+  /// Throws when the credentials are of another account or partition than the one given.
+  let checkIdentity: (_ account: String, _ partition: String) throws(BackendError) -> Void
+
+  /// Reads the roles of a set, after a check that the credentials are of the set's account.
+  func read(_ set: RoleSet) throws(Report) -> AccountReading {
+    do throws(BackendError) {
+      try checkIdentity(set.account, set.partition)
+      return try AccountReader(caller).read(set)
+    } catch {
+      throw Report(error)
+    }
+  }
+}

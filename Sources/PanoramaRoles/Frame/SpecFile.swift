@@ -1,0 +1,78 @@
+import CommandTable
+import IAMBackend
+import IAMRoles
+import RoleCatalogue
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The spec of the current folder, or the one that `--spec` names.
+struct SpecFile: Hashable, Sendable {
+  static let defaultPath = "panorama-roles.json"
+
+  /// Where the spec is.
+  let path: String
+  /// Whether a person named the file.
+  let isNamed: Bool
+
+  init(_ arguments: Arguments) {
+    let named = arguments.value(of: Flags.spec)
+    path = named ?? Self.defaultPath
+    isNamed = named != nil
+  }
+
+  /// Whether there is something to read.
+  var exists: Bool { path == "-" || InputFile.exists(path) }
+
+  /// Reads the spec.
+  func read() throws(Report) -> Spec {
+    let hint =
+      isNamed
+      ? "'panorama-roles init --account ID --spec \(path)' makes it"
+      : "make it with 'panorama-roles init --account ID', or name another with '--spec FILE'"
+    let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
+    do throws(SpecError) { return try Spec(reading: String(decoding: bytes, as: UTF8.self)) } catch
+    {
+      throw Report(error, in: InputFile.displayName(path))
+    }
+  }
+
+  /// The roles that a spec of this file asks for.
+  func roleSet(of spec: Spec) throws(Report) -> RoleSet {
+    do throws(SpecError) { return try Catalogue.builtIn.roleSet(for: spec) } catch {
+      throw Report(error, in: InputFile.displayName(path))
+    }
+  }
+
+  /// Writes a spec where none is.
+  ///
+  /// A spec that says the same is left untouched; one that says something else is never
+  /// overwritten: the answer is a refusal that names each difference.  - Returns: whether the file
+  /// is new.
+  func write(_ spec: Spec) throws(Report) -> Bool {
+    if exists {
+      let differences = spec.differences(from: try read())
+      guard differences.isEmpty else {
+        throw Report(
+          .refused, in: path,
+          differences.enumerated().map { number, difference in
+            Report.Problem(
+              "the spec holds another choice: \(difference)", at: path,
+              hint: number == differences.count - 1
+                ? "edit or remove '\(path)', or write another with '--spec FILE'" : nil)
+          })
+      }
+      return false
+    }
+    do throws(OutputError) { try OutputFile.write(spec.text, to: path) } catch {
+      throw Report(error)
+    }
+    return true
+  }
+
+  /// Takes back a spec that `write` made.
+  func remove() { unlink(path) }
+}

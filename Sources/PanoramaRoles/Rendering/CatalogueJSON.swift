@@ -1,0 +1,98 @@
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// Role sets and roles of the catalogue as JSON.
+enum CatalogueJSON {
+  static let schemaVersion = "1.0"
+
+  static func list(_ sets: [RoleSetDefinition]) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)), ("roleSets", .array(sets.map(set))),
+    ])
+  }
+
+  static func show(_ shown: RoleSetDefinition) -> JSON {
+    .object([("schemaVersion", .string(schemaVersion)), ("roleSet", set(shown))])
+  }
+
+  static func show(_ shown: RoleDefinition, of set: RoleSetDefinition) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)), ("roleSet", .string(set.name)),
+      ("lifecycle", lifecycle(set.lifecycle)), ("role", role(shown)),
+    ])
+  }
+
+  private static func set(_ set: RoleSetDefinition) -> JSON {
+    .object([
+      ("name", .string(set.name)), ("title", .string(set.title)),
+      ("summary", .string(set.summary)), ("lifecycle", lifecycle(set.lifecycle)),
+      ("roles", .array(set.roles.map(role))),
+    ])
+  }
+
+  private static func lifecycle(_ lifecycle: Lifecycle) -> JSON {
+    .object([
+      ("status", .string(lifecycle.status.rawValue)),
+      ("endDate", lifecycle.endDate.map { .string($0.text) } ?? .null),
+      ("source", .string(lifecycle.source)),
+      (
+        "events",
+        .array(
+          lifecycle.events.map {
+            .object([("date", .string($0.date.text)), ("event", .string($0.event))])
+          })
+      ),
+    ])
+  }
+
+  private static func role(_ role: RoleDefinition) -> JSON {
+    .object([
+      ("name", .string(role.name)), ("aliases", .strings(role.aliases)),
+      ("path", .string(role.path)), ("acceptedPaths", .strings(role.acceptedPaths)),
+      ("description", .string(role.description)),
+      ("maxSessionDuration", .number(role.maxSessionDuration)), ("trust", trust(role.kind)),
+      ("managedPolicies", .strings(role.managedPolicies)),
+      (
+        "inlinePolicies",
+        .array(
+          role.inlinePolicies.map {
+            .object([("name", .string($0.name)), ("document", $0.document)])
+          })
+      ), ("tags", .object(role.tags.map { ($0.key, .string($0.value)) })),
+      ("permissionsBoundary", role.permissionsBoundary.map(JSON.string) ?? .null),
+      (
+        "facts",
+        .array(
+          role.facts.map {
+            .object([
+              ("about", .string($0.about)), ("fact", .string($0.text)),
+              ("confidence", .string($0.confidence.rawValue)), ("source", .string($0.source)),
+            ])
+          })
+      ),
+      (
+        "corrections",
+        .array(
+          role.corrections.map {
+            .object([
+              ("document", .string($0.document)), ("says", .string($0.says)),
+              ("fact", .string($0.fact)), ("source", .string($0.source)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func trust(_ kind: RoleDefinition.Kind) -> JSON {
+    switch kind {
+    case .serviceLinked(let service): .object([("serviceLinked", .string(service))])
+    case .ordinary(.document(let document)): .object([("document", document)])
+    case .ordinary(.services(let trust)):
+      .object([
+        ("services", .strings(trust.services)), ("sourceAccount", .bool(trust.sourceAccount)),
+        ("sourceArns", .strings(trust.sourceARNs)), ("devices", .bool(trust.takesDevices)),
+      ])
+    }
+  }
+}

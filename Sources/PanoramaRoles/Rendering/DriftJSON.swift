@@ -1,0 +1,55 @@
+import IAMRoles
+import JSONText
+
+/// The machine-readable form of a drift, one document.
+enum DriftJSON {
+  static let schemaVersion = "1.0"
+
+  static func document(_ drift: Drift, exit status: ExitStatus) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
+      ("status", .string(drift.status.rawValue)), ("roles", .array(drift.roles.map(role))),
+      ("exit", status.json(doneName: "in-sync")),
+    ])
+  }
+
+  private static func role(_ role: RoleDrift) -> JSON {
+    .object([
+      ("name", .string(role.name)), ("arn", .string(role.arn)),
+      ("status", .string(role.status.rawValue)),
+      ("differences", .array(role.differences.map(difference))),
+      ("unreadable", .array(role.unreadable.map(\.json))), ("notes", .strings(role.notes)),
+    ])
+  }
+
+  private static func difference(_ difference: Difference) -> JSON {
+    .object([
+      ("kind", .string(difference.kind.rawValue)), ("path", .string(difference.path)),
+      ("expected", difference.expected.json), ("actual", difference.actual.json),
+      ("hint", .string(difference.hint)),
+    ])
+  }
+
+  /// The document of a run that knows nothing of the account.
+  static func failure(account: String?, _ report: Report) -> JSON {
+    FailureJSON.document(schemaVersion: schemaVersion, account: account, report)
+  }
+}
+
+/// The document of a run that failed: the same outer form, so that a reader finds `exit` where it is used to.
+enum FailureJSON {
+  static func document(schemaVersion: String, account: String?, _ report: Report) -> JSON {
+    let errors = report.problems.map { problem -> JSON in
+      .object(
+        [("message", .string(problem.message))]
+          + (problem.place.map { [("place", JSON.string($0))] } ?? [])
+          + (problem.hint.map { [("hint", JSON.string($0))] } ?? []))
+    }
+    return .object([
+      ("schemaVersion", .string(schemaVersion)),
+      ("account", account.map(JSON.string) ?? .null), ("status", .string(report.status.name)),
+      ("error", errors.first ?? .null), ("errors", .array(errors)),
+      ("exit", report.status.json()),
+    ])
+  }
+}

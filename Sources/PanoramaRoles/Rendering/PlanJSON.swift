@@ -1,0 +1,52 @@
+import IAMBackend
+import IAMRoles
+import JSONText
+
+/// The machine-readable form of a plan, one document.
+enum PlanJSON {
+  static let schemaVersion = "1.0"
+
+  static func document(_ plan: Plan, exit status: ExitStatus) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)), ("account", .string(plan.account)),
+      ("partition", .string(plan.partition)),
+      ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
+      ("changes", .array(plan.changes.map(change))), ("notes", .strings(plan.notes)),
+      (
+        "counts",
+        .object([
+          ("create", .number(plan.count(.create))), ("update", .number(plan.count(.update))),
+          ("delete", .number(plan.count(.delete))),
+        ])
+      ), ("unreadable", .array([])), ("exit", status.json()),
+    ])
+  }
+
+  /// The document when there is no plan because something could not be read.
+  static func incomplete(_ drift: Drift, exit status: ExitStatus) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
+      ("partition", .string(drift.partition)), ("status", .string("incomplete")),
+      ("changes", .array([])), ("notes", .array([])),
+      ("unreadable", .array(drift.unreadable.map(\.json))), ("exit", status.json()),
+    ])
+  }
+
+  private static func change(_ planned: PlannedChange) -> JSON {
+    let request = IAMRequest(planned.change)
+    return .object([
+      ("kind", .string(kind(planned.sign))), ("role", .string(planned.change.roleName)),
+      ("action", .string(request.action.rawValue)), ("parameters", request.json),
+      ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
+      ("needsAcceptance", .bool(planned.needsAcceptance)),
+    ])
+  }
+
+  private static func kind(_ sign: PlannedChange.Sign) -> String {
+    switch sign {
+    case .create: "create"
+    case .update: "update"
+    case .delete: "delete"
+    }
+  }
+}

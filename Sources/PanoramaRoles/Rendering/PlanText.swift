@@ -1,0 +1,91 @@
+import IAMBackend
+import IAMRoles
+
+/// A plan for a person: one line a change with its sign and reason, and documents by statement.
+enum PlanText {
+  static func text(_ plan: Plan, closing drift: Drift) -> StyledText {
+    var text = StyledText()
+    for planned in plan.changes { add(planned, drift: drift, to: &text) }
+    for note in plan.notes { text.line("note: \(StyledText.escaped(note))", .faint) }
+    if !(plan.changes.isEmpty && plan.notes.isEmpty) { text.line() }
+    text.line(closing(plan), .heading)
+    return text
+  }
+
+  /// What could not be read, when there is no plan because of it.
+  static func text(unreadable failures: [ReadFailure]) -> StyledText {
+    var text = StyledText()
+    for failure in failures {
+      text.line("unreadable: \(StyledText.escaped(failure.line))", .warning)
+    }
+    text.line()
+    text.line("No plan: \(counted(failures.count, "thing")) could not be read.", .warning)
+    return text
+  }
+
+  /// The closing line of a plan that was carried out and read back.
+  static func applied(_ plan: Plan) -> StyledText {
+    var text = StyledText()
+    text.line(
+      "Applied: \(plan.count(.create)) created, \(plan.count(.update)) updated, "
+        + "\(plan.count(.delete)) deleted; the account was read back and is as planned.", .good)
+    return text
+  }
+
+  static func closing(_ plan: Plan) -> String {
+    if plan.isEmpty { return "No changes." }
+    return "Plan: \(plan.count(.create)) to create, \(plan.count(.update)) to update, "
+      + "\(plan.count(.delete)) to delete."
+  }
+
+  private static func add(_ planned: PlannedChange, drift: Drift, to text: inout StyledText) {
+    let style = style(planned.sign)
+    text.add("\(planned.sign.rawValue) ", style)
+    text.add(StyledText.escaped(planned.change.phrase), style)
+    text.line(": \(StyledText.escaped(planned.why))\(effect(planned))")
+    let (old, new) = sides(of: planned.change, in: drift)
+    DocumentText.add(
+      from: old, to: new, partition: drift.partition, indent: "    ", into: &text)
+  }
+
+  private static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
+    switch sign {
+    case .create: .added
+    case .update: .changed
+    case .delete: .removed
+    }
+  }
+
+  /// What the change does to access, where the person must know it to accept it.
+  private static func effect(_ planned: PlannedChange) -> String {
+    guard planned.needsAcceptance else { return "" }
+    switch planned.effect {
+    case .widens: return " [widens access]"
+    case .both: return " [widens and narrows access]"
+    case .unknown: return " [may widen access]"
+    case .none, .narrows: return ""
+    }
+  }
+
+  /// The documents that a change puts in the place of each other.
+  private static func sides(
+    of change: Change, in drift: Drift
+  ) -> (old: DifferenceValue, new: DifferenceValue) {
+    func actual(_ role: String, _ part: RolePart) -> DifferenceValue {
+      let found = drift.roles.first { $0.name == role }
+      return found?.differences.first { $0.part == part }?.actual ?? .nothing
+    }
+    switch change {
+    case .createRole(let role): return (.nothing, .document(role.trust))
+    case .updateAssumeRolePolicy(let role, let document):
+      return (actual(role, .trustPolicy), .document(document))
+    case .putRolePolicy(let role, let policy):
+      return (actual(role, .inlinePolicy(name: policy.name)), .document(policy.document))
+    case .deleteRolePolicy(let role, let name):
+      return (actual(role, .inlinePolicy(name: name)), .nothing)
+    case .createServiceLinkedRole, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      return (.nothing, .nothing)
+    }
+  }
+}

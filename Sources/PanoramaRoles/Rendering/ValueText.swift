@@ -1,0 +1,60 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+
+/// One side of a difference, as JSON and in words.
+extension DifferenceValue {
+  var json: JSON {
+    switch self {
+    case .nothing: .null
+    case .text(let text): .string(text)
+    case .number(let number): .number(number)
+    case .document(let document): document.json
+    case .storedText(let text, let problem):
+      .object([("text", .string(text)), ("problem", .string(problem))])
+    }
+  }
+
+  /// A few words; documents are shown by their statements instead.
+  var words: String {
+    switch self {
+    case .nothing: "nothing"
+    case .text(let text): "'\(text)'"
+    case .number(let number): String(number)
+    case .document: "a policy document"
+    case .storedText(_, let problem): "a text that is no policy (\(problem))"
+    }
+  }
+}
+
+extension ExitStatus {
+  /// The `exit` member of a JSON document; `doneName` is what 0 is called there.
+  func json(doneName: String = "done") -> JSON {
+    .object([
+      ("code", .number(Int(rawValue))), ("name", .string(self == .done ? doneName : name)),
+    ])
+  }
+}
+
+extension ReadFailure {
+  var json: JSON {
+    .object([
+      ("action", .string(action)), ("subject", .string(subject)),
+      ("reason", .string(reason.rawValue)), ("message", .string(message)),
+    ])
+  }
+
+  /// One line for a person.
+  var line: String {
+    switch reason {
+    case .denied: "\(action) of '\(subject)' was denied: \(message)"
+    case .throttled: "\(action) of '\(subject)' was throttled: \(message)"
+    case .failed: "\(action) of '\(subject)' failed: \(message)"
+    }
+  }
+}
+
+/// `1 role`, `2 roles`.
+func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
