@@ -96,22 +96,23 @@ struct ElementChanges {
   }
 
   private static func conditions(_ condition: ConditionBlock) -> [Values] {
-    condition.clauses.map { clause in
-      let values = clause.values.map { ($0.canonical(clause), $0.text) }
+    let lines = condition.clauses.map { clause in
+      (
+        clause: clause, name: "\(clause.operator.canonical.name) \(clause.key.lowercased())",
+        values: clause.values.map { ($0.canonical(clause), $0.text) }
+      )
+    }
+    let twins = Dictionary(grouping: lines, by: \.name)
+    return lines.map { line in
       // With both names of one ARN operator on one key, the canonical form tells which is which.
-      let twin = condition.clauses.first {
-        $0.operator != clause.operator && $0.operator.canonical == clause.operator.canonical
-          && $0.key.lowercased() == clause.key.lowercased()
-      }
+      let twin = twins[line.name]?.first { $0.clause.operator != line.clause.operator }
       let isFirst = twin.map { twin in
-        sortedOnce(values.map(\.0)).lexicographicallyPrecedes(
-          sortedOnce(twin.values.map { $0.canonical(twin) }))
+        sortedOnce(line.values.map(\.0)).lexicographicallyPrecedes(
+          sortedOnce(twin.values.map(\.0)))
       }
-      let name =
-        isFirst == true ? clause.operator.canonical.otherARNName : clause.operator.canonical
       return Values(
-        folded: "\(name.name) \(clause.key.lowercased())",
-        name: "Condition.\(clause.operator.name).\(clause.key)", values: values)
+        folded: isFirst == true ? "first \(line.name)" : line.name,
+        name: "Condition.\(line.clause.operator.name).\(line.clause.key)", values: line.values)
     }
   }
 }

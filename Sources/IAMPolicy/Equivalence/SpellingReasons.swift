@@ -7,6 +7,8 @@ struct SpellingReasons {
   /// The names without meaning that differ.
   private(set) var cosmetic: [String] = []
   private let partition: String
+  /// What was noted, and the rules of which an example was given.
+  private var noted: Set<String> = []
 
   init(_ first: PolicyDocument, _ second: PolicyDocument, partition: String) {
     self.partition = partition
@@ -30,11 +32,11 @@ struct SpellingReasons {
   }
 
   private mutating func note(_ reason: String) {
-    if !reasons.contains(reason) { reasons.append(reason) }
+    if noted.insert(reason).inserted { reasons.append(reason) }
   }
 
   private mutating func note(cosmetic reason: String) {
-    if !cosmetic.contains(reason) { cosmetic.append(reason) }
+    if noted.insert(reason).inserted { cosmetic.append(reason) }
   }
 
   private mutating func noteVersion(_ first: PolicyDocument, _ second: PolicyDocument) {
@@ -131,21 +133,24 @@ struct SpellingReasons {
     }
   }
 
-  /// Notes the first text that the other side has only in another spelling.
+  /// Notes the first text that the other side has only in another spelling, once for each rule.
   private mutating func noteCase(
     _ first: [String], _ second: [String], of rule: String, fold: (String) -> String
   ) {
+    guard first != second, !noted.contains(rule) else { return }
     let (left, right) = (Set(first), Set(second))
     guard left != right else { return }
     for text in first where !right.contains(text) {
       let folded = fold(text)
       guard let other = second.first(where: { $0 != text && fold($0) == folded }) else { continue }
+      noted.insert(rule)
       note("\(rule): \(Shown.quoted(text)) is \(Shown.quoted(other))")
       return
     }
     for text in second where !left.contains(text) {
       let folded = fold(text)
       guard let other = first.first(where: { $0 != text && fold($0) == folded }) else { continue }
+      noted.insert(rule)
       note("\(rule): \(Shown.quoted(other)) is \(Shown.quoted(text))")
       return
     }
@@ -155,6 +160,7 @@ struct SpellingReasons {
   private mutating func noteOrder<Item: Hashable>(
     _ first: [Item], _ second: [Item], order: String, repetition: String
   ) {
+    guard first != second else { return }
     let once = { (items: [Item]) -> [Item] in
       var seen: Set<Item> = []
       return items.filter { seen.insert($0).inserted }

@@ -6,10 +6,10 @@ package enum NearestName {
     let written = Array(name.lowercased().utf8)
     var best: (name: String, edits: Int)?
     for candidate in candidates {
+      let most = max(1, candidate.utf8.count / 3)
+      guard abs(candidate.utf8.count - written.count) <= most else { continue }
       let edits = distance(written, Array(candidate.lowercased().utf8))
-      guard edits <= max(1, candidate.utf8.count / 3), edits < best?.edits ?? Int.max else {
-        continue
-      }
+      guard edits <= most, edits < best?.edits ?? Int.max else { continue }
       best = (candidate, edits)
     }
     return best?.name

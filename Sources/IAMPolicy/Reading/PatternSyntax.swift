@@ -1,3 +1,5 @@
+import JSONText
+
 /// Why a text is not what its element takes, and what to write instead.
 struct SyntaxFault {
   let reason: String
@@ -10,27 +12,29 @@ struct SyntaxFault {
 /// vendor are those that IAM's own refusal "Vendor … is not valid" leaves.
 enum ActionSyntax {
   static func fault(in text: String) -> SyntaxFault? {
-    if text == "*" { return nil }
-    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count > 1 else {
+    let bytes = text.utf8
+    if bytes.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))) { return nil }
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
       return SyntaxFault(
         reason: "it does not begin with a service", hint: "write it as 'service:Name', or '*'")
     }
-    guard parts.count == 2 else {
+    let service = bytes[..<colon]
+    let name = bytes[bytes.index(after: colon)...]
+    guard !name.contains(UInt8(ascii: ":")) else {
       return SyntaxFault(reason: "it has more than one colon", hint: "write it as 'service:Name'")
     }
-    let isWhole = parts[0].elementsEqual("*".utf8)
-    guard !parts[0].isEmpty, isWhole || parts[0].allSatisfy(isVendor) else {
+    let isWhole = service.elementsEqual(CollectionOfOne(UInt8(ascii: "*")))
+    guard !service.isEmpty, isWhole || service.allSatisfy(isVendor) else {
       return SyntaxFault(
         reason:
           "the service before the colon has other characters than letters, digits, '-' and '.'",
         hint: "name one service, such as 'iam', or write '*' alone")
     }
-    guard !parts[1].isEmpty else {
+    guard !name.isEmpty else {
       return SyntaxFault(
         reason: "nothing stands behind the colon", hint: "name the action, or write '*' behind it")
     }
-    guard parts[1].allSatisfy(isName) else {
+    guard name.allSatisfy(isName) else {
       return SyntaxFault(
         reason: "the name behind the colon has other characters than letters, digits, '*' and '?'",
         hint: "write one action a string, variables cannot stand in it")
@@ -58,28 +62,28 @@ enum ActionSyntax {
 /// refuses ("failed legacy parsing"). Colons inside `${…}` do not divide fields.
 enum ResourceSyntax {
   static func fault(in text: String, of kind: PolicyKind) -> SyntaxFault? {
-    if text == "*" { return nil }
+    if text.utf8.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))) { return nil }
     switch kind {
     // The policies of Amazon API Gateway write resources without the first fields of their ARN.
     case .resource where text.hasPrefix("execute-api:/"): return nil
     case .identity, .trust, .resource: break
     }
     let fields = self.fields(of: text)
-    guard fields[0] == "arn", fields.count > 1 else {
+    guard fields[0].utf8.elementsEqual("arn".utf8), fields.count > 1 else {
       return SyntaxFault(
         reason: "it is neither an ARN nor '*'",
         hint: "write an ARN such as 'arn:aws:s3:::bucket/*', or '*'")
     }
     guard isPartition(fields[1]) else {
       return SyntaxFault(
-        reason: "\(quoted(fields[1])) is no partition",
+        reason: "\(Shown.quoted(String(fields[1]))) is no partition",
         hint: "write 'aws', another partition such as 'aws-cn', or '*' behind 'arn:'")
     }
     guard fields.count > 2, !fields[2].isEmpty else {
       return SyntaxFault(
         reason: "it names no service", hint: "write the service behind the partition")
     }
-    guard fields.count >= 6 || !fields.contains("") else {
+    guard fields.count >= 6 || !fields.contains(where: \.isEmpty) else {
       return SyntaxFault(
         reason: "it has \(fields.count) of the six fields of an ARN, and an empty one among them",
         hint: "write all six, 'arn:partition:service:region:account:resource'")
@@ -87,42 +91,39 @@ enum ResourceSyntax {
     return nil
   }
 
-  private static func quoted(_ text: String) -> String { text.isEmpty ? "''" : "'\(text)'" }
-
   /// The partitions that there are, those that may come (`aws-…`), patterns and variables.
-  private static func isPartition(_ text: String) -> Bool {
-    if text == "aws"
-      || text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") })
-      || text.hasPrefix("${")
+  private static func isPartition(_ text: Substring) -> Bool {
+    let bytes = text.utf8
+    if bytes.elementsEqual("aws".utf8) || text.hasPrefix("${")
+      || bytes.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") })
     {
       return true
     }
-    return text.hasPrefix("aws-") && text.utf8.count > 4
-      && text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
+    return text.hasPrefix("aws-") && bytes.count > 4
+      && bytes.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
   }
 
-  /// The text divided at its colons, those inside of `${…}` excepted; never empty.
-  static func fields(of text: String) -> [String] {
-    var fields: [String] = []
-    let bytes = Array(text.utf8)
-    var start = 0
-    var index = 0
-    while index < bytes.count {
+  /// The text divided at its first five colons, those inside of `${…}` excepted; never empty.
+  private static func fields(of text: String) -> [Substring] {
+    var fields: [Substring] = []
+    fields.reserveCapacity(6)
+    let bytes = text.utf8
+    var start = bytes.startIndex
+    var index = start
+    while index < bytes.endIndex, fields.count < 5 {
+      let after = bytes.index(after: index)
       switch bytes[index] {
-      case UInt8(ascii: "$") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "{"):
-        if let close = bytes[index...].firstIndex(of: UInt8(ascii: "}")) {
-          index = close + 1
-        } else {
-          index = bytes.count
-        }
+      case UInt8(ascii: "$") where after < bytes.endIndex && bytes[after] == UInt8(ascii: "{"):
+        let close = bytes[index...].firstIndex(of: UInt8(ascii: "}"))
+        index = close.map { bytes.index(after: $0) } ?? bytes.endIndex
       case UInt8(ascii: ":"):
-        fields.append(String(decoding: bytes[start..<index], as: UTF8.self))
-        index += 1
-        start = index
-      default: index += 1
+        fields.append(text[start..<index])
+        start = after
+        index = after
+      default: index = after
       }
     }
-    fields.append(String(decoding: bytes[start...], as: UTF8.self))
+    fields.append(text[start...])
     return fields
   }
 }

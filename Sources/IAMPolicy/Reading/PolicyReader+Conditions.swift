@@ -34,7 +34,7 @@ extension PolicyReader {
   ) -> ConditionOperator? {
     let parts = ConditionOperator.parts(of: name)
     guard let comparison = ComparisonKind(rawValue: parts.comparison) else {
-      let nearest = ConditionOperator.nearest(to: name)
+      let nearest = nearest(to: name, among: ConditionOperator.allNames)
       report(
         .unknownOperator, at: position, "\(Shown.quoted(name)) is no condition operator",
         hint: nearest.map { "write '\($0)'" } ?? "write an operator such as 'StringEquals'")
@@ -120,15 +120,15 @@ extension ConditionOperator {
     return (qualifier, String(rest), ifExists)
   }
 
-  /// The operator that somebody probably meant.
-  static func nearest(to name: String) -> String? {
-    let all = ComparisonKind.allCases.flatMap { comparison in
-      ([nil] + SetQualifier.allCases.map { $0 as SetQualifier? }).flatMap { qualifier in
-        [false, true].compactMap {
-          ConditionOperator(comparison, qualifier: qualifier, ifExists: $0)?.name
+  /// The names of all operators, plain ones first.
+  fileprivate static let allNames: [String] = {
+    let qualifiers: [SetQualifier?] = [nil] + SetQualifier.allCases
+    return qualifiers.flatMap { qualifier in
+      [false, true].flatMap { ifExists in
+        ComparisonKind.allCases.compactMap {
+          ConditionOperator($0, qualifier: qualifier, ifExists: ifExists)?.name
         }
       }
     }
-    return NearestName.of(name, among: all)
-  }
+  }()
 }

@@ -75,7 +75,7 @@ extension PolicyReader {
     let before = problems.count
     for member in members {
       guard let kind = Principal.Kind(rawValue: member.name) else {
-        let nearest = NearestName.of(member.name, among: Principal.Kind.allCases.map(\.rawValue))
+        let nearest = nearest(to: member.name, among: Principal.Kind.allCases.map(\.rawValue))
         report(
           .unknownPrincipalKind, at: member.namePosition,
           "\(Shown.quoted(member.name)) is no kind of principal",

@@ -13,26 +13,25 @@ extension PolicyReader {
         hint: "write '{ \"Effect\": …, \"Action\": … }'")
       return nil
     }
-    let elements = self.elements(of: members, known: Self.statementElements) { name in
+    checkNames(of: members, known: Self.statementElements) { name in
       switch name {
       case "Conditions": "write 'Condition'"
       case "Version", "Id", "Statement": "put '\(name)' at the top of the document"
       default: nil
       }
     }
-    let places = Dictionary(
-      members.map { ($0.name, $0.namePosition) }, uniquingKeysWith: { first, _ in first })
+    // Of a name that stands twice, which the text's reader reported, the first counts.
     let element = { (name: String) -> Element? in
-      elements[name].map { Element(name, $0, at: places[name] ?? json.position) }
+      members.first { $0.name == name }.map { Element(name, $0.value, at: $0.namePosition) }
     }
-    let sid = elements["Sid"].flatMap { self.sid($0) }
-    let effect = self.effect(elements["Effect"], of: json.position)
+    let sid = element("Sid").flatMap { self.sid($0.value) }
+    let effect = self.effect(element("Effect")?.value, of: json.position)
     let principal = self.principal(
       element("Principal"), not: element("NotPrincipal"), of: json.position)
     let action = self.action(element("Action"), not: element("NotAction"), of: json.position)
     let resource = self.resource(
       element("Resource"), not: element("NotResource"), of: json.position)
-    let condition = elements["Condition"].map { self.condition($0) } ?? ConditionBlock()
+    let condition = element("Condition").map { self.condition($0.value) } ?? ConditionBlock()
     guard let effect, let action, let condition else { return nil }
     return Statement(
       sid: sid, effect: effect, principal: principal, action: action, resource: resource,
@@ -61,7 +60,7 @@ extension PolicyReader {
     }
     guard let text = self.text(json, of: "Effect") else { return nil }
     guard let effect = Effect(rawValue: text) else {
-      let nearest = NearestName.of(text, among: Effect.allCases.map(\.rawValue))
+      let nearest = nearest(to: text, among: Effect.allCases.map(\.rawValue))
       report(
         .invalidEffect, at: json.position,
         "'Effect' is \(Shown.quoted(text)), which is neither 'Allow' nor 'Deny'",

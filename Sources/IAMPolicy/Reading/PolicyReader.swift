@@ -8,6 +8,7 @@ struct PolicyReader {
   let kind: PolicyKind
   var problems: [PolicyProblem]
   private var sids: [String: TextPosition] = [:]
+  private var suggestions = 0
 
   init(kind: PolicyKind, problems: [PolicyProblem]) {
     self.kind = kind
@@ -23,13 +24,14 @@ struct PolicyReader {
   mutating func document(
     _ members: [JSON.Member], at position: TextPosition
   ) -> PolicyDocument? {
-    let elements = self.elements(of: members, known: ["Version", "Id", "Statement"]) { name in
+    checkNames(of: members, known: ["Version", "Id", "Statement"]) { name in
       Self.statementElements.contains(name) || name == "Conditions"
         ? "put '\(name)' inside a statement" : nil
     }
-    let version = elements["Version"].flatMap { self.version($0) }
-    let id = elements["Id"].flatMap { self.text($0, of: "Id") }
-    guard let list = elements["Statement"] else {
+    let element = { (name: String) in members.first { $0.name == name }?.value }
+    let version = element("Version").flatMap { self.version($0) }
+    let id = element("Id").flatMap { self.text($0, of: "Id") }
+    guard let list = element("Statement") else {
       report(
         .missingStatement, at: position, "the document has no 'Statement'",
         hint: "add the list 'Statement'")
@@ -71,25 +73,26 @@ struct PolicyReader {
 
   // MARK: What all elements share
 
-  /// The members by name; unknown ones are reported with the nearest known name.
-  ///
-  /// Of a name that stands twice (reported by the text's reader) the first counts.
-  mutating func elements(
+  /// Reports the members that are no elements, each with the nearest known name.
+  mutating func checkNames(
     of members: [JSON.Member], known: [String], hint: (String) -> String?
-  ) -> [String: JSON] {
-    var elements: [String: JSON] = [:]
-    for member in members {
-      if known.contains(member.name) {
-        if elements[member.name] == nil { elements[member.name] = member.value }
-        continue
-      }
-      let nearest = NearestName.of(member.name, among: known)
+  ) {
+    for member in members where !known.contains(member.name) {
+      let nearest = nearest(to: member.name, among: known)
       report(
         .unknownElement, at: member.namePosition,
         "\(Shown.quoted(member.name)) is no element of the policy language here",
         hint: hint(member.name) ?? nearest.map { "write '\($0)'" } ?? "remove it")
     }
-    return elements
+  }
+
+  /// The name that was probably meant.
+  ///
+  /// A document of a thousand wrong names gets no more suggestions.
+  mutating func nearest(to name: String, among names: [String]) -> String? {
+    guard suggestions < 1000 else { return nil }
+    suggestions += 1
+    return NearestName.of(name, among: names)
   }
 
   /// A single string.
