@@ -11,7 +11,7 @@ from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, DEVICE, STUB_EXPIRED, 
 INIT = ["init", "--account", ACCOUNT]
 WORDS = [
     ([], None),
-    (["drfit"], "'drift'"),
+    (["drfit"], "'panorama-roles drift'"),
     (["drift", "--formt", "json"], "'--format'"),
     (["drift", "--format", "jsn"], "'json'"),
     (["drift", "--format"], "--format"),
@@ -28,10 +28,10 @@ WORDS = [
     ([*INIT, "--tag", "novalue"], "novalue"),
     ([*INIT, "--tag", "aws:x=1"], "aws:"),
     ([*INIT, "--permissions-boundary", "x"], "x"),
-    ([*INIT, "--device", DEVICE, "--all-devices"], "--all-devices"),
+    ([*INIT, "--device", DEVICE, "--all-devices"], "all devices"),
     (["trust"], "trust"),
     (["show", "AWSPanoramaAplianceServiceRole"], f"'{APPLIANCE}'"),
-    (["help", "drfit"], "'drift'"),
+    (["help", "drfit"], "'panorama-roles help drift'"),
     (["completion", "bsh"], "'bash'"),
 ]
 
@@ -77,11 +77,19 @@ def test_a_spec_that_is_none_is_told_with_its_place(online, stub, command, text,
 def test_a_spec_tells_all_its_problems_and_the_nearest_key(online):
     online.write(
         "panorama-roles.json",
-        '{\n  "schemaVersion": "1.0",\n  "acount": "123456789012",\n  "roleSets": ["panrama"]\n}\n',
+        '{\n  "schemaVersion": "1.0",\n  "acount": "123456789012",\n  "roleSets": 7\n}\n',
     )
     failed = online.run("plan").expect(1)
     assert "panorama-roles.json:3:" in failed.err and "'account'" in failed.err
-    assert "panorama-roles.json:4:" in failed.err and "'panorama'" in failed.err
+    assert "panorama-roles.json:4:" in failed.err
+
+
+def test_an_unknown_role_set_in_a_spec_is_told_with_its_place(online):
+    online.init("--offline").expect(0)
+    path = online.folder / "panorama-roles.json"
+    path.write_text(path.read_text().replace('"panorama"', '"panrama"'))
+    failed = online.run("plan").expect(1)
+    assert "panorama-roles.json:" in failed.err and "'panorama'" in failed.err
 
 
 def test_no_spec_is_told_with_the_way_to_one(online):

@@ -66,7 +66,9 @@ def test_every_command_has_help_that_fits(program):
     for command in commands(program):
         by_flag = program.run(command, "--help").expect(0).out
         assert by_flag == program.run("help", command).expect(0).out
-        assert max(len(line) for line in by_flag.splitlines()) <= 80
+        # A command that can be pasted is never broken.
+        lines = [line for line in by_flag.splitlines() if "panorama-roles " not in line]
+        assert max(map(len, lines)) <= 80
 
 
 def test_bash_completes_commands_and_flags(prefix):
