@@ -40,7 +40,7 @@ enum AWSConnection {
         caller: QueryCaller(QueryClient(service: .iam, endpoint: place, session: session)),
         patience: Patience(sleep: world.pause),
         checkIdentity: { account, partition throws(BackendError) in
-          _ = try CallerIdentity.checked(sts, account: account, partition: partition)
+          _ = try AccountCheck.caller(sts, account: account, partition: partition)
         }))
   }
 
