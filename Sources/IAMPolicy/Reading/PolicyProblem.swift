@@ -120,4 +120,7 @@ public struct PolicyDocumentError: Error, Hashable, Sendable {
   }
 
   init(_ problem: PolicyProblem) { problems = [problem] }
+
+  /// Takes over the problems of a text that is not JSON.
+  init(_ error: JSONError) { problems = error.problems.map(PolicyProblem.init) }
 }

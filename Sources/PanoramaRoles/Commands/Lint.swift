@@ -1,0 +1,183 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+
+/// `lint FILE…`: what IAM would refuse in policy documents, and what their writer hardly meant.
+struct LintCommand: RunnableCommand {
+  private static let type = Flag(
+    "type", .choice("KIND", PolicyKind.allCases.map(\.rawValue)),
+    "What the documents are; without it the elements of each tell")
+  private static let attachment = Flag(
+    "attachment", .choice("PLACE", ["inline", "managed"]),
+    "Where identity policies will live, which decides their quota")
+  private static let failOn = Flag(
+    "fail-on", .choice("SEVERITY", ["error", "warning", "info"]),
+    "The least severity that ends with status 3 (default warning)")
+  private static let format = Flag(
+    "format", .choice("FORMAT", LintForm.allCases.map(\.rawValue)), "The form of the output")
+  private static let silences = Flag(
+    "silences", .file("FILE"), "The agreed silences (default \(defaultSilences), if it is there)")
+  private static let trustQuota = Flag(
+    "trust-quota", .number("N", 1...131_072),
+    "The characters that a trust policy may have (default 2048)")
+  private static let today = Flag(
+    "today", .text("DAY"), "The day, YYYY-MM-DD, that silences are held against")
+  private static let listRules = Flag("list-rules", "List the rules and stop")
+  private static let explain = Flag(
+    "explain", .suggested("RULE", LintRule.all.map(\.id)), "Tell all about one rule and stop")
+  private static let defaultSilences = ".panorama-roles-lint.json"
+
+  static var declaration: Command {
+    Command(
+      "lint", group: Flags.check, "Check policy documents against IAM's grammar and 24 rules",
+      discussion: [
+        "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "
+          + "keep out, what the writer hardly meant; the rest is worth knowing. A file that cannot "
+          + "be read does not keep the others from being checked.",
+        "A silence is an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the list "
+          + "'silences' in a JSON file; file and sid may be left out. An entry that has expired or "
+          + "matches nothing is itself a finding.",
+      ],
+      operands: [Operand(.file("FILE"), .any, "The documents; '-' is standard input")],
+      sections: [
+        FlagSection(
+          "Flags",
+          [
+            type, attachment, failOn, format, silences, trustQuota, today, listRules, explain,
+          ])
+      ],
+      examples: [
+        Example("Check a trust policy", "panorama-roles lint --type trust trust.json"),
+        Example("Annotate a pull request", "panorama-roles lint --format github policies/*.json"),
+        Example("Tell why", "panorama-roles lint --explain confused-deputy"),
+      ], statuses: [3])
+  }
+
+  /// What the words ask for.
+  private enum Task {
+    case check(files: [String])
+    case listRules
+    case explain(LintRule)
+  }
+
+  private let task: Task
+  private let kind: PolicyKind?
+  private let context: LintContext
+  private let threshold: LintSeverity
+  private let form: LintForm
+  private let silencesPath: String?
+  private let day: String
+
+  init(_ arguments: Arguments) throws(Report) {
+    kind = arguments.value(of: Self.type).flatMap(PolicyKind.init)
+    context = LintContext(
+      trustQuota: arguments.number(of: Self.trustQuota) ?? 2048,
+      attachment: arguments.value(of: Self.attachment).flatMap(PolicyAttachment.init) ?? .unknown)
+    threshold = arguments.value(of: Self.failOn).flatMap(LintSeverity.init) ?? .warning
+    form = arguments.value(of: Self.format).flatMap(LintForm.init) ?? .text
+    silencesPath = arguments.value(of: Self.silences)
+    let day = arguments.value(of: Self.today)
+    if let day, !isDay(day) {
+      throw Report(.usage, "'\(day)' is no day", hint: "write it as YYYY-MM-DD")
+    }
+    self.day = day ?? Today.text
+    task = try Self.task(arguments)
+  }
+
+  private static func task(_ arguments: Arguments) throws(Report) -> Task {
+    let files = arguments.operands
+    let wantsList = arguments.has(listRules)
+    let wanted = arguments.value(of: explain)
+    guard [!files.isEmpty, wantsList, wanted != nil].filter({ $0 }).count == 1 else {
+      throw Report(
+        .usage, "'lint' takes files, or '--list-rules', or '--explain RULE'",
+        hint: "name one or more documents, or '-' for standard input")
+    }
+    guard let wanted else { return wantsList ? .listRules : .check(files: files) }
+    guard let rule = LintRule.all.first(where: { $0.id == wanted }) else {
+      let nearest = Nearest.to(wanted, among: LintRule.all.map(\.id))
+      throw Report(
+        .usage, "there is no rule '\(wanted)'",
+        hint: nearest.map { "the nearest is '\($0)'" } ?? "'--list-rules' names them all")
+    }
+    return .explain(rule)
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    switch task {
+    case .listRules:
+      session.terminal.result(LintText.rules)
+      return .done
+    case .explain(let rule):
+      session.terminal.result(LintText.explanation(of: rule))
+      return .done
+    case .check(let files):
+      return try check(files, in: session)
+    }
+  }
+
+  private func check(_ files: [String], in session: Session) throws(Report) -> ExitStatus {
+    let (silences, silencesFile) = try readSilences()
+    var found: [LintReport.Entry] = []
+    var failures: [Report] = []
+    for path in files {
+      do throws(Report) {
+        let bytes = try InputFile.bytes(path)
+        found += findings(in: bytes).map { (InputFile.displayName(path), $0) }
+      } catch {
+        failures.append(error)
+      }
+    }
+    let (kept, silenced, remarks) = silences.applied(to: found, today: day)
+    let all = kept + remarks.map { (silencesFile, $0) }
+    let worst = all.map(\.finding.severity).max()
+    let isFinding = worst.map { $0 >= threshold } ?? false
+    let status = ExitStatus.combined(
+      failures.map(\.status) + [isFinding ? .findings : .done])
+    let report = LintReport(
+      files: files.count - failures.count, entries: all, silenced: silenced,
+      unread: failures.flatMap(\.problems).map(\.message), status: status)
+    switch form {
+    case .text: session.terminal.result(LintText.report(report))
+    case .json: session.terminal.result(report.json)
+    case .sarif: session.terminal.result(report.sarif)
+    case .github: session.terminal.result(exactly: report.githubAnnotations)
+    }
+    for failure in failures { session.terminal.report(failure) }
+    return status
+  }
+
+  /// What the reader refuses, or else what the rules find.
+  private func findings(in bytes: [UInt8]) -> [LintFinding] {
+    do throws(PolicyDocumentError) {
+      return try PolicyDocument(reading: bytes, as: kind).lint(context)
+    } catch {
+      return error.problems.map {
+        LintFinding(
+          rule: $0.id, severity: .error, message: $0.message, hint: $0.hint, position: $0.position)
+      }
+    }
+  }
+
+  private func readSilences() throws(Report) -> (LintSilences, path: String) {
+    let path = silencesPath ?? Self.defaultSilences
+    guard silencesPath != nil || InputFile.exists(path) else { return (.none, path) }
+    let bytes = try InputFile.bytes(path)
+    do throws(PolicyDocumentError) { return (try LintSilences(reading: bytes), path) } catch {
+      throw Report(
+        .failed, in: InputFile.displayName(path),
+        error.problems.map {
+          Report.Problem(
+            $0.message, in: InputFile.displayName(path), at: $0.position, hint: $0.hint)
+        })
+    }
+  }
+}
+
+/// The forms that findings are shown in.
+enum LintForm: String, Hashable, Sendable, CaseIterable {
+  case text
+  case json
+  case sarif
+  case github
+}

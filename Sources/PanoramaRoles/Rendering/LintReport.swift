@@ -1,0 +1,94 @@
+import IAMPolicy
+import JSONText
+
+/// What `lint` found in all files: the one value that every form renders.
+struct LintReport {
+  typealias Entry = (path: String, finding: LintFinding)
+
+  /// How many files were read.
+  let files: Int
+  /// The findings, by file in the order given, then by place.
+  let entries: [Entry]
+  /// How many findings an agreed silence hid.
+  let silenced: Int
+  /// Why some files could not be read.
+  let unread: [String]
+  /// How the run ends.
+  let status: ExitStatus
+
+  func count(_ severity: LintSeverity) -> Int {
+    entries.count { $0.finding.severity == severity }
+  }
+
+  /// One document with everything.
+  var json: JSON {
+    let summary = JSON.object([
+      ("files", .number(files)), ("errors", .number(count(.error))),
+      ("warnings", .number(count(.warning))), ("infos", .number(count(.info))),
+      ("silenced", .number(silenced)),
+    ])
+    let exit = JSON.object([
+      ("code", .number(Int(status.rawValue))), ("name", .string(status.name)),
+    ])
+    return .object([
+      ("schemaVersion", .string("1.0")), ("findings", .array(entries.map(Self.json))),
+      ("summary", summary), ("unread", .strings(unread)), ("exit", exit),
+    ])
+  }
+
+  private static func json(_ entry: Entry) -> JSON {
+    let finding = entry.finding
+    var members: [(String, JSON)] = [
+      ("file", .string(entry.path)), ("line", .number(Int(finding.position.line))),
+      ("column", .number(Int(finding.position.column))), ("rule", .string(finding.rule)),
+      ("severity", .string(finding.severity.rawValue)), ("message", .string(finding.message)),
+    ]
+    if let hint = finding.hint { members.append(("hint", .string(hint))) }
+    if let sid = finding.sid, !sid.isEmpty { members.append(("sid", .string(sid))) }
+    return .object(members)
+  }
+
+  /// Workflow commands of GitHub Actions, one a line.
+  var githubAnnotations: String {
+    entries.map { path, finding in
+      let level =
+        switch finding.severity {
+        case .error: "error"
+        case .warning: "warning"
+        case .info: "notice"
+        }
+      return "::\(level) file=\(GitHub.property(path)),line=\(finding.position.line),"
+        + "col=\(finding.position.column),title=\(GitHub.property(finding.rule))::"
+        + GitHub.message(finding.sentence) + "\n"
+    }.joined()
+  }
+}
+
+extension LintFinding {
+  /// The message with its hint, where there is room for one text only.
+  var sentence: String { hint.map { "\(message); \($0)" } ?? message }
+}
+
+/// How GitHub Actions wants the parts of a workflow command escaped (actions/toolkit, `command.ts`).
+enum GitHub {
+  /// The text behind the last `::`.
+  static func message(_ text: String) -> String { escaped(text, isProperty: false) }
+
+  /// The value of a property, in which `:` and `,` have a meaning too.
+  static func property(_ text: String) -> String { escaped(text, isProperty: true) }
+
+  private static func escaped(_ text: String, isProperty: Bool) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      case ":" where isProperty: result += "%3A"
+      case "," where isProperty: result += "%2C"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

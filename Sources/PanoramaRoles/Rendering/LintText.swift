@@ -1,0 +1,88 @@
+import IAMPolicy
+
+/// Findings and rules for a person.
+enum LintText {
+  /// One line a finding, `file:line:column: severity: sentence [rule]`, its hint below, then a summary.
+  static func report(_ report: LintReport) -> StyledText {
+    var text = StyledText()
+    for (path, finding) in report.entries {
+      text.add(
+        "\(StyledText.escaped(path)):\(finding.position.line):\(finding.position.column): ")
+      text.add("\(finding.severity.rawValue): ", style(finding.severity))
+      text.add(StyledText.escaped(finding.message))
+      text.line(" [\(finding.rule)]", .faint)
+      if let hint = finding.hint { text.line("  hint: \(StyledText.escaped(hint))", .faint) }
+    }
+    text.line(summary(report), report.entries.isEmpty ? .good : .plain)
+    return text
+  }
+
+  private static func summary(_ report: LintReport) -> String {
+    let counts = [
+      counted(report.count(.error), "error"), counted(report.count(.warning), "warning"),
+      "\(report.count(.info)) info",
+    ]
+    let silenced = report.silenced == 0 ? "" : ", \(report.silenced) silenced"
+    return "\(counted(report.files, "document")): \(counts.joined(separator: ", "))\(silenced)"
+  }
+
+  private static func counted(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func style(_ severity: LintSeverity) -> StyledText.Style {
+    switch severity {
+    case .error: .removed
+    case .warning: .warning
+    case .info: .faint
+    }
+  }
+
+  /// The rules, one a line.
+  static var rules: StyledText {
+    var text = StyledText()
+    let width = LintRule.all.map(\.id.count).max() ?? 0
+    for rule in LintRule.all {
+      text.add(rule.id + String(repeating: " ", count: width - rule.id.count + 2), .heading)
+      let name = rule.severity.rawValue
+      text.add(name + String(repeating: " ", count: 9 - name.count), style(rule.severity))
+      text.line(rule.summary)
+    }
+    return text
+  }
+
+  /// All about one rule, its examples among it.
+  static func explanation(of rule: LintRule) -> StyledText {
+    var text = StyledText()
+    text.line("\(rule.id) (\(rule.severity.rawValue))", .heading)
+    text.line(rule.summary)
+    text.line()
+    text.line(wrapped(rule.why))
+    text.line()
+    text.line("Source: \(rule.source)", .faint)
+    text.line()
+    text.line("Finds something, at the arrows:", .heading)
+    for example in rule.triggering { text.line(indented(example)) }
+    text.line()
+    text.line("Says nothing:", .heading)
+    for example in rule.nonTriggering { text.line(indented(example)) }
+    return text
+  }
+
+  private static func indented(_ example: LintExample) -> String {
+    example.text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+  }
+
+  private static func wrapped(_ words: String) -> String {
+    var lines: [String] = []
+    var line = ""
+    for word in words.split(separator: " ") {
+      if !line.isEmpty, line.count + word.count + 1 > 79 {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return (lines + [line]).joined(separator: "\n")
+  }
+}
