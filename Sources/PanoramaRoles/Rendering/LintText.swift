@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// Findings and rules for a person.
 enum LintText {
