@@ -40,6 +40,32 @@ struct PolicyGenerator {
     }
   }
 
+  /// A request that has a chance to meet the statements.
+  mutating func request(for kind: PolicyKind) -> AccessRequest {
+    let principals: [Principal] = [
+      .aws("arn:aws:iam::123456789012:root"), .aws("arn:aws:iam::123456789012:role/A"),
+      .aws("arn:aws-cn:iam::123456789012:user/x"), .aws("arn:aws:iam::000000000012:user/x"),
+      .service("panorama.amazonaws.com"), Principal(.federated, "cognito-identity.amazonaws.com"),
+    ]
+    let actions =
+      switch kind {
+      case .trust: ["sts:AssumeRole", "STS:tagsession"]
+      case .identity, .resource: ["s3:GetObject", "S3:PutObject", "iam:ListXY", "panorama:A"]
+      }
+    let resources = [
+      nil, "arn:aws:s3:::b", "arn:aws:s3:::B", "arn:aws:s3:::b/u/é", "arn:aws:sqs:us-east-1:1:q",
+      "arn:aws:logs:r:123456789012:log-group:a:log-stream:s",
+    ]
+    var context: [String: [String]] = [:]
+    for key in ["aws:SourceAccount", "aws:SourceArn", "aws:ResourceTag/é", "aws:x", "aws:username"]
+    where random.chance(60) {
+      context[key] = some(["x", "X", "true", "false", "1", "0", "arn:aws:s3:::c", "u"])
+    }
+    return AccessRequest(
+      principal: kind == .identity ? nil : random.pick(principals), action: random.pick(actions),
+      resource: kind == .trust ? nil : random.pick(resources), context: RequestContext(context))
+  }
+
   private mutating func sid(_ name: String) -> String? { random.pick([nil, "", name, name]) }
 
   private mutating func effect() -> Effect { random.chance(70) ? .allow : .deny }
