@@ -1,4 +1,5 @@
 import IAMPolicy
+import PolicyAnalysis
 import Testing
 
 @testable import IAMRoles
@@ -173,6 +174,51 @@ struct PlanTests {
         $0.managedPolicies = .present([])
         $0.inlinePolicies = .present([])
       }.needingAcceptance.count == 1)
+  }
+
+  static let replacements: [(old: PolicyDocument, new: PolicyDocument, effect: AccessEffect)] = [
+    (Fixture.permissions("s3:*"), Fixture.permissions("s3:Get*"), .narrows),
+    (Fixture.permissions("s3:Get*"), Fixture.permissions("s3:*"), .widens),
+    (Fixture.permissions("s3:*"), Fixture.permissions("logs:*"), .both),
+    (Fixture.permissions("s3:*", .deny), Fixture.permissions("s3:Get*", .deny), .widens),
+    (Fixture.permissions("s3:Get*", .deny), Fixture.permissions("s3:*", .deny), .narrows),
+    (
+      .identity([
+        IdentityStatement(
+          .allow, .action([ActionPattern("s3:*"), ActionPattern("s3:Get*")]),
+          on: .resource([ResourcePattern("*")]))
+      ]), Fixture.permissions("s3:*"), .none
+    ),
+  ]
+
+  @Test(
+    "says what replacing a document does, and asks only before it widens", arguments: replacements)
+  func replacing(old: PolicyDocument, new: PolicyDocument, effect: AccessEffect) throws {
+    var role = Fixture.role
+    role.inlinePolicies = [InlinePolicy(name: "metrics", document: new)]
+    let plan = try plan(Fixture.set(.serviceLinked(Fixture.serviceLinked), .ordinary(role))) {
+      $0.inlinePolicies = .present([
+        ObservedInlinePolicy(name: "metrics", document: .present(.policy(old)))
+      ])
+    }
+    #expect(plan.changes.map(\.effect) == [effect])
+    #expect(plan.changes.first?.needsAcceptance == effect.mayWiden)
+    #expect(
+      (plan.changes.first?.comparison?.widened.witness != nil)
+        == (effect == .both || (effect == .widens && old.statements[0].effect == .allow)))
+  }
+
+  @Test("shows the request that a narrower trust policy refuses")
+  func trustEffect() throws {
+    let open = PolicyDocument.trust([
+      TrustStatement(.allow, .some([.service("panorama.amazonaws.com")]))
+    ])
+    let plan = try plan { $0.trust = .present(.policy(open)) }
+    #expect(plan.changes.map(\.effect) == [.narrows])
+    #expect(plan.needingAcceptance.isEmpty)
+    let witness = plan.changes.first?.comparison?.narrowed.witness
+    #expect(witness?.request.principal == .service("panorama.amazonaws.com"))
+    #expect(witness?.request.context["aws:SourceAccount"] != ["123456789012"])
   }
 
   @Test("narrows before it widens")

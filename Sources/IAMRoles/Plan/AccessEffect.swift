@@ -1,4 +1,5 @@
-public import IAMPolicy
+import IAMPolicy
+public import PolicyAnalysis
 
 /// What a change does to the access that a role gives.
 public enum AccessEffect: String, Hashable, Sendable, CaseIterable {
@@ -21,28 +22,26 @@ public enum AccessEffect: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The effect of putting `new` where `old` was; nil on a side where there is no document.
-  public static func of(
-    old: PolicyDocument?, new: PolicyDocument?, partition: String
-  ) -> AccessEffect {
-    switch (old, new) {
-    case (nil, nil): .none
-    case (nil, .some(let new)): ofAdding(new)
-    case (.some(let old), nil): ofAdding(old).reversed
-    case (.some(let old), .some(let new)): ofReplacing(old, by: new, partition: partition)
-    }
+  /// The effect of putting one document where another was, by what the comparison says of it.
+  ///
+  /// `actual` is the new document there, `desired` the old one.
+  public init(of comparison: PolicyComparison) {
+    self =
+      switch (comparison.isWidening, comparison.isNarrowing) {
+      case (.no, .no): .none
+      // It widens nothing for certain, and that is what people are asked about.
+      case (.no, .yes), (.no, .unknown): .narrows
+      case (.yes, .no): .widens
+      case (.yes, .yes), (.yes, .unknown): .both
+      case (.unknown, _): .unknown
+      }
   }
 
-  private static func ofReplacing(
-    _ old: PolicyDocument, by new: PolicyDocument, partition: String
-  ) -> AccessEffect {
-    switch PolicyEquivalence.compare(old, new, partition: partition) {
-    case .same, .cosmetic: .none
-    case .different: .unknown
-    }
-  }
+  /// The effect of taking a document away.
+  static func of(removing old: PolicyDocument) -> AccessEffect { of(adding: old).reversed }
 
-  private static func ofAdding(_ document: PolicyDocument) -> AccessEffect {
+  /// The effect of adding a document.
+  static func of(adding document: PolicyDocument) -> AccessEffect {
     let effects = Set(document.statements.map(\.effect))
     return switch (effects.contains(.allow), effects.contains(.deny)) {
     case (false, false): .none

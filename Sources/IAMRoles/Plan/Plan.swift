@@ -1,3 +1,5 @@
+public import PolicyAnalysis
+
 /// What a person decides about a plan.
 public struct PlanOptions: Hashable, Sendable {
   /// Foreign things to take away; everything else that the set does not own stays.
@@ -27,17 +29,22 @@ public struct PlannedChange: Hashable, Sendable {
   public var why: String
   /// What it does to access.
   public var effect: AccessEffect
+  /// What the new document allows and the old one does not, and the other way round, with requests as
+  /// evidence; nil when no document takes the place of another.
+  public var comparison: PolicyComparison?
   /// Says whether a person must accept it: it may widen what an existing role gives.
   public var needsAcceptance: Bool
 
   /// Makes a planned change.
   public init(
-    change: Change, sign: Sign, why: String, effect: AccessEffect, needsAcceptance: Bool
+    change: Change, sign: Sign, why: String, effect: AccessEffect,
+    comparison: PolicyComparison? = nil, needsAcceptance: Bool
   ) {
     self.change = change
     self.sign = sign
     self.why = why
     self.effect = effect
+    self.comparison = comparison
     self.needsAcceptance = needsAcceptance
   }
 }
@@ -69,7 +76,7 @@ public struct Plan: Hashable, Sendable {
     changes = []
     notes = []
     for role in drift.roles {
-      let planner = RolePlanner(role, partition: drift.partition, removals: options.removals)
+      let planner = RolePlanner(role, removals: options.removals)
       changes += planner.changes
       notes += planner.notes
     }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import PolicyAnalysis
 
 /// The changes for one role, in order.
 struct RolePlanner {
@@ -22,13 +23,11 @@ struct RolePlanner {
   }
 
   private let drift: RoleDrift
-  private let partition: String
   private let removals: [NamedRemoval]
   private var turns: [(turn: Turn, change: PlannedChange)] = []
 
-  init(_ drift: RoleDrift, partition: String, removals: [NamedRemoval]) {
+  init(_ drift: RoleDrift, removals: [NamedRemoval]) {
     self.drift = drift
-    self.partition = partition
     self.removals = removals
     notes = drift.notes.map { "role '\(drift.name)': \($0)" }
     switch (drift.desired, drift.observed) {
@@ -63,7 +62,7 @@ struct RolePlanner {
         PlannedChange(
           change: .putRolePolicy(role: role.name, policy: policy), sign: .create,
           why: "role '\(role.name)' is made with inline policy '\(policy.name)'",
-          effect: .of(old: nil, new: policy.document, partition: partition),
+          effect: .of(adding: policy.document),
           needsAcceptance: false))
     }
     for policy in role.managedPolicies {
@@ -208,24 +207,41 @@ struct RolePlanner {
   // MARK: Helpers
 
   private mutating func add(
+    _ change: Change, _ sign: PlannedChange.Sign, _ why: String,
+    _ measured: (effect: AccessEffect, comparison: PolicyComparison?)
+  ) {
+    add(change, sign, why, measured.effect, comparison: measured.comparison)
+  }
+
+  private mutating func add(
     _ change: Change, _ sign: PlannedChange.Sign, _ why: String, _ effect: AccessEffect,
-    turn: Turn? = nil
+    comparison: PolicyComparison? = nil, turn: Turn? = nil
   ) {
     turns.append(
       (
         turn ?? Turn(of: effect),
         PlannedChange(
-          change: change, sign: sign, why: why, effect: effect,
+          change: change, sign: sign, why: why, effect: effect, comparison: comparison,
           needsAcceptance: effect.mayWiden && (hasPermissions || change.isAboutTrust))
       ))
   }
 
-  /// What putting `new` in the place of what is there does.
-  private func effect(of difference: Difference, new: PolicyDocument?) -> AccessEffect {
-    switch difference.actual {
-    case .nothing: .of(old: nil, new: new, partition: partition)
-    case .document(let old): .of(old: old, new: new, partition: partition)
-    case .text, .number, .storedText: .unknown
+  /// What putting `new` in the place of what is there does, with the comparison where there is one.
+  private func effect(
+    of difference: Difference, new: PolicyDocument?
+  ) -> (AccessEffect, PolicyComparison?) {
+    switch (difference.actual, new) {
+    case (.nothing, nil): return (.none, nil)
+    case (.nothing, .some(let new)): return (.of(adding: new), nil)
+    case (.document(let old), nil): return (.of(removing: old), nil)
+    case (.document(let old), .some(let new)):
+      // Documents of two kinds cannot be compared; the reader of the account gives none.
+      guard
+        let comparison = try? PolicyComparer.compare(
+          actual: PolicySide(new), desired: PolicySide(old))
+      else { return (.unknown, nil) }
+      return (AccessEffect(of: comparison), comparison)
+    case (.text, _), (.number, _), (.storedText, _): return (.unknown, nil)
     }
   }
 
