@@ -44,6 +44,8 @@ extension QueryReading {
         ServiceError(
           code: code, message: Self.tidied(error.text(of: "Message") ?? ""),
           httpStatus: response.status, requestID: requestID))
+    } else if root.name.lowercased() == "html" {
+      self = .unreadable(Self.summary(of: response, host: host, error: nil))
     } else if !(200...299).contains(response.status) {
       self = .unreadable(
         "'\(host)' answered status \(response.status) with XML that is no error of AWS")
@@ -51,8 +53,6 @@ extension QueryReading {
       let requestID = root["ResponseMetadata"]?.text(of: "RequestId")
     {
       self = .result(root["\(action)Result"] ?? XMLElement("\(action)Result"), requestID: requestID)
-    } else if root.name.lowercased() == "html" {
-      self = .unreadable(Self.summary(of: response, host: host, error: nil))
     } else {
       self = .unreadable("'\(host)' answered XML that is no answer to \(action)")
     }

@@ -172,14 +172,16 @@ final class CurlHandle: @unchecked Sendable {
     let host = request.endpoint.hostHeader
     let detail = detail(code)
     switch code {
-    case CurlCode.badURL, CurlCode.unsupportedProtocol: return .unsendable(detail: detail)
+    case CurlCode.badURL: return .unsendable(detail: detail)
+    case CurlCode.unsupportedProtocol where request.endpoint.scheme == .https:
+      return .libraryMissing(detail: detail)
     case CurlCode.proxyNotFound, CurlCode.proxyHandshake: return .proxyFailed(detail: detail)
     case CurlCode.hostNotFound: return .hostNotFound(host: host)
     case CurlCode.cannotConnect: return .connectionRefused(host: host)
     case CurlCode.peerNotVerified: return .certificateRefused(host: host, detail: detail)
     case CurlCode.badCertificateFile: return .trustStoreUnusable(detail: detail)
     case CurlCode.tlsConnect: return .handshakeFailed(host: host, detail: detail)
-    case CurlCode.strangeReply: return .notHTTP(host: host)
+    case CurlCode.strangeReply, CurlCode.unsupportedProtocol: return .notHTTP(host: host)
     case CurlCode.timedOut:
       return number(CurlInfo.preTransferTime) == 0
         ? .connectTimedOut(host: host, seconds: request.connectTimeout)

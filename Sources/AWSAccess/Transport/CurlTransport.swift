@@ -1,5 +1,4 @@
 #if os(Linux)
-import Dispatch
 import Glibc
 import SigV4
 import Synchronization
@@ -26,7 +25,7 @@ public final class CurlTransport: HTTPTransport {
 
   /// Opens the library on another thread, so that its cost overlaps with other work.
   public static func warmUp() {
-    DispatchQueue.global().async { _ = CurlLibrary.shared }
+    Threads.detach { _ = CurlLibrary.shared }
   }
 
   /// Sends a request; connections are kept for the next one.

@@ -1,0 +1,98 @@
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Work side by side on threads of its own.
+///
+/// Dispatch keeps about as many threads as there are processors and starts another only after most
+/// of a second when they block; calls over a network block nearly all the time.
+public enum Threads {
+  /// Applies `transform` to each element, at most `width` at a time, and gives the results in the
+  /// order of the elements.
+  public static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], width: Int = 6, _ transform: @escaping @Sendable (Element) -> Result
+  ) -> [Result] {
+    guard elements.count > 1, width > 1 else { return elements.map(transform) }
+    let board = Board<Result>(count: elements.count)
+    let work: @Sendable () -> Void = {
+      while let index = board.nextIndex() { board.put(transform(elements[index]), at: index) }
+    }
+    let threads = (1..<min(width, elements.count)).compactMap { _ in start(work) }
+    work()
+    for thread in threads { pthread_join(thread, nil) }
+    return board.results
+  }
+
+  /// Starts a thread that runs to its end by itself; false when the system has none left.
+  @discardableResult
+  public static func detach(_ work: @escaping @Sendable () -> Void) -> Bool {
+    guard let thread = start(work) else { return false }
+    pthread_detach(thread)
+    return true
+  }
+
+  private static func start(_ work: @escaping @Sendable () -> Void) -> pthread_t? {
+    let box = Unmanaged.passRetained(Work(work))
+    #if canImport(Glibc)
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
+    guard status == 0 else {
+      box.release()
+      return nil
+    }
+    return thread
+    #else
+    var thread: pthread_t?
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
+    guard status == 0 else {
+      box.release()
+      return nil
+    }
+    return thread
+    #endif
+  }
+
+  private final class Work: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Hands out indices and collects results.
+  private final class Board<Result: Sendable>: Sendable {
+    private let state: Mutex<(next: Int, results: [Result?])>
+    private let count: Int
+
+    init(count: Int) {
+      self.count = count
+      state = Mutex((0, Array(repeating: nil, count: count)))
+    }
+
+    func nextIndex() -> Int? {
+      state.withLock { state in
+        guard state.next < count else { return nil }
+        state.next += 1
+        return state.next - 1
+      }
+    }
+
+    func put(_ result: Result, at index: Int) {
+      state.withLock { $0.results[index] = result }
+    }
+
+    var results: [Result] { state.withLock { $0.results.compactMap { $0 } } }
+  }
+}

@@ -1,0 +1,291 @@
+import SigV4
+import Synchronization
+import Testing
+
+@testable import AWSAccess
+
+/// A client over prepared answers, with everything around it that tests look at.
+struct Bench {
+  let transport: FakeTransport
+  let world: FakeWorld
+  let client: QueryClient
+  let quota = RetryQuota()
+  let log: LogBook
+
+  final class LogBook: Sendable {
+    private let lines = Mutex<[String]>([])
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+    func add(_ event: LogEvent) { lines.withLock { $0.append(event.text) } }
+  }
+
+  static let keys = Credentials(
+    accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtn-hidden"),
+    sessionToken: Secret("token-hidden"))
+
+  init(
+    _ answers: [FakeTransport.Answer], service: QueryService = .iam,
+    endpoint: Endpoint = Endpoint(https: "iam.amazonaws.com"), attempts: Int = 3,
+    provider: (any CredentialProvider)? = nil, world: FakeWorld = FakeWorld()
+  ) {
+    let transport = FakeTransport(answers)
+    let log = LogBook()
+    let session = AccessSession(
+      credentials: provider
+        ?? StaticCredentialProvider(ResolvedCredentials(Self.keys, source: "the test")),
+      transport: transport, retry: RetryPolicy(maxAttempts: attempts), world: world.world,
+      userAgent: UserAgent(version: "1.0"), quota: quota, log: { log.add($0) })
+    self.transport = transport
+    self.world = world
+    self.log = log
+    client = QueryClient(
+      service: service, endpoint: ServiceEndpoint(endpoint, signingRegion: "us-east-1"),
+      session: session)
+  }
+
+  func failure(_ action: String = "GetRole") -> CallError? {
+    do {
+      _ = try client.call(action)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+@Suite struct QueryClientTests {
+  @Test("sends a signed form and gives the result") func sendsAndReads() throws {
+    let bench = Bench([.result("GetRole", "<Role><RoleName>Camera</RoleName></Role>")])
+    let answer = try bench.client.call(
+      "GetRole", [("RoleName", "a b+c~é/*"), ("Empty", "")])
+    #expect(answer.result["Role"]?.text(of: "RoleName") == "Camera")
+    #expect(answer.requestID == "id-1")
+    #expect(answer.answersLost == 0)
+    let request = try #require(bench.transport.sent.first)
+    #expect(
+      bench.transport.bodies == [
+        "Action=GetRole&Version=2010-05-08&RoleName=a%20b%2Bc~%C3%A9%2F%2A&Empty="
+      ])
+    let names = request.headers.map(\.name)
+    #expect(
+      names == [
+        "Content-Type", "X-Amz-Date", "X-Amz-Security-Token", "Authorization", "User-Agent",
+        "amz-sdk-invocation-id", "amz-sdk-request",
+      ])
+    let authorization = request.headers[3].value
+    #expect(
+      authorization.hasPrefix(
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20150830/us-east-1/iam/aws4_request, "
+          + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, Signature="))
+    #expect(request.headers[5].value == "80808080-8080-4080-8080-808080808080")
+    #expect(request.headers[6].value == "attempt=1; max=3")
+    #expect(request.connectTimeout == 3.1)
+    #expect(request.timeout == 30)
+  }
+
+  @Test("an action without a result element is confirmed") func confirms() throws {
+    let bench = Bench([
+      .http(
+        200,
+        "<AttachRolePolicyResponse><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
+          + "</AttachRolePolicyResponse>")
+    ])
+    #expect(try bench.client.call("AttachRolePolicy").result.children.isEmpty)
+  }
+
+  // One row: what comes back, how many attempts are made, what is thrown in the end.
+  static let refusals: [(answer: FakeTransport.Answer, sent: Int, code: String)] = [
+    (.error(404, "NoSuchEntity"), 1, "NoSuchEntity"),
+    (.error(409, "LimitExceeded"), 1, "LimitExceeded"),
+    (.error(409, "EntityAlreadyExists"), 1, "EntityAlreadyExists"),
+    (.error(409, "ConcurrentModification"), 1, "ConcurrentModification"),
+    (.error(403, "AccessDenied"), 1, "AccessDenied"),
+    (.error(403, "ExpiredToken"), 1, "ExpiredToken"),
+    (.error(403, "SignatureDoesNotMatch"), 1, "SignatureDoesNotMatch"),
+    (.error(400, "MalformedPolicyDocument"), 1, "MalformedPolicyDocument"),
+    (.error(400, "Throttling"), 3, "Throttling"),
+    (.error(400, "RequestLimitExceeded"), 3, "RequestLimitExceeded"),
+    (.error(429, "Odd"), 3, "Odd"),
+    (.error(503, "SlowDown"), 3, "SlowDown"),
+    (.error(500, "ServiceFailure"), 3, "ServiceFailure"),
+    (.error(502, "Odd"), 3, "Odd"),
+    (.error(501, "Odd"), 1, "Odd"),
+    (.error(400, "RequestTimeout"), 3, "RequestTimeout"),
+    (.error(200, "InternalFailure"), 3, "InternalFailure"),
+    (
+      .http(400, "<Response><Errors><Error><Code>Old</Code></Error></Errors></Response>"), 1,
+      "Old"
+    ),
+    (.http(400, "<Error><Code>Bare</Code><Message>m</Message></Error>"), 1, "Bare"),
+  ]
+
+  @Test("repeats what may go away and nothing else", arguments: refusals)
+  func repeats(row: (answer: FakeTransport.Answer, sent: Int, code: String)) {
+    let bench = Bench([row.answer, row.answer, row.answer])
+    guard case .service(let error)? = bench.failure() else {
+      Issue.record("no service error for \(row.code)")
+      return
+    }
+    #expect(error.code == row.code)
+    #expect(bench.transport.sent.count == row.sent)
+  }
+
+  // What comes back that is no answer, the attempts made, and words of the message.
+  static let unreadable: [(answer: FakeTransport.Answer, sent: Int, words: String)] = [
+    (.http(200, ""), 3, "'iam.amazonaws.com' answered nothing"),
+    (.http(200, "<GetRoleResponse><GetRoleResult>"), 3, "not whole XML"),
+    (.http(200, "<GetRoleResponse></GetRoleResponse>"), 3, "no answer to GetRole"),
+    (
+      .http(
+        200,
+        "<ListRolesResponse><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
+          + "</ListRolesResponse>"), 3, "no answer to GetRole"
+    ),
+    (.http(200, "<!DOCTYPE html><html><body>hi</body></html>"), 3, "an HTML page instead of XML"),
+    (.http(200, "<html><body>hi</body></html>"), 3, "an HTML page instead of XML"),
+    (.http(503, "<html>busy</html>"), 3, "status 503 with an HTML page"),
+    (.http(503, ""), 3, "nothing with status 503"),
+    (.http(429, "slow"), 3, "status 429"),
+    (.http(403, "<html>proxy</html>"), 1, "status 403 with an HTML page"),
+    (.http(404, "not found"), 1, "status 404"),
+    (.http(307, "moved"), 1, "a redirect, which is not followed"),
+    (.http(400, "<Other/>"), 1, "status 400 with XML that is no error of AWS"),
+  ]
+
+  @Test("names what is no answer of AWS", arguments: unreadable)
+  func unreadableAnswers(row: (answer: FakeTransport.Answer, sent: Int, words: String)) {
+    let bench = Bench([row.answer, row.answer, row.answer])
+    let error = bench.failure()
+    guard case .malformedAnswer(let summary, let lost)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(summary.contains(row.words), "\(summary)")
+    #expect(bench.transport.sent.count == row.sent)
+    #expect(lost == row.sent - 1)
+  }
+
+  // Failures before an answer, and how many of them may have had the effect.
+  static let lost: [(first: [FakeTransport.Answer], lost: Int)] = [
+    ([.reset], 1),
+    ([.reset, .reset], 2),
+    ([.refused], 0),
+    ([.refused, .reset], 1),
+    ([.error(500, "ServiceFailure")], 1),
+    ([.error(400, "Throttling")], 0),
+    ([.error(503, "Throttling"), .http(200, "<CreateRole")], 1),
+    ([.http(200, "")], 1),
+    ([.failure(.timedOut(host: "h", seconds: 30))], 1),
+    ([.failure(.connectTimedOut(host: "h", seconds: 3.1))], 0),
+    ([.failure(.handshakeFailed(host: "h", detail: "d"))], 0),
+  ]
+
+  @Test("counts the answers that were lost after the request", arguments: lost)
+  func countsLostAnswers(row: (first: [FakeTransport.Answer], lost: Int)) throws {
+    let success = Bench(row.first + [.result("CreateRole")])
+    #expect(try success.client.call("CreateRole").answersLost == row.lost)
+    let refused = Bench(row.first + [.error(409, "EntityAlreadyExists")])
+    let error = try #require(refused.failure("CreateRole"))
+    #expect(error.answersLost == row.lost)
+    #expect(error.mayHaveBeenApplied == (row.lost > 0))
+  }
+
+  @Test("says whether the last attempt itself may have had its effect") func lastAttempt() {
+    #expect(Bench([.reset], attempts: 1).failure()?.mayHaveBeenApplied == true)
+    #expect(Bench([.refused], attempts: 1).failure()?.mayHaveBeenApplied == false)
+    let failed = Bench([.error(500, "ServiceFailure")], attempts: 1)
+    #expect(failed.failure()?.mayHaveBeenApplied == true)
+    let throttled = Bench([.error(503, "Throttling")], attempts: 1)
+    #expect(throttled.failure()?.mayHaveBeenApplied == false)
+    #expect(Bench([.error(404, "NoSuchEntity")]).failure()?.mayHaveBeenApplied == false)
+  }
+
+  @Test("does not repeat what cannot fare better")
+  func finalTransportErrors() {
+    for error: TransportError in [
+      .certificateRefused(host: "h", detail: "d"), .libraryMissing(detail: "d"),
+      .trustStoreUnusable(detail: "d"), .tooLarge(host: "h", limit: 1),
+    ] {
+      let bench = Bench([.failure(error)])
+      #expect(bench.failure() == .transport(error, answersLost: 0))
+      #expect(bench.transport.sent.count == 1)
+    }
+  }
+
+  @Test("pauses longer after each failure, and longest after throttling") func pauses() throws {
+    let transient = Bench([.reset, .reset, .result("GetRole")])
+    _ = try transient.client.call("GetRole")
+    #expect(transient.world.pauses == [0.025, 0.05])
+    let throttled = Bench([
+      .error(400, "Throttling"), .error(400, "Throttling"), .result("GetRole"),
+    ])
+    _ = try throttled.client.call("GetRole")
+    #expect(throttled.world.pauses == [0.5, 1])
+  }
+
+  @Test("throttling makes other calls wait too") func globalSlowDown() {
+    let bench = Bench([.error(400, "Throttling"), .error(404, "NoSuchEntity")], attempts: 1)
+    #expect(bench.failure()?.message.contains("Throttling") == true)
+    #expect(bench.world.pauses == [])
+    #expect(bench.failure()?.message.contains("NoSuchEntity") == true)
+    #expect(bench.world.pauses == [0.5])
+  }
+
+  @Test("repeating spends the quota, success gives the last cost back") func quota() throws {
+    let bench = Bench([.reset, .error(400, "Throttling"), .result("GetRole")])
+    _ = try bench.client.call("GetRole")
+    #expect(bench.quota.remaining == 500 - 14)
+    let poor = RetryQuota(capacity: 13)
+    #expect(!poor.take(14))
+    #expect(poor.take(5))
+    poor.giveBack(nil)
+    #expect(poor.remaining == 9)
+    poor.giveBack(5)
+    #expect(poor.remaining == 13)
+  }
+
+  @Test("cancelled pauses end the call") func cancelled() {
+    let bench = Bench([.reset], world: FakeWorld(isPatient: false))
+    #expect(bench.failure() == .cancelled(answersLost: 1))
+    #expect(Bench([.failure(.cancelled)]).failure()?.mayHaveBeenApplied == true)
+  }
+
+  @Test("nothing of a secret is logged or reported") func redaction() throws {
+    let echo = """
+      The request signature we calculated does not match with token-hidden. Check it.
+
+      The Canonical String for this request should have been x-amz-security-token:token-hidden
+      """
+    let bench = Bench([
+      .reset, .error(500, "ServiceFailure"), .error(403, "SignatureDoesNotMatch", echo),
+    ])
+    let error = try #require(bench.failure())
+    var shown = bench.log.text + "\(error)" + error.message + (error.hint ?? "")
+    dump(error, to: &shown)
+    #expect(error.message.contains("does not match with <secret>. Check it. (request id id-2)"))
+    #expect(!shown.contains("hidden"))
+    #expect(!shown.contains("Canonical"))
+    #expect(!shown.contains("Signature="))
+    #expect(!bench.log.text.contains("IOSFODNN7"))
+    #expect(bench.log.text.contains("using key AKIA…MPLE of the test"))
+    #expect(bench.log.text.contains("iam GetRole to iam.amazonaws.com, attempt 3 of 3"))
+  }
+
+  @Test("reads the denied action out of the message") func deniedAction() {
+    let message =
+      "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: iam:GetRole on "
+      + "resource: role AWSPanoramaApplianceServiceRole because no identity-based policy allows "
+      + "the iam:GetRole action"
+    let error = ServiceError(code: "AccessDenied", message: message, httpStatus: 403)
+    #expect(error.deniedAction?.action == "iam:GetRole")
+    #expect(error.deniedAction?.principal == "arn:aws:iam::123456789012:user/dev")
+    #expect(error.deniedAction?.resource == "role AWSPanoramaApplianceServiceRole")
+    #expect(
+      error.deniedAction?.reason
+        == "no identity-based policy allows the iam:GetRole action")
+    let other = ServiceError(code: "AccessDenied", message: "Access denied", httpStatus: 403)
+    #expect(other.deniedAction == nil)
+    let cut = "User: x is not authorized to perform: iam:ListRoles on resource:"
+    #expect(DeniedAction(message: cut)?.resource == nil)
+    #expect(DeniedAction(message: cut)?.action == "iam:ListRoles")
+  }
+}
