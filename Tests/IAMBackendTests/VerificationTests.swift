@@ -61,6 +61,22 @@ import Testing
     #expect(waits.total == 60)
   }
 
+  @Test(
+    "a permission that is missing is not waited for",
+    arguments: ["GetRole", "ListAttachedRolePolicies", "ListRolePolicies"])
+  func denied(_ action: String) throws {
+    let iam = ModelIAM(Sample.state([Sample.observed()]))
+    iam.fail(action, .answer(AccountReaderTests.denied), times: .max)
+    let waits = Waits()
+    let end = try AccountReader(iam).verify(
+      Self.set, patience: waits.patience, isExpected: { _ in false })
+    guard case .disagrees = end else {
+      Issue.record("\(end)")
+      return
+    }
+    #expect(waits.pauses.count == 1)
+  }
+
   @Test("a role that shows its id in place of its ARN is not settled")
   func idForARN() throws {
     var role = Sample.observed()

@@ -43,6 +43,7 @@ extension DryRun {
       # Usage: ./\(Self.scriptName) [OPTION OF THE AWS CLI]...   (--profile NAME, --endpoint-url URL)
       # It is for an account in the state that the dry run saw, and stops at the first failure.
       set -eu
+      export AWS_PAGER=''
       CDPATH='' cd -- "$(dirname -- "$0")"
 
       # Account \(account), partition \(partition); another account is refused.

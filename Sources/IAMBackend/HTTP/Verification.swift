@@ -43,6 +43,8 @@ extension AccountReader {
       let next = try read(set)
       let nextAgrees = Self.isSettled(next.state) && isExpected(next.state)
       if agrees, nextAgrees, next.state == last.state { return .agreed(next) }
+      // A missing permission does not appear by waiting.
+      if next.state == last.state, next.state.lacksPermission { return .disagrees(next) }
       (last, agrees) = (next, nextAgrees)
     }
     return .disagrees(last)
@@ -51,5 +53,18 @@ extension AccountReader {
   /// Right after its creation a role may show its unique id in place of its ARN.
   private static func isSettled(_ state: AccountState) -> Bool {
     state.roles.values.allSatisfy { $0.value?.arn.hasPrefix("arn:") ?? true }
+  }
+}
+
+extension AccountState {
+  /// Says whether something could not be read for want of a permission.
+  var lacksPermission: Bool {
+    roles.values.contains { reading in
+      let role = reading.value
+      let documents = role?.inlinePolicies.value?.map(\.document.failure) ?? []
+      let failures =
+        [reading.failure, role?.managedPolicies.failure, role?.inlinePolicies.failure] + documents
+      return failures.contains { $0?.reason == .denied }
+    }
   }
 }
