@@ -118,7 +118,7 @@ private struct Parser {
     let names = table.commands.map(\.name)
     if let nearest = Nearest.to(word, among: names) {
       return UsageError(
-        "unknown command '\(word)'", hint: "the nearest is '\(nearest)'")
+        "unknown command '\(word)'", hint: "the nearest is '\(table.program) \(nearest)'")
     }
     return UsageError(
       "unknown command '\(word)'", hint: "'\(table.program) help' lists the commands")

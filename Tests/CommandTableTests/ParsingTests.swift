@@ -37,9 +37,9 @@ import Testing
   static let refused: [(line: String, message: String)] = [
     ("", "no command is given | 'tool help' lists the commands"),
     ("-q", "no command is given | 'tool help' lists the commands"),
-    ("inti", "unknown command 'inti' | the nearest is 'init'"),
-    ("INIT", "unknown command 'INIT' | the nearest is 'init'"),
-    ("comp", "unknown command 'comp' | the nearest is 'completion'"),
+    ("inti", "unknown command 'inti' | the nearest is 'tool init'"),
+    ("INIT", "unknown command 'INIT' | the nearest is 'tool init'"),
+    ("comp", "unknown command 'comp' | the nearest is 'tool completion'"),
     ("xyzzy", "unknown command 'xyzzy' | 'tool help' lists the commands"),
     ("''", "unknown command '' | 'tool help' lists the commands"),
     ("init --acount 1", "'init' has no flag '--acount' | the nearest is '--account'"),

@@ -37,7 +37,7 @@ struct HelpCommand: RunnableCommand {
       let nearest = Nearest.to(topic, among: table.commands.map(\.name))
       throw Report(
         .usage, "unknown command '\(topic)'",
-        hint: nearest.map { "the nearest is '\($0)'" }
+        hint: nearest.map { "the nearest is '\(table.program) help \($0)'" }
           ?? "'\(table.program) help' lists the commands")
     }
     session.terminal.result(exactly: table.help(for: command))

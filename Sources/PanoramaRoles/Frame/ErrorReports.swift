@@ -14,8 +14,8 @@ extension Report {
   /// `--device` and `--all-devices` together.
   static var devicesTwice: Report {
     Report(
-      .usage, "'--device' and '--all-devices' cannot both be given",
-      hint: "'--all-devices' holds every device of the account already")
+      .usage, "all devices ('--all-devices') and single ones ('--device') cannot both be chosen",
+      hint: "choose one of them")
   }
 
   /// The problems of a file; `errors` is empty only by mistake, and then says so.
