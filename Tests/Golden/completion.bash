@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--color) skip=1 ;;
+        --account|--partition|--role-set|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--type|--attachment|--fail-on|--silences|--trust-quota|--today|--explain|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -42,8 +42,20 @@ _panorama_roles() {
     *:--timeout) : ;;
     *:--snapshot) kind=file ;;
     *:--remove) : ;;
-    *:--format) words='text json' ;;
+    'plan:--format') words='text json' ;;
+    'drift:--format') words='text json' ;;
+    'lint:--format') words='text json sarif github' ;;
+    'list:--format') words='text json' ;;
+    'show:--format') words='text json' ;;
+    'version:--format') words='text json' ;;
     *:--plan) kind=file ;;
+    *:--type) words='identity trust resource' ;;
+    *:--attachment) words='inline managed' ;;
+    *:--fail-on) words='error warning info' ;;
+    *:--silences) kind=file ;;
+    *:--trust-quota) : ;;
+    *:--today) : ;;
+    *:--explain) words='allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow missing-set-qualifier pass-role-unbounded policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality' ;;
     *:--color) words='auto always never' ;;
     *)
       if [[ $current == -* ]]; then
@@ -52,6 +64,7 @@ _panorama_roles() {
           'plan') words='--spec --snapshot --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --format --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'lint') words='--type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --quiet --color --help --version' ;;
           'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
           'list') words='--format --quiet --color --help --version' ;;
           'show') words='--format --quiet --color --help --version' ;;
@@ -62,7 +75,8 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift trust list show help version completion' ;;
+          '') words='init plan apply drift lint trust list show help version completion' ;;
+          'lint') kind=file ;;
           'trust') words='AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole' ;;
           'show') words='panorama AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole' ;;
           'completion') words='bash zsh fish' ;;

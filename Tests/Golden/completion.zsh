@@ -8,6 +8,7 @@ _panorama_roles_first() {
     'plan:Show what '\''apply'\'' would change, and why'
     'apply:Show the plan and, with --approve, carry it out'
     'drift:Compare the account with the spec, and change nothing'
+    'lint:Check policy documents against IAM'\''s grammar and 24 rules'
     'trust:Print the trust policy of a role, and nothing else'
     'list:List the role sets, their roles and their life-cycle'
     'show:Show all that is known of a role set or a role'
@@ -101,6 +102,24 @@ _panorama_roles_drift() {
     '--version[Show the version and stop]'
 }
 
+_panorama_roles_lint() {
+  _arguments -s \
+    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--attachment=[Where identity policies will live, which decides their quota]:PLACE:(inline managed)' \
+    '--fail-on=[The least severity that ends with status 3 (default warning)]:SEVERITY:(error warning info)' \
+    '--format=[The form of the output]:FORMAT:(text json sarif github)' \
+    '--silences=[The agreed silences (default .panorama-roles-lint.json, if it is there)]:FILE:_files' \
+    '--trust-quota=[The characters that a trust policy may have (default 2048)]:N: ' \
+    '--today=[The day, YYYY-MM-DD, that silences are held against]:DAY: ' \
+    '--list-rules[List the rules and stop]' \
+    '--explain=[Tell all about one rule and stop]:RULE:(allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow missing-set-qualifier pass-role-unbounded policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    '*:FILE:_files'
+}
+
 _panorama_roles_trust() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
@@ -176,6 +195,7 @@ _panorama_roles() {
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
     drift) _panorama_roles_drift ;;
+    lint) _panorama_roles_lint ;;
     trust) _panorama_roles_trust ;;
     list) _panorama_roles_list ;;
     show) _panorama_roles_show ;;

@@ -20,7 +20,9 @@ enum SARIF {
     }
   }
 
-  /// A document of one run. `failures` tells what the run could not look at.
+  /// A document of one run.
+  ///
+  /// `failures` tells what the run could not look at.
   static func document(rules: [Rule], results: [JSON], failures: [String]) -> JSON {
     let driver = JSON.object([
       ("name", .string(Program.name)), ("version", .string(Program.version)),
