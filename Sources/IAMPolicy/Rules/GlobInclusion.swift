@@ -30,16 +30,23 @@ func pattern(_ wide: [UInt8], covers narrow: [UInt8]) -> Bool {
 extension Statement {
   /// Pairs of patterns of one list of which the second covers the first: the first is redundant.
   ///
-  /// Of two
-  /// equal patterns the later one is.
+  /// Of two equal patterns the later one is.
   static func redundant(_ patterns: [String]) -> [(index: Int, coveredBy: Int)] {
     let bytes = patterns.map { Array($0.utf8) }
-    // Quadratic in the list: a policy has at most some hundred patterns in one statement.
+    var first: [String: Int] = [:]
+    for (index, text) in patterns.enumerated() where first[text] == nil { first[text] = index }
+    // Only a pattern with a wildcard covers others, and only those that begin as it does.
+    let wide = bytes.indices.compactMap { index in
+      bytes[index].firstIndex { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+        .map { (index: index, head: bytes[index][..<$0]) }
+    }
     return bytes.indices.compactMap { index in
-      bytes.indices.first { other in
-        other != index && pattern(bytes[other], covers: bytes[index])
-          && (other < index || !pattern(bytes[index], covers: bytes[other]))
-      }.map { (index, $0) }
+      if let twin = first[patterns[index]], twin < index { return (index, twin) }
+      return wide.first { other in
+        other.index != index && bytes[index].starts(with: other.head)
+          && pattern(bytes[other.index], covers: bytes[index])
+          && (other.index < index || !pattern(bytes[index], covers: bytes[other.index]))
+      }.map { (index, $0.index) }
     }
   }
 }
