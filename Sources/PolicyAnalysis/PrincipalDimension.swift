@@ -52,14 +52,12 @@ enum PrincipalDimension {
     var result = Interner<Principal?>()
     func add(_ principal: Principal?) { _ = result.number(of: principal) }
     for principal in named where !principal.value.contains(where: { $0 == "*" || $0 == "?" }) {
-      // An account's id stands for its root and everyone in it: the ARN says so more plainly.
-      if principal.kind == .aws, case .account(let id, nil) = AWSIdentity(principal.value) {
-        add(.aws("arn:aws:iam::\(id):root"))
-      } else {
-        add(principal)
-      }
+      // An account's id stands for everyone in it, of whom some follow below.
+      if principal.kind == .aws, case .account(_, nil) = AWSIdentity(principal.value) { continue }
+      add(principal)
     }
-    var partitions = ["aws"]
+    // An account is in one partition: without another ARN its id and its root ARN are the same.
+    var partitions: [String] = []
     var accounts: [String] = []
     for principal in named where principal.kind == .aws {
       if let arn = ARN(principal.value), !arn.partition.contains("*"),
@@ -79,6 +77,7 @@ enum PrincipalDimension {
       case .account, .user, .other: break
       }
     }
+    if partitions.isEmpty { partitions = ["aws"] }
     for account in accounts where !account.contains("*") {
       for partition in partitions {
         add(.aws("arn:\(partition):iam::\(account):role/\(fresh("example", named))"))
