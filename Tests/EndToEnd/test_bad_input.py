@@ -11,7 +11,7 @@ from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, DEVICE, STUB_EXPIRED, 
 INIT = ["init", "--account", ACCOUNT]
 WORDS = [
     ([], None),
-    (["drfit"], "'panorama-roles drift'"),
+    (["drfit"], "'drift'"),
     (["drift", "--formt", "json"], "'--format'"),
     (["drift", "--format", "jsn"], "'json'"),
     (["drift", "--format"], "--format"),
@@ -28,10 +28,10 @@ WORDS = [
     ([*INIT, "--tag", "novalue"], "novalue"),
     ([*INIT, "--tag", "aws:x=1"], "aws:"),
     ([*INIT, "--permissions-boundary", "x"], "x"),
-    ([*INIT, "--device", DEVICE, "--all-devices"], "all devices"),
+    ([*INIT, "--device", DEVICE, "--all-devices"], "'--all-devices'"),
     (["trust"], "trust"),
     (["show", "AWSPanoramaAplianceServiceRole"], f"'{APPLIANCE}'"),
-    (["help", "drfit"], "'panorama-roles help drift'"),
+    (["help", "drfit"], "'drift'"),
     (["completion", "bsh"], "'bash'"),
 ]
 
@@ -148,7 +148,7 @@ def test_connection_refused_is_a_failure_that_names_the_address(program):
     there = program.connected(url, STUB_TESTER)
     for words in (["drift"], ["plan"], ["apply", "--approve"]):
         failed = there.run(*words, "--max-attempts", "2").expect(1)
-        assert url.removeprefix("http://") in failed.err and "refused" in failed.err
+        assert url.removeprefix("http://") in failed.err and "refuse" in failed.err
         assert failed.out == ""
     document = there.drift("--max-attempts", "1").expect(1).json
     assert document["exit"]["code"] == 1

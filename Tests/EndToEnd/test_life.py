@@ -135,10 +135,7 @@ def test_what_is_named_is_removed_and_nothing_else(online, stub, account):
 
 def test_a_role_of_another_case_or_path_is_not_made_twice(online, stub, account):
     account.iam.create_service_linked_role(AWSServiceName="panorama.amazonaws.com")
-    account.iam.create_role(
-        RoleName=APPLIANCE.lower(), AssumeRolePolicyDocument=json.dumps(trust())
-    )
-    account.iam.attach_role_policy(RoleName=APPLIANCE.lower(), PolicyArn=APPLIANCE_POLICY)
+    account.make_appliance_role(name=APPLIANCE.lower(), Path="/")
     online.init().expect(0)
     online.apply().expect(0)
     assert stub.writes() == []
@@ -182,9 +179,7 @@ def test_narrowing_needs_no_acceptance(online, stub, account):
 
 
 def test_a_half_made_role_is_completed(online, stub, account):
-    account.iam.create_role(
-        RoleName=APPLIANCE, Path="/service-role/", AssumeRolePolicyDocument=json.dumps(trust())
-    )
+    account.make_appliance_role(attached=False)
     online.init().expect(0)
     online.apply().expect(0)
     assert stub.writes() == ["CreateServiceLinkedRole", "AttachRolePolicy"]

@@ -25,13 +25,21 @@ def strict_moto():
         yield server, Keys(key["AccessKeyId"], key["SecretAccessKey"])
 
 
-def test_moto_accepts_what_we_sign(program, strict_moto):
+def test_moto_accepts_what_we_sign(program, strict_moto, description):
+    """Reads and writes, one with every odd character but the space.
+
+    moto 5.2.1 verifies a body that it has encoded anew, with `+` for a space: it refuses a right
+    signature of `%20`, botocore's own included. The stub verifies the bytes that came, as AWS does.
+    """
     server, keys = strict_moto
     there = program.connected(server.url, keys)
-    there.init("--offline", "--tag", "team=Überwachung +/=:@", "--tag", "two words=a b").expect(0)
+    there.init("--offline", "--tag", "team=Überwachung+/=:@_.-").expect(0)
+    account = Account(server.url, keys)
+    account.description = description
+    account.make_appliance_role(attached=False)
     there.apply().expect(0)
-    role = Account(server.url, keys).iam.get_role(RoleName=APPLIANCE)["Role"]
-    assert {"Key": "two words", "Value": "a b"} in role["Tags"]
+    role = account.iam.get_role(RoleName=APPLIANCE)["Role"]
+    assert role["Tags"] == [{"Key": "team", "Value": "Überwachung+/=:@_.-"}]
     there.drift().expect(0)
 
 

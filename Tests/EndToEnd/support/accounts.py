@@ -82,14 +82,17 @@ class Account:
         self.iam.create_service_linked_role(AWSServiceName="panorama.amazonaws.com")
         self.make_appliance_role(**changes)
 
-    def make_appliance_role(self, *, document=None, **changes) -> None:
+    def make_appliance_role(
+        self, *, document=None, name: str = APPLIANCE, attached: bool = True, **changes
+    ) -> None:
         document = trust() if document is None else document
         text = document if isinstance(document, str) else json.dumps(document)
         values = {"Path": "/service-role/", **changes}
         if self.description is not None:
             values.setdefault("Description", self.description)
-        self.iam.create_role(RoleName=APPLIANCE, AssumeRolePolicyDocument=text, **values)
-        self.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=APPLIANCE_POLICY)
+        self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=text, **values)
+        if attached:
+            self.iam.attach_role_policy(RoleName=name, PolicyArn=APPLIANCE_POLICY)
 
     def set_trust(self, document, role: str = APPLIANCE) -> None:
         text = document if isinstance(document, str) else json.dumps(document)
