@@ -72,13 +72,15 @@ final class LoopbackServer: Sendable {
     Threads.detach { [self] in
       for number in 0... {
         let descriptor = accept(listener, nil, nil)
-        guard descriptor >= 0 else { return }
+        // Only here is the listener closed: its number may be another socket's at once.
+        guard descriptor >= 0 else { break }
         accepted.withLock { $0 += 1 }
         Threads.detach {
           if number < scripts.count { scripts[number](Connection(descriptor: descriptor)) }
           close(descriptor)
         }
       }
+      close(listener)
     }
   }
 
@@ -88,7 +90,6 @@ final class LoopbackServer: Sendable {
   /// Stops listening; the port then refuses connections.
   func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   struct LoopbackError: Error {}

@@ -8,6 +8,7 @@ public final class AccessSession: Sendable {
   let retry: RetryPolicy
   let world: World
   let userAgent: UserAgent
+  let timeout: Double
   let quota: RetryQuota
   let limiter: Limiter
   private let provider: any CredentialProvider
@@ -15,17 +16,20 @@ public final class AccessSession: Sendable {
   private let known = Mutex<ResolvedCredentials?>(nil)
   private let clockOffset = Mutex(0)
 
-  /// Makes a session; at most six calls are under way at a time unless said otherwise.
+  /// Makes a session; an attempt may take 30 seconds, and at most six calls are under way at a
+  /// time, unless said otherwise.
   public init(
     credentials: any CredentialProvider, transport: any HTTPTransport,
-    retry: RetryPolicy = .standard, world: World, userAgent: UserAgent, quota: RetryQuota = .init(),
-    concurrentCalls: Int = 6, log: @escaping @Sendable (LogEvent) -> Void = { _ in }
+    retry: RetryPolicy = .standard, world: World, userAgent: UserAgent, timeout: Double = 30,
+    quota: RetryQuota = .init(), concurrentCalls: Int = 6,
+    log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) {
     provider = credentials
     self.transport = transport
     self.retry = retry
     self.world = world
     self.userAgent = userAgent
+    self.timeout = timeout
     self.quota = quota
     limiter = Limiter(concurrentCalls: concurrentCalls)
     sink = log

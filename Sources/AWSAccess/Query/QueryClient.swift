@@ -113,7 +113,9 @@ public struct QueryClient: Sendable {
         most: session.retry.maxAttempts))
     return Result { () throws(TransportError) in
       try session.transport.send(
-        HTTPRequest(method: "POST", endpoint: place, headers: headers, body: body))
+        HTTPRequest(
+          method: "POST", endpoint: place, headers: headers, body: body,
+          connectTimeout: min(3.1, session.timeout), timeout: session.timeout))
     }
   }
 }

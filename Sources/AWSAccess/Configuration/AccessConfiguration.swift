@@ -1,0 +1,70 @@
+/// Everything that a command needs to reach AWS, found from options, environment and files, before
+/// anything is sent.
+public struct AccessConfiguration: Sendable {
+  /// The shared files and the profile in use.
+  public let shared: SharedConfig
+  /// Where the services answer.
+  public let endpoints: EndpointResolver
+  /// Where keys come from.
+  public let credentials: CredentialChain
+  /// How calls are repeated.
+  public let retry: RetryPolicy
+  /// What a person should know before the first call, one sentence each.
+  public let warnings: [String]
+  private let environment: Environment
+  private let timeout: Double
+  private let trust: TrustStore
+
+  /// Looks everything up; nothing is sent and no key is used yet.
+  public init(
+    _ options: AccessOptions, environment: Environment, files: FileAccess = .system
+  ) throws(ConfigurationError) {
+    let shared = try SharedConfig(
+      profile: options.profile, environment: environment, files: files)
+    let settings = Settings(environment: environment, shared: shared)
+    var warnings: [String] = []
+    retry = try settings.retryPolicy(maxAttempts: options.maxAttempts) { warnings.append($0) }
+    endpoints = try EndpointResolver(options, environment: environment, shared: shared)
+    credentials = CredentialChain(
+      shared: shared, environment: environment, isProfileExplicit: options.profile != nil)
+    let bundle = settings.value("AWS_CA_BUNDLE", "ca_bundle")?.text
+    trust = bundle.map { TrustStore(named: $0) } ?? .system()
+    timeout = options.timeout ?? 30
+    self.shared = shared
+    self.environment = environment
+    self.warnings = warnings
+  }
+
+  #if os(Linux)
+  /// The real transport with what is configured for it.
+  public func transport(cancellation: Cancellation) -> any HTTPTransport {
+    CurlTransport(
+      cancellation: cancellation, trust: trust,
+      plainProxy: environment["http_proxy"] ?? environment["HTTP_PROXY"])
+  }
+  #elseif os(macOS)
+  /// The real transport with what is configured for it.
+  public func transport(cancellation: Cancellation) -> any HTTPTransport {
+    URLSessionTransport(cancellation: cancellation, trust: trust)
+  }
+  #endif
+
+  /// A session over a transport; `version` is this tool's.
+  public func session(
+    version: String, transport: any HTTPTransport, world: World,
+    log: @escaping @Sendable (LogEvent) -> Void = { _ in }
+  ) -> AccessSession {
+    let agent = UserAgent(
+      version: version, applicationID: environment["AWS_SDK_UA_APP_ID"] ?? shared["sdk_ua_app_id"])
+    return AccessSession(
+      credentials: credentials, transport: transport, retry: retry, world: world,
+      userAgent: agent, timeout: timeout, log: log)
+  }
+
+  /// A client of a service in that session.
+  public func client(
+    of service: QueryService, in session: AccessSession
+  ) throws(ConfigurationError) -> QueryClient {
+    QueryClient(service: service, endpoint: try endpoints.endpoint(of: service), session: session)
+  }
+}

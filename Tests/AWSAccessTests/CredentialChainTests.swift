@@ -1,0 +1,213 @@
+import SigV4
+import Testing
+
+@testable import AWSAccess
+
+/// Files that exist only here.
+func files(_ contents: [String: String]) -> FileAccess {
+  FileAccess { path in contents[path].map { .bytes([UInt8]($0.utf8)) } ?? .absent }
+}
+
+@Suite struct CredentialChainTests {
+  private static let home = ["HOME": "/h"]
+  private static let keys = "aws_access_key_id = AKIDFILE\naws_secret_access_key = s"
+
+  /// The key id found, or the error in words.
+  private static func found(
+    _ environment: [String: String], config: String = "", credentials: String = "",
+    profile: String? = nil
+  ) -> String {
+    do throws(ConfigurationError) {
+      let configuration = try AccessConfiguration(
+        AccessOptions(profile: profile),
+        environment: Environment(environment.merging(home) { $1 }),
+        files: files(["/h/.aws/config": config, "/h/.aws/credentials": credentials]))
+      do throws(CredentialError) {
+        let resolved = try configuration.credentials.credentials()
+        return "\(resolved.credentials.accessKeyID) of \(resolved.source)"
+      } catch {
+        return error.message
+      }
+    } catch {
+      return error.message
+    }
+  }
+
+  private static let variables = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "s"]
+
+  @Test("the environment comes first, unless the command line names a profile") func environment() {
+    let file = "[default]\n\(Self.keys)\n[work]\n\(Self.keys)"
+    #expect(Self.found(Self.variables) == "AKIDENV of the environment")
+    #expect(Self.found(Self.variables, credentials: file) == "AKIDENV of the environment")
+    let named = Self.variables.merging(["AWS_PROFILE": "work"]) { $1 }
+    #expect(Self.found(named, credentials: file) == "AKIDENV of the environment")
+    #expect(
+      Self.found(Self.variables, credentials: file, profile: "work")
+        == "AKIDFILE of profile 'work' in '/h/.aws/credentials'")
+  }
+
+  @Test("half a pair in the environment is an error, and a blank value is none") func halves() {
+    #expect(
+      Self.found(["AWS_ACCESS_KEY_ID": "AKID"], credentials: "[default]\n\(Self.keys)")
+        == "the environment has no 'AWS_SECRET_ACCESS_KEY' beside its other half")
+    #expect(
+      Self.found(["AWS_ACCESS_KEY_ID": " ", "AWS_SECRET_ACCESS_KEY": ""])
+        == "no AWS credentials are configured")
+    #expect(
+      Self.found(["AWS_SECRET_ACCESS_KEY": "s"], credentials: "[default]\n\(Self.keys)")
+        == "AKIDFILE of profile 'default' in '/h/.aws/credentials'")
+  }
+
+  @Test("the profile is the flag's, then AWS_PROFILE, AWS_DEFAULT_PROFILE, default")
+  func profiles() {
+    let file = ["default", "a", "b", "c"].map { "[\($0)]\n\(Self.keys)" }.joined(separator: "\n")
+    let rows: [(environment: [String: String], flag: String?, profile: String)] = [
+      ([:], nil, "default"),
+      (["AWS_DEFAULT_PROFILE": "a"], nil, "a"),
+      (["AWS_DEFAULT_PROFILE": "a", "AWS_PROFILE": "b"], nil, "b"),
+      (["AWS_PROFILE": "b"], "c", "c"),
+      (["AWS_PROFILE": " "], nil, "default"),
+    ]
+    for row in rows {
+      let found = Self.found(row.environment, credentials: file, profile: row.flag)
+      #expect(found == "AKIDFILE of profile '\(row.profile)' in '/h/.aws/credentials'")
+    }
+    #expect(Self.found([:], credentials: file, profile: "d") == "there is no profile 'd'")
+    #expect(
+      Self.found(["AWS_PROFILE": "d"].merging(Self.variables) { $1 }, credentials: file)
+        == "there is no profile 'd'")
+  }
+
+  @Test("static keys come from the credentials file, then from the config file") func keyFiles() {
+    let other = Self.keys.replacing("AKIDFILE", with: "AKIDCONF")
+    #expect(
+      Self.found([:], config: "[default]\n\(other)")
+        == "AKIDCONF of profile 'default' in '/h/.aws/config'")
+    #expect(
+      Self.found([:], config: "[default]\n\(other)", credentials: "[default]\n\(Self.keys)")
+        == "AKIDFILE of profile 'default' in '/h/.aws/credentials'")
+    // Never one half from each.
+    #expect(
+      Self.found(
+        [:], config: "[default]\n\(other)", credentials: "[default]\naws_access_key_id = A")
+        == "profile 'default' in '/h/.aws/credentials' has no 'aws_secret_access_key' beside its "
+        + "other half")
+    #expect(
+      Self.found([:], credentials: "[default]\naws_secret_access_key = A").hasSuffix(
+        "has no 'aws_access_key_id' beside its other half"))
+  }
+
+  // What the profile or the environment is configured with beside static keys.
+  static let unsupported: [(environment: [String: String], config: String, means: String)] = [
+    ([:], "role_arn = arn:aws:iam::1:role/r", "role_arn"),
+    ([:], "role_arn = r\nweb_identity_token_file = f", "role_arn"),
+    ([:], "web_identity_token_file = f", "web_identity_token_file"),
+    ([:], "sso_session = corp", "sso_session"),
+    ([:], "sso_account_id = 1", "sso_account_id"),
+    ([:], "sso_start_url = u", "sso_start_url"),
+    (["AWS_WEB_IDENTITY_TOKEN_FILE": "/f"], "", "AWS_WEB_IDENTITY_TOKEN_FILE"),
+  ]
+
+  @Test("what is configured and not supported is an error even beside keys", arguments: unsupported)
+  func refuses(row: (environment: [String: String], config: String, means: String)) {
+    let found = Self.found(
+      row.environment, config: "[default]\n\(row.config)", credentials: "[default]\n\(Self.keys)")
+    #expect(found.contains("(\(row.means))"), "\(found)")
+    #expect(found.hasSuffix("which is not supported yet"))
+    // Keys in the environment come before all of it.
+    let first = Self.found(
+      row.environment.merging(Self.variables) { $1 }, config: "[default]\n\(row.config)")
+    #expect(first == "AKIDENV of the environment")
+  }
+
+  @Test("what comes after static keys is refused only without them") func laterPlaces() {
+    let rows: [(environment: [String: String], config: String)] = [
+      ([:], "credential_process = /bin/x"), ([:], "login_session = s"),
+      (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"], ""),
+      (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/c"], ""),
+      (["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1"], ""),
+    ]
+    for row in rows {
+      let config = "[default]\n\(row.config)"
+      #expect(
+        Self.found(row.environment, config: config).hasSuffix("which is not supported yet"))
+      #expect(
+        Self.found(row.environment, config: config, credentials: "[default]\n\(Self.keys)")
+          .hasPrefix("AKIDFILE"))
+    }
+    #expect(
+      Self.found([
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1",
+        "AWS_EC2_METADATA_DISABLED": "TRUE",
+      ]) == "no AWS credentials are configured")
+  }
+
+  @Test("nothing configured says what to set") func nothing() {
+    #expect(Self.found([:]) == "no AWS credentials are configured")
+    #expect(
+      Self.found([:], config: "[profile empty]", profile: "empty")
+        == "profile 'empty' has no credentials")
+    let hint = CredentialError.notConfigured(profile: "default").hint
+    #expect(hint?.contains("AWS_ACCESS_KEY_ID") == true)
+    #expect(hint?.contains("--profile") == true)
+  }
+
+  @Test("values that cannot travel in a header are refused and not shown") func malformed() {
+    let rows: [[String: String]] = [
+      ["AWS_ACCESS_KEY_ID": "AK\r\nX: y", "AWS_SECRET_ACCESS_KEY": "s"],
+      ["AWS_ACCESS_KEY_ID": "AK/ID", "AWS_SECRET_ACCESS_KEY": "s"],
+      Self.variables.merging(["AWS_SESSION_TOKEN": "to\nken"]) { $1 },
+      Self.variables.merging(["AWS_CREDENTIAL_EXPIRATION": "tomorrow"]) { $1 },
+    ]
+    for row in rows {
+      let found = Self.found(row)
+      #expect(found.hasPrefix("the environment has a malformed 'AWS_"), "\(found)")
+      #expect(!found.contains("ken"))
+    }
+  }
+
+  @Test("token and expiration come along") func temporaryKeys() throws {
+    let environment = Environment(
+      Self.variables.merging([
+        "AWS_SESSION_TOKEN": " t ", "AWS_CREDENTIAL_EXPIRATION": "2015-08-30T12:36:00Z",
+      ]) { $1 })
+    let configuration = try AccessConfiguration(
+      AccessOptions(), environment: environment, files: files([:]))
+    let credentials = try configuration.credentials.credentials().credentials
+    #expect(credentials.sessionToken == Secret("t"))
+    #expect(credentials.expiration?.epochSeconds == 1_440_938_160)
+  }
+
+  @Test("the files are where the environment says") func places() throws {
+    let environment = Environment([
+      "HOME": "/h", "AWS_CONFIG_FILE": "~/c", "AWS_SHARED_CREDENTIALS_FILE": "/s",
+    ])
+    let shared = try SharedConfig(
+      profile: nil, environment: environment,
+      files: files(["/h/c": "[default]\nregion = r1\na = 1", "/s": "[default]\nregion = r2"]))
+    #expect(shared["region"] == "r2")
+    #expect(shared["a"] == "1")
+    let homeless = try SharedConfig(
+      profile: nil, environment: Environment([:]), files: files(["/.aws/config": "x"]))
+    #expect(homeless.profileNames.isEmpty)
+    let locked = FileAccess { _ in .unreadable(reason: "Permission denied") }
+    let error = #expect(throws: ConfigurationError.self) {
+      try SharedConfig(profile: nil, environment: environment, files: locked)
+    }
+    #expect(error?.path == "/h/c")
+    #expect(error?.message == "the file cannot be read: Permission denied")
+  }
+
+  @Test("real files are read, absent ones and folders are told apart") func realFiles() {
+    #expect(FileAccess.system.read("/nowhere/at/all") == .absent)
+    guard case .unreadable = FileAccess.system.read("/") else {
+      Issue.record("a folder was read")
+      return
+    }
+    guard case .bytes(let bytes) = FileAccess.system.read(#filePath) else {
+      Issue.record("this file was not read")
+      return
+    }
+    #expect(bytes.starts(with: [UInt8]("import SigV4".utf8)))
+  }
+}
