@@ -11,7 +11,7 @@ from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, DEVICE, STUB_EXPIRED, 
 INIT = ["init", "--account", ACCOUNT]
 WORDS = [
     ([], None),
-    (["drfit"], "'drift'"),
+    (["drfit"], "drift'"),
     (["drift", "--formt", "json"], "'--format'"),
     (["drift", "--format", "jsn"], "'json'"),
     (["drift", "--format"], "--format"),
@@ -31,7 +31,7 @@ WORDS = [
     ([*INIT, "--device", DEVICE, "--all-devices"], "'--all-devices'"),
     (["trust"], "trust"),
     (["show", "AWSPanoramaAplianceServiceRole"], f"'{APPLIANCE}'"),
-    (["help", "drfit"], "'drift'"),
+    (["help", "drfit"], "drift'"),
     (["completion", "bsh"], "'bash'"),
 ]
 

@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -20,7 +21,9 @@ def test_every_session_of_readme_runs_as_shown(program, stub, binary):
     found = sessions(README.read_text())
     assert found, "README shows no session"
     base = program.connected(stub.url, STUB_TESTER).environment
-    environment = {**base, "PATH": f"{binary.parent}:{base['PATH']}"}
+    tools = pathlib.Path(sys.executable).parent
+    path = f"{binary.parent}:{tools}:{base['PATH']}"
+    environment = {**base, "PATH": path, "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": ""}
     folder = program.folder / "session"
     for session in found:
         if "no run" in session.steer:
