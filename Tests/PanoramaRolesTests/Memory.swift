@@ -37,7 +37,9 @@ struct MemoryTerminal {
   }
 
   /// A run that goes to AWS without having said so stops here.
-  static func refused(_ options: ConnectionOptions) throws(Report) -> Connection {
+  static func refused(
+    _ options: ConnectionOptions, _ partition: String
+  ) throws(Report) -> Connection {
     throw Report(.failed, "this test reaches for AWS: give it a 'connect' of its own")
   }
 }

@@ -61,7 +61,7 @@ struct ApplyCommand: RunnableCommand {
 
   func run(in session: Session) throws(Report) -> ExitStatus {
     let basis = try basis()
-    let account = try session.account(connection)
+    let account = try session.account(connection, partition: basis.set.partition)
     let reading = try account.read(basis.set)
     for note in reading.notes { session.terminal.note(note) }
     let drift = Drift(between: basis.set, and: reading.state)

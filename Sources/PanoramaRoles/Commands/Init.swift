@@ -99,7 +99,7 @@ struct InitCommand: RunnableCommand {
     }
     for warning in spec.warnings { session.terminal.warn(warning) }
     for notice in Catalogue.builtIn.notices(for: spec) { session.terminal.note(notice) }
-    let account = try account(in: session)
+    let account = try account(partition: set.partition, in: session)
     let reading = try account?.read(set) ?? AccountReading(state: .empty(for: set))
     for note in reading.notes { session.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
@@ -123,10 +123,13 @@ struct InitCommand: RunnableCommand {
   }
 
   /// The account to read; nil when one without the roles is assumed.
-  private func account(in session: Session) throws(Report) -> LiveAccount? {
+  private func account(
+    partition: String, in session: Session
+  ) throws(Report) -> LiveAccount? {
     guard !isOffline else { return nil }
-    switch try session.connect(connection) {
+    switch try session.connect(connection, partition) {
     case .open(let account): return account
+    case .badCredentials(let report): throw report
     case .noCredentials(let report):
       if isApproved { throw report }
       session.terminal.note(

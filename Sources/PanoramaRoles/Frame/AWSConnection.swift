@@ -1,50 +1,65 @@
 import AWSAccess
 import IAMBackend
-import SigV4
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-/// The real way to an account: endpoint, credentials, transport.
+/// The real way to an account: what is configured, then credentials, then the clients of IAM and STS.
+///
+/// Nothing is sent here; the first call comes from whoever uses the account.
 enum AWSConnection {
   static func open(
-    _ options: ConnectionOptions
+    _ options: ConnectionOptions, _ partition: String
   ) throws(Report) -> Connection {
-    guard let key = variable("AWS_ACCESS_KEY_ID"), let secret = variable("AWS_SECRET_ACCESS_KEY")
-    else {
-      let error = CredentialError.notConfigured(profile: "default")
-      return .noCredentials(Report(.failed, error.message, hint: error.hint))
+    do throws(ConfigurationError) {
+      let configuration = try AccessConfiguration(
+        options.access(partition: partition), environment: .ofProcess())
+      for warning in configuration.warnings { warn(warning) }
+      Interruption.watch()
+      let world = World.real(cancellation: Interruption.cancellation)
+      let session = configuration.session(
+        version: Program.version,
+        transport: configuration.transport(cancellation: Interruption.cancellation), world: world,
+        log: { event in if event.isWarning { warn(event.text) } })
+      let iam = try configuration.client(of: .iam, in: session)
+      let sts = try configuration.client(of: .sts, in: session)
+      return Self.connection(session, account(iam: iam, sts: sts, world: world))
+    } catch {
+      throw Report(error)
     }
-    let credentials = Credentials(
-      accessKeyID: key, secretAccessKey: Secret(secret),
-      sessionToken: variable("AWS_SESSION_TOKEN").map { Secret($0) })
-    Interruption.watch()
-    let cancellation = Interruption.cancellation
-    let world = World.real(cancellation: cancellation)
-    let url = options.endpointURL ?? variable("AWS_ENDPOINT_URL") ?? "https://iam.amazonaws.com"
-    guard let endpoint = Endpoint(url) else { throw Report(.usage, "'\(url)' is no endpoint") }
-    var retry = RetryPolicy.standard
-    if let attempts = options.maxAttempts { retry.maxAttempts = attempts }
-    let session = AccessSession(
-      credentials: StaticCredentialProvider(
-        ResolvedCredentials(credentials, source: "the environment")),
-      transport: CurlTransport(cancellation: cancellation), retry: retry, world: world,
-      userAgent: UserAgent(version: Program.version))
-    let place = ServiceEndpoint(endpoint, signingRegion: "us-east-1")
-    let sts = QueryClient(service: .sts, endpoint: place, session: session)
-    return .open(
-      LiveAccount(
-        caller: QueryCaller(QueryClient(service: .iam, endpoint: place, session: session)),
-        patience: Patience(sleep: world.pause),
-        checkIdentity: { account, partition throws(BackendError) in
-          _ = try AccountCheck.caller(sts, account: account, partition: partition)
-        }))
   }
 
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  /// Looks for keys before anything is sent.
+  private static func connection(_ session: AccessSession, _ account: LiveAccount) -> Connection {
+    do throws(CredentialError) {
+      _ = try session.credentials()
+      return .open(account)
+    } catch {
+      let report = Report(.failed, error.message, hint: error.hint)
+      // A profile that somebody named and that holds no keys is a mistake, and so is half a key.
+      if case .notConfigured(profile: "default") = error { return .noCredentials(report) }
+      return .badCredentials(report)
+    }
+  }
+
+  private static func account(iam: QueryClient, sts: QueryClient, world: World) -> LiveAccount {
+    LiveAccount(
+      caller: QueryCaller(iam), patience: Patience(sleep: world.pause),
+      checkIdentity: { account, partition throws(BackendError) in
+        _ = try AccountCheck.caller(sts, account: account, partition: partition)
+      })
+  }
+
+  /// Writes a warning from whatever thread it comes.
+  private static func warn(_ message: String) {
+    let line = "\(Program.name): warning: \(StyledText.escaped(message))\n"
+    _ = DescriptorSink(descriptor: 2).write(Array(line.utf8))
+  }
+}
+
+extension ConnectionOptions {
+  /// The same in the words of the module that reaches AWS.
+  fileprivate func access(partition: String) -> AccessOptions {
+    AccessOptions(
+      profile: profile, region: region, partition: partition, endpointURL: endpointURL,
+      allowPlainHTTP: allowsPlainHTTP, maxAttempts: maxAttempts,
+      timeout: timeout.map(Double.init))
   }
 }

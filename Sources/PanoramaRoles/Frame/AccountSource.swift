@@ -19,7 +19,7 @@ enum AccountSource: Hashable, Sendable {
   func read(_ set: RoleSet, in session: Session) throws(Report) -> AccountReading {
     switch self {
     case .live(let options):
-      return try session.account(options).read(set)
+      return try session.account(options, partition: set.partition).read(set)
     case .snapshot(let path): return try Self.read(set, fromSnapshot: path)
     }
   }

@@ -1,3 +1,4 @@
+import AWSAccess
 import CommandTable
 import IAMBackend
 import IAMRoles
@@ -64,6 +65,12 @@ extension Report {
     self.init(
       .failed, in: file,
       error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
+  }
+
+  /// Settings from which no way to AWS can be found.
+  init(_ error: ConfigurationError) {
+    let place = error.path.map { path in error.line.map { "\(path):\($0)" } ?? path }
+    self.init(.failed, error.message, at: place, hint: error.hint)
   }
 
   /// A call to AWS that failed for good.

@@ -22,7 +22,7 @@ public enum Program {
   /// Runs the program on a terminal; a test brings its own way to an account.
   static func run(
     _ words: [String], on terminal: Terminal,
-    connect: @escaping (ConnectionOptions) throws(Report) -> Connection
+    connect: @escaping (ConnectionOptions, String) throws(Report) -> Connection
   ) -> ExitStatus {
     let session = Session(terminal: terminal, table: table, connect: connect)
     var status: ExitStatus

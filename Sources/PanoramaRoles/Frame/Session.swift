@@ -7,13 +7,15 @@ struct Session {
   /// The program's declaration, for help and completion.
   let table: CommandTable
   /// Opens the way to an account; a test brings a model in its place.
-  let connect: (ConnectionOptions) throws(Report) -> Connection
+  let connect: (ConnectionOptions, _ partition: String) throws(Report) -> Connection
 
   /// The account of the credentials; without any it is an error.
-  func account(_ options: ConnectionOptions) throws(Report) -> LiveAccount {
-    switch try connect(options) {
+  func account(
+    _ options: ConnectionOptions, partition: String
+  ) throws(Report) -> LiveAccount {
+    switch try connect(options, partition) {
     case .open(let account): return account
-    case .noCredentials(let report): throw report
+    case .noCredentials(let report), .badCredentials(let report): throw report
     }
   }
 }
@@ -24,6 +26,8 @@ enum Connection {
   case open(LiveAccount)
   /// None are configured; the report says where they were looked for.
   case noCredentials(Report)
+  /// Some are configured and cannot be used.
+  case badCredentials(Report)
 }
 
 /// A command: its words as data, then one short function.
