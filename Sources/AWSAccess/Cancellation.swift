@@ -57,23 +57,4 @@ public final class Cancellation: Sendable {
     }
     return !isCancelled
   }
-
-  /// The switch that SIGINT and SIGTERM throw; a second signal ends the process as usual.
-  ///
-  /// The first use installs the handlers, so commands that never go online keep the default ones.
-  public static let onSignals: Cancellation = {
-    for signalNumber in [SIGINT, SIGTERM] {
-      var action = sigaction()
-      #if canImport(Glibc)
-      action.__sigaction_handler.sa_handler = { _ in Cancellation.signalled.cancel() }
-      #else
-      action.__sigaction_u.__sa_handler = { _ in Cancellation.signalled.cancel() }
-      #endif
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
-      sigaction(signalNumber, &action, nil)
-    }
-    return signalled
-  }()
-
-  private static let signalled = Cancellation()
 }

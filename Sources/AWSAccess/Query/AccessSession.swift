@@ -49,6 +49,7 @@ public final class AccessSession: Sendable {
         throw .expired(source: found.source, at: expiration)
       }
       if known == nil {
+        transport.prepare()
         log(.credentials(maskedKeyID: found.credentials.maskedKeyID, source: found.source))
       }
       known = found

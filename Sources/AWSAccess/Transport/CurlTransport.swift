@@ -23,8 +23,8 @@ public final class CurlTransport: HTTPTransport {
     self.plainProxy = plainProxy
   }
 
-  /// Opens the library on another thread, so that its cost overlaps with other work.
-  public static func warmUp() {
+  /// Opens the library on another thread.
+  public func prepare() {
     Threads.detach { _ = CurlLibrary.shared }
   }
 

@@ -57,6 +57,15 @@ public struct HTTPResponse: Hashable, Sendable {
 
 /// Sends one request and waits for its answer; follows no redirect, repeats nothing.
 public protocol HTTPTransport: Sendable {
+  /// Gets ready on another thread, so that the cost overlaps with other work; called when it is
+  /// certain that requests will come.
+  func prepare()
+
   /// Sends a request from the calling thread; several threads may do so at once.
   func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse
+}
+
+extension HTTPTransport {
+  /// Does nothing: there is nothing to get ready.
+  public func prepare() {}
 }

@@ -103,7 +103,8 @@ private struct XMLReader {
   }
 
   private func finish(_ open: Open, _ stack: inout [Open]) throws(XMLError) -> XMLElement? {
-    let localName = open.qualifiedName.split(separator: UInt8(ascii: ":")).last ?? []
+    let colon = open.qualifiedName.lastIndex(of: UInt8(ascii: ":"))
+    let localName = colon.map { open.qualifiedName[($0 + 1)...] } ?? open.qualifiedName
     guard let name = String(validating: localName, as: UTF8.self),
       let text = String(validating: open.text, as: UTF8.self)
     else { throw error("the text is not UTF-8") }
@@ -161,16 +162,13 @@ private struct XMLReader {
       guard skipSpaces() else { throw error("text outside the root element") }
       return
     }
-    let start = offset
     while offset < bytes.count, bytes[offset] != UInt8(ascii: "<") {
-      let byte = bytes[offset]
-      if byte == UInt8(ascii: "&") {
+      if bytes[offset] == UInt8(ascii: "&") {
         stack[last].text += try reference()
       } else {
-        try append(byte, to: &stack[last].text)
+        try append(to: &stack[last].text)
       }
     }
-    if offset > start, starts(with: "]]>") { throw error("']]>' outside CDATA") }
   }
 
   private mutating func characterData(into stack: inout [Open]) throws(XMLError) {
@@ -178,21 +176,40 @@ private struct XMLReader {
     offset += 9
     while !starts(with: "]]>") {
       guard offset < bytes.count else { throw error("the text ends inside CDATA") }
-      try append(bytes[offset], to: &stack[last].text)
+      try append(to: &stack[last].text)
     }
     offset += 3
   }
 
-  /// Adds one byte of text; line ends become line feeds (XML 1.0 section 2.11).
-  private mutating func append(_ byte: UInt8, to text: inout [UInt8]) throws(XMLError) {
-    switch byte {
+  /// Adds the text up to the next byte that may mean something; that byte itself when it is the
+  /// first.
+  ///
+  /// Line ends become line feeds (XML 1.0 section 2.11).
+  private mutating func append(to text: inout [UInt8]) throws(XMLError) {
+    let start = offset
+    while offset < bytes.count, Self.isPlain(bytes[offset]) { offset += 1 }
+    guard offset == start else {
+      text += bytes[start..<offset]
+      return
+    }
+    switch bytes[offset] {
     case 0x0d:
       text.append(0x0a)
       if offset + 1 < bytes.count, bytes[offset + 1] == 0x0a { offset += 1 }
-    case 0x09, 0x0a, 0x20...: text.append(byte)
+    case 0x5d where starts(with: "]]>"): throw error("']]>' outside CDATA")
+    case 0x20...: text.append(bytes[offset])
     default: throw error("a control character")
     }
     offset += 1
+  }
+
+  /// Neither a control character nor one of `<`, `&`, `]`.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x3c, 0x26, 0x5d: false
+    case 0x09, 0x0a, 0x20...: true
+    default: false
+    }
   }
 
   /// `&amp;` and its four siblings, `&#38;` and `&#x26;`.
@@ -233,7 +250,12 @@ private struct XMLReader {
 
   private mutating func skipSpaces() -> Bool {
     let start = offset
-    while offset < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[offset]) { offset += 1 }
+    while offset < bytes.count {
+      switch bytes[offset] {
+      case 0x20, 0x09, 0x0a, 0x0d: offset += 1
+      default: return offset > start
+      }
+    }
     return offset > start
   }
 
