@@ -16,6 +16,8 @@ public struct AnalysisLimits: Hashable, Sendable {
   public var searchNodes: Int
   /// Machine words that one box subtraction may touch.
   public var searchWork: Int
+  /// Questions that one inclusion comes down to.
+  public var queries: Int
   /// Regions that are looked at for a witness, for each question.
   public var regions: Int
   /// Questions for which a request is guessed before anything is computed.
@@ -27,7 +29,7 @@ public struct AnalysisLimits: Hashable, Sendable {
   public init(
     automatonStates: Int = 40_000, automatonPositions: Int = 4_000_000, atoms: Int = 4_096,
     overlappingVariables: Int = 14, opaquePredicates: Int = 10, searchNodes: Int = 20_000,
-    searchWork: Int = 200_000_000, regions: Int = 13, guesses: Int = 8,
+    searchWork: Int = 200_000_000, queries: Int = 10_000, regions: Int = 13, guesses: Int = 8,
     requestsPerRegion: Int = 200
   ) {
     self.automatonStates = automatonStates
@@ -37,6 +39,7 @@ public struct AnalysisLimits: Hashable, Sendable {
     self.opaquePredicates = opaquePredicates
     self.searchNodes = searchNodes
     self.searchWork = searchWork
+    self.queries = queries
     self.regions = regions
     self.guesses = guesses
     self.requestsPerRegion = requestsPerRegion

@@ -43,7 +43,8 @@ struct BoxSubtraction {
   private var stack: [Branch]
   private let limits: AnalysisLimits
   private(set) var nodes = 0
-  private var work = 0
+  /// Dimensions of boxes that were looked at.
+  private(set) var work = 0
 
   init(
     _ box: ConstrainedBox, minus others: [ConstrainedBox], _ layout: BoxLayout,

@@ -11,12 +11,15 @@ struct GlobClasses {
   private(set) var classes: [Class] = []
   /// States that were explored.
   private(set) var stateCount = 0
+  /// Live positions of all states together.
+  private(set) var positions = 0
 
   init(_ globs: GlobSet, limits: AnalysisLimits) throws(TooComplex) {
     var explorer = Explorer(globs, limits)
     try explorer.run()
     classes = explorer.classes
     stateCount = explorer.stateCount
+    positions = explorer.positions
   }
 }
 
@@ -42,6 +45,7 @@ private struct Explorer {
   }
 
   var stateCount: Int { classOf.count }
+  var positions: Int { arena.count }
 
   var classes: [GlobClasses.Class] {
     readings.indices.map { number in

@@ -41,7 +41,12 @@ struct InclusionAnalysis {
   /// Says whether every request of one side (granted, or denied) is one of the other.
   mutating func inclusion(_ question: Question, of side: SideStatement.Side) -> Inclusion {
     let (left, right) = side == .actual ? (actual, desired) : (desired, actual)
-    let queries = builder.queries(question, left.normal, in: right.normal)
+    let queries: [Query]
+    do throws(TooComplex) {
+      queries = try builder.queries(question, left.normal, in: right.normal, limits)
+    } catch {
+      return .unknown(reason: "too complex: \(error.limit)")
+    }
     // Invariant I2: with no question left, there is no difference.
     if queries.isEmpty { return .holds }
     let confirm: (AccessRequest) -> Bool = { request in
@@ -85,16 +90,27 @@ struct InclusionAnalysis {
     let search = WitnessSearch(space: space, kind: kind, limits: limits, confirm: confirm)
     var reason: String?
     var excess: TooComplex?
+    var unconfirmed = 0
+    // The work of all questions together is bounded, not only that of each.
+    var limits = limits
     for query in queries {
       var regions = BoxSubtraction(
         space.box(query.box), minus: query.others.map { space.box($0) } + impossible,
         space.layout, limits)
+      var seen: [[UInt64]] = []
       do throws(TooComplex) {
         for _ in 0..<limits.regions {
           guard let region = try regions.next() else { break }
+          assert(seen.allSatisfy { space.areDisjoint($0, region) }, "regions that overlap")
+          assert(
+            {
+              seen.append(region); return true
+            }())
           switch search.search(region, query) {
           case .found(let request): return fails(request, query)
-          case .unconfirmed: if reason == nil { reason = UnknownReason.text(region, space) }
+          case .unconfirmed:
+            if reason == nil { reason = UnknownReason.text(region, space) }
+            unconfirmed += 1
           case .contradiction(let request):
             assertionFailure("an exact region that the evaluator refuses: \(request)")
             reason = "internal: a difference that was not confirmed"
@@ -104,10 +120,15 @@ struct InclusionAnalysis {
         // Another question may still find a difference.
         excess = excess ?? error
       }
+      limits.searchWork -= regions.work
+      if unconfirmed > InclusionAnalysis.mostUnconfirmed { break }
     }
     if let excess { throw excess }
     return reason.map { .unknown(reason: $0) } ?? .holds
   }
+
+  /// After so many regions without a confirmed request the answer is "unknown".
+  private static let mostUnconfirmed = 100
 
   private func note(on request: AccessRequest) -> String? {
     let folded = request.action.asciiLowercased

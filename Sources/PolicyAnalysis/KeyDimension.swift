@@ -25,6 +25,8 @@ struct KeyDimension {
 
   let name: String
   private(set) var dimension: Dimension
+  /// The size of the automata that were needed.
+  private(set) var positions = 0
   private var lines: [Line] = []
   private var tracked: [(VariablePattern, Int)] = []
   private var absentPlace: Int?
@@ -116,7 +118,7 @@ struct KeyDimension {
   }
 
   /// The classes of single values.
-  private func elements() throws(TooComplex) -> [KeyElement] {
+  private mutating func elements() throws(TooComplex) -> [KeyElement] {
     var families = Set(lines.map(\.condition.operator.comparison.family)).sorted()
     families.removeAll { $0 == .presence }
     if !tracked.isEmpty, !families.contains(.text) { families.append(.text) }
@@ -159,7 +161,7 @@ struct KeyDimension {
   /// A value that is nothing in particular.
   private static let plainValue = "example"
 
-  private func elements(of family: ComparisonFamily) throws(TooComplex) -> [KeyElement] {
+  private mutating func elements(of family: ComparisonFamily) throws(TooComplex) -> [KeyElement] {
     let own = lines.filter { line in
       let other = line.condition.operator.comparison.family
       return other == family || (family == .bool && other == .text)
@@ -192,7 +194,7 @@ struct KeyDimension {
     return element
   }
 
-  private func textElements(_ lines: [Line]) throws(TooComplex) -> [KeyElement] {
+  private mutating func textElements(_ lines: [Line]) throws(TooComplex) -> [KeyElement] {
     var predicates: [StringPredicate] = []
     for line in lines {
       guard let (reading, wildcards) = line.condition.operator.comparison.reading else { continue }
@@ -205,6 +207,7 @@ struct KeyDimension {
       }
     }
     let classes = try StringClasses(predicates, universe: nil, tracked: tracked, limits: limits)
+    positions += classes.positions
     let natural = naturalTexts(lines, classes)
     return classes.classes.map { one in
       KeyElement(

@@ -27,8 +27,8 @@ struct QueryBuilder {
   init(_ table: PredicateTable) { self.table = table }
 
   mutating func queries(
-    _ question: Question, _ left: NormalSide, in right: NormalSide
-  ) -> [Query] {
+    _ question: Question, _ left: NormalSide, in right: NormalSide, _ limits: AnalysisLimits
+  ) throws(TooComplex) -> [Query] {
     var result: [Query] = []
     var seen: Set<[Int32]> = []
     switch question {
@@ -52,6 +52,9 @@ struct QueryBuilder {
               origin: allow.origin))
         }
         for deny in foreign where mayOverlap(allow.predicates, deny.predicates) {
+          guard result.count < limits.queries else {
+            throw TooComplex(limit: "more than \(limits.queries) pairs of statements")
+          }
           let both = PredicateTable.union(allow.predicates, deny.predicates)
           result.append(
             Query(box: both, others: overlapping(both, left.denies), origin: allow.origin))

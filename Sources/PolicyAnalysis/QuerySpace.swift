@@ -38,6 +38,8 @@ struct QuerySpace {
         impossible.append(PredicateTable.union([match], [absent]))
       }
     }
+    // The memory of all automata together is bounded, not only that of each.
+    var limits = limits
     var places: [Axis: Int] = [:]
     for axis in byAxis.keys.sorted() {
       let predicates = byAxis[axis] ?? []
@@ -48,13 +50,17 @@ struct QuerySpace {
       case .action:
         let built = try PatternDimension(actions: predicates, table, limits)
         actions = built
+        limits.automatonPositions -= built.classes.positions
         dimension = built.dimension
       case .resource:
         let built = try PatternDimension(resources: predicates, table, limits)
         resources = built
+        limits.automatonPositions -= built.classes.positions
         dimension = built.dimension
       case .key(let key):
-        dimension = try KeyDimension(key, predicates, table, limits).dimension
+        let built = try KeyDimension(key, predicates, table, limits)
+        limits.automatonPositions -= built.positions
+        dimension = built.dimension
       }
       places[axis] = dimensions.count
       dimensions.append(dimension)
@@ -131,6 +137,14 @@ struct QuerySpace {
   /// Says whether a region has an atom.
   func contains(_ atom: Int, of place: Int, in region: [UInt64]) -> Bool {
     region[layout.offsets[place] + atom / 64] >> UInt64(atom % 64) & 1 == 1
+  }
+
+  /// Says whether two regions have no request in common.
+  func areDisjoint(_ one: [UInt64], _ other: [UInt64]) -> Bool {
+    dimensions.indices.contains { place in
+      let offset = layout.offsets[place]
+      return (offset..<offset + layout.widths[place]).allSatisfy { one[$0] & other[$0] == 0 }
+    }
   }
 
   /// Says whether a region has every atom of a dimension.

@@ -34,6 +34,8 @@ struct StringClasses {
   private(set) var classes: [Class] = []
   /// The patterns with variables, by number.
   private(set) var variables: [VariablePattern] = []
+  /// The size of the automata that were needed.
+  private(set) var positions = 0
   private let globs: GlobSet
   private let negated: Bits
   private let literalPredicates: [[UInt32]: Bits]
@@ -97,6 +99,9 @@ struct StringClasses {
       try branch(reading, literal, isLiteral: true, implications, limits)
     }
     try addClasses(literalOrder, implications, limits)
+    assert(
+      classes.allSatisfy { !$0.choice.isExact || exactTruth(of: $0.choice.scalars) == $0.truth },
+      "a string outside of its class")
   }
 
   /// Adds the classes of the strings that are no literals.
@@ -116,7 +121,9 @@ struct StringClasses {
       }
       var found: [(GlobSet.Reading, [UInt32])] = []
       var conflicts: Set<[UInt32]> = []
-      for one in try GlobClasses(globs, limits: limits).classes {
+      let explored = try GlobClasses(globs, limits: limits)
+      positions += explored.positions
+      for one in explored.classes {
         let free = one.examples.filter { literalPredicates[$0] == nil }
         if let best = free.first(where: { !$0.isEmpty }) ?? free.first {
           found.append((one.reading, best))

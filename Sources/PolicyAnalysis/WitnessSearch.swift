@@ -35,11 +35,14 @@ struct WitnessSearch {
     var contradiction: AccessRequest?
     var found: AccessRequest?
     var places = [Int](repeating: 0, count: axes.count)
-    let most = axes.reduce(0) { $0 + $1.options.count - 1 }
+    // What has one option only does not vary; a bound keeps the recursion shallow.
+    let free = axes.indices.filter { axes[$0].options.count > 1 }.prefix(200).map { $0 }
+    var room = [0]
+    for index in free.reversed() { room.append(axes[index].options.count - 1 + (room.last ?? 0)) }
+    room.reverse()
     /// Tries all ways in which the ranks of the options add up to `cost`.
-    func attempt(_ index: Int, _ cost: Int) -> Bool {
-      guard index < axes.count else {
-        guard cost == 0 else { return false }
+    func attempt(_ depth: Int, _ cost: Int) -> Bool {
+      guard depth < free.count else {
         budget -= 1
         let chosen = axes.indices.map { (axes[$0].axis, axes[$0].options[places[$0]]) }
         guard let draft = draft(chosen, variables) else { return budget <= 0 }
@@ -54,18 +57,15 @@ struct WitnessSearch {
         }
         return budget <= 0
       }
-      if index == axes.count - 1 {
-        guard cost < axes[index].options.count else { return false }
-        places[index] = cost
-        return attempt(index + 1, 0)
-      }
-      for rank in 0...min(cost, axes[index].options.count - 1) {
+      let index = free[depth]
+      let least = max(0, cost - room[depth + 1])
+      for rank in least...min(cost, axes[index].options.count - 1) {
         places[index] = rank
-        if attempt(index + 1, cost - rank) { return true }
+        if attempt(depth + 1, cost - rank) { return true }
       }
       return false
     }
-    for cost in 0...most where attempt(0, cost) { break }
+    for cost in 0...room[0] where attempt(0, cost) { break }
     if let found { return .found(polished(found)) }
     if let contradiction { return .contradiction(contradiction) }
     return .unconfirmed

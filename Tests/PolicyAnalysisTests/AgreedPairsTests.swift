@@ -43,6 +43,18 @@ struct AgreedPairsTests {
       name: "the finite class of 'a?' between literals (bug class 5)",
       actual: [allow("s3:a?", "*")], desired: [allow("s3:ab s3:ac", "*")], grants: .wider),
     Row(
+      name: "a class whose shortest strings are all literals (bug class 5)",
+      actual: [allow("s3:a*", "*")], desired: [allow("s3:a s3:ax", "*")], grants: .wider),
+    Row(
+      name: "a finite class of which nothing is left", actual: [allow("s3:a s3:b", "*")],
+      desired: [allow("s3:b s3:a", "*"), allow("s3:c", "arn:aws:s3:::x")], grants: .narrower),
+    Row(
+      name: "covered in part on both dimensions",
+      actual: [allow("s3:a s3:b", "arn:aws:s3:::x arn:aws:s3:::y")],
+      desired: [
+        allow("s3:a", "arn:aws:s3:::x"), allow("s3:a s3:b", "arn:aws:s3:::y"),
+      ], grants: .wider),
+    Row(
       name: "a deny is no grant (bug class 6)", actual: [deny("s3:a", "*")],
       desired: [deny("s3:a s3:b", "*")], denies: .narrower),
     Row(
