@@ -57,6 +57,25 @@ struct WitnessTests {
     #expect(witness.request.context.entries.isEmpty)
   }
 
+  @Test("Roles of one name share their sessions, whatever their paths")
+  func sharedSessions() throws {
+    func policy(_ statements: String...) throws -> PolicyDocument {
+      try trust(
+        statements.map { text in
+          let parts = text.split(separator: " ")
+          return
+            #"{"Effect":"\#(parts[0])","Principal":{"AWS":"\#(parts[1])"},"Action":"sts:AssumeRole"}"#
+        }.joined(separator: ","))
+    }
+    let role = "Allow arn:aws:iam::123456789012:role/one/example"
+    let found = try compare(
+      try policy(role), try policy(role, "Deny arn:aws:iam::123456789012:role/two/example"))
+    #expect(found.grants == .wider)
+    #expect(
+      found.widened.witness?.request.principal
+        == .aws("arn:aws:sts::123456789012:assumed-role/example/example"))
+  }
+
   struct Row: CustomTestStringConvertible, Sendable {
     let actual: String
     let desired: String
