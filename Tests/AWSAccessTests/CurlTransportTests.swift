@@ -149,6 +149,47 @@ import Testing
     }
   }
 
+  @Test("a handshake that never ends counts as connecting") func slowHandshake() throws {
+    let gate = Cancellation()
+    let server = try LoopbackServer([{ _ in _ = gate.pause(seconds: 20) }])
+    defer {
+      gate.cancel()
+      server.stop()
+    }
+    var request = try Self.request(server.port, scheme: "https")
+    request.connectTimeout = 0.2
+    let host = "127.0.0.1:\(server.port)"
+    #expect(throws: TransportError.connectTimedOut(host: host, seconds: 0.2)) {
+      try CurlTransport(cancellation: Cancellation()).send(request)
+    }
+  }
+
+  @Test("plain requests to other machines go through the proxy that is set") func plainProxy()
+    throws
+  {
+    let seen = Mutex("")
+    let server = try LoopbackServer([
+      { connection in
+        let request = connection.readRequest() ?? ""
+        seen.withLock { $0 = request }
+        connection.write(Self.answer("ok"))
+      }
+    ])
+    let transport = CurlTransport(
+      cancellation: Cancellation(), plainProxy: "http://127.0.0.1:\(server.port)")
+    let endpoint = try #require(Endpoint("http://iam.invalid:81"))
+    let request = HTTPRequest(method: "POST", endpoint: endpoint, body: [1])
+    #expect(try transport.send(request).status == 200)
+    #expect(seen.withLock { $0.hasPrefix("POST http://iam.invalid:81/ HTTP/1.1\r\n") })
+    server.stop()
+    let result = Result { () throws(TransportError) in try transport.send(request) }
+    switch result {
+    // The connection that was kept can end first; the next one finds nothing listening.
+    case .failure(.proxyFailed), .failure(.connectionClosed): break
+    case .success, .failure: Issue.record("\(result)")
+    }
+  }
+
   @Test("an answer beyond the limit is stopped") func tooLarge() throws {
     let result = try Self.outcome(limit: 1000) { connection in
       _ = connection.readRequest()

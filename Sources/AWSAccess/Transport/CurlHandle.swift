@@ -177,7 +177,11 @@ final class CurlHandle: @unchecked Sendable {
       return .libraryMissing(detail: detail)
     case CurlCode.proxyNotFound, CurlCode.proxyHandshake: return .proxyFailed(detail: detail)
     case CurlCode.hostNotFound: return .hostNotFound(host: host)
-    case CurlCode.cannotConnect: return .connectionRefused(host: host)
+    case CurlCode.cannotConnect:
+      // The library names the machine that it tried; another one than ours is the proxy.
+      let name = request.endpoint.host.filter { $0 != "[" && $0 != "]" }
+      return detail.hasPrefix("Failed to connect to ") && !detail.lowercased().contains(name)
+        ? .proxyFailed(detail: detail) : .connectionRefused(host: host)
     case CurlCode.peerNotVerified: return .certificateRefused(host: host, detail: detail)
     case CurlCode.badCertificateFile: return .trustStoreUnusable(detail: detail)
     case CurlCode.tlsConnect: return .handshakeFailed(host: host, detail: detail)
