@@ -135,7 +135,7 @@ def main():
         lines.append(json.dumps(row, ensure_ascii=True))
     if options.swift:
         command = f"sigv4_cases.py --count {options.count} --seed {options.seed} --swift"
-        print("// swift-format-ignore-file: made by a program, one case a line")
+        print("// swift-format-ignore-file: made by a program, one case a line\n")
         print(f"/// Cases signed by botocore: `Tests/Differential/{command}`.")
         print('let committedCases = #"""')
         print("\n".join("  " + line for line in lines))
