@@ -187,8 +187,10 @@ final class CurlHandle: @unchecked Sendable {
     case CurlCode.tlsConnect: return .handshakeFailed(host: host, detail: detail)
     case CurlCode.strangeReply, CurlCode.unsupportedProtocol: return .notHTTP(host: host)
     case CurlCode.timedOut:
-      return number(CurlInfo.preTransferTime) == 0
-        ? .connectTimedOut(host: host, seconds: request.connectTimeout)
+      // On a kept connection the library gives no times of connecting: what was begun to be sent tells
+      // that there was one, and then the request may have arrived.
+      return exchange.sendings == 0 && number(CurlInfo.preTransferTime) == 0
+        ? .connectTimedOut(host: host, seconds: min(request.connectTimeout, request.timeout))
         : .timedOut(host: host, seconds: request.timeout)
     case CurlCode.writeError where exchange.isTooLarge:
       return .tooLarge(host: host, limit: request.responseLimit)

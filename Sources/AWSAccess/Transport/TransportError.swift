@@ -95,7 +95,8 @@ public enum TransportError: Error, Hashable, Sendable {
       "let AWS_CA_BUNDLE name a file of certificates in PEM form, or unset it"
     case .handshakeFailed, .notHTTP:
       "check the scheme and the port of the endpoint"
-    case .unsendable, .connectionClosed, .timedOut, .tooLarge, .cancelled, .failed: nil
+    case .timedOut: "give it more time with '--timeout SECONDS', or try again later"
+    case .unsendable, .connectionClosed, .tooLarge, .cancelled, .failed: nil
     }
   }
 }
