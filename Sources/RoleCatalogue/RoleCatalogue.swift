@@ -5,26 +5,43 @@ import JSONText
 
 /// The role sets that can be chosen.
 public struct RoleCatalogue: Sendable {
-  /// The sets, in the order in which they are listed.
+  /// The sets that have names of their own, in the order in which they are listed.
   public let sets: [RoleSetDefinition]
+  /// The sets of a person's files, by the path that names them.
+  private var files: [String: RoleSetDefinition] = [:]
 
   /// Makes a catalogue.
   public init(sets: [RoleSetDefinition]) { self.sets = sets }
+
+  /// The catalogue with the set of a file, which a spec names by its path.
+  public func adding(_ set: RoleSetDefinition, fromFile path: String) -> RoleCatalogue {
+    var catalogue = self
+    catalogue.files[path] = set
+    return catalogue
+  }
+
+  /// Says whether a text names a file and no set: it has a `/`, or ends with `.json`.
+  public static func isFile(_ name: String) -> Bool {
+    name.contains("/") || name.lowercased().hasSuffix(".json")
+  }
 
   /// The sets that the binary carries: Policies/role-sets.
   ///
   /// A test reads each of them without a problem.
   public static let builtIn = RoleCatalogue(
-    sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(reading: $0.text) })
+    sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(reading: $0.text) }
+      .sorted { $0.name < $1.name })
 
   /// The names of the sets.
   public var setNames: [String] { sets.map(\.name) }
 
   /// The names of all roles, set by set.
-  public var roleNames: [String] { sets.flatMap { $0.roles.map(\.name) } }
+  public var roleNames: [String] { sets.flatMap { set in set.fixedRoles.map(set.name(of:)) } }
 
-  /// The set of a name.
-  public func set(named name: String) -> RoleSetDefinition? { sets.first { $0.name == name } }
+  /// The set of a name, or of the path of a file.
+  public func set(named name: String) -> RoleSetDefinition? {
+    files[name] ?? sets.first { $0.name == name }
+  }
 
   /// The role of a name or another spelling of it, whatever the case, with the set that it is in.
   public func role(
@@ -32,8 +49,8 @@ public struct RoleCatalogue: Sendable {
   ) -> (set: RoleSetDefinition, role: RoleDefinition)? {
     let folded = name.lowercased()
     for set in sets {
-      for role in set.roles
-      where ([role.name] + role.aliases).contains(where: {
+      for role in set.fixedRoles
+      where ([role.name, set.name(of: role)] + role.aliases).contains(where: {
         $0.lowercased() == folded
       }) {
         return (set, role)
@@ -57,7 +74,7 @@ public struct RoleCatalogue: Sendable {
   /// Throws every problem at once: what IAM would refuse is refused here.
   public func roleSet(for spec: Spec) throws(SpecError) -> RoleSet {
     let findings = Findings()
-    let values = ParameterValues(account: spec.account, partition: spec.partition)
+    let values = spec.values
     var roles: [DesiredRole] = []
     var takesDevices = false
     for name in spec.roleSets {
@@ -67,7 +84,9 @@ public struct RoleCatalogue: Sendable {
       }
       takesDevices = takesDevices || definition.roles.contains(where: \.takesDevices)
       let own = Findings()
-      for role in definition.roles(with: values, devices: spec.devices, findings: own) {
+      for role in definition.roles(
+        with: values, devices: spec.devices, extras: spec.extras, findings: own)
+      {
         roles.append(role.with(tags: spec.tags, permissionsBoundary: spec.permissionsBoundary))
       }
       // Their places are in the file of the set, not in that of the spec.

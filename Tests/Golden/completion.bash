@@ -27,7 +27,7 @@ _panorama_roles() {
   case "$command:$previous" in
     *:--account) : ;;
     *:--partition) words='aws aws-cn aws-us-gov' ;;
-    *:--role-set) words='panorama' ;;
+    *:--role-set) words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
     *:--device) : ;;
     *:--tag) : ;;
     *:--permissions-boundary) : ;;
@@ -77,8 +77,8 @@ _panorama_roles() {
         case "$command" in
           '') words='init plan apply drift lint trust list show help version completion' ;;
           'lint') kind=file ;;
-          'trust') words='AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole' ;;
-          'show') words='panorama AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole' ;;
+          'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
+          'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'completion') words='bash zsh fish' ;;
           *) ;;
         esac

@@ -23,7 +23,7 @@ _panorama_roles_init() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '*--role-set=[The role set to set up (default panorama)]:NAME:(panorama)' \
+    '*--role-set=[The role set to set up (default panorama)]:NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \
@@ -131,7 +131,7 @@ _panorama_roles_trust() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
     '--version[Show the version and stop]' \
-    ':ROLE:(AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole)'
+    ':ROLE:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
 _panorama_roles_list() {
@@ -150,7 +150,7 @@ _panorama_roles_show() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
     '--version[Show the version and stop]' \
-    ':NAME:(panorama AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole)'
+    ':NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
 _panorama_roles_help() {

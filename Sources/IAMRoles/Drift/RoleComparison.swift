@@ -20,7 +20,7 @@ struct RoleComparison {
     noteSpelling(of: wanted.name)
     comparePath(wanted)
     compareTrust(wanted.trust, remedy: .planned, hint: Self.planHint)
-    compareManagedPolicies(wanted.managedPolicies)
+    compareManagedPolicies(wanted)
     compareInlinePolicies(wanted.inlinePolicies)
     compareBoundary(wanted.permissionsBoundary)
     compareSession(wanted.maxSessionDuration)
@@ -95,10 +95,16 @@ struct RoleComparison {
         actual: DifferenceValue(stored), remedy: remedy, hint: hint, reasons: reasons))
   }
 
-  private mutating func compareManagedPolicies(_ wanted: [ManagedPolicyAttachment]) {
+  private mutating func compareManagedPolicies(_ role: Role) {
     guard let attached = value(of: actual.managedPolicies, action: "iam:ListAttachedRolePolicies")
     else { return }
-    for policy in wanted where !attached.contains(policy) {
+    let kept = role.acceptedPolicies.filter { accepted in
+      attached.contains { $0.arn == accepted.arn }
+    }
+    for policy in kept { noteAccepted(policy) }
+    let replaced = Set(kept.flatMap(\.inPlaceOf))
+    let wanted = role.managedPolicies + kept.map { ManagedPolicyAttachment(arn: $0.arn) }
+    for policy in wanted where !attached.contains(policy) && !replaced.contains(policy.arn) {
       differences.append(
         Difference(
           .managedPolicyMissing, at: .managedPolicy(arn: policy.arn), expected: .text(policy.arn),
@@ -111,6 +117,16 @@ struct RoleComparison {
           actual: .text(policy.arn), remedy: .onRequest,
           hint: removalHint(.managedPolicy, policy.arn)))
     }
+  }
+
+  private mutating func noteAccepted(_ policy: AcceptedPolicy) {
+    var text = "managed policy '\(policy.arn)' is attached and stays: \(policy.note)"
+    if !policy.inPlaceOf.isEmpty {
+      text +=
+        "; it stands in the place of "
+        + policy.inPlaceOf.map { "'\($0)'" }.joined(separator: " and ")
+    }
+    notes.append(text)
   }
 
   private mutating func compareInlinePolicies(_ wanted: [InlinePolicy]) {

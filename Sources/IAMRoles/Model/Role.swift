@@ -39,6 +39,24 @@ public struct ManagedPolicyAttachment: Hashable, Sendable {
   public init(arn: String) { self.arn = arn }
 }
 
+/// A managed policy that a role may keep where it is attached and that nobody attaches anew: AWS
+/// deprecated it (IAM User Guide, "Deprecated AWS managed policies").
+public struct AcceptedPolicy: Hashable, Sendable {
+  /// Its ARN.
+  public var arn: String
+  /// The ARNs of the policies in whose place it stands: while it is attached they are not missed.
+  public var inPlaceOf: [String]
+  /// Why it is accepted: lower-case start where the words allow, no full stop.
+  public var note: String
+
+  /// Makes an accepted policy.
+  public init(arn: String, inPlaceOf: [String] = [], note: String) {
+    self.arn = arn
+    self.inPlaceOf = inPlaceOf
+    self.note = note
+  }
+}
+
 /// The policy that bounds what a role can ever do, by its ARN.
 public struct PermissionsBoundary: Hashable, Sendable {
   /// The ARN of a managed policy.
@@ -68,6 +86,8 @@ public struct Role: Hashable, Sendable {
   public var trust: PolicyDocument
   /// The managed policies attached.
   public var managedPolicies: [ManagedPolicyAttachment]
+  /// Managed policies that stay where they are attached and are never attached anew.
+  public var acceptedPolicies: [AcceptedPolicy]
   /// The inline policies.
   public var inlinePolicies: [InlinePolicy]
   /// The boundary; nil when there is none.
@@ -79,8 +99,9 @@ public struct Role: Hashable, Sendable {
   public init(
     name: String, path: String = "/", acceptedPaths: [String] = [], alternativeNames: [String] = [],
     description: String = "", maxSessionDuration: Int = 3600, trust: PolicyDocument,
-    managedPolicies: [ManagedPolicyAttachment] = [], inlinePolicies: [InlinePolicy] = [],
-    permissionsBoundary: PermissionsBoundary? = nil, tags: [Tag] = []
+    managedPolicies: [ManagedPolicyAttachment] = [], acceptedPolicies: [AcceptedPolicy] = [],
+    inlinePolicies: [InlinePolicy] = [], permissionsBoundary: PermissionsBoundary? = nil,
+    tags: [Tag] = []
   ) {
     self.name = name
     self.path = path
@@ -90,6 +111,7 @@ public struct Role: Hashable, Sendable {
     self.maxSessionDuration = maxSessionDuration
     self.trust = trust
     self.managedPolicies = managedPolicies
+    self.acceptedPolicies = acceptedPolicies
     self.inlinePolicies = inlinePolicies
     self.permissionsBoundary = permissionsBoundary
     self.tags = tags

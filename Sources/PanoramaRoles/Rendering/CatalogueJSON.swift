@@ -27,6 +27,7 @@ enum CatalogueJSON {
     .object([
       ("name", .string(set.name)), ("title", .string(set.title)),
       ("summary", .string(set.summary)), ("lifecycle", lifecycle(set.lifecycle)),
+      ("parameters", .array(set.parameters.map(parameter))),
       ("roles", .array(set.roles.map(role))),
     ])
   }
@@ -46,18 +47,40 @@ enum CatalogueJSON {
     ])
   }
 
+  private static func parameter(_ parameter: ParameterDefinition) -> JSON {
+    .object([
+      ("name", .string(parameter.name)), ("summary", .string(parameter.summary)),
+      ("default", parameter.defaultValue.map(JSON.string) ?? .null),
+      ("optional", .bool(parameter.isOptional)),
+    ])
+  }
+
   private static func role(_ role: RoleDefinition) -> JSON {
     .object([
       ("name", .string(role.name)), ("aliases", .strings(role.aliases)),
+      ("madeFor", role.madeFor.map { .string($0.rawValue) } ?? .null),
       ("path", .string(role.path)), ("acceptedPaths", .strings(role.acceptedPaths)),
       ("description", .string(role.description)),
       ("maxSessionDuration", .number(role.maxSessionDuration)), ("trust", trust(role.kind)),
       ("managedPolicies", .strings(role.managedPolicies)),
       (
+        "acceptedPolicies",
+        .array(
+          role.acceptedPolicies.map {
+            .object([
+              ("arn", .string($0.arn)), ("inPlaceOf", .strings($0.inPlaceOf)),
+              ("note", .string($0.note)),
+            ])
+          })
+      ),
+      (
         "inlinePolicies",
         .array(
           role.inlinePolicies.map {
-            .object([("name", .string($0.name)), ("document", $0.document)])
+            .object([
+              ("name", .string($0.name)), ("when", $0.when.map(JSON.string) ?? .null),
+              ("unless", $0.unless.map(JSON.string) ?? .null), ("document", $0.document),
+            ])
           })
       ), ("tags", .object(role.tags.map { ($0.key, .string($0.value)) })),
       ("permissionsBoundary", role.permissionsBoundary.map(JSON.string) ?? .null),

@@ -9,10 +9,11 @@ enum CatalogueText {
     for (number, set) in sets.enumerated() {
       if number > 0 { text.line() }
       heading(set, in: &text)
-      let width = set.roles.map(\.name.count).max() ?? 0
-      for role in set.roles {
-        let padding = String(repeating: " ", count: width - role.name.count)
-        text.line("  \(StyledText.escaped(role.name))\(padding)  \(kind(of: role))")
+      let names = set.roles.map { name(of: $0, in: set) }
+      let width = names.map(\.count).max() ?? 0
+      for (role, name) in zip(set.roles, names) {
+        let padding = String(repeating: " ", count: width - name.count)
+        text.line("  \(StyledText.escaped(name))\(padding)  \(kind(of: role))")
       }
     }
     return text
@@ -31,7 +32,9 @@ enum CatalogueText {
       text.line()
       text.line("Parameters:", .heading)
       for parameter in set.parameters {
-        let byDefault = parameter.defaultValue.map { " (default '\($0)')" } ?? ""
+        let byDefault =
+          parameter.defaultValue.map { " (default '\($0)')" }
+          ?? (parameter.isOptional ? " (optional)" : "")
         text.line("  \(parameter.name)  \(parameter.summary)\(byDefault)")
       }
     }
@@ -45,7 +48,9 @@ enum CatalogueText {
   /// All that is known of a role.
   static func show(_ role: RoleDefinition, of set: RoleSetDefinition) -> StyledText {
     var text = StyledText()
-    text.add("Role '\(role.name)'", .heading)
+    text.add(
+      role.madeFor == nil ? "Role '\(set.name(of: role))'" : "Role: \(name(of: role, in: set))",
+      .heading)
     text.line(" of role set '\(set.name)' (\(status(of: set)))")
     row("kind", kind(of: role), in: &text)
     row("path", paths(of: role), in: &text)
@@ -55,7 +60,10 @@ enum CatalogueText {
     if !role.description.isEmpty { row("description", role.description, in: &text) }
     row("trust", trust(of: role), in: &text)
     for policy in role.managedPolicies { row("managed policy", policy, in: &text) }
-    for policy in role.inlinePolicies { row("inline policy", policy.name, in: &text) }
+    for policy in role.acceptedPolicies {
+      row("accepted policy", "\(policy.arn): \(policy.note)", in: &text)
+    }
+    for policy in role.inlinePolicies { row("inline policy", words(for: policy), in: &text) }
     if let boundary = role.permissionsBoundary { row("boundary", boundary, in: &text) }
     for tag in role.tags { row("tag", "\(tag.key)=\(tag.value)", in: &text) }
     if !role.facts.isEmpty {
@@ -97,6 +105,15 @@ enum CatalogueText {
     }
   }
 
+  /// How a role is called in lists: its name, or what it is made for.
+  private static func name(of role: RoleDefinition, in set: RoleSetDefinition) -> String {
+    switch role.madeFor {
+    case nil: set.name(of: role)
+    case .application: "one for each --application"
+    case .groupRole: "one for each --group-role"
+    }
+  }
+
   private static func paths(of role: RoleDefinition) -> String {
     let others = role.acceptedPaths.filter { $0 != role.path }.map { "'\($0)'" }
     guard !others.isEmpty else { return role.path }
@@ -114,6 +131,13 @@ enum CatalogueText {
       if trust.takesDevices { words += ", for the devices that --device names" }
       return words
     }
+  }
+
+  private static func words(for policy: InlinePolicyDefinition) -> String {
+    var words = policy.name
+    if let name = policy.when { words += ", when parameter '\(name)' has a value" }
+    if let name = policy.unless { words += ", when parameter '\(name)' has no value" }
+    return words
   }
 
   private static func row(_ name: String, _ value: String, in text: inout StyledText) {

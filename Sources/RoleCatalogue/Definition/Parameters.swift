@@ -22,9 +22,14 @@ public struct ParameterValues: Hashable, Sendable {
     values["Region"] = region
   }
 
-  /// Values that serve to check a file before anybody chose some.
-  static func sample(for parameters: [ParameterDefinition]) -> ParameterValues {
-    let own = parameters.map { ($0.name, $0.defaultValue ?? "Sample") }
+  /// Values that serve to check a file before anybody chose some; optional ones have a value or not.
+  static func sample(
+    for parameters: [ParameterDefinition], withOptional: Bool
+  ) -> ParameterValues {
+    let own = parameters.compactMap { parameter -> (String, String)? in
+      guard parameter.defaultValue == nil else { return nil }
+      return parameter.isOptional && !withOptional ? nil : (parameter.name, "Sample")
+    }
     return ParameterValues(
       account: "123456789012", partition: "aws", region: "us-east-1",
       own: Dictionary(own, uniquingKeysWith: { first, _ in first }))
@@ -37,14 +42,34 @@ public struct ParameterDefinition: Hashable, Sendable {
   public var name: String
   /// What it is for.
   public var summary: String
-  /// The value when nobody gives one.
+  /// The value when nobody gives one; it may hold other parameters.
   public var defaultValue: String?
+  /// Whether it may have no value: then only what is made `when` it has one uses it.
+  public var isOptional: Bool
+  /// Where its name stands in the file.
+  var position: TextPosition = .none
+
+  /// Says whether two parameters say the same, wherever they stand.
+  public static func == (left: ParameterDefinition, right: ParameterDefinition) -> Bool {
+    (left.name, left.summary, left.defaultValue, left.isOptional)
+      == (right.name, right.summary, right.defaultValue, right.isOptional)
+  }
+
+  /// Feeds what is said, without its place.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(summary)
+    hasher.combine(defaultValue)
+    hasher.combine(isOptional)
+  }
 }
 
 /// Puts values in the place of parameters.
 struct Substitution {
   let values: [String: String]
   let findings: Findings
+  /// The names of parameters that are declared and have no value.
+  var valueless: Set<String> = []
 
   /// The text with values; a parameter that has none becomes a problem and stays.
   func text(_ text: String, at position: TextPosition) -> String {
@@ -88,6 +113,22 @@ struct Substitution {
     return result
   }
 
+  /// The names of the parameters in a text, in order.
+  static func names(in text: String) -> [String] {
+    var names: [String] = []
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "$") {
+      let inside = rest[start...].dropFirst(2)
+      guard rest[start...].hasPrefix("${"), let end = inside.firstIndex(of: "}") else {
+        rest = rest[start...].dropFirst()
+        continue
+      }
+      if isName(inside[..<end]) { names.append(String(inside[..<end])) }
+      rest = rest[start...].dropFirst()
+    }
+    return names
+  }
+
   static func isName(_ text: some StringProtocol) -> Bool {
     guard let first = text.utf8.first else { return false }
     let isLetter = { (byte: UInt8) in (65...90).contains(byte) || (97...122).contains(byte) }
@@ -96,9 +137,11 @@ struct Substitution {
   }
 
   private func noValue(_ name: String, at position: TextPosition) {
-    let known = Array(Set(values.keys).union(ParameterValues.common)).sorted()
+    let known = Set(values.keys).union(ParameterValues.common).union(valueless).sorted()
     if known.contains(name) {
-      findings.add("parameter-value", at: position, "parameter '\(name)' has no value")
+      findings.add(
+        "parameter-value", at: position, "parameter '\(name)' has no value",
+        hint: "give it with '--parameter \(name)=VALUE', or in the spec below 'parameters'")
       return
     }
     let nearest = NearestName.of(name, among: known)

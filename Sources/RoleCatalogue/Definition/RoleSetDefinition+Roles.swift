@@ -7,15 +7,47 @@ extension RoleSetDefinition {
   ///
   /// What cannot be said with them becomes a problem.
   func roles(
-    with values: ParameterValues, devices: DeviceScope, findings: Findings
+    with values: ParameterValues, devices: DeviceScope = .any, extras: RoleExtras = RoleExtras(),
+    findings: Findings
   ) -> [DesiredRole] {
-    var all = values.values
-    for parameter in parameters where all[parameter.name] == nil {
-      all[parameter.name] = parameter.defaultValue
+    var values = resolved(values, findings: findings)
+    let common = substitution(values, findings)
+    var made = fixedRoles.compactMap { $0.role(common, devices: devices) }
+    if let template = template(for: .application) {
+      for application in extras.applications {
+        values.values["Name"] = application.name
+        if let namespace = application.namespace { values.values["Namespace"] = namespace }
+        if let role = template.role(substitution(values, findings), devices: devices) {
+          made.append(role)
+        }
+        values.values["Namespace"] = common.values["Namespace"]
+      }
     }
-    let substitution = Substitution(values: all, findings: findings)
-    return roles.compactMap { $0.role(substitution, devices: devices) }
+    if let template = template(for: .groupRole) {
+      for group in extras.groupRoles {
+        values.values["Name"] = group.name
+        let role = template.role(substitution(values, findings), devices: devices)
+        if case .ordinary(var role) = role {
+          role.inlinePolicies.append(group.policy)
+          made.append(.ordinary(role))
+        }
+      }
+    }
+    return made
   }
+
+  /// What puts the values into the texts of this set.
+  func substitution(_ values: ParameterValues, _ findings: Findings) -> Substitution {
+    Substitution(
+      values: values.values, findings: findings,
+      valueless: Set(parameters.map(\.name)).subtracting(values.values.keys))
+  }
+}
+
+/// The roles that a person asks for beside those that a set always makes.
+struct RoleExtras: Hashable, Sendable {
+  var applications: [ApplicationRole] = []
+  var groupRoles: [GroupRole] = []
 }
 
 extension RoleDefinition {
@@ -26,14 +58,14 @@ extension RoleDefinition {
     case .serviceLinked(let service):
       return .serviceLinked(ServiceLinkedRole(name: name, service: service))
     case .ordinary(let definition):
-      let inline = inlinePolicies.compactMap { policy -> InlinePolicy? in
+      let wanted = inlinePolicies.filter { $0.isMade(with: substitution.values) }
+      let inline = wanted.compactMap { policy -> InlinePolicy? in
         document(policy, substitution).map {
           InlinePolicy(
             name: substitution.text(policy.name, at: policy.document.position), document: $0)
         }
       }
-      guard let trust = trust(definition, substitution, devices),
-        inline.count == inlinePolicies.count
+      guard let trust = trust(definition, substitution, devices), inline.count == wanted.count
       else { return nil }
       return .ordinary(
         Role(
@@ -45,6 +77,7 @@ extension RoleDefinition {
             ManagedPolicyAttachment(
               arn: substitution.text(arn, at: places.place(of: .managedPolicy(arn: arn))))
           },
+          acceptedPolicies: acceptedPolicies.map { accepted($0, substitution) },
           inlinePolicies: inline,
           permissionsBoundary: permissionsBoundary.map {
             PermissionsBoundary(
@@ -55,6 +88,16 @@ extension RoleDefinition {
               tag.key, substitution.text(tag.value, at: places.place(of: .tag(key: tag.key))))
           }))
     }
+  }
+
+  private func accepted(
+    _ policy: AcceptedPolicy, _ substitution: Substitution
+  ) -> AcceptedPolicy {
+    let position = places.place(of: .managedPolicy(arn: policy.arn))
+    return AcceptedPolicy(
+      arn: substitution.text(policy.arn, at: position),
+      inPlaceOf: policy.inPlaceOf.map { substitution.text($0, at: position) },
+      note: policy.note)
   }
 
   func trust(
@@ -82,6 +125,13 @@ extension RoleDefinition {
       for problem in error.problems { substitution.findings.add(FileProblem(problem)) }
       return nil
     }
+  }
+}
+
+extension InlinePolicyDefinition {
+  /// Says whether the policy is made when these parameters have values.
+  func isMade(with values: [String: String]) -> Bool {
+    (when.map { values[$0] != nil } ?? true) && (unless.map { values[$0] == nil } ?? true)
   }
 }
 

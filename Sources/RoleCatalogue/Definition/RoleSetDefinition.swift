@@ -16,6 +16,22 @@ public struct RoleSetDefinition: Hashable, Sendable {
   /// The roles, in the order in which they are created.
   public var roles: [RoleDefinition]
 
+  /// The roles that are made once, in order.
+  public var fixedRoles: [RoleDefinition] { roles.filter { $0.madeFor == nil } }
+
+  /// The role that is made for each of something; nil when the set has none.
+  public func template(for template: RoleTemplate) -> RoleDefinition? {
+    roles.first { $0.madeFor == template }
+  }
+
+  /// The name of a role with the defaults of parameters, as far as they have some.
+  public func name(of role: RoleDefinition) -> String {
+    guard role.name.contains("$") else { return role.name }
+    let none = ParameterValues(account: "", partition: "")
+    let values = resolved(none, findings: Findings())
+    return substitution(values, Findings()).text(role.name, at: .none)
+  }
+
   /// One line for a person who is about to set up roles of a service that ends or has ended.
   ///
   /// Lower-case start where the title has it, no full stop; nil when the service runs on.
@@ -55,12 +71,16 @@ public struct RoleDefinition: Hashable, Sendable {
   public var kind: Kind
   /// The ARNs of the managed policies; for a service-linked role those that the service attaches.
   public var managedPolicies: [String]
+  /// Managed policies that stay where they are attached and are never attached anew.
+  public var acceptedPolicies: [AcceptedPolicy]
   /// The inline policies by name, as JSON.
   public var inlinePolicies: [InlinePolicyDefinition]
   /// The tags.
   public var tags: [Tag]
   /// The ARN of the boundary.
   public var permissionsBoundary: String?
+  /// What the role is made for each of; nil when it is made once.
+  public var madeFor: RoleTemplate?
   /// What is known of it, and how well.
   public var facts: [Fact]
   /// What AWS's own texts get wrong about it.
@@ -75,6 +95,18 @@ public struct InlinePolicyDefinition: Hashable, Sendable {
   public var name: String
   /// The document, with its parameters.
   public var document: JSON
+  /// The parameter that must have a value for the policy to be made; nil when none must.
+  public var when: String?
+  /// The parameter that must have no value for the policy to be made; nil when none must.
+  public var unless: String?
+}
+
+/// What a role of a set can be made for each of, with the parameter `${Name}` for its name.
+public enum RoleTemplate: String, Hashable, Sendable, CaseIterable {
+  /// The applications that a person names.
+  case application
+  /// The groups of devices with permissions of their own that a person names.
+  case groupRole = "group-role"
 }
 
 /// Whom a role trusts, as a file describes it.

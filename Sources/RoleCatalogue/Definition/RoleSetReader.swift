@@ -20,17 +20,31 @@ extension RoleSetDefinition {
       throw RoleSetFileError(problems: reader.findings.inOrder)
     }
     // With sample values, what depends on values is checked before anybody chose some.
-    let sample = ParameterValues.sample(for: definition.parameters)
-    let findings = Findings()
-    let roles = definition.roles(with: sample, devices: .any, findings: findings)
-    let set = RoleSet(account: "123456789012", partition: "aws", roles: roles)
-    if findings.problems.isEmpty {
-      for problem in set.problems() { findings.add(definition.located(problem, with: sample)) }
-    }
-    guard findings.problems.isEmpty else {
-      throw RoleSetFileError(problems: findings.inOrder)
+    for withOptional in [false, true] {
+      let problems = definition.problems(withOptional: withOptional)
+      guard problems.isEmpty else { throw RoleSetFileError(problems: problems) }
     }
     self = definition
+  }
+
+  /// What is wrong with the roles that the definition makes of sample values.
+  private func problems(withOptional: Bool) -> [FileProblem] {
+    let sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
+    let findings = Findings()
+    let extras = RoleExtras(
+      applications: [ApplicationRole(name: "SampleApplication")],
+      groupRoles: [
+        GroupRole(
+          name: "SampleGroup",
+          policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
+      ])
+    let roles = roles(with: sample, extras: extras, findings: findings)
+    let set = RoleSet(account: "123456789012", partition: "aws", roles: roles)
+    if findings.problems.isEmpty {
+      let values = resolved(sample, findings: Findings())
+      for problem in set.problems() { findings.add(located(problem, with: values)) }
+    }
+    return findings.inOrder
   }
 
   /// The problem at the place of the role and the part that it is about.
@@ -39,7 +53,8 @@ extension RoleSetDefinition {
   ) -> FileProblem {
     let substitution = Substitution(values: values.values, findings: Findings())
     let role = roles.last {
-      substitution.text($0.name, at: .none).lowercased() == problem.role?.lowercased()
+      $0.madeFor.map { problem.role == $0.sampleName } ?? false
+        || substitution.text($0.name, at: .none).lowercased() == problem.role?.lowercased()
     }
     return FileProblem(
       problem.id.rawValue, at: role?.place(of: problem.part, substitution) ?? .none,
@@ -59,6 +74,16 @@ extension RoleDefinition {
       return places.place(of: .inlinePolicy(name: policy.name))
     }
     return places.place(of: part)
+  }
+}
+
+extension RoleTemplate {
+  /// The name that stands for `${Name}` while a file is checked.
+  fileprivate var sampleName: String {
+    switch self {
+    case .application: "SampleApplication"
+    case .groupRole: "SampleGroup"
+    }
   }
 }
 
@@ -82,13 +107,17 @@ private struct RoleSetReader {
         hint: "use small letters, digits and '-'")
     }
     let lifecycle = fields["lifecycle"].flatMap(self.lifecycle)
+    let parameters = fields.list("parameters").compactMap(parameter)
+    checkNames(of: parameters)
     let roles = fields.required("roles") == nil ? [] : fields.list("roles").compactMap(role)
+    checkTemplates(roles)
+    checkConditions(roles, parameters)
     return RoleSetDefinition(
       name: name, title: fields.requiredText("title") ?? "",
       summary: fields.requiredText("summary") ?? "",
       lifecycle: lifecycle
         ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
-      parameters: fields.list("parameters").compactMap(parameter), roles: roles)
+      parameters: parameters, roles: roles)
   }
 
   private static func isSetName(_ name: String) -> Bool {
@@ -143,7 +172,7 @@ private struct RoleSetReader {
   }
 
   private func parameter(_ json: JSON) -> ParameterDefinition? {
-    let known = ["name", "summary", "default"]
+    let known = ["name", "summary", "default", "optional"]
     guard let fields = Fields(json, of: "a parameter", known: known, findings: findings),
       let name = fields.requiredText("name")
     else { return nil }
@@ -155,16 +184,59 @@ private struct RoleSetReader {
           + ParameterValues.common.map { "'\($0)'" }.joined(separator: ", "))
     }
     return ParameterDefinition(
-      name: name, summary: fields.text("summary") ?? "", defaultValue: fields.text("default"))
+      name: name, summary: fields.text("summary") ?? "", defaultValue: fields.text("default"),
+      isOptional: fields.flag("optional") ?? false, position: fields.position(of: "name"))
+  }
+
+  private func checkNames(of parameters: [ParameterDefinition]) {
+    for (index, parameter) in parameters.enumerated()
+    where parameters[..<index].contains(where: { $0.name == parameter.name }) {
+      findings.add(
+        "duplicate-parameter", at: parameter.position,
+        "parameter '\(parameter.name)' is declared twice", hint: "take one of them out")
+    }
+  }
+
+  private func checkTemplates(_ roles: [RoleDefinition]) {
+    var seen: Set<RoleTemplate> = []
+    for role in roles {
+      guard let template = role.madeFor else { continue }
+      if !seen.insert(template).inserted {
+        findings.add(
+          "duplicate-template", at: role.places.role,
+          "two roles are made for each '\(template.rawValue)'", hint: "take one of them out")
+      }
+      if !Substitution.names(in: role.name).contains("Name") {
+        findings.add(
+          "template-name", at: role.places.role,
+          "the name of a role with 'madeFor' must hold '${Name}'", hint: "write \"${Name}\"")
+      }
+    }
+  }
+
+  /// Parameters that decide whether a policy is made must be there to decide.
+  private func checkConditions(
+    _ roles: [RoleDefinition], _ parameters: [ParameterDefinition]
+  ) {
+    let names = parameters.map(\.name) + ParameterValues.common
+    for policy in roles.flatMap(\.inlinePolicies) {
+      for name in [policy.when, policy.unless].compactMap({ $0 }) where !names.contains(name) {
+        let nearest = NearestName.of(name, among: names)
+        findings.add(
+          "unknown-parameter", at: policy.document.position,
+          "inline policy '\(policy.name)' depends on parameter '\(name)', which is not declared",
+          hint: nearest.map { "did you mean '\($0)'?" } ?? "declare it below 'parameters'")
+      }
+    }
   }
 
   // MARK: Roles
 
   private func role(_ json: JSON) -> RoleDefinition? {
     let known = [
-      "name", "aliases", "path", "acceptedPaths", "description", "maxSessionDuration",
-      "serviceLinked", "trust", "managedPolicies", "inlinePolicies", "tags", "permissionsBoundary",
-      "facts", "corrections",
+      "name", "aliases", "madeFor", "path", "acceptedPaths", "description", "maxSessionDuration",
+      "serviceLinked", "trust", "managedPolicies", "acceptedPolicies", "inlinePolicies", "tags",
+      "permissionsBoundary", "facts", "corrections",
     ]
     guard let fields = Fields(json, of: "a role", known: known, findings: findings) else {
       return nil
@@ -172,7 +244,9 @@ private struct RoleSetReader {
     let name = fields.requiredText("name")
     let kind = kind(fields)
     let policies = fields.texts("managedPolicies")
+    let accepted = fields.list("acceptedPolicies").compactMap(acceptedPolicy)
     let inline = fields.list("inlinePolicies").compactMap(inlinePolicy)
+    let madeFor: RoleTemplate? = fields["madeFor"].flatMap { _ in choice("madeFor", fields) }
     let tags = fields.textsByName("tags")
     guard let name, let kind else { return nil }
     var places = Places(role: fields.position(of: "name"))
@@ -198,9 +272,9 @@ private struct RoleSetReader {
       acceptedPaths: fields.texts("acceptedPaths").map(\.text),
       description: fields.text("description") ?? "",
       maxSessionDuration: fields.number("maxSessionDuration") ?? 3600, kind: kind,
-      managedPolicies: policies.map(\.text), inlinePolicies: inline,
+      managedPolicies: policies.map(\.text), acceptedPolicies: accepted, inlinePolicies: inline,
       tags: tags.map { Tag($0.name, $0.value) },
-      permissionsBoundary: fields.text("permissionsBoundary"),
+      permissionsBoundary: fields.text("permissionsBoundary"), madeFor: madeFor,
       facts: fields.list("facts").compactMap(fact),
       corrections: fields.list("corrections").compactMap(correction), places: places)
   }
@@ -208,8 +282,8 @@ private struct RoleSetReader {
   private func kind(_ fields: Fields) -> RoleDefinition.Kind? {
     if let json = fields["serviceLinked"] {
       for key in [
-        "aliases", "path", "acceptedPaths", "maxSessionDuration", "trust", "inlinePolicies", "tags",
-        "permissionsBoundary",
+        "aliases", "madeFor", "path", "acceptedPaths", "maxSessionDuration", "trust",
+        "acceptedPolicies", "inlinePolicies", "tags", "permissionsBoundary",
       ] where fields[key] != nil {
         findings.add(
           "service-linked", at: fields.position(of: key),
@@ -240,12 +314,23 @@ private struct RoleSetReader {
   }
 
   private func inlinePolicy(_ json: JSON) -> InlinePolicyDefinition? {
-    let known = ["name", "document"]
+    let known = ["name", "document", "when", "unless"]
     guard let fields = Fields(json, of: "an inline policy", known: known, findings: findings)
     else { return nil }
     let name = fields.requiredText("name")
     guard let document = fields.required("document"), let name else { return nil }
-    return InlinePolicyDefinition(name: name, document: document)
+    return InlinePolicyDefinition(
+      name: name, document: document, when: fields.text("when"), unless: fields.text("unless"))
+  }
+
+  private func acceptedPolicy(_ json: JSON) -> AcceptedPolicy? {
+    let known = ["arn", "inPlaceOf", "note"]
+    guard let fields = Fields(json, of: "an accepted policy", known: known, findings: findings)
+    else { return nil }
+    let arn = fields.requiredText("arn")
+    let replaced = fields.texts("inPlaceOf").map(\.text)
+    guard let note = fields.requiredText("note"), let arn else { return nil }
+    return AcceptedPolicy(arn: arn, inPlaceOf: replaced, note: note)
   }
 
   private func fact(_ json: JSON) -> Fact? {

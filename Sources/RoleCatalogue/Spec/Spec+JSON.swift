@@ -1,3 +1,4 @@
+import IAMPolicy
 import IAMRoles
 public import JSONText
 
@@ -44,6 +45,15 @@ extension Spec {
       ("account", .string(account)),
       ("partition", .string(partition)),
       ("roleSets", .strings(roleSets)),
+    ]
+    if !parameters.isEmpty {
+      members.append(("parameters", .object(parameters.map { ($0.name, .string($0.value)) })))
+    }
+    if !applications.isEmpty {
+      members.append(("applications", .array(applications.map(\.json))))
+    }
+    if !groupRoles.isEmpty { members.append(("groupRoles", .array(groupRoles.map(\.json)))) }
+    members += [
       ("devices", .strings(devices.devices.map(\.text))),
       ("allDevices", .bool(devices == .all)),
       ("tags", .object(tags.map { ($0.key, .string($0.value)) })),
@@ -59,7 +69,22 @@ extension Spec {
           ])
         ))
     }
+    if !recorded.isEmpty {
+      members.append(("recorded", .object(recorded.map { ($0.name, $0.json) })))
+    }
     return .object(members)
+  }
+
+  /// The role sets that a spec names, as they are written; what cannot be read names none.
+  ///
+  /// Whoever reads specs looks the files up among them before the spec is checked.
+  public static func roleSets(named bytes: some Collection<UInt8>) -> [String] {
+    JSON.reading(bytes).value.map(roleSets(named:)) ?? []
+  }
+
+  /// The role sets that a spec names, as they are written.
+  public static func roleSets(named json: JSON) -> [String] {
+    (json["roleSets"]?.array ?? []).compactMap(\.string)
   }
 
   /// The text of the file, with a line break at its end.
@@ -70,8 +95,8 @@ extension SpecDraft {
   /// Reads the members of a spec file; what has another type becomes a problem.
   init?(_ json: JSON, findings: Findings) {
     let known = [
-      "$schema", "schemaVersion", "account", "partition", "roleSets", "devices", "allDevices",
-      "tags", "permissionsBoundary", "quotas",
+      "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
+      "groupRoles", "devices", "allDevices", "tags", "permissionsBoundary", "quotas", "recorded",
     ]
     guard let fields = Fields(json, of: "a spec", known: known, findings: findings) else {
       return nil
@@ -101,6 +126,11 @@ extension SpecDraft {
     for (index, set) in sets.enumerated() { places["roleSets[\(index)]"] = set.position }
     for (index, device) in devices.enumerated() { places["devices[\(index)]"] = device.position }
     for tag in tags { places["tags.\(tag.name)"] = tag.position }
+    let parameters = fields.textsByName("parameters")
+    for value in parameters { places["parameters.\(value.name)"] = value.position }
+    let applications = Self.applications(fields, &places)
+    let groupRoles = Self.groupRoles(fields, &places)
+    let recorded = Self.recorded(fields)
     let partition = fields.text("partition") ?? "aws"
     let allDevices = fields.flag("allDevices") ?? false
     let boundary = fields.text("permissionsBoundary")
@@ -109,6 +139,80 @@ extension SpecDraft {
       account: account, partition: partition, roleSets: sets.map(\.text),
       devices: devices.map(\.text), allDevices: allDevices,
       tags: tags.map { Tag($0.name, $0.value) }, permissionsBoundary: boundary, quotas: quotas)
+    self.parameters = parameters.map { ParameterValue($0.name, $0.value) }
+    self.applications = applications
+    self.groupRoles = groupRoles
+    self.recorded = recorded
     self.places = places
+  }
+
+  private static func applications(
+    _ fields: Fields, _ places: inout [String: TextPosition]
+  ) -> [ApplicationRole] {
+    var found: [ApplicationRole] = []
+    for json in fields.list("applications") {
+      guard
+        let inner = Fields(
+          json, of: "an application", known: ["name", "namespace"], findings: fields.findings),
+        let name = inner.requiredText("name")
+      else { continue }
+      places["applications[\(found.count)]"] = inner.position(of: "name")
+      places["applications[\(found.count)].namespace"] = inner.position(of: "namespace")
+      found.append(ApplicationRole(name: name, namespace: inner.text("namespace")))
+    }
+    return found
+  }
+
+  private static func groupRoles(
+    _ fields: Fields, _ places: inout [String: TextPosition]
+  ) -> [GroupRoleDraft] {
+    var found: [GroupRoleDraft] = []
+    for json in fields.list("groupRoles") {
+      guard
+        let inner = Fields(
+          json, of: "a group role", known: ["name", "statements"], findings: fields.findings),
+        let name = inner.requiredText("name"), let statements = inner.required("statements")
+      else { continue }
+      places["groupRoles[\(found.count)]"] = inner.position(of: "name")
+      found.append(GroupRoleDraft(name: name, statements: statements))
+    }
+    return found
+  }
+
+  private static func recorded(_ fields: Fields) -> [RecordedRole] {
+    guard let json = fields["recorded"] else { return [] }
+    guard let members = json.object else {
+      fields.findings.add(
+        "wrong-type", at: json.position, "'recorded' takes an object, and here is \(json.kind)")
+      return []
+    }
+    return members.compactMap { member in
+      let inner = Fields(
+        member.value, of: "a record", known: ["id", "unfinished"], findings: fields.findings)
+      guard let inner, let id = inner.requiredText("id") else { return nil }
+      return RecordedRole(
+        name: member.name, id: id, isUnfinished: inner.flag("unfinished") ?? false)
+    }
+  }
+}
+
+extension ApplicationRole {
+  fileprivate var json: JSON {
+    .object([("name", .string(name))] + (namespace.map { [("namespace", .string($0))] } ?? []))
+  }
+}
+
+extension GroupRole {
+  fileprivate var json: JSON {
+    .object([
+      ("name", .string(name)),
+      ("statements", .array(policy.document.json["Statement"].map { $0.array ?? [$0] } ?? [])),
+    ])
+  }
+}
+
+extension RecordedRole {
+  fileprivate var json: JSON {
+    .object([("id", .string(id))] + (isUnfinished ? [("unfinished", .bool(true))] : []))
   }
 }

@@ -1,4 +1,6 @@
+import IAMPolicy
 public import IAMRoles
+import JSONText
 
 /// The choice of a person for one account: what `panorama-roles.json` holds.
 public struct Spec: Hashable, Sendable {
@@ -6,8 +8,15 @@ public struct Spec: Hashable, Sendable {
   public let account: String
   /// The partition, such as `aws` or `aws-cn`.
   public let partition: String
-  /// The names of the role sets, in the order of their creation; never empty.
+  /// The names of the role sets, or the paths of their files, in the order of their creation; never
+  /// empty.
   public let roleSets: [String]
+  /// The values of parameters of the chosen sets, in the order of their names.
+  public let parameters: [ParameterValue]
+  /// The applications that have a role each.
+  public let applications: [ApplicationRole]
+  /// The group roles for single devices.
+  public let groupRoles: [GroupRole]
   /// On behalf of which devices the roles may be assumed.
   public let devices: DeviceScope
   /// The tags of every role that we make, in the order of their keys.
@@ -16,6 +25,8 @@ public struct Spec: Hashable, Sendable {
   public let permissionsBoundary: String?
   /// The quotas of the account, where AWS raised some.
   public let quotas: IAMQuotas
+  /// What earlier runs wrote down of the roles that they made; no part of the choice.
+  public var recorded: [RecordedRole]
 
   /// The partitions that IAM is in.
   public static let partitions = [
@@ -26,19 +37,37 @@ public struct Spec: Hashable, Sendable {
   public var warnings: [String] { devices.devices.compactMap(\.warning) }
 
   init(
-    account: String, partition: String, roleSets: [String], devices: DeviceScope, tags: [Tag],
-    permissionsBoundary: String?, quotas: IAMQuotas
+    account: String, partition: String, roleSets: [String], parameters: [ParameterValue],
+    applications: [ApplicationRole], groupRoles: [GroupRole], devices: DeviceScope, tags: [Tag],
+    permissionsBoundary: String?, quotas: IAMQuotas, recorded: [RecordedRole]
   ) {
     self.account = account
     self.partition = partition
     self.roleSets = roleSets
+    self.parameters = parameters
+    self.applications = applications
+    self.groupRoles = groupRoles
     self.devices = devices
     self.tags = tags
     self.permissionsBoundary = permissionsBoundary
     self.quotas = quotas
+    self.recorded = recorded
   }
 
+  /// The values in the place of parameters, as the spec gives them.
+  var values: ParameterValues {
+    var own: [String: String] = [:]
+    for parameter in parameters { own[parameter.name] = parameter.value }
+    return ParameterValues(
+      account: account, partition: partition, region: own["Region"], own: own)
+  }
+
+  /// The roles that are asked for beside those that a set always makes.
+  var extras: RoleExtras { RoleExtras(applications: applications, groupRoles: groupRoles) }
+
   /// What another spec says differently, one sentence for each key; empty when both say the same.
+  ///
+  /// What was recorded is no part of the choice and does not count.
   public func differences(from other: Spec) -> [String] {
     var result: [String] = []
     func compare(_ key: String, _ mine: String, _ theirs: String) {
@@ -58,6 +87,12 @@ public struct Spec: Hashable, Sendable {
     compare("account", "'\(account)'", "'\(other.account)'")
     compare("partition", "'\(partition)'", "'\(other.partition)'")
     compare("roleSets", list(roleSets), list(other.roleSets))
+    compare(
+      "parameters", list(parameters.map { "\($0.name)=\($0.value)" }),
+      list(other.parameters.map { "\($0.name)=\($0.value)" }))
+    compare(
+      "applications", list(applications.map(\.words)), list(other.applications.map(\.words)))
+    compare("groupRoles", list(groupRoles.map(\.words)), list(other.groupRoles.map(\.words)))
     compare("devices", scope(devices), scope(other.devices))
     compare(
       "tags", list(tags.map { "\($0.key)=\($0.value)" }),
@@ -72,4 +107,43 @@ public struct Spec: Hashable, Sendable {
       String(other.quotas.managedPoliciesPerRole))
     return result
   }
+}
+
+/// The value of one parameter of a role set.
+public struct ParameterValue: Hashable, Sendable {
+  /// The name of the parameter.
+  public var name: String
+  /// Its value.
+  public var value: String
+
+  /// Makes a value.
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a run wrote down of a role that it made.
+public struct RecordedRole: Hashable, Sendable {
+  /// The name of the role, as the role set has it.
+  public var name: String
+  /// `AROA…`, which no other role ever has.
+  public var id: String
+  /// Whether some of its changes are still to be made: nobody relies on what it may do so far.
+  public var isUnfinished: Bool
+
+  /// Makes a record.
+  public init(name: String, id: String, isUnfinished: Bool = false) {
+    self.name = name
+    self.id = id
+    self.isUnfinished = isUnfinished
+  }
+}
+
+extension ApplicationRole {
+  fileprivate var words: String { namespace.map { "\(name) (\($0))" } ?? name }
+}
+
+extension GroupRole {
+  fileprivate var words: String { "\(name) \(policy.document.text(.compact))" }
 }

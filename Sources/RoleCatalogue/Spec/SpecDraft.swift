@@ -1,6 +1,6 @@
 import IAMPolicy
 public import IAMRoles
-import JSONText
+public import JSONText
 
 /// A spec as a person wrote it, on the command line or in a file, before anything is checked.
 public struct SpecDraft: Hashable, Sendable {
@@ -10,6 +10,14 @@ public struct SpecDraft: Hashable, Sendable {
   public var partition: String
   /// The names of role sets.
   public var roleSets: [String]
+  /// The values of parameters.
+  public var parameters: [ParameterValue] = []
+  /// The applications that get a role each.
+  public var applications: [ApplicationRole] = []
+  /// The group roles for single devices.
+  public var groupRoles: [GroupRoleDraft] = []
+  /// What earlier runs wrote down.
+  public var recorded: [RecordedRole] = []
   /// The ARNs of devices.
   public var devices: [String]
   /// Whether every device of the account counts.
@@ -40,6 +48,20 @@ public struct SpecDraft: Hashable, Sendable {
   }
 }
 
+/// A group role as a person wrote it.
+public struct GroupRoleDraft: Hashable, Sendable {
+  /// The name of the role.
+  public var name: String
+  /// The statements: a list of them, one alone, or a whole policy document.
+  public var statements: JSON
+
+  /// Makes a draft.
+  public init(name: String, statements: JSON) {
+    self.name = name
+    self.statements = statements
+  }
+}
+
 extension Spec {
   /// Checks what a person wrote.
   ///
@@ -65,16 +87,22 @@ struct SpecCheck {
     checkAccount()
     checkPartition()
     checkRoleSets()
+    let groupRoles = groupRoles()
+    checkExtras()
+    checkParameters()
     let devices = deviceScope()
     checkQuotas()
     checkRoleParts()
     return Spec(
       account: draft.account, partition: draft.partition, roleSets: draft.roleSets,
-      devices: devices, tags: draft.tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) },
-      permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas)
+      parameters: draft.parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) },
+      applications: draft.applications, groupRoles: groupRoles, devices: devices,
+      tags: draft.tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) },
+      permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas,
+      recorded: draft.recorded.sorted { $0.name < $1.name })
   }
 
-  private func place(_ part: String) -> TextPosition { draft.places[part] ?? .none }
+  func place(_ part: String) -> TextPosition { draft.places[part] ?? .none }
 
   private var isAccount: Bool { AccountID.isValid(draft.account) }
 

@@ -1,0 +1,44 @@
+import IAMPolicy
+
+extension RoleSetDefinition {
+  /// The values with those of defaults, in which other parameters may stand.
+  ///
+  /// A circle of defaults, and a default that names what is not there, become problems.
+  func resolved(_ values: ParameterValues, findings: Findings) -> ParameterValues {
+    var resolution = Resolution(definitions: parameters, values: values, findings: findings)
+    for parameter in parameters { resolution.resolve(parameter, below: []) }
+    return resolution.values
+  }
+
+  /// The work of giving each parameter its value.
+  private struct Resolution {
+    let definitions: [ParameterDefinition]
+    var values: ParameterValues
+    let findings: Findings
+    var done: Set<String> = []
+
+    mutating func resolve(_ parameter: ParameterDefinition, below: [String]) {
+      if let start = below.firstIndex(of: parameter.name) {
+        let circle = (below[start...] + [parameter.name]).map { "'\($0)'" }
+        findings.add(
+          "parameter-cycle", at: parameter.position,
+          "the defaults of parameters go in a circle: \(circle.joined(separator: ", "))",
+          hint: "give one of them a default without parameters")
+        done.formUnion(below)
+        return
+      }
+      guard !done.contains(parameter.name), values.values[parameter.name] == nil,
+        let text = parameter.defaultValue
+      else { return }
+      for name in Substitution.names(in: text) {
+        guard let other = definitions.first(where: { $0.name == name }) else { continue }
+        resolve(other, below: below + [parameter.name])
+      }
+      guard done.insert(parameter.name).inserted else { return }
+      let substitution = Substitution(
+        values: values.values, findings: findings,
+        valueless: Set(definitions.map(\.name)).subtracting(values.values.keys))
+      values.values[parameter.name] = substitution.text(text, at: parameter.position)
+    }
+  }
+}

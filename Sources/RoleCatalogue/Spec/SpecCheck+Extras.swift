@@ -1,0 +1,108 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+
+/// The checking of applications, group roles and parameters.
+extension SpecCheck {
+  private var chosen: [RoleSetDefinition] { draft.roleSets.compactMap { catalogue.set(named: $0) } }
+
+  /// A choice that no chosen set has a role for would be lost without a word.
+  func checkExtras() {
+    check(
+      .application, count: draft.applications.count, key: "applications",
+      "no chosen role set has roles for applications")
+    check(
+      .groupRole, count: draft.groupRoles.count, key: "groupRoles",
+      "no chosen role set has group roles for single devices")
+    for (index, application) in draft.applications.enumerated() {
+      checkName(application.name, at: place("applications[\(index)]"))
+      if let namespace = application.namespace, !Self.isNamespace(namespace) {
+        findings.add(
+          "namespace", at: place("applications[\(index)].namespace"),
+          "\(Shown.quoted(namespace)) is no CloudWatch namespace",
+          hint: "use 1 to 255 letters, digits, spaces and '.-_/#:', and no ':' at the beginning")
+      }
+    }
+    for (index, group) in draft.groupRoles.enumerated() {
+      checkName(group.name, at: place("groupRoles[\(index)]"))
+    }
+  }
+
+  private func check(_ template: RoleTemplate, count: Int, key: String, _ message: String) {
+    guard count > 0, !chosen.isEmpty,
+      !chosen.contains(where: { $0.template(for: template) != nil })
+    else { return }
+    let names = catalogue.sets.filter { $0.template(for: template) != nil }.map { "'\($0.name)'" }
+    findings.add(
+      "no-template", at: place(key), message,
+      hint: "choose role set \(names.joined(separator: " or ")), or leave them out")
+  }
+
+  private func checkName(_ name: String, at position: TextPosition) {
+    let set = RoleSet(
+      account: "123456789012", roles: [.ordinary(Role(name: name, trust: .trust([])))])
+    for problem in set.problems() where problem.id == .roleName {
+      findings.add(problem.id.rawValue, at: position, problem.message, hint: problem.hint)
+    }
+  }
+
+  /// CloudWatch API Reference, MetricDatum: `Namespace`.
+  static func isNamespace(_ text: String) -> Bool {
+    (1...255).contains(text.utf8.count) && !text.hasPrefix(":")
+      && text.unicodeScalars.allSatisfy { scalar in
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_", "/", "#", ":", " ": true
+        default: false
+        }
+      }
+  }
+
+  /// The group roles whose statements can be read.
+  func groupRoles() -> [GroupRole] {
+    draft.groupRoles.compactMap { group -> GroupRole? in
+      let statements: JSON =
+        group.statements["Statement"]
+        ?? (group.statements.object == nil
+          ? group.statements : .array([group.statements]))
+      if statements.array == [] {
+        findings.add(
+          "no-statements", at: group.statements.position,
+          "group role '\(group.name)' has no statements of its own",
+          hint: "give at least one, or leave the group role out: the common one says the same")
+        return nil
+      }
+      let document = JSON(
+        .object([
+          JSON.Member("Version", .string("2012-10-17")), JSON.Member("Statement", statements),
+        ]), at: group.statements.position)
+      do throws(PolicyDocumentError) {
+        let policy = try PolicyDocument(document, as: .identity)
+        return GroupRole(
+          name: group.name, policy: InlinePolicy(name: GroupRole.policyName, document: policy))
+      } catch {
+        for problem in error.problems { findings.add(FileProblem(problem)) }
+        return nil
+      }
+    }
+  }
+
+  /// A parameter must be one of a chosen set, and be given once.
+  func checkParameters() {
+    let known = chosen.flatMap { $0.parameters.map(\.name) } + ["Region"]
+    for (index, parameter) in draft.parameters.enumerated() {
+      let place = place("parameters.\(parameter.name)")
+      if draft.parameters[..<index].contains(where: { $0.name == parameter.name }) {
+        findings.add(
+          "duplicate", at: place, "parameter \(Shown.quoted(parameter.name)) is given twice",
+          hint: "give it once")
+      }
+      // A set that is not there has parameters that nobody knows.
+      guard !known.contains(parameter.name), chosen.count == draft.roleSets.count else { continue }
+      findings.add(
+        "unknown-parameter", at: place,
+        "no chosen role set has a parameter \(Shown.quoted(parameter.name))",
+        hint: NearestName.of(parameter.name, among: known).map { "did you mean '\($0)'?" }
+          ?? "the parameters are \(known.map { "'\($0)'" }.joined(separator: ", "))")
+    }
+  }
+}
