@@ -8,10 +8,10 @@
 public struct PolicySet: Hashable, Sendable {
   /// The identity policies of the caller.
   public var identity: [PolicyDocument]?
-  /// The trust policy of the role that the request wants to assume.
-  public var trust: PolicyDocument?
-  /// The policy of the resource.
-  public var resource: PolicyDocument?
+  /// The trust policy of the role that the request wants to assume; IAM keeps one, several count as one.
+  public var trust: [PolicyDocument]?
+  /// The policy of the resource; several count as one.
+  public var resource: [PolicyDocument]?
   /// The caller's permissions boundary; an empty list sets no bounds.
   public var boundary: [PolicyDocument]?
   /// The session policies of the caller's session; an empty list sets no bounds.
@@ -19,8 +19,8 @@ public struct PolicySet: Hashable, Sendable {
 
   /// Collects policies.
   public init(
-    identity: [PolicyDocument]? = nil, trust: PolicyDocument? = nil,
-    resource: PolicyDocument? = nil, boundary: [PolicyDocument]? = nil,
+    identity: [PolicyDocument]? = nil, trust: [PolicyDocument]? = nil,
+    resource: [PolicyDocument]? = nil, boundary: [PolicyDocument]? = nil,
     session: [PolicyDocument]? = nil
   ) {
     self.identity = identity
@@ -49,8 +49,8 @@ public struct CompiledPolicySet: Sendable {
   /// Prepares the policies.
   public init(_ set: PolicySet) {
     identity = set.identity.map { Layer($0, .identity) }
-    trust = set.trust.map { Layer([$0], .trust) }
-    resource = set.resource.map { Layer([$0], .resource) }
+    trust = set.trust.map { Layer($0, .trust) }
+    resource = set.resource.map { Layer($0, .resource) }
     boundary = set.boundary.map { Layer($0, .boundary) }
     session = set.session.map { Layer($0, .session) }
   }

@@ -42,8 +42,9 @@ struct DecisionCase {
       try json["policies"]?[name].map { try PolicyDocument($0, as: kind) }
     }
     policies = PolicySet(
-      identity: try documents("identity"), trust: try document("trust", .trust),
-      resource: try document("resource", .resource), boundary: try documents("boundary"),
+      identity: try documents("identity"), trust: try document("trust", .trust).map { [$0] },
+      resource: try document("resource", .resource).map { [$0] },
+      boundary: try documents("boundary"),
       session: try documents("session"))
   }
 }

@@ -73,7 +73,7 @@ struct EvaluationPropertyTests {
       func optional<Value>(_ made: Value) -> Value? { random.chance(60) ? made : nil }
       return PolicySet(
         identity: optional([policy(.identity), policy(.identity)]),
-        resource: optional(policy(.resource)), boundary: optional([policy(.identity)]),
+        resource: optional([policy(.resource)]), boundary: optional([policy(.identity)]),
         session: optional([policy(.identity)]))
     }
   }
@@ -128,13 +128,13 @@ struct EvaluationPropertyTests {
       more.identity = set.identity.map {
         $0.map { adding(world.statement(.deny, resource: false), to: $0) }
       }
-      more.resource = set.resource.map { adding(world.statement(.deny), to: $0) }
+      more.resource = set.resource.map { $0.map { adding(world.statement(.deny), to: $0) } }
       #expect(rank(more.decide(request)) <= before, "round \(round), seed \(seed)")
       more = set
       more.identity = set.identity.map {
         $0.map { adding(world.statement(.allow, resource: false), to: $0) }
       }
-      more.resource = set.resource.map { adding(world.statement(.allow), to: $0) }
+      more.resource = set.resource.map { $0.map { adding(world.statement(.allow), to: $0) } }
       #expect(rank(more.decide(request)) >= before, "round \(round), seed \(seed)")
       more = set
       more.boundary = nil
@@ -151,7 +151,7 @@ struct EvaluationPropertyTests {
       let (set, request) = (world.set(), world.request())
       var other = set
       other.identity = set.identity?.reversed().map { shuffled($0, &world.random) }
-      other.resource = set.resource.map { shuffled($0, &world.random) }
+      other.resource = set.resource?.map { shuffled($0, &world.random) }
       #expect(
         rank(other.decide(request)) == rank(set.decide(request)), "round \(round), seed \(seed)")
     }
