@@ -8,7 +8,7 @@ import Darwin
 ///
 /// Readers see the old content or the new one.
 public enum OutputFile {
-  /// Writes `text` to `path`, and replaces a file that is there.
+  /// Writes `text` to `path`, and replaces a file that is there, whose permissions stay.
   public static func write(_ text: String, to path: String) throws(OutputError) {
     // A link keeps leading where it leads: the file behind it is replaced.
     let target = Folder.resolved(path) ?? path
@@ -20,6 +20,7 @@ public enum OutputFile {
       let temporary = "\(target).\(Folder.processNumber).tmp"
       Folder.removeFile(temporary)
       try Folder.write(text, toNew: temporary, executable: false)
+      Folder.copyMode(of: target, to: temporary)
       do throws(SystemError) {
         try Folder.rename(temporary, to: target)
       } catch {

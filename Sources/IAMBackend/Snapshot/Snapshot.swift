@@ -8,6 +8,8 @@ public import JSONText
 public struct Snapshot: Sendable {
   /// The roles, in the order of the file.
   let roles: [RoleEntry]
+  /// The managed policies, as far as the file has them, in its order.
+  let policies: [JSON]
   /// Says whether the file ends before the account does.
   public let isTruncated: Bool
   /// The number of roles in the file.
@@ -50,6 +52,7 @@ public struct Snapshot: Sendable {
     let marker = [json["Marker"], json["NextToken"]].contains { $0 != nil && $0 != .null }
     isTruncated = marker || json["IsTruncated"]?.bool == true
     roles = entries
+    policies = json["Policies"]?.array ?? []
     try form.finish()
   }
 

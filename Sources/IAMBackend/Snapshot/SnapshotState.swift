@@ -61,7 +61,7 @@ extension Snapshot.RoleEntry {
   /// The role with all that the file tells of it.
   ///
   /// `Snapshot.init` has checked the form.
-  fileprivate var observed: ObservedRole {
+  var observed: ObservedRole {
     let boundary = json["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
     let tags = (json["Tags"]?.array ?? []).compactMap { tag -> Tag? in
       guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }

@@ -1,0 +1,24 @@
+import IAMPolicy
+public import IAMRoles
+import JSONText
+
+extension Snapshot {
+  /// The role of a name, whatever its case and path; nil when the file has none.
+  public func role(named name: String) -> ObservedRole? {
+    let folded = name.lowercased()
+    return roles.first { $0.name.lowercased() == folded }?.observed
+  }
+
+  /// The names of the roles, in the order of the file.
+  public var roleNames: [String] { roles.map(\.name) }
+
+  /// The default version of a managed policy; nil when the file does not have the policy.
+  ///
+  /// A snapshot has the managed policies only when it was made without a filter.
+  public func managedPolicy(_ arn: String) -> StoredDocument? {
+    guard let policy = policies.first(where: { $0["Arn"]?.string == arn }) else { return nil }
+    let versions = policy["PolicyVersionList"]?.array ?? []
+    let current = versions.first { $0["IsDefaultVersion"]?.bool == true }
+    return current?["Document"].map { StoredDocument(returned: $0, as: .identity) }
+  }
+}
