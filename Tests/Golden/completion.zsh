@@ -9,6 +9,11 @@ _panorama_roles_first() {
     'apply:Show the plan and, with --approve, carry it out'
     'drift:Compare the account with the spec, and change nothing'
     'lint:Check policy documents against IAM'\''s grammar and 24 rules'
+    'format:Write policy documents in canonical form'
+    'compare:Tell what one policy allows and another does not'
+    'grants:Ask whether policies allow any of some actions'
+    'can:Decide whether policies allow a request, and say why'
+    'test:Run expectation files\: requests that must be allowed or denied'
     'trust:Print the trust policy of a role, and nothing else'
     'list:List the role sets, their roles and their life-cycle'
     'show:Show all that is known of a role set or a role'
@@ -120,6 +125,84 @@ _panorama_roles_lint() {
     '*:FILE:_files'
 }
 
+_panorama_roles_format() {
+  _arguments -s \
+    '--check[List the files that are not in canonical form, and end with status 3 when there are any]' \
+    '(-w --write)'{-w,--write}'[Rewrite the files]' \
+    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    '*:FILE:_files'
+}
+
+_panorama_roles_compare() {
+  _arguments -s \
+    '*--actual=[A policy of the actual side]:FILE:_files' \
+    '*--actual-boundary=[The permissions boundary of the actual side]:FILE:_files' \
+    '*--desired=[A policy of the desired side]:FILE:_files' \
+    '*--desired-boundary=[The permissions boundary of the desired side]:FILE:_files' \
+    '--pairs=[Compare the two sides of each line; '\''-'\'' is standard input]:FILE:_files' \
+    '--fail-on=[What ends with status 2 (default different)]:WHAT:(different widened)' \
+    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    '::ACTUAL:_files' \
+    '::DESIRED:_files'
+}
+
+_panorama_roles_grants() {
+  _arguments -s \
+    '*--policy=[A policy document; '\''-'\'' is standard input]:FILE:_files' \
+    '*--boundary=[The document of the permissions boundary]:FILE:_files' \
+    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '*--action=[An action or a pattern of actions]:PATTERN: ' \
+    '*--resource=[A resource or a pattern of resources (default '\''*'\'')]:PATTERN: ' \
+    '--expect=[End with status 3 when the answer is another, or not known]:ANSWER:(granted none)' \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_can() {
+  _arguments -s \
+    '*--policy=[A policy document; '\''-'\'' is standard input]:FILE:_files' \
+    '--trust=[The trust policy of the role that is to be assumed]:FILE:_files' \
+    '--resource-policy=[The policy of the resource]:FILE:_files' \
+    '*--boundary=[The document of the permissions boundary]:FILE:_files' \
+    '*--session=[A session policy of the caller'\''s session]:FILE:_files' \
+    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--principal=[Who asks; KIND is service, aws, federated or canonicaluser]:KIND\:VALUE: ' \
+    '--action=[The action, service\:Name]:ACTION: ' \
+    '--resource=[The resource]:ARN: ' \
+    '*--context=[A condition key of the request; one that is repeated has several values]:KEY=VALUE: ' \
+    '--request=[The request as JSON, as '\''compare'\'' prints it; '\''-'\'' is standard input]:FILE:_files' \
+    '--cases=[Decide each line of this file; '\''-'\'' is standard input]:FILE:_files' \
+    '--expect=[End with status 3 when the answer is another]:ANSWER:(allow deny)' \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_test() {
+  _arguments -s \
+    '--format=[The form of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    '*:FILE:_files'
+}
+
 _panorama_roles_trust() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
@@ -196,6 +279,11 @@ _panorama_roles() {
     apply) _panorama_roles_apply ;;
     drift) _panorama_roles_drift ;;
     lint) _panorama_roles_lint ;;
+    format) _panorama_roles_format ;;
+    compare) _panorama_roles_compare ;;
+    grants) _panorama_roles_grants ;;
+    can) _panorama_roles_can ;;
+    test) _panorama_roles_test ;;
     trust) _panorama_roles_trust ;;
     list) _panorama_roles_list ;;
     show) _panorama_roles_show ;;

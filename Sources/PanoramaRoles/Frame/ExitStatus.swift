@@ -36,7 +36,7 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
     switch self {
     case .done: "Done, or in sync"
     case .failed: "Failed: nothing is known, or nothing was changed"
-    case .drift: "The account differs, or changes are pending with --detailed-exitcode"
+    case .drift: "What is compared differs, or changes are pending with --detailed-exitcode"
     case .findings: "A check found something at or above its threshold"
     case .refused: "Refused: it is not safe, or it needs a flag that says so"
     case .incomplete: "Something could not be read, so the answer is not complete"

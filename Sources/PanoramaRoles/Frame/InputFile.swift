@@ -14,12 +14,10 @@ enum InputFile {
 
   /// The bytes of a file; `-` is standard input.
   static func bytes(_ path: String, hint: String? = nil) throws(Report) -> [UInt8] {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw problem(path, errno, hint) }
+    let descriptor = try open(path, hint: hint)
     defer { if descriptor != 0 { close(descriptor) } }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw problem(path, errno, hint) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw problem(path, EISDIR, hint) }
     var content: [UInt8] = []
     let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     content.reserveCapacity(min(max(expected, 0), limit) + 1)
@@ -40,13 +38,35 @@ enum InputFile {
     }
   }
 
+  /// Opens a file to read, which the caller closes; `-` is standard input, which stays open.
+  static func open(_ path: String, hint: String? = nil) throws(Report) -> Int32 {
+    guard path != "-" else { return 0 }
+    #if canImport(Glibc)
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    #else
+    let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    #endif
+    guard descriptor >= 0 else { throw problem(path, errno, hint) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let number = errno
+      close(descriptor)
+      throw problem(path, number, hint)
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw problem(path, EISDIR, hint)
+    }
+    return descriptor
+  }
+
   /// Whether something stands at a path; what cannot be looked at counts as there.
   static func exists(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 || errno != ENOENT
   }
 
-  private static func problem(_ path: String, _ number: Int32, _ hint: String?) -> Report {
+  static func problem(_ path: String, _ number: Int32, _ hint: String?) -> Report {
     let reason =
       switch number {
       case ENOENT: "there is no such file"

@@ -11,8 +11,9 @@ extension Program {
   /// A new command is one file and one line here.
   static let commands: [any RunnableCommand.Type] = [
     InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, LintCommand.self,
-    TrustCommand.self,
-    ListCommand.self, ShowCommand.self, HelpCommand.self,
+    FormatCommand.self, CompareCommand.self, GrantsCommand.self, CanCommand.self, TestCommand.self,
+    TrustCommand.self, ListCommand.self, ShowCommand.self,
+    HelpCommand.self,
     VersionCommand.self, CompletionCommand.self,
   ]
 

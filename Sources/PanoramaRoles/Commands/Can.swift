@@ -1,0 +1,206 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+
+/// `can`: decides a request as IAM would, and says why.
+struct CanCommand: RunnableCommand {
+  private static let session = Flag(
+    "session", .file("FILE"), repeatable: true, "A session policy of the caller's session")
+  private static let trust = Flag(
+    "trust", .file("FILE"), "The trust policy of the role that is to be assumed")
+  private static let resourcePolicy = Flag(
+    "resource-policy", .file("FILE"), "The policy of the resource")
+  private static let principal = Flag(
+    "principal", .text("KIND:VALUE"),
+    "Who asks; KIND is service, aws, federated or canonicaluser")
+  private static let action = Flag("action", .text("ACTION"), "The action, service:Name")
+  private static let resource = Flag("resource", .text("ARN"), "The resource")
+  private static let context = Flag(
+    "context", .text("KEY=VALUE"), repeatable: true,
+    "A condition key of the request; one that is repeated has several values")
+  private static let request = Flag(
+    "request", .file("FILE"), "The request as JSON, as 'compare' prints it; '-' is standard input")
+  private static let cases = Flag(
+    "cases", .file("FILE"), "Decide each line of this file; '-' is standard input")
+  private static let expect = Flag(
+    "expect", .choice("ANSWER", ["allow", "deny"]), "End with status 3 when the answer is another")
+
+  static var declaration: Command {
+    Command(
+      "can", group: Flags.check, "Decide whether policies allow a request, and say why",
+      discussion: [
+        "Decides as IAM does: an explicit deny wins, then some policy must allow, and a permissions "
+          + "boundary and session policies must allow as well. A --policy is used as what it is: an "
+          + "identity, trust or resource policy. Keys that are not given are not in the request.",
+        "--cases takes JSON lines {\"id\", \"request\", \"policies\"}: the request as {\"principal\": "
+          + "{KIND: VALUE}, \"action\", \"resource\", \"context\"}, the policies as {\"identity\", "
+          + "\"trust\" or \"resource\", \"boundary\", \"session\"}, each a document or a list. It prints "
+          + "{\"id\", \"decision\", \"statement\"} for each line, in order; a bad line is answered by "
+          + "{\"id\", \"error\"}, and the run then ends with 1. Lines without policies are decided by "
+          + "those of the command line.",
+      ],
+      sections: [
+        FlagSection(
+          "Policies",
+          [
+            PolicyFlags.policy, trust, resourcePolicy, PolicyFlags.boundary, session,
+            PolicyFlags.type,
+          ]),
+        FlagSection("The request", [principal, action, resource, context, request, cases]),
+        FlagSection("Flags", [expect, Flags.format]),
+      ],
+      examples: [
+        Example(
+          "Ask a trust policy",
+          "panorama-roles can --policy trust.json --principal service:panorama.amazonaws.com "
+            + "--action sts:AssumeRole --context aws:SourceAccount=123456789012"),
+        Example(
+          "Ask what a role may do, and fail when it may not",
+          "panorama-roles can --policy role.json --action s3:GetObject "
+            + "--resource arn:aws:s3:::bucket/key --expect allow"),
+        Example("Decide many", "panorama-roles can --cases cases.jsonl"),
+      ], statuses: [3])
+  }
+
+  /// What is decided.
+  private enum Question {
+    case one(AccessRequest)
+    case file(String)
+    case lines(String)
+  }
+
+  /// The files that flags name, with what they are; nil as their kind tells.
+  private let paths: [(path: String, origin: StatementReference.Origin?)]
+  private let kind: PolicyKind?
+  private let question: Question
+  private let expectsAllow: Bool?
+  private let form: OutputForm
+
+  init(_ arguments: Arguments) throws(Report) {
+    kind = PolicyFlags.kind(arguments)
+    form = OutputForm(arguments)
+    expectsAllow = arguments.value(of: Self.expect).map { $0 == "allow" }
+    var paths: [(path: String, origin: StatementReference.Origin?)] = []
+    paths += arguments.values(of: PolicyFlags.policy).map { ($0, nil) }
+    paths += arguments.values(of: Self.trust).map { ($0, .trust) }
+    paths += arguments.values(of: Self.resourcePolicy).map { ($0, .resource) }
+    paths += arguments.values(of: PolicyFlags.boundary).map { ($0, .boundary) }
+    paths += arguments.values(of: Self.session).map { ($0, .session) }
+    self.paths = paths
+    question = try Self.question(arguments)
+    var inputs = paths.map(\.path)
+    switch question {
+    case .one: break
+    case .file(let path): inputs.append(path)
+    case .lines(let path):
+      inputs.append(path)
+      guard expectsAllow == nil, arguments.value(of: Flags.format) == nil else {
+        throw Report(
+          .usage, "'--cases' goes with neither '--expect' nor '--format'",
+          hint: "it prints one JSON line for each case")
+      }
+    }
+    try PolicyFlags.refuseSecondStandardInput(inputs)
+    if paths.isEmpty {
+      guard case .lines = question else {
+        throw Report(
+          .usage, "no policy is given", hint: "give one or more with '--policy FILE'")
+      }
+    }
+  }
+
+  private static func question(_ arguments: Arguments) throws(Report) -> Question {
+    let who = arguments.value(of: principal)
+    let what = arguments.value(of: action)
+    let target = arguments.value(of: resource)
+    let keys = arguments.values(of: context)
+    let file = arguments.value(of: request)
+    let lines = arguments.value(of: cases)
+    let hasWords = who != nil || what != nil || target != nil || !keys.isEmpty
+    guard [hasWords, file != nil, lines != nil].count(where: { $0 }) == 1 else {
+      throw Report(
+        .usage, "'can' takes a request, or '--request FILE', or '--cases FILE'",
+        hint: "for example '--action s3:GetObject --resource arn:aws:s3:::bucket/key'")
+    }
+    if let lines { return .lines(lines) }
+    if let file { return .file(file) }
+    guard let what else {
+      throw Report(
+        .usage, "the request has no action", hint: "give it with '--action service:Name'")
+    }
+    if let problem = AccessRequest.problem(ofAction: what) {
+      throw Report(.usage, problem.message, hint: problem.hint)
+    }
+    var principal: Principal?
+    if let who { principal = try RequestWords.principal(who) }
+    return .one(
+      AccessRequest(
+        principal: principal, action: what, resource: target,
+        context: try RequestWords.context(keys)))
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    let sources = try readSources()
+    switch question {
+    case .one(let request): return decide(request, sources, in: session)
+    case .file(let path): return decide(try Self.read(path), sources, in: session)
+    case .lines(let path):
+      let given = sources.isEmpty ? nil : CompiledPolicySet(sources.set)
+      return try LineAnswers(path: path, terminal: session.terminal) { json throws(FormError) in
+        try Self.answer(json, given)
+      }.run()
+    }
+  }
+
+  private func decide(
+    _ request: AccessRequest, _ sources: PolicySources, in session: Session
+  ) -> ExitStatus {
+    let decision = sources.set.decide(request)
+    let report = DecisionReport(
+      request: request, decision: decision, sources: sources, expectsAllow: expectsAllow)
+    switch form {
+    case .text: session.terminal.result(report.text)
+    case .json: session.terminal.result(report.json)
+    }
+    return report.status
+  }
+
+  private static func answer(
+    _ json: JSON, _ given: CompiledPolicySet?
+  ) throws(FormError) -> [(String, JSON)] {
+    let line = try CaseLine(json)
+    if let policies = line.policies { return line.answer(policies.decide(line.request)) }
+    guard let given else {
+      throw FormError(
+        FormProblem("the case has no 'policies', and none are given by flags", at: json.position))
+    }
+    return line.answer(given.decide(line.request))
+  }
+
+  private func readSources() throws(Report) -> PolicySources {
+    var sources = PolicySources()
+    for (path, origin) in paths {
+      sources.add(try PolicyFile.read(path, as: origin?.kind ?? kind), origin)
+    }
+    if sources.files[.trust] != nil, sources.files[.resource] != nil {
+      throw Report(
+        .usage, "a trust policy and a resource policy cannot both bear on a request",
+        hint: "a request to assume a role asks its trust policy, any other a resource policy")
+    }
+    return sources
+  }
+
+  private static func read(_ path: String) throws(Report) -> AccessRequest {
+    let bytes = try InputFile.bytes(path)
+    do throws(FormError) {
+      let problems = FormProblems()
+      let json = try JSON.form(bytes)
+      let request = AccessRequest.read(json, problems)
+      try problems.check()
+      if let request { return request }
+      throw FormError(FormProblem("the request cannot be read", at: json.position))
+    } catch {
+      throw Report(error, in: InputFile.displayName(path))
+    }
+  }
+}

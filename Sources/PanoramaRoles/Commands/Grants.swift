@@ -1,0 +1,95 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+import PolicyAnalysis
+
+/// `grants`: whether any of these actions on any of these resources is allowed, with a request as evidence.
+struct GrantsCommand: RunnableCommand {
+  private static let action = Flag(
+    "action", .text("PATTERN"), repeatable: true, "An action or a pattern of actions")
+  private static let resource = Flag(
+    "resource", .text("PATTERN"), repeatable: true,
+    "A resource or a pattern of resources (default '*')")
+  private static let expect = Flag(
+    "expect", .choice("ANSWER", ["granted", "none"]),
+    "End with status 3 when the answer is another, or not known")
+
+  static var declaration: Command {
+    Command(
+      "grants", group: Flags.check, "Ask whether policies allow any of some actions",
+      discussion: [
+        "Answers for all requests at once, offline: 'granted' with a request that is allowed, 'none' "
+          + "when it is proved that there is no such request, or 'unknown' with the reason. Several "
+          + "policies work together, as those of one role do; a boundary must allow as well."
+      ],
+      sections: [
+        FlagSection(
+          "Policies", [PolicyFlags.policy, PolicyFlags.boundary, PolicyFlags.type]),
+        FlagSection("Flags", [action, resource, expect, Flags.format]),
+      ],
+      required: ["policy", "action"],
+      examples: [
+        Example(
+          "Prove that a role cannot touch IAM",
+          "panorama-roles grants --policy role.json --action 'iam:*' --expect none"),
+        Example(
+          "Ask for some actions on a bucket",
+          "panorama-roles grants --policy role.json --action s3:PutObject --action s3:DeleteObject "
+            + "--resource 'arn:aws:s3:::bucket/*'"),
+      ], statuses: [3])
+  }
+
+  private let policies: [String]
+  private let boundary: [String]
+  private let kind: PolicyKind?
+  private let actions: [ActionPattern]
+  private let resources: [ResourcePattern]
+  private let expected: String?
+  private let form: OutputForm
+
+  init(_ arguments: Arguments) throws(Report) {
+    policies = arguments.values(of: PolicyFlags.policy)
+    boundary = arguments.values(of: PolicyFlags.boundary)
+    kind = PolicyFlags.kind(arguments)
+    expected = arguments.value(of: Self.expect)
+    form = OutputForm(arguments)
+    let actions = arguments.values(of: Self.action)
+    let resources = arguments.values(of: Self.resource)
+    let asked = resources.isEmpty ? ["*"] : resources
+    try Self.check(actions: actions, resources: asked)
+    self.actions = actions.map { ActionPattern($0) }
+    self.resources = asked.map { ResourcePattern($0) }
+    try PolicyFlags.refuseSecondStandardInput(policies + boundary)
+  }
+
+  /// What the reader refuses in a statement is refused here, in its words.
+  private static func check(actions: [String], resources: [String]) throws(Report) {
+    let statement = JSON.object([
+      ("Effect", .string("Allow")), ("Action", .strings(actions)),
+      ("Resource", .strings(resources)),
+    ])
+    do throws(PolicyDocumentError) {
+      _ = try PolicyDocument(.object([("Statement", statement)]), as: .identity)
+    } catch {
+      throw Report(
+        .usage, in: Program.name,
+        error.problems.map { Report.Problem($0.message, hint: $0.hint) })
+    }
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    let files = try SideFiles.read(policies, boundary: boundary, as: kind)
+    let answer: Inclusion
+    do throws(PolicyAnalysisError) {
+      answer = try PolicyComparer.granted(actions: actions, resources: resources, by: files.side)
+    } catch {
+      throw Report(.failed, error.message, hint: error.hint)
+    }
+    let report = GrantsReport(files: files, answer: answer, expected: expected)
+    switch form {
+    case .text: session.terminal.result(report.text)
+    case .json: session.terminal.result(report.json)
+    }
+    return report.status
+  }
+}

@@ -1,0 +1,90 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+
+/// `test FILE…`: requests that policies must allow or deny.
+struct TestCommand: RunnableCommand {
+  static var declaration: Command {
+    Command(
+      "test", group: Flags.check, "Run expectation files: requests that must be allowed or denied",
+      discussion: [
+        "An expectation file is JSON with 'schemaVersion', the policies, and the lists 'allow' and "
+          + "'deny' of requests as 'can --request' takes them, each perhaps with a 'name'. The "
+          + "policies are one of: 'policies', paths by what they are (identity, trust, resource, "
+          + "boundary, session), relative to the file; 'role' with 'account' and perhaps "
+          + "'partition', 'devices' or 'allDevices', a built-in role as 'init' makes it; 'snapshot' "
+          + "and 'role', a role of a saved account.",
+        "Of a role, a request with a principal asks the trust policy, one without asks what the role "
+          + "may do; 'managedPolicies' maps the ARNs of managed policies that are not built in to the "
+          + "paths of their documents.",
+        "A file that cannot be used does not keep the others from being run; the run then ends with "
+          + "1.",
+      ],
+      operands: [
+        Operand(.file("FILE"), .oneOrMore, "The expectation files; '-' is standard input")
+      ],
+      sections: [FlagSection("Flags", [Flags.format])],
+      examples: [
+        Example("Run all expectations", "panorama-roles test expectations/*.json")
+      ], statuses: [3])
+  }
+
+  private let paths: [String]
+  private let form: OutputForm
+
+  init(_ arguments: Arguments) throws(Report) {
+    paths = arguments.operands
+    form = OutputForm(arguments)
+    try PolicyFlags.refuseSecondStandardInput(paths)
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    var report = ExpectationReport()
+    for path in paths {
+      let before = report.failures.count
+      do throws(Report) { try run(path, &report) } catch {
+        report.errors.append(error)
+        session.terminal.report(error)
+      }
+      if form == .text {
+        for failure in report.failures[before...] { session.terminal.result(failure.text) }
+      }
+    }
+    switch form {
+    case .text: session.terminal.result(report.closing)
+    case .json: session.terminal.result(report.json)
+    }
+    return report.status
+  }
+
+  private func run(_ path: String, _ report: inout ExpectationReport) throws(Report) {
+    let name = InputFile.displayName(path)
+    let bytes = try InputFile.bytes(path)
+    let file: ExpectationFile
+    do throws(FormError) { file = try ExpectationFile(reading: bytes) } catch {
+      throw Report(error, in: name)
+    }
+    let subject = try ExpectationSubject(file, at: path)
+    var compiled: [Bool: (sources: PolicySources, set: CompiledPolicySet)] = [:]
+    for expectation in file.expectations {
+      let isAboutTrust = expectation.request.principal != nil
+      if compiled[isAboutTrust] == nil {
+        do throws(FormError) {
+          let sources = try subject.sources(for: expectation)
+          compiled[isAboutTrust] = (sources, CompiledPolicySet(sources.set))
+        } catch {
+          throw Report(error, in: name)
+        }
+      }
+      guard let (sources, set) = compiled[isAboutTrust] else { continue }
+      let decision = set.decide(expectation.request)
+      if decision.isAllowed == expectation.isAllowed {
+        report.passed += 1
+      } else {
+        report.failures.append(
+          ExpectationFailure(
+            file: name, expectation: expectation, decision: decision, sources: sources))
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import IAMPolicy
+import JSONText
+
+/// One line of `can --cases`: a request and the policies that bear on it.
+struct CaseLine {
+  let request: AccessRequest
+  /// The policies of the line; nil when it has none, so that those of the command line decide.
+  let policies: PolicySet?
+  /// The origins whose policy stands alone and not in a list.
+  private let alone: Set<StatementReference.Origin>
+
+  /// Reads a line; every problem is told at once.
+  init(_ json: JSON) throws(FormError) {
+    let problems = FormProblems()
+    guard let line = Form(json, of: "a case", known: nil, problems) else {
+      try problems.check()
+      throw FormError(FormProblem("a case is an object", at: json.position))
+    }
+    let request = line.required("request").flatMap { AccessRequest.read($0, problems) }
+    var alone: Set<StatementReference.Origin> = []
+    policies = line["policies"].flatMap { Self.policies($0, &alone, problems) }
+    self.alone = alone
+    try problems.check()
+    guard let request else {
+      throw FormError(FormProblem("the request cannot be read", at: json.position))
+    }
+    self.request = request
+  }
+
+  private static func policies(
+    _ json: JSON, _ alone: inout Set<StatementReference.Origin>, _ problems: FormProblems
+  ) -> PolicySet? {
+    let origins = StatementReference.Origin.allCases
+    guard
+      let form = Form(json, of: "'policies'", known: origins.map(\.rawValue), problems)
+    else { return nil }
+    if form["trust"] != nil, form["resource"] != nil {
+      problems.add(
+        "'trust' and 'resource' cannot both bear on a request", at: json.position,
+        hint: "a request to assume a role asks its trust policy, any other a resource policy")
+    }
+    var set = PolicySet()
+    for origin in origins {
+      let documents = form.documents(origin.rawValue, as: origin.kind, problems)
+      if let value = form[origin.rawValue], value.array == nil { alone.insert(origin) }
+      set[origin] = documents
+    }
+    return set
+  }
+
+  /// The statement's `Sid`, or else its place in `policies`: `identity[0].Statement[2]`.
+  func name(_ reference: StatementReference) -> String {
+    if let sid = reference.sid, !sid.isEmpty { return sid }
+    let document = alone.contains(reference.origin) ? "" : "[\(reference.document)]"
+    return "\(reference.origin.rawValue)\(document).Statement[\(reference.statement)]"
+  }
+
+  /// The members of the answer.
+  func answer(_ decision: Decision) -> [(String, JSON)] {
+    [
+      ("decision", .string(decision.word)),
+      ("statement", decision.statement.map { .string(name($0)) } ?? .null),
+    ]
+  }
+}
+
+extension StatementReference.Origin {
+  /// The kind that policies of this origin have.
+  var kind: PolicyKind {
+    switch self {
+    case .identity, .boundary, .session: .identity
+    case .trust: .trust
+    case .resource: .resource
+    }
+  }
+}
+
+extension PolicySet {
+  /// The policies of an origin.
+  subscript(origin: StatementReference.Origin) -> [PolicyDocument]? {
+    get {
+      switch origin {
+      case .identity: identity
+      case .trust: trust
+      case .resource: resource
+      case .boundary: boundary
+      case .session: session
+      }
+    }
+    set {
+      switch origin {
+      case .identity: identity = newValue
+      case .trust: trust = newValue
+      case .resource: resource = newValue
+      case .boundary: boundary = newValue
+      case .session: session = newValue
+      }
+    }
+  }
+}
+
+extension Decision {
+  /// The word of machine-readable output.
+  var word: String {
+    switch self {
+    case .allowed: "allowed"
+    case .implicitlyDenied: "implicitly-denied"
+    case .explicitlyDenied: "explicitly-denied"
+    }
+  }
+
+  /// The statement that decided, if one did.
+  var statement: StatementReference? {
+    switch self {
+    case .allowed(let statement), .explicitlyDenied(let statement): statement
+    case .implicitlyDenied: nil
+    }
+  }
+}

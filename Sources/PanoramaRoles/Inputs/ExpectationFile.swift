@@ -1,0 +1,183 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+
+/// A request and whether it must be allowed.
+struct Expectation: Hashable, Sendable {
+  let request: AccessRequest
+  let isAllowed: Bool
+  /// What the request stands for, in the words of the file.
+  let name: String?
+  /// Where it stands in its file.
+  let position: TextPosition
+}
+
+/// What `test` runs: requests that some policies must allow or deny
+/// (Policies/schema/expectations.schema.json).
+struct ExpectationFile: Sendable {
+  /// The policies that are asked.
+  enum Subject: Sendable {
+    /// Documents by path, with the place of each path.
+    case policies([(origin: StatementReference.Origin, path: String, position: TextPosition)])
+    /// A role of a built-in set, made for an account.
+    case role(RoleChoice)
+    /// A role of a snapshot.
+    case snapshot(path: String, role: String)
+  }
+
+  /// What a role of a set is made of.
+  struct RoleChoice: Hashable, Sendable {
+    var name: String
+    var account: String
+    var partition: String
+    var devices: [String]
+    var allDevices: Bool
+    var position: TextPosition
+  }
+
+  let subject: Subject
+  /// The documents of managed policies that the role has, by ARN.
+  let managedPolicies: [String: String]
+  /// What must hold, in the order of the file.
+  let expectations: [Expectation]
+
+  static let schemaVersion = "1.0"
+  private static let members = [
+    "$schema", "schemaVersion", "description", "policies", "role", "account", "partition",
+    "devices",
+    "allDevices", "snapshot", "managedPolicies", "allow", "deny",
+  ]
+
+  /// Reads a file; every problem is told at once.
+  init(reading bytes: [UInt8]) throws(FormError) {
+    let json = try JSON.form(bytes)
+    let problems = FormProblems()
+    guard
+      let form = Form(json, of: "an expectation file", known: Self.members, problems)
+    else {
+      try problems.check()
+      throw FormError(FormProblem("an expectation file is an object", at: json.position))
+    }
+    Self.checkVersion(form, problems)
+    let subject = Self.subject(form, problems)
+    managedPolicies = Self.managedPolicies(form, problems)
+    if !managedPolicies.isEmpty, case .policies = subject {
+      problems.add(
+        "'managedPolicies' belongs to a role, and here are 'policies'",
+        at: form["managedPolicies"]?.position ?? json.position,
+        hint: "name the documents in 'policies'")
+    }
+    expectations =
+      (Self.expectations(form, "allow", problems)
+      + Self.expectations(form, "deny", problems)).sorted { $0.position < $1.position }
+    if form["allow"] == nil, form["deny"] == nil {
+      problems.add(
+        "the file expects nothing", at: json.position, hint: "add the list 'allow' or 'deny'")
+    }
+    try problems.check()
+    guard let subject else {
+      throw FormError(FormProblem("the file names no policies", at: json.position))
+    }
+    self.subject = subject
+  }
+
+  private static func checkVersion(_ form: Form, _ problems: FormProblems) {
+    guard let value = form.required("schemaVersion"),
+      let version = problems.text(value, "schemaVersion"), version != schemaVersion
+    else { return }
+    problems.add(
+      "schema version \(Shown.quoted(version)) is unknown here", at: value.position,
+      hint: "write \"\(schemaVersion)\"")
+  }
+
+  // MARK: The policies
+
+  private static func subject(_ form: Form, _ problems: FormProblems) -> Subject? {
+    if let policies = form["policies"] {
+      refuse(["role", "snapshot", "account", "partition", "devices", "allDevices"], form, problems)
+      return Self.policies(policies, problems)
+    }
+    guard let role = form.text("role") else {
+      if form["role"] == nil {
+        problems.add(
+          "the file names no policies", at: form.json.position,
+          hint: "add 'policies' with the paths of documents, or 'role' with the name of a role")
+      }
+      return nil
+    }
+    if form["snapshot"] != nil {
+      refuse(["account", "partition", "devices", "allDevices"], form, problems)
+      return form.text("snapshot").map { .snapshot(path: $0, role: role) }
+    }
+    guard let account = form.required("account").flatMap({ problems.text($0, "account") }) else {
+      return nil
+    }
+    return .role(
+      RoleChoice(
+        name: role, account: account, partition: form.text("partition") ?? "aws",
+        devices: form.texts("devices"), allDevices: form.flag("allDevices") ?? false,
+        position: form["role"]?.position ?? form.json.position))
+  }
+
+  private static func refuse(_ names: [String], _ form: Form, _ problems: FormProblems) {
+    for name in names {
+      guard let value = form[name] else { continue }
+      let other = form["policies"] == nil ? "snapshot" : "policies"
+      problems.add(
+        "'\(name)' and '\(other)' cannot both be given", at: value.position,
+        hint: "leave one of them out")
+    }
+  }
+
+  private static func policies(_ json: JSON, _ problems: FormProblems) -> Subject? {
+    let origins = StatementReference.Origin.allCases
+    guard let form = Form(json, of: "'policies'", known: origins.map(\.rawValue), problems) else {
+      return nil
+    }
+    var paths: [(origin: StatementReference.Origin, path: String, position: TextPosition)] = []
+    for origin in origins {
+      guard let value = form[origin.rawValue] else { continue }
+      for element in value.array ?? [value] {
+        guard let path = problems.text(element, origin.rawValue) else { continue }
+        paths.append((origin, path, element.position))
+      }
+    }
+    if form["trust"] != nil, form["resource"] != nil {
+      problems.add(
+        "'trust' and 'resource' cannot both bear on a request", at: json.position,
+        hint: "write two expectation files")
+    }
+    if paths.isEmpty {
+      problems.add(
+        "'policies' names no document", at: json.position,
+        hint: "for example {\"identity\": [\"policy.json\"]}")
+    }
+    return .policies(paths)
+  }
+
+  private static func managedPolicies(
+    _ form: Form, _ problems: FormProblems
+  ) -> [String: String] {
+    guard let value = form["managedPolicies"],
+      let policies = Form(value, of: "'managedPolicies'", known: nil, problems)
+    else { return [:] }
+    var paths: [String: String] = [:]
+    for member in policies.json.object ?? [] {
+      paths[member.name] = problems.text(member.value, member.name)
+    }
+    return paths
+  }
+
+  // MARK: The requests
+
+  private static func expectations(
+    _ form: Form, _ list: String, _ problems: FormProblems
+  ) -> [Expectation] {
+    form.list(list).compactMap { json in
+      guard let request = AccessRequest.read(json, others: ["name"], problems) else { return nil }
+      let name = json["name"].flatMap { problems.text($0, "name") }
+      return Expectation(
+        request: request, isAllowed: list == "allow", name: name, position: json.position)
+    }
+  }
+}

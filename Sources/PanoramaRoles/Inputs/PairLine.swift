@@ -1,0 +1,64 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+import PolicyAnalysis
+
+/// One line of `compare --pairs`: two sides, each a document or a list of them.
+struct PairLine {
+  let actual: PolicySide
+  let desired: PolicySide
+
+  /// Reads a line; every problem is told at once.
+  init(_ json: JSON) throws(FormError) {
+    let problems = FormProblems()
+    var kind: PolicyKind?
+    let form = Form(json, of: "a pair", known: nil, problems)
+    if let text = form?.text("type"), let position = form?["type"]?.position {
+      kind = PolicyKind(rawValue: text)
+      if kind == nil {
+        let kinds = PolicyKind.allCases.map(\.rawValue)
+        problems.add(
+          "'type' takes \(kinds.map { "'\($0)'" }.joined(separator: ", ")), not "
+            + Shown.quoted(text), at: position)
+      }
+    }
+    func side(_ name: String) -> PolicySide {
+      _ = form?.required(name)
+      return PolicySide(documents: form?.documents(name, as: kind, problems) ?? [])
+    }
+    actual = side("actual")
+    desired = side("desired")
+    try problems.check()
+  }
+
+  /// The members of the answer.
+  func answer(at position: TextPosition) throws(FormError) -> [(String, JSON)] {
+    let access: PolicyComparison
+    do throws(PolicyAnalysisError) {
+      access = try SideComparison(actual: actual, desired: desired).access
+    } catch {
+      throw FormError(FormProblem(error.message, at: position, hint: error.hint))
+    }
+    let inclusions = access.inclusions
+    let witnesses = inclusions.compactMap { inclusion in
+      inclusion.value.witness.map { (inclusion.name, $0.request.json) }
+    }
+    let unknown = inclusions.compactMap { inclusion in
+      inclusion.value.reason.map { (inclusion.name, JSON.string($0)) }
+    }
+    return [
+      ("grants", .string(access.grants.rawValue)), ("denies", .string(access.denies.rawValue)),
+      ("witnesses", .object(witnesses)),
+    ] + (unknown.isEmpty ? [] : [("unknown", .object(unknown))])
+  }
+}
+
+extension PolicyComparison {
+  /// The four questions by their names in JSON, in order.
+  var inclusions: [(name: String, value: Inclusion)] {
+    [
+      ("widened", widened), ("narrowed", narrowed), ("deniesLost", deniesLost),
+      ("deniesGained", deniesGained),
+    ]
+  }
+}

@@ -1,0 +1,83 @@
+import CommandTable
+import IAMPolicy
+
+/// A policy document with the file, or the part of something else, that it came from.
+struct PolicyFile: Hashable, Sendable {
+  /// How it is called in messages.
+  let name: String
+  let document: PolicyDocument
+  /// Whether the places of its elements are places of a file.
+  let isFile: Bool
+
+  /// A document of a file; `-` is standard input.
+  init(path: String, document: PolicyDocument) {
+    name = InputFile.displayName(path)
+    self.document = document
+    isFile = true
+  }
+
+  /// A document that is no file by itself, such as the trust policy of a role.
+  init(part name: String, document: PolicyDocument) {
+    self.name = name
+    self.document = document
+    isFile = false
+  }
+
+  /// `file:line:column`, or the name of a part.
+  func place(_ mark: Mark) -> String {
+    isFile ? Place.text(name, mark.position) : name
+  }
+
+  /// Reads a document; its elements tell its kind unless it is given.
+  static func read(_ path: String, as kind: PolicyKind?) throws(Report) -> PolicyFile {
+    let bytes = try InputFile.bytes(path)
+    do throws(PolicyDocumentError) {
+      return PolicyFile(path: path, document: try PolicyDocument(reading: bytes, as: kind))
+    } catch {
+      throw Report(FormError(error), in: InputFile.displayName(path))
+    }
+  }
+
+  /// Reads several documents.
+  ///
+  /// The problems of all files are told at once.
+  static func read(_ paths: [String], as kind: PolicyKind?) throws(Report) -> [PolicyFile] {
+    var files: [PolicyFile] = []
+    var failures: [Report] = []
+    for path in paths {
+      do throws(Report) { files.append(try read(path, as: kind)) } catch {
+        failures.append(error)
+      }
+    }
+    if let first = failures.first {
+      throw Report(
+        ExitStatus.combined(failures.map(\.status)), problem: first.problems[0],
+        others: Array(failures.flatMap(\.problems).dropFirst()))
+    }
+    return files
+  }
+}
+
+/// The flags that name documents, the same for every command.
+enum PolicyFlags {
+  static let type = Flag(
+    "type", .choice("KIND", PolicyKind.allCases.map(\.rawValue)),
+    "What the documents are; without it the elements of each tell")
+  static let policy = Flag(
+    "policy", .file("FILE"), repeatable: true, "A policy document; '-' is standard input")
+  static let boundary = Flag(
+    "boundary", .file("FILE"), repeatable: true, "The document of the permissions boundary")
+
+  /// The kind that was asked for.
+  static func kind(_ arguments: Arguments) -> PolicyKind? {
+    arguments.value(of: type).flatMap(PolicyKind.init)
+  }
+
+  /// Standard input can be read once.
+  static func refuseSecondStandardInput(_ paths: [String]) throws(Report) {
+    guard paths.count(where: { $0 == "-" }) > 1 else { return }
+    throw Report(
+      .usage, "standard input is named twice, and it can be read once",
+      hint: "write one of the documents to a file")
+  }
+}

@@ -1,0 +1,51 @@
+import CommandTable
+import IAMPolicy
+import JSONText
+
+/// A request as words on the command line.
+enum RequestWords {
+  /// The spellings of the kinds of principal before the colon of `--principal KIND:VALUE`.
+  static let kinds: [(word: String, kind: Principal.Kind)] = [
+    ("service", .service), ("aws", .aws), ("federated", .federated),
+    ("canonicaluser", .canonicalUser),
+  ]
+
+  /// Reads `KIND:VALUE`.
+  static func principal(_ text: String) throws(Report) -> Principal {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let word = parts[0].lowercased()
+    let known = kinds.map(\.word)
+    guard parts.count == 2, !parts[1].isEmpty,
+      let kind = kinds.first(where: { $0.word == word.filter { $0 != "-" } })?.kind
+    else {
+      let hint =
+        word == "arn"
+        ? "write '--principal aws:\(text)'"
+        : "KIND is \(known.map { "'\($0)'" }.joined(separator: ", ")), for example "
+          + "'service:panorama.amazonaws.com'"
+      throw Report(
+        .usage, "'--principal' takes KIND:VALUE, not \(Shown.quoted(text))", hint: hint)
+    }
+    return Principal(kind, String(parts[1]))
+  }
+
+  /// Reads `KEY=VALUE` words; a key that is given several times has several values.
+  static func context(_ texts: [String]) throws(Report) -> RequestContext {
+    var entries: [RequestContext.Entry] = []
+    for text in texts {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw Report(
+          .usage, "'--context' takes KEY=VALUE, not \(Shown.quoted(text))",
+          hint: "for example '--context aws:SourceAccount=123456789012'")
+      }
+      let (key, value) = (String(parts[0]), String(parts[1]))
+      if let place = entries.firstIndex(where: { $0.key.lowercased() == key.lowercased() }) {
+        entries[place] = RequestContext.Entry(key, entries[place].values + [value])
+      } else {
+        entries.append(RequestContext.Entry(key, [value]))
+      }
+    }
+    return RequestContext(entries)
+  }
+}

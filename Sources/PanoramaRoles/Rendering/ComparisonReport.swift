@@ -1,0 +1,140 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+import PolicyAnalysis
+
+/// The answer of `compare`: the one value that both forms render.
+struct ComparisonReport {
+  let actual: SideFiles
+  let desired: SideFiles
+  let comparison: SideComparison
+  let partition: String
+  let status: ExitStatus
+
+  private var access: PolicyComparison { comparison.access }
+
+  // MARK: For a person
+
+  /// The verdict, what each side grants and denies more, and the statements that differ.
+  var text: StyledText {
+    var text = StyledText()
+    text.line(
+      comparison.verdict.rawValue, comparison.verdict == .different ? .changed : .good)
+    if comparison.verdict != .different {
+      for reason in comparison.reasons { text.line("  \(StyledText.escaped(reason))", .faint) }
+    }
+    add("grants", access.grants, to: &text)
+    add("more", access.widened, "allows", to: &text)
+    add("less", access.narrowed, "allows", to: &text)
+    add("explicit denies", access.denies, to: &text)
+    add("more", access.deniesGained, "denies", to: &text)
+    add("less", access.deniesLost, "denies", to: &text)
+    if comparison.verdict == .different { addStatements(to: &text) }
+    return text
+  }
+
+  private func add(_ name: String, _ relation: AccessRelation, to text: inout StyledText) {
+    let style: StyledText.Style =
+      switch relation {
+      case .equal: .good
+      case .wider, .narrower, .incomparable: .changed
+      case .unknown: .warning
+      }
+    text.add("\(name): ")
+    text.line(relation.rawValue, style)
+  }
+
+  private func add(
+    _ word: String, _ inclusion: Inclusion, _ verb: String, to text: inout StyledText
+  ) {
+    switch inclusion {
+    case .holds: return
+    case .unknown(let reason):
+      text.line("  \(word): not known (\(StyledText.escaped(reason)))", .warning)
+    case .fails(let witness):
+      let note = witness.note.map { " (\($0))" } ?? ""
+      text.line("  \(word): \(StyledText.escaped(witness.request.line + note))")
+      text.line("    \(StyledText.escaped(sentence(witness.allowedBy, verb)))")
+      if let deny = witness.deniedBy {
+        text.line("    \(StyledText.escaped(sentence(deny, "denies")))")
+      }
+      text.line("    \(StyledText.escaped(witness.request.json.text(.compact)))", .faint)
+    }
+  }
+
+  private func sentence(_ statement: SideStatement, _ verb: String) -> String {
+    "\(side(statement.side).place(statement)): \(statement.reference.name) \(verb) it"
+  }
+
+  private func side(_ side: SideStatement.Side) -> SideFiles {
+    switch side {
+    case .actual: actual
+    case .desired: desired
+    }
+  }
+
+  private func addStatements(to text: inout StyledText) {
+    let (mine, theirs) = (Self.pooled(actual), Self.pooled(desired))
+    guard let mine, let theirs, mine.hasVariables == theirs.hasVariables || isOneDocument else {
+      return
+    }
+    text.line("statements (- actual, + desired):")
+    DocumentText.add(
+      from: .document(mine), to: .document(theirs), partition: partition, indent: "  ",
+      into: &text)
+  }
+
+  private var isOneDocument: Bool {
+    actual.documents.count == 1 && desired.documents.count == 1
+  }
+
+  /// All statements of a side as one document; nil when variables are text in one and not in another.
+  private static func pooled(_ side: SideFiles) -> PolicyDocument? {
+    let documents = side.documents.map(\.document)
+    guard let first = documents.first else { return nil }
+    guard documents.count > 1 else { return first }
+    guard documents.allSatisfy({ $0.hasVariables == first.hasVariables }) else { return nil }
+    return PolicyDocument(
+      kind: first.kind, version: first.version, id: nil, statements: documents.flatMap(\.statements)
+    )
+  }
+
+  // MARK: For a program
+
+  /// One document.
+  var json: JSON {
+    .object([
+      ("schemaVersion", .string("1.0")), ("verdict", .string(comparison.verdict.rawValue)),
+      ("reasons", .strings(comparison.reasons)), ("grants", .string(access.grants.rawValue)),
+      ("denies", .string(access.denies.rawValue)),
+      ("inclusions", .object(access.inclusions.map { ($0.name, json($0.value)) })),
+      ("exit", status.json()),
+    ])
+  }
+
+  private func json(_ inclusion: Inclusion) -> JSON {
+    switch inclusion {
+    case .holds: return .object([("answer", .string("no"))])
+    case .unknown(let reason):
+      return .object([("answer", .string("unknown")), ("reason", .string(reason))])
+    case .fails(let witness):
+      return .object([
+        ("answer", .string("yes")), ("request", witness.request.json),
+        ("line", .string(witness.request.line)), ("by", json(witness.allowedBy)),
+        ("deniedBy", witness.deniedBy.map(json) ?? .null),
+        ("note", witness.note.map(JSON.string) ?? .null),
+      ])
+    }
+  }
+
+  private func json(_ statement: SideStatement) -> JSON {
+    let reference = statement.reference
+    return .object([
+      ("side", .string(statement.side.rawValue)), ("list", .string(statement.list.rawValue)),
+      ("file", side(statement.side).file(statement).map { .string($0.name) } ?? .null),
+      ("line", .number(Int(reference.mark.position.line))),
+      ("column", .number(Int(reference.mark.position.column))),
+      ("index", .number(reference.statement)), ("sid", reference.sid.map(JSON.string) ?? .null),
+    ])
+  }
+}

@@ -1,0 +1,54 @@
+import JSONText
+import PolicyAnalysis
+
+/// The answer of `grants`: the one value that both forms render.
+struct GrantsReport {
+  let files: SideFiles
+  let answer: Inclusion
+  /// The word that was expected, if one was.
+  let expected: String?
+
+  /// `granted`, `none` or `unknown`.
+  var word: String {
+    switch answer {
+    case .holds: "none"
+    case .fails: "granted"
+    case .unknown: "unknown"
+    }
+  }
+
+  /// How the run ends.
+  var status: ExitStatus { expected.map { $0 == word } ?? true ? .done : .findings }
+
+  var text: StyledText {
+    var text = StyledText()
+    switch answer {
+    case .holds: text.line("none", .good)
+    case .unknown(let reason):
+      text.add("unknown", .warning)
+      text.line(": \(StyledText.escaped(reason))")
+    case .fails(let witness):
+      let note = witness.note.map { " (\($0))" } ?? ""
+      text.add("granted", .changed)
+      text.line(": \(StyledText.escaped(witness.request.line + note))")
+      let by = witness.allowedBy
+      text.line("  \(StyledText.escaped("\(files.place(by)): \(by.reference.name) allows it"))")
+      text.line("  \(StyledText.escaped(witness.request.json.text(.compact)))", .faint)
+    }
+    if status != .done, let expected { text.line("  expected: \(expected)", .removed) }
+    return text
+  }
+
+  /// One document.
+  var json: JSON {
+    let witness = answer.witness
+    let by = witness.map { $0.allowedBy.reference.json(in: files.file($0.allowedBy)?.name) }
+    return .object([
+      ("schemaVersion", .string("1.0")), ("answer", .string(word)),
+      ("request", witness?.request.json ?? .null), ("statement", by ?? .null),
+      ("note", witness?.note.map(JSON.string) ?? .null),
+      ("reason", answer.reason.map(JSON.string) ?? .null),
+      ("expected", expected.map(JSON.string) ?? .null), ("exit", status.json()),
+    ])
+  }
+}

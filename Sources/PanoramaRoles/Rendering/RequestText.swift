@@ -1,0 +1,29 @@
+import IAMPolicy
+import JSONText
+
+/// A place in a file, as compilers write it.
+enum Place {
+  /// `file:line:column`, or the file alone for what was never in a text.
+  static func text(_ file: String, _ position: TextPosition) -> String {
+    position == .none ? file : "\(file):\(position.line):\(position.column)"
+  }
+}
+
+extension AccessRequest {
+  /// The request in one line, its values as flags of `can` take them.
+  var line: String {
+    var words = [action]
+    if let principal {
+      let kind = RequestWords.kinds.first { $0.kind == principal.kind }?.word
+      words.append("by \(kind ?? principal.kind.rawValue):\(principal.value)")
+    }
+    if let resource { words.append("on \(resource)") }
+    let keys = context.entries.map { entry in
+      entry.values.count == 1
+        ? "\(entry.key)=\(entry.values[0])"
+        : "\(entry.key)=[\(entry.values.joined(separator: ", "))]"
+    }
+    if !keys.isEmpty { words.append("with \(keys.joined(separator: " and "))") }
+    return words.joined(separator: " ")
+  }
+}

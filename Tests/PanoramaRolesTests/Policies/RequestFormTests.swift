@@ -1,0 +1,83 @@
+import IAMPolicy
+import JSONText
+import Testing
+
+@testable import PanoramaRoles
+
+@Suite struct RequestFormTests {
+  static func read(_ text: String) throws -> AccessRequest {
+    let problems = FormProblems()
+    let request = AccessRequest.read(try JSON(parsing: text), problems)
+    try problems.check()
+    return try #require(request)
+  }
+
+  @Test(
+    "a request is written as it is read",
+    arguments: [
+      #"{"action":"s3:GetObject"}"#,
+      #"{"principal":{"Service":"a.amazonaws.com"},"action":"sts:AssumeRole"}"#,
+      #"{"principal":{"CanonicalUser":"1f"},"action":"s3:GetObject","resource":"*"}"#,
+      #"{"action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{"a:b":"1","c:d":["x","y"]}}"#,
+      #"{"action":"s3:GetObject","context":{"a:none":[]}}"#,
+    ])
+  func roundTrip(text: String) throws {
+    #expect(try Self.read(text).json.text(.compact) == text)
+  }
+
+  @Test("numbers, booleans and single values are their texts")
+  func values() throws {
+    let request = try Self.read(
+      #"{"action":"s3:GetObject","context":{"a":1.50,"b":true,"c":[1,"x",false],"d":1e3}}"#)
+    #expect(request.context["a"] == ["1.50"])
+    #expect(request.context["B"] == ["true"])
+    #expect(request.context["c"] == ["1", "x", "false"])
+    #expect(request.context["d"] == ["1e3"])
+  }
+
+  @Test(
+    "what is no request is told with its place",
+    arguments: [
+      (#"{}"#, 1, "needs the member 'action'"),
+      (#"{"acton":"s3:GetObject","action":"a:b"}"#, 2, "no member 'acton'"),
+      (#"{"action":"s3:*"}"#, 11, "is a pattern"), (#"{"action":"s3"}"#, 11, "is no action"),
+      (#"{"action":"s3:a:b"}"#, 11, "is no action"), (#"{"action":7}"#, 11, "takes a string"),
+      (#"{"action":"a:b","principal":"x"}"#, 29, "is an object"),
+      (#"{"action":"a:b","principal":{"Servce":"x"}}"#, 30, "no member 'Servce'"),
+      (#"{"action":"a:b","principal":{"AWS":"1","Service":"x"}}"#, 29, "one principal"),
+      (#"{"action":"a:b","principal":{"AWS":["1","2"]}}"#, 36, "takes a string"),
+      (#"{"action":"a:b","context":{"k":null}}"#, 32, "here is null"),
+      (#"{"action":"a:b","context":{"k":[{}]}}"#, 33, "here is an object"),
+      (#"{"action":"a:b","context":{"k":"1","K":"2"}}"#, 36, "twice"), (#"[]"#, 1, "is an object"),
+    ] as [(String, Int32, String)])
+  func problems(text: String, column: Int32, says: String) throws {
+    let problems = FormProblems()
+    #expect(AccessRequest.read(try JSON(parsing: text), problems) == nil || !problems.list.isEmpty)
+    let found = problems.list.contains {
+      $0.position == TextPosition(line: 1, column: column) && $0.message.contains(says)
+    }
+    #expect(found, "\(problems.list)")
+  }
+
+  @Test("context words keep all behind the first '='")
+  func words() throws {
+    let context = try RequestWords.context(["a:b=c=d==", "aws:Tag=", "A:B=e"])
+    #expect(context["a:b"] == ["c=d==", "e"])
+    #expect(context["aws:tag"] == [""])
+    #expect(throws: Report.self) { try RequestWords.context(["novalue"]) }
+    #expect(throws: Report.self) { try RequestWords.context(["=x"]) }
+  }
+
+  @Test(
+    "a principal is a kind and a value",
+    arguments: [
+      ("service:panorama.amazonaws.com", Principal(.service, "panorama.amazonaws.com")),
+      ("AWS:arn:aws:iam::1:root", Principal(.aws, "arn:aws:iam::1:root")),
+      ("canonical-user:1f", Principal(.canonicalUser, "1f")),
+      ("Federated:accounts.google.com", Principal(.federated, "accounts.google.com")),
+      ("arn:aws:iam::1:root", nil), ("service:", nil), ("panorama.amazonaws.com", nil), (":x", nil),
+    ] as [(String, Principal?)])
+  func principal(text: String, expected: Principal?) {
+    #expect((try? RequestWords.principal(text)) == expected)
+  }
+}
