@@ -128,8 +128,8 @@ extension CommandTable {
 
   private static func bashKind(_ value: ValueKind) -> String? {
     switch value {
-    case .file: "kind=file"
-    case .directory: "kind=directory"
+    case .file: "kind='file'"
+    case .directory: "kind='directory'"
     case .none, .text, .suggested, .choice, .number: nil
     }
   }
