@@ -102,7 +102,9 @@ public struct RoleCatalogue: Sendable {
         hint: "leave the devices out, or choose role set 'panorama'")
     }
     let set = RoleSet(account: spec.account, partition: spec.partition, roles: roles)
-    for problem in set.problems(quotas: spec.quotas) {
+    // A parameter without value would be in every name that it is part of.
+    let lacksValues = findings.problems.contains { $0.id.hasSuffix("parameter-value") }
+    for problem in lacksValues ? [] : set.problems(quotas: spec.quotas) {
       // The room for devices was told already, and better.
       let isTold =
         problem.id == .trustSize && findings.problems.contains { $0.id == "trust-size" }

@@ -28,7 +28,12 @@ _panorama_roles_init() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '*--role-set=[The role set to set up (default panorama)]:NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '*--role-set=[The role set to set up, built in or of a role-set file (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '*--parameter=[The value of a parameter of a role set]:KEY=VALUE: ' \
+    '*--application=[Make a role of this name for an AWS Panorama application]:NAME: ' \
+    '--application-namespace=[The one CloudWatch namespace that these applications may write metrics to]:NAMESPACE: ' \
+    '*--group-role=[Make a group role of this name for single AWS DeepLens devices; takes --statement]:NAME: ' \
+    '*--statement=[What that group role may do beyond the common one\: statements, or a policy document]:FILE:_files' \
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \

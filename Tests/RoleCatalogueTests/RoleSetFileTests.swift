@@ -127,6 +127,106 @@ struct RoleSetFileTests {
     #expect(self.problems(file(role)) == problems)
   }
 
+  static let badParameters: [(parameters: String, role: String, problems: [String])] = [
+    (
+      #"[{"name": "A", "default": "${B}"}, {"name": "B", "default": "x${A}"}]"#,
+      #"{"name": "R", \#(trust)}"#, ["2:25 parameter-cycle"]
+    ),
+    (
+      #"[{"name": "A", "default": "${A}"}]"#, #"{"name": "R", \#(trust)}"#,
+      ["2:25 parameter-cycle"]
+    ),
+    (
+      #"[{"name": "A"}, {"name": "A"}, {"name": "Region"}]"#, #"{"name": "R", \#(trust)}"#,
+      ["2:40 duplicate-parameter", "2:55 parameter-name"]
+    ),
+    (
+      #"[{"name": "A", "default": "${Acount}"}]"#, #"{"name": "R", \#(trust)}"#,
+      ["2:25 unknown-parameter"]
+    ),
+    (
+      #"[{"name": "Space", "optional": true}]"#,
+      #"{"name": "R${Space}", \#(trust)}"#, ["4:10 parameter-value"]
+    ),
+    (
+      #"[{"name": "Space", "optional": true}]"#,
+      #"{"name": "R", \#(trust), "inlinePolicies": [{"name": "p", "when": "Spac", "document": "#
+        + #"{"Statement": []}}]}"#, ["4:127 unknown-parameter"]
+    ),
+    (
+      "[]", #"{"name": "R", "trust": {"services": ["panorma.amazonaws.com"]}}"#,
+      ["4:38 service-principal"]
+    ),
+    (
+      "[]", #"{"name": "R", "trust": {"services": ["greengrass.amazonaws.co"]}}"#,
+      ["4:38 service-principal"]
+    ),
+    (
+      "[]",
+      #"{"name": "R", "trust": {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "#
+        + #""Principal": {"Service": "Lambda.amazonaws.com"}}}}"#, ["4:111 service-principal"]
+    ),
+    (
+      "[]", #"{"name": "X", "madeFor": "application", \#(trust)}"#, ["4:10 template-name"]
+    ),
+    (
+      "[]", #"{"name": "${Name}", "madeFor": "appliance", \#(trust)}"#, ["4:32 unknown-value"]
+    ),
+    (
+      "[]",
+      #"{"name": "R", \#(trust), "tags": {"a": "\#(String(repeating: "x", count: 257))"}}"#,
+      ["4:75 tag"]
+    ),
+    (
+      "[]", #"{"name": "R", \#(trust)}, {"name": "S", "aliases": ["r"], \#(trust)}"#,
+      ["4:76 duplicate-role"]
+    ),
+  ]
+
+  @Test("has parameters, conditions and services that make sense", arguments: badParameters)
+  func parameters(parameters: String, role: String, problems: [String]) {
+    #expect(self.problems(file(role, parameters: parameters)) == problems)
+  }
+
+  @Test("is told all its problems at once")
+  func allProblems() {
+    let document =
+      #"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ""#
+      + String(repeating: "a", count: 11_000) + #":b", "Resource": "*"}]}"#
+    let text = file(
+      #"""
+      {"name": "R", "trust": {"services": ["panorma.amazonaws.com"]}, "pth": "/",
+       "maxSessionDuration": "long",
+       "managedPolicies": ["arn:aws:iam::aws:policy/aws-service-role/P"]},
+      {"name": "r", "trust": {"services": ["panorama.amazonaws.com"]}}
+      """#)
+    #expect(
+      problems(text) == ["4:38 service-principal", "4:65 unknown-key", "5:24 wrong-type"])
+    let large = file(
+      #"""
+      {"name": "R", "trust": {"services": ["panorama.amazonaws.com"]},
+       "managedPolicies": ["arn:aws:iam::aws:policy/aws-service-role/P"],
+       "inlinePolicies": [{"name": "p", "document": \#(document)}]},
+      {"name": "r", "trust": {"services": ["panorama.amazonaws.com"]}}
+      """#)
+    #expect(
+      problems(large) == ["4:10 inline-size", "5:22 service-policy", "7:10 duplicate-role"])
+  }
+
+  static let services: [(text: String, meant: String?)] = [
+    ("panorama.amazonaws.com", nil), ("PANORAMA.amazonaws.com", "panorama.amazonaws.com"),
+    ("panoramas.amazonaws.com", "panorama.amazonaws.com"), ("brandnew.amazonaws.com", nil),
+    ("credentials.iot.amazonaws.con", "credentials.iot.amazonaws.com"),
+    ("lamda.amazonaws.com", "lambda.amazonaws.com"), ("sqs.amazonaws.com", nil),
+    ("ec2.amazonaws.com.cn", nil), ("lambda", "lambda.amazonaws.com"), ("", nil),
+    ("edge.example.com", nil), ("iox.amazonaws.com", nil),
+  ]
+
+  @Test("names services as AWS does", arguments: services)
+  func service(text: String, meant: String?) {
+    #expect(KnownServices.correction(of: text) == meant)
+  }
+
   @Test("has a life-cycle of real days and known states")
   func lifecycle() {
     let text = """

@@ -15,6 +15,12 @@ package enum NearestName {
     return best?.name
   }
 
+  /// Says whether one text can be turned into the other by so many edits.
+  package static func isNear(_ left: String, _ right: String, edits: Int) -> Bool {
+    guard abs(left.utf8.count - right.utf8.count) <= edits else { return false }
+    return distance(Array(left.utf8), Array(right.utf8)) <= edits
+  }
+
   /// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)

@@ -22,6 +22,16 @@ extension RoleSet {
             message: "roles '\(other)' and '\(role.name)' are the same to IAM, which folds case",
             hint: "take one of them out"))
       }
+      if case .ordinary(let ordinary) = role {
+        for alias in ordinary.alternativeNames where alias.lowercased() != role.name.lowercased() {
+          guard let other = names[alias.lowercased()] else { continue }
+          problems.append(
+            RoleSetProblem(
+              id: .duplicateRole, role: role.name, part: .role,
+              message: "role '\(role.name)' may also be called '\(alias)', as role '\(other)' is",
+              hint: "take one of the names out"))
+        }
+      }
       var check = RoleCheck(name: role.name, partition: partition, quotas: quotas)
       switch role {
       case .ordinary(let role): check.check(role)

@@ -119,9 +119,10 @@ struct ApplyCommand: RunnableCommand {
     do throws(FileFormError) { file = try PlanFile(reading: text) } catch {
       throw Report(error, in: name)
     }
+    let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))
     let set: RoleSet
     do throws(SpecError) {
-      set = try Catalogue.builtIn.roleSet(for: try Spec(file.spec))
+      set = try catalogue.roleSet(for: try Spec(file.spec, catalogue: catalogue))
     } catch {
       throw Report(error, in: name)
     }

@@ -1,13 +1,29 @@
 import CommandTable
 import IAMBackend
+import IAMPolicy
 import IAMRoles
+import JSONText
 import RoleCatalogue
 
 /// `init`: writes the choice to the spec and emits the requests of first setup.
 struct InitCommand: RunnableCommand {
   private static let roleSet = Flag(
-    "role-set", .suggested("NAME", Catalogue.builtIn.setNames), repeatable: true,
-    "The role set to set up (default panorama)")
+    "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
+    "The role set to set up, built in or of a role-set file (default panorama)")
+  private static let parameter = Flag(
+    "parameter", .text("KEY=VALUE"), repeatable: true, "The value of a parameter of a role set")
+  private static let application = Flag(
+    "application", .text("NAME"), repeatable: true,
+    "Make a role of this name for an AWS Panorama application")
+  private static let namespace = Flag(
+    "application-namespace", .text("NAMESPACE"),
+    "The one CloudWatch namespace that these applications may write metrics to")
+  private static let groupRole = Flag(
+    "group-role", .text("NAME"), repeatable: true,
+    "Make a group role of this name for single AWS DeepLens devices; takes --statement")
+  private static let statement = Flag(
+    "statement", .file("FILE"), repeatable: true,
+    "What that group role may do beyond the common one: statements, or a policy document")
   private static let tag = Flag(
     "tag", .text("KEY=VALUE"), repeatable: true, "A tag for every role that is made")
   private static let boundary = Flag(
@@ -30,13 +46,17 @@ struct InitCommand: RunnableCommand {
         "With credentials the account is read first, and only what is missing is requested. "
           + "Without credentials, or with --offline, an account without the roles is assumed. "
           + "With --approve the requests are sent.",
+        "A role set of your own is a JSON file: 'panorama-roles show --format json' shows the "
+          + "built-in ones in the same terms. Several group roles take one --statement each, in "
+          + "order; a single one takes all of them.",
       ],
       sections: [
         FlagSection(
           "Flags",
           [
-            Flags.account, Flags.partition, roleSet, Flags.device, Flags.allDevices, tag, boundary,
-            Flags.spec, out, offline, Flags.approve, Flags.accept,
+            Flags.account, Flags.partition, roleSet, parameter, application, namespace, groupRole,
+            statement, Flags.device, Flags.allDevices, tag, boundary, Flags.spec, out, offline,
+            Flags.approve, Flags.accept,
           ]), Flags.connection,
       ], required: ["account"],
       examples: [
@@ -45,10 +65,19 @@ struct InitCommand: RunnableCommand {
         Example(
           "Write a folder of files for the AWS CLI",
           "panorama-roles init --account 123456789012 --out setup/"),
+        Example(
+          "Add the role of an application that counts people",
+          "panorama-roles init --account 123456789012 --application PeopleCounter"),
+        Example(
+          "Let the devices of one warehouse read its stock",
+          "panorama-roles init --account 123456789012 --role-set deeplens --group-role "
+            + "AWSDeepLensGreengrassGroupRoleWarehouse --statement stock.json"),
       ], statuses: [2, 4, 5, 6, 130, 143])
   }
 
   private let draft: SpecDraft
+  private let groupRoles: [String]
+  private let statements: [String]
   private let specFile: SpecFile
   private let folder: String?
   private let isOffline: Bool
@@ -58,20 +87,31 @@ struct InitCommand: RunnableCommand {
 
   init(_ arguments: Arguments) throws(Report) {
     let sets = arguments.values(of: Self.roleSet)
-    draft = SpecDraft(
+    specFile = SpecFile(arguments)
+    let files = specFile.roleSetFiles
+    var draft = SpecDraft(
       account: arguments.value(of: Flags.account) ?? "",
       partition: arguments.value(of: Flags.partition) ?? "aws",
-      roleSets: sets.isEmpty ? ["panorama"] : sets,
+      roleSets: sets.isEmpty ? ["panorama"] : sets.map(files.name(of:)),
       devices: arguments.values(of: Flags.device), allDevices: arguments.has(Flags.allDevices),
       tags: try arguments.values(of: Self.tag).map(Self.parseTag),
       permissionsBoundary: arguments.value(of: Self.boundary))
-    specFile = SpecFile(arguments)
+    draft.parameters = try arguments.values(of: Self.parameter).map(Self.parseParameter)
+    draft.applications = try Self.applications(arguments)
+    groupRoles = arguments.values(of: Self.groupRole)
+    statements = arguments.values(of: Self.statement)
+    self.draft = draft
     folder = arguments.value(of: Self.out)
     isOffline = arguments.has(Self.offline)
     isApproved = arguments.has(Flags.approve)
     acceptsWidening = arguments.has(Flags.accept)
     connection = ConnectionOptions(arguments)
     if draft.allDevices, !draft.devices.isEmpty { throw .devicesTwice }
+    if groupRoles.count != statements.count, groupRoles.count != 1 || statements.isEmpty {
+      throw Report(
+        .usage, "'--group-role' and '--statement' go together",
+        hint: "give one '--statement' for each '--group-role', in the same order")
+    }
     if isApproved, isOffline || folder != nil {
       throw Report(
         .usage, "'--approve' sends the requests, '\(isOffline ? "--offline" : "--out")' does not",
@@ -80,25 +120,77 @@ struct InitCommand: RunnableCommand {
   }
 
   private static func parseTag(_ text: String) throws(Report) -> Tag {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else {
+    guard let (key, value) = pair(text) else {
       throw Report(
         .usage, "'--tag' takes KEY=VALUE, not '\(text)'", hint: "for example '--tag team=vision'")
     }
-    return Tag(String(parts[0]), String(parts[1]))
+    return Tag(key, value)
+  }
+
+  private static func parseParameter(_ text: String) throws(Report) -> ParameterValue {
+    guard let (key, value) = pair(text) else {
+      throw Report(
+        .usage, "'--parameter' takes KEY=VALUE, not '\(text)'",
+        hint: "for example '--parameter Region=eu-west-1'")
+    }
+    return ParameterValue(key, value)
+  }
+
+  private static func pair(_ text: String) -> (String, String)? {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else { return nil }
+    return (String(parts[0]), String(parts[1]))
+  }
+
+  private static func applications(_ arguments: Arguments) throws(Report) -> [ApplicationRole] {
+    let names = arguments.values(of: application)
+    let namespace = arguments.value(of: namespace)
+    if names.isEmpty, namespace != nil {
+      throw Report(
+        .usage, "'--application-namespace' is given without '--application'",
+        hint: "name the application, or choose '--parameter Namespace=NAMESPACE' for all of them")
+    }
+    return names.map { ApplicationRole(name: $0, namespace: namespace) }
+  }
+
+  /// The group roles with the statements of their files.
+  private func readGroupRoles() throws(Report) -> [GroupRoleDraft] {
+    var drafts: [GroupRoleDraft] = []
+    for (number, path) in statements.enumerated() {
+      let bytes = try InputFile.bytes(path)
+      let file = InputFile.displayName(path)
+      let name = groupRoles[groupRoles.count == 1 ? 0 : number]
+      let json: JSON
+      do throws(JSONError) { json = try JSON(parsing: bytes) } catch {
+        throw Report(error, in: file)
+      }
+      let draft = GroupRoleDraft(name: name, statements: json)
+      do throws(PolicyDocumentError) { _ = try GroupRole(draft) } catch {
+        throw Report(error, in: file)
+      }
+      if groupRoles.count == 1, !drafts.isEmpty {
+        drafts[0].append(json)
+      } else {
+        drafts.append(draft)
+      }
+    }
+    return drafts
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
     let spec: Spec
     let set: RoleSet
+    var draft = draft
+    draft.groupRoles = try readGroupRoles()
+    let catalogue = try specFile.roleSetFiles.catalogue(naming: draft.roleSets)
     do throws(SpecError) {
-      spec = try Spec(checking: draft)
-      set = try Catalogue.builtIn.roleSet(for: spec)
+      spec = try Spec(checking: draft, catalogue: catalogue)
+      set = try catalogue.roleSet(for: spec)
     } catch {
       throw Report(error, in: nil)
     }
     for warning in spec.warnings { session.terminal.warn(warning) }
-    for notice in Catalogue.builtIn.notices(for: spec) { session.terminal.note(notice) }
+    for notice in catalogue.notices(for: spec) { session.terminal.note(notice) }
     let account = try account(partition: set.partition, in: session)
     let reading = try account?.read(set) ?? AccountReading(state: .empty(for: set))
     for note in reading.notes { session.terminal.note(note) }

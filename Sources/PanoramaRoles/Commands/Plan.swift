@@ -89,8 +89,11 @@ struct PlanCommand: RunnableCommand {
   private func save(
     _ plan: Plan, _ spec: Spec, _ state: AccountState, to path: String
   ) throws(Report) {
+    // 'apply --plan' knows nothing of the folder that the spec is in.
+    let files = specFile.roleSetFiles
     let file = PlanFile(
-      spec: spec.json, options: options.json, basedOn: state, requests: plan.requests)
+      spec: spec.json(naming: files.path(of:)), options: options.json, basedOn: state,
+      requests: plan.requests)
     do throws(OutputError) { try OutputFile.write(file.text, to: path) } catch {
       throw Report(error)
     }

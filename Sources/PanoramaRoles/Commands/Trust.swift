@@ -70,7 +70,8 @@ struct TrustCommand: RunnableCommand {
     do throws(SpecError) { set = try Catalogue.builtIn.roleSet(for: spec) } catch {
       throw Report(error, in: nil)
     }
-    for case .ordinary(let desired) in set.roles where desired.name == role.name {
+    let name = definition.name(of: role)
+    for case .ordinary(let desired) in set.roles where desired.name == name {
       session.terminal.result(exactly: desired.trust.text(.pretty) + "\n")
       return .done
     }

@@ -1,6 +1,7 @@
 import AWSAccess
 import CommandTable
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import JSONText
 import RoleCatalogue
@@ -53,6 +54,20 @@ extension Report {
       return
     }
     self.init(status, problem: first, others: Array(problems.dropFirst()))
+  }
+
+  /// A role-set file that cannot be used.
+  init(_ error: RoleSetFileError, in file: String) {
+    self.init(
+      .failed, in: file,
+      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
+  }
+
+  /// A policy document that cannot be used.
+  init(_ error: PolicyDocumentError, in file: String) {
+    self.init(
+      .failed, in: file,
+      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
   }
 
   /// A file or folder that could not be written.

@@ -60,6 +60,13 @@ enum InputFile {
     return descriptor
   }
 
+  /// The path from the root of a path from the folder that the program runs in.
+  static func absolutePath(of path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return "\(String(cString: folder))/\(path)"
+  }
+
   /// Whether something stands at a path; what cannot be looked at counts as there.
   static func exists(_ path: String) -> Bool {
     var status = stat()

@@ -34,15 +34,19 @@ struct SpecFile: Hashable, Sendable {
       ? "'panorama-roles init --account ID --spec \(path)' makes it"
       : "make it with 'panorama-roles init --account ID', or name another with '--spec FILE'"
     let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
-    do throws(SpecError) { return try Spec(reading: String(decoding: bytes, as: UTF8.self)) } catch
-    {
+    let catalogue = try roleSetFiles.catalogue(naming: Spec.roleSets(named: bytes))
+    do throws(SpecError) { return try Spec(reading: bytes, catalogue: catalogue) } catch {
       throw Report(error, in: InputFile.displayName(path))
     }
   }
 
+  /// The role-set files that the spec names.
+  var roleSetFiles: RoleSetFiles { RoleSetFiles(besides: path) }
+
   /// The roles that a spec of this file asks for.
   func roleSet(of spec: Spec) throws(Report) -> RoleSet {
-    do throws(SpecError) { return try Catalogue.builtIn.roleSet(for: spec) } catch {
+    let catalogue = try roleSetFiles.catalogue(naming: spec.roleSets)
+    do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
       throw Report(error, in: InputFile.displayName(path))
     }
   }

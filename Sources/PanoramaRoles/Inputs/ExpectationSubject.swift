@@ -98,7 +98,8 @@ struct ExpectationSubject {
         .failed, in: file,
         error.problems.map { Report.Problem($0.message, at: place, hint: $0.hint) })
     }
-    for case .ordinary(let role) in set.roles where role.name == found.name { return role }
+    let name = definition.name(of: found)
+    for case .ordinary(let role) in set.roles where role.name == name { return role }
     throw Report(
       .failed, "the policies of service-linked role '\(found.name)' belong to its service",
       at: place, hint: "test the role of a snapshot instead")

@@ -52,10 +52,12 @@ extension RoleSetDefinition {
     _ problem: RoleSetProblem, with values: ParameterValues
   ) -> FileProblem {
     let substitution = Substitution(values: values.values, findings: Findings())
-    let role = roles.last {
-      $0.madeFor.map { problem.role == $0.sampleName } ?? false
-        || substitution.text($0.name, at: .none).lowercased() == problem.role?.lowercased()
+    let named = roles.map { role in
+      (role, name: role.madeFor?.sampleName ?? substitution.text(role.name, at: .none))
     }
+    let role =
+      named.last { $0.name == problem.role }?.0
+      ?? named.last { $0.name.lowercased() == problem.role?.lowercased() }?.0
     return FileProblem(
       problem.id.rawValue, at: role?.place(of: problem.part, substitution) ?? .none,
       problem.message, hint: problem.hint)
@@ -291,15 +293,22 @@ private struct RoleSetReader {
           hint: "take '\(key)' out, or take 'serviceLinked' out")
       }
       let inner = Fields(json, of: "'serviceLinked'", known: ["service"], findings: findings)
-      return inner?.requiredText("service").map(RoleDefinition.Kind.serviceLinked)
+      guard let inner, let service = inner.requiredText("service") else { return nil }
+      checkService(service, at: inner.position(of: "service"))
+      return .serviceLinked(service: service)
     }
     guard let json = fields.required("trust") else { return nil }
-    if json["Statement"] != nil || json["Version"] != nil { return .ordinary(.document(json)) }
+    if json["Statement"] != nil || json["Version"] != nil {
+      checkServices(of: json)
+      return .ordinary(.document(json))
+    }
     let known = ["services", "sourceAccount", "sourceArns", "devices"]
     guard let trust = Fields(json, of: "'trust'", known: known, findings: findings) else {
       return nil
     }
-    let services = trust.texts("services").map(\.text)
+    let located = trust.texts("services")
+    for service in located { checkService(service.text, at: service.position) }
+    let services = located.map(\.text)
     if trust.required("services") != nil, services.isEmpty {
       findings.add(
         "no-services", at: trust.position(of: "services"), "'services' names no service",
@@ -311,6 +320,24 @@ private struct RoleSetReader {
           services: services, sourceAccount: trust.flag("sourceAccount") ?? false,
           sourceARNs: trust.texts("sourceArns").map(\.text),
           takesDevices: trust.flag("devices") ?? false)))
+  }
+
+  /// A service principal with a typing error would be refused by IAM, role by role.
+  private func checkService(_ principal: String, at position: TextPosition) {
+    guard let meant = KnownServices.correction(of: principal) else { return }
+    findings.add(
+      "service-principal", at: position,
+      "\(Shown.quoted(principal)) is not a service principal that is known",
+      hint: "did you mean '\(meant)'?")
+  }
+
+  private func checkServices(of document: JSON) {
+    for statement in document["Statement"].map({ $0.array ?? [$0] }) ?? [] {
+      let services = statement["Principal"]?["Service"].map { $0.array ?? [$0] } ?? []
+      for service in services {
+        if let name = service.string { checkService(name, at: service.position) }
+      }
+    }
   }
 
   private func inlinePolicy(_ json: JSON) -> InlinePolicyDefinition? {

@@ -39,7 +39,11 @@ extension Spec {
   }
 
   /// The spec as JSON; a spec that was read and a spec that was chosen alike give the same.
-  public var json: JSON {
+  public var json: JSON { json { $0 } }
+
+  /// The spec as JSON, with other paths of role-set files.
+  public func json(naming path: (String) -> String) -> JSON {
+    let roleSets = roleSets.map { RoleCatalogue.isFile($0) ? path($0) : $0 }
     var members: [(String, JSON)] = [
       ("schemaVersion", .string(Fields.schemaVersion)),
       ("account", .string(account)),

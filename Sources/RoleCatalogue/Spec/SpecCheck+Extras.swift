@@ -1,6 +1,6 @@
-import IAMPolicy
+public import IAMPolicy
 import IAMRoles
-import JSONText
+public import JSONText
 
 /// The checking of applications, group roles and parameters.
 extension SpecCheck {
@@ -60,25 +60,15 @@ extension SpecCheck {
   /// The group roles whose statements can be read.
   func groupRoles() -> [GroupRole] {
     draft.groupRoles.compactMap { group -> GroupRole? in
-      let statements: JSON =
-        group.statements["Statement"]
-        ?? (group.statements.object == nil
-          ? group.statements : .array([group.statements]))
-      if statements.array == [] {
+      if group.isEmpty {
         findings.add(
           "no-statements", at: group.statements.position,
           "group role '\(group.name)' has no statements of its own",
           hint: "give at least one, or leave the group role out: the common one says the same")
         return nil
       }
-      let document = JSON(
-        .object([
-          JSON.Member("Version", .string("2012-10-17")), JSON.Member("Statement", statements),
-        ]), at: group.statements.position)
       do throws(PolicyDocumentError) {
-        let policy = try PolicyDocument(document, as: .identity)
-        return GroupRole(
-          name: group.name, policy: InlinePolicy(name: GroupRole.policyName, document: policy))
+        return try GroupRole(group)
       } catch {
         for problem in error.problems { findings.add(FileProblem(problem)) }
         return nil
@@ -104,5 +94,37 @@ extension SpecCheck {
         hint: NearestName.of(parameter.name, among: known).map { "did you mean '\($0)'?" }
           ?? "the parameters are \(known.map { "'\($0)'" }.joined(separator: ", "))")
     }
+  }
+}
+
+extension GroupRoleDraft {
+  /// The statements as a list, whatever form they were written in.
+  private var list: JSON {
+    if let inner = statements["Statement"] { return inner.array == nil ? .array([inner]) : inner }
+    return statements.object == nil ? statements : .array([statements])
+  }
+
+  var isEmpty: Bool { list.array == [] }
+
+  /// Statements from several files, one after the other.
+  public mutating func append(_ more: JSON) {
+    statements = .array(
+      (list.array ?? []) + (GroupRoleDraft(name: name, statements: more).list.array ?? [more]))
+  }
+
+  fileprivate var document: JSON {
+    JSON(
+      .object([
+        JSON.Member("Version", .string("2012-10-17")), JSON.Member("Statement", list),
+      ]), at: statements.position)
+  }
+}
+
+extension GroupRole {
+  /// Reads the statements of a draft.
+  public init(_ draft: GroupRoleDraft) throws(PolicyDocumentError) {
+    let document = try PolicyDocument(draft.document, as: .identity)
+    self.init(
+      name: draft.name, policy: InlinePolicy(name: GroupRole.policyName, document: document))
   }
 }
