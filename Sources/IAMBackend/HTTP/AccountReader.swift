@@ -18,8 +18,8 @@ public struct AccountReading: Hashable, Sendable {
 /// Reads the roles of a set from an account: each by its name, then, when one is not there, once more
 /// through the list of all roles, where it may stand in another spelling.
 public struct AccountReader: Sendable {
-  private let caller: any IAMCaller
-  private let width: Int
+  let caller: any IAMCaller
+  let width: Int
 
   /// Makes a reader; `width` is the number of roles that are read side by side.
   public init(_ caller: any IAMCaller, width: Int = 4) {

@@ -16,9 +16,6 @@ extension Snapshot {
   ///
   /// A snapshot has the managed policies only when it was made without a filter.
   public func managedPolicy(_ arn: String) -> StoredDocument? {
-    guard let policy = policies.first(where: { $0["Arn"]?.string == arn }) else { return nil }
-    let versions = policy["PolicyVersionList"]?.array ?? []
-    let current = versions.first { $0["IsDefaultVersion"]?.bool == true }
-    return current?["Document"].map { StoredDocument(returned: $0, as: .identity) }
+    defaultDocuments[arn].map { StoredDocument(returned: $0, as: .identity) }
   }
 }

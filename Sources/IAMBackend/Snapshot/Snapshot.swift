@@ -8,8 +8,8 @@ public import JSONText
 public struct Snapshot: Sendable {
   /// The roles, in the order of the file.
   let roles: [RoleEntry]
-  /// The managed policies, as far as the file has them, in its order.
-  let policies: [JSON]
+  /// The documents of the managed policies that the file holds, by ARN, still as JSON.
+  let defaultDocuments: [String: JSON]
   /// Says whether the file ends before the account does.
   public let isTruncated: Bool
   /// The number of roles in the file.
@@ -52,8 +52,21 @@ public struct Snapshot: Sendable {
     let marker = [json["Marker"], json["NextToken"]].contains { $0 != nil && $0 != .null }
     isTruncated = marker || json["IsTruncated"]?.bool == true
     roles = entries
-    policies = json["Policies"]?.array ?? []
+    defaultDocuments = Self.defaultDocuments(of: json["Policies"]?.array ?? [])
     try form.finish()
+  }
+
+  /// The document of the default version of each policy that tells its versions.
+  private static func defaultDocuments(of policies: [JSON]) -> [String: JSON] {
+    var documents: [String: JSON] = [:]
+    for policy in policies {
+      guard let arn = policy["Arn"]?.string else { continue }
+      let version = policy["PolicyVersionList"]?.array?.first {
+        $0["IsDefaultVersion"]?.bool == true
+      }
+      documents[arn] = version?["Document"]
+    }
+    return documents
   }
 
   /// Checks the form of what `observed` reads, so that a damaged file is an error and never a role

@@ -35,6 +35,13 @@ extension Snapshot {
     return AccountState(account: set.account, partition: set.partition, roles: readings)
   }
 
+  /// The documents of those managed policies that the snapshot holds and that can be read.
+  public func library(of arns: [String]) -> PolicyLibrary {
+    var documents: [String: PolicyDocument] = [:]
+    for arn in arns { documents[arn] = managedPolicy(arn)?.policy }
+    return PolicyLibrary(documents)
+  }
+
   private func refuseOtherAccounts(than set: RoleSet) throws(SnapshotRefusal) {
     for role in roles {
       let parts = role.arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)

@@ -1,4 +1,5 @@
 public import IAMPolicy
+public import PolicyAnalysis
 
 /// What kind of thing differs.
 ///
@@ -114,6 +115,9 @@ public struct Difference: Hashable, Sendable {
   public var hint: String
   /// Why two documents differ in meaning, in words; empty for other kinds.
   public var reasons: [String]
+  /// What the account allows beyond the set because of this difference alone, and the other way round; nil
+  /// for what is no policy.
+  public var access: PolicyComparison?
 
   /// Makes a difference.
   public init(

@@ -25,7 +25,8 @@ public struct Drift: Hashable, Sendable {
     partition = set.partition
     roles = set.roles.map { role in
       RoleDrift(
-        of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set)
+        of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
+        policies: state.policies)
     }
   }
 
@@ -33,6 +34,19 @@ public struct Drift: Hashable, Sendable {
   public var status: Status {
     if roles.contains(where: { $0.status == .incomplete }) { return .incomplete }
     return roles.contains { $0.status == .drifted } ? .drifted : .inSync
+  }
+
+  /// The managed policies whose documents would tell which way access differs, sorted.
+  public var policiesOfInterest: [String] {
+    let arns = roles.flatMap { role -> [String] in
+      guard role.differences.contains(where: \.isAboutPermissions),
+        case .ordinary(let desired) = role.desired, let observed = role.observed
+      else { return [] }
+      return desired.managedPolicies.map(\.arn) + (observed.managedPolicies.value ?? []).map(\.arn)
+        + [desired.permissionsBoundary?.arn, observed.permissionsBoundary.value?.arn]
+        .compactMap { $0 }
+    }
+    return Set(arns).sorted()
   }
 
   /// Everything that could not be read, in the order of the roles.
@@ -53,6 +67,11 @@ public struct RoleDrift: Hashable, Sendable {
   public var unreadable: [ReadFailure]
   /// What is worth knowing and is no drift; lower-case start, no full stop.
   public var notes: [String]
+  /// What the account lets happen through the role beyond the set, and the other way round; nil when there
+  /// is nothing to hold against each other.
+  public var access: RoleAccess?
+  /// The documents of managed policies that are known.
+  var policies: PolicyLibrary
 
   /// The name in the account's spelling, else in the set's.
   public var name: String { observed?.name ?? desired.name }
@@ -63,8 +82,12 @@ public struct RoleDrift: Hashable, Sendable {
     return differences.isEmpty ? .inSync : .drifted
   }
 
-  init(of desired: DesiredRole, reading: Reading<ObservedRole>, in set: RoleSet) {
+  init(
+    of desired: DesiredRole, reading: Reading<ObservedRole>, in set: RoleSet,
+    policies: PolicyLibrary
+  ) {
     self.desired = desired
+    self.policies = policies
     arn = set.arn(path: desired.path, name: desired.name)
     differences = []
     unreadable = []
@@ -89,6 +112,12 @@ public struct RoleDrift: Hashable, Sendable {
       differences = comparison.differences
       unreadable = comparison.unreadable
       notes = comparison.notes
+      if case .ordinary(let wanted) = desired {
+        for index in differences.indices {
+          differences[index].access = differences[index].access(on: wanted, library: policies)
+        }
+        access = RoleAccess(differences, desired: wanted, observed: role, library: policies)
+      }
     }
   }
 }

@@ -132,12 +132,18 @@ public struct AccountState: Hashable, Sendable {
   public var partition: String
   /// The reading of each role, by the name that it was asked for.
   public var roles: [String: Reading<ObservedRole>]
+  /// The documents of managed policies that were read, by ARN.
+  public var policies: PolicyLibrary
 
   /// Makes a state.
-  public init(account: String, partition: String, roles: [String: Reading<ObservedRole>]) {
+  public init(
+    account: String, partition: String, roles: [String: Reading<ObservedRole>],
+    policies: PolicyLibrary = PolicyLibrary()
+  ) {
     self.account = account
     self.partition = partition
     self.roles = roles
+    self.policies = policies
   }
 
   /// An account that has none of the roles: what a dry run without credentials assumes.

@@ -83,6 +83,7 @@ struct RolePlanner {
     for difference in drift.differences { plan(difference, role: role, observed: observed) }
     planUpdate(of: role)
     planTags(of: role, observed: observed)
+    acceptWhatOnlyMoves(within: observed)
     changes = turns.enumerated()
       .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
       .map(\.element.change)
@@ -98,15 +99,17 @@ struct RolePlanner {
         effect(of: difference, new: role.trust))
     case .managedPolicy(let arn):
       if difference.remedy == .planned {
+        let change = Change.attachRolePolicy(role: name, arn: arn)
         add(
-          .attachRolePolicy(role: name, arn: arn), .create,
-          "managed policy '\(arn)' is not attached to role '\(name)'", .widens)
+          change, .create, "managed policy '\(arn)' is not attached to role '\(name)'",
+          effect(of: change, on: observed, else: (.widens, nil)))
       } else if isNamed(difference) {
-        // What the policy says is not known here: it may hold a Deny that protects something.
+        // Where what the policy says is not known, it may hold a Deny that protects something.
+        let change = Change.detachRolePolicy(role: name, arn: arn)
+        let (effect, comparison) = effect(of: change, on: observed, else: (.unknown, nil))
         add(
-          .detachRolePolicy(role: name, arn: arn), .delete,
-          "managed policy '\(arn)' was named to be removed from role '\(name)'", .unknown,
-          turn: .narrowing)
+          change, .delete, "managed policy '\(arn)' was named to be removed from role '\(name)'",
+          effect, comparison: comparison, turn: effect == .unknown ? .narrowing : nil)
       }
     case .inlinePolicy(let policyName):
       planInlinePolicy(policyName, difference, role: role, observed: observed)
@@ -122,17 +125,20 @@ struct RolePlanner {
     let name = observed.name
     if let policy = role.inlinePolicies.first(where: { $0.name == policyName }) {
       let isThere = difference.actual != .nothing
+      let change = Change.putRolePolicy(role: name, policy: policy)
       add(
-        .putRolePolicy(role: name, policy: policy), isThere ? .update : .create,
+        change, isThere ? .update : .create,
         isThere
           ? "inline policy '\(policyName)' of role '\(name)' has another meaning"
           : "role '\(name)' has no inline policy '\(policyName)'",
-        effect(of: difference, new: policy.document))
+        effect(
+          of: change, on: observed, else: effect(of: difference, new: policy.document)))
     } else if isNamed(difference) {
+      let change = Change.deleteRolePolicy(role: name, name: policyName)
       add(
-        .deleteRolePolicy(role: name, name: policyName), .delete,
+        change, .delete,
         "inline policy '\(policyName)' was named to be removed from role '\(name)'",
-        effect(of: difference, new: nil))
+        effect(of: change, on: observed, else: effect(of: difference, new: nil)))
     }
   }
 
@@ -142,16 +148,20 @@ struct RolePlanner {
     let name = observed.name
     if let boundary = role.permissionsBoundary {
       let isThere = difference.actual != .nothing
+      let change = Change.putRolePermissionsBoundary(role: name, arn: boundary.arn)
+      let (effect, comparison) = effect(
+        of: change, on: observed, else: (isThere ? .unknown : .narrows, nil))
       add(
-        .putRolePermissionsBoundary(role: name, arn: boundary.arn), isThere ? .update : .create,
+        change, isThere ? .update : .create,
         isThere
           ? "role '\(name)' has another permissions boundary"
           : "role '\(name)' has no permissions boundary",
-        isThere ? .unknown : .narrows, turn: .boundary)
+        effect, comparison: comparison, turn: .boundary)
     } else if isNamed(difference) {
+      let change = Change.deleteRolePermissionsBoundary(role: name)
       add(
-        .deleteRolePermissionsBoundary(role: name), .delete,
-        "the permissions boundary of role '\(name)' was named to be removed", .widens)
+        change, .delete, "the permissions boundary of role '\(name)' was named to be removed",
+        effect(of: change, on: observed, else: (.widens, nil)))
     }
   }
 
@@ -226,10 +236,49 @@ struct RolePlanner {
       ))
   }
 
+  /// What a change does to all that the role may do; `rough` is the answer without the documents.
+  private func effect(
+    of change: Change, on observed: ObservedRole,
+    else rough: (effect: AccessEffect, comparison: PolicyComparison?)
+  ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
+    guard let after = after([change], on: observed) else { return rough }
+    let comparison = RolePermissions.compare(
+      actual: RolePermissions(of: after, documents: drift.policies),
+      desired: RolePermissions(of: observed, documents: drift.policies))
+    let effect = AccessEffect(of: comparison)
+    return effect == .unknown && rough.effect != .unknown ? rough : (effect, comparison)
+  }
+
+  /// The role as it is after changes; nil when IAM would refuse one of them.
+  private func after(_ changes: [Change], on observed: ObservedRole) -> ObservedRole? {
+    var state = AccountState(
+      account: "", partition: "", roles: [observed.name: .present(observed)])
+    for change in changes {
+      guard let next = try? state.applying(change) else { return nil }
+      state = next
+    }
+    return state.roles[observed.name]?.value
+  }
+
+  /// Nobody is asked about statements that only move from one policy of the role to another: what the
+  /// role may do in all, before and after, decides.
+  private mutating func acceptWhatOnlyMoves(within observed: ObservedRole) {
+    guard turns.contains(where: { $0.change.needsAcceptance && !$0.change.change.isAboutTrust }),
+      let after = after(turns.map(\.change.change), on: observed)
+    else { return }
+    let comparison = RolePermissions.compare(
+      actual: RolePermissions(of: after, documents: drift.policies),
+      desired: RolePermissions(of: observed, documents: drift.policies))
+    guard comparison.isWidening == .no else { return }
+    for index in turns.indices where !turns[index].change.change.isAboutTrust {
+      turns[index].change.needsAcceptance = false
+    }
+  }
+
   /// What putting `new` in the place of what is there does, with the comparison where there is one.
   private func effect(
     of difference: Difference, new: PolicyDocument?
-  ) -> (AccessEffect, PolicyComparison?) {
+  ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
     switch (difference.actual, new) {
     case (.nothing, nil): return (.none, nil)
     case (.nothing, .some(let new)): return (.of(adding: new), nil)

@@ -1,10 +1,15 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
+import PolicyAnalysis
 import RoleCatalogue
 
 /// `drift`: compares the account with the spec and never writes.
 struct DriftCommand: RunnableCommand {
+  private static let failOn = Flag(
+    "fail-on", .choice("WHAT", ["any", "widened"]),
+    "Which differences end with status 2: any (default), or those that may widen access")
+
   static var declaration: Command {
     Command(
       "drift", group: Flags.check, "Compare the account with the spec, and change nothing",
@@ -15,9 +20,13 @@ struct DriftCommand: RunnableCommand {
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
           + "names the permission that is wanting. With --format json one document is printed, "
           + "with the exit status in it.",
+        "Each policy difference says whether it widens or narrows access, with a request as "
+          + "evidence, and the role says it for trust and for all its policies together. With "
+          + "--fail-on widened a difference that allows no more than the spec does ends with 0 and "
+          + "a note; what could not be decided, and a longer session, count as widened.",
       ],
       sections: [
-        FlagSection("Flags", [Flags.spec, Flags.snapshot, Flags.format]), Flags.connection,
+        FlagSection("Flags", [Flags.spec, Flags.snapshot, failOn, Flags.format]), Flags.connection,
       ],
       examples: [
         Example("Check the account", "panorama-roles drift"),
@@ -30,11 +39,13 @@ struct DriftCommand: RunnableCommand {
   private let specFile: SpecFile
   private let source: AccountSource
   private let form: OutputForm
+  private let failsOnAny: Bool
 
   init(_ arguments: Arguments) throws(Report) {
     specFile = SpecFile(arguments)
     source = AccountSource(arguments)
     form = OutputForm(arguments)
+    failsOnAny = arguments.value(of: Self.failOn) != "widened"
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
@@ -46,7 +57,10 @@ struct DriftCommand: RunnableCommand {
       let reading = try source.read(set, in: session)
       for note in reading.notes { session.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)
-      let status = Self.status(of: drift)
+      let status = status(of: drift)
+      if status == .done, drift.status == .drifted {
+        session.terminal.note("the differences widen no access: '--fail-on any' counts them")
+      }
       switch form {
       case .text: session.terminal.result(DriftText.text(drift))
       case .json: session.terminal.result(DriftJSON.document(drift, exit: status))
@@ -59,12 +73,12 @@ struct DriftCommand: RunnableCommand {
   }
 
   /// Every role counts: one that is incomplete and one that drifted give both, and 5 goes before 2.
-  private static func status(of drift: Drift) -> ExitStatus {
+  private func status(of drift: Drift) -> ExitStatus {
     ExitStatus.combined(
       drift.roles.map { role in
         switch role.status {
         case .inSync: .done
-        case .drifted: .drift
+        case .drifted: failsOnAny || role.isWider != .no ? .drift : .done
         case .incomplete: .incomplete
         }
       })

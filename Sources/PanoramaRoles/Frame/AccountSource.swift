@@ -33,8 +33,12 @@ enum AccountSource: Hashable, Sendable {
     do throws(FileFormError) { snapshot = try Snapshot(reading: bytes) } catch {
       throw Report(error, in: InputFile.displayName(path))
     }
-    do throws(SnapshotRefusal) { return AccountReading(state: try snapshot.state(for: set)) } catch
-    {
+    do throws(SnapshotRefusal) {
+      var state = try snapshot.state(for: set)
+      let arns = Drift(between: set, and: state).policiesOfInterest
+      state.policies = snapshot.library(of: arns)
+      return AccountReading(state: state)
+    } catch {
       throw Report(.refused, error.message, at: InputFile.displayName(path), hint: error.hint)
     }
   }

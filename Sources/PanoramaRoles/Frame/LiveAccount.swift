@@ -12,10 +12,20 @@ struct LiveAccount {
   let checkIdentity: (_ account: String, _ partition: String) throws(BackendError) -> Void
 
   /// Reads the roles of a set, after a check that the credentials are of the set's account.
+  ///
+  /// Where permissions differ, the managed policies that tell which way are read as well.
   func read(_ set: RoleSet) throws(Report) -> AccountReading {
     do throws(BackendError) {
       try checkIdentity(set.account, set.partition)
-      return try AccountReader(caller).read(set)
+      let reader = AccountReader(caller)
+      var reading = try reader.read(set)
+      let arns = Drift(between: set, and: reading.state).policiesOfInterest
+      if !arns.isEmpty {
+        let (library, notes) = try reader.policies(arns)
+        reading.state.policies = library
+        reading.notes += notes
+      }
+      return reading
     } catch {
       throw Report(error)
     }

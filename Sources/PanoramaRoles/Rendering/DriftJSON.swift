@@ -9,25 +9,38 @@ enum DriftJSON {
     .object([
       ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
       ("status", .string(drift.status.rawValue)), ("roles", .array(drift.roles.map(role))),
-      ("exit", status.json(doneName: "in-sync")),
+      ("exit", status.json(doneName: drift.status == .inSync ? "in-sync" : "not-widened")),
     ])
   }
 
   private static func role(_ role: RoleDrift) -> JSON {
-    .object([
+    var members: [(String, JSON)] = [
       ("name", .string(role.name)), ("arn", .string(role.arn)),
       ("status", .string(role.status.rawValue)),
       ("differences", .array(role.differences.map(difference))),
-      ("unreadable", .array(role.unreadable.map(\.json))), ("notes", .strings(role.notes)),
-    ])
+    ]
+    if let access = role.access {
+      let parts = [("trust", access.trust), ("permissions", access.permissions)]
+      members.append(
+        (
+          "access",
+          .object(parts.compactMap { name, part in part.map { (name, AccessText.json($0)) } })
+        )
+      )
+    }
+    return .object(
+      members + [
+        ("unreadable", .array(role.unreadable.map(\.json))), ("notes", .strings(role.notes)),
+      ])
   }
 
   private static func difference(_ difference: Difference) -> JSON {
-    .object([
-      ("kind", .string(difference.kind.rawValue)), ("path", .string(difference.path)),
-      ("expected", difference.expected.json), ("actual", difference.actual.json),
-      ("hint", .string(difference.hint)),
-    ])
+    .object(
+      [
+        ("kind", .string(difference.kind.rawValue)), ("path", .string(difference.path)),
+        ("expected", difference.expected.json), ("actual", difference.actual.json),
+        ("hint", .string(difference.hint)),
+      ] + (difference.access.map { [("access", AccessText.json($0))] } ?? []))
   }
 
   /// The document of a run that knows nothing of the account.

@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import PolicyAnalysis
 
 /// A drift for a person: role by role, each difference with both sides and an act.
 enum DriftText {
@@ -19,6 +20,13 @@ enum DriftText {
     case .incomplete: text.line("not everything could be read", .warning)
     }
     for difference in role.differences { add(difference, partition: partition, to: &text) }
+    // With one difference the role's whole access is what that line says already.
+    if role.differences.count(where: { $0.access != nil }) > 1 {
+      if let trust = role.access?.trust { add(trust, "who may assume it", indent: "  ", to: &text) }
+      if let permissions = role.access?.permissions {
+        add(permissions, "what it may do, all policies together", indent: "  ", to: &text)
+      }
+    }
     for failure in role.unreadable {
       text.line("  unreadable: \(StyledText.escaped(failure.line))", .warning)
     }
@@ -35,7 +43,22 @@ enum DriftText {
     DocumentText.add(
       from: difference.actual, to: difference.expected, partition: partition, indent: "    ",
       into: &text)
+    if let access = difference.access {
+      add(access, "access by this alone", indent: "    ", to: &text)
+    }
     text.line("    hint: \(StyledText.escaped(difference.hint))", .faint)
+  }
+
+  private static func add(
+    _ access: PolicyComparison, _ subject: String, indent: String, to text: inout StyledText
+  ) {
+    text.add("\(indent)\(subject): ")
+    let style: StyledText.Style =
+      access.isWidening == .no ? (access.isNarrowing == .no ? .good : .changed) : .warning
+    text.line(AccessText.direction(of: access), style)
+    for line in AccessText.evidence(access) {
+      text.line("\(indent)  \(StyledText.escaped(line))")
+    }
   }
 
   /// The difference in a line.

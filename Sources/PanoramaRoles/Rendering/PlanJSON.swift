@@ -34,12 +34,14 @@ enum PlanJSON {
 
   private static func change(_ planned: PlannedChange) -> JSON {
     let request = IAMRequest(planned.change)
-    return .object([
+    let members: [(String, JSON)] = [
       ("kind", .string(kind(planned.sign))), ("role", .string(planned.change.roleName)),
       ("action", .string(request.action.rawValue)), ("parameters", request.json),
       ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
       ("needsAcceptance", .bool(planned.needsAcceptance)),
-    ])
+    ]
+    return .object(
+      members + (planned.comparison.map { [("access", AccessText.json($0))] } ?? []))
   }
 
   private static func kind(_ sign: PlannedChange.Sign) -> String {

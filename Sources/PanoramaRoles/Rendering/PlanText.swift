@@ -43,6 +43,11 @@ enum PlanText {
     text.add("\(planned.sign.rawValue) ", style)
     text.add(StyledText.escaped(planned.change.phrase), style)
     text.line(": \(StyledText.escaped(planned.why))\(effect(planned))")
+    if let comparison = planned.comparison {
+      for line in AccessText.evidence(comparison) {
+        text.line("    \(StyledText.escaped(line))", planned.needsAcceptance ? .warning : .faint)
+      }
+    }
     let (old, new) = sides(of: planned.change, in: drift)
     DocumentText.add(
       from: old, to: new, partition: drift.partition, indent: "    ", into: &text)

@@ -1,0 +1,130 @@
+internal import IAMPolicy
+public import PolicyAnalysis
+
+/// What an account lets happen through one role, held against what the role set says.
+public struct RoleAccess: Hashable, Sendable {
+  /// Who may assume the role; nil when the trust policies mean the same.
+  public var trust: PolicyComparison?
+  /// What the role may do, all its policies together; nil when no policy differs.
+  ///
+  /// A statement that moved from one policy of the role to another makes no difference here.
+  public var permissions: PolicyComparison?
+
+  /// Says whether the account allows more than the role set, or denies less.
+  public var isWider: PolicyComparison.Answer { worst(\.isWidening) }
+  /// Says whether the account allows less than the role set, or denies more.
+  public var isNarrower: PolicyComparison.Answer { worst(\.isNarrowing) }
+
+  private func worst(
+    _ answer: (PolicyComparison) -> PolicyComparison.Answer
+  ) -> PolicyComparison.Answer {
+    let answers = [trust, permissions].compactMap { $0.map(answer) }
+    if answers.contains(.yes) { return .yes }
+    return answers.contains(.unknown) ? .unknown : .no
+  }
+
+  /// Compares a role whose differences are known.
+  init(
+    _ differences: [Difference], desired: Role, observed: ObservedRole, library: PolicyLibrary
+  ) {
+    trust = differences.first { $0.part == .trustPolicy }.map { difference in
+      guard case .document(let actual) = difference.actual,
+        let comparison = try? PolicyComparer.compare(
+          actual: PolicySide(actual), desired: PolicySide(desired.trust))
+      else { return .unknown("the trust policy of the account cannot be read") }
+      return comparison
+    }
+    guard differences.contains(where: \.isAboutPermissions) else { return }
+    permissions = RolePermissions.compare(
+      actual: RolePermissions(of: observed, documents: library),
+      desired: RolePermissions(of: desired, documents: library))
+  }
+}
+
+extension Difference {
+  /// Says whether what the role may do can be another one because of it.
+  var isAboutPermissions: Bool {
+    switch part {
+    case .managedPolicy, .inlinePolicy, .permissionsBoundary: true
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag: false
+    }
+  }
+
+  /// What this difference alone would do to a role that is otherwise as the set says.
+  ///
+  /// That is what the account then allows and the set does not, and the other way round; nil for what is
+  /// no policy.
+  func access(on desired: Role, library: PolicyLibrary) -> PolicyComparison? {
+    let plain = RolePermissions(of: desired, documents: library)
+    var altered = desired
+    switch part {
+    case .trustPolicy:
+      guard case .document(let actual) = self.actual else {
+        return .unknown("the trust policy of the account cannot be read")
+      }
+      return try? PolicyComparer.compare(
+        actual: PolicySide(actual), desired: PolicySide(desired.trust))
+    case .managedPolicy(let arn):
+      if self.actual == .nothing {
+        altered.managedPolicies.removeAll { $0.arn == arn }
+      } else {
+        altered.managedPolicies.append(ManagedPolicyAttachment(arn: arn))
+      }
+    case .inlinePolicy(let name):
+      altered.inlinePolicies.removeAll { $0.name == name }
+      switch self.actual {
+      case .nothing: break
+      case .document(let document):
+        altered.inlinePolicies.append(InlinePolicy(name: name, document: document))
+      case .text, .number, .storedText:
+        return .unknown("inline policy '\(name)' of the account cannot be read")
+      }
+    case .permissionsBoundary:
+      if case .text(let arn) = self.actual {
+        altered.permissionsBoundary = PermissionsBoundary(arn: arn)
+      } else {
+        altered.permissionsBoundary = nil
+      }
+    case .role, .path, .maxSessionDuration, .description, .tag: return nil
+    }
+    let whole = RolePermissions.compare(
+      actual: RolePermissions(of: altered, documents: library), desired: plain)
+    guard whole.isWidening == .unknown, !plain.unknown.isEmpty else { return whole }
+    return documentsAlone ?? whole
+  }
+
+  /// The two documents of an inline policy held against each other, without the rest of the role.
+  private var documentsAlone: PolicyComparison? {
+    func side(_ value: DifferenceValue) -> PolicySide? {
+      switch value {
+      case .nothing: PolicySide(documents: [])
+      case .document(let document): PolicySide(document)
+      case .text, .number, .storedText: nil
+      }
+    }
+    guard case .inlinePolicy = part, let mine = side(actual), let theirs = side(expected) else {
+      return nil
+    }
+    return try? PolicyComparer.compare(actual: mine, desired: theirs)
+  }
+}
+
+extension RoleDrift {
+  /// Says whether the account may allow more through this role than the set says.
+  ///
+  /// A longer session counts; a description or a tag does not; a role that is not there allows nothing.
+  public var isWider: PolicyComparison.Answer {
+    guard observed != nil else { return .no }
+    let isLonger = differences.contains { difference in
+      guard case .maxSessionDuration = difference.part,
+        case .number(let expected) = difference.expected,
+        case .number(let actual) = difference.actual
+      else { return false }
+      return actual > expected
+    }
+    if isLonger { return .yes }
+    if let access { return access.isWider }
+    // A service-linked role whose trust is another one: nothing is held against each other there.
+    return differences.contains { $0.part == .trustPolicy } ? .unknown : .no
+  }
+}

@@ -1,0 +1,155 @@
+public import IAMPolicy
+public import PolicyAnalysis
+
+/// All that a role may do: its inline and attached policies together, within its boundary.
+///
+/// A document that is not known is kept by its name, so that nothing is claimed that it could change.
+public struct RolePermissions: Hashable, Sendable {
+  /// The documents that are known.
+  public var documents: [PolicyDocument]
+  /// The names of the policies whose documents are not known.
+  public var unknown: Set<String>
+  /// What bounds the role.
+  public var boundary: Boundary
+
+  /// What bounds a role.
+  public enum Boundary: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// A policy whose document is known.
+    case known(PolicyDocument)
+    /// A policy whose document is not known, by its ARN.
+    case unknown(String)
+  }
+
+  /// Makes permissions.
+  public init(
+    documents: [PolicyDocument] = [], unknown: Set<String> = [], boundary: Boundary = .none
+  ) {
+    self.documents = documents
+    self.unknown = unknown
+    self.boundary = boundary
+  }
+
+  /// The permissions that a role should have.
+  public init(of role: Role, documents library: PolicyLibrary) {
+    self.init(documents: role.inlinePolicies.map(\.document))
+    for policy in role.managedPolicies { attach(policy.arn, library) }
+    bound(by: role.permissionsBoundary?.arn, library)
+  }
+
+  /// The permissions that a role has in the account.
+  public init(of role: ObservedRole, documents library: PolicyLibrary) {
+    self.init()
+    for policy in role.inlinePolicies.value ?? [] {
+      if let document = policy.document.value?.policy {
+        documents.append(document)
+      } else {
+        unknown.insert("inline policy '\(policy.name)'")
+      }
+    }
+    for policy in role.managedPolicies.value ?? [] { attach(policy.arn, library) }
+    bound(by: role.permissionsBoundary.value?.arn, library)
+  }
+
+  /// Adds a managed policy.
+  public mutating func attach(_ arn: String, _ library: PolicyLibrary) {
+    if let document = library[arn] {
+      documents.append(document)
+    } else {
+      unknown.insert("'\(arn)'")
+    }
+  }
+
+  private mutating func bound(by arn: String?, _ library: PolicyLibrary) {
+    boundary = arn.map { arn in library[arn].map(Boundary.known) ?? .unknown(arn) } ?? .none
+  }
+
+  /// What the account allows and the set does not, and the other way round.
+  public static func compare(
+    actual: RolePermissions, desired: RolePermissions
+  ) -> PolicyComparison {
+    if actual == desired { return .same }
+    let plain: PolicyComparison
+    // Identity policies and boundaries are of one kind, which is all that can fail.
+    guard
+      let compared = try? PolicyComparer.compare(actual: actual.side, desired: desired.side)
+    else { return .unknown("the policies are of several kinds") }
+    plain = compared
+    if actual.boundary != desired.boundary,
+      let arn = actual.boundary.unknownARN ?? desired.boundary.unknownARN
+    {
+      return .unknown("the document of boundary '\(arn)' is not known")
+    }
+    return plain.allowing(
+      forUnknown: actual.unknown, desired.unknown,
+      boundary: actual.boundary.unknownARN)
+  }
+
+  private var side: PolicySide {
+    switch boundary {
+    case .known(let document): PolicySide(documents: documents, boundary: [document])
+    case .none, .unknown: PolicySide(documents: documents)
+    }
+  }
+}
+
+extension RolePermissions.Boundary {
+  fileprivate var unknownARN: String? { if case .unknown(let arn) = self { arn } else { nil } }
+}
+
+extension PolicyComparison {
+  /// Both sides mean the same.
+  static let same = PolicyComparison(
+    widened: .holds, narrowed: .holds, deniesLost: .holds, deniesGained: .holds)
+
+  /// Nothing could be decided, for one reason.
+  static func unknown(_ reason: String) -> PolicyComparison {
+    let unknown = Inclusion.unknown(reason: reason)
+    return PolicyComparison(
+      widened: unknown, narrowed: unknown, deniesLost: unknown, deniesGained: unknown)
+  }
+
+  /// Takes back what policies without a known document could overturn.
+  ///
+  /// Policies M that both sides have in common add the same grants and denies to both. "All that A grants
+  /// is granted by B" stays true with them when B denies nothing that A does not: a request that M
+  /// allows is then refused by B only if A refuses it too. Nothing else is safe, a counter-example
+  /// least of all, since M may allow it on the other side.
+  fileprivate func allowing(
+    forUnknown actual: Set<String>, _ desired: Set<String>, boundary: String?
+  ) -> PolicyComparison {
+    let names = actual.union(desired).sorted()
+    guard !names.isEmpty || boundary != nil else { return self }
+    let reason =
+      names.isEmpty
+      ? "the document of boundary '\(boundary ?? "")' is not known"
+      : "the document of \(names.joined(separator: ", ")) is not known"
+    let unknown = Inclusion.unknown(reason: reason)
+    let isCommon = actual == desired
+    func keep(_ inclusion: Inclusion, if isSafe: Bool) -> Inclusion {
+      inclusion.isProved && isSafe ? inclusion : unknown
+    }
+    return PolicyComparison(
+      widened: keep(widened, if: isCommon && deniesLost.isProved),
+      narrowed: keep(narrowed, if: isCommon && deniesGained.isProved),
+      deniesLost: keep(deniesLost, if: desired.isSubset(of: actual)),
+      deniesGained: keep(deniesGained, if: actual.isSubset(of: desired)))
+  }
+}
+
+/// Documents of managed policies, by ARN, as far as they are known.
+public struct PolicyLibrary: Hashable, Sendable {
+  private let documents: [String: PolicyDocument]
+
+  /// Makes a library.
+  public init(_ documents: [String: PolicyDocument] = [:]) { self.documents = documents }
+
+  /// The document of an ARN; nil when it is not known.
+  public subscript(arn: String) -> PolicyDocument? { documents[arn] }
+
+  /// This library, with the documents of another one where it has none.
+  public func completed(by other: PolicyLibrary) -> PolicyLibrary {
+    PolicyLibrary(documents.merging(other.documents) { mine, _ in mine })
+  }
+}
