@@ -71,6 +71,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l max-attempt
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l timeout -x -d 'How long one attempt may take'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l snapshot -r -F -d 'Read this output of \'aws iam get-account-authorization-details\' instead of the account'
+complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l fail-on -x -a 'any widened' -d 'Which differences end with status 2: any (default), or those that may widen access'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l format -x -a 'text json' -d 'The form of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l profile -x -d 'The profile of the shared credentials and config files'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l region -x -d 'The Region that requests are signed for'

@@ -99,6 +99,7 @@ _panorama_roles_drift() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
+    '--fail-on=[Which differences end with status 2\: any (default), or those that may widen access]:WHAT:(any widened)' \
     '--format=[The form of the output]:FORMAT:(text json)' \
     '--profile=[The profile of the shared credentials and config files]:NAME: ' \
     '--region=[The Region that requests are signed for]:NAME: ' \
