@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -28,19 +28,24 @@ _panorama_roles() {
     *:--account) : ;;
     *:--partition) words='aws aws-cn aws-us-gov' ;;
     *:--role-set) words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
+    *:--parameter) : ;;
+    *:--application) : ;;
+    *:--application-namespace) : ;;
+    *:--group-role) : ;;
+    *:--statement) kind='file' ;;
     *:--device) : ;;
     *:--tag) : ;;
     *:--permissions-boundary) : ;;
-    *:--spec) kind=file ;;
-    'init:--out') kind=directory ;;
-    'plan:--out') kind=file ;;
+    *:--spec) kind='file' ;;
+    'init:--out') kind='directory' ;;
+    'plan:--out') kind='file' ;;
     *:--accept) words='widening' ;;
     *:--profile) : ;;
     *:--region) : ;;
     *:--endpoint-url) : ;;
     *:--max-attempts) : ;;
     *:--timeout) : ;;
-    *:--snapshot) kind=file ;;
+    *:--snapshot) kind='file' ;;
     *:--remove) : ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json' ;;
@@ -52,41 +57,41 @@ _panorama_roles() {
     'list:--format') words='text json' ;;
     'show:--format') words='text json' ;;
     'version:--format') words='text json' ;;
-    *:--plan) kind=file ;;
+    *:--plan) kind='file' ;;
     'drift:--fail-on') words='any widened' ;;
     'lint:--fail-on') words='error warning info' ;;
     'compare:--fail-on') words='different widened' ;;
     *:--type) words='identity trust resource' ;;
     *:--attachment) words='inline managed' ;;
-    *:--silences) kind=file ;;
+    *:--silences) kind='file' ;;
     *:--trust-quota) : ;;
     *:--today) : ;;
     *:--explain) words='allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow missing-set-qualifier pass-role-unbounded policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality' ;;
-    *:--actual) kind=file ;;
-    *:--actual-boundary) kind=file ;;
-    *:--desired) kind=file ;;
-    *:--desired-boundary) kind=file ;;
-    *:--pairs) kind=file ;;
-    *:--policy) kind=file ;;
-    *:--boundary) kind=file ;;
+    *:--actual) kind='file' ;;
+    *:--actual-boundary) kind='file' ;;
+    *:--desired) kind='file' ;;
+    *:--desired-boundary) kind='file' ;;
+    *:--pairs) kind='file' ;;
+    *:--policy) kind='file' ;;
+    *:--boundary) kind='file' ;;
     'grants:--action') : ;;
     'can:--action') : ;;
     'grants:--resource') : ;;
     'can:--resource') : ;;
     'grants:--expect') words='granted none' ;;
     'can:--expect') words='allow deny' ;;
-    *:--trust) kind=file ;;
-    *:--resource-policy) kind=file ;;
-    *:--session) kind=file ;;
+    *:--trust) kind='file' ;;
+    *:--resource-policy) kind='file' ;;
+    *:--session) kind='file' ;;
     *:--principal) : ;;
     *:--context) : ;;
-    *:--request) kind=file ;;
-    *:--cases) kind=file ;;
+    *:--request) kind='file' ;;
+    *:--cases) kind='file' ;;
     *:--color) words='auto always never' ;;
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='--account --partition --role-set --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --fail-on --format --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
@@ -107,10 +112,10 @@ _panorama_roles() {
       else
         case "$command" in
           '') words='init plan apply drift lint format compare grants can test trust list show help version completion' ;;
-          'lint') kind=file ;;
-          'format') kind=file ;;
-          'compare') kind=file ;;
-          'test') kind=file ;;
+          'lint') kind='file' ;;
+          'format') kind='file' ;;
+          'compare') kind='file' ;;
+          'test') kind='file' ;;
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'completion') words='bash zsh fish' ;;

@@ -36,7 +36,7 @@ enum AccountSource: Hashable, Sendable {
     do throws(SnapshotRefusal) {
       var state = try snapshot.state(for: set)
       let arns = Drift(between: set, and: state).policiesOfInterest
-      state.policies = snapshot.library(of: arns)
+      state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
       return AccountReading(state: state)
     } catch {
       throw Report(.refused, error.message, at: InputFile.displayName(path), hint: error.hint)

@@ -22,7 +22,7 @@ struct LiveAccount {
       let arns = Drift(between: set, and: reading.state).policiesOfInterest
       if !arns.isEmpty {
         let (library, notes) = try reader.policies(arns)
-        reading.state.policies = library
+        reading.state.policies = library.completed(by: .builtIn(arns))
         reading.notes += notes
       }
       return reading
