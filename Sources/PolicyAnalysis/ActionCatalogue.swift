@@ -1,9 +1,9 @@
-/// Actions that exist, of the services that the role sets use, for witnesses that a person believes
-/// (Service Authorization Reference).
+/// Actions that exist, for witnesses that a person believes (Service Authorization Reference): many of
+/// the services that the role sets use, a few of every other one.
 ///
 /// No answer depends on it.
 enum ActionCatalogue {
-  /// The services, and the names of their actions.
+  /// The services that the role sets use and their neighbours, and the names of their actions.
   static let services: [(prefix: String, names: [Substring])] = [
     service(
       "panorama",
@@ -148,9 +148,7 @@ enum ActionCatalogue {
   ]
 
   /// The names that exist of a service; empty when the catalogue does not have it.
-  static func names(of prefix: String) -> [Substring] {
-    services.first { $0.prefix == prefix }?.names ?? []
-  }
+  static func names(of prefix: String) -> [Substring] { byPrefix[prefix] ?? [] }
 
   /// Says whether the catalogue knows an action.
   static func knows(_ action: String) -> Bool {
@@ -158,6 +156,19 @@ enum ActionCatalogue {
     guard parts.count == 2 else { return false }
     return names(of: String(parts[0])).contains(parts[1])
   }
+
+  /// All services, with the names of their actions.
+  private static let byPrefix: [String: [Substring]] = {
+    var result: [String: [Substring]] = [:]
+    for text in [otherServicesAToJ, otherServicesKToZ] {
+      for line in text.split(separator: "\n") {
+        let words = line.split(separator: " ")
+        result[String(words[0])] = Array(words.dropFirst())
+      }
+    }
+    for service in services { result[service.prefix] = service.names }
+    return result
+  }()
 
   private static func service(_ prefix: String, _ names: String) -> (String, [Substring]) {
     (prefix, names.split(separator: " "))

@@ -71,8 +71,10 @@ struct InclusionAnalysis {
           note: note(on: request)))
     }
     let guess = WitnessGuess(builder.table, kind, confirm)
-    for query in queries.prefix(limits.guesses) {
-      if let request = guess.request(for: query) { return fails(request, query) }
+    for names in [WitnessGuess.Names.written, .existing] {
+      for query in queries.prefix(limits.guesses) {
+        if let request = guess.request(for: query, by: names) { return fails(request, query) }
+      }
     }
     do throws(TooComplex) {
       return try search(queries, confirm, fails)

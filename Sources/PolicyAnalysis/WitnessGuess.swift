@@ -15,9 +15,17 @@ struct WitnessGuess {
     self.confirm = confirm
   }
 
+  /// Which actions are tried.
+  enum Names {
+    /// Those that the policies write out.
+    case written
+    /// Those that exist and match a pattern of the policies.
+    case existing
+  }
+
   /// A confirmed request of the query's box that no other box has; nil when guessing does not find
   /// one.
-  func request(for query: Query) -> AccessRequest? {
+  func request(for query: Query, by choice: Names) -> AccessRequest? {
     guard kind == .identity else { return nil }
     var draft = WitnessDraft()
     var actions: [String]?
@@ -27,7 +35,7 @@ struct WitnessGuess {
       case .principal, .variableMatch, .absent: return nil
       case .action(let list):
         guard actions == nil, !list.isNegated else { return nil }
-        actions = names(list)
+        actions = names(list, choice)
       case .resource(let list):
         guard resources == nil, !list.isNegated else { return nil }
         resources = Array(
@@ -41,7 +49,10 @@ struct WitnessGuess {
         guard add(condition, to: &draft) else { return nil }
       }
     }
-    for action in actions ?? ["s3:GetObject"] {
+    guard let actions = actions ?? (choice == .existing ? ["s3:GetObject"] : nil) else {
+      return nil
+    }
+    for action in actions {
       for resource in resources ?? [nil] {
         draft.action = action
         draft.resource = resource
@@ -52,24 +63,23 @@ struct WitnessGuess {
     return nil
   }
 
-  /// Names of the list that exist for certain, at most three.
-  private func names(_ list: PatternList) -> [String] {
+  /// Names of the list, at most three.
+  private func names(_ list: PatternList, _ choice: Names) -> [String] {
     var result: [String] = []
     for number in list.patterns where result.count < 3 {
       let text = table.actions[number]
-      if !text.utf8.contains(where: { $0 == 42 || $0 == 63 }) {
-        result.append(table.writtenActions[Int(number)])
-        continue
-      }
-      guard let service = PredicateTable.service(of: text),
-        let glob = Glob(PatternText.parts(of: text, variables: false), .free)
-      else { continue }
-      for name in ActionCatalogue.names(of: service) {
-        let action = "\(service):\(name)"
-        if glob.matches([UInt32](scalarsOf: action.asciiLowercased)) {
-          result.append(action)
-          break
+      let isWild = text.utf8.contains { $0 == 42 || $0 == 63 }
+      switch choice {
+      case .written:
+        if !isWild { result.append(table.writtenActions[Int(number)]) }
+      case .existing:
+        guard isWild, let service = PredicateTable.service(of: text),
+          let glob = Glob(PatternText.parts(of: text, variables: false), .free)
+        else { continue }
+        let action = ActionCatalogue.names(of: service).lazy.map { "\(service):\($0)" }.first {
+          glob.matches([UInt32](scalarsOf: $0.asciiLowercased))
         }
+        if let action { result.append(action) }
       }
     }
     return result

@@ -33,15 +33,16 @@ struct WitnessActions {
     if services.isEmpty {
       services = kind == .trust ? ["sts"] : ActionCatalogue.services.map(\.prefix)
     }
-    for service in services {
-      for name in ActionCatalogue.names(of: service) { candidates.append("\(service):\(name)") }
-    }
-    // What the other statements name, as far as it is of these services.
+    // What the other statements name, as far as it is of these services, before what exists at all.
+    let own = Set(services)
     for (number, text) in table.actions.elements.enumerated() {
       guard !text.utf8.contains(where: { $0 == 42 || $0 == 63 }),
-        let service = PredicateTable.service(of: text), services.contains(service)
+        let service = PredicateTable.service(of: text), own.contains(service)
       else { continue }
       candidates.append(table.writtenActions[number])
+    }
+    for service in services {
+      for name in ActionCatalogue.names(of: service) { candidates.append("\(service):\(name)") }
     }
     candidates += wild.flatMap { WitnessActions.suggestions(for: $0) }
     if candidates.count > WitnessActions.most {
