@@ -97,7 +97,7 @@ _panorama_roles() {
           'drift') words='--spec --snapshot --fail-on --format --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'lint') words='--type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
-          'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --fail-on --type --partition --format --quiet --color --help --version' ;;
+          'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;
           'grants') words='--policy --boundary --type --action --resource --expect --format --quiet --color --help --version' ;;
           'can') words='--policy --trust --resource-policy --boundary --session --type --principal --action --resource --context --request --cases --expect --format --quiet --color --help --version' ;;
           'test') words='--format --quiet --color --help --version' ;;

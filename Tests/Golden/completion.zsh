@@ -150,7 +150,9 @@ _panorama_roles_compare() {
     '*--desired=[A policy of the desired side]:FILE:_files' \
     '*--desired-boundary=[The permissions boundary of the desired side]:FILE:_files' \
     '--pairs=[Compare the two sides of each line; '\''-'\'' is standard input]:FILE:_files' \
-    '--fail-on=[What ends with status 2 (default different)]:WHAT:(different widened)' \
+    '--review[Compare the roles of two role-set files or specs, as Markdown]' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--fail-on=[What ends with status 2 (default different, with --review widened)]:WHAT:(different widened)' \
     '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--format=[The form of the output]:FORMAT:(text json)' \

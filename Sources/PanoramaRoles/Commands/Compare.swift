@@ -2,6 +2,7 @@ import CommandTable
 import IAMPolicy
 import JSONText
 import PolicyAnalysis
+import RoleCatalogue
 
 /// `compare ACTUAL DESIRED`: whether policies mean the same, and what the one allows and the other does not.
 struct CompareCommand: RunnableCommand {
@@ -19,7 +20,9 @@ struct CompareCommand: RunnableCommand {
     "pairs", .file("FILE"), "Compare the two sides of each line; '-' is standard input")
   private static let failOn = Flag(
     "fail-on", .choice("WHAT", Threshold.allCases.map(\.rawValue)),
-    "What ends with status 2 (default different)")
+    "What ends with status 2 (default different, with --review widened)")
+  private static let review = Flag(
+    "review", "Compare the roles of two role-set files or specs, as Markdown")
 
   static var declaration: Command {
     Command(
@@ -35,6 +38,13 @@ struct CompareCommand: RunnableCommand {
         "--pairs takes JSON lines {\"id\", \"actual\", \"desired\", \"type\"}, each side a document or a "
           + "list that works together, and prints {\"id\", \"grants\", \"denies\", \"witnesses\"} for "
           + "each, in order. A bad line is answered by {\"id\", \"error\"}, and the run then ends with 1.",
+        "--review OLD NEW is for a pull request: it tells which roles of two role-set files or specs "
+          + "gain or lose what, with requests, as Markdown in which no text of a file means anything. "
+          + "A role-set file needs values: --account and --partition, else those of a spec on the "
+          + "other side, else the example account \(ReviewSide.exampleAccount); parameters without "
+          + "a default are 'Sample', and optional ones are tried without and with a value. Managed "
+          + "policies are compared by the documents that the program carries; what depends on "
+          + "another one is said to be not known. The status is 0 when no role gains access, else 2.",
       ],
       operands: [
         Operand(.file("ACTUAL"), .optional, "The policy as it is; '-' is standard input"),
@@ -44,6 +54,7 @@ struct CompareCommand: RunnableCommand {
         FlagSection(
           "Several documents",
           [actual, actualBoundary, desired, desiredBoundary, pairs]),
+        FlagSection("Role sets and specs", [review, Flags.account]),
         FlagSection("Flags", [failOn, PolicyFlags.type, Flags.partition, Flags.format]),
       ],
       examples: [
@@ -54,6 +65,9 @@ struct CompareCommand: RunnableCommand {
         Example(
           "Compare all policies of a role",
           "panorama-roles compare --actual a.json --actual b.json --desired both.json"),
+        Example(
+          "Tell reviewers who gains access",
+          "panorama-roles compare --review old/panorama-roles.json panorama-roles.json"),
       ], statuses: [2])
   }
 
@@ -68,6 +82,7 @@ struct CompareCommand: RunnableCommand {
     case sides(
       actual: [String], desired: [String], actualBoundary: [String], desiredBoundary: [String])
     case pairs(String)
+    case review(old: String, new: String, account: String?, partition: String?)
   }
 
   private let task: Task
@@ -75,11 +90,14 @@ struct CompareCommand: RunnableCommand {
   private let threshold: Threshold
   private let partition: String
   private let form: OutputForm
+  /// Whether a review counts what roles lose as well.
+  private let failsOnAnyChange: Bool
 
   init(_ arguments: Arguments) throws(Report) {
     kind = PolicyFlags.kind(arguments)
     let threshold = arguments.value(of: Self.failOn)
     self.threshold = threshold.flatMap(Threshold.init) ?? .different
+    failsOnAnyChange = threshold == Threshold.different.rawValue
     let partition = arguments.value(of: Flags.partition)
     self.partition = partition ?? "aws"
     let form = arguments.value(of: Flags.format)
@@ -91,6 +109,35 @@ struct CompareCommand: RunnableCommand {
       arguments.values(of: Self.actualBoundary), arguments.values(of: Self.desiredBoundary)
     )
     let hasFlags = !actual.isEmpty || !desired.isEmpty
+    let account = arguments.value(of: Flags.account)
+    if arguments.has(Self.review) {
+      guard operands.count == 2, !hasFlags, boundaries.0.isEmpty, boundaries.1.isEmpty,
+        kind == nil, arguments.value(of: Self.pairs) == nil
+      else {
+        throw Report(
+          .usage, "'--review' takes two role-set files or specs and nothing else to compare",
+          hint: "give the old file and the new one: 'panorama-roles compare --review OLD NEW'")
+      }
+      try PolicyFlags.refuseSecondStandardInput(operands)
+      if let account, !AccountID.isValid(account) {
+        throw Report(
+          .usage, "account id \(Shown.quoted(account)) is not 12 digits",
+          hint: "write all 12 digits, leading zeros too")
+      }
+      if let partition, !Spec.partitions.contains(partition) {
+        throw Report(
+          .usage, "there is no partition \(Shown.quoted(partition))",
+          hint: "IAM is in \(Spec.partitions.map { "'\($0)'" }.joined(separator: ", "))")
+      }
+      task = .review(
+        old: operands[0], new: operands[1], account: account, partition: partition)
+      return
+    }
+    guard account == nil else {
+      throw Report(
+        .usage, "'--account' goes with '--review' only",
+        hint: "leave it out: policy documents name their accounts")
+    }
     let hint =
       "give ACTUAL and DESIRED, or '--actual FILE' with '--desired FILE', or '--pairs FILE'"
     if let path = arguments.value(of: Self.pairs) {
@@ -124,6 +171,8 @@ struct CompareCommand: RunnableCommand {
       return try LineAnswers(path: path, terminal: session.terminal) { json throws(FormError) in
         try PairLine(json).answer(at: json.position)
       }.run()
+    case .review(let old, let new, let account, let partition):
+      return try review(old, new, account, partition, in: session)
     case .sides(let actual, let desired, let actualBoundary, let desiredBoundary):
       let actual = try SideFiles.read(actual, boundary: actualBoundary, as: kind)
       let desired = try SideFiles.read(desired, boundary: desiredBoundary, as: kind)
@@ -144,6 +193,20 @@ struct CompareCommand: RunnableCommand {
       if report.status == .done { note(comparison, in: session) }
       return report.status
     }
+  }
+
+  private func review(
+    _ old: String, _ new: String, _ account: String?, _ partition: String?, in session: Session
+  ) throws(Report) -> ExitStatus {
+    let sides = try ReviewSide.both(old, new, account: account, partition: partition)
+    let review = SetReview(from: sides.old, to: sides.new)
+    let isLess = review.loses != .no && failsOnAnyChange
+    let status: ExitStatus = review.gains != .no || isLess ? .drift : .done
+    switch form {
+    case .text: session.terminal.result(exactly: ReviewMarkdown.document(review))
+    case .json: session.terminal.result(ReviewJSON.document(review, exit: status))
+    }
+    return status
   }
 
   private func status(of comparison: SideComparison) -> ExitStatus {

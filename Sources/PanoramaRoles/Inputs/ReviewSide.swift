@@ -1,0 +1,96 @@
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// One side of a review: the roles that a role-set file or a spec asks for.
+struct ReviewSide: Hashable, Sendable {
+  /// The account that stands for any in AWS's own examples.
+  static let exampleAccount = "123456789012"
+
+  /// How the file is called in messages.
+  let name: String
+  let account: String
+  /// Whether nobody chose the account.
+  let isExample: Bool
+  let partition: String
+  /// One set; two when optional parameters make a difference: without values for them, and with.
+  let sets: [RoleSet]
+
+  /// A file that is known to be one of the two, before an account is known.
+  private enum Source {
+    case spec(Spec, RoleCatalogue)
+    case roleSet(RoleSetDefinition)
+
+    var account: String? { if case .spec(let spec, _) = self { spec.account } else { nil } }
+    var partition: String? { if case .spec(let spec, _) = self { spec.partition } else { nil } }
+  }
+
+  /// Reads both sides; each file is read once, so that it may be a pipe.
+  ///
+  /// A role-set file takes account and partition from the flags, else from a spec on the other side.
+  static func both(
+    _ old: String, _ new: String, account: String?, partition: String?
+  ) throws(Report) -> (old: ReviewSide, new: ReviewSide) {
+    let (before, after) = (try source(old), try source(new))
+    if account != nil || partition != nil, before.account != nil, after.account != nil {
+      throw Report(
+        .usage, "'--account' and '--partition' are for role-set files, and both files are specs",
+        hint: "leave them out: each spec names its account")
+    }
+    let chosen = (account ?? before.account ?? after.account, partition)
+    let fallback = partition ?? before.partition ?? after.partition ?? "aws"
+    return (
+      try ReviewSide(old, before, chosen.0, fallback),
+      try ReviewSide(new, after, chosen.0, fallback)
+    )
+  }
+
+  private init(
+    _ path: String, _ source: Source, _ chosen: String?, _ partition: String
+  ) throws(Report) {
+    name = InputFile.displayName(path)
+    switch source {
+    case .spec(let spec, let catalogue):
+      account = spec.account
+      isExample = false
+      self.partition = spec.partition
+      do throws(SpecError) { sets = [try catalogue.roleSet(for: spec)] } catch {
+        throw Report(error, in: name)
+      }
+    case .roleSet(let definition):
+      account = chosen ?? Self.exampleAccount
+      isExample = chosen == nil
+      self.partition = partition
+      do throws(RoleSetFileError) {
+        sets = try definition.examples(account: account, partition: partition)
+      } catch {
+        throw Report(error, in: name)
+      }
+    }
+  }
+
+  /// Reads a file; its members tell what it is.
+  private static func source(_ path: String) throws(Report) -> Source {
+    let name = InputFile.displayName(path)
+    let bytes = try InputFile.bytes(path)
+    let json: JSON
+    do throws(JSONError) { json = try JSON(parsing: bytes) } catch { throw Report(error, in: name) }
+    if json["roleSets"] != nil || (json["account"] != nil && json["roles"] == nil) {
+      let files = RoleSetFiles(besides: path)
+      let catalogue = try files.catalogue(naming: Spec.roleSets(named: bytes))
+      do throws(SpecError) { return .spec(try Spec(json, catalogue: catalogue), catalogue) } catch {
+        throw Report(error, in: name)
+      }
+    }
+    guard json["roles"] != nil else {
+      throw Report(
+        .failed, "it is neither a role-set file nor a spec", at: name,
+        hint: json["Statement"] == nil
+          ? "a role-set file has 'roles', and a spec has 'roleSets'"
+          : "policies are compared without '--review'")
+    }
+    do throws(RoleSetFileError) { return .roleSet(try RoleSetDefinition(reading: bytes)) } catch {
+      throw Report(error, in: name)
+    }
+  }
+}

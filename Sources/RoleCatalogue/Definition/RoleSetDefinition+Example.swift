@@ -1,0 +1,33 @@
+import IAMPolicy
+public import IAMRoles
+
+extension RoleSetDefinition {
+  /// The roles with example values, for a review before anybody chose an account.
+  ///
+  /// Parameters have their defaults, the Region is `us-east-1`, and what has no default is `Sample`. Two
+  /// sets when there are optional parameters: first without values for them, then with some. Roles that
+  /// are made for each of something appear once, as `SampleApplication` and `SampleGroup`.
+  public func examples(account: String, partition: String) throws(RoleSetFileError) -> [RoleSet] {
+    let hasOptional = parameters.contains { $0.isOptional && $0.defaultValue == nil }
+    var sets: [RoleSet] = []
+    for withOptional in hasOptional ? [false, true] : [false] {
+      var values = ParameterValues.sample(for: parameters, withOptional: withOptional)
+      values.values["Account"] = account
+      values.values["Partition"] = partition
+      let findings = Findings()
+      let extras = RoleExtras(
+        applications: [ApplicationRole(name: "SampleApplication")],
+        groupRoles: [
+          GroupRole(
+            name: "SampleGroup",
+            policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
+        ])
+      let roles = roles(with: values, extras: extras, findings: findings)
+      guard findings.problems.isEmpty else {
+        throw RoleSetFileError(problems: findings.inOrder)
+      }
+      sets.append(RoleSet(account: account, partition: partition, roles: roles))
+    }
+    return sets
+  }
+}

@@ -1,0 +1,101 @@
+import IAMPolicy
+import IAMRoles
+import PolicyAnalysis
+import Testing
+
+@Suite("Reviews of role sets")
+struct RoleReviewTests {
+  typealias Answer = PolicyComparison.Answer
+
+  static let known = "arn:aws:iam::aws:policy/Known"
+  static let foreign = "arn:aws:iam::aws:policy/Foreign"
+
+  private static func trust(_ service: String) -> PolicyDocument {
+    .trust([TrustStatement(.allow, .some([.service(service)]))])
+  }
+
+  private static func allow(_ action: String) -> PolicyDocument {
+    .identity([
+      IdentityStatement(
+        .allow, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")]))
+    ])
+  }
+
+  private static func role(_ edit: (inout Role) -> Void = { _ in }) -> DesiredRole {
+    var role = Role(
+      name: "Camera", trust: trust("panorama.amazonaws.com"),
+      inlinePolicies: [InlinePolicy(name: "own", document: allow("s3:GetObject"))])
+    edit(&role)
+    return .ordinary(role)
+  }
+
+  private static let linked = DesiredRole.serviceLinked(
+    ServiceLinkedRole(name: "Linked", service: "panorama.amazonaws.com"))
+
+  struct Row: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let old: [DesiredRole]
+    let new: [DesiredRole]
+    let gains: Answer
+    let loses: Answer
+
+    init(
+      _ name: String, _ old: [DesiredRole], _ new: [DesiredRole], _ gains: Answer, _ loses: Answer
+    ) {
+      testDescription = name
+      (self.old, self.new, self.gains, self.loses) = (old, new, gains, loses)
+    }
+  }
+
+  static let rows: [Row] = [
+    Row("the same", [role()], [role()], .no, .no),
+    Row("a name in other case", [role()], [role { $0.name = "camera" }], .no, .no),
+    Row("a new role", [], [role()], .yes, .no),
+    Row("a role that is gone", [role()], [], .no, .yes),
+    Row("a new service-linked role", [], [linked], .yes, .no),
+    Row("a service-linked role that is gone", [linked], [], .no, .yes),
+    Row("another service", [role()], [role { $0.trust = trust("ec2.amazonaws.com") }], .yes, .yes),
+    Row(
+      "a statement that moved to another policy", [role()],
+      [role { $0.inlinePolicies[0].name = "other" }], .no, .no),
+    Row(
+      "a wider action", [role()], [role { $0.inlinePolicies[0].document = allow("s3:Get*") }],
+      .yes, .no),
+    Row("no permissions", [role()], [role { $0.inlinePolicies = [] }], .no, .yes),
+    Row(
+      "a known policy attached", [role()],
+      [role { $0.managedPolicies = [ManagedPolicyAttachment(arn: known)] }], .yes, .no),
+    Row(
+      "a policy whose document is not known", [role()],
+      [role { $0.managedPolicies = [ManagedPolicyAttachment(arn: foreign)] }], .unknown, .unknown),
+    Row(
+      "a boundary", [role()],
+      [role { $0.permissionsBoundary = PermissionsBoundary(arn: known) }], .no, .yes),
+    Row(
+      "a boundary less", [role { $0.permissionsBoundary = PermissionsBoundary(arn: known) }],
+      [role()], .yes, .no),
+    Row("a longer session", [role()], [role { $0.maxSessionDuration = 7200 }], .yes, .no),
+    Row("a shorter session", [role { $0.maxSessionDuration = 7200 }], [role()], .no, .yes),
+    Row(
+      "description and tags", [role()],
+      [
+        role {
+          $0.description = "another"
+          $0.tags = [Tag("team", "vision")]
+        }
+      ], .no, .no),
+  ]
+
+  @Test("A review says who gains and who loses", arguments: rows)
+  func answers(_ row: Row) throws {
+    let library = PolicyLibrary([Self.known: Self.allow("iam:PassRole")])
+    let reviews = RoleReview.all(
+      from: RoleSet(account: "123456789012", roles: row.old),
+      to: RoleSet(account: "123456789012", roles: row.new), library: library)
+    let review = try #require(reviews.first)
+    #expect(reviews.count == 1)
+    #expect(review.gains == row.gains)
+    #expect(review.loses == row.loses)
+    #expect(review.isQuiet == (row.gains == .no && row.loses == .no))
+  }
+}
