@@ -60,7 +60,9 @@ for path in words.dropFirst() {
 
 var source = "// Made by EmbedPolicies from Policies/; edit the JSON there.\n\n"
 source += "extension EmbeddedFiles {\n"
-for (folder, property) in [("role-sets", "roleSets"), ("documents", "documents")] {
+for (folder, property) in [
+  ("role-sets", "roleSets"), ("documents", "documents"), ("identity-policies", "identityPolicies"),
+] {
   source += "  /// Policies/\(folder), in the order of the names.\n"
   source += "  public static let \(property): [EmbeddedFile] = [\n"
   // By bytes, not by a locale: the same order on every machine.

@@ -1,14 +1,14 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds the JSON of Policies/role-sets and Policies/documents in the binary as string literals.
+/// Embeds the JSON of Policies/role-sets, documents and identity-policies in the binary as string literals.
 ///
 /// A resources bundle (`Bundle.module`) crashes once the binary is moved, and `.embedInCode` makes an
 /// array of bytes, which takes the compiler about 0.13 s for each KiB.
 @main
 struct EmbedPoliciesPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let inputs = try ["documents", "role-sets"].flatMap { folder in
+    let inputs = try ["documents", "identity-policies", "role-sets"].flatMap { folder in
       try FileManager.default.contentsOfDirectory(
         at: target.directoryURL.appending(path: folder), includingPropertiesForKeys: nil
       )

@@ -14,11 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
+        'policy user'|'policy application'|'policy tool'|'policy managed') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -87,6 +88,9 @@ _panorama_roles() {
     *:--context) : ;;
     *:--request) kind='file' ;;
     *:--cases) kind='file' ;;
+    *:--level) words='minimum full' ;;
+    *:--generation) words='current preview deeplens' ;;
+    *:--for) words='init drift destroy' ;;
     *:--color) words='auto always never' ;;
     *)
       if [[ $current == -* ]]; then
@@ -104,6 +108,10 @@ _panorama_roles() {
           'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
           'list') words='--format --quiet --color --help --version' ;;
           'show') words='--format --quiet --color --help --version' ;;
+          'policy user') words='--level --generation --account --partition --spec --quiet --color --help --version' ;;
+          'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
+          'policy tool') words='--for --role-set --account --partition --spec --quiet --color --help --version' ;;
+          'policy managed') words='--quiet --color --help --version' ;;
           'help') words='--man --quiet --color --help --version' ;;
           'version') words='--format --quiet --color --help --version' ;;
           'completion') words='--quiet --color --help --version' ;;
@@ -111,14 +119,16 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift lint format compare grants can test trust list show help version completion' ;;
+          '') words='init plan apply drift lint format compare grants can test trust list show policy help version completion' ;;
           'lint') kind='file' ;;
           'format') kind='file' ;;
           'compare') kind='file' ;;
           'test') kind='file' ;;
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
+          'policy') words='user application tool managed' ;;
           'completion') words='bash zsh fish' ;;
+          'policy managed') words='AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess' ;;
           *) ;;
         esac
       fi ;;

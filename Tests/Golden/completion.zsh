@@ -17,6 +17,7 @@ _panorama_roles_first() {
     'trust:Print the trust policy of a role, and nothing else'
     'list:List the role sets, their roles and their life-cycle'
     'show:Show all that is known of a role set or a role'
+    'policy:Look up commands'
     'help:Show help for the program or for one command'
     'version:Show the version'
     'completion:Print the completion script for a shell'
@@ -244,6 +245,51 @@ _panorama_roles_show() {
     ':NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
+_panorama_roles_policy_user() {
+  _arguments -s \
+    '--level=[How much users may do (default minimum)]:LEVEL:(minimum full)' \
+    '--generation=[Which generation of the services they use (default current)]:NAME:(current preview deeplens)' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_policy_application() {
+  _arguments -s \
+    '--application-namespace=[The one CloudWatch namespace that the application may write metrics to]:NAMESPACE: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_policy_tool() {
+  _arguments -s \
+    '--for=[What the tool is to do\: init and apply, drift, or to take everything away]:WORK:(init drift destroy)' \
+    '*--role-set=[The role set, when there is no spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
+}
+
+_panorama_roles_policy_managed() {
+  _arguments -s \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    ':NAME:(AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess)'
+}
+
 _panorama_roles_help() {
   _arguments -s \
     '--man[Print the manual page of all commands, in roff]' \
@@ -272,12 +318,43 @@ _panorama_roles_completion() {
     ':SHELL:(bash zsh fish)'
 }
 
+_panorama_roles_below_policy() {
+  local -a words
+  words=(
+    'user:Print the identity policy of people who use a service'
+    'application:Print the identity policy of an application'\''s role'
+    'tool:Print the least permissions that this tool needs'
+    'managed:Print the document of an AWS managed policy, as the catalogue knows it'
+  )
+  _describe -t commands 'command' words
+}
+
 _panorama_roles() {
   local curcontext="$curcontext" state line
   typeset -A opt_args
   if (( CURRENT == 2 )); then
     _panorama_roles_first
     return
+  fi
+  if [[ $words[2] == policy ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_policy
+    return
+  fi
+  if [[ $words[2] == policy && $words[3] == user ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_policy_user; return
+  fi
+  if [[ $words[2] == policy && $words[3] == application ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_policy_application; return
+  fi
+  if [[ $words[2] == policy && $words[3] == tool ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_policy_tool; return
+  fi
+  if [[ $words[2] == policy && $words[3] == managed ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_policy_managed; return
   fi
   local command="$words[2]"
   shift words; (( CURRENT -= 1 ))

@@ -12,7 +12,8 @@ extension Program {
   static let commands: [any RunnableCommand.Type] = [
     InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, LintCommand.self,
     FormatCommand.self, CompareCommand.self, GrantsCommand.self, CanCommand.self, TestCommand.self,
-    TrustCommand.self, ListCommand.self, ShowCommand.self,
+    TrustCommand.self, ListCommand.self, ShowCommand.self, PolicyUserCommand.self,
+    PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,
     HelpCommand.self,
     VersionCommand.self, CompletionCommand.self,
   ]

@@ -1,0 +1,249 @@
+public import IAMPolicy
+public import IAMRoles
+
+/// The least permissions that this tool needs for a role set: every statement is a call that it makes,
+/// on the ARNs that it makes it on.
+///
+/// `sts:GetCallerIdentity` needs no permission, and `iam:PassRole` is not needed: no role is handed to a
+/// service here (IAM User Guide, "Granting a user permissions to pass a role to an AWS service").
+public struct ToolPermissions: Sendable {
+  /// What the tool is to do.
+  public enum Purpose: String, Hashable, Sendable, CaseIterable {
+    /// First setup and repair: `init`, `plan`, `apply`.
+    case `init`
+    /// Watching: `drift`.
+    case drift
+    /// Taking everything away.
+    case destroy
+  }
+
+  /// The size that a managed policy may have; only where the exact statements are larger, roles share
+  /// them.
+  private static let managedPolicySize = 6144
+
+  private let roleSet: RoleSet
+
+  /// Makes the permissions for a role set.
+  public init(for set: RoleSet) { roleSet = set }
+
+  /// The policy for one purpose.
+  public func policy(for purpose: Purpose) -> PolicyDocument {
+    let exact = PolicyDocument.identity(
+      purpose == .drift ? reads : reads + (purpose == .destroy ? deletions : writes))
+    return exact.size <= Self.managedPolicySize ? exact : .identity(shared(purpose))
+  }
+
+  /// The same calls with the roles written once: larger sets fit into a managed policy so.
+  private func shared(_ purpose: Purpose) -> [IdentityStatement] {
+    let roles = ordinary
+    var actions = [
+      "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
+    ]
+    var policies = roles.flatMap { $0.managedPolicies.map(\.arn) }
+    var others = otherReads
+    switch purpose {
+    case .drift: policies = []
+    case .`init`:
+      actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
+      others += creations
+    case .destroy:
+      policies += roles.flatMap { $0.acceptedPolicies.map(\.arn) }
+      actions += [
+        "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy",
+        "iam:ListInstanceProfilesForRole",
+      ]
+      others += otherDeletions
+    }
+    // The key is there when a policy is attached or detached, and only then: IfExists holds exactly these.
+    let key = ConditionOperator(.arnLike, ifExists: true)
+    let held = key.map { ConditionBlock(ConditionClause($0, "iam:PolicyARN", unique(policies))) }
+    return [
+      allow(
+        "UseRoles", actions, roles.flatMap(lookUpARNs),
+        when: policies.isEmpty ? ConditionBlock() : held ?? ConditionBlock())
+    ] + others
+  }
+
+  // MARK: Resources
+
+  private var ordinary: [Role] {
+    roleSet.roles.compactMap { if case .ordinary(let role) = $0 { role } else { nil } }
+  }
+
+  private var serviceLinked: [ServiceLinkedRole] {
+    roleSet.roles.compactMap { if case .serviceLinked(let role) = $0 { role } else { nil } }
+  }
+
+  /// Where a role may be: ARNs tell case apart, names do not.
+  private func arns(of role: Role) -> [String] {
+    var arns: [String] = []
+    for name in [role.name] + role.alternativeNames {
+      for path in role.acceptedPaths.sorted() { arns.append(roleSet.arn(path: path, name: name)) }
+    }
+    return arns
+  }
+
+  /// Where IAM looks for a role that may not be there: without its path.
+  private func lookUpARNs(of role: Role) -> [String] {
+    let found = arns(of: role)
+    let bare = roleSet.arn(path: "/", name: role.name)
+    return found.contains(bare) ? found : [bare] + found
+  }
+
+  // MARK: Statements
+
+  private var reads: [IdentityStatement] {
+    let roles = ordinary.flatMap(lookUpARNs)
+    guard !roles.isEmpty else { return otherReads }
+    return [
+      allow(
+        "ReadRoles",
+        [
+          "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies",
+          "iam:ListRolePolicies",
+        ], roles)
+    ] + otherReads
+  }
+
+  private var otherReads: [IdentityStatement] {
+    let linked = serviceLinked.flatMap { role in
+      [roleSet.arn(path: "/", name: role.name), roleSet.arn(path: role.path, name: role.name)]
+    }
+    return (linked.isEmpty ? [] : [allow("ReadServiceLinkedRoles", ["iam:GetRole"], linked)])
+      + [allow("FindOtherSpellings", ["iam:ListRoles"], ["*"])]
+  }
+
+  private var writes: [IdentityStatement] {
+    guard !ordinary.isEmpty else { return creations }
+    return [
+      allow(
+        "RepairRoles", ["iam:UpdateAssumeRolePolicy", "iam:UpdateRole"],
+        ordinary.flatMap(arns(of:)))
+    ] + creations
+      + attachments("AttachPolicies", "iam:AttachRolePolicy") { role in
+        role.managedPolicies.map(\.arn)
+      }
+  }
+
+  /// What setting up needs beside repairing and attaching.
+  private var creations: [IdentityStatement] {
+    var statements: [IdentityStatement] = []
+    let roles = ordinary
+    let boundaries = unique(roles.compactMap { $0.permissionsBoundary?.arn })
+    if !roles.isEmpty {
+      // A role without the boundary of the set is none that the set makes.
+      let areAllBounded = roles.allSatisfy { $0.permissionsBoundary != nil }
+      statements.append(
+        allow(
+          "MakeRoles", ["iam:CreateRole"],
+          roles.map { roleSet.arn(path: $0.path, name: $0.name) },
+          when: areAllBounded ? boundary(boundaries) : ConditionBlock()))
+    }
+    let tagged = roles.filter { !$0.tags.isEmpty }
+    if !tagged.isEmpty {
+      statements.append(
+        allow("TagRoles", ["iam:TagRole", "iam:UntagRole"], tagged.flatMap(arns(of:))))
+    }
+    let bounded = roles.filter { $0.permissionsBoundary != nil }
+    if !bounded.isEmpty {
+      statements.append(
+        allow(
+          "BoundRoles", ["iam:PutRolePermissionsBoundary"], bounded.flatMap(arns(of:)),
+          when: boundary(boundaries)))
+    }
+    let inline = roles.filter { !$0.inlinePolicies.isEmpty }
+    if !inline.isEmpty {
+      statements.append(
+        allow("PutInlinePolicies", ["iam:PutRolePolicy"], inline.flatMap(arns(of:))))
+    }
+    for role in serviceLinked {
+      statements.append(
+        allow(
+          "MakeServiceLinkedRole\(letters(role.service))", ["iam:CreateServiceLinkedRole"],
+          [roleSet.arn(path: role.path, name: role.name)],
+          when: ConditionBlock(
+            ConditionClause(.stringEquals, "iam:AWSServiceName", [role.service]))))
+    }
+    return statements
+  }
+
+  private var deletions: [IdentityStatement] {
+    guard !ordinary.isEmpty else { return otherDeletions }
+    return [
+      allow(
+        "DeleteRoles",
+        ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:ListInstanceProfilesForRole"],
+        ordinary.flatMap(arns(of:)))
+    ] + otherDeletions
+      + attachments("DetachPolicies", "iam:DetachRolePolicy") { role in
+        role.managedPolicies.map(\.arn) + role.acceptedPolicies.map(\.arn)
+      }
+  }
+
+  /// What taking away needs beside the roles themselves.
+  private var otherDeletions: [IdentityStatement] {
+    var statements: [IdentityStatement] = []
+    if !ordinary.isEmpty {
+      statements.append(
+        allow(
+          "LeaveInstanceProfiles", ["iam:RemoveRoleFromInstanceProfile"],
+          ["arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile/*"]))
+    }
+    let linked = serviceLinked.map { roleSet.arn(path: $0.path, name: $0.name) }
+    if !linked.isEmpty {
+      statements.append(
+        allow(
+          "DeleteServiceLinkedRoles",
+          ["iam:DeleteServiceLinkedRole", "iam:GetServiceLinkedRoleDeletionStatus"], linked))
+    }
+    return statements
+  }
+
+  /// Attaching and detaching is held to the policies of the set: whoever may attach any policy to a role
+  /// may do anything.
+  private func attachments(
+    _ sid: String, _ action: String, _ policies: (Role) -> [String]
+  ) -> [IdentityStatement] {
+    var groups: [(policies: [String], arns: [String])] = []
+    for role in ordinary {
+      let wanted = unique(policies(role))
+      guard !wanted.isEmpty else { continue }
+      if let place = groups.firstIndex(where: { $0.policies == wanted }) {
+        groups[place].arns += arns(of: role)
+      } else {
+        groups.append((wanted, arns(of: role)))
+      }
+    }
+    return groups.enumerated().map { number, group in
+      allow(
+        groups.count == 1 ? sid : "\(sid)\(number + 1)", [action], group.arns,
+        when: ConditionBlock(ConditionClause(.arnLike, "iam:PolicyARN", group.policies)))
+    }
+  }
+
+  // MARK: Helpers
+
+  private func boundary(_ arns: [String]) -> ConditionBlock {
+    ConditionBlock(ConditionClause(.stringEquals, "iam:PermissionsBoundary", arns))
+  }
+
+  private func allow(
+    _ sid: String, _ actions: [String], _ resources: [String],
+    when condition: ConditionBlock = ConditionBlock()
+  ) -> IdentityStatement {
+    IdentityStatement(
+      sid: sid, .allow, .action(actions.map { ActionPattern($0) }),
+      on: .resource(unique(resources).map { ResourcePattern($0) }), when: condition)
+  }
+
+  private func unique(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
+  }
+
+  /// A Sid has letters and digits only.
+  private func letters(_ service: String) -> String {
+    let words = service.split(separator: ".").dropLast(2).map { $0.filter(\.isLetter) }
+    return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+}
