@@ -67,19 +67,24 @@ struct LimitsTests {
     let values = [
       "${", "${}", "${a", "$", "${a:b, }", "${a:b, ''}", "*?*?*?*", "::::::", "9e999999999",
       "-0", "0.0000000000000000000000001", "999999999999999999999999", "::/0", "0.0.0.0/33",
-      "+1-1", "24:00", "9999-12-31T23:59:60Z", "-999999999999999", "A===", "é*", "\\u00ff",
+      "+1-1", "24:00", "9999-12-31T23:59:60Z", "-999999999999999", "A===", "é*", "ÿ",
     ]
-    for operation in ComparisonKind.allCases {
-      let clauses = values.map { value in
-        allow("s3:a", "*", "{\"\(operation.rawValue)\":{\"k:t\":[\"\(value)\",\"1\"]}}")
+    for operation in ComparisonKind.allCases.compactMap({ ConditionOperator($0) }) {
+      // Built and not read: the reader refuses some of them, such as dates that are none.
+      let policies = values.map { value in
+        let condition = ConditionBlock(ConditionClause(operation, "k:t", [value, "1"]))
+        return PolicyDocument.identity([
+          IdentityStatement(
+            .allow, .action([ActionPattern("s3:a")]), on: .resource([ResourcePattern("*")]),
+            when: condition)
+        ])
       }
-      for (index, text) in clauses.enumerated() {
-        let one = try identity(text)
-        let other = try identity(clauses[(index + 1) % clauses.count])
+      for (index, one) in policies.enumerated() {
+        let other = policies[(index + 1) % policies.count]
         let found = try compare(one, other)
         for answer in [found.widened, found.narrowed] {
           guard let request = answer.witness?.request else { continue }
-          #expect(one.decide(request) != other.decide(request), "\(operation) \(request)")
+          #expect(one.decide(request) != other.decide(request), "\(operation.name) \(request)")
         }
       }
     }

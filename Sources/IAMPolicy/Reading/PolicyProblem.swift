@@ -64,6 +64,7 @@ public struct PolicyProblem: Hashable, Sendable {
     case nullIfExists = "null-if-exists"
     case emptyConditionKey = "empty-condition-key"
     case duplicateConditionKey = "duplicate-condition-key"
+    case invalidDate = "invalid-date"
 
     /// What it means, in a few words.
     public var meaning: String {
@@ -101,6 +102,7 @@ public struct PolicyProblem: Hashable, Sendable {
       case .nullIfExists: "'Null' with the suffix 'IfExists'"
       case .emptyConditionKey: "a condition key without a name"
       case .duplicateConditionKey: "a condition key stands twice under one operator"
+      case .invalidDate: "a date operator compares with a text that is no date"
       }
     }
   }

@@ -23,6 +23,7 @@ extension PolicyReader {
       checkKeys(keys, under: member.name)
       for key in keys {
         guard let values = self.values(of: key), let comparison else { continue }
+        checkDates(values, under: comparison)
         clauses.append(ConditionClause(comparison, key.name, values, at: key.namePosition))
       }
     }
@@ -71,6 +72,21 @@ extension PolicyReader {
         "\(Shown.quoted(key.name)) is the same key as \(Shown.quoted(first.name)) at "
           + "\(first.namePosition.line):\(first.namePosition.column): the case of keys has no meaning",
         hint: "put the values of both into one list, or keep one of them")
+    }
+  }
+
+  /// Reports the values of a date operator that are no dates.
+  ///
+  /// "Wildcards are not permitted for date condition operators" (IAM User Guide, "Condition
+  /// operators"), and IAM refuses such a document.
+  private mutating func checkDates(
+    _ values: [ConditionValue], under comparison: ConditionOperator
+  ) {
+    guard case .date = OperatorTable.row(comparison.comparison).test else { return }
+    for value in values where Instant(value.text) == nil {
+      report(
+        .invalidDate, at: value.mark.position, "\(Shown.quoted(value.text)) is no date",
+        hint: "write a date such as '2026-01-31T00:00:00Z', or seconds since 1970")
     }
   }
 

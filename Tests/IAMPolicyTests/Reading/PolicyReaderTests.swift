@@ -245,6 +245,9 @@ struct PolicyReaderTests {
     .condition(#"{"StringEquals":{"aws:x":↓null}}"#, .wrongType),
     .condition(#"{"StringEquals":{"aws:x":["1",↓{}]}}"#, .wrongType),
     .condition(#"{"StringEquals":{"aws:x":["1",↓["2"]]}}"#, .wrongType),
+    .condition(#"{"DateLessThan":{"aws:CurrentTime":["2026-01-31",↓"2026-*"]}}"#, .invalidDate),
+    .condition(#"{"DateEqualsIfExists":{"aws:CurrentTime":↓""}}"#, .invalidDate),
+    .condition(#"{"ForAnyValue:DateEquals":{"aws:x":↓"2026-01-31T25:00Z"}}"#, .invalidDate),
   ]
 
   @Test("What IAM refuses is refused at its place", arguments: refused)
