@@ -28,10 +28,17 @@ func pattern(_ wide: [UInt8], covers narrow: [UInt8]) -> Bool {
 }
 
 extension Statement {
+  /// The steps that looking for redundant patterns may take in one document: many times what the
+  /// largest real policies need, and a fraction of a second.
+  static let redundancySteps = 50_000_000
+
   /// Pairs of patterns of one list of which the second covers the first: the first is redundant.
   ///
-  /// Of two equal patterns the later one is.
-  static func redundant(_ patterns: [String]) -> [(index: Int, coveredBy: Int)] {
+  /// Of two equal patterns the later one is. The time that it takes grows with the square of the
+  /// list, so that it ends when `steps` are spent, with what was found until then.
+  static func redundant(
+    _ patterns: [String], steps: inout Int
+  ) -> [(index: Int, coveredBy: Int)] {
     let bytes = patterns.map { Array($0.utf8) }
     var first: [String: Int] = [:]
     for (index, text) in patterns.enumerated() where first[text] == nil { first[text] = index }
@@ -40,13 +47,26 @@ extension Statement {
       bytes[index].firstIndex { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
         .map { (index: index, head: bytes[index][..<$0]) }
     }
-    return bytes.indices.compactMap { index in
-      if let twin = first[patterns[index]], twin < index { return (index, twin) }
-      return wide.first { other in
-        other.index != index && bytes[index].starts(with: other.head)
-          && pattern(bytes[other.index], covers: bytes[index])
-          && (other.index < index || !pattern(bytes[index], covers: bytes[other.index]))
-      }.map { (index, $0.index) }
+    func covers(_ wide: Int, _ narrow: Int) -> Bool {
+      steps -= bytes[wide].count * bytes[narrow].count
+      return pattern(bytes[wide], covers: bytes[narrow])
     }
+    var found: [(index: Int, coveredBy: Int)] = []
+    for index in bytes.indices {
+      if let twin = first[patterns[index]], twin < index {
+        found.append((index, twin))
+        continue
+      }
+      for other in wide where other.index != index {
+        steps -= 1
+        guard steps > 0 else { return found }
+        guard bytes[index].starts(with: other.head), covers(other.index, index),
+          other.index < index || !covers(index, other.index)
+        else { continue }
+        found.append((index, other.index))
+        break
+      }
+    }
+    return found
   }
 }

@@ -26,12 +26,14 @@ extension LintRule {
         """)
     ],
     check: { document, _ in
-      document.statements.flatMap { statement -> [Report] in
+      var steps = Statement.redundancySteps
+      return document.statements.flatMap { statement -> [Report] in
         let actions =
           switch statement.action {
           case .action(let actions), .notAction(let actions): actions
           }
-        return Statement.redundant(actions.map { $0.text.lowercased() }).map { pair in
+        return Statement.redundant(actions.map { $0.text.lowercased() }, steps: &steps).map {
+          pair in
           Report(
             actions[pair.index].mark,
             "'\(actions[pair.index].text)' is covered by '\(actions[pair.coveredBy].text)'",

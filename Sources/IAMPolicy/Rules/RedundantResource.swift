@@ -33,13 +33,14 @@ extension LintRule {
         """)
     ],
     check: { document, _ in
-      document.statements.flatMap { statement -> [Report] in
+      var steps = Statement.redundancySteps
+      return document.statements.flatMap { statement -> [Report] in
         let resources: [ResourcePattern] =
           switch statement.resource {
           case .resource(let resources)?, .notResource(let resources)?: resources
           case nil: []
           }
-        return Statement.redundant(resources.map(\.text))
+        return Statement.redundant(resources.map(\.text), steps: &steps)
           .filter { isSureCover(resources[$0.coveredBy].text, of: resources[$0.index].text) }
           .map { pair in
             Report(
