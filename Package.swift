@@ -59,5 +59,20 @@ let package = Package(
       .executableTarget(
         name: "panorama-roles", dependencies: ["PanoramaRoles"], swiftSettings: strict)
     ],
+    // What only tests and measurements use; the product holds nothing of it.
+    [
+      .target(
+        name: "FuzzTargets", dependencies: ["AWSAccess", "IAMPolicy", "JSONText"],
+        path: "Tests/Fuzzing/Targets", swiftSettings: strict),
+      .testTarget(
+        name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Tests",
+        swiftSettings: strict),
+      .executableTarget(
+        name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver",
+        swiftSettings: strict),
+      .executableTarget(
+        name: "Measure", dependencies: ["IAMPolicy", "JSONText", "PolicyAnalysis"],
+        path: "Tests/Benchmarks/Measure", swiftSettings: strict),
+    ],
   ].flatMap { $0 }
 )
