@@ -21,9 +21,13 @@ SHELL_FILES = .ci/run
 # The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
 BIN = $(STAGE)/bin/panorama-roles
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+FUZZ_SECONDS ?= 60
+FUZZ_PAIRS ?= 10000
+FUZZ_TARGETS ?= json policy arn condition xml
 
 .PHONY: help build release install demo test unit e2e check lint-swift lint-python lint-shell format \
-  bench tools clean
+  bench fuzz tools clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -94,8 +98,28 @@ format: $(VENV)/ready ## Rewrite the code in the house's form
 	$(VENV)/bin/ruff check --fix --config Tests/ruff.toml $(PYTHON_FILES)
 	$(VENV)/bin/ruff format --config Tests/ruff.toml $(PYTHON_FILES)
 
-bench: $(VENV)/ready $(STAGE)/installed ## Measure, as ratios against something written by others
-	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" $(VENV)/bin/python Tests/Benchmarks/bench.py
+bench: $(VENV)/bench $(STAGE)/installed ## Measure, as ratios against something written by others
+	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" SWIFT_FLAGS="$(FLAGS)" \
+	  $(VENV)/bin/python Tests/Benchmarks/bench.py $(BENCH_ARGS)
+
+$(VENV)/bench: Tests/Benchmarks/requirements.txt $(VENV)/ready
+	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# The fuzzer instruments everything, so it has a scratch folder of its own. Inputs that it finds go to
+# .artefacts/fuzz, after those of Tests/Corpus; what fails stays there too.
+fuzz: ## Feed arbitrary bytes to the readers for FUZZ_SECONDS each, then compare 10,000 random pairs
+	$(SWIFT) build --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -DFUZZING --product Fuzz
+	@set -e; fuzz="$$($(SWIFT) build --scratch-path .build-fuzz -c release --show-bin-path)/Fuzz"; \
+	for target in $(FUZZ_TARGETS); do \
+	  echo "fuzzing $$target for $(FUZZ_SECONDS) s"; mkdir -p .artefacts/fuzz/$$target; \
+	  SWIFT_BACKTRACE=enable=no PANORAMA_ROLES_FUZZ_TARGET=$$target "$$fuzz" \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -max_len=8192 -print_funcs=0 \
+	    -artifact_prefix=.artefacts/fuzz/$$target- .artefacts/fuzz/$$target Tests/Corpus/$$target \
+	    2> .artefacts/fuzz/$$target.log || { tail -n 40 .artefacts/fuzz/$$target.log; exit 1; }; \
+	  tail -n 1 .artefacts/fuzz/$$target.log; \
+	done
+	PANORAMA_ROLES_FUZZ_PAIRS=$(FUZZ_PAIRS) $(SWIFT) test $(FLAGS) --filter PolicyAnalysisTests.DifferentialTests
 
 tools: $(VENV)/ready ## Install the test tools of Tests/requirements.txt into .tools
 
@@ -113,5 +137,5 @@ $(VENV)/ready: Tests/requirements.txt
 	@touch $@
 
 clean: ## Remove everything that was built or installed here
-	rm -rf $(SCRATCH) .tools .artefacts
+	rm -rf $(SCRATCH) .build-fuzz .tools .artefacts
 	find Tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf

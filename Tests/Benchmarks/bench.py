@@ -6,21 +6,28 @@ clock. To add a measurement, write a function with `@benchmark` and return its r
 """
 
 import argparse
+import contextlib
+import json
 import os
 import pathlib
+import random
 import shlex
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS))
 
+from EndToEnd.support.documents import managed_policies, stem_pairs  # noqa: E402
+
 ROOT = TESTS.parent
 ACCOUNT = "123456789012"
+SEED = 20261121
 
 
 @dataclass
@@ -56,6 +63,9 @@ class Bench:
     swift: list[str]
     folder: pathlib.Path
     turns: int
+    flags: list[str]
+    measure: pathlib.Path | None = None
+    z3_pairs: int = 100
 
 
 BENCHMARKS: dict[str, Callable[[Bench], list[Row]]] = {}
@@ -84,6 +94,27 @@ def cpu_and_memory(words: list, folder: pathlib.Path, environment=None) -> tuple
     if process.returncode != 0:
         raise RuntimeError(f"{words} ended with {process.returncode}: {message.decode()}")
     return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
+
+
+def measured(bench: Bench, *words) -> list[dict]:
+    """What the Swift part (Tests/Benchmarks/Measure) prints, built once, optimised."""
+    build = [*bench.swift, "build", *bench.flags, "-c", "release", "--product", "Measure"]
+    place = [*bench.swift, "build", *bench.flags, "-c", "release", "--show-bin-path"]
+    if bench.measure is None:
+        subprocess.run(build, cwd=ROOT, check=True, stdout=sys.stderr)
+        shown = subprocess.run(place, cwd=ROOT, check=True, capture_output=True, text=True)
+        bench.measure = pathlib.Path(shown.stdout.strip()) / "Measure"
+    run = [bench.measure, *map(str, words)]
+    done = subprocess.run(run, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{run} ended with {done.returncode}: {done.stdout}{done.stderr}")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def lines_file(bench: Bench, name: str, values: list) -> pathlib.Path:
+    path = bench.folder / name
+    path.write_text("".join(json.dumps(value) + "\n" for value in values))
+    return path
 
 
 def side_by_side(turns: int, *runs: Callable[[], float]) -> list[float]:
@@ -153,6 +184,107 @@ def drift(bench: Bench) -> list[Row]:
     return [Row("CPU time of 'drift', 2 roles", ours, theirs, "ms", "one 'aws iam get-role'")]
 
 
+@benchmark
+def reading(bench: Bench) -> list[Row]:
+    """Policies read whole, and JSON alone, against JSONSerialization parsing alone."""
+    documents = lines_file(bench, "documents.jsonl", list(managed_policies().values()))
+    small, large = measured(bench, "read", documents)[0], measured(bench, "large")[0]
+    what = f"reading {small['documents']} managed policies"
+    ms = 1_000_000
+    foundation, against = small["foundation"] / ms, "JSONSerialization parsing alone"
+    return [
+        Row(what, small["policies"] / ms, foundation, "ms", against),
+        Row(f"{what}, JSON alone", small["json"] / ms, foundation, "ms", against),
+        Row(
+            f"JSON of {large['bytes'] / 1e6:.1f} MB", large["json"] / ms, large["foundation"] / ms,
+            "ms", against, 1 / 3,
+        ),
+    ]  # fmt: skip
+
+
+@benchmark
+def wildcards(bench: Bench) -> list[Row]:
+    found = measured(bench, "wildcards")[0]
+    what, ms = f"{found['matches']} wildcard matches", 1_000_000
+    return [Row(what, found["ours"] / ms, found["fnmatch"] / ms, "ms", "fnmatch(3)")]
+
+
+@benchmark
+def decisions(bench: Bench) -> list[Row]:
+    """Requests decided by managed policies, against moto's evaluator of a part of the language."""
+    from moto.iam.access_control import IAMPolicy
+
+    policies = list(managed_policies().values())
+    found = measured(bench, "decide", lines_file(bench, "documents.jsonl", policies))[0]
+    requests = [("s3:GetObject", "arn:aws:s3:::bucket/key"), ("ec2:DescribeInstances", "*")]
+    # Moto's evaluator does not know every element; it gets the policies that it takes.
+    prepared = [IAMPolicy(json.dumps(document)) for document in policies[:300]]
+    asked, start = 0, time.process_time()
+    for policy in prepared:
+        for action, resource in requests:
+            with contextlib.suppress(Exception):
+                policy.is_action_permitted(action, resource)
+            asked += 1
+    theirs = (time.process_time() - start) / asked * 1_000_000
+    ours = found["nanoseconds"] / found["decisions"] / 1000
+    print(f"decisions a second: {1_000_000 / ours:,.0f}")
+    return [Row("one decision by a managed policy", ours, theirs, "µs", "moto's evaluator")]
+
+
+@benchmark
+def comparisons(bench: Bench) -> list[Row]:
+    """Pairs of managed policies: our times, and a sample asked of Z3, which has to agree."""
+    policies = managed_policies()
+    numbers = random.Random(SEED)
+    pairs = stem_pairs(policies)
+    pairs += [tuple(numbers.sample(sorted(policies), 2)) for _ in range(3000)]
+    lines = [{"id": f"{a} {b}", "actual": policies[a], "desired": policies[b]} for a, b in pairs]
+    found = measured(bench, "compare", lines_file(bench, "pairs.jsonl", lines))
+    times = sorted(answer["nanoseconds"] / 1_000_000 for answer in found)
+    rows = [
+        Row(f"comparison, {name} of {len(times)} pairs", time, goal, "ms", "the goal", 1)
+        for name, time, goal in (
+            ("median", times[len(times) // 2], 0.5),
+            ("99th percentile", times[len(times) * 99 // 100], 40),
+        )
+    ]
+    print(f"comparison, the slowest pair: {times[-1]:.1f} ms")
+    sample = numbers.sample(list(zip(lines, found, strict=True)), bench.z3_pairs)
+    return [*rows, against_z3(sample)]
+
+
+def against_z3(sample: list[tuple[dict, dict]]) -> Row:
+    """The four questions of each pair; Z3 has five seconds for each and may leave it open."""
+    from z3_policies import QUESTIONS, Comparison, NotEncoded
+
+    ours, theirs, wrong = [], [], []
+    counts = {"agree": 0, "open": 0, "not encoded": 0}
+    for line, answer in sample:
+        start = time.process_time()
+        try:
+            comparison = Comparison(line["actual"], line["desired"])
+        except NotEncoded:
+            counts["not encoded"] += len(QUESTIONS)
+            continue
+        for question in QUESTIONS:
+            said, z3_says = answer[question], comparison.ask(question, 5000)
+            if z3_says == "unknown" or said not in ("holds", "fails"):
+                counts["open"] += 1
+            elif said == z3_says:
+                counts["agree"] += 1
+            else:
+                wrong.append(f"{line['id']}: {question} {said}, and {z3_says} by Z3")
+        theirs.append((time.process_time() - start) * 1000)
+        ours.append(answer["nanoseconds"] / 1_000_000)
+    print("Z3: " + ", ".join(f"{count} answers {name}" for name, count in counts.items()))
+    if wrong or not counts["agree"]:
+        raise RuntimeError("Z3 does not agree: " + ("; ".join(wrong) or "it answered nothing"))
+    medians = statistics.median(ours), statistics.median(theirs)
+    return Row(
+        f"comparison, {len(ours)} pairs sampled", *medians, "ms", "Z3: encoding, four questions"
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"some of: {', '.join(BENCHMARKS)}")
@@ -160,12 +292,16 @@ def main() -> int:
     parser.add_argument(
         "--strict", action="store_true", help="end with status 1 when a goal is missed"
     )
+    parser.add_argument("--z3-pairs", type=int, default=100)
     words = parser.parse_args()
     binary = pathlib.Path(os.environ["PANORAMA_ROLES_BIN"]).resolve()
     missed = False
     with tempfile.TemporaryDirectory() as folder:
         swift = shlex.split(os.environ.get("SWIFT", "swift"))
-        bench = Bench(binary, swift, pathlib.Path(folder), words.turns)
+        flags = shlex.split(os.environ.get("SWIFT_FLAGS", ""))
+        bench = Bench(
+            binary, swift, pathlib.Path(folder), words.turns, flags, z3_pairs=words.z3_pairs
+        )
         for name in words.names or BENCHMARKS:
             for row in BENCHMARKS[name](bench):
                 print(row.line(), flush=True)
