@@ -100,8 +100,12 @@ _panorama_roles_drift() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
-    '--fail-on=[Which differences end with status 2\: any (default), or those that may widen access]:WHAT:(any widened)' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
+    '--max-age=[Refuse a snapshot that is older\: 24h, 90m, 7d]:TIME: ' \
+    '--format=[The form of the output]:FORMAT:(text json sarif junit github markdown html)' \
+    '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
+    '--ignore=[Differences that were accepted, with owner, reason and last day]:FILE:_files' \
+    '--write-ignore=[Write an ignore file that proposes to accept what was found]:FILE:_files' \
+    '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \
     '--profile=[The profile of the shared credentials and config files]:NAME: ' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \

@@ -97,7 +97,9 @@ struct DriftTests {
     },
     Row("it is at an accepted path", nil) { $0.path = "/" },
     Row("it is at another path", .path, "Path", .impossible) { $0.path = "/other/" },
-    Row("its name is in another case", nil) { $0.name = $0.name.lowercased() },
+    Row("its name is in another case", .nameCase, "RoleName", .impossible) {
+      $0.name = $0.name.lowercased()
+    },
   ]
 
   @Test("names each single change, and nothing else", arguments: rows)
@@ -176,7 +178,12 @@ struct DriftTests {
 
   @Test("has rows for every kind that a role that is there can show")
   func rowsAreComplete() {
-    #expect(Set(Self.rows.compactMap(\.kind)).union([.roleMissing]) == Set(DifferenceKind.allCases))
+    // Those that are about more than the role alone are in SurroundingsTests.
+    let others: Set<DifferenceKind> = [
+      .roleMissing, .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
+      .roleUnexpected,
+    ]
+    #expect(Set(Self.rows.compactMap(\.kind)).union(others) == Set(DifferenceKind.allCases))
   }
 
   @Test("has the raw strings that the JSON output promises")
@@ -185,7 +192,9 @@ struct DriftTests {
       DifferenceKind.allCases.map(\.rawValue) == [
         "role-missing", "trust-policy", "managed-policy-missing", "managed-policy-unexpected",
         "inline-policy-missing", "inline-policy-unexpected", "inline-policy-changed",
-        "permissions-boundary", "max-session-duration", "description", "tags", "path",
+        "permissions-boundary", "max-session-duration", "description", "tags", "path", "name-case",
+        "orphan-principal", "managed-policy-document", "instance-profile", "role-recreated",
+        "role-unexpected",
       ])
     #expect(
       [Drift.Status.inSync, .drifted, .incomplete].map(\.rawValue) == [

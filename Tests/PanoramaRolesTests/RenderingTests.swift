@@ -85,15 +85,48 @@ enum RenderingSample {
   }
 
   static func drift(readable: Bool) -> Drift { Drift(between: set, and: state(readable: readable)) }
+
+  /// The same with all that a check adds: what is around the roles, directions, an ignore list.
+  static func report(readable: Bool) -> DriftReport {
+    let surroundings = Surroundings(
+      instanceProfiles: ["Appliance": .present(["machines"])],
+      managedPolicies: [managed: .present(.policy(metrics.document))],
+      others: .present([
+        BystanderRole(
+          name: "<b>leftover|`</b>", path: "/", arn: "arn:aws:iam::\(account):role/leftover",
+          trust: .policy(widerTrust))
+      ]))
+    let basis = DriftBasis(recordedIDs: ["Appliance": "AROAOLD"])
+    let found = Drift(
+      between: set, and: state(readable: readable), around: surroundings, basis: basis
+    )
+    let tag = found.roles[1].differences.first { $0.path == "Tags[cost]" }
+    let entries = [
+      AcceptedDrift(
+        role: "appliance", kind: .tags, path: "Tags[cost]", value: tag?.digest ?? "",
+        reason: "billing sets it", owner: "platform team", expires: "2031-01-01"),
+      AcceptedDrift(
+        role: "Appliance", kind: .description, value: "sha256:0", reason: "old", owner: "nobody",
+        expires: "2020-01-01"),
+    ]
+    let (drift, findings) = found.accepting(entries, on: "2030-06-01", digest: \.digest)
+    return DriftReport(
+      drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
+      specPath: "panorama-roles.json", status: readable ? .drift : .incomplete)
+  }
 }
 
 @Suite struct RenderingTests {
   @Test("a drift with everything in it reads as it was read")
   func drift() {
-    let drift = RenderingSample.drift(readable: false)
-    expectGolden(DriftText.text(drift).rendered(inColour: false), "drift.txt")
-    expectGolden(
-      DriftJSON.document(drift, exit: .incomplete).text(.pretty) + "\n", "drift.json")
+    let report = RenderingSample.report(readable: false)
+    expectGolden(DriftText.text(report).rendered(inColour: false), "drift.txt")
+    expectGolden(DriftJSON.document(report).text(.pretty) + "\n", "drift.json")
+    expectGolden(DriftSARIF.document(report).text(.pretty) + "\n", "drift.sarif")
+    expectGolden(DriftJUnit.document(report), "drift.junit.xml")
+    expectGolden(DriftGitHub.annotations(report), "drift.github.txt")
+    expectGolden(DriftMarkdown.document(report), "drift.md")
+    expectGolden(DriftHTML.document(report), "drift.html")
   }
 
   @Test("a plan with everything in it reads as it was read")
@@ -113,13 +146,15 @@ enum RenderingSample {
     let drift = Drift(between: set, and: .empty(for: set))
     let plan = try Plan(closing: drift)
     #expect(PlanText.text(plan, closing: drift).rendered(inColour: false) == "No changes.\n")
+    let report = DriftReport(
+      drift: drift, coverage: [], findings: [], specPath: "spec.json", status: .done)
     #expect(
-      DriftText.text(drift).rendered(inColour: false) == "In sync: 0 roles as described.\n")
+      DriftText.text(report).rendered(inColour: false) == "In sync: 0 roles as described.\n")
   }
 
   @Test("no control character of a name reaches the terminal, coloured or not")
   func controls() {
-    let text = DriftText.text(RenderingSample.drift(readable: true))
+    let text = DriftText.text(RenderingSample.report(readable: true))
     #expect(!text.rendered(inColour: false).unicodeScalars.contains("\u{1b}"))
     let parts = text.rendered(inColour: true).split(separator: "\u{1b}").dropFirst()
     for part in parts { #expect(part.hasPrefix("["), "\(part)") }

@@ -42,6 +42,43 @@ extension Snapshot {
     return PolicyLibrary(documents)
   }
 
+  /// What the file tells of what stands around the roles that `set` wants.
+  ///
+  /// `pinned` are the ARNs of the managed policies whose documents count.
+  public func surroundings(of set: RoleSet, pinned: Set<String>) -> Surroundings {
+    let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    var keys: [String: String] = [:]
+    for desired in set.roles {
+      if let name = lookup.find(desired)?.name { keys[name] = desired.name }
+    }
+    var result = Surroundings(others: .present([]))
+    var others: [BystanderRole] = []
+    for role in roles {
+      guard let key = keys[role.name] else {
+        let trust = role.json["AssumeRolePolicyDocument"] ?? .null
+        others.append(
+          BystanderRole(
+            name: role.name, path: role.path, arn: role.arn,
+            trust: StoredDocument(returned: trust, as: .trust)))
+        continue
+      }
+      if let profiles = role.json["InstanceProfileList"]?.array {
+        let names = profiles.compactMap { $0["InstanceProfileName"]?.string }
+        result.instanceProfiles[key] = .present(names)
+      }
+    }
+    result.others =
+      isTruncated
+      ? .unreadable(
+        ReadFailure(
+          action: "iam:GetAccountAuthorizationDetails", subject: "*", reason: .failed,
+          message: "the snapshot is truncated")) : .present(others)
+    for arn in pinned {
+      if let document = managedPolicy(arn) { result.managedPolicies[arn] = .present(document) }
+    }
+    return result
+  }
+
   private func refuseOtherAccounts(than set: RoleSet) throws(SnapshotRefusal) {
     for role in roles {
       let parts = role.arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
@@ -86,8 +123,10 @@ extension Snapshot.RoleEntry {
         name: name, document: .present(StoredDocument(returned: document, as: .identity)))
     }
     return ObservedRole(
-      name: name, path: path, arn: arn, id: json["RoleId"]?.string, description: .absent,
-      maxSessionDuration: .absent,
+      name: name, path: path, arn: arn, id: json["RoleId"]?.string,
+      // Members that AWS does not write and 'panorama-roles snapshot' does.
+      description: json["Description"]?.string.map(Reading.present) ?? .absent,
+      maxSessionDuration: json["MaxSessionDuration"]?.int.map(Reading.present) ?? .absent,
       trust: .present(
         StoredDocument(returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust)),
       permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,

@@ -46,7 +46,9 @@ extension Difference {
   var isAboutPermissions: Bool {
     switch part {
     case .managedPolicy, .inlinePolicy, .permissionsBoundary: true
-    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag: false
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag, .name, .id,
+      .principal, .managedPolicyDocument, .instanceProfile:
+      false
     }
   }
 
@@ -85,7 +87,9 @@ extension Difference {
       } else {
         altered.permissionsBoundary = nil
       }
-    case .role, .path, .maxSessionDuration, .description, .tag: return nil
+    case .role, .path, .maxSessionDuration, .description, .tag, .name, .id, .principal,
+      .managedPolicyDocument, .instanceProfile:
+      return nil
     }
     let whole = RolePermissions.compare(
       actual: RolePermissions(of: altered, documents: library), desired: plain)

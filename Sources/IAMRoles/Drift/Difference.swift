@@ -29,6 +29,18 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case tags = "tags"
   /// The role is at a path that the set does not accept.
   case path = "path"
+  /// The account spells the name in another case that nobody knows.
+  case nameCase = "name-case"
+  /// The trust policy names the id of a user or role that was deleted.
+  case orphanPrincipal = "orphan-principal"
+  /// The default version of an attached managed policy is not the document that is known.
+  case managedPolicyDocument = "managed-policy-document"
+  /// The role stands in an instance profile: it can be handed to machines.
+  case instanceProfile = "instance-profile"
+  /// The role was deleted and made anew since it was last applied.
+  case roleRecreated = "role-recreated"
+  /// A role trusts a service of the set and belongs to no set that was chosen.
+  case roleUnexpected = "role-unexpected"
 }
 
 /// Where in a role something stands.
@@ -51,6 +63,16 @@ public enum RolePart: Hashable, Sendable {
   case description
   /// A tag, by key.
   case tag(key: String)
+  /// Its name.
+  case name
+  /// Its unique id.
+  case id
+  /// A principal of its trust policy, by id.
+  case principal(id: String)
+  /// The default version of a managed policy, by ARN.
+  case managedPolicyDocument(arn: String)
+  /// An instance profile that holds it, by name.
+  case instanceProfile(name: String)
 
   /// The place in the words of the IAM API: `AttachedManagedPolicies[arn:…]`.
   public var text: String {
@@ -64,6 +86,11 @@ public enum RolePart: Hashable, Sendable {
     case .maxSessionDuration: "MaxSessionDuration"
     case .description: "Description"
     case .tag(let key): "Tags[\(key)]"
+    case .name: "RoleName"
+    case .id: "RoleId"
+    case .principal(let id): "AssumeRolePolicyDocument.Principal[\(id)]"
+    case .managedPolicyDocument(let arn): "Policies[\(arn)]"
+    case .instanceProfile(let name): "InstanceProfileList[\(name)]"
     }
   }
 }
@@ -135,6 +162,24 @@ public struct Difference: Hashable, Sendable {
 
   /// Where in the role, in the words of the IAM API.
   public var path: String { part.text }
+
+  /// What the account's side does to access, compared with what the set says.
+  public var effect: AccessEffect {
+    if let access { return AccessEffect(of: access) }
+    switch kind {
+    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: return .narrows
+    case .trustPolicy, .inlinePolicyChanged, .inlinePolicyUnexpected, .managedPolicyDocument,
+      .managedPolicyUnexpected, .permissionsBoundary, .roleRecreated:
+      return .unknown
+    case .instanceProfile, .roleUnexpected: return .widens
+    case .maxSessionDuration:
+      guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
+        return .none
+      }
+      return found > wanted ? .widens : .narrows
+    case .orphanPrincipal, .description, .path, .nameCase, .tags: return .none
+    }
+  }
 
   /// Says whether it is something that the set does not own: it is reported and never planned away.
   public var isForeign: Bool { remedy == .onRequest }

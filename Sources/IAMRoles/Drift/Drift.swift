@@ -16,6 +16,12 @@ public struct Drift: Hashable, Sendable {
   public var partition: String
   /// One entry for each role, in the order of the set.
   public var roles: [RoleDrift]
+  /// Roles that no one declared and that trust a service of the set, by name.
+  public var bystanders: [BystanderDrift] = []
+  /// Such roles that a person accepted.
+  public var ignoredBystanders: [IgnoredDifference] = []
+  /// What could not be read of the account as a whole.
+  public var accountUnreadable: [ReadFailure] = []
 
   /// Compares what should be with what was read.
   ///
@@ -32,8 +38,9 @@ public struct Drift: Hashable, Sendable {
 
   /// The worst of all roles: what could not be read wins over what differs.
   public var status: Status {
-    if roles.contains(where: { $0.status == .incomplete }) { return .incomplete }
-    return roles.contains { $0.status == .drifted } ? .drifted : .inSync
+    if !unreadable.isEmpty { return .incomplete }
+    let isDrifted = !bystanders.isEmpty || roles.contains { $0.status == .drifted }
+    return isDrifted ? .drifted : .inSync
   }
 
   /// The managed policies whose documents would tell which way access differs, sorted.
@@ -50,7 +57,15 @@ public struct Drift: Hashable, Sendable {
   }
 
   /// Everything that could not be read, in the order of the roles.
-  public var unreadable: [ReadFailure] { roles.flatMap(\.unreadable) }
+  public var unreadable: [ReadFailure] { roles.flatMap(\.unreadable) + accountUnreadable }
+
+  /// What differs and was accepted, role by role.
+  public var ignored: [IgnoredDifference] { roles.flatMap(\.ignored) + ignoredBystanders }
+
+  /// How many differences there are.
+  public var differenceCount: Int {
+    roles.reduce(bystanders.count) { $0 + $1.differences.count }
+  }
 }
 
 /// How one role differs.
@@ -72,6 +87,10 @@ public struct RoleDrift: Hashable, Sendable {
   public var access: RoleAccess?
   /// The documents of managed policies that are known.
   var policies: PolicyLibrary
+  /// What differs and was accepted by a person.
+  public var ignored: [IgnoredDifference] = []
+  /// What was asked and whether it was read, in a fixed order.
+  public var coverage: [Coverage] = []
 
   /// The name in the account's spelling, else in the set's.
   public var name: String { observed?.name ?? desired.name }
@@ -119,6 +138,7 @@ public struct RoleDrift: Hashable, Sendable {
         access = RoleAccess(differences, desired: wanted, observed: role, library: policies)
       }
     }
+    coverage = Coverage.rows(of: desired, reading)
   }
 }
 

@@ -17,9 +17,10 @@ struct RoleComparison {
   }
 
   mutating func compare(with wanted: Role) {
-    noteSpelling(of: wanted.name)
+    compareName(wanted)
     comparePath(wanted)
     compareTrust(wanted.trust, remedy: .planned, hint: Self.planHint)
+    findOrphans(besides: wanted.trust)
     compareManagedPolicies(wanted)
     compareInlinePolicies(wanted.inlinePolicies)
     compareBoundary(wanted.permissionsBoundary)
@@ -66,6 +67,19 @@ struct RoleComparison {
     }
   }
 
+  /// Another spelling that AWS's own texts use is worth a note; one that nobody knows is drift.
+  private mutating func compareName(_ wanted: Role) {
+    guard actual.name != wanted.name, !wanted.alternativeNames.contains(actual.name) else {
+      return noteSpelling(of: wanted.name)
+    }
+    differences.append(
+      Difference(
+        .nameCase, at: .name, expected: .text(wanted.name), actual: .text(actual.name),
+        remedy: .impossible,
+        hint: "use ARN '\(actual.arn)' wherever the role is named, or delete the role so that the "
+          + "next 'apply' makes it anew: IAM cannot change the case of a name"))
+  }
+
   private mutating func comparePath(_ wanted: Role) {
     guard actual.path != wanted.path else { return }
     if wanted.acceptedPaths.contains(actual.path) {
@@ -93,6 +107,23 @@ struct RoleComparison {
       Difference(
         .trustPolicy, at: .trustPolicy, expected: .document(wanted),
         actual: DifferenceValue(stored), remedy: remedy, hint: hint, reasons: reasons))
+  }
+
+  private mutating func findOrphans(besides wanted: PolicyDocument) {
+    guard let found = actual.trust.value?.policy else { return }
+    let declared = Set(wanted.orphans.map(\.id))
+    for orphan in found.orphans where !declared.contains(orphan.id) {
+      differences.append(
+        Difference(
+          .orphanPrincipal, at: .principal(id: orphan.id), expected: .nothing,
+          actual: .text(orphan.id), remedy: .planned,
+          hint:
+            "\(Self.planHint); if the \(orphan.what) was made anew, name its ARN in the role set",
+          reasons: [
+            "'\(orphan.id)' is the id of a \(orphan.what) that was deleted: IAM shows the id in place "
+              + "of the ARN, and one made anew under the same name is not let in"
+          ]))
+    }
   }
 
   private mutating func compareManagedPolicies(_ role: Role) {
@@ -270,6 +301,12 @@ struct RoleComparison {
         return .different(difference.reasons)
       }
     }
+  }
+
+  /// Why two documents differ in meaning; nil when they do not.
+  func differenceInMeaning(_ stored: StoredDocument, _ wanted: PolicyDocument) -> [String]? {
+    guard case .different(let reasons) = meaning(of: stored, against: wanted) else { return nil }
+    return reasons
   }
 
   private mutating func noteCosmetics(

@@ -50,7 +50,9 @@ public struct NamedRemoval: Hashable, Sendable {
     case .permissionsBoundary:
       guard case .text(let arn) = difference.actual else { return nil }
       self.init(role: role, kind: .permissionsBoundary, name: arn)
-    case .role, .path, .trustPolicy, .maxSessionDuration, .description: return nil
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .name, .id, .principal,
+      .managedPolicyDocument, .instanceProfile:
+      return nil
     }
   }
 

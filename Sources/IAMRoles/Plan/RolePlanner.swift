@@ -115,7 +115,9 @@ struct RolePlanner {
       planInlinePolicy(policyName, difference, role: role, observed: observed)
     case .permissionsBoundary:
       planBoundary(difference, role: role, observed: observed)
-    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag: break
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag, .name, .id,
+      .principal, .managedPolicyDocument, .instanceProfile:
+      break
     }
   }
 
@@ -173,7 +175,8 @@ struct RolePlanner {
       case .maxSessionDuration: "maximum session duration"
       case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
         .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
-        .tags, .path:
+        .tags, .path, .nameCase, .orphanPrincipal, .managedPolicyDocument, .instanceProfile,
+        .roleRecreated, .roleUnexpected:
         nil
       }
     }
@@ -316,7 +319,10 @@ struct RolePlanner {
       case .permissionsBoundary: thing = "a permissions boundary"
       case .trustPolicy: thing = "another trust policy"
       case .path: thing = "another path"
-      case .role, .maxSessionDuration, .description: continue
+      case .name: thing = "another case of its name"
+      case .role, .maxSessionDuration, .description, .id, .principal, .managedPolicyDocument,
+        .instanceProfile:
+        continue
       }
       switch difference.remedy {
       case .planned: continue

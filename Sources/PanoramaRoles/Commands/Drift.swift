@@ -1,51 +1,92 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
-import PolicyAnalysis
+import JSONText
 import RoleCatalogue
 
 /// `drift`: compares the account with the spec and never writes.
 struct DriftCommand: RunnableCommand {
+  private static let format = Flag(
+    "format", .choice("FORMAT", DriftForm.allCases.map(\.rawValue)), "The form of the output")
   private static let failOn = Flag(
     "fail-on", .choice("WHAT", ["any", "widened"]),
-    "Which differences end with status 2: any (default), or those that may widen access")
+    "What ends with 2: any difference (default), or only what may allow more than the spec says")
+  private static let way = Flag(
+    "read", .choice("HOW", ReadingWay.allCases.map(\.rawValue)),
+    "How to read: role by role or all at once; without it, whichever takes fewer calls")
+  private static let ignore = Flag(
+    "ignore", .file("FILE"), "Differences that were accepted, with owner, reason and last day")
+  private static let writeIgnore = Flag(
+    "write-ignore", .file("FILE"), "Write an ignore file that proposes to accept what was found")
+  private static let maxAge = Flag(
+    "max-age", .text("TIME"), "Refuse a snapshot that is older: 24h, 90m, 7d")
 
   static var declaration: Command {
     Command(
       "drift", group: Flags.check, "Compare the account with the spec, and change nothing",
       discussion: [
-        "Reads each role whole: trust policy, attached managed policies, inline policies, "
-          + "description, maximum session duration, permissions boundary, tags and path. Policies "
-          + "are compared by meaning: order, lists of one and other spellings are no difference.",
+        "Reads each role whole: trust policy, attached managed policies and their documents, inline "
+          + "policies, description, maximum session duration, permissions boundary, tags, path, "
+          + "name, id and instance profiles; and looks for roles that nobody declared. Policies are "
+          + "compared by meaning: order, lists of one and other spellings are no difference. Each "
+          + "difference says whether it widens or narrows access, with a request as evidence.",
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
           + "names the permission that is wanting. With --format json one document is printed, "
           + "with the exit status in it.",
-        "Each policy difference says whether it widens or narrows access, with a request as "
-          + "evidence, and the role says it for trust and for all its policies together. With "
-          + "--fail-on widened a difference that allows no more than the spec does ends with 0 and "
+        "With --fail-on widened a difference that allows no more than the spec does ends with 0 and "
           + "a note; what could not be decided, and a longer session, count as widened.",
+        "An ignore file holds accepted differences by role, kind and digest of the value. They are "
+          + "still printed and counted; an entry that expired or matches nothing ends with 3.",
       ],
       sections: [
-        FlagSection("Flags", [Flags.spec, Flags.snapshot, failOn, Flags.format]), Flags.connection,
+        FlagSection(
+          "Flags",
+          [
+            Flags.spec, Flags.snapshot, maxAge, format, failOn, ignore, writeIgnore, way,
+          ]), Flags.connection,
       ],
       examples: [
         Example("Check the account", "panorama-roles drift"),
         Example(
           "Check a saved answer of IAM, without credentials",
           "panorama-roles drift --snapshot account.json --format json"),
-      ], statuses: [2, 4, 5, 130, 143])
+        Example(
+          "Write a summary for a pull request",
+          "panorama-roles drift --format markdown >>\"$GITHUB_STEP_SUMMARY\""),
+      ], statuses: [2, 3, 4, 5, 130, 143])
   }
 
   private let specFile: SpecFile
   private let source: AccountSource
-  private let form: OutputForm
-  private let failsOnAny: Bool
+  private let form: DriftForm
+  private let failsOnWideningOnly: Bool
+  private let way: ReadingWay?
+  private let ignorePath: String?
+  private let proposalPath: String?
+  private let maxAge: Int?
 
   init(_ arguments: Arguments) throws(Report) {
     specFile = SpecFile(arguments)
     source = AccountSource(arguments)
-    form = OutputForm(arguments)
-    failsOnAny = arguments.value(of: Self.failOn) != "widened"
+    form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
+    failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
+    way = arguments.value(of: Self.way).flatMap(ReadingWay.init)
+    ignorePath = arguments.value(of: Self.ignore)
+    proposalPath = arguments.value(of: Self.writeIgnore)
+    if let text = arguments.value(of: Self.maxAge) {
+      guard let seconds = TimeSpan.seconds(text) else {
+        throw Report(
+          .usage, "'--max-age' takes a time, not '\(text)'", hint: "write it as 24h, 90m or 7d")
+      }
+      guard case .snapshot = source else {
+        throw Report(
+          .usage, "'--max-age' is about a snapshot, and none is given",
+          hint: "add '--snapshot FILE'")
+      }
+      maxAge = seconds
+    } else {
+      maxAge = nil
+    }
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
@@ -53,35 +94,112 @@ struct DriftCommand: RunnableCommand {
     do throws(Report) {
       let spec = try specFile.read()
       account = spec.account
-      let set = try specFile.roleSet(of: spec)
-      let reading = try source.read(set, in: session)
-      for note in reading.notes { session.terminal.note(note) }
-      let drift = Drift(between: set, and: reading.state)
-      let status = status(of: drift)
-      if status == .done, drift.status == .drifted {
+      let report = try report(of: spec, in: session)
+      if let proposalPath { try propose(report, to: proposalPath, in: session) }
+      if report.status == .done, report.drift.status == .drifted {
         session.terminal.note("the differences widen no access: '--fail-on any' counts them")
       }
-      switch form {
-      case .text: session.terminal.result(DriftText.text(drift))
-      case .json: session.terminal.result(DriftJSON.document(drift, exit: status))
-      }
-      return status
+      form.write(report, to: session.terminal)
+      return report.status
     } catch {
       if form == .json { session.terminal.result(failure: error, account: account) }
       throw error
     }
   }
 
-  /// Every role counts: one that is incomplete and one that drifted give both, and 5 goes before 2.
-  private func status(of drift: Drift) -> ExitStatus {
-    ExitStatus.combined(
-      drift.roles.map { role in
-        switch role.status {
-        case .inSync: .done
-        case .drifted: failsOnAny || role.isWider != .no ? .drift : .done
-        case .incomplete: .incomplete
-        }
-      })
+  private func report(of spec: Spec, in session: Session) throws(Report) -> DriftReport {
+    let set = try specFile.roleSet(of: spec)
+    let accepted = try accepted()
+    let basis = DriftBasis(for: spec, set)
+    let reading = try source.survey(
+      set, pinned: Set(basis.pinned.keys), way: way, maxAge: maxAge, in: session)
+    for note in reading.notes { session.terminal.note(note) }
+    let surroundings = reading.surroundings
+    let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)
+    let (drift, findings) = found.accepting(accepted, on: Today.text, digest: \.digest)
+    return DriftReport(
+      drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
+      specPath: InputFile.displayName(specFile.path), status: status(of: drift, findings))
+  }
+
+  /// 5 goes before 2 and 2 before 3.
+  private func status(of drift: Drift, _ findings: [AcceptanceFinding]) -> ExitStatus {
+    var statuses: [ExitStatus] = findings.isEmpty ? [] : [.findings]
+    if !drift.unreadable.isEmpty { statuses.append(.incomplete) }
+    if drift.differenceCount > 0, !failsOnWideningOnly || drift.mayWiden {
+      statuses.append(.drift)
+    }
+    return ExitStatus.combined(statuses)
+  }
+
+  // MARK: The ignore list
+
+  private func accepted() throws(Report) -> [AcceptedDrift] {
+    guard let ignorePath else { return [] }
+    let bytes = try InputFile.bytes(
+      ignorePath, hint: "'panorama-roles drift --write-ignore FILE' proposes one")
+    do throws(SpecError) { return try IgnoreList(reading: bytes).entries } catch {
+      throw Report(error, in: InputFile.displayName(ignorePath))
+    }
+  }
+
+  /// Writes what was found as entries that a person completes.
+  private func propose(
+    _ report: DriftReport, to path: String, in session: Session
+  ) throws(Report) {
+    let kept = report.drift.ignored.map(\.entry)
+    let proposed = report.entries.map { entry in
+      AcceptedDrift(
+        role: entry.role, kind: entry.difference.kind, path: entry.difference.path,
+        value: entry.difference.digest, reason: "say why this is accepted",
+        owner: "say who answers for it", expires: Today.text(after: 90))
+    }
+    let text = IgnoreList(kept + proposed).json.text(.pretty) + "\n"
+    do throws(OutputError) { try OutputFile.write(text, to: path) } catch { throw Report(error) }
+    session.terminal.note(
+      "wrote \(counted(proposed.count, "proposal")) to '\(path)': complete reason, owner and expiry"
+    )
+  }
+}
+
+/// The forms of a drift.
+enum DriftForm: String, Hashable, Sendable, CaseIterable {
+  case text
+  case json
+  case sarif
+  case junit
+  case github
+  case markdown
+  case html
+
+  func write(_ report: DriftReport, to terminal: Terminal) {
+    switch self {
+    case .text: terminal.result(DriftText.text(report))
+    case .json: terminal.result(DriftJSON.document(report))
+    case .sarif: terminal.result(DriftSARIF.document(report))
+    case .junit: terminal.result(exactly: DriftJUnit.document(report))
+    case .github: terminal.result(exactly: DriftGitHub.annotations(report))
+    case .markdown: terminal.result(exactly: DriftMarkdown.document(report))
+    case .html: terminal.result(exactly: DriftHTML.document(report))
+    }
+  }
+}
+
+/// A stretch of time as a person writes it.
+enum TimeSpan {
+  /// The seconds of `90m`, `24h`, `7d` or `30s`.
+  static func seconds(_ text: String) -> Int? {
+    guard let unit = text.last, let number = Int(text.dropLast()), number >= 0 else { return nil }
+    let factor: Int
+    switch unit {
+    case "s": factor = 1
+    case "m": factor = 60
+    case "h": factor = 3600
+    case "d": factor = 86_400
+    default: return nil
+    }
+    let (product, isTooLarge) = number.multipliedReportingOverflow(by: factor)
+    return isTooLarge ? nil : product
   }
 }
 

@@ -24,22 +24,65 @@ enum AccountSource: Hashable, Sendable {
     }
   }
 
+  /// Reads the roles of a set and all that a check must see around them.
+  func survey(
+    _ set: RoleSet, pinned: Set<String>, way: ReadingWay?, maxAge: Int? = nil, in session: Session
+  ) throws(Report) -> SurveyReading {
+    switch self {
+    case .live(let options):
+      return try session.account(options, partition: set.partition)
+        .survey(set, pinned: pinned, way: way)
+    case .snapshot(let path):
+      let snapshot = try Self.snapshotFile(path)
+      try snapshot.refuseOlder(than: maxAge, at: InputFile.displayName(path))
+      let state = try Self.state(of: set, in: snapshot, path)
+      return SurveyReading(
+        state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned))
+    }
+  }
+
   private static func read(
     _ set: RoleSet, fromSnapshot path: String
   ) throws(Report) -> AccountReading {
+    AccountReading(state: try state(of: set, in: try snapshotFile(path), path))
+  }
+
+  private static func snapshotFile(_ path: String) throws(Report) -> Snapshot {
     let bytes = try InputFile.bytes(
       path, hint: "'aws iam get-account-authorization-details >FILE' makes it")
-    let snapshot: Snapshot
-    do throws(FileFormError) { snapshot = try Snapshot(reading: bytes) } catch {
+    do throws(FileFormError) { return try Snapshot(reading: bytes) } catch {
       throw Report(error, in: InputFile.displayName(path))
     }
+  }
+
+  private static func state(
+    of set: RoleSet, in snapshot: Snapshot, _ path: String
+  ) throws(Report) -> AccountState {
     do throws(SnapshotRefusal) {
       var state = try snapshot.state(for: set)
       let arns = Drift(between: set, and: state).policiesOfInterest
       state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
-      return AccountReading(state: state)
+      return state
     } catch {
       throw Report(.refused, error.message, at: InputFile.displayName(path), hint: error.hint)
+    }
+  }
+}
+
+extension Snapshot {
+  /// Refuses a snapshot that is older than so many seconds, or that does not tell its age.
+  fileprivate func refuseOlder(than limit: Int?, at place: String) throws(Report) {
+    guard let limit else { return }
+    guard let madeAt else {
+      throw Report(
+        .refused, "the snapshot does not tell when it was made", at: place,
+        hint: "make it with 'panorama-roles snapshot --out FILE', or leave '--max-age' out")
+    }
+    let age = Today.seconds - madeAt
+    guard age <= limit else {
+      throw Report(
+        .refused, "the snapshot is \(age / 3600) hours old, and '--max-age' allows \(limit / 3600)",
+        at: place, hint: "make a new one with 'panorama-roles snapshot --out FILE'")
     }
   }
 }

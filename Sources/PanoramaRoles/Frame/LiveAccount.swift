@@ -30,4 +30,23 @@ struct LiveAccount {
       throw Report(error)
     }
   }
+
+  /// Reads the roles of a set and all that a check must see around them.
+  func survey(
+    _ set: RoleSet, pinned: Set<String>, way: ReadingWay?
+  ) throws(Report) -> SurveyReading {
+    do throws(BackendError) {
+      try checkIdentity(set.account, set.partition)
+      var reading = try AccountSurvey(caller).read(set, pinned: pinned, way: way)
+      let arns = Drift(between: set, and: reading.state).policiesOfInterest
+      if !arns.isEmpty {
+        let (library, notes) = try AccountReader(caller).policies(arns)
+        reading.state.policies = library.completed(by: .builtIn(arns))
+        reading.notes += notes
+      }
+      return reading
+    } catch {
+      throw Report(error)
+    }
+  }
 }

@@ -6,9 +6,15 @@ import Darwin
 
 /// The clock's day, asked only where a command decides whether something has expired.
 enum Today {
+  /// Seconds since 1970.
+  static var seconds: Int { Int(time(nil)) }
+
   /// The day in UTC, `YYYY-MM-DD`.
-  static var text: String {
-    var now = time(nil)
+  static var text: String { text(after: 0) }
+
+  /// The day so many days from now.
+  static func text(after days: Int) -> String {
+    var now = time(nil) + days * 86_400
     var parts = tm()
     gmtime_r(&now, &parts)
     func padded(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }

@@ -1,15 +1,32 @@
 import IAMRoles
 import JSONText
+import RoleCatalogue
 
-/// The machine-readable form of a drift, one document.
+/// The machine-readable form of a drift, one document (Policies/schema/drift.schema.json).
 enum DriftJSON {
   static let schemaVersion = "1.0"
 
-  static func document(_ drift: Drift, exit status: ExitStatus) -> JSON {
-    .object([
+  static func document(_ report: DriftReport) -> JSON {
+    let drift = report.drift
+    return .object([
       ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
-      ("status", .string(drift.status.rawValue)), ("roles", .array(drift.roles.map(role))),
-      ("exit", status.json(doneName: drift.status == .inSync ? "in-sync" : "not-widened")),
+      ("partition", .string(drift.partition)), ("status", .string(drift.status.rawValue)),
+      ("roles", .array(drift.roles.map(role) + drift.bystanders.map(bystander))),
+      ("unreadable", .array(drift.accountUnreadable.map(\.json))),
+      ("coverage", .array(report.coverage.map(coverage))),
+      ("ignored", .array(ignored(drift))), ("ignoreFindings", .array(report.findings.map(finding))),
+      ("summary", summary(report)),
+      ("exit", report.status.json(doneName: drift.status == .inSync ? "in-sync" : "not-widened")),
+    ])
+  }
+
+  private static func summary(_ report: DriftReport) -> JSON {
+    .object([
+      ("roles", .number(report.drift.roles.count)),
+      ("differences", .number(report.drift.differenceCount)),
+      ("widening", .number(report.entries.count { $0.difference.effect.mayWiden })),
+      ("ignored", .number(report.drift.ignored.count)),
+      ("unreadable", .number(report.drift.unreadable.count)),
     ])
   }
 
@@ -18,6 +35,7 @@ enum DriftJSON {
       ("name", .string(role.name)), ("arn", .string(role.arn)),
       ("status", .string(role.status.rawValue)),
       ("differences", .array(role.differences.map(difference))),
+      ("unreadable", .array(role.unreadable.map(\.json))), ("notes", .strings(role.notes)),
     ]
     if let access = role.access {
       let parts = [("trust", access.trust), ("permissions", access.permissions)]
@@ -28,19 +46,48 @@ enum DriftJSON {
         )
       )
     }
-    return .object(
-      members + [
-        ("unreadable", .array(role.unreadable.map(\.json))), ("notes", .strings(role.notes)),
-      ])
+    return .object(members)
   }
 
-  private static func difference(_ difference: Difference) -> JSON {
+  private static func bystander(_ role: BystanderDrift) -> JSON {
+    .object([
+      ("name", .string(role.name)), ("arn", .string(role.arn)), ("status", .string("unexpected")),
+      ("differences", .array([difference(role.difference)])), ("unreadable", .array([])),
+      ("notes", .array([])),
+    ])
+  }
+
+  static func difference(_ difference: Difference) -> JSON {
+    var members: [(String, JSON)] = [
+      ("kind", .string(difference.kind.rawValue)), ("path", .string(difference.path)),
+      ("expected", difference.expected.json), ("actual", difference.actual.json),
+      ("digest", .string(difference.digest)), ("reasons", .strings(difference.reasons)),
+      ("remedy", .string(difference.remedy.rawValue)), ("hint", .string(difference.hint)),
+    ]
+    members.append(("effect", .string(difference.effect.rawValue)))
+    if let access = difference.access { members.append(("access", AccessText.json(access))) }
+    return .object(members)
+  }
+
+  private static func coverage(_ row: Coverage) -> JSON {
     .object(
       [
-        ("kind", .string(difference.kind.rawValue)), ("path", .string(difference.path)),
-        ("expected", difference.expected.json), ("actual", difference.actual.json),
-        ("hint", .string(difference.hint)),
-      ] + (difference.access.map { [("access", AccessText.json($0))] } ?? []))
+        ("role", row.role.isEmpty ? .null : .string(row.role)),
+        ("part", .string(row.part.rawValue)), ("result", .string(row.result.rawValue)),
+      ] + (row.action.map { [("action", JSON.string($0))] } ?? []))
+  }
+
+  private static func ignored(_ drift: Drift) -> [JSON] {
+    drift.ignored.map { ignored in
+      .object([("entry", ignored.entry.json), ("difference", difference(ignored.difference))])
+    }
+  }
+
+  private static func finding(_ finding: AcceptanceFinding) -> JSON {
+    .object([
+      ("fault", .string(finding.fault.rawValue)), ("message", .string(finding.sentence)),
+      ("hint", .string(finding.hint)), ("entry", finding.entry.json),
+    ])
   }
 
   /// The document of a run that knows nothing of the account.

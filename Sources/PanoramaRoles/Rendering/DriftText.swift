@@ -4,12 +4,44 @@ import PolicyAnalysis
 
 /// A drift for a person: role by role, each difference with both sides and an act.
 enum DriftText {
-  static func text(_ drift: Drift) -> StyledText {
+  static func text(_ report: DriftReport) -> StyledText {
+    let drift = report.drift
     var text = StyledText()
     for role in drift.roles { add(role, partition: drift.partition, to: &text) }
+    for bystander in drift.bystanders {
+      text.add("Role '\(StyledText.escaped(bystander.name))': ", .heading)
+      text.line("not in the spec", .changed)
+      add(bystander.difference, partition: drift.partition, to: &text)
+      text.line()
+    }
+    for failure in drift.accountUnreadable {
+      text.line("unreadable: \(StyledText.escaped(failure.line))", .warning)
+    }
+    addCoverage(report.coverage, to: &text)
+    for finding in report.findings {
+      text.line("ignore list: \(StyledText.escaped(finding.sentence))", .warning)
+      text.line("  hint: \(StyledText.escaped(finding.hint))", .faint)
+    }
     let (closing, style) = closing(drift)
     text.line(closing, style)
     return text
+  }
+
+  /// The table of what was read, where something was not.
+  private static func addCoverage(_ rows: [Coverage], to text: inout StyledText) {
+    let rest = rows.filter { $0.result != .read }
+    guard rest.contains(where: { $0.result != .notTold }) else { return }
+    let width = rest.map { row in row.role.count }.max() ?? 0
+    text.line("Read: \(rows.count - rest.count) of \(rows.count) parts; not read:", .heading)
+    for row in rest {
+      let role = row.role.isEmpty ? "(account)" : row.role
+      let pad = String(repeating: " ", count: max(0, max(width, 9) - role.count))
+      let action = row.action.map { " (\($0))" } ?? ""
+      text.line(
+        "  \(StyledText.escaped(role))\(pad)  \(row.part.rawValue): \(row.result.rawValue)\(action)",
+        row.result == .notTold ? .faint : .warning)
+    }
+    text.line()
   }
 
   private static func add(_ role: RoleDrift, partition: String, to text: inout StyledText) {
@@ -27,6 +59,14 @@ enum DriftText {
         add(permissions, "what it may do, all policies together", indent: "  ", to: &text)
       }
     }
+    for ignored in role.ignored {
+      let entry = ignored.entry
+      let until = entry.expires.map { " until \($0)" } ?? ""
+      text.line(
+        StyledText.escaped(
+          "  ignored: \(entry.kind.rawValue): \(summary(of: ignored.difference)); \(entry.reason)"
+            + " (\(entry.owner)\(until))"), .faint)
+    }
     for failure in role.unreadable {
       text.line("  unreadable: \(StyledText.escaped(failure.line))", .warning)
     }
@@ -38,7 +78,9 @@ enum DriftText {
     _ difference: Difference, partition: String, to text: inout StyledText
   ) {
     text.add("  \(difference.kind.rawValue)", .changed)
-    text.line(": \(StyledText.escaped(summary(difference)))")
+    text.add(": \(StyledText.escaped(summary(of: difference)))")
+    let direction = difference.access == nil ? difference.direction : nil
+    text.line(direction.map { " [\($0)]" } ?? "", .warning)
     for reason in difference.reasons { text.line("    \(StyledText.escaped(reason))") }
     DocumentText.add(
       from: difference.actual, to: difference.expected, partition: partition, indent: "    ",
@@ -64,10 +106,19 @@ enum DriftText {
   /// The difference in a line.
   ///
   /// Where documents differ, their statements follow below.
-  private static func summary(_ difference: Difference) -> String {
+  static func summary(of difference: Difference) -> String {
     let (expected, actual) = (difference.expected, difference.actual)
     switch difference.part {
-    case .role: return "\(expected.words) is not there"
+    case .role:
+      return expected == .nothing
+        ? "\(actual.words) is there and the spec does not name it"
+        : "\(expected.words) is not there"
+    case .name: return "it should be \(expected.words) and is \(actual.words)"
+    case .id: return "its id was \(expected.words) and is \(actual.words)"
+    case .principal(let id): return "'\(id)' stands in the trust policy and is nobody"
+    case .managedPolicyDocument(let arn):
+      return "the default version of '\(arn)' has another meaning\(sides)"
+    case .instanceProfile(let name): return "it stands in instance profile '\(name)'"
     case .trustPolicy: return "it has another meaning\(sides)"
     case .managedPolicy(let arn):
       return expected == .nothing
@@ -95,16 +146,23 @@ enum DriftText {
 
   private static let sides = " (- in the account, + as it should be)"
 
-  private static func closing(_ drift: Drift) -> (String, StyledText.Style) {
+  private static func ignored(_ drift: Drift) -> String {
+    drift.ignored.isEmpty ? "" : "; \(counted(drift.ignored.count, "difference")) ignored"
+  }
+
+  static func closing(_ drift: Drift) -> (String, StyledText.Style) {
     let roles = counted(drift.roles.count, "role")
     switch drift.status {
-    case .inSync: return ("In sync: \(roles) as described.", .good)
+    case .inSync: return ("In sync: \(roles) as described\(ignored(drift)).", .good)
     case .drifted:
       let drifted = drift.roles.count { $0.status == .drifted }
-      let differences = drift.roles.reduce(0) { $0 + $1.differences.count }
       let verb = drifted == 1 ? "differs" : "differ"
+      let others =
+        drift.bystanders.isEmpty
+        ? "" : ", \(counted(drift.bystanders.count, "role")) not in the spec"
+      let differences = counted(drift.differenceCount, "difference")
       return (
-        "Drift: \(drifted) of \(roles) \(verb), \(counted(differences, "difference")).", .changed
+        "Drift: \(drifted) of \(roles) \(verb)\(others), \(differences)\(ignored(drift)).", .changed
       )
     case .incomplete:
       return (

@@ -192,7 +192,7 @@ struct SpecCheck {
         case .tag(let key): "tags.\(key)"
         case .permissionsBoundary: "permissionsBoundary"
         case .role, .path, .trustPolicy, .managedPolicy, .inlinePolicy, .maxSessionDuration,
-          .description:
+          .description, .name, .id, .principal, .managedPolicyDocument, .instanceProfile:
           "tags"
         }
       findings.add(

@@ -1,0 +1,378 @@
+import AWSAccess
+import IAMPolicy
+public import IAMRoles
+
+/// How the roles of an account are read.
+public enum ReadingWay: String, Hashable, Sendable, CaseIterable {
+  /// Role by role: GetRole and its lists.
+  case perRole = "per-role"
+  /// All at once: GetAccountAuthorizationDetails.
+  case sweep
+}
+
+/// What a check read of an account, and what a person should know about the reading.
+public struct SurveyReading: Hashable, Sendable {
+  /// The state of every wanted role.
+  public var state: AccountState
+  /// What stands around the roles.
+  public var surroundings: Surroundings
+  /// Notes for a person, in order.
+  public var notes: [String]
+
+  /// Makes a reading.
+  public init(state: AccountState, surroundings: Surroundings, notes: [String] = []) {
+    self.state = state
+    self.surroundings = surroundings
+    self.notes = notes
+  }
+}
+
+/// Reads all that a check needs in as few calls as the account allows.
+///
+/// The list of all roles comes first: it names the roles that nobody declared, tells a role in
+/// another spelling, and has what the sweep lacks (description, maximum session duration). Then
+/// the roles are read one by one or by a sweep, whichever takes fewer calls.
+public struct AccountSurvey: Sendable {
+  private let caller: any IAMCaller
+  private let width: Int
+  /// A check of few roles takes at most this many calls; beyond it a sweep is tried.
+  private static let callsOfSmallCheck = 7
+
+  /// Makes a survey; `width` is the number of calls that are made side by side.
+  public init(_ caller: any IAMCaller, width: Int = 4) {
+    self.caller = caller
+    self.width = width
+  }
+
+  /// Reads the roles of `set` and what is around them.
+  ///
+  /// - Parameters:
+  ///   - set: the roles.
+  ///   - pinned: the ARNs of managed policies whose documents are asked for.
+  ///   - way: how to read; nil to decide by the number of calls.
+  /// - Throws: `BackendError` when the connection or the credentials fail.
+  public func read(
+    _ set: RoleSet, pinned: Set<String> = [], way: ReadingWay? = nil
+  ) throws(BackendError) -> SurveyReading {
+    switch try listRoles() {
+    case .failed(let failure): return try readWithoutList(set, pinned, failure)
+    case .listed(let roles): return try read(set, pinned, way, roles)
+    }
+  }
+
+  // MARK: The list
+
+  private enum RoleList {
+    case listed([RoleAnswer])
+    case failed(CallFailure)
+  }
+
+  private func listRoles() throws(BackendError) -> RoleList {
+    do throws(CallFailure) {
+      let pages = try caller.pages("ListRoles", [("MaxItems", "1000")])
+      return .listed(pages.flatMap { $0.members(of: "Roles").compactMap(RoleAnswer.init) })
+    } catch {
+      guard !error.isFatal else { throw BackendError(error, reading: nil) }
+      return .failed(error)
+    }
+  }
+
+  private func readWithoutList(
+    _ set: RoleSet, _ pinned: Set<String>, _ failure: CallFailure
+  ) throws(BackendError) -> SurveyReading {
+    let reading = try AccountReader(caller, width: width).read(set)
+    var survey = SurveyReading(
+      state: reading.state, surroundings: Surroundings(), notes: reading.notes)
+    survey.surroundings.others = .unreadable(failure.readFailure("ListRoles", of: "*"))
+    let names = set.roles.compactMap { desired -> Asked? in
+      guard case .ordinary = desired, let role = reading.state.roles[desired.name]?.value else {
+        return nil
+      }
+      return Asked(key: desired.name, name: role.name)
+    }
+    survey.surroundings.instanceProfiles = try profiles(of: names)
+    survey.surroundings.managedPolicies = try documents(of: attached(set, survey.state, pinned))
+    return survey
+  }
+
+  // MARK: The roles
+
+  /// A role to read: the name that it was asked for, and the name in the account.
+  private struct Asked: Sendable {
+    let key: String
+    let name: String
+    var isServiceLinked = false
+  }
+
+  private func read(
+    _ set: RoleSet, _ pinned: Set<String>, _ way: ReadingWay?, _ all: [RoleAnswer]
+  ) throws(BackendError) -> SurveyReading {
+    let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var readings: [String: Reading<ObservedRole>] = [:]
+    var asked: [Asked] = []
+    var unlisted: [Asked] = []
+    for desired in set.roles {
+      guard let found = lookup.find(desired), let answer = byName[found.name] else {
+        readings[desired.name] = .absent
+        unlisted.append(
+          Asked(key: desired.name, name: desired.name, isServiceLinked: desired.isServiceLinked))
+        continue
+      }
+      switch desired {
+      // The list tells all that is asked of a role that a service owns.
+      case .serviceLinked: readings[desired.name] = .present(answer.serviceRole)
+      case .ordinary: asked.append(Asked(key: desired.name, name: found.name))
+      }
+    }
+    var survey = SurveyReading(
+      state: AccountState(account: set.account, partition: set.partition, roles: readings),
+      surroundings: Surroundings(others: .present(Self.bystanders(of: set, all, lookup))))
+    var rest = asked
+    if !asked.isEmpty, isSweep(asked, pinned, way, all.count) {
+      rest = try sweep(asked, pinned, byName, isForced: way == .sweep, &survey)
+    }
+    // A list may be seconds old: that a role is not there is asked once more, when it is about few.
+    if unlisted.count <= Self.callsOfSmallCheck { rest += unlisted }
+    try readOneByOne(rest, set, &survey)
+    let missing = attached(set, survey.state, pinned)
+      .subtracting(survey.surroundings.managedPolicies.keys)
+    try survey.surroundings.managedPolicies.merge(documents(of: missing)) { first, _ in first }
+    return survey
+  }
+
+  private static func bystanders(
+    of set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
+  ) -> [BystanderRole] {
+    let ours = Set(set.roles.compactMap { lookup.find($0)?.name })
+    return all.filter { !ours.contains($0.name) }.compactMap { role in
+      role.trust.value.map {
+        BystanderRole(name: role.name, path: role.path, arn: role.arn, trust: $0)
+      }
+    }
+  }
+
+  // MARK: One by one
+
+  private func readOneByOne(
+    _ asked: [Asked], _ set: RoleSet, _ survey: inout SurveyReading
+  ) throws(BackendError) {
+    guard !asked.isEmpty else { return }
+    let reader = RoleReader(caller: caller)
+    let results = SideBySide.map(asked, width: width) {
+      role -> Result<RoleReader.Outcome, CallFailure> in
+      do throws(CallFailure) {
+        return .success(try reader.read(role.name, isServiceLinked: role.isServiceLinked))
+      } catch {
+        return .failure(error)
+      }
+    }
+    var first: CallFailure?
+    var isAnythingRead = survey.state.roles.values.contains { $0.failure == nil }
+    for (role, result) in zip(asked, results) {
+      switch result {
+      case .failure(let failure): throw BackendError(failure, reading: role.name)
+      case .success(let outcome):
+        survey.state.roles[role.key] = outcome.reading
+        if case .failed(let failure, let cause) = outcome, failure.reason != .denied {
+          first = first ?? cause
+        } else {
+          isAnythingRead = true
+        }
+      }
+    }
+    // Nothing but failures, and none for want of a permission: the service is out of reach.
+    if let first, !isAnythingRead { throw BackendError(first, reading: asked[0].name) }
+    let present = asked.filter {
+      !$0.isServiceLinked && survey.state.roles[$0.key]?.value != nil
+    }
+    let found = try profiles(of: present)
+    survey.surroundings.instanceProfiles.merge(found) { first, _ in first }
+  }
+
+  private func profiles(
+    of asked: [Asked]
+  ) throws(BackendError) -> [String: Reading<[String]>] {
+    let readings = try ask(asked) { [caller] role throws(CallFailure) in
+      let action = "ListInstanceProfilesForRole"
+      do throws(CallFailure) {
+        let pages = try caller.pages(action, [("RoleName", role.name)])
+        let members = pages.flatMap { $0.members(of: "InstanceProfiles") }
+        return Reading.present(members.compactMap { $0.text(of: "InstanceProfileName") })
+      } catch {
+        guard !error.isFatal else { throw error }
+        return .unreadable(error.readFailure(action, of: role.name))
+      }
+    }
+    return Dictionary(
+      zip(asked.map(\.key), readings).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  // MARK: Documents of managed policies
+
+  /// The policies whose documents are asked for, and that a role of the set both wants and has.
+  private func attached(
+    _ set: RoleSet, _ state: AccountState, _ pinned: Set<String>
+  ) -> Set<String> {
+    set.roles.reduce(into: []) { found, desired in
+      guard case .ordinary(let wanted) = desired,
+        let held = state.roles[desired.name]?.value?.managedPolicies.value
+      else { return }
+      for policy in wanted.managedPolicies
+      where pinned.contains(policy.arn) && held.contains(policy) {
+        found.insert(policy.arn)
+      }
+    }
+  }
+
+  private func documents(
+    of arns: Set<String>
+  ) throws(BackendError) -> [String: Reading<StoredDocument>] {
+    let sorted = arns.sorted()
+    let readings = try ask(sorted) { [caller] arn throws(CallFailure) in
+      var action = "GetPolicy"
+      do throws(CallFailure) {
+        let policy = try caller.call(action, [("PolicyArn", arn)])
+        guard let version = policy["Policy"]?.text(of: "DefaultVersionId") else {
+          throw CallFailure(.malformedAnswer, message: "the answer names no default version")
+        }
+        action = "GetPolicyVersion"
+        let answer = try caller.call(action, [("PolicyArn", arn), ("VersionId", version)])
+        guard let text = answer["PolicyVersion"]?.text(of: "Document") else {
+          throw CallFailure(.malformedAnswer, message: "the answer has no document")
+        }
+        return Reading.present(StoredDocument(returned: text, as: .identity))
+      } catch {
+        guard !error.isFatal else { throw error }
+        return .unreadable(error.readFailure(action, of: arn))
+      }
+    }
+    return Dictionary(
+      zip(sorted, readings).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Asks for several things side by side; what ends everything is thrown.
+  private func ask<Item: Sendable, Value: Sendable>(
+    _ items: [Item], _ body: @escaping @Sendable (Item) throws(CallFailure) -> Value
+  ) throws(BackendError) -> [Value] {
+    let results = SideBySide.map(items, width: width) { item -> Result<Value, CallFailure> in
+      do throws(CallFailure) { return .success(try body(item)) } catch { return .failure(error) }
+    }
+    var values: [Value] = []
+    for result in results {
+      switch result {
+      case .success(let value): values.append(value)
+      case .failure(let failure): throw BackendError(failure, reading: nil)
+      }
+    }
+    return values
+  }
+
+  // MARK: The sweep
+
+  /// The calls that reading one by one takes, the documents of inline policies not counted.
+  private func calls(for asked: [Asked], _ pinned: Set<String>) -> Int {
+    4 * asked.count + 2 * min(pinned.count, asked.count)
+  }
+
+  private func isSweep(
+    _ asked: [Asked], _ pinned: Set<String>, _ way: ReadingWay?, _ count: Int
+  ) -> Bool {
+    switch way {
+    case .perRole: false
+    case .sweep: true
+    case nil:
+      calls(for: asked, pinned) > Self.callsOfSmallCheck
+        && calls(for: asked, pinned) > 1 + count / 1000
+    }
+  }
+
+  /// Reads by a sweep and gives the roles that it does not tell.
+  private func sweep(
+    _ asked: [Asked], _ pinned: Set<String>, _ listed: [String: RoleAnswer], isForced: Bool,
+    _ survey: inout SurveyReading
+  ) throws(BackendError) -> [Asked] {
+    var answer = SweepAnswer()
+    do throws(CallFailure) {
+      let isWhole = try sweep(asked, pinned, listed.count, isForced, &answer)
+      guard isWhole else { return asked }
+    } catch {
+      guard !error.isFatal else { throw BackendError(error, reading: nil) }
+      let cause =
+        error.isDenied
+        ? "the caller may not (iam:GetAccountAuthorizationDetails)"
+        : "that failed: \(error.message)"
+      survey.notes.append("the roles were read one by one and not all at once, since \(cause)")
+      return asked
+    }
+    var rest: [Asked] = []
+    for role in asked {
+      guard var observed = answer.roles[role.name], let list = listed[role.name] else {
+        rest.append(role)
+        continue
+      }
+      observed.description = .present(list.description)
+      observed.maxSessionDuration = list.maxSessionDuration
+      survey.state.roles[role.key] = .present(observed)
+      survey.surroundings.instanceProfiles[role.key] = .present(answer.profiles[role.name] ?? [])
+    }
+    for (arn, document) in answer.policies {
+      survey.surroundings.managedPolicies[arn] = .present(document)
+    }
+    return rest
+  }
+
+  /// Reads page by page; gives up when the pages are so small that one by one takes fewer calls.
+  private func sweep(
+    _ asked: [Asked], _ pinned: Set<String>, _ count: Int, _ isForced: Bool,
+    _ answer: inout SweepAnswer
+  ) throws(CallFailure) -> Bool {
+    let names = Set(asked.map(\.name))
+    var filter = ["Role"]
+    if pinned.contains(where: { $0.contains("::aws:policy/") }) {
+      filter.append("AWSManagedPolicy")
+    }
+    if pinned.contains(where: { !$0.contains("::aws:policy/") }) {
+      filter.append("LocalManagedPolicy")
+    }
+    let parameters =
+      filter.enumerated().map { ("Filter.member.\($0 + 1)", $1) } + [("MaxItems", "1000")]
+    var seen: Set<String> = []
+    var next: [(String, String)] = []
+    while true {
+      let page = try caller.call("GetAccountAuthorizationDetails", parameters + next)
+      answer.add(page, wantedRoles: names, wantedPolicies: pinned)
+      guard page.text(of: "IsTruncated") == "true" else { return true }
+      guard let marker = page.text(of: "Marker"), !marker.isEmpty, seen.insert(marker).inserted
+      else {
+        throw CallFailure(
+          .malformedAnswer,
+          message: "the sweep says that it goes on and does not say where")
+      }
+      if !isForced, seen.count == 1 {
+        let size = max(1, page.members(of: "RoleDetailList").count)
+        guard count / size <= calls(for: asked, pinned) else { return false }
+      }
+      next = [("Marker", marker)]
+    }
+  }
+}
+
+extension DesiredRole {
+  fileprivate var isServiceLinked: Bool {
+    switch self {
+    case .serviceLinked: true
+    case .ordinary: false
+    }
+  }
+}
+
+extension RoleAnswer {
+  /// A role that its service owns, of which only name, path and trust are asked.
+  var serviceRole: ObservedRole {
+    ObservedRole(
+      name: name, path: path, arn: arn, id: id, description: .absent, maxSessionDuration: .absent,
+      trust: trust, permissionsBoundary: .absent, tags: .present([]), managedPolicies: .absent,
+      inlinePolicies: .absent)
+  }
+}

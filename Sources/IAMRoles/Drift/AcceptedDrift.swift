@@ -1,0 +1,132 @@
+/// A difference that a person accepted: one entry of an ignore list.
+public struct AcceptedDrift: Hashable, Sendable {
+  /// The role, in any case.
+  public var role: String
+  /// What kind of difference.
+  public var kind: DifferenceKind
+  /// Where in the role; nil when the kind says it all.
+  public var path: String?
+  /// The digest of the value that the account may have, `sha256:…`; another value is drift again.
+  public var value: String
+  /// Why it is accepted.
+  public var reason: String
+  /// Who answers for it.
+  public var owner: String
+  /// The last day on which it counts, `YYYY-MM-DD`; nil when it never ends.
+  public var expires: String?
+
+  /// Makes an entry.
+  public init(
+    role: String, kind: DifferenceKind, path: String? = nil, value: String, reason: String,
+    owner: String, expires: String? = nil
+  ) {
+    self.role = role
+    self.kind = kind
+    self.path = path
+    self.value = value
+    self.reason = reason
+    self.owner = owner
+    self.expires = expires
+  }
+}
+
+/// A difference that is there and was accepted.
+public struct IgnoredDifference: Hashable, Sendable {
+  /// The difference.
+  public var difference: Difference
+  /// The entry that accepts it.
+  public var entry: AcceptedDrift
+}
+
+/// An entry of an ignore list that does not do what it was written for.
+public struct AcceptanceFinding: Hashable, Sendable {
+  /// What is wrong with it.
+  public enum Fault: String, Hashable, Sendable, CaseIterable {
+    /// Its last day is over: the difference counts again.
+    case expired
+    /// Nothing in the account is as it says.
+    case unmatched
+  }
+
+  /// The entry.
+  public var entry: AcceptedDrift
+  /// What is wrong.
+  public var fault: Fault
+}
+
+extension Drift {
+  /// The same drift without what was accepted, which each role keeps beside it.
+  ///
+  /// - Parameters:
+  ///   - entries: the ignore list.
+  ///   - day: today, `YYYY-MM-DD`.
+  ///   - digest: the digest of a difference's actual value.
+  /// - Returns: the drift, and the entries that have expired or match nothing.
+  public func accepting(
+    _ entries: [AcceptedDrift], on day: String, digest: (Difference) -> String
+  ) -> (drift: Drift, findings: [AcceptanceFinding]) {
+    guard !entries.isEmpty else { return (self, []) }
+    var result = self
+    var used: Set<Int> = []
+    var expired: Set<Int> = []
+
+    func entry(for difference: Difference, of role: String) -> AcceptedDrift? {
+      for (place, entry) in entries.enumerated()
+      where entry.means(difference, of: role, digest: digest) {
+        if let last = entry.expires, last < day {
+          expired.insert(place)
+          continue
+        }
+        used.insert(place)
+        return entry
+      }
+      return nil
+    }
+
+    for place in roles.indices {
+      result.roles[place].differences = []
+      for difference in roles[place].differences {
+        if let entry = entry(for: difference, of: roles[place].name) {
+          result.roles[place].ignored.append(
+            IgnoredDifference(difference: difference, entry: entry))
+        } else {
+          result.roles[place].differences.append(difference)
+        }
+      }
+    }
+    result.bystanders = []
+    for bystander in bystanders {
+      if let entry = entry(for: bystander.difference, of: bystander.name) {
+        result.ignoredBystanders.append(
+          IgnoredDifference(difference: bystander.difference, entry: entry))
+      } else {
+        result.bystanders.append(bystander)
+      }
+    }
+    // What could not be read may be what an entry is about.
+    let unknown = Set(
+      roles.filter { $0.status == .incomplete }.flatMap {
+        [$0.name.lowercased(), $0.desired.name.lowercased()]
+      })
+    let findings = entries.enumerated().compactMap { place, entry -> AcceptanceFinding? in
+      if let last = entry.expires, last < day, !used.contains(place) {
+        return AcceptanceFinding(entry: entry, fault: .expired)
+      }
+      guard !used.contains(place), !expired.contains(place),
+        !unknown.contains(entry.role.lowercased()),
+        accountUnreadable.isEmpty || entry.kind != .roleUnexpected
+      else { return nil }
+      return AcceptanceFinding(entry: entry, fault: .unmatched)
+    }
+    return (result, findings)
+  }
+}
+
+extension AcceptedDrift {
+  fileprivate func means(
+    _ difference: Difference, of role: String, digest: (Difference) -> String
+  ) -> Bool {
+    self.role.lowercased() == role.lowercased() && kind == difference.kind
+      && (path == nil || path == difference.path) && value == digest(difference)
+  }
+}

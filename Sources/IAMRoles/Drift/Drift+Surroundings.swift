@@ -1,0 +1,194 @@
+import IAMPolicy
+import PolicyAnalysis
+
+/// A role that no one declared.
+public struct BystanderDrift: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The ARN.
+  public var arn: String
+  /// What is to be said of it.
+  public var difference: Difference
+}
+
+extension Drift {
+  /// Compares what should be with what was read, and with what stands around it.
+  public init(
+    between set: RoleSet, and state: AccountState, around surroundings: Surroundings,
+    basis: DriftBasis = DriftBasis()
+  ) {
+    self.init(between: set, and: state)
+    for place in roles.indices { roles[place].look(around: surroundings, basis) }
+    switch surroundings.others {
+    case .absent: break
+    case .unreadable(let failure): accountUnreadable.append(failure)
+    case .present(let others):
+      let services = set.services
+      bystanders = others.sorted { $0.name < $1.name }
+        .compactMap { BystanderDrift($0, services: services, basis) }
+    }
+  }
+
+  /// Says whether something may allow more than the set says.
+  ///
+  /// What could not be decided counts.
+  public var mayWiden: Bool {
+    if bystanders.contains(where: { $0.difference.effect.mayWiden }) { return true }
+    return roles.contains { role in
+      // Of policies the role as a whole is asked; of the rest each thing by itself.
+      let rest: Set<DifferenceKind> = [.managedPolicyDocument, .instanceProfile, .roleRecreated]
+      return !role.differences.isEmpty
+        && (role.isWider != .no
+          || role.differences.contains { rest.contains($0.kind) && $0.effect.mayWiden })
+    }
+  }
+
+  /// The table of what was read: the roles in order, then the account.
+  public func coverage(around surroundings: Surroundings) -> [Coverage] {
+    roles.flatMap(\.coverage) + [Coverage.told("", .otherRoles, surroundings.others)]
+  }
+}
+
+extension RoleDrift {
+  /// What an ordinary role's surroundings say of it.
+  fileprivate mutating func look(around surroundings: Surroundings, _ basis: DriftBasis) {
+    guard let observed, case .ordinary(let wanted) = desired else { return }
+    compareDocuments(of: wanted, observed, surroundings, basis.pinned)
+    compareProfiles(surroundings.instanceProfiles[wanted.name] ?? .absent)
+    compareID(observed, recorded: basis.recordedIDs[wanted.name])
+  }
+
+  private mutating func compareDocuments(
+    of wanted: Role, _ observed: ObservedRole, _ surroundings: Surroundings,
+    _ pinned: [String: PolicyDocument]
+  ) {
+    let attached = observed.managedPolicies.value ?? []
+    let held = wanted.managedPolicies.filter { attached.contains($0) && pinned[$0.arn] != nil }
+    var row = Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
+    for policy in held {
+      guard let document = pinned[policy.arn] else { continue }
+      switch surroundings.managedPolicies[policy.arn] ?? .absent {
+      case .absent: row.result = .notTold
+      case .unreadable(let failure):
+        unreadable.append(failure)
+        row = Coverage(desired.name, .managedPolicyDocuments, failure)
+      case .present(let stored):
+        let partition = observed.arn.split(separator: ":").dropFirst().first.map(String.init)
+        let comparison = RoleComparison(actual: observed, partition: partition ?? "aws")
+        guard let reasons = comparison.differenceInMeaning(stored, document) else { continue }
+        var difference = Difference(
+          .managedPolicyDocument, at: .managedPolicyDocument(arn: policy.arn),
+          expected: .document(document), actual: DifferenceValue(stored), remedy: .impossible,
+          hint: Self.documentHint(policy.arn), reasons: reasons)
+        if let found = stored.policy {
+          difference.access = try? PolicyComparer.compare(
+            actual: PolicySide(found), desired: PolicySide(document))
+        }
+        differences.append(difference)
+      }
+    }
+    if !held.isEmpty { coverage.append(row) }
+  }
+
+  private static func documentHint(_ arn: String) -> String {
+    arn.contains("::aws:policy/")
+      ? "read what AWS changed, then accept it in the ignore list ('drift --write-ignore FILE')"
+      : "'aws iam list-policy-versions --policy-arn \(arn)' shows the versions; set the right one as "
+        + "default, or change the document that the role set pins"
+  }
+
+  private mutating func compareProfiles(_ profiles: Reading<[String]>) {
+    coverage.append(.told(desired.name, .instanceProfiles, profiles))
+    if let failure = profiles.failure { unreadable.append(failure) }
+    for profile in (profiles.value ?? []).sorted() {
+      differences.append(
+        Difference(
+          .instanceProfile, at: .instanceProfile(name: profile), expected: .nothing,
+          actual: .text(profile), remedy: .impossible,
+          hint: "'aws iam remove-role-from-instance-profile --instance-profile-name \(profile) "
+            + "--role-name \(name)' takes it out",
+          reasons: ["a machine that is given instance profile '\(profile)' can act as this role"]))
+    }
+  }
+
+  private mutating func compareID(_ observed: ObservedRole, recorded: String?) {
+    guard let recorded, let id = observed.id, id != recorded else { return }
+    differences.append(
+      Difference(
+        .roleRecreated, at: .id, expected: .text(recorded), actual: .text(id), remedy: .impossible,
+        hint:
+          "find out who made it anew; policies elsewhere that name the old role no longer let it "
+          + "in; then write the new id into the spec under 'recorded'",
+        reasons: ["the role was deleted and made anew since the last apply"]))
+  }
+}
+
+extension RoleSet {
+  /// The services that its roles trust, in small letters.
+  fileprivate var services: Set<String> {
+    roles.reduce(into: []) { services, role in
+      switch role {
+      case .ordinary(let role): services.formUnion(role.trust.trustedServices)
+      case .serviceLinked(let role): services.insert(role.service.lowercased())
+      }
+    }
+  }
+}
+
+extension BystanderDrift {
+  /// Services that every account's roles trust: such a role is only told of when its name says more.
+  private static let everyday: Set<String> = [
+    "apigateway", "batch", "cloudformation", "cloudwatch", "codebuild", "codepipeline",
+    "credentials.iot", "ec2", "ecs", "ecs-tasks", "edgelambda", "events", "glue", "greengrass",
+    "iot",
+    "lambda", "logs", "monitoring", "rds", "s3", "sagemaker", "scheduler", "ssm", "states",
+    "vpc-flow-logs",
+  ]
+
+  /// How roles begin that AWS's guides, consoles and samples leave behind, in small letters.
+  private static let leftovers: [(prefix: String, of: String)] = [
+    ("awspanoramasmrole", "the test utility of aws-samples/aws-panorama-samples"),
+    ("awspanoramasamplesdeploymentrole", "the deployment of aws-samples/aws-panorama-samples"),
+    ("awspanorama", "the console or a guide of AWS Panorama"),
+    ("awsdeeplens", "the console or a guide of AWS DeepLens"),
+    ("panorama-", "a stack of the AWS Panorama Developer Guide's samples"),
+  ]
+
+  fileprivate init?(_ role: BystanderRole, services: Set<String>, _ basis: DriftBasis) {
+    guard !role.path.hasPrefix("/aws-service-role/"), let trust = role.trust.policy else {
+      return nil
+    }
+    let shared = trust.trustedServices.intersection(services)
+    guard !shared.isEmpty else { return nil }
+    let name = role.name.lowercased()
+    let leftover = Self.leftovers.first { name.hasPrefix($0.prefix) }
+    let known = basis.knownRoles[name]
+    let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
+    guard isSpecific || leftover != nil || known != nil else { return nil }
+    self.name = role.name
+    arn = role.arn
+    let list = shared.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    var reasons = ["it trusts \(list) and the spec does not name it"]
+    if let known {
+      reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")
+    } else if let leftover {
+      reasons.append("its name is like those that \(leftover.of) leaves behind")
+    }
+    difference = Difference(
+      .roleUnexpected, at: .role, expected: .nothing, actual: .text(role.arn), remedy: .impossible,
+      hint: known.map {
+        "add role set '\($0)' to the spec, or delete the role when nothing uses it"
+      }
+        ?? "delete the role when nothing uses it ('aws iam get-role --role-name \(role.name)' tells "
+        + "when it was last used), or describe it in a role set",
+      reasons: reasons)
+  }
+
+  /// `lambda` of `lambda.amazonaws.com`.
+  private static func stem(_ service: String) -> String {
+    for suffix in [".amazonaws.com.cn", ".amazonaws.com"] where service.hasSuffix(suffix) {
+      return String(service.dropLast(suffix.count))
+    }
+    return service
+  }
+}

@@ -1,0 +1,64 @@
+public import IAMPolicy
+
+/// A role of the account that the set does not name.
+public struct BystanderRole: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The path.
+  public var path: String
+  /// The ARN.
+  public var arn: String
+  /// Who may assume it.
+  public var trust: StoredDocument
+
+  /// Makes a bystander.
+  public init(name: String, path: String, arn: String, trust: StoredDocument) {
+    self.name = name
+    self.path = path
+    self.arn = arn
+    self.trust = trust
+  }
+}
+
+/// What stands around the roles of a set: nothing that a plan changes, and all that a check must see.
+public struct Surroundings: Hashable, Sendable {
+  /// The instance profiles that hold a role, by the name that the role was asked for.
+  ///
+  /// Absent when the way of reading does not tell them.
+  public var instanceProfiles: [String: Reading<[String]>]
+  /// The default version of managed policies, by ARN; absent when the way of reading does not tell it.
+  public var managedPolicies: [String: Reading<StoredDocument>]
+  /// All roles that the set does not name; absent when the way of reading does not tell them.
+  public var others: Reading<[BystanderRole]>
+
+  /// Makes surroundings.
+  public init(
+    instanceProfiles: [String: Reading<[String]>] = [:],
+    managedPolicies: [String: Reading<StoredDocument>] = [:],
+    others: Reading<[BystanderRole]> = .absent
+  ) {
+    self.instanceProfiles = instanceProfiles
+    self.managedPolicies = managedPolicies
+    self.others = others
+  }
+}
+
+/// What a check holds an account against besides the role set.
+public struct DriftBasis: Hashable, Sendable {
+  /// The documents that managed policies are known to have, by ARN.
+  public var pinned: [String: PolicyDocument]
+  /// The ids that the last apply recorded, by the name of the role.
+  public var recordedIDs: [String: String]
+  /// The role set that a role of a name belongs to, by the name in small letters.
+  public var knownRoles: [String: String]
+
+  /// Makes a basis.
+  public init(
+    pinned: [String: PolicyDocument] = [:], recordedIDs: [String: String] = [:],
+    knownRoles: [String: String] = [:]
+  ) {
+    self.pinned = pinned
+    self.recordedIDs = recordedIDs
+    self.knownRoles = knownRoles
+  }
+}

@@ -1,0 +1,81 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+import SigV4
+
+/// What `drift` found: the one value that every form renders.
+struct DriftReport {
+  /// The comparison, with directions, without what was accepted.
+  let drift: Drift
+  /// What was asked and whether it was read.
+  let coverage: [Coverage]
+  /// Entries of the ignore list that have expired or match nothing.
+  let findings: [AcceptanceFinding]
+  /// The file that says how the account should be.
+  let specPath: String
+  /// How the run ends.
+  let status: ExitStatus
+
+  /// One difference with the role that it is about.
+  struct Entry {
+    let role: String
+    let arn: String
+    let difference: Difference
+  }
+
+  /// All differences that count, role by role.
+  var entries: [Entry] {
+    drift.roles.flatMap { role in
+      role.differences.map { Entry(role: role.name, arn: role.arn, difference: $0) }
+    } + drift.bystanders.map { Entry(role: $0.name, arn: $0.arn, difference: $0.difference) }
+  }
+}
+
+extension Difference {
+  /// The digest of the value that the account has: what an ignore list names.
+  var digest: String {
+    let bytes = SHA256.hash(Array(actual.json.text(.compact).utf8))
+    let digits = Array("0123456789abcdef".utf8)
+    let hex = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return "sha256:" + String(decoding: hex, as: UTF8.self)
+  }
+
+  /// What it does to access, in words; nil where nothing is to be said.
+  var direction: String? {
+    switch effect {
+    case .widens: "widens access"
+    case .narrows: "narrows access"
+    case .both: "widens and narrows access"
+    case .unknown: "may widen access"
+    case .none: nil
+    }
+  }
+
+  /// One sentence for a place with room for one.
+  var sentence: String {
+    let summary = DriftText.summary(of: self)
+    let why = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
+    return summary + why + (direction.map { " [\($0)]" } ?? "")
+  }
+}
+
+extension AcceptanceFinding {
+  /// One sentence.
+  var sentence: String {
+    let what = "\(entry.kind.rawValue) of role '\(entry.role)'"
+    return switch fault {
+    case .expired:
+      "the ignore entry for \(what) expired on \(entry.expires ?? "an unknown day")"
+    case .unmatched: "the ignore entry for \(what) matches nothing in the account"
+    }
+  }
+
+  /// What to do.
+  var hint: String {
+    switch fault {
+    case .expired:
+      "'\(entry.owner)' decides anew: put the difference right, or set another 'expires'"
+    case .unmatched: "take the entry out, or look at the value that is there now"
+    }
+  }
+}

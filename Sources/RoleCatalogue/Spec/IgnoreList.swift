@@ -1,0 +1,105 @@
+import IAMPolicy
+public import IAMRoles
+public import JSONText
+
+/// The differences that people accepted: a file of its own, or `ignore` in a spec.
+public struct IgnoreList: Hashable, Sendable {
+  /// The entries, in the order of the text.
+  public var entries: [AcceptedDrift]
+
+  /// Makes a list.
+  public init(_ entries: [AcceptedDrift]) { self.entries = entries }
+
+  /// Reads the bytes of an ignore file.
+  ///
+  /// Throws every problem at once, in the order of the text.
+  public init(reading bytes: some Collection<UInt8>) throws(SpecError) {
+    let findings = Findings()
+    entries = []
+    if let json = findings.json(of: bytes),
+      let fields = Fields(
+        json, of: "an ignore list", known: ["$schema", "schemaVersion", "ignore"],
+        findings: findings)
+    {
+      fields.checkSchemaVersion()
+      if fields.required("ignore") != nil { entries = Self.entries(fields) }
+    }
+    guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
+  }
+
+  /// The entries under `ignore`; what has another form becomes a problem.
+  static func entries(_ fields: Fields) -> [AcceptedDrift] {
+    fields.list("ignore").compactMap { json in
+      let known = ["role", "kind", "path", "value", "reason", "owner", "expires"]
+      guard
+        let entry = Fields(json, of: "an ignore entry", known: known, findings: fields.findings)
+      else { return nil }
+      let role = entry.requiredText("role")
+      let kind = kind(entry)
+      let value = entry.requiredText("value")
+      let reason = words(entry, "reason")
+      let owner = words(entry, "owner")
+      let expires = entry.text("expires")
+      if let expires, !isDay(expires) {
+        fields.findings.add(
+          "expires", at: entry.position(of: "expires"),
+          "\(Shown.quoted(expires)) is no day", hint: "write it as 2030-01-31")
+      }
+      guard let role, let kind, let value, let reason, let owner else { return nil }
+      return AcceptedDrift(
+        role: role, kind: kind, path: entry.text("path"), value: value, reason: reason,
+        owner: owner, expires: expires)
+    }
+  }
+
+  private static func kind(_ entry: Fields) -> DifferenceKind? {
+    guard let text = entry.requiredText("kind") else { return nil }
+    if let kind = DifferenceKind(rawValue: text) { return kind }
+    let names = DifferenceKind.allCases.map(\.rawValue)
+    entry.findings.add(
+      "kind", at: entry.position(of: "kind"), "there is no kind \(Shown.quoted(text))",
+      hint: NearestName.of(text, among: names).map { "did you mean '\($0)'?" }
+        ?? "the kinds are \(names.joined(separator: ", "))")
+    return nil
+  }
+
+  /// A text that says something: an entry that nobody answers for is none.
+  private static func words(_ entry: Fields, _ key: String) -> String? {
+    guard let text = entry.requiredText(key) else { return nil }
+    if text.contains(where: { !$0.isWhitespace }) { return text }
+    entry.findings.add(
+      "empty", at: entry.position(of: key), "'\(key)' of an ignore entry is empty",
+      hint: "write it down, so that others can judge the entry later")
+    return nil
+  }
+
+  private static func isDay(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard parts.map(\.count) == [4, 2, 2],
+      parts.allSatisfy({ $0.allSatisfy { (48...57).contains($0) } }),
+      let month = Int(String(decoding: parts[1], as: UTF8.self)),
+      let day = Int(String(decoding: parts[2], as: UTF8.self))
+    else { return false }
+    return (1...12).contains(month) && (1...31).contains(day)
+  }
+
+  /// The list as a file.
+  public var json: JSON {
+    .object([
+      ("schemaVersion", .string(Fields.schemaVersion)), ("ignore", .array(entries.map(\.json))),
+    ])
+  }
+}
+
+extension AcceptedDrift {
+  /// The entry as it stands in a file.
+  public var json: JSON {
+    var members: [(String, JSON)] = [("role", .string(role)), ("kind", .string(kind.rawValue))]
+    if let path { members.append(("path", .string(path))) }
+    members += [
+      ("value", .string(value)), ("reason", .string(reason)), ("owner", .string(owner)),
+    ]
+    if let expires { members.append(("expires", .string(expires))) }
+    return .object(members)
+  }
+}

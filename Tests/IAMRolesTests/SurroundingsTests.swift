@@ -1,0 +1,205 @@
+import IAMPolicy
+import IAMRoles
+import PolicyAnalysis
+import Testing
+
+@Suite("What stands around the roles") struct SurroundingsTests {
+  static let pinned = Fixture.permissions("logs:PutLogEvents")
+  static let basis = DriftBasis(
+    pinned: [Fixture.policyARN: pinned], recordedIDs: [Fixture.role.name: "AROAFIRST"],
+    knownRoles: ["awspanoramaservicerole": "panorama-preview"])
+
+  static func surroundings(
+    profiles: Reading<[String]> = .present([]),
+    document: Reading<StoredDocument> = .present(.policy(pinned)),
+    others: Reading<[BystanderRole]> = .present([])
+  ) -> Surroundings {
+    Surroundings(
+      instanceProfiles: [Fixture.role.name: profiles],
+      managedPolicies: [Fixture.policyARN: document], others: others)
+  }
+
+  static func drift(
+    _ surroundings: Surroundings = surroundings(), id: String = "AROAFIRST",
+    basis: DriftBasis = basis, change: (inout ObservedRole) -> Void = { _ in }
+  ) throws -> Drift {
+    let state = try Fixture.state(changedBy: {
+      $0.id = id
+      change(&$0)
+    })
+    return Drift(between: Fixture.wholeSet, and: state, around: surroundings, basis: basis)
+  }
+
+  static func bystander(
+    _ name: String, _ service: String = "panorama.amazonaws.com", path: String = "/"
+  ) -> BystanderRole {
+    BystanderRole(
+      name: name, path: path, arn: "arn:aws:iam::\(Fixture.account):role\(path)\(name)",
+      trust: .policy(Fixture.trust(service)))
+  }
+
+  @Test("nothing around a role that is as it should be is no drift")
+  func inSync() throws {
+    let drift = try Self.drift()
+    #expect(drift.status == .inSync)
+    #expect(drift.coverage(around: Self.surroundings()).allSatisfy { $0.result == .read })
+  }
+
+  @Test("an instance profile is named, and widens")
+  func profile() throws {
+    let drift = try Self.drift(Self.surroundings(profiles: .present(["b", "a"])))
+    #expect(drift.roles[1].differences.map(\.kind) == [.instanceProfile, .instanceProfile])
+    #expect(drift.roles[1].differences.map(\.actual) == [.text("a"), .text("b")])
+    #expect(drift.mayWiden)
+  }
+
+  @Test("a role that was made anew is named by both ids")
+  func recreated() throws {
+    let found = try Self.drift(id: "AROASECOND").roles[1].differences
+    #expect(found.map(\.kind) == [.roleRecreated])
+    #expect(found.first?.expected == .text("AROAFIRST"))
+    #expect(found.first?.actual == .text("AROASECOND"))
+    #expect(try Self.drift(id: "AROASECOND", basis: DriftBasis()).status == .inSync)
+  }
+
+  @Test("another document of a managed policy is drift, another spelling of it is not")
+  func document() throws {
+    let wider = Fixture.permissions("logs:*")
+    let found = try Self.drift(Self.surroundings(document: .present(.policy(wider))))
+    let difference = try #require(found.roles[1].differences.first)
+    #expect(difference.kind == .managedPolicyDocument)
+    #expect(difference.effect == .widens)
+    #expect(difference.access?.widened.witness != nil)
+    #expect(found.mayWiden)
+    let spelled = Fixture.permissions("LOGS:putlogevents")
+    #expect(
+      try Self.drift(Self.surroundings(document: .present(.policy(spelled)))).status == .inSync)
+  }
+
+  @Test("a policy that is not attached is not asked for its document")
+  func detached() throws {
+    let wider = Fixture.permissions("logs:*")
+    let found = try Self.drift(Self.surroundings(document: .present(.policy(wider)))) {
+      $0.managedPolicies = .present([])
+    }
+    #expect(found.roles[1].differences.map(\.kind) == [.managedPolicyMissing])
+  }
+
+  static let principals: [(value: String, word: String?)] = [
+    ("AROADBQP57FF2AEXAMPLE", "role"), ("AIDAJQABLZS4A3QDU576Q", "user"),
+    ("arn:aws:iam::123456789012:role/AROADBQP57FF2AEXAMPLE", nil), ("123456789012", nil),
+    ("AROA", nil),
+  ]
+
+  @Test("the id of a deleted principal is explained", arguments: principals)
+  func orphan(value: String, word: String?) throws {
+    let trust = PolicyDocument.trust([TrustStatement(.allow, .some([Principal(.aws, value)]))])
+    let found = try Self.drift { $0.trust = .present(.policy(trust)) }.roles[1].differences
+    let orphan = found.first { $0.kind == .orphanPrincipal }
+    #expect((orphan == nil) == (word == nil))
+    if let word {
+      #expect(orphan?.reasons.first?.contains("a \(word) that was deleted") == true)
+      #expect(orphan?.path == "AssumeRolePolicyDocument.Principal[\(value)]")
+    }
+    #expect(found.contains { $0.kind == .trustPolicy })
+  }
+
+  @Test("an orphan does not make a plan change the trust policy twice")
+  func orphanPlan() throws {
+    let trust = PolicyDocument.trust([
+      TrustStatement(.allow, .some([Principal(.aws, "AROADBQP57FF2AEXAMPLE")]))
+    ])
+    let plan = try Plan(closing: try Self.drift { $0.trust = .present(.policy(trust)) })
+    #expect(plan.changes.count == 1)
+  }
+
+  static let bystanders: [(BystanderRole, isTold: Bool)] = [
+    (bystander("mine"), true), (bystander("AWSPanoramaServiceRole"), true),
+    (bystander("mine", "PANORAMA.amazonaws.com"), true),
+    (bystander("mine", "lambda.amazonaws.com"), false),
+    (bystander("mine", path: "/aws-service-role/panorama.amazonaws.com/"), false),
+  ]
+
+  @Test("a role that trusts a service of the set is told of", arguments: bystanders)
+  func unexpected(role: BystanderRole, isTold: Bool) throws {
+    let drift = try Self.drift(Self.surroundings(others: .present([role])))
+    #expect(drift.bystanders.map(\.name) == (isTold ? [role.name] : []))
+    #expect(drift.status == (isTold ? .drifted : .inSync))
+  }
+
+  @Test("a role of a set that was not chosen is told with the name of the set")
+  func knownRole() throws {
+    let role = Self.bystander("AWSPanoramaServiceRole")
+    let drift = try Self.drift(Self.surroundings(others: .present([role])))
+    #expect(drift.bystanders.first?.difference.hint.contains("'panorama-preview'") == true)
+  }
+
+  @Test("an everyday service makes a role suspicious only by its name")
+  func everydayService() throws {
+    let service = "lambda.amazonaws.com"
+    let set = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust(service))))
+    let others = [Self.bystander("AWSDeepLensOld", service), Self.bystander("web", service)]
+    let drift = Drift(
+      between: set, and: try Fixture.state(set),
+      around: Surroundings(others: .present(others)))
+    #expect(drift.bystanders.map(\.name) == ["AWSDeepLensOld"])
+  }
+
+  static let failure = ReadFailure(
+    action: "iam:Any", subject: "x", reason: .denied, message: "not authorized")
+
+  @Test("what could not be read makes the answer incomplete")
+  func unreadable() throws {
+    for surroundings in [
+      Self.surroundings(profiles: .unreadable(Self.failure)),
+      Self.surroundings(document: .unreadable(Self.failure)),
+      Self.surroundings(others: .unreadable(Self.failure)),
+    ] {
+      let drift = try Self.drift(surroundings)
+      #expect(drift.status == .incomplete)
+      #expect(drift.unreadable == [Self.failure])
+      #expect(drift.coverage(around: surroundings).contains { $0.result == .denied })
+    }
+  }
+
+  // MARK: Accepted differences
+
+  static func digest(_ difference: Difference) -> String { "digest of \(difference.actual)" }
+
+  static func entry(
+    _ kind: DifferenceKind = .instanceProfile, _ value: DifferenceValue = .text("machines"),
+    role: String = Fixture.role.name, path: String? = nil, expires: String? = nil
+  ) -> AcceptedDrift {
+    AcceptedDrift(
+      role: role, kind: kind, path: path, value: "digest of \(value)", reason: "r", owner: "o",
+      expires: expires)
+  }
+
+  static let entries: [(AcceptedDrift, ignored: Int, fault: AcceptanceFinding.Fault?)] = [
+    (entry(), 1, nil), (entry(role: Fixture.role.name.lowercased()), 1, nil),
+    (entry(path: "InstanceProfileList[machines]"), 1, nil),
+    (entry(path: "InstanceProfileList[others]"), 0, .unmatched),
+    (entry(.instanceProfile, .text("others")), 0, .unmatched),
+    (entry(.tags), 0, .unmatched), (entry(role: "Other"), 0, .unmatched),
+    (entry(expires: "2026-06-01"), 1, nil), (entry(expires: "2026-05-31"), 0, .expired),
+  ]
+
+  @Test("an entry accepts one value until its last day", arguments: entries)
+  func accepted(
+    entry: AcceptedDrift, ignored: Int, fault: AcceptanceFinding.Fault?
+  ) throws {
+    let found = try Self.drift(Self.surroundings(profiles: .present(["machines"])))
+    let (drift, findings) = found.accepting([entry], on: "2026-06-01", digest: Self.digest)
+    #expect(drift.ignored.count == ignored)
+    #expect(drift.differenceCount == 1 - ignored)
+    #expect(drift.status == (ignored == 1 ? .inSync : .drifted))
+    #expect(findings.map(\.fault) == (fault.map { [$0] } ?? []))
+  }
+
+  @Test("an entry about a role that could not be read is not called unmatched")
+  func acceptedUnknown() throws {
+    let found = try Self.drift(Self.surroundings(profiles: .unreadable(Self.failure)))
+    let (_, findings) = found.accepting([Self.entry()], on: "2026-06-01", digest: Self.digest)
+    #expect(findings.isEmpty)
+  }
+}
