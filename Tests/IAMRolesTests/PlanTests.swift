@@ -162,6 +162,20 @@ struct PlanTests {
     #expect(plan.needingAcceptance.isEmpty)
   }
 
+  @Test("completes a role that an earlier run made and did not finish, known by its id, without asking")
+  func unfinished() throws {
+    let state = try Fixture.state {
+      $0.id = "AROAMADE"
+      $0.managedPolicies = .present([])
+    }
+    let drift = Drift(between: Fixture.wholeSet, and: state)
+    for (id, asked) in [("AROAMADE", 0), ("AROAOTHER", 1)] {
+      let options = PlanOptions(unfinished: [Fixture.role.name: id])
+      #expect(try Plan(closing: drift, options: options).needingAcceptance.count == asked)
+    }
+    #expect(try Plan(closing: drift).needingAcceptance.count == 1)
+  }
+
   @Test("asks before it widens what a role in use gives")
   func acceptance() throws {
     #expect(

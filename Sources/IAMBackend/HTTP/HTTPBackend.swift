@@ -1,3 +1,4 @@
+import AWSAccess
 public import IAMRoles
 
 /// Executes changes by calling IAM, one after the other, and sees each through: lost answers are read
@@ -10,6 +11,8 @@ public final class HTTPBackend: IAMBackend {
   private let progress: (BackendProgress) -> Void
   /// The roles that this run created, by folded name: IAM may not show them everywhere yet.
   private var created: Set<String> = []
+  /// The ids (`AROA…`) of the roles that this run created, by name.
+  public private(set) var createdRoleIDs: [String: String] = [:]
 
   /// Makes a backend for one account.
   ///
@@ -38,7 +41,10 @@ public final class HTTPBackend: IAMBackend {
     while true {
       let failure: CallFailure
       do throws(CallFailure) {
-        _ = try caller.call(request.action.rawValue, request.queryParameters)
+        let answer = try caller.call(request.action.rawValue, request.queryParameters)
+        if case .createRole(let role) = change {
+          createdRoleIDs[role.name] = answer["Role"]?.text(of: "RoleId")
+        }
         return done(change, .made)
       } catch {
         failure = error
@@ -112,7 +118,10 @@ public final class HTTPBackend: IAMBackend {
       if let unreadable = reading.failure {
         throw BackendError(failure, making: change, unreadable: unreadable)
       }
-      if change.isInEffect(in: reading.value) { return outcome }
+      if change.isInEffect(in: reading.value) {
+        if case .createRole(let role) = change { createdRoleIDs[role.name] = reading.value?.id }
+        return outcome
+      }
       if case .createRole(let role) = change, let there = reading.value {
         throw BackendError(role, isThereAs: there, failure)
       }

@@ -4,9 +4,15 @@ public import PolicyAnalysis
 public struct PlanOptions: Hashable, Sendable {
   /// Foreign things to take away; everything else that the set does not own stays.
   public var removals: [NamedRemoval]
+  /// The ids (`AROA…`) of roles that an earlier run made and did not finish, by the name in the role set:
+  /// they are completed without being asked about, since nobody relies on what they may do so far.
+  public var unfinished: [String: String]
 
   /// Makes options; without any, nothing foreign is touched.
-  public init(removals: [NamedRemoval] = []) { self.removals = removals }
+  public init(removals: [NamedRemoval] = [], unfinished: [String: String] = [:]) {
+    self.removals = removals
+    self.unfinished = unfinished
+  }
 }
 
 /// One change of a plan, with the reason.
@@ -76,7 +82,7 @@ public struct Plan: Hashable, Sendable {
     changes = []
     notes = []
     for role in drift.roles {
-      let planner = RolePlanner(role, removals: options.removals)
+      let planner = RolePlanner(role, options: options)
       changes += planner.changes
       notes += planner.notes
     }

@@ -24,11 +24,15 @@ struct RolePlanner {
 
   private let drift: RoleDrift
   private let removals: [NamedRemoval]
+  private let isUnfinished: Bool
   private var turns: [(turn: Turn, change: PlannedChange)] = []
 
-  init(_ drift: RoleDrift, removals: [NamedRemoval]) {
+  init(_ drift: RoleDrift, options: PlanOptions) {
     self.drift = drift
-    self.removals = removals
+    removals = options.removals
+    // Another role of that name has another id, and people may rely on it.
+    let id = drift.observed?.id
+    isUnfinished = id != nil && id == options.unfinished[drift.desired.name]
     notes = drift.notes.map { "role '\(drift.name)': \($0)" }
     switch (drift.desired, drift.observed) {
     case (.serviceLinked(let role), nil): create(role)
@@ -235,7 +239,8 @@ struct RolePlanner {
         turn ?? Turn(of: effect),
         PlannedChange(
           change: change, sign: sign, why: why, effect: effect, comparison: comparison,
-          needsAcceptance: effect.mayWiden && (hasPermissions || change.isAboutTrust))
+          needsAcceptance: effect.mayWiden && !isUnfinished
+            && (hasPermissions || change.isAboutTrust))
       ))
   }
 

@@ -68,13 +68,17 @@ struct ApplyCommand: RunnableCommand {
     let plan = try Plan.closing(drift, basis.options)
     try basis.refuseChanged(reading.state, plan, path: planPath)
     session.terminal.result(PlanText.text(plan, closing: drift))
+    var records = basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: session.terminal) }
+    if isApproved { records?.note(rolesWithoutChangesIn: plan, drift) }
     guard !plan.isEmpty else { return .done }
     guard isApproved else {
       session.terminal.note("nothing was changed: '--approve' carries the plan out")
       return hasDetailedExitCode ? .drift : .done
     }
     try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
-    try Application(plan: plan, set: basis.set, account: account, terminal: session.terminal).run()
+    try Application(
+      plan: plan, set: basis.set, account: account, terminal: session.terminal, records: records
+    ).run()
     session.terminal.result(PlanText.applied(plan))
     return .done
   }
@@ -83,6 +87,8 @@ struct ApplyCommand: RunnableCommand {
   private struct Basis {
     let set: RoleSet
     let options: PlanOptions
+    /// The spec of now; nil when a saved plan holds its own.
+    let spec: Spec?
     let file: PlanFile?
 
     /// Refuses a saved plan when the account, or what this version makes of it, is another one now.
@@ -111,7 +117,9 @@ struct ApplyCommand: RunnableCommand {
   private func basis() throws(Report) -> Basis {
     guard let planPath else {
       let spec = try specFile.read()
-      return Basis(set: try specFile.roleSet(of: spec), options: options, file: nil)
+      return Basis(
+        set: try specFile.roleSet(of: spec), options: options.completing(spec.recorded), spec: spec,
+        file: nil)
     }
     let name = InputFile.displayName(planPath)
     let text = String(decoding: try InputFile.bytes(planPath), as: UTF8.self)
@@ -120,14 +128,17 @@ struct ApplyCommand: RunnableCommand {
       throw Report(error, in: name)
     }
     let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))
+    let spec: Spec
     let set: RoleSet
     do throws(SpecError) {
-      set = try catalogue.roleSet(for: try Spec(file.spec, catalogue: catalogue))
+      spec = try Spec(file.spec, catalogue: catalogue)
+      set = try catalogue.roleSet(for: spec)
     } catch {
       throw Report(error, in: name)
     }
     let removals = file.options["remove"]?.array ?? []
+    let options = try PlanOptions(named: removals.compactMap(\.string))
     return Basis(
-      set: set, options: try PlanOptions(named: removals.compactMap(\.string)), file: file)
+      set: set, options: options.completing(spec.recorded), spec: nil, file: file)
   }
 }

@@ -195,21 +195,30 @@ struct InitCommand: RunnableCommand {
     let reading = try account?.read(set) ?? AccountReading(state: .empty(for: set))
     for note in reading.notes { session.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
-    let plan = try Plan.closing(drift, PlanOptions())
+    // A spec that says something else is refused before anything is changed.
+    let recorded = specFile.exists ? try specFile.read().recorded : []
+    let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { session.terminal.note(note) }
     guard isApproved, let account else {
       try emit(plan, spec: spec, in: session)
       return .done
     }
+    var written = spec
+    written.recorded = recorded
+    var records = RoleRecords(specFile, of: written, terminal: session.terminal)
     if plan.isEmpty {
       _ = try specFile.write(spec)
+      records?.note(rolesWithoutChangesIn: plan, drift)
       session.terminal.result(PlanText.text(plan, closing: drift))
       return .done
     }
     try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
     _ = try specFile.write(spec)
     session.terminal.result(PlanText.text(plan, closing: drift))
-    try Application(plan: plan, set: set, account: account, terminal: session.terminal).run()
+    records?.note(rolesWithoutChangesIn: plan, drift)
+    try Application(
+      plan: plan, set: set, account: account, terminal: session.terminal, records: records
+    ).run()
     session.terminal.result(PlanText.applied(plan))
     return .done
   }

@@ -64,7 +64,7 @@ struct PlanCommand: RunnableCommand {
       for note in reading.notes { session.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)
       guard drift.unreadable.isEmpty else { return incomplete(drift, in: session) }
-      let plan = try Plan.closing(drift, options)
+      let plan = try Plan.closing(drift, options.completing(spec.recorded))
       if let planPath { try save(plan, spec, reading.state, to: planPath) }
       let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
       switch form {

@@ -9,6 +9,8 @@ struct Application {
   let set: RoleSet
   let account: LiveAccount
   let terminal: Terminal
+  /// Where it is written down which roles were made; nil when no spec file is in use.
+  var records: RoleRecords?
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
   static func refuseUnaccepted(_ plan: Plan, acceptsWidening: Bool) throws(Report) {
@@ -26,6 +28,7 @@ struct Application {
 
   /// Makes the changes and reads the account back.
   func run() throws(Report) {
+    var records = records
     let backend = HTTPBackend(
       account.caller, account: plan.account, partition: plan.partition,
       patience: account.patience, progress: tell)
@@ -39,10 +42,27 @@ struct Application {
         throw stopped(after: done, error)
       }
       done.append(planned)
+      record(planned.change, number, backend, &records)
       terminal.progress(
         "\(number + 1)/\(plan.changes.count) \(planned.change.phrase): \(Self.words(outcome))")
     }
     try verify()
+  }
+
+  /// Writes down, before the next call, what was made and whether more of it is to come.
+  private func record(
+    _ change: Change, _ number: Int, _ backend: HTTPBackend, _ records: inout RoleRecords?
+  ) {
+    let name = change.roleName
+    let isLast = !plan.changes[(number + 1)...].contains {
+      $0.change.roleName.lowercased() == name.lowercased()
+    }
+    if case .createRole(let role) = change, let id = backend.createdRoleIDs[role.name] {
+      records?.note(created: role.name, id: id, isUnfinished: !isLast)
+    } else if isLast {
+      let wanted = set.roles.first { $0.name.lowercased() == name.lowercased() }
+      records?.note(finished: wanted?.name ?? name)
+    }
   }
 
   private static func words(_ outcome: ChangeOutcome) -> String {

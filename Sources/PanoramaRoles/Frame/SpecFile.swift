@@ -77,6 +77,18 @@ struct SpecFile: Hashable, Sendable {
     return true
   }
 
+  /// Puts records in the place of those that the file holds, and leaves everything else as it is.
+  func replaceRecords(_ records: [RecordedRole]) throws(Report) {
+    let bytes = try InputFile.bytes(path)
+    let text: String
+    do throws(SpecError) {
+      text = try Spec.text(String(decoding: bytes, as: UTF8.self), replacingRecordsBy: records)
+    } catch {
+      throw Report(error, in: InputFile.displayName(path))
+    }
+    do throws(OutputError) { try OutputFile.write(text, to: path) } catch { throw Report(error) }
+  }
+
   /// Takes back a spec that `write` made.
   func remove() { unlink(path) }
 }

@@ -91,6 +91,21 @@ extension Spec {
     (json["roleSets"]?.array ?? []).compactMap(\.string)
   }
 
+  /// The text of a spec file with other records; all else stays as a person wrote it, in our form.
+  public static func text(
+    _ text: String, replacingRecordsBy records: [RecordedRole]
+  ) throws(SpecError) -> String {
+    let findings = Findings()
+    guard let json = findings.json(of: Array(text.utf8)), let members = json.object,
+      findings.problems.isEmpty
+    else { throw SpecError(problems: findings.inOrder) }
+    let kept = members.filter { $0.name != "recorded" }
+    let added =
+      records.isEmpty
+      ? [] : [JSON.Member("recorded", .object(records.map { ($0.name, $0.json) }))]
+    return JSON(.object(kept + added)).text(.pretty) + "\n"
+  }
+
   /// The text of the file, with a line break at its end.
   public var text: String { json.text(.pretty) + "\n" }
 }

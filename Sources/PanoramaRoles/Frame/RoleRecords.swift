@@ -1,0 +1,67 @@
+import IAMBackend
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// What runs write into the spec of the roles that they make: the id, and whether the role is finished.
+///
+/// A run that is stopped between two calls leaves a role with some of its policies. The next run knows
+/// it by its id and completes it without asking whether it may widen what the role gives.
+struct RoleRecords {
+  private let file: SpecFile
+  private let terminal: Terminal
+  private var records: [String: RecordedRole]
+
+  /// The records of a spec file; a spec from standard input cannot hold any.
+  init?(_ file: SpecFile, of spec: Spec, terminal: Terminal) {
+    guard file.path != "-" else { return nil }
+    self.file = file
+    self.terminal = terminal
+    records = Dictionary(
+      spec.recorded.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Notes a role that was just created.
+  mutating func note(created name: String, id: String, isUnfinished: Bool) {
+    records[name] = RecordedRole(name: name, id: id, isUnfinished: isUnfinished)
+    write()
+  }
+
+  /// Notes that nothing is left to be done for a role.
+  mutating func note(finished name: String) {
+    guard records[name]?.isUnfinished == true else { return }
+    records[name]?.isUnfinished = false
+    write()
+  }
+
+  /// Notes that roles are finished for which a plan has no changes.
+  mutating func note(rolesWithoutChangesIn plan: Plan, _ drift: Drift) {
+    let pending = Set(plan.changes.map { $0.change.roleName.lowercased() })
+    for role in drift.roles where !pending.contains(role.name.lowercased()) {
+      guard let record = records[role.desired.name], record.id == role.observed?.id else {
+        continue
+      }
+      note(finished: role.desired.name)
+    }
+  }
+
+  /// A record that cannot be written costs a question in the next run, and not this run.
+  private func write() {
+    do throws(Report) {
+      try file.replaceRecords(records.values.sorted { $0.name < $1.name })
+    } catch {
+      for problem in error.problems {
+        terminal.warn("the spec does not hold what was made: \(problem.message)")
+      }
+    }
+  }
+}
+
+extension PlanOptions {
+  /// The options with the roles that earlier runs of this spec did not finish.
+  func completing(_ recorded: [RecordedRole]) -> PlanOptions {
+    var options = self
+    for record in recorded where record.isUnfinished { options.unfinished[record.name] = record.id }
+    return options
+  }
+}
