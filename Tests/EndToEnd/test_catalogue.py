@@ -1,0 +1,598 @@
+"""The role sets and policies that the program carries, and those that a person describes."""
+
+import json
+import pathlib
+
+import jsonschema
+import pytest
+
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED
+
+POLICIES = pathlib.Path(__file__).parents[2] / "Policies"
+AWS = "arn:aws:iam::aws:policy"
+MANAGED = sorted(path.stem for path in (POLICIES / "documents").glob("*.json"))
+SETS = sorted(path.stem for path in (POLICIES / "role-sets").glob("*.json"))
+
+# Written by hand: name, path, principal, attached policies.
+ROLES = {
+    "panorama": {
+        APPLIANCE: (
+            "/service-role/", "panorama.amazonaws.com",
+            ["/service-role/AWSPanoramaApplianceServiceRolePolicy"],
+        ),
+    },
+    "panorama-preview": {
+        "AWSPanoramaServiceRole": (
+            "/service-role/", "panorama.amazonaws.com",
+            ["/service-role/AWSPanoramaServiceRolePolicy"],
+        ),
+        "AWSPanoramaApplianceRole": (
+            "/service-role/", "credentials.iot.amazonaws.com",
+            ["/service-role/AWSPanoramaApplianceRolePolicy"],
+        ),
+        "AWSPanoramaSageMakerRole": (
+            "/service-role/", "sagemaker.amazonaws.com",
+            ["/service-role/AWSPanoramaSageMakerRolePolicy"],
+        ),
+        "AWSPanoramaGreengrassGroupRole": (
+            "/service-role/", "greengrass.amazonaws.com",
+            ["/service-role/AWSPanoramaGreengrassGroupRolePolicy"],
+        ),
+        "AWSPanoramaGreengrassRole": (
+            "/service-role/", "greengrass.amazonaws.com",
+            ["/service-role/AWSGreengrassResourceAccessRolePolicy"],
+        ),
+    },
+    "deeplens": {
+        "AWSDeepLensServiceRole": (
+            "/service-role/", "deeplens.amazonaws.com",
+            ["/service-role/AWSDeepLensServiceRolePolicy"],
+        ),
+        "AWSDeepLensLambdaRole": (
+            "/service-role/", "lambda.amazonaws.com",
+            ["/AWSLambda_FullAccess", "/service-role/AWSLambdaBasicExecutionRole"],
+        ),
+        "AWSDeepLensGreengrassRole": (
+            "/service-role/", "greengrass.amazonaws.com",
+            ["/service-role/AWSGreengrassResourceAccessRolePolicy"],
+        ),
+        "AWSDeepLensGreengrassGroupRole": (
+            "/service-role/", "greengrass.amazonaws.com",
+            ["/AWSDeepLensLambdaFunctionAccessPolicy"],
+        ),
+        "AWSDeepLensSageMakerRole": ("/", "sagemaker.amazonaws.com", ["/AmazonSageMakerFullAccess"]),
+    },
+    "greengrass-service-role": {
+        "Greengrass_ServiceRole": (
+            "/", "greengrass.amazonaws.com",
+            ["/service-role/AWSGreengrassResourceAccessRolePolicy"],
+        ),
+    },
+}  # fmt: skip
+
+OWN_SET = {
+    "schemaVersion": "1.0",
+    "name": "cameras",
+    "title": "Cameras",
+    "summary": "Roles of our own cameras",
+    "parameters": [
+        {"name": "Team", "summary": "Whose they are"},
+        {"name": "Prefix", "default": "${Team}-"},
+    ],
+    "roles": [
+        {
+            "name": "${Prefix}Stream",
+            "path": "/cameras/",
+            "description": "Cameras of ${Team} send video",
+            "maxSessionDuration": 7200,
+            "trust": {
+                "services": ["credentials.iot.amazonaws.com", "iot.amazonaws.com"],
+                "sourceAccount": True,
+                "sourceArns": ["arn:${Partition}:iot:${Region}:${Account}:rolealias/${Team}"],
+            },
+            "managedPolicies": [
+                "arn:${Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+                "arn:${Partition}:iam::aws:policy/job-function/ViewOnlyAccess",
+            ],
+            "inlinePolicies": [
+                {
+                    "name": "video",
+                    "document": {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {
+                                "Effect": "Allow",
+                                "Action": "kinesisvideo:PutMedia",
+                                "Resource": "arn:${Partition}:kinesisvideo:*:${Account}:stream/"
+                                "${credentials-iot:ThingName}/*",
+                            }
+                        ],
+                    },
+                }
+            ],
+            "tags": {"Team": "${Team}"},
+            "permissionsBoundary": "arn:${Partition}:iam::aws:policy/PowerUserAccess",
+        }
+    ],
+}
+
+
+def attached(account, name: str) -> list[str]:
+    answer = account.iam.list_attached_role_policies(RoleName=name)
+    return sorted(policy["PolicyArn"] for policy in answer["AttachedPolicies"])
+
+
+def assert_is(account, name: str, row) -> None:
+    """Reads a role back, field by field."""
+    path, principal, policies = row
+    role = account.iam.get_role(RoleName=name)["Role"]
+    assert role["Path"] == path
+    assert role["Arn"] == f"arn:aws:iam::{ACCOUNT}:role{path}{name}"
+    assert role["MaxSessionDuration"] == 3600
+    assert role["Description"]
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": principal}
+    assert statement["Action"] == "sts:AssumeRole"
+    condition = statement.get("Condition", {})
+    assert set(condition.get("StringEquals", {})) <= {"aws:SourceAccount"}
+    assert attached(account, name) == sorted(AWS + policy for policy in policies)
+    assert account.iam.list_role_policies(RoleName=name)["PolicyNames"] == []
+
+
+def test_the_tables_here_and_the_files_name_the_same_sets():
+    assert set(SETS) == set(ROLES) | {"greengrass-v2-token-exchange"}
+    assert len(MANAGED) == 14
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_schema_takes_every_built_in_set(name):
+    schema = json.loads((POLICIES / "schema" / "role-set.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads((POLICIES / "role-sets" / f"{name}.json").read_text()), schema)
+
+
+def test_the_schema_and_the_reader_refuse_alike(program):
+    """What the schema refuses the reader refuses; and both take a set of a person's own."""
+    schema = json.loads((POLICIES / "schema" / "role-set.schema.json").read_text())
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(OWN_SET)
+
+    def changed(path, value):
+        copy = json.loads(json.dumps(OWN_SET))
+        place = copy
+        for key in path[:-1]:
+            place = place[key]
+        if value is None:
+            del place[path[-1]]
+        else:
+            place[path[-1]] = value
+        return copy
+
+    role = ["roles", 0]
+    bad = [
+        changed(["schemaVersion"], "2.0"), changed(["name"], "Upper Case"), changed(["roles"], None),
+        changed(["extra"], 1), changed([*role, "extra"], 1), changed([*role, "name"], None),
+        changed([*role, "path"], "cameras"), changed([*role, "maxSessionDuration"], "1h"),
+        changed([*role, "maxSessionDuration"], 60), changed([*role, "trust"], None),
+        changed([*role, "trust", "services"], []), changed([*role, "trust", "sourceArn"], "x"),
+        changed([*role, "managedPolicies"], "x"), changed([*role, "inlinePolicies", 0, "name"], None),
+        changed(["parameters", 0, "name"], "Account"), changed(["parameters", 0, "name"], "a-b"),
+        changed(["lifecycle"], {"status": "ended", "source": "x"}),
+        changed([*role, "serviceLinked"], {"service": "x.amazonaws.com"}),
+        changed([*role, "facts"], [{"about": "x"}]), changed([*role, "madeFor"], "appliance"),
+    ]  # fmt: skip
+    for number, document in enumerate(bad):
+        assert not validator.is_valid(document), number
+        path = program.write(f"bad{number}.json", json.dumps(document, indent=1))
+        words = ["--offline", "--role-set", f"./{path.name}", "--parameter", "Team=vision"]
+        refused = program.init(*words).expect(1)
+        assert f"bad{number}.json:" in refused.err, refused.told()
+
+
+@pytest.mark.parametrize("name", sorted(ROLES))
+def test_a_set_is_made_in_sync_and_as_described(online_moto, moto, name):
+    online_moto.init("--role-set", name, "--approve").expect(0)
+    for role, row in ROLES[name].items():
+        assert_is(moto, role, row)
+    if name != "panorama":  # moto gives the service-linked role a name of its own
+        online_moto.drift().expect(0)
+
+
+def test_all_sets_together_with_applications_and_group_roles(online, stub, account):
+    online.write("stock.json", json.dumps({
+        "Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:Query"],
+        "Resource": f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/Inventory",
+    }))  # fmt: skip
+    words = [word for name in SETS for word in ("--role-set", name)]
+    online.init(
+        *words, "--application", "Counter", "--application", "Gate", "--application-namespace",
+        "Shop/Door", "--group-role", "AWSDeepLensGreengrassGroupRoleWarehouse", "--statement",
+        "stock.json", "--approve",
+    ).expect(0)  # fmt: skip
+    online.drift().expect(0)
+    for rows in ROLES.values():
+        for role, row in rows.items():
+            assert_is(account, role, row)
+    assert account.iam.get_role(RoleName=LINKED)["Role"]["Path"].startswith("/aws-service-role/")
+    for name in ["Counter", "Gate"]:
+        role = account.iam.get_role(RoleName=name)["Role"]
+        assert role["Path"] == "/service-role/"
+        [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+        assert statement["Principal"] == {"Service": "panorama.amazonaws.com"}
+        assert "Condition" not in statement
+        policy = account.iam.get_role_policy(RoleName=name, PolicyName="cloudwatch-putmetrics")
+        [statement] = policy["PolicyDocument"]["Statement"]
+        assert statement["Action"] == "cloudwatch:PutMetricData"
+        assert statement["Condition"] == {"StringEquals": {"cloudwatch:namespace": "Shop/Door"}}
+    warehouse = "AWSDeepLensGreengrassGroupRoleWarehouse"
+    assert attached(account, warehouse) == [f"{AWS}/AWSDeepLensLambdaFunctionAccessPolicy"]
+    policy = account.iam.get_role_policy(RoleName=warehouse, PolicyName="additional-statements")
+    assert "dynamodb:Query" in json.dumps(policy["PolicyDocument"])
+
+
+def test_the_token_exchange_role_is_held_to_its_alias(online_moto, moto):
+    words = ["--role-set", "greengrass-v2-token-exchange", "--parameter", "RoleAlias=Cameras"]
+    online_moto.init(*words, "--approve").expect(0)
+    online_moto.drift().expect(0)
+    role = moto.iam.get_role(RoleName="GreengrassV2TokenExchangeRole")["Role"]
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Condition"] == {
+        "ArnLike": {"aws:SourceArn": f"arn:aws:iot:*:{ACCOUNT}:rolealias/Cameras"},
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+    }
+
+
+def test_a_set_of_a_person(online_moto, moto):
+    online_moto.write("cameras.json", json.dumps(OWN_SET))
+    words = ["--role-set", "cameras.json", "--parameter", "Team=vision"]
+    lacking = online_moto.init(*words, "--approve").expect(64)
+    assert "'Region' has no value" in lacking.err
+    online_moto.init(*words, "--parameter", "Region=eu-west-1", "--approve").expect(0)
+    online_moto.drift().expect(0)
+    role = moto.iam.get_role(RoleName="vision-Stream")["Role"]
+    assert role["Path"] == "/cameras/"
+    assert role["Description"] == "Cameras of vision send video"
+    assert role["MaxSessionDuration"] == 7200
+    assert role["Tags"] == [{"Key": "Team", "Value": "vision"}]
+    assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == f"{AWS}/PowerUserAccess"
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    services = ["credentials.iot.amazonaws.com", "iot.amazonaws.com"]
+    assert statement["Principal"] == {"Service": services}
+    arn = f"arn:aws:iot:eu-west-1:{ACCOUNT}:rolealias/vision"
+    assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": arn}
+    assert attached(moto, "vision-Stream") == [
+        f"{AWS}/job-function/ViewOnlyAccess", f"{AWS}/service-role/AWSLambdaBasicExecutionRole",
+    ]  # fmt: skip
+    policy = moto.iam.get_role_policy(RoleName="vision-Stream", PolicyName="video")
+    [statement] = policy["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == (
+        f"arn:aws:kinesisvideo:*:{ACCOUNT}:stream/${{credentials-iot:ThingName}}/*"
+    )
+
+
+def test_a_spec_names_files_from_its_own_folder(program):
+    folder = program.folder / "specs"
+    folder.mkdir()
+    (folder / "cameras.json").write_text(json.dumps(OWN_SET))
+    words = ["--parameter", "Team=vision", "--parameter", "Region=eu-west-1", "--offline"]
+    spec = ["--spec", "specs/spec.json"]
+    program.init("--role-set", "specs/cameras.json", *spec, *words).expect(0)
+    assert json.loads((folder / "spec.json").read_text())["roleSets"] == ["cameras.json"]
+    program.inside(folder).init("--role-set", "cameras.json", "--spec", "spec.json", *words).expect(
+        0
+    )
+    (folder / "cameras.json").unlink()
+    lost = program.run("plan", *spec).expect(1)
+    assert "specs/cameras.json" in lost.err
+
+
+def test_other_spellings_and_paths_are_kept(online, stub, account):
+    """Made by hand: another spelling of one role, another path of another."""
+    online.init("--role-set", "deeplens", "--approve").expect(0)
+    for name, policy, other, path in [
+        ("AWSDeepLensSageMakerRole", "/AmazonSageMakerFullAccess", "AWSDeepLensSagemakerRole", "/"),
+        (
+            "AWSDeepLensServiceRole", "/service-role/AWSDeepLensServiceRolePolicy",
+            "AWSDeepLensServiceRole", "/",
+        ),
+    ]:  # fmt: skip
+        role = account.iam.get_role(RoleName=name)["Role"]
+        account.iam.detach_role_policy(RoleName=name, PolicyArn=AWS + policy)
+        account.iam.delete_role(RoleName=name)
+        account.iam.create_role(
+            RoleName=other, Path=path, Description=role["Description"],
+            AssumeRolePolicyDocument=json.dumps(role["AssumeRolePolicyDocument"]),
+        )  # fmt: skip
+        account.iam.attach_role_policy(RoleName=other, PolicyArn=AWS + policy)
+    before = account.names()
+    stub.forget_log()
+    text = online.run("drift").expect(0, 2).out
+    assert "AWSDeepLensSagemakerRole" in text
+    assert "path '/'" in text
+    online.apply().expect(0)
+    assert stub.writes() == []
+    assert account.names() == before
+
+
+def test_the_deprecated_lambda_policy_is_left_where_it_is(online, stub, account):
+    online.init("--role-set", "deeplens", "--approve").expect(0)
+    name = "AWSDeepLensLambdaRole"
+    for policy in ROLES["deeplens"][name][2]:
+        account.iam.detach_role_policy(RoleName=name, PolicyArn=AWS + policy)
+    stub.edit_role(name, Attached=[f"{AWS}/AWSLambdaFullAccess"])
+    stub.forget_log()
+    text = online.run("drift").expect(0).out
+    assert "1 March 2021" in text
+    online.apply().expect(0)
+    assert stub.writes() == []
+    assert attached(account, name) == [f"{AWS}/AWSLambdaFullAccess"]
+
+
+WRITES = "CreateRole|AttachRolePolicy|PutRolePolicy|CreateServiceLinkedRole"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(1, 12))
+def test_a_kill_at_any_call_is_mended_without_a_question(online, stub, number, when):
+    online.init("--role-set", "deeplens").expect(0)
+    stub.fault(f"hold-{when}", WRITES, first=number)
+    process = online.start("apply", "--approve")
+    assert stub.wait_until_held(), process.communicate(timeout=60)
+    process.kill()
+    process.wait()
+    stub.heal()
+    stub.drop_held()
+    online.apply().expect(0)
+    online.drift().expect(0)
+    spec = json.loads((online.folder / "panorama-roles.json").read_text())
+    assert not any(record.get("unfinished") for record in spec.get("recorded", {}).values())
+
+
+def test_a_role_that_only_looks_unfinished_is_asked_about(online, stub, account):
+    """Another role under the name of a recorded one has another id."""
+    online.init("--role-set", "deeplens", "--approve").expect(0)
+    path = online.folder / "panorama-roles.json"
+    spec = json.loads(path.read_text())
+    name = "AWSDeepLensLambdaRole"
+    made = account.iam.get_role(RoleName=name)["Role"]
+    assert spec["recorded"][name] == {"id": made["RoleId"]}
+    account.iam.detach_role_policy(RoleName=name, PolicyArn=f"{AWS}/AWSLambda_FullAccess")
+    online.apply().expect(4)
+    spec["recorded"][name] = {"id": "AROAOTHER", "unfinished": True}
+    path.write_text(json.dumps(spec))
+    online.apply().expect(4)
+    spec["recorded"][name] = {"id": made["RoleId"], "unfinished": True}
+    path.write_text(json.dumps(spec))
+    online.apply().expect(0)
+    assert json.loads(path.read_text())["recorded"][name] == {"id": made["RoleId"]}
+
+
+# --- Policies
+
+
+def printed(program, *words: str) -> dict:
+    return program.run("policy", *words, "-q").expect(0).json
+
+
+def documents(program) -> dict[str, dict]:
+    """Every document that the catalogue emits: identity policies, and trust policies by role."""
+    found = {}
+    for generation in ["current", "preview", "deeplens"]:
+        for level in ["minimum", "full"]:
+            words = ["--level", level, "--generation", generation, "--account", ACCOUNT]
+            found[f"user-{generation}-{level}"] = printed(program, "user", *words)
+    for namespace in [[], ["--application-namespace", "Shop/Door"]]:
+        found[f"application{len(namespace)}"] = printed(program, "application", *namespace)
+    sets = [word for name in SETS for word in ("--role-set", name)]
+    for work in ["init", "drift", "destroy"]:
+        for name, chosen in [("panorama", []), ("all", sets)]:
+            words = ["--for", work, "--account", ACCOUNT, *chosen]
+            found[f"tool-{work}-{name}"] = printed(program, "tool", *words)
+    for name in MANAGED:
+        found[name] = printed(program, "managed", name)
+    return found
+
+
+def trusts(program) -> dict[str, dict]:
+    words = [word for name in SETS for word in ("--role-set", name)]
+    requests = program.init(*words, "--application", "Gate", "--offline").expect(0).json["requests"]
+    return {
+        request["parameters"]["RoleName"]: request["parameters"]["AssumeRolePolicyDocument"]
+        for request in requests if request["action"] == "CreateRole"
+    }  # fmt: skip
+
+
+def test_printed_policies_are_as_aws_publishes_them(program):
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    table = json.loads(aws_managed_policies_data)
+    for name in MANAGED:
+        document = printed(program, "managed", name)
+        if name != "AWSLambdaFullAccess":  # AWS took it off its list
+            assert normal(document) == normal(table[name]["Document"]), name
+    wrong = program.run("policy", "managed", "AWSPanoramaFulAccess").expect(64)
+    assert "AWSPanoramaFullAccess" in wrong.err
+
+
+def normal(value):
+    """Lists of one as the element, lists in order: enough to compare two copies of a document."""
+    if isinstance(value, dict):
+        return {key: normal(member) for key, member in value.items()}
+    if isinstance(value, list):
+        members = [normal(member) for member in value]
+        if len(members) == 1 and isinstance(members[0], str):
+            return members[0]
+        return sorted(members, key=lambda member: json.dumps(member, sort_keys=True))
+    return value
+
+
+# What AWS wrote so, or what the facts leave open: all else has no finding.
+REMARKS = {
+    "AWSLambdaFullAccess": {"pass-role-unbounded"},
+    "AWSDeepLensLambdaFunctionAccessPolicy": {"redundant-resource"},
+    "AmazonSageMakerFullAccess": {"policy-size"},
+    "AWSPanoramaServiceRole": {"confused-deputy", "retired-service"},
+    "AWSPanoramaApplianceRole": {"confused-deputy"},
+    "AWSPanoramaSageMakerRole": {"confused-deputy"},
+    "AWSPanoramaGreengrassGroupRole": {"confused-deputy"},
+    "AWSDeepLensServiceRole": {"confused-deputy", "retired-service"},
+    "AWSDeepLensLambdaRole": {"confused-deputy"},
+    "AWSDeepLensGreengrassGroupRole": {"confused-deputy"},
+    "AWSDeepLensSageMakerRole": {"confused-deputy"},
+    "Gate": {"confused-deputy", "retired-service"},
+    APPLIANCE: {"retired-service"},
+}
+
+
+def test_every_document_passes_our_rules(program):
+    found: dict[str, set[str]] = {}
+    errors = []
+    for kind, group in [("identity", documents(program)), ("trust", trusts(program))]:
+        for name, document in group.items():
+            program.write(f"{name}.json", json.dumps(document))
+            checked = program.run(
+                "lint", "--type", kind, "--fail-on", "info", "--format", "json", f"{name}.json"
+            ).expect(0, 3)
+            for finding in checked.json["findings"]:
+                found.setdefault(name, set()).add(finding["rule"])
+                if finding["severity"] == "error":
+                    errors.append((name, finding["rule"]))
+    assert found == REMARKS
+    assert errors == []
+
+
+def test_every_document_is_taken_by_the_aws_cli(program, moto, tmp_path):
+    for number, document in enumerate(documents(program).values()):
+        text = json.dumps(document)
+        if len(json.dumps(document, separators=(",", ":"))) > 6144:
+            continue  # AWS's own can be larger than ours may be
+        path = program.write("document.json", text)
+        moto.cli(
+            tmp_path, "iam", "create-policy", "--policy-name", f"P{number}",
+            "--policy-document", f"file://{path}",
+        )  # fmt: skip
+    for name, document in trusts(program).items():
+        path = program.write("document.json", json.dumps(document))
+        moto.cli(
+            tmp_path, "iam", "create-role", "--role-name", name,
+            "--assume-role-policy-document", f"file://{path}",
+        )  # fmt: skip
+
+
+def test_every_document_fits_the_schemas_of_cfn_lint(program):
+    """As the policies and roles of a CloudFormation template, which cfn-lint knows all about."""
+    from cfnlint.api import lint_all
+
+    resources = {}
+    for name, document in documents(program).items():
+        key = "".join(letter for letter in name if letter.isalnum())
+        resources[f"Policy{key}"] = {
+            "Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document},
+        }  # fmt: skip
+    for name, document in trusts(program).items():
+        key = "".join(letter for letter in name if letter.isalnum())
+        resources[f"Role{key}"] = {
+            "Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document},
+        }  # fmt: skip
+    template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+    found = [
+        f"{match.rule.id} {'/'.join(map(str, match.path))}: {match.message}"
+        for match in lint_all(json.dumps(template)) if match.rule.id.startswith("E")
+    ]  # fmt: skip
+    assert found == []
+
+
+SECRET = f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:panorama-camera"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role"
+# name, words, allowed, denied: (action, resource, context)
+PRINTED = [
+    (
+        ["user"],
+        [
+            ("panorama:CreateApplicationInstance", "*", {}),
+            ("iam:PassRole", f"{ROLE}/Gate", {"iam:PassedToService": "panorama.amazonaws.com"}),
+        ],
+        [
+            ("iam:PassRole", f"{ROLE}/Gate", {"iam:PassedToService": "ec2.amazonaws.com"}),
+            ("secretsmanager:GetSecretValue", SECRET, {}),
+            ("iam:CreateRole", f"{ROLE}/Gate", {}),
+        ],
+    ),
+    (
+        ["user", "--level", "full"],
+        [("secretsmanager:GetSecretValue", SECRET, {})],
+        [
+            ("iam:CreateRole", f"{ROLE}/Gate", {}),
+            ("s3:GetObject", "arn:aws:s3:::any/key", {}),
+        ],
+    ),
+    (
+        ["application", "--application-namespace", "Shop/Door"],
+        [("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Shop/Door"})],
+        [
+            ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Other"}),
+            ("s3:GetObject", "arn:aws:s3:::any/key", {}),
+        ],
+    ),
+    (
+        ["tool", "--for", "drift"],
+        [("iam:GetRole", f"{ROLE}/{APPLIANCE}", {})],
+        [
+            ("iam:UpdateRole", f"{ROLE}/{APPLIANCE}", {}),
+            ("iam:GetRole", f"{ROLE}/Admin", {}),
+        ],
+    ),
+    (
+        ["tool", "--for", "init"],
+        [
+            ("iam:CreateRole", f"{ROLE}/{APPLIANCE}", {}),
+            (
+                "iam:AttachRolePolicy", f"{ROLE}/{APPLIANCE}",
+                {"iam:PolicyARN": f"{AWS}/service-role/AWSPanoramaApplianceServiceRolePolicy"},
+            ),
+        ],
+        [
+            (
+                "iam:AttachRolePolicy", f"{ROLE}/{APPLIANCE}",
+                {"iam:PolicyARN": f"{AWS}/AdministratorAccess"},
+            ),
+            ("iam:DeleteRole", f"{ROLE}/{APPLIANCE}", {}),
+            ("iam:PassRole", f"{ROLE}/{APPLIANCE}", {}),
+        ],
+    ),
+    (
+        ["tool", "--for", "destroy"],
+        [("iam:DeleteRole", f"{ROLE}/{APPLIANCE}", {})],
+        [
+            ("iam:DeleteRole", f"{ROLE}/Admin", {}),
+            ("iam:CreateRole", f"{ROLE}/{APPLIANCE}", {}),
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "allow", "deny"), PRINTED)
+def test_expectations_of_printed_policies_hold(program, words, allow, deny):
+    account = [] if words[0] == "application" else ["--account", ACCOUNT]
+    program.write("policy.json", json.dumps(printed(program, *words, *account)))
+
+    def requests(rows):
+        return [
+            {"action": action, "resource": resource, "context": context}
+            for action, resource, context in rows
+        ]
+
+    expectations = {
+        "schemaVersion": "1.0", "policies": {"identity": ["policy.json"]},
+        "allow": requests(allow), "deny": requests(deny),
+    }  # fmt: skip
+    program.write("expectations.json", json.dumps(expectations))
+    program.run("test", "expectations.json").expect(0)
+
+
+def test_expectations_of_every_role_hold(program):
+    files = sorted((POLICIES / "expectations").glob("*.json"))
+    roles = {json.loads(path.read_text()).get("role") for path in files}
+    wanted = {name for rows in ROLES.values() for name in rows}
+    assert wanted | {"GreengrassV2TokenExchangeRole"} <= roles
+    program.run("test", *map(str, files)).expect(0)
