@@ -1,7 +1,7 @@
 """Which way access differs: `apply` asks when it grows and only then, `drift` proves what it says.
 
-One role of a person's own set, with a boundary, an attached and two inline policies; every row makes
-one change to it behind the program's back.
+One role of a person's own set, with a boundary, an attached and three inline policies; every row
+makes one change to it behind the program's back.
 """
 
 import copy
@@ -96,7 +96,8 @@ CHANGES = [
      "trust", "widened", None),
     ("another service", trust(trusting("ec2.amazonaws.com")), "trust", "both", "trust policy"),
     ("a Deny lost", put(read=document(GET)), "permissions", "widened", None),
-    ("a Deny gained", put(read=document(GET, KEEP, deny("s3:GetObject", "arn:aws:s3:::pictures/x"))),
+    ("a Deny gained",
+     put(read=document(GET, KEEP, deny("s3:GetObject", "arn:aws:s3:::pictures/x"))),
      "permissions", "narrowed", "'read'"),
     ("a statement lost", put(log=document(PUT)), "permissions", "narrowed", "'log'"),
     ("a statement gained", put(log=document(PUT, STREAM, allow("logs:GetLogEvents"))),
@@ -254,6 +255,23 @@ def test_completing_a_role_that_apply_left_half_made_does_not_ask(online, stub):
     stub.heal()
     online.apply().expect(0)
     online.drift().expect(0)
+
+
+def test_one_side_unknown_leaves_the_other_known(program):
+    """`StringEquals` on a key with several values is not specified; the second statement is."""
+    keys = {"aws:TagKeys": "a"}
+    plain = allow("s3:GetObject", Condition={"StringEquals": keys})
+    program.write("actual.json", json.dumps(document(plain, allow("sqs:SendMessage"))))
+    some = allow("s3:GetObject", Condition={"ForAnyValue:StringEquals": keys})
+    program.write("desired.json", json.dumps(document(some)))
+    told = program.run("compare", "actual.json", "desired.json").expect(2)
+    assert "grants: at least wider\n  more: sqs:SendMessage\n" in told.out
+    assert "  less: not known (unspecified: aws:TagKeys" in told.out
+    back = program.run("compare", "desired.json", "actual.json").expect(2)
+    assert "grants: at least narrower\n" in back.out
+    exact = program.run("compare", "actual.json", "desired.json", "--format", "json").expect(2)
+    assert exact.json["grants"] == "unknown"
+    assert exact.json["inclusions"]["widened"]["answer"] == "yes"
 
 
 # `compare --review`.

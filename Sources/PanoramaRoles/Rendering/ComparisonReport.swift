@@ -23,17 +23,19 @@ struct ComparisonReport {
     if comparison.verdict != .different {
       for reason in comparison.reasons { text.line("  \(StyledText.escaped(reason))", .faint) }
     }
-    add("grants", access.grants, to: &text)
+    add("grants", access.grants, RelationText.grants(access), to: &text)
     add("more", access.widened, "allows", to: &text)
     add("less", access.narrowed, "allows", to: &text)
-    add("explicit denies", access.denies, to: &text)
+    add("explicit denies", access.denies, RelationText.denies(access), to: &text)
     add("more", access.deniesGained, "denies", to: &text)
     add("less", access.deniesLost, "denies", to: &text)
     if comparison.verdict == .different { addStatements(to: &text) }
     return text
   }
 
-  private func add(_ name: String, _ relation: AccessRelation, to text: inout StyledText) {
+  private func add(
+    _ name: String, _ relation: AccessRelation, _ words: String, to text: inout StyledText
+  ) {
     let style: StyledText.Style =
       switch relation {
       case .equal: .good
@@ -41,7 +43,7 @@ struct ComparisonReport {
       case .unknown: .warning
       }
     text.add("\(name): ")
-    text.line(relation.rawValue, style)
+    text.line(words, style)
   }
 
   private func add(

@@ -94,24 +94,9 @@ enum ReviewMarkdown {
   /// The relation of grants, and that of denies where it says more.
   private static func words(_ access: PolicyComparison?) -> String {
     guard let access else { return "as AWS has it" }
-    var text = relation(access.grants, access.widened, access.narrowed)
-    if access.denies != .equal {
-      text += "; denies: \(relation(access.denies, access.deniesGained, access.deniesLost))"
-    }
-    return text
-  }
-
-  private static func relation(
-    _ relation: AccessRelation, _ more: Inclusion, _ less: Inclusion
-  ) -> String {
-    guard relation == .unknown else { return relation.rawValue }
-    switch (more, less) {
-    case (.fails, _): return "at least wider"
-    case (_, .fails): return "at least narrower"
-    case (.holds, _): return "not wider"
-    case (_, .holds): return "not narrower"
-    case (.unknown, .unknown): return "unknown"
-    }
+    let grants = RelationText.grants(access)
+    guard access.denies != .equal else { return grants }
+    return "\(grants); denies: \(RelationText.denies(access))"
   }
 
   // MARK: The evidence
