@@ -29,7 +29,8 @@ public struct ToolPermissions: Sendable {
   /// The policy for one purpose.
   public func policy(for purpose: Purpose) -> PolicyDocument {
     let exact = PolicyDocument.identity(
-      purpose == .drift ? reads : reads + (purpose == .destroy ? deletions : writes))
+      purpose == .drift
+        ? reads + surroundings : reads + (purpose == .destroy ? deletions : writes))
     return exact.size <= Self.managedPolicySize ? exact : .identity(shared(purpose))
   }
 
@@ -42,7 +43,10 @@ public struct ToolPermissions: Sendable {
     var policies = roles.flatMap { $0.managedPolicies.map(\.arn) }
     var others = otherReads
     switch purpose {
-    case .drift: policies = []
+    case .drift:
+      others += documents
+      policies = []
+      actions.append("iam:ListInstanceProfilesForRole")
     case .`init`:
       actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
       others += creations
@@ -103,6 +107,19 @@ public struct ToolPermissions: Sendable {
           "iam:ListRolePolicies",
         ], roles)
     ] + otherReads
+  }
+
+  /// What 'drift' reads besides: who else can use a role, and what its managed policies say.
+  private var surroundings: [IdentityStatement] {
+    let roles = ordinary.flatMap(lookUpARNs)
+    guard !roles.isEmpty else { return [] }
+    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)] + documents
+  }
+
+  private var documents: [IdentityStatement] {
+    let arns = unique(ordinary.flatMap { $0.managedPolicies.map(\.arn) })
+    guard !arns.isEmpty else { return [] }
+    return [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], arns)]
   }
 
   private var otherReads: [IdentityStatement] {

@@ -10,8 +10,6 @@ public struct Snapshot: Sendable {
   let roles: [RoleEntry]
   /// The documents of the managed policies that the file holds, by ARN, still as JSON.
   let defaultDocuments: [String: JSON]
-  /// When the file was made, seconds since 1970; only 'panorama-roles snapshot' tells it.
-  public let madeAt: Int?
   /// Says whether the file ends before the account does.
   public let isTruncated: Bool
   /// The number of roles in the file.
@@ -53,7 +51,6 @@ public struct Snapshot: Sendable {
     }
     let marker = [json["Marker"], json["NextToken"]].contains { $0 != nil && $0 != .null }
     isTruncated = marker || json["IsTruncated"]?.bool == true
-    madeAt = json["Snapshot"]?["takenAt"]?.int
     roles = entries
     defaultDocuments = Self.defaultDocuments(of: json["Policies"]?.array ?? [])
     try form.finish()

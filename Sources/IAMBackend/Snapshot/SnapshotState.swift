@@ -124,7 +124,7 @@ extension Snapshot.RoleEntry {
     }
     return ObservedRole(
       name: name, path: path, arn: arn, id: json["RoleId"]?.string,
-      // Members that AWS does not write and 'panorama-roles snapshot' does.
+      // AWS does not write these members; another tool may add them from ListRoles.
       description: json["Description"]?.string.map(Reading.present) ?? .absent,
       maxSessionDuration: json["MaxSessionDuration"]?.int.map(Reading.present) ?? .absent,
       trust: .present(

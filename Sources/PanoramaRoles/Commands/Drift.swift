@@ -18,8 +18,6 @@ struct DriftCommand: RunnableCommand {
     "ignore", .file("FILE"), "Differences that were accepted, with owner, reason and last day")
   private static let writeIgnore = Flag(
     "write-ignore", .file("FILE"), "Write an ignore file that proposes to accept what was found")
-  private static let maxAge = Flag(
-    "max-age", .text("TIME"), "Refuse a snapshot that is older: 24h, 90m, 7d")
 
   static var declaration: Command {
     Command(
@@ -42,7 +40,7 @@ struct DriftCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, maxAge, format, failOn, ignore, writeIgnore, way,
+            Flags.spec, Flags.snapshot, format, failOn, ignore, writeIgnore, way,
           ]), Flags.connection,
       ],
       examples: [
@@ -63,7 +61,6 @@ struct DriftCommand: RunnableCommand {
   private let way: ReadingWay?
   private let ignorePath: String?
   private let proposalPath: String?
-  private let maxAge: Int?
 
   init(_ arguments: Arguments) throws(Report) {
     specFile = SpecFile(arguments)
@@ -73,20 +70,6 @@ struct DriftCommand: RunnableCommand {
     way = arguments.value(of: Self.way).flatMap(ReadingWay.init)
     ignorePath = arguments.value(of: Self.ignore)
     proposalPath = arguments.value(of: Self.writeIgnore)
-    if let text = arguments.value(of: Self.maxAge) {
-      guard let seconds = TimeSpan.seconds(text) else {
-        throw Report(
-          .usage, "'--max-age' takes a time, not '\(text)'", hint: "write it as 24h, 90m or 7d")
-      }
-      guard case .snapshot = source else {
-        throw Report(
-          .usage, "'--max-age' is about a snapshot, and none is given",
-          hint: "add '--snapshot FILE'")
-      }
-      maxAge = seconds
-    } else {
-      maxAge = nil
-    }
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
@@ -112,7 +95,7 @@ struct DriftCommand: RunnableCommand {
     let accepted = try accepted()
     let basis = DriftBasis(for: spec, set)
     let reading = try source.survey(
-      set, pinned: Set(basis.pinned.keys), way: way, maxAge: maxAge, in: session)
+      set, pinned: Set(basis.pinned.keys), way: way, in: session)
     for note in reading.notes { session.terminal.note(note) }
     let surroundings = reading.surroundings
     let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)
@@ -182,24 +165,6 @@ enum DriftForm: String, Hashable, Sendable, CaseIterable {
     case .markdown: terminal.result(exactly: DriftMarkdown.document(report))
     case .html: terminal.result(exactly: DriftHTML.document(report))
     }
-  }
-}
-
-/// A stretch of time as a person writes it.
-enum TimeSpan {
-  /// The seconds of `90m`, `24h`, `7d` or `30s`.
-  static func seconds(_ text: String) -> Int? {
-    guard let unit = text.last, let number = Int(text.dropLast()), number >= 0 else { return nil }
-    let factor: Int
-    switch unit {
-    case "s": factor = 1
-    case "m": factor = 60
-    case "h": factor = 3600
-    case "d": factor = 86_400
-    default: return nil
-    }
-    let (product, isTooLarge) = number.multipliedReportingOverflow(by: factor)
-    return isTooLarge ? nil : product
   }
 }
 

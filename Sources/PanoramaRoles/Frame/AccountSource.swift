@@ -26,7 +26,7 @@ enum AccountSource: Hashable, Sendable {
 
   /// Reads the roles of a set and all that a check must see around them.
   func survey(
-    _ set: RoleSet, pinned: Set<String>, way: ReadingWay?, maxAge: Int? = nil, in session: Session
+    _ set: RoleSet, pinned: Set<String>, way: ReadingWay?, in session: Session
   ) throws(Report) -> SurveyReading {
     switch self {
     case .live(let options):
@@ -34,7 +34,6 @@ enum AccountSource: Hashable, Sendable {
         .survey(set, pinned: pinned, way: way)
     case .snapshot(let path):
       let snapshot = try Self.snapshotFile(path)
-      try snapshot.refuseOlder(than: maxAge, at: InputFile.displayName(path))
       let state = try Self.state(of: set, in: snapshot, path)
       return SurveyReading(
         state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned))
@@ -65,24 +64,6 @@ enum AccountSource: Hashable, Sendable {
       return state
     } catch {
       throw Report(.refused, error.message, at: InputFile.displayName(path), hint: error.hint)
-    }
-  }
-}
-
-extension Snapshot {
-  /// Refuses a snapshot that is older than so many seconds, or that does not tell its age.
-  fileprivate func refuseOlder(than limit: Int?, at place: String) throws(Report) {
-    guard let limit else { return }
-    guard let madeAt else {
-      throw Report(
-        .refused, "the snapshot does not tell when it was made", at: place,
-        hint: "make it with 'panorama-roles snapshot --out FILE', or leave '--max-age' out")
-    }
-    let age = Today.seconds - madeAt
-    guard age <= limit else {
-      throw Report(
-        .refused, "the snapshot is \(age / 3600) hours old, and '--max-age' allows \(limit / 3600)",
-        at: place, hint: "make a new one with 'panorama-roles snapshot --out FILE'")
     }
   }
 }

@@ -6,9 +6,6 @@ import Darwin
 
 /// The clock's day, asked only where a command decides whether something has expired.
 enum Today {
-  /// Seconds since 1970.
-  static var seconds: Int { Int(time(nil)) }
-
   /// The day in UTC, `YYYY-MM-DD`.
   static var text: String { text(after: 0) }
 

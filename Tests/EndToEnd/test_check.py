@@ -1,0 +1,168 @@
+"""`drift`: what stands around the roles, few calls, accepted drift, and forms for machines."""
+
+import json
+import xml.etree.ElementTree
+
+import pytest
+
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, APPLIANCE_POLICY, READ_ONLY, trust
+
+S3 = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}],
+}
+
+
+@pytest.fixture
+def in_sync(online, stub):
+    online.init("--tag", "env=prod").expect(0)
+    online.apply().expect(0)
+    stub.forget_log()
+    return online
+
+
+def orphan(account):
+    document = trust()
+    document["Statement"][0]["Principal"]["AWS"] = "AROADBQP57FF2AEXAMPLE"
+    account.set_trust(document)
+
+
+def profile(account):
+    account.iam.create_instance_profile(InstanceProfileName="machines")
+    account.iam.add_role_to_instance_profile(InstanceProfileName="machines", RoleName=APPLIANCE)
+
+
+def neighbour(account, name="somebody", service="panorama.amazonaws.com"):
+    document = trust()
+    document["Statement"][0]["Principal"] = {"Service": service}
+    account.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(document))
+
+
+def without_condition(account):
+    document = trust()
+    del document["Statement"][0]["Condition"]
+    account.set_trust(document)
+
+
+def put(account, name="extra"):
+    account.iam.put_role_policy(RoleName=APPLIANCE, PolicyName=name, PolicyDocument=json.dumps(S3))
+
+
+def detach(account):
+    account.iam.detach_role_policy(RoleName=APPLIANCE, PolicyArn=APPLIANCE_POLICY)
+
+
+CHANGES = [
+    ("nothing", lambda a: None, set()),
+    ("orphan", orphan, {"trust-policy", "orphan-principal"}),
+    ("instance profile", profile, {"instance-profile"}),
+    ("neighbour", neighbour, {"role-unexpected"}),
+    ("neighbour of an everyday service", lambda a: neighbour(a, "web", "ec2.amazonaws.com"), set()),
+    ("condition dropped", without_condition, {"trust-policy"}),
+    ("inline policy", put, {"inline-policy-unexpected"}),
+    ("detached", detach, {"managed-policy-missing"}),
+    (
+        "attached",
+        lambda a: a.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=READ_ONLY),
+        {"managed-policy-unexpected"},
+    ),
+    (
+        "tag",
+        lambda a: a.iam.tag_role(RoleName=APPLIANCE, Tags=[{"Key": "env", "Value": "dev"}]),
+        {"tags"},
+    ),
+    (
+        "boundary",
+        lambda a: a.iam.put_role_permissions_boundary(
+            RoleName=APPLIANCE, PermissionsBoundary=READ_ONLY
+        ),
+        {"permissions-boundary"},
+    ),
+    (
+        "description and session",
+        lambda a: a.iam.update_role(
+            RoleName=APPLIANCE, Description="other", MaxSessionDuration=7200
+        ),
+        {"description", "max-session-duration"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "change", "kinds"), CHANGES, ids=[row[0] for row in CHANGES])
+def test_both_ways_of_reading_tell_the_same(in_sync, stub, account, what, change, kinds):
+    change(account)
+    status = 2 if kinds else 0
+    one_by_one = in_sync.drift("--read", "per-role").expect(status)
+    sweep = in_sync.drift("--read", "sweep").expect(status)
+    assert one_by_one.json == sweep.json
+    found = {row["kind"] for role in sweep.json["roles"] for row in role["differences"]}
+    assert found == kinds
+    assert stub.writes() == []
+    assert all(row["result"] == "read" for row in sweep.json["coverage"])
+
+
+def test_a_check_of_two_roles_among_many_takes_few_calls(in_sync, stub, account):
+    stub.settings(page_size=1000, roles_quota=2000)
+    for number in range(300):
+        neighbour(account, f"web-{number}", "ec2.amazonaws.com")
+    stub.forget_log()
+    in_sync.drift().expect(0)
+    calls = [call["action"] for call in stub.calls() if call["action"] != "GetCallerIdentity"]
+    assert len(calls) <= 8, calls
+
+
+def test_a_denied_sweep_falls_back(in_sync, stub):
+    stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
+    told = in_sync.drift("--read", "sweep").expect(0)
+    assert "iam:GetAccountAuthorizationDetails" in told.err
+
+
+@pytest.mark.parametrize(
+    ("action", "part"),
+    [
+        ("ListRoles", "other-roles"),
+        ("ListInstanceProfilesForRole", "instance-profiles"),
+        ("GetPolicy", "managed-policy-documents"),
+    ],
+)
+def test_what_is_denied_stands_in_the_coverage(in_sync, stub, action, part):
+    stub.fault("denied", action, times=None)
+    found = in_sync.drift().expect(5).json
+    rows = [row for row in found["coverage"] if row["part"] == part]
+    assert [row["result"] for row in rows] == ["denied"]
+    assert rows[0]["action"] == f"iam:{action}"
+
+
+def test_known_drift_is_accepted_and_counted(in_sync, account):
+    put(account)
+    in_sync.drift("--write-ignore", "ignore.json").expect(2)
+    accepted = in_sync.drift("--ignore", "ignore.json").expect(0).json
+    assert accepted["summary"]["ignored"] == 1
+    assert "ignored" in in_sync.run("drift", "--ignore", "ignore.json").expect(0).out
+    account.iam.put_role_policy(
+        RoleName=APPLIANCE, PolicyName="extra",
+        PolicyDocument=json.dumps(S3).replace("s3:*", "iam:*"),
+    )  # fmt: skip
+    in_sync.drift("--ignore", "ignore.json").expect(2)
+    account.iam.delete_role_policy(RoleName=APPLIANCE, PolicyName="extra")
+    unmatched = in_sync.drift("--ignore", "ignore.json").expect(3).json
+    assert [row["fault"] for row in unmatched["ignoreFindings"]] == ["unmatched"]
+
+
+def test_only_what_widens_may_count(in_sync, account):
+    detach(account)
+    in_sync.drift("--fail-on", "widened").expect(0)
+    profile(account)
+    in_sync.drift("--fail-on", "widened").expect(2)
+
+
+def test_every_form_tells_the_difference(in_sync, account):
+    put(account)
+    sarif = in_sync.run("drift", "--format", "sarif").expect(2).json
+    assert [row["ruleId"] for row in sarif["runs"][0]["results"]] == ["inline-policy-unexpected"]
+    junit = in_sync.run("drift", "--format", "junit").expect(2).out
+    assert xml.etree.ElementTree.fromstring(junit).get("failures") == "1"
+    assert "::error" in in_sync.run("drift", "--format", "github").expect(2).out
+    for form in ("markdown", "html"):
+        text = in_sync.run("drift", "--format", form).expect(2).out
+        assert "inline-policy-unexpected" in text and ACCOUNT in text
