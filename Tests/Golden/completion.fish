@@ -72,7 +72,6 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l max-attempt
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l timeout -x -d 'How long one attempt may take'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l snapshot -r -F -d 'Read this output of \'aws iam get-account-authorization-details\' instead of the account'
-complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l max-age -x -d 'Refuse a snapshot that is older: 24h, 90m, 7d'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l format -x -a 'text json sarif junit github markdown html' -d 'The form of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l fail-on -x -a 'any widened' -d 'What ends with 2: any difference (default), or only what may allow more than the spec says'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l ignore -r -F -d 'Differences that were accepted, with owner, reason and last day'

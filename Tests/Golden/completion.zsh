@@ -100,7 +100,6 @@ _panorama_roles_drift() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
-    '--max-age=[Refuse a snapshot that is older\: 24h, 90m, 7d]:TIME: ' \
     '--format=[The form of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--ignore=[Differences that were accepted, with owner, reason and last day]:FILE:_files' \
