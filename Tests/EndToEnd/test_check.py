@@ -92,8 +92,8 @@ CHANGES = [
 def test_both_ways_of_reading_tell_the_same(in_sync, stub, account, what, change, kinds):
     change(account)
     status = 2 if kinds else 0
-    one_by_one = in_sync.drift("--read", "per-role").expect(status)
-    sweep = in_sync.drift("--read", "sweep").expect(status)
+    one_by_one = in_sync.drift("--surroundings", "--read", "per-role").expect(status)
+    sweep = in_sync.drift("--surroundings", "--read", "sweep").expect(status)
     assert one_by_one.json == sweep.json
     found = {row["kind"] for role in sweep.json["roles"] for row in role["differences"]}
     assert found == kinds
@@ -106,14 +106,14 @@ def test_a_check_of_two_roles_among_many_takes_few_calls(in_sync, stub, account)
     for number in range(300):
         neighbour(account, f"web-{number}", "ec2.amazonaws.com")
     stub.forget_log()
-    in_sync.drift().expect(0)
+    in_sync.drift("--surroundings").expect(0)
     calls = [call["action"] for call in stub.calls() if call["action"] != "GetCallerIdentity"]
     assert len(calls) <= 8, calls
 
 
 def test_a_denied_sweep_falls_back(in_sync, stub):
     stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
-    told = in_sync.drift("--read", "sweep").expect(0)
+    told = in_sync.drift("--surroundings", "--read", "sweep").expect(0)
     assert "iam:GetAccountAuthorizationDetails" in told.err
 
 
@@ -127,7 +127,7 @@ def test_a_denied_sweep_falls_back(in_sync, stub):
 )
 def test_what_is_denied_stands_in_the_coverage(in_sync, stub, action, part):
     stub.fault("denied", action, times=None)
-    found = in_sync.drift().expect(5).json
+    found = in_sync.drift("--surroundings").expect(5).json
     rows = [row for row in found["coverage"] if row["part"] == part]
     assert [row["result"] for row in rows] == ["denied"]
     assert rows[0]["action"] == f"iam:{action}"
@@ -153,7 +153,7 @@ def test_only_what_widens_may_count(in_sync, account):
     detach(account)
     in_sync.drift("--fail-on", "widened").expect(0)
     profile(account)
-    in_sync.drift("--fail-on", "widened").expect(2)
+    in_sync.drift("--surroundings", "--fail-on", "widened").expect(2)
 
 
 def test_every_form_tells_the_difference(in_sync, account):

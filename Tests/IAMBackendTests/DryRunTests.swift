@@ -95,7 +95,7 @@ import Testing
     #expect(status == 0, "\(errors)")
     #expect(
       log == [
-        "sts get-caller-identity --query Account --output text --profile edge",
+        "sts get-caller-identity --profile edge --query Account --output text",
         "iam create-service-linked-role --cli-input-json file://01-CreateServiceLinkedRole.json"
           + " --profile edge",
         "iam create-role --cli-input-json file://02-CreateRole.json --profile edge",

@@ -47,15 +47,11 @@ extension DryRun {
       CDPATH='' cd -- "$(dirname -- "$0")"
 
       # Account \(account), partition \(partition); another account is refused.
-      caller=$(aws sts get-caller-identity --query Account --output text "$@") || caller=
-      case $caller in
-        \(account)) ;;
-        [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9])
-          echo "commands.sh: the credentials are of account $caller, not \(account)" >&2
-          exit 4
-          ;;
-        *) echo "commands.sh: cannot tell the account of the credentials; going on" >&2 ;;
-      esac
+      caller=$(aws sts get-caller-identity "$@" --query Account --output text) || caller=unknown
+      if [ "$caller" != \(account) ]; then
+        echo "commands.sh: the account of the credentials is $caller, not \(account)" >&2
+        exit 4
+      fi
 
       """
     for (place, planned) in requests.enumerated() {

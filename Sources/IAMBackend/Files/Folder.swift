@@ -83,6 +83,18 @@ enum Folder {
     guard done == 0 else { throw .last }
   }
 
+  /// Gives a file a second name; false when something has that name.
+  static func link(_ old: String, to new: String) throws(SystemError) -> Bool {
+    #if canImport(Glibc)
+    let done = Glibc.link(old, new)
+    #elseif canImport(Darwin)
+    let done = Darwin.link(old, new)
+    #endif
+    if done == 0 { return true }
+    guard errno == EEXIST else { throw .last }
+    return false
+  }
+
   /// Gives `path` the permissions of `other`.
   static func copyMode(of other: String, to path: String) {
     var status = stat()

@@ -32,6 +32,20 @@ public enum OutputFile {
     }
   }
 
+  /// Writes `text` to a new file; false when something stands at `path`, which is then left alone.
+  public static func create(_ text: String, at path: String) throws(OutputError) -> Bool {
+    let temporary = "\(path).\(Folder.processNumber).tmp"
+    do throws(SystemError) {
+      Folder.removeFile(temporary)
+      try Folder.write(text, toNew: temporary, executable: false)
+      defer { Folder.removeFile(temporary) }
+      // A link is made whole or not at all, and never over something.
+      return try Folder.link(temporary, to: path)
+    } catch {
+      throw problem(path, error)
+    }
+  }
+
   private static func problem(_ path: String, _ error: SystemError) -> OutputError {
     switch error.number {
     case ENOENT:

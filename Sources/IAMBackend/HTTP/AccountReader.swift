@@ -40,7 +40,14 @@ public struct AccountReader: Sendable {
     let absent = set.roles.filter { readings[$0.name] == .absent }
     if !absent.isEmpty {
       switch try sweep() {
-      case .failed(let failure): notes.append(Self.note(failure, absent))
+      case .failed(let failure) where failure.isDenied:
+        // GetRole has answered for the name itself, and IAM refuses a second role of another case.
+        notes.append(Self.note(failure, absent))
+      case .failed(let failure):
+        for desired in absent {
+          readings[desired.name] = .unreadable(
+            failure.readFailure("ListRoles", of: desired.name))
+        }
       case .listed(let lookup):
         let found = absent.compactMap { desired in
           lookup.find(desired).map { Wanted(desired, in: set, as: $0.name) }

@@ -162,7 +162,7 @@ struct RolePlanner {
         isThere
           ? "role '\(name)' has another permissions boundary"
           : "role '\(name)' has no permissions boundary",
-        effect, comparison: comparison, turn: .boundary)
+        effect, comparison: comparison, turn: effect == .narrows ? .boundary : nil)
     } else if isNamed(difference) {
       let change = Change.deleteRolePermissionsBoundary(role: name)
       add(
@@ -190,7 +190,18 @@ struct RolePlanner {
         role: drift.name, description: role.description,
         maxSessionDuration: role.maxSessionDuration),
       .update, "role '\(drift.name)' has another \(fields.joined(separator: " and another "))",
-      .none)
+      sessionEffect)
+  }
+
+  /// A longer session lets whoever assumed the role go on for longer.
+  private var sessionEffect: AccessEffect {
+    for difference in drift.differences {
+      guard case .number(let expected) = difference.expected,
+        case .number(let actual) = difference.actual
+      else { continue }
+      return expected > actual ? .widens : .narrows
+    }
+    return .none
   }
 
   private mutating func planTags(of role: Role, observed: ObservedRole) {

@@ -76,6 +76,7 @@ struct ApplyCommand: RunnableCommand {
       return hasDetailedExitCode ? .drift : .done
     }
     try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
+    try session.terminal.refuseUnshown()
     try Application(
       plan: plan, set: basis.set, account: account, terminal: session.terminal, records: records
     ).run()

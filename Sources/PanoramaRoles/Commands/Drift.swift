@@ -14,6 +14,9 @@ struct DriftCommand: RunnableCommand {
   private static let way = Flag(
     "read", .choice("HOW", ReadingWay.allCases.map(\.rawValue)),
     "How to read: role by role or all at once; without it, whichever takes fewer calls")
+  private static let surroundings = Flag(
+    "surroundings",
+    "Look around the roles too: documents of managed policies, instance profiles, other roles")
   private static let ignore = Flag(
     "ignore", .file("FILE"), "Differences that were accepted, with owner, reason and last day")
   private static let writeIgnore = Flag(
@@ -23,11 +26,14 @@ struct DriftCommand: RunnableCommand {
     Command(
       "drift", group: Flags.check, "Compare the account with the spec, and change nothing",
       discussion: [
-        "Reads each role whole: trust policy, attached managed policies and their documents, inline "
-          + "policies, description, maximum session duration, permissions boundary, tags, path, "
-          + "name, id and instance profiles; and looks for roles that nobody declared. Policies are "
-          + "compared by meaning: order, lists of one and other spellings are no difference. Each "
-          + "difference says whether it widens or narrows access, with a request as evidence.",
+        "Reads each role whole: trust policy, attached managed policies, inline policies, "
+          + "description, maximum session duration, permissions boundary, tags, path, name and id. "
+          + "Policies are compared by meaning: order, lists of one and other spellings are no "
+          + "difference. Each difference says whether it widens or narrows access, with a request "
+          + "as evidence.",
+        "With --surroundings also what stands around the roles is read: whether a managed policy "
+          + "still has the document that this program knows, instance profiles, and roles that "
+          + "trust the same services and that nobody declared.",
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
           + "names the permission that is wanting. With --format json one document is printed, "
           + "with the exit status in it.",
@@ -40,7 +46,8 @@ struct DriftCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, format, failOn, ignore, writeIgnore, way,
+            Flags.spec, Flags.snapshot, format, failOn, surroundings, ignore,
+            writeIgnore, way,
           ]), Flags.connection,
       ],
       examples: [
@@ -59,6 +66,7 @@ struct DriftCommand: RunnableCommand {
   private let form: DriftForm
   private let failsOnWideningOnly: Bool
   private let way: ReadingWay?
+  private let looksAround: Bool
   private let ignorePath: String?
   private let proposalPath: String?
 
@@ -68,6 +76,10 @@ struct DriftCommand: RunnableCommand {
     form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
     failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
     way = arguments.value(of: Self.way).flatMap(ReadingWay.init)
+    looksAround = arguments.has(Self.surroundings)
+    if way != nil, !looksAround {
+      throw Report(.usage, "'--read' goes with '--surroundings'", hint: "add '--surroundings'")
+    }
     ignorePath = arguments.value(of: Self.ignore)
     proposalPath = arguments.value(of: Self.writeIgnore)
   }
@@ -94,8 +106,10 @@ struct DriftCommand: RunnableCommand {
     let set = try specFile.roleSet(of: spec)
     let accepted = try accepted()
     let basis = DriftBasis(for: spec, set)
-    let reading = try source.survey(
-      set, pinned: Set(basis.pinned.keys), way: way, in: session)
+    let reading =
+      looksAround
+      ? try source.survey(set, pinned: Set(basis.pinned.keys), way: way, in: session)
+      : try source.readRoles(set, in: session)
     for note in reading.notes { session.terminal.note(note) }
     let surroundings = reading.surroundings
     let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)

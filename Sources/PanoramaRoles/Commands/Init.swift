@@ -215,6 +215,7 @@ struct InitCommand: RunnableCommand {
     try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
     _ = try specFile.write(spec)
     session.terminal.result(PlanText.text(plan, closing: drift))
+    try session.terminal.refuseUnshown()
     records?.note(rolesWithoutChangesIn: plan, drift)
     try Application(
       plan: plan, set: set, account: account, terminal: session.terminal, records: records
@@ -241,18 +242,20 @@ struct InitCommand: RunnableCommand {
 
   /// Writes spec and requests: both, or neither.
   private func emit(_ plan: Plan, spec: Spec, in session: Session) throws(Report) {
-    let isNew = try specFile.write(spec)
     let dryRun = DryRun(
       account: plan.account, partition: plan.partition,
       requests: plan.requests)
     guard let folder else {
+      let isNew = try specFile.write(spec)
       session.terminal.result(dryRun.json)
       if isNew, session.terminal.outputFailure != nil { specFile.remove() }
       return
     }
+    // The spec may go into the same folder, which has to be empty until then.
+    try specFile.refuseOther(than: spec)
     do throws(OutputError) { try DryRunDirectory.write(dryRun, to: folder) } catch {
-      if isNew { specFile.remove() }
       throw Report(error)
     }
+    _ = try specFile.write(spec)
   }
 }

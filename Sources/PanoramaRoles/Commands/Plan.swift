@@ -47,6 +47,11 @@ struct PlanCommand: RunnableCommand {
     planPath = arguments.value(of: Self.out)
     form = OutputForm(arguments)
     hasDetailedExitCode = arguments.has(Flags.detailedExitCode)
+    if let planPath, planPath == "-" || planPath == specFile.path {
+      throw Report(
+        .usage, "'--out \(planPath)' names no file for a plan",
+        hint: "name another file, such as 'change.plan'")
+    }
     if case .snapshot = source, planPath != nil {
       throw Report(
         .usage, "a plan that is made from a snapshot cannot be saved",

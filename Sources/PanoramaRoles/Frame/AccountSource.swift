@@ -24,7 +24,13 @@ enum AccountSource: Hashable, Sendable {
     }
   }
 
-  /// Reads the roles of a set and all that a check must see around them.
+  /// Reads the roles of a set, and nothing around them.
+  func readRoles(_ set: RoleSet, in session: Session) throws(Report) -> SurveyReading {
+    let reading = try read(set, in: session)
+    return SurveyReading(state: reading.state, surroundings: Surroundings(), notes: reading.notes)
+  }
+
+  /// Reads the roles of a set and what stands around them.
   func survey(
     _ set: RoleSet, pinned: Set<String>, way: ReadingWay?, in session: Session
   ) throws(Report) -> SurveyReading {
@@ -36,15 +42,19 @@ enum AccountSource: Hashable, Sendable {
       let snapshot = try Self.snapshotFile(path)
       let state = try Self.state(of: set, in: snapshot, path)
       return SurveyReading(
-        state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned))
+        state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned),
+        notes: [Self.untold])
     }
   }
 
   private static func read(
     _ set: RoleSet, fromSnapshot path: String
   ) throws(Report) -> AccountReading {
-    AccountReading(state: try state(of: set, in: try snapshotFile(path), path))
+    AccountReading(state: try state(of: set, in: try snapshotFile(path), path), notes: [untold])
   }
+
+  private static let untold =
+    "a snapshot tells neither description nor maximum session duration: they are not compared"
 
   private static func snapshotFile(_ path: String) throws(Report) -> Snapshot {
     let bytes = try InputFile.bytes(

@@ -51,30 +51,35 @@ struct SpecFile: Hashable, Sendable {
     }
   }
 
+  /// Refuses a file that says something else than `spec`, naming each difference.
+  func refuseOther(than spec: Spec) throws(Report) {
+    guard exists else { return }
+    let differences = spec.differences(from: try read())
+    guard !differences.isEmpty else { return }
+    throw Report(
+      .refused, in: path,
+      differences.enumerated().map { number, difference in
+        Report.Problem(
+          "the spec holds another choice: \(difference)", at: path,
+          hint: number == differences.count - 1
+            ? "edit or remove '\(path)', or write another with '--spec FILE'" : nil)
+      })
+  }
+
   /// Writes a spec where none is.
   ///
-  /// A spec that says the same is left untouched; one that says something else is never
-  /// overwritten: the answer is a refusal that names each difference.  - Returns: whether the file
-  /// is new.
+  /// A spec that says the same is left untouched; one that says something else is never overwritten, not
+  /// even one that another run writes at the same moment.
+  /// - Returns: whether the file is new.
   func write(_ spec: Spec) throws(Report) -> Bool {
-    if exists {
-      let differences = spec.differences(from: try read())
-      guard differences.isEmpty else {
-        throw Report(
-          .refused, in: path,
-          differences.enumerated().map { number, difference in
-            Report.Problem(
-              "the spec holds another choice: \(difference)", at: path,
-              hint: number == differences.count - 1
-                ? "edit or remove '\(path)', or write another with '--spec FILE'" : nil)
-          })
-      }
-      return false
-    }
-    do throws(OutputError) { try OutputFile.write(spec.text, to: path) } catch {
+    try refuseOther(than: spec)
+    guard !exists else { return false }
+    let isNew: Bool
+    do throws(OutputError) { isNew = try OutputFile.create(spec.text, at: path) } catch {
       throw Report(error)
     }
-    return true
+    if !isNew { try refuseOther(than: spec) }
+    return isNew
   }
 
   /// Puts records in the place of those that the file holds, and leaves everything else as it is.

@@ -105,6 +105,14 @@ final class Terminal {
     outputFailure = output.write(Array(text.utf8))
   }
 
+  /// Throws when what was to be seen before something is changed could not be written.
+  func refuseUnshown() throws(Report) {
+    guard outputFailure != nil else { return }
+    throw Report(
+      .failed, "the plan could not be shown, so nothing was changed",
+      hint: "let standard output go where it can be written")
+  }
+
   /// Writes a line about the work, unless the person wants quiet.
   func note(_ message: String) {
     guard !isQuiet else { return }
