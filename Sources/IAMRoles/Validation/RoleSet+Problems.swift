@@ -32,7 +32,8 @@ extension RoleSet {
               hint: "take one of the names out"))
         }
       }
-      var check = RoleCheck(name: role.name, partition: partition, quotas: quotas)
+      var check = RoleCheck(
+        name: role.name, account: account, partition: partition, quotas: quotas)
       switch role {
       case .ordinary(let role): check.check(role)
       case .serviceLinked(let role): check.checkName(role.name)
@@ -45,12 +46,14 @@ extension RoleSet {
 
 private struct RoleCheck {
   let name: String
+  let account: String
   let partition: String
   let quotas: IAMQuotas
   var problems: [RoleSetProblem] = []
 
-  init(name: String, partition: String, quotas: IAMQuotas) {
+  init(name: String, account: String, partition: String, quotas: IAMQuotas) {
     self.name = name
+    self.account = account
     self.partition = partition
     self.quotas = quotas
   }
@@ -204,6 +207,12 @@ private struct RoleCheck {
         .policyARN, part,
         "'\(arn)' is of partition '\(read.partition)', the account of '\(partition)'",
         "write 'arn:\(partition):iam::\(read.owner):policy\(read.path)\(read.name)'")
+    }
+    if read.owner != "aws", read.owner != account {
+      add(
+        .policyARN, part,
+        "'\(arn)' is a policy of account '\(read.owner)', and IAM takes only those of its own account",
+        "name a policy of account '\(account)' or of AWS")
     }
   }
 

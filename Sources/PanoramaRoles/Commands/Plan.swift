@@ -94,6 +94,7 @@ struct PlanCommand: RunnableCommand {
   private func save(
     _ plan: Plan, _ spec: Spec, _ state: AccountState, to path: String
   ) throws(Report) {
+    try refuseOtherFile(path)
     // 'apply --plan' knows nothing of the folder that the spec is in.
     let files = specFile.roleSetFiles
     let file = PlanFile(
@@ -101,6 +102,19 @@ struct PlanCommand: RunnableCommand {
       requests: plan.requests)
     do throws(OutputError) { try OutputFile.write(file.text, to: path) } catch {
       throw Report(error)
+    }
+  }
+
+  /// Only a plan is replaced by a plan: never the spec, a device or somebody's notes.
+  private func refuseOtherFile(_ path: String) throws(Report) {
+    guard InputFile.exists(path) else { return }
+    let isPlan =
+      InputFile.isRegular(path)
+      && (try? PlanFile(reading: String(decoding: InputFile.bytes(path), as: UTF8.self))) != nil
+    guard isPlan else {
+      throw Report(
+        .refused, "'\(path)' is there and is no saved plan, so it is not replaced",
+        hint: "name a new file")
     }
   }
 }

@@ -67,6 +67,12 @@ enum InputFile {
     return "\(String(cString: folder))/\(path)"
   }
 
+  /// Whether a path leads to a plain file.
+  static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Whether something stands at a path; what cannot be looked at counts as there.
   static func exists(_ path: String) -> Bool {
     var status = stat()
