@@ -60,7 +60,11 @@ ROLES = {
             "/service-role/", "greengrass.amazonaws.com",
             ["/AWSDeepLensLambdaFunctionAccessPolicy"],
         ),
-        "AWSDeepLensSageMakerRole": ("/", "sagemaker.amazonaws.com", ["/AmazonSageMakerFullAccess"]),
+        "AWSDeepLensSageMakerRole": (
+            "/",
+            "sagemaker.amazonaws.com",
+            ["/AmazonSageMakerFullAccess"],
+        ),
     },
     "greengrass-service-role": {
         "Greengrass_ServiceRole": (
@@ -170,12 +174,14 @@ def test_the_schema_and_the_reader_refuse_alike(program):
 
     role = ["roles", 0]
     bad = [
-        changed(["schemaVersion"], "2.0"), changed(["name"], "Upper Case"), changed(["roles"], None),
+        changed(["schemaVersion"], "2.0"), changed(["name"], "Upper Case"),
+        changed(["roles"], None),
         changed(["extra"], 1), changed([*role, "extra"], 1), changed([*role, "name"], None),
         changed([*role, "path"], "cameras"), changed([*role, "maxSessionDuration"], "1h"),
         changed([*role, "maxSessionDuration"], 60), changed([*role, "trust"], None),
         changed([*role, "trust", "services"], []), changed([*role, "trust", "sourceArn"], "x"),
-        changed([*role, "managedPolicies"], "x"), changed([*role, "inlinePolicies", 0, "name"], None),
+        changed([*role, "managedPolicies"], "x"),
+        changed([*role, "inlinePolicies", 0, "name"], None),
         changed(["parameters", 0, "name"], "Account"), changed(["parameters", 0, "name"], "a-b"),
         changed(["lifecycle"], {"status": "ended", "source": "x"}),
         changed([*role, "serviceLinked"], {"service": "x.amazonaws.com"}),

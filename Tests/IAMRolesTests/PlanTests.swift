@@ -162,7 +162,7 @@ struct PlanTests {
     #expect(plan.needingAcceptance.isEmpty)
   }
 
-  @Test("completes a role that an earlier run made and did not finish, known by its id, without asking")
+  @Test("completes an unfinished role of an earlier run, known by its id, without asking")
   func unfinished() throws {
     let state = try Fixture.state {
       $0.id = "AROAMADE"
