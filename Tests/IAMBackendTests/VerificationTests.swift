@@ -66,14 +66,23 @@ import Testing
     arguments: ["GetRole", "ListAttachedRolePolicies", "ListRolePolicies"])
   func denied(_ action: String) throws {
     let iam = ModelIAM(Sample.state([Sample.observed()]))
-    iam.fail(action, .answer(AccountReaderTests.denied), times: .max)
+    // Every refusal has a request id of its own.
+    for number in 0..<8 {
+      iam.fail(
+        action,
+        .answer(
+          CallFailure(
+            .service, code: "AccessDenied", message: "no", requestID: "r-\(number)",
+            httpStatus: 403)))
+    }
     let waits = Waits()
     let end = try AccountReader(iam).verify(
       Self.set, patience: waits.patience, isExpected: { _ in false })
-    guard case .disagrees = end else {
+    guard case .unreadable(let failures) = end else {
       Issue.record("\(end)")
       return
     }
+    #expect(failures.map(\.action) == ["iam:\(action)"])
     #expect(waits.pauses.count == 1)
   }
 

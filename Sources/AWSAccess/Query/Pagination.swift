@@ -13,7 +13,12 @@ extension QueryClient {
     while true {
       let answer = try call(action, parameters + next)
       answers.append(answer)
-      guard answer.result.text(of: "IsTruncated") == "true" else { return answers }
+      guard answer.result["IsTruncated"] != nil else { return answers }
+      guard let goesOn = answer.result.truth(of: "IsTruncated") else {
+        throw .malformedAnswer(
+          summary: "\(action) does not say whether its list goes on", answersLost: 0)
+      }
+      guard goesOn else { return answers }
       guard let marker = answer.result.text(of: "Marker"), !marker.isEmpty else {
         throw .malformedAnswer(
           summary: "\(action) promises more and gives no marker", answersLost: 0)

@@ -26,6 +26,25 @@ public struct XMLElement: Hashable, Sendable {
     self[name]?.text
   }
 
+  /// What the first element of that name says, `true` or `false` in any case and between any white space;
+  /// nil when it is not there or says anything else.
+  public func truth(of name: String) -> Bool? {
+    let words = self[name]?.text.split(whereSeparator: \.isWhitespace) ?? []
+    guard words.count == 1 else { return nil }
+    switch words[0].lowercased() {
+    case "true": return true
+    case "false": return false
+    default: return nil
+    }
+  }
+
+  /// The whole number in the first element of that name, between any white space; nil when it is not there
+  /// or holds anything else.
+  public func number(of name: String) -> Int? {
+    let words = self[name]?.text.split(whereSeparator: \.isWhitespace) ?? []
+    return words.count == 1 ? Int(words[0]) : nil
+  }
+
   /// The `member` elements of the list with that name; none when the list is absent or empty.
   public func members(of name: String) -> [XMLElement] {
     self[name]?.children.filter { $0.name == "member" } ?? []

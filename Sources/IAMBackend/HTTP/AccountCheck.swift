@@ -1,4 +1,6 @@
 public import AWSAccess
+import IAMPolicy
+import IAMRoles
 
 /// The check that the credentials belong to the account that is meant, before anything is done.
 public enum AccountCheck {
@@ -41,6 +43,34 @@ public enum AccountCheck {
         .conflict,
         "the credentials are of partition '\(partition)' and the spec is of '\(wantedPartition)'",
         action: "sts:GetCallerIdentity", hint: "choose other credentials with '--profile'")
+    }
+  }
+
+  /// Refuses roles whose ARNs are of another account or partition than the one that was asked about.
+  static func refuseOtherRoles(in state: AccountState) throws(BackendError) {
+    for name in state.roles.keys.sorted() {
+      guard let role = state.roles[name]?.value else { continue }
+      try refuseOther(role: role, than: state.account, state.partition)
+    }
+  }
+
+  /// Refuses a role whose ARN is of another account or partition.
+  static func refuseOther(
+    role: ObservedRole, than account: String, _ partition: String
+  ) throws(BackendError) {
+    let hint = "choose other credentials with '--profile', or another spec with '--spec'"
+    // What has no ARN of a role was found unreadable before.
+    guard let arn = ARN(ofRole: role.arn) else { return }
+    guard arn.account == account else {
+      throw BackendError(
+        .conflict, "role '\(role.name)' is of account \(arn.account) and the spec is of \(account)",
+        action: "iam:GetRole", role: role.name, hint: hint)
+    }
+    guard arn.partition == partition else {
+      throw BackendError(
+        .conflict,
+        "role '\(role.name)' is of partition '\(arn.partition)' and the spec is of '\(partition)'",
+        action: "iam:GetRole", role: role.name, hint: hint)
     }
   }
 }

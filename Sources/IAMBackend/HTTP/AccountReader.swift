@@ -57,9 +57,9 @@ public struct AccountReader: Sendable {
         }
       }
     }
-    return AccountReading(
-      state: AccountState(account: set.account, partition: set.partition, roles: readings),
-      notes: notes)
+    let state = AccountState(account: set.account, partition: set.partition, roles: readings)
+    try AccountCheck.refuseOtherRoles(in: state)
+    return AccountReading(state: state, notes: notes)
   }
 
   /// A role to read: the name that it was asked for, and the name to ask IAM for.
@@ -121,17 +121,14 @@ public struct AccountReader: Sendable {
 
   private func sweep() throws(BackendError) -> Sweep {
     do throws(CallFailure) {
-      let pages = try caller.pages("ListRoles", [("MaxItems", "1000")])
-      return .listed(
-        RoleLookup(
-          pages.flatMap { page in
-            page.members(of: "Roles").compactMap { role in
-              guard let name = role.text(of: "RoleName"), let path = role.text(of: "Path") else {
-                return nil
-              }
-              return RoleLookup.Listed(name: name, path: path)
-            }
-          }))
+      var listed: [RoleLookup.Listed] = []
+      for role in try caller.list("Roles", from: "ListRoles", [("MaxItems", "1000")]) {
+        listed.append(
+          RoleLookup.Listed(
+            name: try role.needed("RoleName", in: "ListRoles"),
+            path: try role.needed("Path", in: "ListRoles")))
+      }
+      return .listed(RoleLookup(listed))
     } catch {
       guard !error.isFatal else { throw BackendError(error, reading: nil) }
       return .failed(error)

@@ -54,10 +54,13 @@ public struct AccountSurvey: Sendable {
   public func read(
     _ set: RoleSet, pinned: Set<String> = [], way: ReadingWay? = nil
   ) throws(BackendError) -> SurveyReading {
+    let survey: SurveyReading
     switch try listRoles() {
-    case .failed(let failure): return try readWithoutList(set, pinned, failure)
-    case .listed(let roles): return try read(set, pinned, way, roles)
+    case .failed(let failure): survey = try readWithoutList(set, pinned, failure)
+    case .listed(let roles): survey = try read(set, pinned, way, roles)
     }
+    try AccountCheck.refuseOtherRoles(in: survey.state)
+    return survey
   }
 
   // MARK: The list
@@ -69,8 +72,17 @@ public struct AccountSurvey: Sendable {
 
   private func listRoles() throws(BackendError) -> RoleList {
     do throws(CallFailure) {
-      let pages = try caller.pages("ListRoles", [("MaxItems", "1000")])
-      return .listed(pages.flatMap { $0.members(of: "Roles").compactMap(RoleAnswer.init) })
+      var roles: [RoleAnswer] = []
+      for element in try caller.list("Roles", from: "ListRoles", [("MaxItems", "1000")]) {
+        let role = try RoleAnswer(element, in: "ListRoles")
+        guard role.hasRoleARN else {
+          throw CallFailure(
+            .malformedAnswer,
+            message: "the list of roles has '\(role.arn)' for the ARN of '\(role.name)'")
+        }
+        roles.append(role)
+      }
+      return .listed(roles)
     } catch {
       guard !error.isFatal else { throw BackendError(error, reading: nil) }
       return .failed(error)
@@ -146,7 +158,7 @@ public struct AccountSurvey: Sendable {
   ) -> [BystanderRole] {
     let ours = Set(set.roles.compactMap { lookup.find($0)?.name })
     return all.filter { !ours.contains($0.name) }.compactMap { role in
-      role.trust.value.map {
+      role.trust.document.map {
         BystanderRole(name: role.name, path: role.path, arn: role.arn, trust: $0)
       }
     }
@@ -196,9 +208,12 @@ public struct AccountSurvey: Sendable {
     let readings = try ask(asked) { [caller] role throws(CallFailure) in
       let action = "ListInstanceProfilesForRole"
       do throws(CallFailure) {
-        let pages = try caller.pages(action, [("RoleName", role.name)])
-        let members = pages.flatMap { $0.members(of: "InstanceProfiles") }
-        return Reading.present(members.compactMap { $0.text(of: "InstanceProfileName") })
+        var names: [String] = []
+        for profile in try caller.list("InstanceProfiles", from: action, [("RoleName", role.name)])
+        {
+          names.append(try profile.needed("InstanceProfileName", in: action))
+        }
+        return Reading.present(names)
       } catch {
         guard !error.isFatal else { throw error }
         return .unreadable(error.readFailure(action, of: role.name))
@@ -241,7 +256,7 @@ public struct AccountSurvey: Sendable {
         guard let text = answer["PolicyVersion"]?.text(of: "Document") else {
           throw CallFailure(.malformedAnswer, message: "the answer has no document")
         }
-        return Reading.present(StoredDocument(returned: text, as: .identity))
+        return Reading(returned: text, as: .identity, action, of: arn)
       } catch {
         guard !error.isFatal else { throw error }
         return .unreadable(error.readFailure(action, of: arn))
@@ -342,7 +357,7 @@ public struct AccountSurvey: Sendable {
     while true {
       let page = try caller.call("GetAccountAuthorizationDetails", parameters + next)
       answer.add(page, wantedRoles: names, wantedPolicies: pinned)
-      guard page.text(of: "IsTruncated") == "true" else { return true }
+      guard try page.goesOn("GetAccountAuthorizationDetails") else { return true }
       guard let marker = page.text(of: "Marker"), !marker.isEmpty, seen.insert(marker).inserted
       else {
         throw CallFailure(

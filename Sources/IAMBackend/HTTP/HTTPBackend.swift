@@ -139,11 +139,17 @@ public final class HTTPBackend: IAMBackend {
     case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
       .untagRole:
+      let reading: Reading<ObservedRole>
       do {
-        return try RoleReader(caller: caller).read(change.roleName, isServiceLinked: false).reading
+        reading = try RoleReader(caller: caller).read(change.roleName, isServiceLinked: false)
+          .reading
       } catch {
         throw BackendError(error, reading: change.roleName)
       }
+      if let role = reading.value {
+        try AccountCheck.refuseOther(role: role, than: account, partition)
+      }
+      return reading
     }
   }
 

@@ -22,7 +22,7 @@ extension IAMCaller {
     while true {
       let page = try call(action, parameters + next)
       pages.append(page)
-      guard page.text(of: "IsTruncated") == "true" else { return pages }
+      guard try page.goesOn(action) else { return pages }
       guard let marker = page.text(of: "Marker"), !marker.isEmpty, seen.insert(marker).inserted
       else {
         throw CallFailure(
@@ -31,5 +31,43 @@ extension IAMCaller {
       }
       next = [("Marker", marker)]
     }
+  }
+
+  /// The members of the list with that name, of all pages.
+  ///
+  /// A page without the list is a damaged answer: an empty list is there and has no members.
+  func list(
+    _ name: String, from action: String, _ parameters: [(String, String)]
+  ) throws(CallFailure) -> [XMLElement] {
+    var members: [XMLElement] = []
+    for page in try pages(action, parameters) {
+      guard page[name] != nil else {
+        throw CallFailure(
+          .malformedAnswer, message: "the answer to \(action) lacks its list '\(name)'")
+      }
+      members += page.members(of: name)
+    }
+    return members
+  }
+}
+
+extension XMLElement {
+  /// Says whether the list of this page goes on; a page without `IsTruncated` is the last one.
+  func goesOn(_ action: String) throws(CallFailure) -> Bool {
+    guard self["IsTruncated"] != nil else { return false }
+    guard let goesOn = truth(of: "IsTruncated") else {
+      throw CallFailure(
+        .malformedAnswer,
+        message: "the answer to \(action) does not say whether its list goes on")
+    }
+    return goesOn
+  }
+
+  /// The text of the first element of that name; an empty or missing one is a damaged answer.
+  func needed(_ name: String, in action: String) throws(CallFailure) -> String {
+    guard let text = text(of: name), !text.allSatisfy(\.isWhitespace) else {
+      throw CallFailure(.malformedAnswer, message: "the answer to \(action) lacks a '\(name)'")
+    }
+    return text
   }
 }

@@ -46,6 +46,13 @@ extension AccountReader {
       throw CallFailure(
         .malformedAnswer, message: "the answer to GetPolicyVersion has no document")
     }
-    return StoredDocument(returned: text, as: .identity)
+    switch Reading(returned: text, as: .identity, "GetPolicyVersion", of: arn) {
+    case .present(let document): return document
+    case .unreadable(let failure):
+      throw CallFailure(.malformedAnswer, message: failure.message)
+    case .absent:
+      throw CallFailure(
+        .malformedAnswer, message: "the answer to GetPolicyVersion has no document")
+    }
   }
 }

@@ -14,26 +14,54 @@ struct RoleAnswer {
   let permissionsBoundary: Reading<PermissionsBoundary>
   let tags: [Tag]
 
-  /// Reads a `Role` element; nil when what every role has is not in it.
-  init?(_ role: XMLElement) {
-    guard let name = role.text(of: "RoleName"), !name.isEmpty, let path = role.text(of: "Path"),
-      let arn = role.text(of: "Arn")
-    else { return nil }
+  /// Reads a `Role` element of the answer to `action`.
+  ///
+  /// - Throws: `CallFailure` when what every role has is not in it, or a part of it is incomplete.
+  init(_ role: XMLElement, in action: String) throws(CallFailure) {
+    let name = try role.needed("RoleName", in: action)
     self.name = name
-    self.path = path
-    self.arn = arn
+    path = try role.needed("Path", in: action)
+    arn = role.text(of: "Arn") ?? ""
     id = role.text(of: "RoleId")
     description = role.text(of: "Description") ?? ""
-    maxSessionDuration =
-      role["MaxSessionDuration"].flatMap { Int($0.text) }.map(Reading.present) ?? .absent
-    guard let document = role.text(of: "AssumeRolePolicyDocument") else { return nil }
-    trust = .present(StoredDocument(returned: document, as: .trust))
-    permissionsBoundary =
-      role["PermissionsBoundary"]?["PermissionsBoundaryArn"].map {
-        .present(PermissionsBoundary(arn: $0.text))
-      } ?? .absent
-    tags = role.members(of: "Tags").compactMap { tag in
-      tag["Key"].map { Tag($0.text, tag.text(of: "Value") ?? "") }
+    if role["MaxSessionDuration"] != nil {
+      guard let seconds = role.number(of: "MaxSessionDuration") else {
+        throw CallFailure(
+          .malformedAnswer,
+          message: "the answer to \(action) has a MaxSessionDuration that is no whole number")
+      }
+      maxSessionDuration = .present(seconds)
+    } else {
+      maxSessionDuration = .absent
     }
+    guard let document = role.text(of: "AssumeRolePolicyDocument") else {
+      throw CallFailure(
+        .malformedAnswer, message: "the answer to \(action) has a role without a trust policy")
+    }
+    trust = Reading(returned: document, as: .trust, action, of: name)
+    if let boundary = role["PermissionsBoundary"] {
+      let arn = try boundary.needed("PermissionsBoundaryArn", in: action)
+      permissionsBoundary = .present(PermissionsBoundary(arn: arn))
+    } else {
+      permissionsBoundary = .absent
+    }
+    var tags: [Tag] = []
+    for tag in role.members(of: "Tags") {
+      tags.append(Tag(try tag.needed("Key", in: action), tag.text(of: "Value") ?? ""))
+    }
+    self.tags = tags
+  }
+
+  /// Says whether the ARN is one of a role: `arn:PARTITION:iam::ACCOUNT:role/…`.
+  var hasRoleARN: Bool { ARN(ofRole: arn) != nil }
+}
+
+extension ARN {
+  /// Reads a role's ARN; nil for anything else.
+  init?(ofRole text: String) {
+    guard let arn = ARN(text), arn.service == "iam", arn.region.isEmpty, !arn.account.isEmpty,
+      arn.resource.hasPrefix("role/")
+    else { return nil }
+    self = arn
   }
 }

@@ -60,6 +60,14 @@ struct RoleReader: Sendable {
       if error.isNoSuchEntity { return .read(.absent) }
       return .failed(error.readFailure("GetRole", of: name), error)
     }
+    // Right after its creation a role may show its unique id in place of its ARN.
+    guard role.hasRoleARN else {
+      return .read(
+        .unreadable(
+          ReadFailure(
+            action: "iam:GetRole", subject: name, reason: .failed,
+            message: "the answer has '\(role.arn)' for the ARN of the role")))
+    }
     return .read(
       .present(
         ObservedRole(
@@ -73,22 +81,24 @@ struct RoleReader: Sendable {
 
   private func getRole(_ name: String) throws(CallFailure) -> RoleAnswer {
     let result = try caller.call("GetRole", [("RoleName", name)])
-    guard let role = result["Role"], let answer = RoleAnswer(role) else {
+    guard let role = result["Role"] else {
       throw CallFailure(
         .malformedAnswer, message: "the answer to GetRole does not describe a role")
     }
-    return answer
+    return try RoleAnswer(role, in: "GetRole")
   }
 
   private func attachedPolicies(
     of role: String
   ) throws(Interruption) -> Reading<[ManagedPolicyAttachment]> {
     try reading("ListAttachedRolePolicies", of: role) { () throws(CallFailure) in
-      try caller.pages("ListAttachedRolePolicies", [("RoleName", role)]).flatMap { page in
-        page.members(of: "AttachedPolicies").compactMap { policy in
-          (policy.text(of: "PolicyArn")).map(ManagedPolicyAttachment.init(arn:))
-        }
+      let action = "ListAttachedRolePolicies"
+      var attached: [ManagedPolicyAttachment] = []
+      for policy in try caller.list("AttachedPolicies", from: action, [("RoleName", role)]) {
+        attached.append(
+          ManagedPolicyAttachment(arn: try policy.needed("PolicyArn", in: action)))
       }
+      return attached
     }
   }
 
@@ -96,9 +106,12 @@ struct RoleReader: Sendable {
     of role: String
   ) throws(Interruption) -> Reading<[ObservedInlinePolicy]> {
     let names = try reading("ListRolePolicies", of: role) { () throws(CallFailure) in
-      try caller.pages("ListRolePolicies", [("RoleName", role)]).flatMap { page in
-        page.members(of: "PolicyNames").map(\.text)
+      let names = try caller.list("PolicyNames", from: "ListRolePolicies", [("RoleName", role)])
+      guard !names.contains(where: \.text.isEmpty) else {
+        throw CallFailure(
+          .malformedAnswer, message: "the answer to ListRolePolicies has a policy without a name")
       }
+      return names.map(\.text)
     }
     switch names {
     case .absent: return .absent
@@ -116,12 +129,19 @@ struct RoleReader: Sendable {
   private func inlinePolicy(
     _ name: String, of role: String
   ) throws(Interruption) -> Reading<StoredDocument> {
-    try reading("GetRolePolicy", of: "\(role)/\(name)") { () throws(CallFailure) in
+    let subject = "\(role)/\(name)"
+    let text = try reading("GetRolePolicy", of: subject) { () throws(CallFailure) in
       let result = try caller.call("GetRolePolicy", [("RoleName", role), ("PolicyName", name)])
       guard let text = result.text(of: "PolicyDocument") else {
         throw CallFailure(.malformedAnswer, message: "the answer to GetRolePolicy has no document")
       }
-      return StoredDocument(returned: text, as: .identity)
+      return text
+    }
+    switch text {
+    case .absent: return .absent
+    case .unreadable(let failure): return .unreadable(failure)
+    case .present(let text):
+      return Reading(returned: text, as: .identity, "GetRolePolicy", of: subject)
     }
   }
 

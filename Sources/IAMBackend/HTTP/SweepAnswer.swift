@@ -11,13 +11,13 @@ struct SweepAnswer {
   /// The default versions of managed policies, by ARN.
   private(set) var policies: [String: StoredDocument] = [:]
 
-  /// Takes a page.
+  /// Takes a page; a role or policy that it does not tell whole is left out, to be read by itself.
   mutating func add(_ page: XMLElement, wantedRoles: Set<String>, wantedPolicies: Set<String>) {
     for element in page.members(of: "RoleDetailList") {
       guard let name = element.text(of: "RoleName"), wantedRoles.contains(name),
-        let answer = RoleAnswer(element)
+        let role = try? Self.role(element)
       else { continue }
-      roles[name] = Self.role(answer, element)
+      roles[name] = role
       profiles[name] = element.members(of: "InstanceProfileList").compactMap {
         $0.text(of: "InstanceProfileName")
       }
@@ -29,21 +29,30 @@ struct SweepAnswer {
         versions.first { $0.text(of: "IsDefaultVersion") == "true" }
         ?? versions.first { $0.text(of: "VersionId") == element.text(of: "DefaultVersionId") }
       if let text = chosen?.text(of: "Document") {
-        policies[arn] = StoredDocument(returned: text, as: .identity)
+        policies[arn] = Reading(returned: text, as: .identity, Self.action, of: arn).value
       }
     }
   }
 
-  private static func role(_ answer: RoleAnswer, _ element: XMLElement) -> ObservedRole {
-    let attached = element.members(of: "AttachedManagedPolicies").compactMap {
-      $0.text(of: "PolicyArn").map(ManagedPolicyAttachment.init(arn:))
+  private static let action = "GetAccountAuthorizationDetails"
+
+  private static func role(_ element: XMLElement) throws(CallFailure) -> ObservedRole {
+    let answer = try RoleAnswer(element, in: action)
+    guard answer.hasRoleARN, element["AttachedManagedPolicies"] != nil,
+      element["RolePolicyList"] != nil
+    else { throw CallFailure(.malformedAnswer, message: "a role of the sweep is incomplete") }
+    var attached: [ManagedPolicyAttachment] = []
+    for policy in element.members(of: "AttachedManagedPolicies") {
+      attached.append(ManagedPolicyAttachment(arn: try policy.needed("PolicyArn", in: action)))
     }
-    let inline = element.members(of: "RolePolicyList").compactMap {
-      policy -> ObservedInlinePolicy? in
-      guard let name = policy.text(of: "PolicyName"), let text = policy.text(of: "PolicyDocument")
-      else { return nil }
-      return ObservedInlinePolicy(
-        name: name, document: .present(StoredDocument(returned: text, as: .identity)))
+    var inline: [ObservedInlinePolicy] = []
+    for policy in element.members(of: "RolePolicyList") {
+      let name = try policy.needed("PolicyName", in: action)
+      let text = try policy.needed("PolicyDocument", in: action)
+      inline.append(
+        ObservedInlinePolicy(
+          name: name,
+          document: Reading(returned: text, as: .identity, action, of: "\(answer.name)/\(name)")))
     }
     return ObservedRole(
       name: answer.name, path: answer.path, arn: answer.arn, id: answer.id, description: .absent,

@@ -6,13 +6,8 @@ public enum Verification: Hashable, Sendable {
   case agreed(AccountReading)
   /// The account did not come to agree in the time given; this is the last reading.
   case disagrees(AccountReading)
-
-  /// The last reading.
-  public var reading: AccountReading {
-    switch self {
-    case .agreed(let reading), .disagrees(let reading): reading
-    }
-  }
+  /// These parts could not be read to the end; never empty.
+  case unreadable([ReadFailure])
 }
 
 extension AccountReader {
@@ -42,29 +37,67 @@ extension AccountReader {
       progress(.verifying(round: pauses.taken + 1))
       let next = try read(set)
       let nextAgrees = Self.isSettled(next.state) && isExpected(next.state)
-      if agrees, nextAgrees, next.state == last.state { return .agreed(next) }
+      // Two refusals of the same call have different request ids in their messages.
+      let isSame = next.state.withoutMessages == last.state.withoutMessages
+      if agrees, nextAgrees, isSame { return .agreed(next) }
       // A missing permission does not appear by waiting.
-      if next.state == last.state, next.state.lacksPermission { return .disagrees(next) }
+      let failures = next.state.failures
+      if isSame, failures.contains(where: { $0.reason == .denied }) {
+        return .unreadable(failures)
+      }
       (last, agrees) = (next, nextAgrees)
     }
-    return .disagrees(last)
+    let failures = last.state.failures
+    return failures.isEmpty ? .disagrees(last) : .unreadable(failures)
   }
 
-  /// Right after its creation a role may show its unique id in place of its ARN.
-  private static func isSettled(_ state: AccountState) -> Bool {
-    state.roles.values.allSatisfy { $0.value?.arn.hasPrefix("arn:") ?? true }
-  }
+  /// Whether all was read: right after its creation a role may show its unique id in place of its ARN.
+  private static func isSettled(_ state: AccountState) -> Bool { state.failures.isEmpty }
 }
 
 extension AccountState {
-  /// Says whether something could not be read for want of a permission.
-  var lacksPermission: Bool {
-    roles.values.contains { reading in
-      let role = reading.value
-      let documents = role?.inlinePolicies.value?.map(\.document.failure) ?? []
-      let failures =
-        [reading.failure, role?.managedPolicies.failure, role?.inlinePolicies.failure] + documents
-      return failures.contains { $0?.reason == .denied }
+  /// What could not be read, role by role in the order of their names.
+  var failures: [ReadFailure] {
+    roles.sorted { $0.key < $1.key }.flatMap { _, reading -> [ReadFailure] in
+      guard let role = reading.value else { return [reading.failure].compactMap { $0 } }
+      let parts = [
+        role.description.failure, role.maxSessionDuration.failure, role.trust.failure,
+        role.permissionsBoundary.failure, role.tags.failure, role.managedPolicies.failure,
+        role.inlinePolicies.failure,
+      ]
+      let documents = (role.inlinePolicies.value ?? []).map(\.document.failure)
+      return (parts + documents).compactMap { $0 }
     }
+  }
+
+  /// The state with nothing but action, subject and reason of each failure.
+  var withoutMessages: AccountState {
+    var state = self
+    state.roles = roles.mapValues { reading in
+      guard case .present(var role) = reading else { return reading.withoutMessage }
+      role.description = role.description.withoutMessage
+      role.maxSessionDuration = role.maxSessionDuration.withoutMessage
+      role.trust = role.trust.withoutMessage
+      role.permissionsBoundary = role.permissionsBoundary.withoutMessage
+      role.tags = role.tags.withoutMessage
+      role.managedPolicies = role.managedPolicies.withoutMessage
+      role.inlinePolicies = role.inlinePolicies.withoutMessage
+      if case .present(let policies) = role.inlinePolicies {
+        role.inlinePolicies = .present(
+          policies.map {
+            ObservedInlinePolicy(name: $0.name, document: $0.document.withoutMessage)
+          })
+      }
+      return .present(role)
+    }
+    return state
+  }
+}
+
+extension Reading {
+  fileprivate var withoutMessage: Self {
+    guard case .unreadable(var failure) = self else { return self }
+    failure.message = ""
+    return .unreadable(failure)
   }
 }

@@ -16,6 +16,8 @@ extension Snapshot {
   ///
   /// A snapshot has the managed policies only when it was made without a filter.
   public func managedPolicy(_ arn: String) -> StoredDocument? {
-    defaultDocuments[arn].map { StoredDocument(returned: $0, as: .identity) }
+    defaultDocuments[arn].flatMap {
+      Reading(returned: $0, as: .identity, "GetAccountAuthorizationDetails", of: arn).document
+    }
   }
 }

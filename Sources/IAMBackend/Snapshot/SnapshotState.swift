@@ -56,10 +56,13 @@ extension Snapshot {
     for role in roles {
       guard let key = keys[role.name] else {
         let trust = role.json["AssumeRolePolicyDocument"] ?? .null
-        others.append(
-          BystanderRole(
-            name: role.name, path: role.path, arn: role.arn,
-            trust: StoredDocument(returned: trust, as: .trust)))
+        let document = Reading(
+          returned: trust, as: .trust, "GetAccountAuthorizationDetails", of: role.name
+        ).document
+        if let document {
+          others.append(
+            BystanderRole(name: role.name, path: role.path, arn: role.arn, trust: document))
+        }
         continue
       }
       if let profiles = role.json["InstanceProfileList"]?.array {
@@ -120,15 +123,19 @@ extension Snapshot.RoleEntry {
         return nil
       }
       return ObservedInlinePolicy(
-        name: name, document: .present(StoredDocument(returned: document, as: .identity)))
+        name: name,
+        document: Reading(
+          returned: document, as: .identity, "GetAccountAuthorizationDetails",
+          of: "\(self.name)/\(name)"))
     }
     return ObservedRole(
       name: name, path: path, arn: arn, id: json["RoleId"]?.string,
       // AWS does not write these members; another tool may add them from ListRoles.
       description: json["Description"]?.string.map(Reading.present) ?? .absent,
       maxSessionDuration: json["MaxSessionDuration"]?.int.map(Reading.present) ?? .absent,
-      trust: .present(
-        StoredDocument(returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust)),
+      trust: Reading(
+        returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
+        "GetAccountAuthorizationDetails", of: name),
       permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,
       tags: .present(tags), managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))

@@ -2,31 +2,58 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 
-extension StoredDocument {
+extension Reading<StoredDocument> {
   /// Reads a document as IAM returns it: percent-encoded JSON (RFC 3986), decoded once.
   ///
   /// A text that is JSON already stays as it is: JSON begins with a brace, and an encoded brace is
-  /// `%7B`, so that nothing is ever decoded twice.
-  init(returned text: String, as kind: PolicyKind) {
-    let isPlain = text.utf8.first { !Self.isSpace($0) } == UInt8(ascii: "{")
-    let plain = isPlain ? text : PolicyDocument.percentDecoded(text) ?? text
+  /// `%7B`, so that nothing is ever decoded twice. What is no JSON text at all is damage and no document:
+  /// IAM stores none such, and nobody may overwrite what was never read.
+  init(returned text: String, as kind: PolicyKind, _ action: String, of subject: String) {
+    func failure(_ message: String) -> Self {
+      .unreadable(
+        ReadFailure(
+          action: "iam:\(action)", subject: subject, reason: .failed, message: message))
+    }
+    guard let first = text.utf8.first(where: { !Self.isSpace($0) }) else {
+      self = failure("the document in the answer is empty")
+      return
+    }
+    let isPlain = first == UInt8(ascii: "{")
+    guard let plain = isPlain ? text : PolicyDocument.percentDecoded(text) else {
+      self = failure("the document in the answer cannot be percent-decoded")
+      return
+    }
+    guard JSON.reading(plain.utf8).value != nil else {
+      self = failure("the document in the answer is no JSON text")
+      return
+    }
     do {
-      self = .policy(try PolicyDocument(reading: plain, as: kind))
+      self = .present(.policy(try PolicyDocument(reading: plain, as: kind)))
     } catch {
-      self = .unreadableText(plain, problem: Self.words(error))
+      self = .present(.unreadableText(plain, problem: Self.words(error)))
     }
   }
 
   /// Reads a document that stands as an object in another JSON text.
-  init(returned json: JSON, as kind: PolicyKind) {
+  init(returned json: JSON, as kind: PolicyKind, _ action: String, of subject: String) {
     if let text = json.string {
-      self.init(returned: text, as: kind)
+      self.init(returned: text, as: kind, action, of: subject)
       return
     }
     do {
-      self = .policy(try PolicyDocument(json, as: kind))
+      self = .present(.policy(try PolicyDocument(json, as: kind)))
     } catch {
-      self = .unreadableText(json.text(.compact), problem: Self.words(error))
+      self = .present(.unreadableText(json.text(.compact), problem: Self.words(error)))
+    }
+  }
+
+  /// The document, or in place of one that could not be read what stood in the way; for documents that this
+  /// tool never writes.
+  var document: StoredDocument? {
+    switch self {
+    case .present(let document): document
+    case .absent: nil
+    case .unreadable(let failure): .unreadableText("", problem: failure.message)
     }
   }
 

@@ -108,6 +108,17 @@ struct Application {
     }
     switch verification {
     case .agreed: return
+    case .unreadable(let failures):
+      let denied = failures.filter { $0.reason == .denied }
+      let list = failures.map(\.line).joined(separator: "; ")
+      let actions = Set(denied.map(\.action)).sorted().joined(separator: ", ")
+      throw Report(
+        .incomplete,
+        "all \(counted(plan.changes.count, "change")) were made, and the account could not be read "
+          + "back: \(list)",
+        hint: denied.isEmpty
+          ? "'panorama-roles drift' shows how the account is now"
+          : "allow the caller \(actions): 'panorama-roles drift' then shows how the account is now")
     case .disagrees:
       throw Report(
         .stopped,
