@@ -33,7 +33,7 @@ struct ApplyCommand: RunnableCommand {
         Example(
           "Carry out a plan that was looked at before",
           "panorama-roles apply --plan change.plan --approve"),
-      ], statuses: [2, 4, 6, 130, 143])
+      ], statuses: [2, 4, 5, 6, 130, 143])
   }
 
   private let specFile: SpecFile
