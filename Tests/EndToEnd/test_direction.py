@@ -330,11 +330,11 @@ def test_a_review_takes_specs_and_pipes(program):
 
 
 def test_an_unknown_document_is_no_guess(program):
-    foreign = "arn:aws:iam::210987654321:policy/theirs"
-    more = edited(lambda role: role["managedPolicies"].append(foreign))
+    theirs = "arn:aws:iam::123456789012:policy/theirs"
+    more = edited(lambda role: role["managedPolicies"].append(theirs))
     told = review(program, SET, more).expect(2)
     assert "**not known**" in told.out or "**may gain**" in told.out
-    assert f"the document of '{foreign}' is not known" in told.out
+    assert f"the document of '{theirs}' is not known" in told.out
 
 
 HOSTILE = "```\n| x | y |\n</code><script>alert(1)</script>`**bold** [a](http://b) @all \\| x"

@@ -77,7 +77,7 @@ def test_bash_completes_commands_and_flags(prefix):
     output(TOOLS / "shellcheck", "-s", "bash", "-S", "error", script)
     assert completed(script, "panorama-roles", "dr") == ["drift"]
     assert "--format" in completed(script, "panorama-roles", "drift", "--fo")
-    assert completed(script, "panorama-roles", "drift", "--format", "j") == ["json"]
+    assert completed(script, "panorama-roles", "drift", "--format", "js") == ["json"]
 
 
 def completed(script, *words) -> list[str]:
