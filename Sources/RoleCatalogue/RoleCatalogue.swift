@@ -75,6 +75,7 @@ public struct RoleCatalogue: Sendable {
   public func roleSet(for spec: Spec) throws(SpecError) -> RoleSet {
     let findings = Findings()
     let values = spec.values
+    var policies: [CustomerManagedPolicy] = []
     var roles: [DesiredRole] = []
     var takesDevices = false
     for name in spec.roleSets {
@@ -89,6 +90,9 @@ public struct RoleCatalogue: Sendable {
       {
         roles.append(role.with(tags: spec.tags, permissionsBoundary: spec.permissionsBoundary))
       }
+      for policy in definition.customerPolicies(with: values, findings: own) {
+        policies.append(policy.with(tags: spec.tags))
+      }
       // Their places are in the file of the set, not in that of the spec.
       for problem in own.problems {
         findings.add(
@@ -101,7 +105,8 @@ public struct RoleCatalogue: Sendable {
         "devices", at: .none, "no role of the chosen sets can be held to devices",
         hint: "leave the devices out, or choose role set 'panorama'")
     }
-    let set = RoleSet(account: spec.account, partition: spec.partition, roles: roles)
+    let set = RoleSet(
+      account: spec.account, partition: spec.partition, policies: policies, roles: roles)
     // A parameter without value would be in every name that it is part of.
     let lacksValues = findings.problems.contains { $0.id.hasSuffix("parameter-value") }
     for problem in lacksValues ? [] : set.problems(quotas: spec.quotas) {
@@ -146,6 +151,16 @@ extension RoleDefinition {
   /// Says whether a choice of devices narrows whom the role trusts.
   public var takesDevices: Bool {
     if case .ordinary(.services(let trust)) = kind { trust.takesDevices } else { false }
+  }
+}
+
+extension CustomerManagedPolicy {
+  /// The policy with the tags of a spec, which win over those of the set.
+  fileprivate func with(tags new: [Tag]) -> CustomerManagedPolicy {
+    let keys = Set(new.map { $0.key.lowercased() })
+    var policy = self
+    policy.tags = tags.filter { !keys.contains($0.key.lowercased()) } + new
+    return policy
   }
 }
 

@@ -6,7 +6,7 @@ import pathlib
 import jsonschema
 import pytest
 
-from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED, STUB_TESTER
 
 POLICIES = pathlib.Path(__file__).parents[2] / "Policies"
 AWS = "arn:aws:iam::aws:policy"
@@ -371,6 +371,167 @@ def test_a_role_that_only_looks_unfinished_is_asked_about(online, stub, account)
     path.write_text(json.dumps(spec))
     online.apply().expect(0)
     assert json.loads(path.read_text())["recorded"][name] == {"id": made["RoleId"]}
+
+
+# --- Managed policies of one's own
+
+EDGE = f"arn:aws:iam::{ACCOUNT}:policy/edge/vision-edge"
+
+
+def own_policy_set(action: str) -> dict:
+    return {
+        "schemaVersion": "1.0",
+        "name": "edge",
+        "title": "Edge",
+        "summary": "A role with a managed policy of our own",
+        "parameters": [{"name": "Team"}],
+        "policies": [
+            {
+                "name": "${Team}-edge",
+                "path": "/edge/",
+                "description": "What ${Team} may do",
+                "tags": {"Team": "${Team}"},
+                "document": {
+                    "Version": "2012-10-17",
+                    "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}],
+                },
+            }
+        ],
+        "roles": [
+            {
+                "name": "${Team}-role",
+                "trust": {"services": ["greengrass.amazonaws.com"], "sourceAccount": True},
+                "managedPolicies": [
+                    "arn:${Partition}:iam::${Account}:policy/edge/${Team}-edge",
+                    "arn:${Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+                ],
+            }
+        ],
+    }
+
+
+def described(online, action: str) -> None:
+    online.write("edge.json", json.dumps(own_policy_set(action)))
+
+
+def default_document(account) -> dict:
+    version = account.iam.get_policy(PolicyArn=EDGE)["Policy"]["DefaultVersionId"]
+    answer = account.iam.get_policy_version(PolicyArn=EDGE, VersionId=version)
+    return answer["PolicyVersion"]["Document"]
+
+
+def versions(account) -> list[str]:
+    return [
+        row["VersionId"] for row in account.iam.list_policy_versions(PolicyArn=EDGE)["Versions"]
+    ]
+
+
+INIT = ["--role-set", "edge.json", "--parameter", "Team=vision"]
+
+
+@pytest.mark.parametrize("place", ["moto", "stub"])
+def test_an_own_policy_is_made_changed_and_pruned(request, program, place):
+    account = request.getfixturevalue("moto" if place == "moto" else "account")
+    online = program.connected(account.url, account.keys if place == "moto" else STUB_TESTER)
+    described(online, "s3:*")
+    online.init(*INIT, "--approve").expect(0)
+    online.drift().expect(0)
+    policy = account.iam.get_policy(PolicyArn=EDGE)["Policy"]
+    assert policy["Path"] == "/edge/" and policy["Description"] == "What vision may do"
+    assert policy["AttachmentCount"] == 1
+    if place == "moto":  # the stub keeps no tags of policies
+        assert {"Key": "Team", "Value": "vision"} in policy["Tags"]
+    for number, action in enumerate(["s3:Get*", "s3:GetObject", "s3:GetObjectAcl"], start=2):
+        described(online, action)
+        found = online.drift().expect(2).json
+        kinds = [row["kind"] for role in found["roles"] for row in role["differences"]]
+        assert kinds == ["managed-policy-document"]
+        online.apply("--accept", "widening").expect(0)
+        online.drift().expect(0)
+        assert len(versions(account)) == number
+        assert default_document(account)["Statement"][0]["Action"] == action
+    described(online, "s3:ListBucket")
+    online.apply("--accept", "widening").expect(0)
+    described(online, "s3:PutObject")
+    oldest = sorted(versions(account))[0]
+    plan = online.run("plan").expect(0).out
+    assert f"delete version '{oldest}'" in plan
+    online.apply().expect(4)
+    online.apply("--accept", "widening").expect(0)
+    assert oldest not in versions(account) and len(versions(account)) == 5
+    online.run("plan").expect(0)
+    online.apply().expect(0)
+    assert len(versions(account)) == 5
+
+
+def test_an_own_policy_changed_by_hand_is_put_right(online, account):
+    described(online, "s3:GetObject")
+    online.init(*INIT, "--approve").expect(0)
+    wide = own_policy_set("*")["policies"][0]["document"]
+    account.iam.create_policy_version(
+        PolicyArn=EDGE, PolicyDocument=json.dumps(wide), SetAsDefault=True
+    )
+    found = online.drift().expect(2)
+    assert "managed-policy-document" in found.out
+    online.run("drift", "--fail-on", "widened").expect(2)
+    online.apply().expect(0)
+    assert default_document(account)["Statement"][0]["Action"] == "s3:GetObject"
+    # The same in other words is no reason for another version.
+    described(online, "S3:getobject")
+    before = versions(account)
+    online.apply().expect(0)
+    assert versions(account) == before
+
+
+OWN_WRITES = "CreatePolicy|CreatePolicyVersion|DeletePolicyVersion|CreateRole|AttachRolePolicy"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(1, 5))
+def test_a_kill_around_an_own_policy_is_mended(online, stub, account, number, when):
+    described(online, "s3:GetObject")
+    online.init(*INIT).expect(0)
+    stub.fault(f"hold-{when}", OWN_WRITES, first=number)
+    process = online.start("apply", "--approve")
+    assert stub.wait_until_held(), process.communicate(timeout=60)
+    process.kill()
+    process.wait()
+    stub.heal()
+    stub.drop_held()
+    online.apply().expect(0)
+    online.drift().expect(0)
+    assert versions(account) == ["v1"]
+
+
+@pytest.mark.parametrize("fault", ["reset-after", "cut-xml-after", "service-failure-after"])
+@pytest.mark.parametrize("action", ["CreatePolicy", "CreatePolicyVersion", "DeletePolicyVersion"])
+def test_a_lost_answer_about_an_own_policy_is_read_back(online, stub, account, fault, action):
+    described(online, "s3:*")
+    online.init(*INIT).expect(0)
+    if action == "CreatePolicy":
+        stub.fault(fault, action)
+        online.apply().expect(0)
+    else:
+        online.apply().expect(0)
+        for number in range(4):
+            document = own_policy_set(f"s3:Get{number}")["policies"][0]["document"]
+            account.iam.create_policy_version(
+                PolicyArn=EDGE, PolicyDocument=json.dumps(document), SetAsDefault=True
+            )
+        stub.fault(fault, action)
+        online.apply("--accept", "widening").expect(0)
+    online.drift().expect(0)
+    assert default_document(account)["Statement"][0]["Action"] == "s3:*"
+
+
+def test_a_policy_that_no_role_has_is_refused(program):
+    document = own_policy_set("s3:*")
+    document["roles"][0]["managedPolicies"].pop(0)
+    document["policies"].append({**document["policies"][0], "document": {"Statement": []}})
+    program.write("edge.json", json.dumps(document, indent=1))
+    refused = program.init(*INIT, "--offline").expect(1)
+    assert "no role of the set has managed policy" in refused.err
+    assert "made twice" in refused.err
 
 
 # --- Policies

@@ -69,6 +69,24 @@ import Testing
       change: .untagRole(role: Sample.role.name, keys: ["b", "a"]), command: "untag-role",
       query: [name, "TagKeys.member.1=b", "TagKeys.member.2=a"]),
     Row(
+      change: .createPolicy(Sample.ownPolicy, arn: Sample.ownARN), command: "create-policy",
+      query: [
+        "PolicyName=edge-logs", "Path=/edge/",
+        "PolicyDocument=\(Sample.inline().text(.compact))", "Description=Logs",
+        "Tags.member.1.Key=Team", "Tags.member.1.Value=vision",
+      ]),
+    Row(
+      change: .createPolicyVersion(arn: Sample.ownARN, document: Sample.inline()),
+      command: "create-policy-version",
+      query: [
+        "PolicyArn=\(Sample.ownARN)", "PolicyDocument=\(Sample.inline().text(.compact))",
+        "SetAsDefault=true",
+      ]),
+    Row(
+      change: .deletePolicyVersion(arn: Sample.ownARN, version: "v2"),
+      command: "delete-policy-version",
+      query: ["PolicyArn=\(Sample.ownARN)", "VersionId=v2"]),
+    Row(
       change: .untagRole(role: Sample.role.name, keys: []), command: "untag-role",
       query: [name, "TagKeys="]),
   ]

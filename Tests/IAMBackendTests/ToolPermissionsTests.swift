@@ -36,7 +36,7 @@ struct ToolPermissionsTests {
           tags: number == 2 ? [IAMRoles.Tag("Team", "vision")] : []))
     }
     return RoleSet(
-      account: Sample.account,
+      account: Sample.account, policies: count == 3 ? [Sample.ownPolicy] : [],
       roles: [
         .serviceLinked(
           ServiceLinkedRole(
@@ -46,8 +46,8 @@ struct ToolPermissionsTests {
 
   /// What IAM is asked when a change is made.
   private static func requests(of change: Change, in set: RoleSet) -> [AccessRequest] {
-    let role = set.roles.first { $0.name == change.roleName }
-    let arn = set.arn(path: role?.path ?? "/", name: change.roleName)
+    let role = set.roles.first { $0.name == change.subject }
+    let arn = set.arn(path: role?.path ?? "/", name: change.subject)
     var context: [String: [String]] = [:]
     var tags: [IAMRoles.Tag] = []
     switch change {
@@ -58,6 +58,8 @@ struct ToolPermissionsTests {
     case .attachRolePolicy(_, let policy), .detachRolePolicy(_, let policy):
       context["iam:PolicyARN"] = [policy]
     case .putRolePermissionsBoundary(_, let policy): context["iam:PermissionsBoundary"] = [policy]
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
+      return [AccessRequest(action: change.action.permission, resource: change.subject)]
     case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .deleteRolePolicy,
       .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       break
@@ -122,7 +124,8 @@ struct ToolPermissionsTests {
       let role = name.flatMap { name in set.roles.first { $0.name == name } }
       let request = AccessRequest(
         action: "iam:\(call.action)",
-        resource: role.map { set.arn(path: $0.path, name: $0.name) } ?? "*")
+        resource: role.map { set.arn(path: $0.path, name: $0.name) }
+          ?? call.parameters["PolicyArn"] ?? "*")
       #expect(document.decide(request).isAllowed, "\(request)")
     }
     for action in IAMAction.allCases {

@@ -4,6 +4,10 @@ extension Change {
   /// The change as an act: `create role 'X'`, to stand behind "cannot" or at the start of a progress line.
   public var phrase: String {
     switch self {
+    case .createPolicy(let policy, _): "create managed policy '\(policy.name)'"
+    case .createPolicyVersion(let arn, _): "make a new version of managed policy '\(arn)'"
+    case .deletePolicyVersion(let arn, let version):
+      "delete version '\(version)' of managed policy '\(arn)'"
     case .createServiceLinkedRole(let role): "create service-linked role '\(role.name)'"
     case .createRole(let role): "create role '\(role.name)'"
     case .updateAssumeRolePolicy(let role, _): "update the trust policy of role '\(role)'"

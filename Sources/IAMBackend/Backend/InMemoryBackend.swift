@@ -21,8 +21,14 @@ public final class InMemoryBackend: IAMBackend {
       let verdict = Verdict(change, failure, mayHaveTakenEffect: false, created: false)
       switch verdict {
       case .alreadyThere: return .alreadyThere
+      case .readBack where change.isAboutPolicy:
+        let there = state.ownPolicies[change.subject]?.value
+        guard change.isInEffect(in: there, partition: state.partition) else {
+          throw BackendError(failure, making: change)
+        }
+        return .alreadyThere
       case .readBack:
-        let name = change.roleName.lowercased()
+        let name = change.subject.lowercased()
         let there = state.roles.values.compactMap(\.value).first { $0.name.lowercased() == name }
         if change.isInEffect(in: there) { return .alreadyThere }
         if case .createRole(let role) = change, let there {

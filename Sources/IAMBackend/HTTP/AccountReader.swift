@@ -57,7 +57,9 @@ public struct AccountReader: Sendable {
         }
       }
     }
-    let state = AccountState(account: set.account, partition: set.partition, roles: readings)
+    let state = AccountState(
+      account: set.account, partition: set.partition, roles: readings,
+      ownPolicies: try ownPolicies(of: set))
     try AccountCheck.refuseOtherRoles(in: state)
     return AccountReading(state: state, notes: notes)
   }

@@ -230,9 +230,14 @@ public struct AccountSurvey: Sendable {
     _ set: RoleSet, _ state: AccountState, _ pinned: Set<String>
   ) -> Set<String> {
     set.roles.reduce(into: []) { found, desired in
-      guard case .ordinary(let wanted) = desired,
-        let held = state.roles[desired.name]?.value?.managedPolicies.value
+      guard case .ordinary(let wanted) = desired, let role = state.roles[desired.name]?.value,
+        let held = role.managedPolicies.value
       else { return }
+      if let boundary = wanted.permissionsBoundary, pinned.contains(boundary.arn),
+        role.permissionsBoundary.value == boundary
+      {
+        found.insert(boundary.arn)
+      }
       for policy in wanted.managedPolicies
       where pinned.contains(policy.arn) && held.contains(policy) {
         found.insert(policy.arn)

@@ -5,6 +5,7 @@ extension Change {
   /// Says whether an account that holds `role` is as this change leaves it.
   func isInEffect(in role: ObservedRole?) -> Bool {
     switch self {
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion: return false
     case .createServiceLinkedRole:
       return role != nil
     case .createRole(let wanted):
@@ -39,6 +40,24 @@ extension Change {
       return role.tags.value.map { tags in
         !tags.contains { tag in keys.contains { $0.lowercased() == tag.key.lowercased() } }
       } ?? false
+    }
+  }
+}
+
+extension Change {
+  /// Says whether an account that holds `policy` is as this change of a managed policy leaves it.
+  func isInEffect(in policy: ObservedPolicy?, partition: String) -> Bool {
+    switch self {
+    case .createPolicy(let wanted, _):
+      return policy?.document.policy?.means(wanted.document, partition: partition) ?? false
+    case .createPolicyVersion(_, let document):
+      return policy?.document.policy?.means(document, partition: partition) ?? false
+    case .deletePolicyVersion(_, let version):
+      return !(policy?.versions.contains { $0.id == version } ?? false)
+    case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
+      .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      return false
     }
   }
 }

@@ -17,6 +17,11 @@ extension BackendError {
       action: role == nil ? "iam:ListRoles" : "iam:GetRole", role: role)
   }
 
+  /// The error of a read of a managed policy that ended the work.
+  init(_ failure: CallFailure, readingPolicy arn: String) {
+    self.init(failure, "cannot read managed policy '\(arn)'", action: "iam:GetPolicyVersion")
+  }
+
   /// The error of a change that cannot succeed, or did not within `waited` seconds.
   init(
     _ failure: CallFailure, making change: Change, waited: Double? = nil,
@@ -36,7 +41,7 @@ extension BackendError {
     }
     self.init(
       words?.kind ?? failure.errorKind, problem, action: change.action.permission,
-      role: change.roleName, code: failure.code, detail: failure.message,
+      role: change.subject, code: failure.code, detail: failure.message,
       requestID: failure.requestID, hint: words?.hint ?? failure.hint ?? Self.hint(failure, change))
   }
 
@@ -57,7 +62,7 @@ extension BackendError {
     self.init(
       .cancelled, "stopped while trying to \(change.phrase)\(open)",
       action: change.action.permission,
-      role: change.roleName, hint: "run 'panorama-roles apply' again: it goes on from there")
+      role: change.subject, hint: "run 'panorama-roles apply' again: it goes on from there")
   }
 
   private static func hint(_ failure: CallFailure, _ change: Change? = nil) -> String? {
@@ -67,7 +72,10 @@ extension BackendError {
         ? "the credentials have expired: get new ones and run the same command again"
         : "check the credentials and the clock of this machine"
     case .denied:
-      change.map { "allow the caller \($0.action.permission) on role '\($0.roleName)'" }
+      change.map {
+        "allow the caller \($0.action.permission) on \($0.isAboutPolicy ? "policy" : "role") "
+          + "'\($0.subject)'"
+      }
         ?? "allow the caller the action that the message names"
     case .throttled: "wait a minute and run the same command again"
     case .connection:
@@ -104,7 +112,7 @@ struct ServiceAdvice {
     case "NoSuchEntity": self = Self.missing(change, failure.message)
     case "InvalidInput" where change.isServiceLinkedCreation:
       self.init(
-        .refused, "IAM does not create the service-linked role '\(change.roleName)'",
+        .refused, "IAM does not create the service-linked role '\(change.subject)'",
         hint: "the service may have ended or not be offered in this partition;"
           + " 'panorama-roles list' shows what is known of it")
     default: return nil
@@ -112,7 +120,12 @@ struct ServiceAdvice {
   }
 
   private static func quota(_ change: Change, _ message: String) -> ServiceAdvice {
-    let role = change.roleName
+    if change.isAboutPolicy, message.contains("versions") {
+      return ServiceAdvice(
+        .quota, "managed policy '\(change.subject)' has as many versions as IAM keeps",
+        hint: "someone made a version since the account was read; run the same command again")
+    }
+    let role = change.subject
     if message.contains("PoliciesPerRole") {
       return ServiceAdvice(
         .quota, "role '\(role)' has as many managed policies as the account's quota allows",
@@ -144,13 +157,13 @@ struct ServiceAdvice {
       switch change {
       case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
         (BackendError.Kind.refused, "policy '\(arn)'")
-      case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
-        .detachRolePolicy, .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary,
-        .tagRole, .untagRole:
+      case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+        .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
+        .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
         (.refused, "the policy")
       }
     return ServiceAdvice(
-      kind, "\(name) cannot be attached to role '\(change.roleName)'",
+      kind, "\(name) cannot be attached to role '\(change.subject)'",
       hint: "policies under 'policy/aws-service-role/' belong to service-linked roles alone")
   }
 
@@ -189,6 +202,10 @@ struct ServiceAdvice {
           .missing, "cannot \(change.phrase): there is no permissions boundary '\(boundary.arn)'",
           hint: "check the ARN, or create the policy first")
       }
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
+      return ServiceAdvice(
+        .missing, "cannot \(change.phrase): it is not there",
+        hint: "someone may have deleted it since the account was read; run the same command again")
     case .createServiceLinkedRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       break

@@ -11,6 +11,8 @@ public final class HTTPBackend: IAMBackend {
   private let progress: (BackendProgress) -> Void
   /// The roles that this run created, by folded name: IAM may not show them everywhere yet.
   private var created: Set<String> = []
+  /// The ARNs of the managed policies that this run created.
+  private var createdPolicies: Set<String> = []
   /// The ids (`AROA…`) of the roles that this run created, by name.
   public private(set) var createdRoleIDs: [String: String] = [:]
 
@@ -52,7 +54,7 @@ public final class HTTPBackend: IAMBackend {
       mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect
       let verdict = Verdict(
         change, failure, mayHaveTakenEffect: mayHaveTakenEffect,
-        created: created.contains(change.roleName.lowercased()))
+        created: created.contains(change.subject.lowercased()), policies: createdPolicies)
       switch verdict {
       case .alreadyThere: return done(change, mayHaveTakenEffect ? .recovered : .alreadyThere)
       case .readBack:
@@ -71,8 +73,10 @@ public final class HTTPBackend: IAMBackend {
 
   private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
     switch change {
-    case .createRole, .createServiceLinkedRole: created.insert(change.roleName.lowercased())
-    case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+    case .createRole, .createServiceLinkedRole: created.insert(change.subject.lowercased())
+    case .createPolicy(_, let arn): createdPolicies.insert(arn)
+    case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
+      .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
       .untagRole:
       break
@@ -90,6 +94,8 @@ public final class HTTPBackend: IAMBackend {
         ("role", patience.ownRole, "the new role is not visible everywhere yet")
       case .roleNotVisible(created: false):
         ("role", patience.otherRole, "IAM does not find the role, which was there a moment ago")
+      case .policyNotVisible:
+        ("policy", patience.ownRole, "the new policy is not visible everywhere yet")
       case .concurrentChange:
         ("concurrent", patience.concurrency, "something else changes the role at the same time")
       case .principalNotVisible:
@@ -100,7 +106,7 @@ public final class HTTPBackend: IAMBackend {
     }
     progress(
       .waiting(
-        action: change.action.permission, role: change.roleName, reason: reason, seconds: seconds))
+        action: change.action.permission, role: change.subject, reason: reason, seconds: seconds))
     guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
   }
 
@@ -109,11 +115,17 @@ public final class HTTPBackend: IAMBackend {
   private func readBack(
     _ change: Change, _ failure: CallFailure, outcome: ChangeOutcome
   ) throws(BackendError) -> ChangeOutcome {
-    progress(.readingBack(role: change.roleName))
+    progress(.readingBack(role: change.subject))
     let exists = failure.is("EntityAlreadyExists")
     // IAM itself says that the role is there: then it must show, sooner or later.
     var pauses = Pauses(limit: exists ? patience.ownRole : patience.readBack)
     while true {
+      if change.isAboutPolicy {
+        if try isPolicyAsWanted(change, failure) { return outcome }
+        guard let seconds = pauses.pause() else { break }
+        guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+        continue
+      }
       let reading = try read(change)
       if let unreadable = reading.failure {
         throw BackendError(failure, making: change, unreadable: unreadable)
@@ -131,20 +143,35 @@ public final class HTTPBackend: IAMBackend {
     throw BackendError(failure, making: change, waited: exists ? patience.ownRole : nil)
   }
 
+  private func isPolicyAsWanted(
+    _ change: Change, _ failure: CallFailure
+  ) throws(BackendError) -> Bool {
+    let reading: Reading<ObservedPolicy>
+    do throws(CallFailure) {
+      reading = try OwnPolicyReader(caller: caller).read(change.subject)
+    } catch {
+      throw BackendError(error, readingPolicy: change.subject)
+    }
+    if let unreadable = reading.failure {
+      throw BackendError(failure, making: change, unreadable: unreadable)
+    }
+    return change.isInEffect(in: reading.value, partition: partition)
+  }
+
   private func read(_ change: Change) throws(BackendError) -> Reading<ObservedRole> {
     let reader = AccountReader(caller, width: 1)
     switch change {
     case .createRole(let role): return try read(.ordinary(role), reader)
     case .createServiceLinkedRole(let role): return try read(.serviceLinked(role), reader)
-    case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
-      .untagRole:
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy,
+      .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       let reading: Reading<ObservedRole>
       do {
-        reading = try RoleReader(caller: caller).read(change.roleName, isServiceLinked: false)
+        reading = try RoleReader(caller: caller).read(change.subject, isServiceLinked: false)
           .reading
       } catch {
-        throw BackendError(error, reading: change.roleName)
+        throw BackendError(error, reading: change.subject)
       }
       if let role = reading.value {
         try AccountCheck.refuseOther(role: role, than: account, partition)
@@ -184,7 +211,7 @@ public final class HTTPBackend: IAMBackend {
           throw BackendError(
             .missing,
             "cannot \(change.phrase): the trust policy names '\(principal)', which is not there",
-            action: change.action.permission, role: change.roleName, code: failure.code,
+            action: change.action.permission, role: change.subject, code: failure.code,
             detail: failure.message, requestID: failure.requestID,
             hint: "create that \(isRole ? "role" : "user") first, or correct the name")
         }

@@ -20,6 +20,7 @@ enum Verdict: Equatable {
   /// Why a call is repeated; each has a limit of its own.
   enum Wait: Equatable {
     case roleNotVisible(created: Bool)
+    case policyNotVisible
     case concurrentChange
     case principalNotVisible
   }
@@ -31,19 +32,24 @@ enum Verdict: Equatable {
   ///   - failure: how its last call ended.
   ///   - mayHaveTakenEffect: whether this or an earlier call may have taken effect.
   ///   - created: whether the role was created in this run.
-  init(_ change: Change, _ failure: CallFailure, mayHaveTakenEffect: Bool, created: Bool) {
+  ///   - policies: the ARNs of the managed policies that were created in this run.
+  init(
+    _ change: Change, _ failure: CallFailure, mayHaveTakenEffect: Bool, created: Bool,
+    policies: Set<String> = []
+  ) {
     switch failure.kind {
     case .cancelled, .credentials, .noConnection:
       self = .fail
     case .broken, .malformedAnswer:
       self = mayHaveTakenEffect ? .readBack : .fail
     case .service:
-      self = Self.ofService(change, failure, mayHaveTakenEffect, created)
+      self = Self.ofService(change, failure, mayHaveTakenEffect, created, policies)
     }
   }
 
   private static func ofService(
-    _ change: Change, _ failure: CallFailure, _ mayHaveTakenEffect: Bool, _ created: Bool
+    _ change: Change, _ failure: CallFailure, _ mayHaveTakenEffect: Bool, _ created: Bool,
+    _ policies: Set<String>
   ) -> Verdict {
     switch failure.code ?? "" {
     case "EntityAlreadyExists":
@@ -51,7 +57,7 @@ enum Verdict: Equatable {
     case "InvalidInput" where change.isServiceLinkedCreation:
       return failure.message.contains("has been taken") ? .alreadyThere : .fail
     case "NoSuchEntity":
-      return onMissing(change, failure, created)
+      return onMissing(change, failure, created, policies)
     case "MalformedPolicyDocument":
       return onMalformed(change, failure)
     case "ConcurrentModification", "EntityTemporarilyUnmodifiable":
@@ -64,9 +70,10 @@ enum Verdict: Equatable {
 
   private static func onExisting(_ change: Change) -> Verdict {
     switch change {
-    case .createRole: .readBack
+    case .createRole, .createPolicy: .readBack
     case .createServiceLinkedRole: .alreadyThere
-    case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+    case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
+      .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
       .untagRole:
       .fail
@@ -74,11 +81,15 @@ enum Verdict: Equatable {
   }
 
   private static func onMissing(
-    _ change: Change, _ failure: CallFailure, _ created: Bool
+    _ change: Change, _ failure: CallFailure, _ created: Bool, _ policies: Set<String>
   ) -> Verdict {
     switch change {
-    case .createServiceLinkedRole:
+    case .createServiceLinkedRole, .createPolicy:
       .fail
+    case .createPolicyVersion:
+      created ? .wait(.roleNotVisible(created: true)) : .fail
+    case .deletePolicyVersion:
+      .readBack
     case .createRole(let role):
       // A boundary that is not there; nothing else can be missing.
       role.permissionsBoundary == nil ? .readBack : .fail
@@ -86,8 +97,10 @@ enum Verdict: Equatable {
       // What should go is gone, or the role does not show everywhere: looking tells.
       .readBack
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
-      // IAM says the same for a policy that is not there, and names it.
-      failure.message.contains(arn) ? .fail : .wait(.roleNotVisible(created: created))
+      // IAM says the same for a policy that is not there, and names it; one of this run will be there.
+      failure.message.contains(arn)
+        ? policies.contains(arn) ? .wait(.policyNotVisible) : .fail
+        : .wait(.roleNotVisible(created: created))
     case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .tagRole, .untagRole:
       .wait(.roleNotVisible(created: created))
     }
@@ -112,9 +125,9 @@ extension Change {
     switch self {
     case .createRole(let role): role.trust
     case .updateAssumeRolePolicy(_, let document): document
-    case .createServiceLinkedRole, .updateRole, .attachRolePolicy, .detachRolePolicy,
-      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
-      .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       nil
     }
   }

@@ -41,10 +41,9 @@ public struct ToolPermissions: Sendable {
       "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
     ]
     var policies = roles.flatMap { $0.managedPolicies.map(\.arn) }
-    var others = otherReads
+    var others = otherReads(shared: true)
     switch purpose {
     case .drift:
-      others += documents
       policies = []
       actions.append("iam:ListInstanceProfilesForRole")
     case .`init`:
@@ -98,7 +97,7 @@ public struct ToolPermissions: Sendable {
 
   private var reads: [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
-    guard !roles.isEmpty else { return otherReads }
+    guard !roles.isEmpty else { return otherReads() }
     return [
       allow(
         "ReadRoles",
@@ -106,28 +105,44 @@ public struct ToolPermissions: Sendable {
           "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies",
           "iam:ListRolePolicies",
         ], roles)
-    ] + otherReads
+    ] + otherReads()
   }
 
-  /// What 'drift' reads besides: who else can use a role, and what its managed policies say.
+  /// What 'drift' reads besides: who else can use a role.
   private var surroundings: [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
     guard !roles.isEmpty else { return [] }
-    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)] + documents
+    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)]
   }
 
-  private var documents: [IdentityStatement] {
-    let arns = unique(ordinary.flatMap { $0.managedPolicies.map(\.arn) })
-    guard !arns.isEmpty else { return [] }
-    return [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], arns)]
-  }
-
-  private var otherReads: [IdentityStatement] {
+  private func otherReads(shared: Bool = false) -> [IdentityStatement] {
     let linked = serviceLinked.flatMap { role in
       [roleSet.arn(path: "/", name: role.name), roleSet.arn(path: role.path, name: role.name)]
     }
+    // Everybody may know what the policies of AWS say: to name them one by one is only neat.
+    let isOfAWS = { (arn: String) in arn.contains(":iam::aws:policy/") }
+    let compared =
+      shared && documents.contains(where: isOfAWS)
+      ? ["arn:\(roleSet.partition):iam::aws:policy/*"] + documents.filter { !isOfAWS($0) }
+      : documents
     return (linked.isEmpty ? [] : [allow("ReadServiceLinkedRoles", ["iam:GetRole"], linked)])
       + [allow("FindOtherSpellings", ["iam:ListRoles"], ["*"])]
+      + (ownPolicies.isEmpty
+        ? [] : [allow("ReadOwnPolicies", ["iam:ListPolicyVersions"], ownPolicies)])
+      + (compared.isEmpty
+        ? [] : [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], compared)])
+  }
+
+  /// The managed policies that the set makes.
+  private var ownPolicies: [String] { roleSet.policies.map(roleSet.arn(of:)) }
+
+  /// The managed policies whose documents are compared, or tell which way access differs.
+  private var documents: [String] {
+    unique(
+      ownPolicies
+        + ordinary.flatMap { role in
+          role.managedPolicies.map(\.arn) + [role.permissionsBoundary?.arn].compactMap { $0 }
+        })
   }
 
   private var writes: [IdentityStatement] {
@@ -173,6 +188,14 @@ public struct ToolPermissions: Sendable {
       statements.append(
         allow("PutInlinePolicies", ["iam:PutRolePolicy"], inline.flatMap(arns(of:))))
     }
+    if !ownPolicies.isEmpty {
+      statements.append(
+        allow(
+          "MakePolicies",
+          ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"]
+            + (roleSet.policies.contains { !$0.tags.isEmpty } ? ["iam:TagPolicy"] : []),
+          ownPolicies))
+    }
     for role in serviceLinked {
       statements.append(
         allow(
@@ -205,6 +228,10 @@ public struct ToolPermissions: Sendable {
         allow(
           "LeaveInstanceProfiles", ["iam:RemoveRoleFromInstanceProfile"],
           ["arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile/*"]))
+    }
+    if !ownPolicies.isEmpty {
+      statements.append(
+        allow("DeletePolicies", ["iam:DeletePolicy", "iam:DeletePolicyVersion"], ownPolicies))
     }
     let linked = serviceLinked.map { roleSet.arn(path: $0.path, name: $0.name) }
     if !linked.isEmpty {

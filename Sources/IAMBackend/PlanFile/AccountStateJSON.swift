@@ -7,19 +7,39 @@ extension AccountState {
   ///
   /// Two states are equal in content exactly when these texts are.
   public var json: JSON {
-    .object([
-      ("account", .string(account)), ("partition", .string(partition)),
-      (
-        "roles",
-        .object(
-          roles.sorted { $0.key < $1.key }.map { name, reading in
-            (name, Self.json(reading) { $0.json })
-          })
-      ),
-    ])
+    .object(
+      [
+        ("account", .string(account)), ("partition", .string(partition)),
+      ] + policiesJSON + [
+        (
+          "roles",
+          .object(
+            roles.sorted { $0.key < $1.key }.map { name, reading in
+              (name, Self.json(reading) { $0.json })
+            })
+        )
+      ])
   }
 
-  /// The names, as asked for, of the roles that differ from those of `other`, sorted.
+  /// The managed policies of the set, by ARN; no member when the set has none.
+  private var policiesJSON: [(String, JSON)] {
+    guard !ownPolicies.isEmpty else { return [] }
+    let members = ownPolicies.sorted { $0.key < $1.key }.map { arn, reading in
+      (
+        arn,
+        Self.json(reading) { policy in
+          .object([
+            ("Versions", .strings(policy.versions.map(\.id))),
+            ("DefaultVersionId", .string(policy.versions.first(where: \.isDefault)?.id ?? "")),
+            ("Document", policy.document.json),
+          ])
+        }
+      )
+    }
+    return [("policies", .object(members))]
+  }
+
+  /// The names, as asked for, of the roles, and the ARNs of the policies of the set, that differ from those of `other`, sorted.
   public func rolesThatDiffer(from other: AccountState) -> [String] {
     Self.rolesThatDiffer(json, other.json)
   }
@@ -31,7 +51,7 @@ extension AccountState {
   }
 
   private static func roles(of state: JSON) -> [String: JSON] {
-    let members = state["roles"]?.object ?? []
+    let members = (state["policies"]?.object ?? []) + (state["roles"]?.object ?? [])
     return Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 

@@ -3,6 +3,9 @@ public import IAMRoles
 
 /// An action of the IAM API that alters an account (API version 2010-05-08).
 public enum IAMAction: String, Hashable, Sendable, CaseIterable {
+  case createPolicy = "CreatePolicy"
+  case createPolicyVersion = "CreatePolicyVersion"
+  case deletePolicyVersion = "DeletePolicyVersion"
   case createServiceLinkedRole = "CreateServiceLinkedRole"
   case createRole = "CreateRole"
   case updateAssumeRolePolicy = "UpdateAssumeRolePolicy"
@@ -73,6 +76,25 @@ public struct IAMRequest: Hashable, Sendable {
   public init(_ change: Change) {
     (action, parameters) =
       switch change {
+      case .createPolicy(let policy, _):
+        (.createPolicy, Self.creation(of: policy))
+      case .createPolicyVersion(let arn, let document):
+        (
+          .createPolicyVersion,
+          [
+            RequestParameter("PolicyArn", .text(arn)),
+            RequestParameter("PolicyDocument", .document(document)),
+            RequestParameter("SetAsDefault", .bool(true)),
+          ]
+        )
+      case .deletePolicyVersion(let arn, let version):
+        (
+          .deletePolicyVersion,
+          [
+            RequestParameter("PolicyArn", .text(arn)),
+            RequestParameter("VersionId", .text(version)),
+          ]
+        )
       case .createServiceLinkedRole(let role):
         (.createServiceLinkedRole, [RequestParameter("AWSServiceName", .text(role.service))])
       case .createRole(let role):
@@ -120,6 +142,17 @@ public struct IAMRequest: Hashable, Sendable {
 
   private static func roleName(_ name: String) -> RequestParameter {
     RequestParameter("RoleName", .text(name))
+  }
+
+  private static func creation(of policy: CustomerManagedPolicy) -> [RequestParameter] {
+    var parameters = [RequestParameter("PolicyName", .text(policy.name))]
+    if policy.path != "/" { parameters.append(RequestParameter("Path", .text(policy.path))) }
+    parameters.append(RequestParameter("PolicyDocument", .document(policy.document)))
+    if !policy.description.isEmpty {
+      parameters.append(RequestParameter("Description", .text(policy.description)))
+    }
+    if !policy.tags.isEmpty { parameters.append(RequestParameter("Tags", .tags(policy.tags))) }
+    return parameters
   }
 
   private static func creation(of role: Role) -> [RequestParameter] {

@@ -10,6 +10,8 @@ public struct Snapshot: Sendable {
   let roles: [RoleEntry]
   /// The documents of the managed policies that the file holds, by ARN, still as JSON.
   let defaultDocuments: [String: JSON]
+  /// The versions of those policies, by ARN; nil when the file was made without managed policies.
+  let policyVersions: [String: [ObservedPolicy.Version]]?
   /// Says whether the file ends before the account does.
   public let isTruncated: Bool
   /// The number of roles in the file.
@@ -53,6 +55,7 @@ public struct Snapshot: Sendable {
     isTruncated = marker || json["IsTruncated"]?.bool == true
     roles = entries
     defaultDocuments = Self.defaultDocuments(of: json["Policies"]?.array ?? [])
+    policyVersions = (json["Policies"]?.array).flatMap { $0.isEmpty ? nil : Self.versions(of: $0) }
     try form.finish()
   }
 
@@ -67,6 +70,19 @@ public struct Snapshot: Sendable {
       documents[arn] = version?["Document"]
     }
     return documents
+  }
+
+  private static func versions(of policies: [JSON]) -> [String: [ObservedPolicy.Version]] {
+    var versions: [String: [ObservedPolicy.Version]] = [:]
+    for policy in policies {
+      guard let arn = policy["Arn"]?.string else { continue }
+      versions[arn] = (policy["PolicyVersionList"]?.array ?? []).compactMap { version in
+        version["VersionId"]?.string.map {
+          ObservedPolicy.Version(id: $0, isDefault: version["IsDefaultVersion"]?.bool == true)
+        }
+      }
+    }
+    return versions
   }
 
   /// Checks the form of what `observed` reads, so that a damaged file is an error and never a role

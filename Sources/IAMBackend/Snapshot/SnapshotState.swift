@@ -35,6 +35,29 @@ extension Snapshot {
     return AccountState(account: set.account, partition: set.partition, roles: readings)
   }
 
+  /// The managed policies that `set` makes, by ARN.
+  ///
+  /// `aws iam get-account-authorization-details --filter Role` leaves them out: then nothing is known of
+  /// them.
+  public func ownPolicies(of set: RoleSet) -> [String: Reading<ObservedPolicy>] {
+    var readings: [String: Reading<ObservedPolicy>] = [:]
+    for arn in set.policies.map(set.arn(of:)) {
+      guard let policyVersions, !(isTruncated && policyVersions[arn] == nil) else {
+        readings[arn] = .unreadable(
+          ReadFailure(
+            action: "iam:GetAccountAuthorizationDetails", subject: arn, reason: .failed,
+            message: "the snapshot does not hold the managed policies of the account"))
+        continue
+      }
+      guard let versions = policyVersions[arn], let document = managedPolicy(arn) else {
+        readings[arn] = .absent
+        continue
+      }
+      readings[arn] = .present(ObservedPolicy(arn: arn, versions: versions, document: document))
+    }
+    return readings
+  }
+
   /// The documents of those managed policies that the snapshot holds and that can be read.
   public func library(of arns: [String]) -> PolicyLibrary {
     var documents: [String: PolicyDocument] = [:]

@@ -10,6 +10,12 @@ extension AccountState {
   public func applying(_ change: Change) throws(ModelError) -> AccountState {
     var state = self
     switch change {
+    case .createPolicy(let policy, let arn):
+      try state.create(policy, arn)
+    case .createPolicyVersion(let arn, let document):
+      try state.addVersion(document, to: arn)
+    case .deletePolicyVersion(let arn, let version):
+      try state.deleteVersion(version, of: arn)
     case .createRole(let role):
       try state.create(role)
     case .createServiceLinkedRole(let role):
@@ -47,6 +53,60 @@ extension AccountState {
 
   /// Whose roles a call may change: a service's own role can be tagged and little else.
   private enum Permission { case everyone, ownersOnly }
+
+  private mutating func create(
+    _ policy: CustomerManagedPolicy, _ arn: String
+  ) throws(ModelError) {
+    let name = "/\(policy.name.lowercased())"
+    if ownPolicies.contains(where: { $0.value.value != nil && $0.key.lowercased().hasSuffix(name) })
+    {
+      throw ModelError(
+        .entityAlreadyExists,
+        "A policy called \(policy.name) already exists. Duplicate names are not allowed.")
+    }
+    try Tag.check(policy.tags)
+    ownPolicies[arn] = .present(
+      ObservedPolicy(
+        arn: arn, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
+        document: .policy(policy.document)))
+  }
+
+  private mutating func addVersion(
+    _ document: PolicyDocument, to arn: String
+  ) throws(ModelError) {
+    guard var policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
+    if policy.versions.count >= CustomerManagedPolicy.versionQuota {
+      throw ModelError(
+        .limitExceeded,
+        "A managed policy can have up to 5 versions. Before you create a new version, you must "
+          + "delete an existing version.")
+    }
+    // Numbers of deleted versions are not used again; the model knows only those that are there.
+    let number = (policy.versions.map(\.number).max() ?? 0) + 1
+    for index in policy.versions.indices { policy.versions[index].isDefault = false }
+    policy.versions.append(ObservedPolicy.Version(id: "v\(number)", isDefault: true))
+    policy.document = .policy(document)
+    ownPolicies[arn] = .present(policy)
+  }
+
+  private mutating func deleteVersion(
+    _ version: String, of arn: String
+  ) throws(ModelError) {
+    guard var policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
+    guard let index = policy.versions.firstIndex(where: { $0.id == version }) else {
+      throw ModelError(
+        .noSuchEntity, "Policy \(arn) version \(version) does not exist or is not attachable.")
+    }
+    if policy.versions[index].isDefault {
+      throw ModelError(.deleteConflict, "Cannot delete the default version of a policy.")
+    }
+    policy.versions.remove(at: index)
+    ownPolicies[arn] = .present(policy)
+  }
+
+  private static func noPolicy(_ arn: String) -> ModelError {
+    ModelError(.noSuchEntity, "Policy \(arn) does not exist or is not attachable.")
+  }
 
   private mutating func create(_ role: Role) throws(ModelError) {
     if key(ofRole: role.name) != nil {

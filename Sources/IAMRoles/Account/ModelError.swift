@@ -12,6 +12,8 @@ public struct ModelError: Error, Hashable, Sendable {
     case unmodifiableEntity = "UnmodifiableEntity"
     /// The policy belongs to a service-linked role.
     case policyNotAttachable = "PolicyNotAttachable"
+    /// The thing is in use.
+    case deleteConflict = "DeleteConflict"
     /// A quota is used up.
     case limitExceeded = "LimitExceeded"
   }

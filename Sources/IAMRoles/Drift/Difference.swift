@@ -108,7 +108,8 @@ public enum DifferenceValue: Hashable, Sendable {
   /// A document that the account holds and that our reader refuses, with the first problem.
   case storedText(String, problem: String)
 
-  init(_ stored: StoredDocument) {
+  /// A document as the account holds it.
+  public init(_ stored: StoredDocument) {
     switch stored {
     case .policy(let policy): self = .document(policy)
     case .unreadableText(let text, let problem): self = .storedText(text, problem: problem)

@@ -18,7 +18,8 @@ extension Drift {
     basis: DriftBasis = DriftBasis()
   ) {
     self.init(between: set, and: state)
-    for place in roles.indices { roles[place].look(around: surroundings, basis) }
+    let own = Set(set.policies.map(set.arn(of:)))
+    for place in roles.indices { roles[place].look(around: surroundings, basis, own: own) }
     switch surroundings.others {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
@@ -51,19 +52,26 @@ extension Drift {
 
 extension RoleDrift {
   /// What an ordinary role's surroundings say of it.
-  fileprivate mutating func look(around surroundings: Surroundings, _ basis: DriftBasis) {
+  fileprivate mutating func look(
+    around surroundings: Surroundings, _ basis: DriftBasis, own: Set<String>
+  ) {
     guard let observed, case .ordinary(let wanted) = desired else { return }
-    compareDocuments(of: wanted, observed, surroundings, basis.pinned)
+    compareDocuments(of: wanted, observed, surroundings, basis.pinned, own)
     compareProfiles(surroundings.instanceProfiles[wanted.name] ?? .absent)
     compareID(observed, recorded: basis.recordedIDs[wanted.name])
   }
 
   private mutating func compareDocuments(
     of wanted: Role, _ observed: ObservedRole, _ surroundings: Surroundings,
-    _ pinned: [String: PolicyDocument]
+    _ pinned: [String: PolicyDocument], _ own: Set<String>
   ) {
     let attached = observed.managedPolicies.value ?? []
-    let held = wanted.managedPolicies.filter { attached.contains($0) && pinned[$0.arn] != nil }
+    var held = wanted.managedPolicies.filter { attached.contains($0) && pinned[$0.arn] != nil }
+    if let boundary = wanted.permissionsBoundary, pinned[boundary.arn] != nil,
+      observed.permissionsBoundary.value == boundary
+    {
+      held.append(ManagedPolicyAttachment(arn: boundary.arn))
+    }
     var row = Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
     for policy in held {
       guard let document = pinned[policy.arn] else { continue }
@@ -78,8 +86,10 @@ extension RoleDrift {
         guard let reasons = comparison.differenceInMeaning(stored, document) else { continue }
         var difference = Difference(
           .managedPolicyDocument, at: .managedPolicyDocument(arn: policy.arn),
-          expected: .document(document), actual: DifferenceValue(stored), remedy: .impossible,
-          hint: Self.documentHint(policy.arn), reasons: reasons)
+          expected: .document(document), actual: DifferenceValue(stored),
+          remedy: own.contains(policy.arn) ? .planned : .impossible,
+          hint: own.contains(policy.arn)
+            ? RoleComparison.planHint : Self.documentHint(policy.arn), reasons: reasons)
         if let found = stored.policy {
           difference.access = try? PolicyComparer.compare(
             actual: PolicySide(found), desired: PolicySide(document))

@@ -14,6 +14,8 @@ public struct Drift: Hashable, Sendable {
   public var account: String
   /// The partition, such as `aws` or `aws-cn`.
   public var partition: String
+  /// One entry for each managed policy of the set that was asked for, in the order of the set.
+  public var policies: [PolicyDrift] = []
   /// One entry for each role, in the order of the set.
   public var roles: [RoleDrift]
   /// Roles that no one declared and that trust a service of the set, by name.
@@ -33,6 +35,10 @@ public struct Drift: Hashable, Sendable {
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
         policies: state.policies)
+    }
+    // A check sees the documents of policies where they are attached, and asks for none of these.
+    policies = set.policies.compactMap { policy in
+      state.ownPolicies[set.arn(of: policy)].map { PolicyDrift(of: policy, reading: $0, in: set) }
     }
   }
 
@@ -57,7 +63,9 @@ public struct Drift: Hashable, Sendable {
   }
 
   /// Everything that could not be read, in the order of the roles.
-  public var unreadable: [ReadFailure] { roles.flatMap(\.unreadable) + accountUnreadable }
+  public var unreadable: [ReadFailure] {
+    policies.compactMap(\.failure) + roles.flatMap(\.unreadable) + accountUnreadable
+  }
 
   /// What differs and was accepted, role by role.
   public var ignored: [IgnoredDifference] { roles.flatMap(\.ignored) + ignoredBystanders }

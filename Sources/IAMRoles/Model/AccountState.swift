@@ -132,17 +132,21 @@ public struct AccountState: Hashable, Sendable {
   public var partition: String
   /// The reading of each role, by the name that it was asked for.
   public var roles: [String: Reading<ObservedRole>]
+  /// The managed policies that the set makes, by ARN; those of others are not among them.
+  public var ownPolicies: [String: Reading<ObservedPolicy>]
   /// The documents of managed policies that were read, by ARN.
   public var policies: PolicyLibrary
 
   /// Makes a state.
   public init(
     account: String, partition: String, roles: [String: Reading<ObservedRole>],
+    ownPolicies: [String: Reading<ObservedPolicy>] = [:],
     policies: PolicyLibrary = PolicyLibrary()
   ) {
     self.account = account
     self.partition = partition
     self.roles = roles
+    self.ownPolicies = ownPolicies
     self.policies = policies
   }
 
@@ -150,6 +154,8 @@ public struct AccountState: Hashable, Sendable {
   public static func empty(for set: RoleSet) -> AccountState {
     AccountState(
       account: set.account, partition: set.partition,
-      roles: Dictionary(uniqueKeysWithValues: set.roles.map { ($0.name, .absent) }))
+      roles: Dictionary(uniqueKeysWithValues: set.roles.map { ($0.name, .absent) }),
+      ownPolicies: Dictionary(
+        set.policies.map { (set.arn(of: $0), .absent) }, uniquingKeysWith: { first, _ in first }))
   }
 }

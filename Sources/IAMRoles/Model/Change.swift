@@ -4,6 +4,12 @@ public import IAMPolicy
 ///
 /// Each case is one action of the IAM API with its parameters.
 public enum Change: Hashable, Sendable {
+  /// Creates a managed policy of the account; its ARN follows from its name and path.
+  case createPolicy(CustomerManagedPolicy, arn: String)
+  /// Makes another version of a managed policy, which counts from then on.
+  case createPolicyVersion(arn: String, document: PolicyDocument)
+  /// Deletes a version that does not count.
+  case deletePolicyVersion(arn: String, version: String)
   case createServiceLinkedRole(ServiceLinkedRole)
   /// Creates the role with its trust, path, description, session duration, tags and boundary in one call;
   /// the policies of `role` are changes of their own.
@@ -20,9 +26,12 @@ public enum Change: Hashable, Sendable {
   case tagRole(role: String, tags: [Tag])
   case untagRole(role: String, keys: [String])
 
-  /// The role that it alters.
-  public var roleName: String {
+  /// The name of the role, or the ARN of the policy, that it alters.
+  public var subject: String {
     switch self {
+    case .createPolicy(_, let arn), .createPolicyVersion(let arn, _),
+      .deletePolicyVersion(let arn, _):
+      arn
     case .createServiceLinkedRole(let role): role.name
     case .createRole(let role): role.name
     case .updateAssumeRolePolicy(let role, _), .updateRole(let role, _, _),
@@ -30,6 +39,19 @@ public enum Change: Hashable, Sendable {
       .deleteRolePolicy(let role, _), .putRolePermissionsBoundary(let role, _),
       .deleteRolePermissionsBoundary(let role), .tagRole(let role, _), .untagRole(let role, _):
       role
+    }
+  }
+}
+
+extension Change {
+  /// Says whether it alters a managed policy of the account, and no role.
+  public var isAboutPolicy: Bool {
+    switch self {
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion: true
+    case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
+      .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      false
     }
   }
 }

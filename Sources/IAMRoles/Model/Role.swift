@@ -165,13 +165,19 @@ public struct RoleSet: Hashable, Sendable {
   public var account: String
   /// The partition, such as `aws` or `aws-us-gov`.
   public var partition: String
+  /// The managed policies of the account that the set makes, before its roles.
+  public var policies: [CustomerManagedPolicy]
   /// The roles, in the order in which they are created.
   public var roles: [DesiredRole]
 
   /// Makes a role set.
-  public init(account: String, partition: String = "aws", roles: [DesiredRole]) {
+  public init(
+    account: String, partition: String = "aws", policies: [CustomerManagedPolicy] = [],
+    roles: [DesiredRole]
+  ) {
     self.account = account
     self.partition = partition
+    self.policies = policies
     self.roles = roles
   }
 

@@ -70,6 +70,7 @@ public struct Plan: Hashable, Sendable {
 
   /// Plans the closing of a drift.
   ///
+  /// Managed policies of the set come first, but for versions that may allow more, which come last.
   /// Roles come in the order of the set. Within a role what narrows access comes before what widens
   /// it, so that no moment allows more than the wider of beginning and end.
   /// Throws when something could not be read, or when a removal names nothing foreign.
@@ -79,13 +80,15 @@ public struct Plan: Hashable, Sendable {
     guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
     account = drift.account
     partition = drift.partition
-    changes = []
     notes = []
+    let policies = drift.policies.map { PolicyPlanner($0) }
+    changes = policies.flatMap(\.early)
     for role in drift.roles {
       let planner = RolePlanner(role, options: options)
       changes += planner.changes
       notes += planner.notes
     }
+    changes += policies.flatMap(\.late)
   }
 
   /// Says whether there is nothing to do.

@@ -40,6 +40,56 @@ extension RoleSet {
       }
       problems += check.problems
     }
+    return problems + policyProblems(quotas)
+  }
+
+  /// What IAM would refuse of the managed policies that the set makes.
+  private func policyProblems(_ quotas: IAMQuotas) -> [RoleSetProblem] {
+    var problems: [RoleSetProblem] = []
+    var names: Set<String> = []
+    let used = Set(
+      roles.flatMap { role -> [String] in
+        guard case .ordinary(let role) = role else { return [] }
+        return role.managedPolicies.map(\.arn) + [role.permissionsBoundary?.arn].compactMap { $0 }
+      })
+    for policy in policies {
+      func add(_ id: RoleSetProblem.ID, _ message: String, _ hint: String) {
+        problems.append(
+          RoleSetProblem(
+            id: id, role: nil, part: .managedPolicyDocument(arn: arn(of: policy)), message: message,
+            hint: hint))
+      }
+      if !names.insert(policy.name.lowercased()).inserted {
+        add(
+          .duplicatePolicy, "policy '\(policy.name)' is made twice: IAM folds case",
+          "rename one of them")
+      }
+      if !(1...128).contains(policy.name.unicodeScalars.count)
+        || !policy.name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+      {
+        add(
+          .policyName, "policy name '\(policy.name)' is not 1 to 128 letters, digits and '+=,.@-_'",
+          "choose a name of these characters")
+      } else if !used.contains(arn(of: policy)) {
+        add(
+          .unusedPolicy, "no role of the set has managed policy '\(policy.name)'",
+          "name '\(arn(of: policy))' below 'managedPolicies' of a role, or take the policy out")
+      }
+      if policy.document.size > CustomerManagedPolicy.sizeQuota {
+        add(
+          .policySize,
+          "managed policy '\(policy.name)' has \(policy.document.size) characters, and the quota is "
+            + "\(CustomerManagedPolicy.sizeQuota)", "split it into two policies")
+      }
+      var check = RoleCheck(name: policy.name, account: account, partition: partition, quotas: quotas)
+      check.check(policy)
+      problems += check.problems.map { problem in
+        var problem = problem
+        problem.role = nil
+        problem.part = .managedPolicyDocument(arn: arn(of: policy))
+        return problem
+      }
+    }
     return problems
   }
 }
@@ -75,6 +125,17 @@ private struct RoleCheck {
       checkARN(boundary.arn, at: .permissionsBoundary)
     }
     checkTags(role.tags)
+  }
+
+  /// What the rules for roles say of a policy's path, description and tags as well.
+  mutating func check(_ policy: CustomerManagedPolicy) {
+    if !(Grammar.isPath(policy.path) && policy.path.utf8.count <= 512) {
+      add(
+        .path, .path, "path '\(policy.path)' is not '/' or '/…/' of at most 512 characters",
+        "begin and end it with '/'")
+    }
+    checkDescription(policy.description)
+    checkTags(policy.tags)
   }
 
   mutating func checkName(_ text: String) {

@@ -34,6 +34,10 @@ public struct RoleSetProblem: Hashable, Sendable {
     case policyARN = "policy-arn"
     /// The policy belongs to a service-linked role and cannot be attached.
     case servicePolicy = "service-policy"
+    /// A managed policy of the set that no role of it has.
+    case unusedPolicy = "unused-policy"
+    /// A managed policy of the set is larger than its quota.
+    case policySize = "policy-size"
     /// More managed policies than the quota.
     case managedPolicyCount = "managed-policy-count"
     /// A tag has a key or value of another form.

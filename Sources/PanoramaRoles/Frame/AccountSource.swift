@@ -50,7 +50,10 @@ enum AccountSource: Hashable, Sendable {
   private static func read(
     _ set: RoleSet, fromSnapshot path: String
   ) throws(Report) -> AccountReading {
-    AccountReading(state: try state(of: set, in: try snapshotFile(path), path), notes: [untold])
+    let snapshot = try snapshotFile(path)
+    var state = try state(of: set, in: snapshot, path)
+    state.ownPolicies = snapshot.ownPolicies(of: set)
+    return AccountReading(state: state, notes: [untold])
   }
 
   private static let untold =

@@ -53,9 +53,9 @@ struct Application {
   private func record(
     _ change: Change, _ number: Int, _ backend: HTTPBackend, _ records: inout RoleRecords?
   ) {
-    let name = change.roleName
+    let name = change.subject
     let isLast = !plan.changes[(number + 1)...].contains {
-      $0.change.roleName.lowercased() == name.lowercased()
+      $0.change.subject.lowercased() == name.lowercased()
     }
     if case .createRole(let role) = change, let id = backend.createdRoleIDs[role.name] {
       records?.note(created: role.name, id: id, isUnfinished: !isLast)

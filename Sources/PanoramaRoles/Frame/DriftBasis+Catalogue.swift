@@ -15,9 +15,11 @@ extension DriftBasis {
     for definition in Catalogue.builtIn.sets {
       for role in definition.roles { known[role.name.lowercased()] = definition.name }
     }
+    var pinned = Self.documents(of: wanted, spec.partition)
+    for policy in set.policies { pinned[set.arn(of: policy)] = policy.document }
     let ids = spec.recorded.map { ($0.name, $0.id) }
     self.init(
-      pinned: Self.documents(of: wanted, spec.partition),
+      pinned: pinned,
       recordedIDs: Dictionary(ids, uniquingKeysWith: { first, _ in first }), knownRoles: known)
   }
 

@@ -36,7 +36,7 @@ struct RoleRecords {
 
   /// Notes that roles are finished for which a plan has no changes.
   mutating func note(rolesWithoutChangesIn plan: Plan, _ drift: Drift) {
-    let pending = Set(plan.changes.map { $0.change.roleName.lowercased() })
+    let pending = Set(plan.changes.map { $0.change.subject.lowercased() })
     for role in drift.roles where !pending.contains(role.name.lowercased()) {
       guard let record = records[role.desired.name], record.id == role.observed?.id else {
         continue

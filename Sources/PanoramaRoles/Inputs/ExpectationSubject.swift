@@ -40,12 +40,15 @@ struct ExpectationSubject {
       permissions = sources
       unknown = nil
     case .role(let choice):
-      let role = try Self.role(choice, in: path)
+      let (role, set) = try Self.role(choice, in: path)
       let parts = RoleParts(
         name: role.name, trust: .policy(role.trust),
         inline: role.inlinePolicies.map { ($0.name, .policy($0.document)) },
         managed: role.managedPolicies.map(\.arn), boundary: role.permissionsBoundary?.arn)
-      (trust, permissions, unknown) = try parts.sources(file, at: path, Self.builtIn)
+      (trust, permissions, unknown) = try parts.sources(file, at: path) { arn in
+        let own = set.policies.first { set.arn(of: $0) == arn }
+        return own.map { .policy($0.document) } ?? Self.builtIn(arn)
+      }
     case .snapshot(let name, let roleName):
       let (snapshot, role) = try Self.role(
         named: roleName, inSnapshot: Self.resolved(name, at: path), path)
@@ -78,7 +81,7 @@ struct ExpectationSubject {
 
   private static func role(
     _ choice: ExpectationFile.RoleChoice, in path: String
-  ) throws(Report) -> Role {
+  ) throws(Report) -> (Role, RoleSet) {
     let file = InputFile.displayName(path)
     let place = Place.text(file, choice.position)
     guard let (definition, found) = Catalogue.builtIn.role(named: choice.name) else {
@@ -99,7 +102,7 @@ struct ExpectationSubject {
         error.problems.map { Report.Problem($0.message, at: place, hint: $0.hint) })
     }
     let name = definition.name(of: found)
-    for case .ordinary(let role) in set.roles where role.name == name { return role }
+    for case .ordinary(let role) in set.roles where role.name == name { return (role, set) }
     throw Report(
       .failed, "the policies of service-linked role '\(found.name)' belong to its service",
       at: place, hint: "test the role of a snapshot instead")

@@ -35,7 +35,9 @@ enum PlanJSON {
   private static func change(_ planned: PlannedChange) -> JSON {
     let request = IAMRequest(planned.change)
     let members: [(String, JSON)] = [
-      ("kind", .string(kind(planned.sign))), ("role", .string(planned.change.roleName)),
+      ("kind", .string(kind(planned.sign))),
+      ("role", planned.change.isAboutPolicy ? .null : .string(planned.change.subject)),
+      ("policy", planned.change.isAboutPolicy ? .string(planned.change.subject) : .null),
       ("action", .string(request.action.rawValue)), ("parameters", request.json),
       ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
       ("needsAcceptance", .bool(planned.needsAcceptance)),

@@ -81,6 +81,10 @@ enum PlanText {
       return found?.differences.first { $0.part == part }?.actual ?? .nothing
     }
     switch change {
+    case .createPolicy(let policy, _): return (.nothing, .document(policy.document))
+    case .createPolicyVersion(let arn, let document):
+      let found = drift.policies.first { $0.arn == arn }?.observed?.document
+      return (found.map(DifferenceValue.init) ?? .nothing, .document(document))
     case .createRole(let role): return (.nothing, .document(role.trust))
     case .updateAssumeRolePolicy(let role, let document):
       return (actual(role, .trustPolicy), .document(document))
@@ -88,7 +92,8 @@ enum PlanText {
       return (actual(role, .inlinePolicy(name: policy.name)), .document(policy.document))
     case .deleteRolePolicy(let role, let name):
       return (actual(role, .inlinePolicy(name: name)), .nothing)
-    case .createServiceLinkedRole, .updateRole, .attachRolePolicy, .detachRolePolicy,
+    case .deletePolicyVersion, .createServiceLinkedRole, .updateRole, .attachRolePolicy,
+      .detachRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       return (.nothing, .nothing)
     }

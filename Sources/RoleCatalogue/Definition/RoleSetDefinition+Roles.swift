@@ -36,6 +36,27 @@ extension RoleSetDefinition {
     return made
   }
 
+  /// The managed policies with values in the place of parameters.
+  func customerPolicies(
+    with values: ParameterValues, findings: Findings
+  ) -> [CustomerManagedPolicy] {
+    guard !policies.isEmpty else { return [] }
+    let substitution = substitution(resolved(values, findings: Findings()), findings)
+    return policies.compactMap { policy -> CustomerManagedPolicy? in
+      let position = policy.places.role
+      do throws(PolicyDocumentError) {
+        return CustomerManagedPolicy(
+          name: substitution.text(policy.name, at: position), path: policy.path,
+          description: substitution.text(policy.description, at: position),
+          document: try PolicyDocument(substitution.json(policy.document), as: .identity),
+          tags: policy.tags.map { Tag($0.key, substitution.text($0.value, at: position)) })
+      } catch {
+        for problem in error.problems { findings.add(FileProblem(problem)) }
+        return nil
+      }
+    }
+  }
+
   /// What puts the values into the texts of this set.
   func substitution(_ values: ParameterValues, _ findings: Findings) -> Substitution {
     Substitution(

@@ -13,6 +13,8 @@ public struct RoleSetDefinition: Hashable, Sendable {
   public var lifecycle: Lifecycle
   /// The set's own parameters.
   public var parameters: [ParameterDefinition]
+  /// The managed policies of the account that the set makes.
+  public var policies: [PolicyDefinition]
   /// The roles, in the order in which they are created.
   public var roles: [RoleDefinition]
 
@@ -86,6 +88,22 @@ public struct RoleDefinition: Hashable, Sendable {
   /// What AWS's own texts get wrong about it.
   public var corrections: [Correction]
   /// Where its parts stand in the file.
+  var places: Places
+}
+
+/// A managed policy of the account as a file describes it; its texts may hold parameters.
+public struct PolicyDefinition: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The path.
+  public var path: String
+  /// The description.
+  public var description: String
+  /// The tags.
+  public var tags: [Tag]
+  /// The document, with its parameters.
+  public var document: JSON
+  /// Where its name stands in the file.
   var places: Places
 }
 

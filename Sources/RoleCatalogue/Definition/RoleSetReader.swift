@@ -39,7 +39,9 @@ extension RoleSetDefinition {
           policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
       ])
     let roles = roles(with: sample, extras: extras, findings: findings)
-    let set = RoleSet(account: "123456789012", partition: "aws", roles: roles)
+    let policies = customerPolicies(with: sample, findings: findings)
+    let set = RoleSet(
+      account: "123456789012", partition: "aws", policies: policies, roles: roles)
     if findings.problems.isEmpty {
       let values = resolved(sample, findings: Findings())
       for problem in set.problems() { findings.add(located(problem, with: values)) }
@@ -52,6 +54,13 @@ extension RoleSetDefinition {
     _ problem: RoleSetProblem, with values: ParameterValues
   ) -> FileProblem {
     let substitution = Substitution(values: values.values, findings: Findings())
+    if case .managedPolicyDocument(let arn) = problem.part {
+      let policy = policies.last {
+        arn.hasSuffix("policy\($0.path)\(substitution.text($0.name, at: .none))")
+      }
+      return FileProblem(
+        problem.id.rawValue, at: policy?.places.role ?? .none, problem.message, hint: problem.hint)
+    }
     let named = roles.map { role in
       (role, name: role.madeFor?.sampleName ?? substitution.text(role.name, at: .none))
     }
@@ -95,7 +104,8 @@ private struct RoleSetReader {
 
   func set(_ json: JSON) -> RoleSetDefinition? {
     let known = [
-      "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "parameters", "roles",
+      "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "parameters", "policies",
+      "roles",
     ]
     guard let fields = Fields(json, of: "a role set", known: known, findings: findings) else {
       return nil
@@ -119,7 +129,7 @@ private struct RoleSetReader {
       summary: fields.requiredText("summary") ?? "",
       lifecycle: lifecycle
         ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
-      parameters: parameters, roles: roles)
+      parameters: parameters, policies: fields.list("policies").compactMap(policy), roles: roles)
   }
 
   private static func isSetName(_ name: String) -> Bool {
@@ -230,6 +240,21 @@ private struct RoleSetReader {
           hint: nearest.map { "did you mean '\($0)'?" } ?? "declare it below 'parameters'")
       }
     }
+  }
+
+  private func policy(_ json: JSON) -> PolicyDefinition? {
+    let known = ["name", "path", "description", "document", "tags"]
+    guard let fields = Fields(json, of: "a policy", known: known, findings: findings) else {
+      return nil
+    }
+    let name = fields.requiredText("name")
+    let path = fields.text("path") ?? "/"
+    let description = fields.text("description") ?? ""
+    let tags = fields.textsByName("tags").map { Tag($0.name, $0.value) }
+    guard let document = fields.required("document"), let name else { return nil }
+    return PolicyDefinition(
+      name: name, path: path, description: description, tags: tags, document: document,
+      places: Places(role: fields.position(of: "name")))
   }
 
   // MARK: Roles

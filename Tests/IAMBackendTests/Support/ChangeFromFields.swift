@@ -27,6 +27,19 @@ extension Change {
     }
     let role = fields["RoleName"] ?? ""
     switch action {
+    case .createPolicy:
+      let policy = CustomerManagedPolicy(
+        name: try field("PolicyName"), path: fields["Path"] ?? "/",
+        description: fields["Description"] ?? "",
+        document: try document("PolicyDocument", .identity), tags: tags())
+      let set = RoleSet(account: Sample.account, policies: [policy], roles: [])
+      self = .createPolicy(policy, arn: set.arn(of: policy))
+    case .createPolicyVersion:
+      self = .createPolicyVersion(
+        arn: try field("PolicyArn"), document: try document("PolicyDocument", .identity))
+    case .deletePolicyVersion:
+      self = .deletePolicyVersion(
+        arn: try field("PolicyArn"), version: try field("VersionId"))
     case .createServiceLinkedRole:
       let service = try field("AWSServiceName")
       self = .createServiceLinkedRole(

@@ -165,6 +165,19 @@ final class ModelIAM: IAMCaller {
         throw Self.missing("The user with name \(fields["UserName"] ?? "") cannot be found.")
       }
       return .named("GetUserResult")
+    case "ListPolicyVersions":
+      let policy = try policy(fields, state)
+      let members = policy.versions.map {
+        XMLElement.named(
+          "member",
+          [.leaf("VersionId", $0.id), .leaf("IsDefaultVersion", $0.isDefault ? "true" : "false")])
+      }
+      return page(members, "Versions", fields)
+    case "GetPolicyVersion":
+      let policy = try policy(fields, state)
+      let version = XMLElement.named(
+        "PolicyVersion", [.leaf("Document", text(of: policy.document))])
+      return .named("GetPolicyVersionResult", [version])
     case "ListRoles":
       let all = state.account.roles.values.compactMap(\.value).sorted { $0.name < $1.name }
       return page(all.map { element(of: $0, as: "member") }, "Roles", fields)
@@ -195,6 +208,16 @@ final class ModelIAM: IAMCaller {
 
   private static func missing(_ message: String) -> CallFailure {
     CallFailure(.service, code: "NoSuchEntity", message: message, httpStatus: 404)
+  }
+
+  private func policy(
+    _ fields: [String: String], _ state: State
+  ) throws(CallFailure) -> ObservedPolicy {
+    let arn = fields["PolicyArn"] ?? ""
+    guard let policy = state.account.ownPolicies[arn]?.value else {
+      throw Self.missing("Policy \(arn) was not found.")
+    }
+    return policy
   }
 
   private func find(

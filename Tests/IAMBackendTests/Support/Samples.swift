@@ -42,6 +42,11 @@ enum Sample {
   static let set = RoleSet(
     account: account, roles: [.serviceLinked(serviceLinked), .ordinary(role)])
 
+  static let ownPolicy = CustomerManagedPolicy(
+    name: "edge-logs", path: "/edge/", description: "Logs", document: inline(),
+    tags: [Tag("Team", "vision")])
+  static let ownARN = "arn:aws:iam::123456789012:policy/edge/edge-logs"
+
   /// The changes that make the whole set in an empty account.
   static let creation: [Change] = [
     .createServiceLinkedRole(serviceLinked), .createRole(role),
@@ -52,6 +57,9 @@ enum Sample {
   /// One change of every kind.
   static let everyChange: [Change] =
     creation + [
+      .createPolicy(ownPolicy, arn: ownARN),
+      .createPolicyVersion(arn: ownARN, document: inline()),
+      .deletePolicyVersion(arn: ownARN, version: "v1"),
       .updateAssumeRolePolicy(role: role.name, document: trust()),
       .updateRole(role: role.name, description: "", maxSessionDuration: 3600),
       .detachRolePolicy(role: role.name, arn: managed),

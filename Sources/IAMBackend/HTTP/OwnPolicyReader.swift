@@ -1,0 +1,100 @@
+import AWSAccess
+import IAMPolicy
+import IAMRoles
+
+/// Reads the managed policies that a role set makes: GetPolicy, its versions, the document that counts.
+struct OwnPolicyReader: Sendable {
+  let caller: any IAMCaller
+
+  /// Reads the policy of an ARN.
+  ///
+  /// - Throws: `CallFailure` when nothing else can succeed either.
+  func read(_ arn: String) throws(CallFailure) -> Reading<ObservedPolicy> {
+    do {
+      return try policy(arn)
+    } catch {
+      switch error {
+      case .absent: return .absent
+      case .fatal(let failure): throw failure
+      case .failed(let action, let failure):
+        return .unreadable(failure.readFailure(action, of: arn))
+      }
+    }
+  }
+
+  private enum Stop: Error {
+    case absent
+    case fatal(CallFailure)
+    case failed(String, CallFailure)
+  }
+
+  private func policy(_ arn: String) throws(Stop) -> Reading<ObservedPolicy> {
+    let versions = try ask("ListPolicyVersions") { () throws(CallFailure) in
+      var versions: [ObservedPolicy.Version] = []
+      for version in try caller.list("Versions", from: "ListPolicyVersions", [("PolicyArn", arn)]) {
+        guard let isDefault = version.truth(of: "IsDefaultVersion") else {
+          throw CallFailure(
+            .malformedAnswer,
+            message: "the answer to ListPolicyVersions does not say whether a version counts")
+        }
+        versions.append(
+          ObservedPolicy.Version(
+            id: try version.needed("VersionId", in: "ListPolicyVersions"), isDefault: isDefault))
+      }
+      return versions
+    }
+    let text = try ask("GetPolicyVersion") { () throws(CallFailure) in
+      guard let version = versions.first(where: \.isDefault) else {
+        throw CallFailure(
+          .malformedAnswer, message: "the answer to ListPolicyVersions has no default version")
+      }
+      let answer = try caller.call(
+        "GetPolicyVersion", [("PolicyArn", arn), ("VersionId", version.id)])
+      guard let text = answer["PolicyVersion"]?.text(of: "Document") else {
+        throw CallFailure(
+          .malformedAnswer, message: "the answer to GetPolicyVersion has no document")
+      }
+      return text
+    }
+    switch Reading(returned: text, as: .identity, "GetPolicyVersion", of: arn) {
+    case .present(let document):
+      return .present(ObservedPolicy(arn: arn, versions: versions, document: document))
+    case .absent: return .absent
+    case .unreadable(let failure): return .unreadable(failure)
+    }
+  }
+
+  private func ask<Value>(
+    _ action: String, _ body: () throws(CallFailure) -> Value
+  ) throws(Stop) -> Value {
+    do throws(CallFailure) { return try body() } catch {
+      if error.isFatal { throw .fatal(error) }
+      if error.isNoSuchEntity { throw .absent }
+      throw .failed(action, error)
+    }
+  }
+}
+
+extension AccountReader {
+  /// The managed policies that a set makes, by ARN.
+  func ownPolicies(
+    of set: RoleSet
+  ) throws(BackendError) -> [String: Reading<ObservedPolicy>] {
+    let arns = set.policies.map(set.arn(of:))
+    let reader = OwnPolicyReader(caller: caller)
+    let results = SideBySide.map(arns, width: width) {
+      arn -> Result<Reading<ObservedPolicy>, CallFailure> in
+      do throws(CallFailure) { return .success(try reader.read(arn)) } catch {
+        return .failure(error)
+      }
+    }
+    var readings: [String: Reading<ObservedPolicy>] = [:]
+    for (arn, result) in zip(arns, results) {
+      switch result {
+      case .success(let reading): readings[arn] = reading
+      case .failure(let failure): throw BackendError(failure, readingPolicy: arn)
+      }
+    }
+    return readings
+  }
+}
