@@ -61,9 +61,7 @@ ROLES = {
             ["/AWSDeepLensLambdaFunctionAccessPolicy"],
         ),
         "AWSDeepLensSageMakerRole": (
-            "/",
-            "sagemaker.amazonaws.com",
-            ["/AmazonSageMakerFullAccess"],
+            "/", "sagemaker.amazonaws.com", ["/AmazonSageMakerFullAccess"],
         ),
     },
     "greengrass-service-role": {
@@ -527,7 +525,7 @@ def test_a_lost_answer_about_an_own_policy_is_read_back(online, stub, account, f
 def test_a_policy_that_no_role_has_is_refused(program):
     document = own_policy_set("s3:*")
     document["roles"][0]["managedPolicies"].pop(0)
-    document["policies"].append({**document["policies"][0], "document": {"Statement": []}})
+    document["policies"] *= 2
     program.write("edge.json", json.dumps(document, indent=1))
     refused = program.init(*INIT, "--offline").expect(1)
     assert "no role of the set has managed policy" in refused.err

@@ -74,7 +74,9 @@ extension RoleDrift {
     }
     var row = Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
     for policy in held {
-      guard let document = pinned[policy.arn] else { continue }
+      // What was read of the set's own policies told this already.
+      let isTold = differences.contains { $0.part == .managedPolicyDocument(arn: policy.arn) }
+      guard let document = pinned[policy.arn], !isTold else { continue }
       switch surroundings.managedPolicies[policy.arn] ?? .absent {
       case .absent: row.result = .notTold
       case .unreadable(let failure):

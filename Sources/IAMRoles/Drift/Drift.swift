@@ -36,10 +36,10 @@ public struct Drift: Hashable, Sendable {
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
         policies: state.policies)
     }
-    // A check sees the documents of policies where they are attached, and asks for none of these.
     policies = set.policies.compactMap { policy in
       state.ownPolicies[set.arn(of: policy)].map { PolicyDrift(of: policy, reading: $0, in: set) }
     }
+    for place in roles.indices { roles[place].tell(of: policies) }
   }
 
   /// The worst of all roles: what could not be read wins over what differs.

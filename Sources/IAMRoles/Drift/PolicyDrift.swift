@@ -1,4 +1,5 @@
 import IAMPolicy
+import PolicyAnalysis
 
 /// How one managed policy of the set differs.
 public struct PolicyDrift: Hashable, Sendable {
@@ -53,5 +54,39 @@ public struct PolicyDrift: Hashable, Sendable {
   /// Why it could not be read.
   public var failure: ReadFailure? {
     if case .unreadable(let failure) = finding { failure } else { nil }
+  }
+}
+
+extension RoleDrift {
+  /// A policy of the set that has another meaning is a difference of every role that has it.
+  mutating func tell(of policies: [PolicyDrift]) {
+    guard let observed, case .ordinary(let wanted) = desired else { return }
+    for policy in policies {
+      guard case .changed(let reasons) = policy.finding, let stored = policy.observed?.document,
+        wanted.has(policy.arn), observed.has(policy.arn)
+      else { continue }
+      var difference = Difference(
+        .managedPolicyDocument, at: .managedPolicyDocument(arn: policy.arn),
+        expected: .document(policy.desired.document), actual: DifferenceValue(stored),
+        remedy: .planned, hint: RoleComparison.planHint, reasons: reasons)
+      if let found = stored.policy {
+        difference.access = try? PolicyComparer.compare(
+          actual: PolicySide(found), desired: PolicySide(policy.desired.document))
+      }
+      differences.append(difference)
+    }
+  }
+}
+
+extension Role {
+  fileprivate func has(_ arn: String) -> Bool {
+    managedPolicies.contains { $0.arn == arn } || permissionsBoundary?.arn == arn
+  }
+}
+
+extension ObservedRole {
+  fileprivate func has(_ arn: String) -> Bool {
+    managedPolicies.value?.contains { $0.arn == arn } ?? false
+      || permissionsBoundary.value?.arn == arn
   }
 }

@@ -81,7 +81,8 @@ extension RoleSet {
           "managed policy '\(policy.name)' has \(policy.document.size) characters, and the quota is "
             + "\(CustomerManagedPolicy.sizeQuota)", "split it into two policies")
       }
-      var check = RoleCheck(name: policy.name, account: account, partition: partition, quotas: quotas)
+      var check = RoleCheck(
+        name: policy.name, account: account, partition: partition, quotas: quotas)
       check.check(policy)
       problems += check.problems.map { problem in
         var problem = problem
