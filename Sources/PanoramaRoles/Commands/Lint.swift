@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import JSONText
+import RoleCatalogue
 
 /// `lint FILE…`: what IAM would refuse in policy documents, and what their writer hardly meant.
 struct LintCommand: RunnableCommand {
@@ -22,9 +23,12 @@ struct LintCommand: RunnableCommand {
     "The characters that a trust policy may have (default 2048)")
   private static let today = Flag(
     "today", .text("DAY"), "The day, YYYY-MM-DD, that silences are held against")
+  private static let roleSet = Flag(
+    "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
+    "Check the roles of this set together, and its documents")
   private static let listRules = Flag("list-rules", "List the rules and stop")
   private static let explain = Flag(
-    "explain", .suggested("RULE", LintRule.all.map(\.id)), "Tell all about one rule and stop")
+    "explain", .suggested("RULE", LintRuleText.all.map(\.id)), "Tell all about one rule and stop")
   private static let defaultSilences = ".panorama-roles-lint.json"
 
   static var declaration: Command {
@@ -37,27 +41,33 @@ struct LintCommand: RunnableCommand {
         "A silence is an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the list "
           + "'silences' in a JSON file; file and sid may be left out. An entry that has expired or "
           + "matches nothing is itself a finding.",
+        "With --role-set the roles of a set are held against each other: a role that is passed to a "
+          + "service which it does not trust, one role in two places that exclude each other, a name "
+          + "that a service may not pass. Parameters have sample values.",
       ],
       operands: [Operand(.file("FILE"), .any, "The documents; '-' is standard input")],
       sections: [
         FlagSection(
           "Flags",
           [
-            type, attachment, failOn, format, silences, trustQuota, today, listRules, explain,
+            roleSet, type, attachment, failOn, format, silences, trustQuota, today, listRules,
+            explain,
           ])
       ],
       examples: [
         Example("Check a trust policy", "panorama-roles lint --type trust trust.json"),
         Example("Annotate a pull request", "panorama-roles lint --format github policies/*.json"),
+        Example(
+          "Check a role set of your own", "panorama-roles lint --role-set ./cameras.json"),
         Example("Tell why", "panorama-roles lint --explain confused-deputy"),
       ], statuses: [3])
   }
 
   /// What the words ask for.
   private enum Task {
-    case check(files: [String])
+    case check(files: [String], roleSets: [String])
     case listRules
-    case explain(LintRule)
+    case explain(LintRuleText)
   }
 
   private let task: Task
@@ -88,14 +98,17 @@ struct LintCommand: RunnableCommand {
     let files = arguments.operands
     let wantsList = arguments.has(listRules)
     let wanted = arguments.value(of: explain)
-    guard [!files.isEmpty, wantsList, wanted != nil].filter({ $0 }).count == 1 else {
+    let sets = arguments.values(of: roleSet)
+    guard [!(files + sets).isEmpty, wantsList, wanted != nil].filter({ $0 }).count == 1 else {
       throw Report(
-        .usage, "'lint' takes files, or '--list-rules', or '--explain RULE'",
+        .usage, "'lint' takes files and role sets, or '--list-rules', or '--explain RULE'",
         hint: "name one or more documents, or '-' for standard input")
     }
-    guard let wanted else { return wantsList ? .listRules : .check(files: files) }
-    guard let rule = LintRule.all.first(where: { $0.id == wanted }) else {
-      let nearest = Nearest.to(wanted, among: LintRule.all.map(\.id))
+    guard let wanted else {
+      return wantsList ? .listRules : .check(files: files, roleSets: sets)
+    }
+    guard let rule = LintRuleText.all.first(where: { $0.id == wanted }) else {
+      let nearest = Nearest.to(wanted, among: LintRuleText.all.map(\.id))
       throw Report(
         .usage, "there is no rule '\(wanted)'",
         hint: nearest.map { "the nearest is '\($0)'" } ?? "'--list-rules' names them all")
@@ -111,12 +124,14 @@ struct LintCommand: RunnableCommand {
     case .explain(let rule):
       session.terminal.result(LintText.explanation(of: rule))
       return .done
-    case .check(let files):
-      return try check(files, in: session)
+    case .check(let files, let roleSets):
+      return try check(files, roleSets, in: session)
     }
   }
 
-  private func check(_ files: [String], in session: Session) throws(Report) -> ExitStatus {
+  private func check(
+    _ files: [String], _ roleSets: [String], in session: Session
+  ) throws(Report) -> ExitStatus {
     let (silences, silencesFile) = try readSilences()
     var found: [LintReport.Entry] = []
     var failures: [Report] = []
@@ -128,6 +143,13 @@ struct LintCommand: RunnableCommand {
         failures.append(error)
       }
     }
+    for name in roleSets {
+      do throws(Report) {
+        found += try Self.roleSet(named: name).lint.map { (name, $0) }
+      } catch {
+        failures.append(error)
+      }
+    }
     let (kept, silenced, remarks) = silences.applied(to: found, today: day)
     let all = kept + remarks.map { (silencesFile, $0) }
     let worst = all.map(\.finding.severity).max()
@@ -135,7 +157,7 @@ struct LintCommand: RunnableCommand {
     let status = ExitStatus.combined(
       failures.map(\.status) + [isFinding ? .findings : .done])
     let report = LintReport(
-      files: files.count - failures.count, entries: all, silenced: silenced,
+      files: files.count + roleSets.count - failures.count, entries: all, silenced: silenced,
       unread: failures.flatMap(\.problems).map(\.message), status: status)
     switch form {
     case .text: session.terminal.result(LintText.report(report))
@@ -145,6 +167,16 @@ struct LintCommand: RunnableCommand {
     }
     for failure in failures { session.terminal.report(failure) }
     return status
+  }
+
+  private static func roleSet(named name: String) throws(Report) -> RoleSetDefinition {
+    if RoleCatalogue.isFile(name) { return try RoleSetFiles.read(name) }
+    if let set = Catalogue.builtIn.set(named: name.lowercased()) { return set }
+    let nearest = Nearest.to(name, among: Catalogue.builtIn.setNames)
+    throw Report(
+      .usage, "there is no role set '\(name)'",
+      hint: nearest.map { "the nearest is '\($0)'" }
+        ?? "'panorama-roles list' names them; './\(name)' is a file")
   }
 
   /// What the reader refuses, or else what the rules find.

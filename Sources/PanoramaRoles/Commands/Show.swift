@@ -3,13 +3,21 @@ import RoleCatalogue
 
 /// `show NAME`: all that is known of a role set or a role.
 struct ShowCommand: RunnableCommand {
+  private static let role = Flag(
+    "role", .suggested("NAME", Catalogue.builtIn.roleNames), "Show this role, and no role set")
+
   static var declaration: Command {
     Command(
       "show", group: Flags.look, "Show all that is known of a role set or a role",
-      operands: [
-        Operand(.suggested("NAME", Catalogue.names), "The name of a role set or of a role")
+      discussion: [
+        "Of a role: its trust, its policies with their versions and days, where it may be, what is "
+          + "known of it, how sure that is, who says so, and what AWS's own texts get wrong."
       ],
-      sections: [FlagSection("Flags", [Flags.format])],
+      operands: [
+        Operand(
+          .suggested("NAME", Catalogue.names), .any, "The name of a role set or of a role")
+      ],
+      sections: [FlagSection("Flags", [role, Flags.format])],
       examples: [
         Example("Show a role", "panorama-roles show AWSPanoramaApplianceServiceRole"),
         Example("Show a role set", "panorama-roles show panorama"),
@@ -17,22 +25,31 @@ struct ShowCommand: RunnableCommand {
   }
 
   private let name: String
+  private let isRole: Bool
   private let form: OutputForm
 
   init(_ arguments: Arguments) throws(Report) {
-    name = arguments.operands.first ?? ""
+    let role = arguments.value(of: Self.role)
+    let names = arguments.operands + [role].compactMap { $0 }
+    guard let name = names.first, names.count == 1 else {
+      throw Report(
+        .usage, "'show' takes the name of one role set or role",
+        hint: "'panorama-roles list' names them all")
+    }
+    self.name = name
+    isRole = role != nil
     form = OutputForm(arguments)
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
-    if let set = Catalogue.builtIn.set(named: name.lowercased()) {
+    if !isRole, let set = Catalogue.builtIn.set(named: name.lowercased()) {
       switch form {
       case .text: session.terminal.result(CatalogueText.show(set))
       case .json: session.terminal.result(CatalogueJSON.show(set))
       }
       return .done
     }
-    let (set, role) = try Catalogue.role(named: name, orSet: true)
+    let (set, role) = try Catalogue.role(named: name, orSet: !isRole)
     switch form {
     case .text: session.terminal.result(CatalogueText.show(role, of: set))
     case .json: session.terminal.result(CatalogueJSON.show(role, of: set))

@@ -64,6 +64,20 @@ enum CatalogueJSON {
       ("maxSessionDuration", .number(role.maxSessionDuration)), ("trust", trust(role.kind)),
       ("managedPolicies", .strings(role.managedPolicies)),
       (
+        "managedPolicyVersions",
+        .object(
+          role.managedPolicies.compactMap { arn in
+            CatalogueText.version(of: arn).map { policy in
+              (
+                arn,
+                .object([
+                  ("version", .string(policy.version)), ("updated", .string(policy.updated.text)),
+                ])
+              )
+            }
+          })
+      ),
+      (
         "acceptedPolicies",
         .array(
           role.acceptedPolicies.map {

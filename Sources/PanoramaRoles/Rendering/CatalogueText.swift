@@ -52,6 +52,9 @@ enum CatalogueText {
       role.madeFor == nil ? "Role '\(set.name(of: role))'" : "Role: \(name(of: role, in: set))",
       .heading)
     text.line(" of role set '\(set.name)' (\(status(of: set)))")
+    if let end = set.lifecycle.endDate {
+      row("life-cycle", "\(end.text): \(set.lifecycle.source)", in: &text)
+    }
     row("kind", kind(of: role), in: &text)
     row("path", paths(of: role), in: &text)
     if !role.aliases.isEmpty {
@@ -59,7 +62,9 @@ enum CatalogueText {
     }
     if !role.description.isEmpty { row("description", role.description, in: &text) }
     row("trust", trust(of: role), in: &text)
-    for policy in role.managedPolicies { row("managed policy", policy, in: &text) }
+    for policy in role.managedPolicies {
+      row("managed policy", policy + words(forVersionOf: policy), in: &text)
+    }
     for policy in role.acceptedPolicies {
       row("accepted policy", "\(policy.arn): \(policy.note)", in: &text)
     }
@@ -131,6 +136,21 @@ enum CatalogueText {
       if trust.takesDevices { words += ", for the devices that --device names" }
       return words
     }
+  }
+
+  /// What is known of a managed policy of AWS, in brackets; empty when nothing is.
+  private static func words(forVersionOf arn: String) -> String {
+    guard let policy = version(of: arn) else { return "" }
+    let words = " (\(policy.version) of \(policy.updated.text)"
+    guard let day = policy.deprecated else { return words + ")" }
+    return words + "; deprecated on \(day.text), cannot be attached)"
+  }
+
+  /// The policy of AWS that an ARN with parameters names.
+  static func version(of arn: String) -> ManagedPolicyDefinition? {
+    guard arn.contains(":iam::aws:policy/") else { return nil }
+    let parts = arn.split(separator: ":", maxSplits: 5)
+    return parts.last.flatMap { ManagedPolicyDefinition.named("arn:aws:iam::aws:\($0)") }
   }
 
   private static func words(for policy: InlinePolicyDefinition) -> String {

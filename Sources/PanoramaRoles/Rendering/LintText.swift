@@ -1,5 +1,33 @@
 import IAMPolicy
 import JSONText
+import RoleCatalogue
+
+/// What is told of a rule, be it over documents or over role sets.
+struct LintRuleText {
+  let id: String
+  let severity: LintSeverity
+  let summary: String
+  let why: String
+  let source: String
+  let triggering: [String]
+  let nonTriggering: [String]
+
+  /// Every rule, in the order of the ids.
+  static var all: [LintRuleText] {
+    let documents = LintRule.all.map { rule in
+      LintRuleText(
+        id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
+        source: rule.source, triggering: rule.triggering.map(\.text),
+        nonTriggering: rule.nonTriggering.map(\.text))
+    }
+    let sets = RoleSetRule.all.map { rule in
+      LintRuleText(
+        id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
+        source: rule.source, triggering: rule.triggering, nonTriggering: rule.nonTriggering)
+    }
+    return (documents + sets).sorted { $0.id < $1.id }
+  }
+}
 
 /// Findings and rules for a person.
 enum LintText {
@@ -42,8 +70,9 @@ enum LintText {
   /// The rules, one a line.
   static var rules: StyledText {
     var text = StyledText()
-    let width = LintRule.all.map(\.id.count).max() ?? 0
-    for rule in LintRule.all {
+    let rules = LintRuleText.all
+    let width = rules.map(\.id.count).max() ?? 0
+    for rule in rules {
       text.add(rule.id + String(repeating: " ", count: width - rule.id.count + 2), .heading)
       let name = rule.severity.rawValue
       text.add(name + String(repeating: " ", count: 9 - name.count), style(rule.severity))
@@ -53,7 +82,7 @@ enum LintText {
   }
 
   /// All about one rule, its examples among it.
-  static func explanation(of rule: LintRule) -> StyledText {
+  static func explanation(of rule: LintRuleText) -> StyledText {
     var text = StyledText()
     text.line("\(rule.id) (\(rule.severity.rawValue))", .heading)
     text.line(rule.summary)
@@ -70,8 +99,8 @@ enum LintText {
     return text
   }
 
-  private static func indented(_ example: LintExample) -> String {
-    example.text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+  private static func indented(_ example: String) -> String {
+    example.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
   }
 
   private static func wrapped(_ words: String) -> String {

@@ -88,7 +88,7 @@ enum SARIF {
 extension LintReport {
   /// The findings as SARIF.
   var sarif: JSON {
-    let rules = LintRule.all.map {
+    let rules = LintRuleText.all.map {
       SARIF.Rule(id: $0.id, short: $0.summary, full: $0.why, level: SARIF.level($0.severity))
     }
     let known = Set(rules.map(\.id))

@@ -90,7 +90,7 @@ extension RoleDefinition {
 
 extension RoleTemplate {
   /// The name that stands for `${Name}` while a file is checked.
-  fileprivate var sampleName: String {
+  var sampleName: String {
     switch self {
     case .application: "SampleApplication"
     case .groupRole: "SampleGroup"

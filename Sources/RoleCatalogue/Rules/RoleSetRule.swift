@@ -1,0 +1,141 @@
+public import IAMPolicy
+import IAMRoles
+import JSONText
+
+/// One rule over the roles of a set: what no document shows by itself.
+///
+/// Each lives in a file of its own, with examples that are its documentation and its tests.
+public struct RoleSetRule: Sendable {
+  /// What a rule may look at.
+  struct Subject {
+    let definition: RoleSetDefinition
+    /// The roles with sample values, each with its definition.
+    let roles: [(definition: RoleDefinition, role: Role)]
+    /// The managed policies that the set makes, by ARN.
+    let ownPolicies: [String: PolicyDocument]
+  }
+
+  /// What a check says: the rule's id is added to it.
+  struct Report {
+    let position: TextPosition
+    let message: String
+    let hint: String?
+  }
+
+  /// A stable name in small letters and dashes.
+  public let id: String
+  /// How much its findings matter.
+  public let severity: LintSeverity
+  /// One sentence, without a full stop.
+  public let summary: String
+  /// Why it matters.
+  public let why: String
+  /// Who says so.
+  public let source: String
+  /// The roles of role-set files in which it finds something, right behind each `↓`.
+  public let triggering: [String]
+  /// The roles of role-set files in which it finds nothing.
+  public let nonTriggering: [String]
+  let check: @Sendable (Subject) -> [Report]
+
+  /// Every rule, in the order of the ids.
+  ///
+  /// A test compares this list with the files of the folder.
+  public static let all: [RoleSetRule] = [groupRoleShared, lambdaRoleName, passedNotTrusted]
+}
+
+extension RoleSetDefinition {
+  /// What the rules for sets, and those for documents, find in the set with sample values, in the order of
+  /// the text.
+  public var lint: [LintFinding] {
+    let subject = RoleSetRule.Subject(self)
+    let found = RoleSetRule.all.flatMap { rule in
+      rule.check(subject).map {
+        LintFinding(
+          rule: rule.id, severity: rule.severity, message: $0.message, hint: $0.hint,
+          position: $0.position)
+      }
+    }
+    return (found + subject.documentFindings).sorted {
+      ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message)
+    }
+  }
+}
+
+extension RoleSetRule.Subject {
+  init(_ definition: RoleSetDefinition) {
+    self.definition = definition
+    let findings = Findings()
+    let values = definition.resolved(
+      .sample(for: definition.parameters, withOptional: true), findings: findings)
+    var roles: [(RoleDefinition, Role)] = []
+    for role in definition.roles {
+      var own = values
+      if let template = role.madeFor { own.values["Name"] = template.sampleName }
+      let substitution = definition.substitution(own, findings)
+      if case .ordinary(let made) = role.role(substitution, devices: .any) {
+        roles.append((role, made))
+      }
+    }
+    self.roles = roles
+    let set = RoleSet(account: "123456789012", roles: [])
+    let policies = definition.customerPolicies(with: values, findings: findings)
+    ownPolicies = Dictionary(
+      policies.map { (set.arn(of: $0), $0.document) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The documents that say what a role may do, as far as they are known here.
+  func permissions(of role: Role) -> [PolicyDocument] {
+    role.inlinePolicies.map(\.document)
+      + role.managedPolicies.compactMap { policy in
+        ownPolicies[policy.arn] ?? ManagedPolicyDefinition.named(policy.arn)?.document
+      }
+  }
+
+  /// What the rules for documents find in the documents of the set.
+  var documentFindings: [LintFinding] {
+    var found: [LintFinding] = []
+    for (definition, role) in roles {
+      let place = definition.places.place(of: .trustPolicy)
+      found += role.trust.lint().map { $0.placed(at: place, about: role.name) }
+      for policy in role.inlinePolicies {
+        found += policy.document.lint(LintContext(attachment: .inline))
+          .map { $0.placed(at: definition.places.role, about: role.name) }
+      }
+    }
+    for (arn, document) in ownPolicies.sorted(by: { $0.key < $1.key }) {
+      found += document.lint(LintContext(attachment: .managed))
+        .map { $0.placed(at: TextPosition(line: 1, column: 1), about: arn) }
+    }
+    return found
+  }
+}
+
+extension LintFinding {
+  /// The finding with a place in the file of the set; a trust policy that lists services has none.
+  fileprivate func placed(at place: TextPosition, about name: String) -> LintFinding {
+    var finding = self
+    finding.message = "'\(name)': \(message)"
+    if position == .none { finding.position = place }
+    return finding
+  }
+}
+
+extension Role {
+  /// The services that its trust policy names.
+  var trustedServices: Set<String> {
+    var services: Set<String> = []
+    for statement in trust.statements where statement.effect == .allow {
+      guard case .principal(.some(let principals))? = statement.principal else { continue }
+      for principal in principals where principal.kind == .service {
+        services.insert(principal.value.lowercased())
+      }
+    }
+    return services
+  }
+
+  /// Says whether a managed policy of that name is attached.
+  func hasPolicy(named name: String) -> Bool {
+    managedPolicies.contains { $0.arn.hasSuffix("/\(name)") }
+  }
+}

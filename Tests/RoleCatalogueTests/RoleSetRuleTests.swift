@@ -1,0 +1,108 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+import Testing
+
+@testable import RoleCatalogue
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite("The rules over a role set")
+struct RoleSetRuleTests {
+  /// A role-set file of these roles, and the places of the marks in it.
+  private func file(_ roles: String) throws -> (RoleSetDefinition, [TextPosition]) {
+    let head = #"{"schemaVersion": "1.0", "name": "x", "title": "X", "summary": "X", "roles": "#
+    var clean = ""
+    var marks: [TextPosition] = []
+    var position = TextPosition(line: 1, column: 1)
+    for scalar in (head + roles + "}").unicodeScalars {
+      if scalar == "↓" {
+        marks.append(position)
+        continue
+      }
+      clean.unicodeScalars.append(scalar)
+      if scalar == "\n" {
+        position = TextPosition(line: position.line + 1, column: 1)
+      } else {
+        position.column += 1
+      }
+    }
+    return (try RoleSetDefinition(reading: clean), marks)
+  }
+
+  @Test(
+    "find something exactly at the marks of their examples", arguments: RoleSetRule.all.map(\.id))
+  func triggering(id: String) throws {
+    let rule = try #require(RoleSetRule.all.first { $0.id == id })
+    #expect(!rule.triggering.isEmpty)
+    for example in rule.triggering {
+      let (set, marks) = try file(example)
+      let found = set.lint.filter { $0.rule == id }
+      #expect(!marks.isEmpty && found.map(\.position) == marks, "\(found)")
+      for finding in found {
+        #expect(finding.message.last != "." && finding.hint?.last != ".")
+      }
+    }
+  }
+
+  @Test("say nothing of their other examples", arguments: RoleSetRule.all.map(\.id))
+  func nonTriggering(id: String) throws {
+    let rule = try #require(RoleSetRule.all.first { $0.id == id })
+    #expect(!rule.nonTriggering.isEmpty)
+    for example in rule.nonTriggering {
+      #expect(try file(example).0.lint.filter { $0.rule == id }.isEmpty, "\(example)")
+    }
+  }
+
+  @Test("say nothing of the built-in sets", arguments: RoleCatalogue.builtIn.setNames)
+  func builtIn(name: String) throws {
+    let set = try #require(RoleCatalogue.builtIn.set(named: name))
+    let ids = RoleSetRule.all.map(\.id)
+    #expect(set.lint.filter { ids.contains($0.rule) }.isEmpty)
+    #expect(!set.lint.contains { $0.severity == .error })
+  }
+
+  @Test("see that a role of the preview would be passed in vain")
+  func changedPreview() throws {
+    var set = try #require(RoleCatalogue.builtIn.set(named: "panorama-preview"))
+    for index in set.roles.indices {
+      set.roles[index].kind = .ordinary(
+        .services(
+          ServiceTrust(
+            services: ["ec2.amazonaws.com"], sourceAccount: false, sourceARNs: [],
+            takesDevices: false)))
+    }
+    let found = set.lint.filter { $0.rule == "passed-not-trusted" }.map(\.message)
+    #expect(found.count == 4)
+    #expect(found.contains { $0.contains("'AWSPanoramaApplianceRole' to 'iot.amazonaws.com'") })
+  }
+
+  @Test("hold what is found in documents, at a place of the file")
+  func documents() throws {
+    let (set, _) = try file(
+      """
+      [{"name": "R", "trust": {"services": ["panorama.amazonaws.com"]},
+        "inlinePolicies": [{"name": "p", "document": {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}}]}]
+      """)
+    let found = set.lint
+    #expect(
+      Set(found.map(\.rule)) == ["confused-deputy", "retired-service", "pass-role-unbounded"])
+    #expect(found.allSatisfy { $0.position != .none && $0.message.hasPrefix("'R': ") })
+  }
+
+  @Test("are listed in order, each in a file of its own")
+  func index() throws {
+    let ids = RoleSetRule.all.map(\.id)
+    #expect(ids == ids.sorted())
+    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: "\(root)/Sources/RoleCatalogue/Rules")
+    #expect(files.count == ids.count + 1)
+    #expect(Set(ids).isDisjoint(with: LintRule.all.map(\.id)))
+  }
+}
