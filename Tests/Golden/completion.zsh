@@ -120,6 +120,7 @@ _panorama_roles_drift() {
 
 _panorama_roles_lint() {
   _arguments -s \
+    '*--role-set=[Check the roles of this set together, and its documents]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
     '--attachment=[Where identity policies will live, which decides their quota]:PLACE:(inline managed)' \
     '--fail-on=[The least severity that ends with status 3 (default warning)]:SEVERITY:(error warning info)' \
@@ -128,7 +129,7 @@ _panorama_roles_lint() {
     '--trust-quota=[The characters that a trust policy may have (default 2048)]:N: ' \
     '--today=[The day, YYYY-MM-DD, that silences are held against]:DAY: ' \
     '--list-rules[List the rules and stop]' \
-    '--explain=[Tell all about one rule and stop]:RULE:(allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow missing-set-qualifier pass-role-unbounded policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality)' \
+    '--explain=[Tell all about one rule and stop]:RULE:(allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow group-role-shared lambda-role-name missing-set-qualifier pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality)' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
@@ -241,12 +242,13 @@ _panorama_roles_list() {
 
 _panorama_roles_show() {
   _arguments -s \
+    '--role=[Show this role, and no role set]:NAME:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)' \
     '--format=[The form of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
     '--version[Show the version and stop]' \
-    ':NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
+    '*:NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
 _panorama_roles_policy_user() {
