@@ -277,6 +277,7 @@ private let botocoreEndpoints = """
     }
     #expect(error?.message.contains(row.words) == true, "\(error?.message ?? "")")
     #expect(error?.message.contains("hidden") == false)
+    #expect(error?.flag == "--endpoint-url")
   }
 
   @Test("plain http goes to this machine, elsewhere only when that is said") func plainHTTP() throws

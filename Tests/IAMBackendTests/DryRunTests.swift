@@ -133,6 +133,9 @@ import Testing
     let second = try Self.execute(
       try Self.run(), aws: Self.caller + "\ncase $2 in create-role) exit 254;; esac")
     #expect(second.status == 254)
+    #expect(second.errors.contains("stopped at request 2 of 4"))
+    #expect(second.errors.contains("panorama-roles plan"))
+    #expect(!there.errors.contains("stopped"))
     #expect(second.log.count == 3)
   }
 }

@@ -8,12 +8,18 @@ public struct ConfigurationError: Error, Hashable, Sendable {
   public let path: String?
   /// The line in that file, from 1.
   public let line: Int?
+  /// The command-line flag that says so, when one does: a mistake in how the program was called.
+  public let flag: String?
 
   /// Makes an error, with its place when it is in a file.
-  public init(_ message: String, hint: String? = nil, path: String? = nil, line: Int? = nil) {
+  public init(
+    _ message: String, hint: String? = nil, path: String? = nil, line: Int? = nil,
+    flag: String? = nil
+  ) {
     self.message = message
     self.hint = hint
     self.path = path
     self.line = line
+    self.flag = flag
   }
 }

@@ -12,6 +12,7 @@ public struct EndpointResolver: Hashable, Sendable {
   private struct CustomURL: Hashable {
     var url: String
     var source: String
+    var flag: String?
   }
 
   /// Finds out what is set for both services.
@@ -30,7 +31,8 @@ public struct EndpointResolver: Hashable, Sendable {
     region = set ?? fallback ?? "us-east-1"
     guard Self.isHostLabel(region) else {
       throw ConfigurationError(
-        "'\(region)' is no region", hint: "regions look like 'us-east-1' and 'eu-west-3'")
+        "'\(region)' is no region", hint: "regions look like 'us-east-1' and 'eu-west-3'",
+        flag: options.region == nil ? nil : "--region")
     }
     partition = Partition.of(region: region)
     usesFIPS = try settings.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
@@ -41,7 +43,7 @@ public struct EndpointResolver: Hashable, Sendable {
     var custom: [QueryService: CustomURL] = [:]
     for service in QueryService.allCases {
       if let url = options.endpointURL {
-        custom[service] = CustomURL(url: url, source: "'--endpoint-url'")
+        custom[service] = CustomURL(url: url, source: "'--endpoint-url'", flag: "--endpoint-url")
       } else if !ignored {
         custom[service] = Self.configured(service, environment, shared)
       }
@@ -82,19 +84,20 @@ public struct EndpointResolver: Hashable, Sendable {
       throw ConfigurationError(
         "\(custom.source) cannot be used together with "
           + (usesFIPS ? "FIPS endpoints" : "dual-stack endpoints"),
-        hint: "unset one of them")
+        hint: "unset one of them", flag: custom.flag)
     }
     guard let endpoint = Endpoint(custom.url) else {
       throw ConfigurationError(
         // A URL with a user in it may have a password too.
         "\(custom.source) is no endpoint"
           + (custom.url.contains("@") ? "" : ": '\(custom.url)'"),
-        hint: "an endpoint looks like 'https://HOST' or 'http://127.0.0.1:PORT'")
+        hint: "an endpoint looks like 'https://HOST' or 'http://127.0.0.1:PORT'",
+        flag: custom.flag)
     }
     guard endpoint.scheme == .https || endpoint.isLoopback || allowPlainHTTP else {
       throw ConfigurationError(
         "\(custom.source) sends requests unencrypted to '\(endpoint.host)'",
-        hint: "use an https URL, or say '--allow-plain-http'")
+        hint: "use an https URL, or say '--allow-plain-http'", flag: custom.flag)
     }
     switch service {
     case .iam: return ServiceEndpoint(endpoint, signingRegion: partition.signingRegion)

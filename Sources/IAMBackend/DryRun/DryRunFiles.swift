@@ -53,11 +53,24 @@ extension DryRun {
         exit 4
       fi
 
+      # Says how far it came, and what to do, when a request fails.
+      request=0
+      on_exit() {
+        status=$?
+        if [ "$status" -ne 0 ]; then
+          echo "commands.sh: stopped at request $request of \(requests.count);" \
+            "those before it were made" >&2
+          echo "commands.sh: 'panorama-roles plan' shows what is left; do not run this again" >&2
+        fi
+      }
+      trap on_exit EXIT
+
       """
     for (place, planned) in requests.enumerated() {
       let command =
         "aws iam \(planned.request.action.cliCommand) --cli-input-json file://\(names[place])"
-      text += "\n# \(place + 1) of \(requests.count): \(Self.comment(planned))\n"
+      let number = place + 1
+      text += "\n# \(number) of \(requests.count): \(Self.comment(planned))\nrequest=\(number)\n"
       text +=
         planned.request.action.isServiceLinkedCreation
         ? Self.tolerant(command) : "\(command) \"$@\"\n"
@@ -79,15 +92,15 @@ extension DryRun {
 
   private static func tolerant(_ command: String) -> String {
     """
-    if answer=$(\(command) "$@" 2>&1); then
-      printf '%s\\n' "$answer"
+    if { errors=$(\(command) "$@" 2>&1 >&3); } 3>&1; then
+      if [ -n "$errors" ]; then printf '%s\\n' "$errors" >&2; fi
     else
-      case $answer in
+      case $errors in
         *"has been taken in this account"* | *EntityAlreadyExists*)
           echo "commands.sh: the service-linked role is there already" >&2
           ;;
         *)
-          printf '%s\\n' "$answer" >&2
+          printf '%s\\n' "$errors" >&2
           exit 1
           ;;
       esac

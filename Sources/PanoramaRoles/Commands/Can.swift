@@ -117,10 +117,16 @@ struct CanCommand: RunnableCommand {
     let file = arguments.value(of: request)
     let lines = arguments.value(of: cases)
     let hasWords = who != nil || what != nil || target != nil || !keys.isEmpty
-    guard [hasWords, file != nil, lines != nil].count(where: { $0 }) == 1 else {
+    let ways = [hasWords, file != nil, lines != nil].count(where: { $0 })
+    guard ways > 0 else {
       throw Report(
         .usage, "'can' takes a request, or '--request FILE', or '--cases FILE'",
         hint: "for example '--action s3:GetObject --resource arn:aws:s3:::bucket/key'")
+    }
+    guard ways == 1 else {
+      throw Report(
+        .usage, "the request is given in more than one way",
+        hint: "use the flags of the request, or '--request FILE' alone, or '--cases FILE' alone")
     }
     if let lines { return .lines(lines) }
     if let file { return .file(file) }

@@ -88,6 +88,11 @@ struct InitCommand: RunnableCommand {
   init(_ arguments: Arguments) throws(Report) {
     let sets = arguments.values(of: Self.roleSet)
     specFile = SpecFile(arguments)
+    guard specFile.path != "-" else {
+      throw Report(
+        .usage, "'init' writes a spec, and standard input cannot be written",
+        hint: "name a file with '--spec FILE'")
+    }
     let files = specFile.roleSetFiles
     var draft = SpecDraft(
       account: arguments.value(of: Flags.account) ?? "",

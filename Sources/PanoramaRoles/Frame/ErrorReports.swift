@@ -85,7 +85,8 @@ extension Report {
   /// Settings from which no way to AWS can be found.
   init(_ error: ConfigurationError) {
     let place = error.path.map { path in error.line.map { "\(path):\($0)" } ?? path }
-    self.init(.failed, error.message, at: place, hint: error.hint)
+    self.init(
+      error.flag == nil ? .failed : .usage, error.message, at: place, hint: error.hint)
   }
 
   /// A call to AWS that failed for good.
