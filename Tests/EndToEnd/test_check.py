@@ -92,8 +92,8 @@ CHANGES = [
 def test_both_ways_of_reading_tell_the_same(in_sync, stub, account, what, change, kinds):
     change(account)
     status = 2 if kinds else 0
-    one_by_one = in_sync.drift("--surroundings", "--read", "per-role").expect(status)
-    sweep = in_sync.drift("--surroundings", "--read", "sweep").expect(status)
+    one_by_one = in_sync.drift("--read", "per-role").expect(status)
+    sweep = in_sync.drift("--read", "sweep").expect(status)
     assert one_by_one.json == sweep.json
     found = {row["kind"] for role in sweep.json["roles"] for row in role["differences"]}
     assert found == kinds
@@ -106,31 +106,79 @@ def test_a_check_of_two_roles_among_many_takes_few_calls(in_sync, stub, account)
     for number in range(300):
         neighbour(account, f"web-{number}", "ec2.amazonaws.com")
     stub.forget_log()
-    in_sync.drift("--surroundings").expect(0)
+    in_sync.drift().expect(0)
     calls = [call["action"] for call in stub.calls() if call["action"] != "GetCallerIdentity"]
     assert len(calls) <= 8, calls
 
 
 def test_a_denied_sweep_falls_back(in_sync, stub):
+    """Every fact is read the other way, so nothing is incomplete."""
+    whole = in_sync.drift().expect(0).json
     stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
-    told = in_sync.drift("--surroundings", "--read", "sweep").expect(0)
+    told = in_sync.drift("--read", "sweep").expect(0)
     assert "iam:GetAccountAuthorizationDetails" in told.err
+    assert told.json == whole
 
 
-@pytest.mark.parametrize(
-    ("action", "part"),
-    [
-        ("ListRoles", "other-roles"),
-        ("ListInstanceProfilesForRole", "instance-profiles"),
-        ("GetPolicy", "managed-policy-documents"),
-    ],
-)
-def test_what_is_denied_stands_in_the_coverage(in_sync, stub, action, part):
-    stub.fault("denied", action, times=None)
-    found = in_sync.drift("--surroundings").expect(5).json
-    rows = [row for row in found["coverage"] if row["part"] == part]
-    assert [row["result"] for row in rows] == ["denied"]
+AROUND = {
+    "ListRoles": "other-roles",
+    "ListInstanceProfilesForRole": "instance-profiles",
+    "GetPolicy": "managed-policy-documents",
+    "GetPolicyVersion": "managed-policy-documents",
+}
+
+
+@pytest.mark.parametrize("action", AROUND)
+@pytest.mark.parametrize(("fault", "result"), [("denied", "denied"), ("throttle", "throttled")])
+def test_what_could_not_be_read_around_the_roles_stands_in_the_coverage(
+    in_sync, stub, action, fault, result
+):
+    stub.fault(fault, action, times=None)
+    told = in_sync.drift("--max-attempts", "2").expect(5)
+    rows = [row for row in told.json["coverage"] if row["part"] == AROUND[action]]
+    assert [row["result"] for row in rows] == [result]
     assert rows[0]["action"] == f"iam:{action}"
+    assert told.json["status"] == "incomplete"
+    tried = [call for call in stub.calls(action) if call["fault"]]
+    assert len(tried) == (2 if fault == "throttle" else 1), "within bounds"
+    assert ("'--roles-only'" in told.err and "policy tool --for drift" in told.err) == (
+        fault == "denied"
+    )
+    in_sync.drift("--roles-only").expect(0)
+
+
+ROLE_READS = {
+    "GetRole": "role",
+    "ListAttachedRolePolicies": "managed-policies",
+    "ListRolePolicies": "inline-policies",
+    "GetRolePolicy": "inline-policies",
+}
+
+
+@pytest.mark.parametrize("action", ROLE_READS)
+def test_the_text_of_an_incomplete_answer_names_the_permission(in_sync, stub, account, action):
+    put(account)
+    stub.fault("denied", action, times=None)
+    told = in_sync.run("drift").expect(5)
+    assert f"unreadable: iam:{action} of '{APPLIANCE}" in told.out, told.told()
+    assert f"{APPLIANCE}  {ROLE_READS[action]}: denied (iam:{action})" in told.out, told.told()
+    assert f"Role '{APPLIANCE}': not everything could be read" in told.out
+    assert "Incomplete: 1 thing could not be read." in told.out
+    assert "hint: 'panorama-roles policy tool --for drift' prints" in told.err
+    assert "--roles-only" not in told.err, "the role itself is what could not be read"
+
+
+def test_a_throttled_call_is_made_again(in_sync, stub):
+    whole = in_sync.drift().expect(0).json
+    stub.forget_log()
+    stub.fault("throttle", each=True, times=1)
+    assert in_sync.drift().expect(0).json == whole
+    assert [call["fault"] for call in stub.log()].count("throttle") * 2 == len(stub.log())
+
+
+def test_the_ways_of_reading_are_chosen_once(in_sync):
+    refused = in_sync.run("drift", "--roles-only", "--read", "sweep").expect(64)
+    assert "leave '--read' out" in refused.err
 
 
 def test_known_drift_is_accepted_and_counted(in_sync, account):
@@ -153,7 +201,7 @@ def test_only_what_widens_may_count(in_sync, account):
     detach(account)
     in_sync.drift("--fail-on", "widened").expect(0)
     profile(account)
-    in_sync.drift("--surroundings", "--fail-on", "widened").expect(2)
+    in_sync.drift("--fail-on", "widened").expect(2)
 
 
 def test_every_form_tells_the_difference(in_sync, account):

@@ -102,7 +102,7 @@ _panorama_roles() {
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --format --fail-on --surroundings --ignore --write-ignore --read --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --format --fail-on --roles-only --ignore --write-ignore --read --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;

@@ -74,7 +74,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l spec -r -F 
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l snapshot -r -F -d 'Read this output of \'aws iam get-account-authorization-details\' instead of the account'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l format -x -a 'text json sarif junit github markdown html' -d 'The form of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l fail-on -x -a 'any widened' -d 'What ends with 2: any difference (default), or only what may allow more than the spec says'
-complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l surroundings -d 'Look around the roles too: documents of managed policies, instance profiles, other roles'
+complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l roles-only -d 'Only the roles themselves: nothing of what stands around them'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l ignore -r -F -d 'Differences that were accepted, with owner, reason and last day'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l write-ignore -r -F -d 'Write an ignore file that proposes to accept what was found'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift' -l read -x -a 'per-role sweep' -d 'How to read: role by role or all at once; without it, whichever takes fewer calls'

@@ -102,7 +102,7 @@ _panorama_roles_drift() {
     '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
     '--format=[The form of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
-    '--surroundings[Look around the roles too\: documents of managed policies, instance profiles, other roles]' \
+    '--roles-only[Only the roles themselves\: nothing of what stands around them]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day]:FILE:_files' \
     '--write-ignore=[Write an ignore file that proposes to accept what was found]:FILE:_files' \
     '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \

@@ -141,8 +141,14 @@ public struct AccountSurvey: Sendable {
       state: AccountState(account: set.account, partition: set.partition, roles: readings),
       surroundings: Surroundings(others: .present(Self.bystanders(of: set, all, lookup))))
     var rest = asked
-    if !asked.isEmpty, isSweep(asked, pinned, way, all.count) {
-      rest = try sweep(asked, pinned, byName, isForced: way == .sweep, &survey)
+    let isSweep =
+      switch way {
+      case .perRole: false
+      case .sweep: true
+      case nil: Self.maySweep(set) && Self.calls(for: set) > 1 + all.count / 1000
+      }
+    if !asked.isEmpty, isSweep {
+      rest = try sweep(asked, set, pinned, byName, isForced: way == .sweep, &survey)
     }
     // A list may be seconds old: that a role is not there is asked once more, when it is about few.
     if unlisted.count <= Self.callsOfSmallCheck { rest += unlisted }
@@ -290,31 +296,30 @@ public struct AccountSurvey: Sendable {
 
   // MARK: The sweep
 
-  /// The calls that reading one by one takes, the documents of inline policies not counted.
-  private func calls(for asked: [Asked], _ pinned: Set<String>) -> Int {
-    4 * asked.count + 2 * min(pinned.count, asked.count)
-  }
+  /// Says whether a sweep is ever tried for this set: a small check never reads a whole account.
+  static func maySweep(_ set: RoleSet) -> Bool { calls(for: set) > callsOfSmallCheck }
 
-  private func isSweep(
-    _ asked: [Asked], _ pinned: Set<String>, _ way: ReadingWay?, _ count: Int
-  ) -> Bool {
-    switch way {
-    case .perRole: false
-    case .sweep: true
-    case nil:
-      calls(for: asked, pinned) > Self.callsOfSmallCheck
-        && calls(for: asked, pinned) > 1 + count / 1000
+  /// The calls that reading one by one takes when the account is as the set says: four a role, one an
+  /// inline policy, two a managed one.
+  private static func calls(for set: RoleSet) -> Int {
+    var calls = 0
+    var policies: Set<String> = []
+    for case .ordinary(let role) in set.roles {
+      calls += 4 + role.inlinePolicies.count
+      policies.formUnion(role.managedPolicies.map(\.arn))
     }
+    return calls + 2 * policies.count
   }
 
   /// Reads by a sweep and gives the roles that it does not tell.
   private func sweep(
-    _ asked: [Asked], _ pinned: Set<String>, _ listed: [String: RoleAnswer], isForced: Bool,
-    _ survey: inout SurveyReading
+    _ asked: [Asked], _ set: RoleSet, _ pinned: Set<String>, _ listed: [String: RoleAnswer],
+    isForced: Bool, _ survey: inout SurveyReading
   ) throws(BackendError) -> [Asked] {
     var answer = SweepAnswer()
     do throws(CallFailure) {
-      let isWhole = try sweep(asked, pinned, listed.count, isForced, &answer)
+      let isWhole = try sweep(
+        asked, pinned, isForced ? nil : (listed.count, Self.calls(for: set)), &answer)
       guard isWhole else { return asked }
     } catch {
       guard !error.isFatal else { throw BackendError(error, reading: nil) }
@@ -342,9 +347,10 @@ public struct AccountSurvey: Sendable {
     return rest
   }
 
-  /// Reads page by page; gives up when the pages are so small that one by one takes fewer calls.
+  /// Reads page by page; gives up when the pages are so small that one by one takes fewer calls: with
+  /// `others`, the number of roles in the account and of calls one by one.
   private func sweep(
-    _ asked: [Asked], _ pinned: Set<String>, _ count: Int, _ isForced: Bool,
+    _ asked: [Asked], _ pinned: Set<String>, _ others: (roles: Int, calls: Int)?,
     _ answer: inout SweepAnswer
   ) throws(CallFailure) -> Bool {
     let names = Set(asked.map(\.name))
@@ -369,9 +375,9 @@ public struct AccountSurvey: Sendable {
           .malformedAnswer,
           message: "the sweep says that it goes on and does not say where")
       }
-      if !isForced, seen.count == 1 {
+      if let others, seen.count == 1 {
         let size = max(1, page.members(of: "RoleDetailList").count)
-        guard count / size <= calls(for: asked, pinned) else { return false }
+        guard others.roles / size <= others.calls else { return false }
       }
       next = [("Marker", marker)]
     }

@@ -30,7 +30,8 @@ public struct ToolPermissions: Sendable {
   public func policy(for purpose: Purpose) -> PolicyDocument {
     let exact = PolicyDocument.identity(
       purpose == .drift
-        ? reads + surroundings : reads + (purpose == .destroy ? deletions : writes))
+        ? reads(purpose) + surroundings
+        : reads(purpose) + (purpose == .destroy ? deletions : writes))
     return exact.size <= Self.managedPolicySize ? exact : .identity(shared(purpose))
   }
 
@@ -41,11 +42,12 @@ public struct ToolPermissions: Sendable {
       "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
     ]
     var policies = roles.flatMap { $0.managedPolicies.map(\.arn) }
-    var others = otherReads(shared: true)
+    var others = otherReads(purpose, shared: true)
     switch purpose {
     case .drift:
       policies = []
       actions.append("iam:ListInstanceProfilesForRole")
+      others += sweep
     case .`init`:
       actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
       others += creations
@@ -95,9 +97,9 @@ public struct ToolPermissions: Sendable {
 
   // MARK: Statements
 
-  private var reads: [IdentityStatement] {
+  private func reads(_ purpose: Purpose) -> [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
-    guard !roles.isEmpty else { return otherReads() }
+    guard !roles.isEmpty else { return otherReads(purpose) }
     return [
       allow(
         "ReadRoles",
@@ -105,26 +107,40 @@ public struct ToolPermissions: Sendable {
           "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies",
           "iam:ListRolePolicies",
         ], roles)
-    ] + otherReads()
+    ] + otherReads(purpose)
   }
 
   /// What 'drift' reads besides: who else can use a role.
   private var surroundings: [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
     guard !roles.isEmpty else { return [] }
-    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)]
+    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)] + sweep
   }
 
-  private func otherReads(shared: Bool = false) -> [IdentityStatement] {
+  /// Many roles are read at once, where that takes fewer calls.
+  private var sweep: [IdentityStatement] {
+    guard AccountSurvey.maySweep(roleSet) else { return [] }
+    return [allow("ReadAllAtOnce", ["iam:GetAccountAuthorizationDetails"], ["*"])]
+  }
+
+  /// Any policy, since anybody may attach any: a check tells what its document allows.
+  private var anyDocument: [String] {
+    guard !documents.isEmpty || !ordinary.isEmpty else { return [] }
+    return ["aws", roleSet.account].map { "arn:\(roleSet.partition):iam::\($0):policy/*" }
+  }
+
+  private func otherReads(_ purpose: Purpose, shared: Bool = false) -> [IdentityStatement] {
     let linked = serviceLinked.flatMap { role in
       [roleSet.arn(path: "/", name: role.name), roleSet.arn(path: role.path, name: role.name)]
     }
     // Everybody may know what the policies of AWS say: to name them one by one is only neat.
     let isOfAWS = { (arn: String) in arn.contains(":iam::aws:policy/") }
     let compared =
-      shared && documents.contains(where: isOfAWS)
-      ? ["arn:\(roleSet.partition):iam::aws:policy/*"] + documents.filter { !isOfAWS($0) }
-      : documents
+      purpose == .drift
+      ? anyDocument
+      : shared && documents.contains(where: isOfAWS)
+        ? ["arn:\(roleSet.partition):iam::aws:policy/*"] + documents.filter { !isOfAWS($0) }
+        : documents
     return (linked.isEmpty ? [] : [allow("ReadServiceLinkedRoles", ["iam:GetRole"], linked)])
       + [allow("FindOtherSpellings", ["iam:ListRoles"], ["*"])]
       + (ownPolicies.isEmpty

@@ -41,6 +41,13 @@ public struct Surroundings: Hashable, Sendable {
     self.managedPolicies = managedPolicies
     self.others = others
   }
+
+  /// The documents of those managed policies that were read and can be understood.
+  public func library(of arns: [String]) -> PolicyLibrary {
+    var documents: [String: PolicyDocument] = [:]
+    for arn in arns { documents[arn] = managedPolicies[arn]?.value?.policy }
+    return PolicyLibrary(documents)
+  }
 }
 
 /// What a check holds an account against besides the role set.
@@ -61,4 +68,15 @@ public struct DriftBasis: Hashable, Sendable {
     self.recordedIDs = recordedIDs
     self.knownRoles = knownRoles
   }
+}
+
+extension ReadFailure {
+  /// Says whether this is something around the roles, which a check of the roles alone never asks.
+  public var isAboutSurroundings: Bool {
+    Self.surroundingActions.contains(action)
+  }
+
+  private static let surroundingActions: Set<String> = [
+    "iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListInstanceProfilesForRole", "iam:ListRoles",
+  ]
 }

@@ -14,9 +14,8 @@ struct DriftCommand: RunnableCommand {
   private static let way = Flag(
     "read", .choice("HOW", ReadingWay.allCases.map(\.rawValue)),
     "How to read: role by role or all at once; without it, whichever takes fewer calls")
-  private static let surroundings = Flag(
-    "surroundings",
-    "Look around the roles too: documents of managed policies, instance profiles, other roles")
+  private static let rolesOnly = Flag(
+    "roles-only", "Only the roles themselves: nothing of what stands around them")
   private static let ignore = Flag(
     "ignore", .file("FILE"), "Differences that were accepted, with owner, reason and last day")
   private static let writeIgnore = Flag(
@@ -31,12 +30,12 @@ struct DriftCommand: RunnableCommand {
           + "Policies are compared by meaning: order, lists of one and other spellings are no "
           + "difference. Each difference says whether it widens or narrows access, with a request "
           + "as evidence.",
-        "With --surroundings also what stands around the roles is read: whether a managed policy "
-          + "still has the document that this program knows, instance profiles, and roles that "
-          + "trust the same services and that nobody declared.",
+        "What stands around the roles is read too, unless --roles-only is given: whether a managed "
+          + "policy still has the document that this program knows, instance profiles, and roles "
+          + "that trust the same services and that nobody declared.",
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
-          + "names the permission that is wanting. With --format json one document is printed, "
-          + "with the exit status in it.",
+          + "names the permission that is wanting; 'policy tool --for drift' prints all that a check "
+          + "needs. With --format json one document is printed, with the exit status in it.",
         "With --fail-on widened a difference that allows no more than the spec does ends with 0 and "
           + "a note; what could not be decided, and a longer session, count as widened.",
         "An ignore file holds accepted differences by role, kind and digest of the value. They are "
@@ -46,7 +45,7 @@ struct DriftCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, format, failOn, surroundings, ignore,
+            Flags.spec, Flags.snapshot, format, failOn, rolesOnly, ignore,
             writeIgnore, way,
           ]), Flags.connection,
       ],
@@ -76,9 +75,11 @@ struct DriftCommand: RunnableCommand {
     form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
     failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
     way = arguments.value(of: Self.way).flatMap(ReadingWay.init)
-    looksAround = arguments.has(Self.surroundings)
+    looksAround = !arguments.has(Self.rolesOnly)
     if way != nil, !looksAround {
-      throw Report(.usage, "'--read' goes with '--surroundings'", hint: "add '--surroundings'")
+      throw Report(
+        .usage, "'--read' and '--roles-only' cannot both be given",
+        hint: "leave '--read' out: with '--roles-only' the roles are read one by one")
     }
     ignorePath = arguments.value(of: Self.ignore)
     proposalPath = arguments.value(of: Self.writeIgnore)
@@ -95,6 +96,7 @@ struct DriftCommand: RunnableCommand {
         session.terminal.note("the differences widen no access: '--fail-on any' counts them")
       }
       form.write(report, to: session.terminal)
+      if let hint = hint(of: report.drift) { session.terminal.hint(hint) }
       return report.status
     } catch {
       if form == .json { session.terminal.result(failure: error, account: account) }
@@ -117,6 +119,16 @@ struct DriftCommand: RunnableCommand {
     return DriftReport(
       drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
       specPath: InputFile.displayName(specFile.path), status: status(of: drift, findings))
+  }
+
+  /// What to do about a missing permission; nil when none is missing.
+  private func hint(of drift: Drift) -> String? {
+    guard drift.unreadable.contains(where: { $0.reason == .denied }) else { return nil }
+    let permissions = "'panorama-roles policy tool --for drift' prints the permissions of a check"
+    guard looksAround, drift.unreadable.allSatisfy(\.isAboutSurroundings) else {
+      return permissions
+    }
+    return permissions + "; '--roles-only' leaves out what stands around the roles"
   }
 
   /// 5 goes before 2 and 2 before 3.

@@ -39,11 +39,12 @@ struct LiveAccount {
       try checkIdentity(set.account, set.partition)
       var reading = try AccountSurvey(caller).read(set, pinned: pinned, way: way)
       let arns = Drift(between: set, and: reading.state).policiesOfInterest
-      if !arns.isEmpty {
-        let (library, notes) = try AccountReader(caller).policies(arns)
-        reading.state.policies = library.completed(by: .builtIn(arns))
-        reading.notes += notes
-      }
+      let known = reading.surroundings.managedPolicies
+      let rest = arns.filter { known[$0] == nil }
+      let (library, notes) = try AccountReader(caller).policies(rest)
+      reading.state.policies = reading.surroundings.library(of: arns)
+        .completed(by: library).completed(by: .builtIn(arns))
+      reading.notes += notes
       return reading
     } catch {
       throw Report(error)

@@ -122,6 +122,9 @@ final class Terminal {
   /// Writes a line that a person must see.
   func warn(_ message: String) { writeErrors("\(program): warning: ", message, .warning) }
 
+  /// Writes an act that mends what the result tells.
+  func hint(_ message: String) { writeErrors("\(program): hint: ", message, .plain) }
+
   /// Writes a line of progress, unless the person wants quiet.
   func progress(_ message: String) {
     guard !isQuiet else { return }
