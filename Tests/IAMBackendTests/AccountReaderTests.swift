@@ -223,13 +223,6 @@ import Testing
     }
   }
 
-  @Test("many roles read side by side come in order")
-  func sideBySide() {
-    let items = Array(0..<200)
-    #expect(SideBySide.map(items, width: 7) { $0 * 2 } == items.map { $0 * 2 })
-    #expect(SideBySide.map([Int](), width: 7) { $0 } == [])
-  }
-
   @Test("a list that goes on without saying where is a damaged answer")
   func endlessList() throws {
     struct Endless: IAMCaller {

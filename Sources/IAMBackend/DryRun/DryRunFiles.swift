@@ -58,8 +58,8 @@ extension DryRun {
       on_exit() {
         status=$?
         if [ "$status" -ne 0 ]; then
-          echo "commands.sh: stopped at request $request of \(requests.count);" \
-            "those before it were made" >&2
+          echo "commands.sh: stopped at request $request of \(requests.count)" >&2
+          echo "commands.sh: the requests before it were made" >&2
           echo "commands.sh: 'panorama-roles plan' shows what is left; do not run this again" >&2
         fi
       }

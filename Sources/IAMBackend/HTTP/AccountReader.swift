@@ -83,7 +83,7 @@ public struct AccountReader: Sendable {
 
   private func readRoles(_ wanted: [Wanted]) throws(BackendError) -> [RoleReader.Outcome] {
     let reader = RoleReader(caller: caller)
-    let results = SideBySide.map(wanted, width: width) {
+    let results = Threads.map(wanted, width: width) {
       role -> Result<RoleReader.Outcome, CallFailure> in
       do throws(CallFailure) {
         return .success(try reader.read(role.name, isServiceLinked: role.isServiceLinked))

@@ -177,7 +177,7 @@ public struct AccountSurvey: Sendable {
   ) throws(BackendError) {
     guard !asked.isEmpty else { return }
     let reader = RoleReader(caller: caller)
-    let results = SideBySide.map(asked, width: width) {
+    let results = Threads.map(asked, width: width) {
       role -> Result<RoleReader.Outcome, CallFailure> in
       do throws(CallFailure) {
         return .success(try reader.read(role.name, isServiceLinked: role.isServiceLinked))
@@ -281,7 +281,7 @@ public struct AccountSurvey: Sendable {
   private func ask<Item: Sendable, Value: Sendable>(
     _ items: [Item], _ body: @escaping @Sendable (Item) throws(CallFailure) -> Value
   ) throws(BackendError) -> [Value] {
-    let results = SideBySide.map(items, width: width) { item -> Result<Value, CallFailure> in
+    let results = Threads.map(items, width: width) { item -> Result<Value, CallFailure> in
       do throws(CallFailure) { return .success(try body(item)) } catch { return .failure(error) }
     }
     var values: [Value] = []

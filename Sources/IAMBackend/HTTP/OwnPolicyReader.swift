@@ -82,7 +82,7 @@ extension AccountReader {
   ) throws(BackendError) -> [String: Reading<ObservedPolicy>] {
     let arns = set.policies.map(set.arn(of:))
     let reader = OwnPolicyReader(caller: caller)
-    let results = SideBySide.map(arns, width: width) {
+    let results = Threads.map(arns, width: width) {
       arn -> Result<Reading<ObservedPolicy>, CallFailure> in
       do throws(CallFailure) { return .success(try reader.read(arn)) } catch {
         return .failure(error)

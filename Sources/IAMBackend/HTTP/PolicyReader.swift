@@ -12,7 +12,7 @@ extension AccountReader {
   public func policies(
     _ arns: [String]
   ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {
-    let results = SideBySide.map(arns, width: width) { arn -> Result<StoredDocument, CallFailure> in
+    let results = Threads.map(arns, width: width) { arn -> Result<StoredDocument, CallFailure> in
       do throws(CallFailure) { return .success(try document(of: arn)) } catch {
         return .failure(error)
       }
