@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -25,6 +26,30 @@ public enum Threads {
     work()
     for thread in threads { pthread_join(thread, nil) }
     return board.results
+  }
+
+  /// Applies `transform` to each element, at most `width` at a time, and gives each result to
+  /// `receive` as soon as it is there: in any order, one at a time, on the calling thread.
+  public static func stream<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], width: Int, _ transform: @escaping @Sendable (Element) -> Result,
+    receive: (_ index: Int, _ result: Result) -> Void
+  ) {
+    let board = Board<Result>(count: elements.count)
+    let ready = DispatchSemaphore(value: 0)
+    let work: @Sendable () -> Void = {
+      while let index = board.nextIndex() {
+        board.put(transform(elements[index]), at: index)
+        ready.signal()
+      }
+    }
+    let threads = (0..<min(max(1, width), elements.count)).compactMap { _ in start(work) }
+    // Without any thread the work is done here, and told after it.
+    if threads.isEmpty { work() }
+    for _ in elements {
+      ready.wait()
+      if let (index, result) = board.takeReady() { receive(index, result) }
+    }
+    for thread in threads { pthread_join(thread, nil) }
   }
 
   /// Starts a thread that runs to its end by itself; false when the system has none left.
@@ -73,12 +98,12 @@ public enum Threads {
 
   /// Hands out indices and collects results.
   private final class Board<Result: Sendable>: Sendable {
-    private let state: Mutex<(next: Int, results: [Result?])>
+    private let state: Mutex<(next: Int, ready: [Int], results: [Result?])>
     private let count: Int
 
     init(count: Int) {
       self.count = count
-      state = Mutex((0, Array(repeating: nil, count: count)))
+      state = Mutex((0, [], Array(repeating: nil, count: count)))
     }
 
     func nextIndex() -> Int? {
@@ -90,7 +115,21 @@ public enum Threads {
     }
 
     func put(_ result: Result, at index: Int) {
-      state.withLock { $0.results[index] = result }
+      state.withLock { state in
+        state.results[index] = result
+        state.ready.append(index)
+      }
+    }
+
+    /// A result that nobody has taken yet; it is kept no longer.
+    func takeReady() -> (index: Int, result: Result)? {
+      state.withLock { state in
+        guard !state.ready.isEmpty else { return nil }
+        let index = state.ready.removeFirst()
+        guard let result = state.results[index] else { return nil }
+        state.results[index] = nil
+        return (index, result)
+      }
     }
 
     var results: [Result] { state.withLock { $0.results.compactMap { $0 } } }

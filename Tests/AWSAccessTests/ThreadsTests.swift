@@ -1,6 +1,7 @@
-import AWSAccess
 import Synchronization
 import Testing
+
+@testable import AWSAccess
 
 @Suite struct ThreadsTests {
   @Test("results come in the order of the elements") func order() {
@@ -26,5 +27,48 @@ import Testing
     }
     #expect(meeting.isCancelled)
     #expect(state.withLock { $0.most } == 4)
+  }
+
+  @Test("each result is given once, as soon as it is there, on the calling thread") func stream() {
+    for (count, width) in [(0, 4), (1, 1), (5, 1), (100, 6), (3, 64)] {
+      var received: [Int: Int] = [:]
+      var times = 0
+      Threads.stream(Array(0..<count), width: width) {
+        $0 * 2
+      } receive: { index, result in
+        received[index] = result
+        times += 1
+      }
+      #expect(times == count)
+      #expect(received == Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, $0 * 2) }))
+    }
+    // The first is held until the second was received.
+    let gate = Cancellation()
+    var order: [Int] = []
+    Threads.stream([0, 1], width: 2) { element in
+      if element == 0 { _ = gate.pause(seconds: 20) }
+      return element
+    } receive: { _, result in
+      order.append(result)
+      gate.cancel()
+    }
+    #expect(order == [1, 0])
+  }
+
+  @Test("calls of several sessions stay within one bound") func bound() {
+    let bound = CallBound(concurrentCalls: 2)
+    let limiters = (0..<4).map { _ in Limiter(concurrentCalls: 6, within: bound) }
+    let state = Mutex((running: 0, most: 0))
+    let world = FakeWorld().world
+    _ = Threads.map(Array(0..<40), width: 8) { number in
+      limiters[number % 4].run(world) {
+        state.withLock { state in
+          state.running += 1
+          state.most = max(state.most, state.running)
+        }
+        state.withLock { $0.running -= 1 }
+      }
+    }
+    #expect(state.withLock { $0.most } <= 2)
   }
 }

@@ -14,12 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--role|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--role|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'policy user'|'policy application'|'policy tool'|'policy managed') command="$command $word" ;;
+        'drift merge'|'policy user'|'policy application'|'policy tool'|'policy managed') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -50,6 +50,7 @@ _panorama_roles() {
     *:--remove) : ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
+    'drift merge:--format') words='text json markdown' ;;
     'lint:--format') words='text json sarif github' ;;
     'compare:--format') words='text json' ;;
     'grants:--format') words='text json' ;;
@@ -65,6 +66,14 @@ _panorama_roles() {
     *:--ignore) kind='file' ;;
     *:--write-ignore) kind='file' ;;
     *:--read) words='per-role sweep' ;;
+    *:--accounts) kind='file' ;;
+    *:--assume-role) : ;;
+    *:--external-id) : ;;
+    *:--session-name) : ;;
+    *:--parallel) : ;;
+    *:--resume) kind='file' ;;
+    *:--shard) : ;;
+    *:--shards) : ;;
     *:--type) words='identity trust resource' ;;
     *:--attachment) words='inline managed' ;;
     *:--silences) kind='file' ;;
@@ -102,7 +111,8 @@ _panorama_roles() {
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --format --fail-on --roles-only --ignore --write-ignore --read --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --format --fail-on --roles-only --ignore --write-ignore --read --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'drift merge') words='--format --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;
@@ -114,7 +124,7 @@ _panorama_roles() {
           'show') words='--role --format --quiet --color --help --version' ;;
           'policy user') words='--level --generation --account --partition --spec --quiet --color --help --version' ;;
           'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
-          'policy tool') words='--for --role-set --account --partition --spec --quiet --color --help --version' ;;
+          'policy tool') words='--for --role-set --assume-role --account --partition --spec --quiet --color --help --version' ;;
           'policy managed') words='--quiet --color --help --version' ;;
           'help') words='--man --quiet --color --help --version' ;;
           'version') words='--format --quiet --color --help --version' ;;
@@ -124,6 +134,7 @@ _panorama_roles() {
       else
         case "$command" in
           '') words='init plan apply drift lint format compare grants can test trust list show policy help version completion' ;;
+          'drift') words='merge' ;;
           'lint') kind='file' ;;
           'format') kind='file' ;;
           'compare') kind='file' ;;
@@ -132,6 +143,7 @@ _panorama_roles() {
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'policy') words='user application tool managed' ;;
           'completion') words='bash zsh fish' ;;
+          'drift merge') kind='file' ;;
           'policy managed') words='AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess' ;;
           *) ;;
         esac

@@ -106,6 +106,14 @@ _panorama_roles_drift() {
     '--ignore=[Differences that were accepted, with owner, reason and last day]:FILE:_files' \
     '--write-ignore=[Write an ignore file that proposes to accept what was found]:FILE:_files' \
     '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \
+    '--accounts=[Check these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-drift)]:NAME: ' \
+    '--parallel=[How many accounts are checked side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these results of an earlier run]:FILE:_files' \
+    '--shard=[Check only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job tells the index]:N: ' \
     '--profile=[The profile of the shared credentials and config files]:NAME: ' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -116,6 +124,16 @@ _panorama_roles_drift() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
     '--version[Show the version and stop]'
+}
+
+_panorama_roles_drift_merge() {
+  _arguments -s \
+    '--format=[The form of the output]:FORMAT:(text json markdown)' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]' \
+    '*:FILE:_files'
 }
 
 _panorama_roles_lint() {
@@ -278,6 +296,7 @@ _panorama_roles_policy_tool() {
   _arguments -s \
     '--for=[What the tool is to do\: init and apply, drift, or to take everything away]:WORK:(init drift destroy)' \
     '*--role-set=[The role set, when there is no spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
@@ -324,6 +343,14 @@ _panorama_roles_completion() {
     ':SHELL:(bash zsh fish)'
 }
 
+_panorama_roles_below_drift() {
+  local -a words
+  words=(
+    'merge:Join the results of '\''drift --accounts'\'' into one report'
+  )
+  _describe -t commands 'command' words
+}
+
 _panorama_roles_below_policy() {
   local -a words
   words=(
@@ -341,6 +368,13 @@ _panorama_roles() {
   if (( CURRENT == 2 )); then
     _panorama_roles_first
     return
+  fi
+  if [[ $words[2] == drift ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_drift
+  fi
+  if [[ $words[2] == drift && $words[3] == merge ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_drift_merge; return
   fi
   if [[ $words[2] == policy ]] && (( CURRENT == 3 )); then
     _panorama_roles_below_policy

@@ -59,6 +59,8 @@ class Rule:
     kind: str
     action: str = ".*"
     where: dict[str, str] = field(default_factory=dict)
+    # A regular expression for the account of the caller's keys.
+    account: str = ".*"
     first: int = 1
     times: int | None = 1
     each: bool = False
@@ -77,9 +79,9 @@ class Rule:
     def takes_effect(self) -> bool:
         return KINDS[self.kind]
 
-    def takes(self, action: str, parameters: dict[str, str]) -> bool:
+    def takes(self, action: str, parameters: dict[str, str], account: str) -> bool:
         """Counts this call, and says whether it fails."""
-        if not re.fullmatch(self.action, action):
+        if not (re.fullmatch(self.action, action) and re.fullmatch(self.account, account)):
             return False
         if not all(
             re.fullmatch(value, parameters.get(name, "")) for name, value in self.where.items()

@@ -101,7 +101,7 @@ class Service:
                 self.in_flight += 1
                 self.peak = max(self.peak, self.in_flight)
                 for rule in self.rules:
-                    if rule.takes(name, parameters):
+                    if rule.takes(name, parameters, call.identity.account):
                         call.rule = rule
                         call.entry["fault"] = rule.kind
                         break
@@ -112,6 +112,7 @@ class Service:
             "n": len(self.log) + 1,
             "service": call.service,
             "action": call.action,
+            "account": call.identity.account,
             "parameters": call.parameters,
             "headers": call.headers,
             "writes": call.action in ACTIONS and ACTIONS[call.action].writes,
@@ -143,7 +144,10 @@ class Service:
                     before = copy.deepcopy(account.roles)
                 elif lagging:
                     seen = self.consistency.view(account, call.parameters)
-                context = Context(seen, call.parameters, self.settings, call.identity, self.now())
+                context = Context(
+                    seen, call.parameters, self.settings, call.identity, self.now(),
+                    accounts=self.account, identities=self.verifier.identities,
+                )  # fmt: skip
                 result = action(context)
                 if lagging and action.writes:
                     self.consistency.written(before, account)

@@ -50,15 +50,19 @@ public struct AccessConfiguration: Sendable {
   #endif
 
   /// A session over a transport; `version` is this tool's.
+  ///
+  /// The keys are those that are configured, unless others are given; with a bound the calls of
+  /// several sessions together stay within it.
   public func session(
     version: String, transport: any HTTPTransport, world: World,
+    credentials other: (any CredentialProvider)? = nil, within bound: CallBound? = nil,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) -> AccessSession {
     let agent = UserAgent(
       version: version, applicationID: environment["AWS_SDK_UA_APP_ID"] ?? shared["sdk_ua_app_id"])
     return AccessSession(
-      credentials: credentials, transport: transport, retry: retry, world: world,
-      userAgent: agent, timeout: timeout, log: log)
+      credentials: other ?? credentials, transport: transport, retry: retry, world: world,
+      userAgent: agent, timeout: timeout, within: bound, log: log)
   }
 
   /// A client of a service in that session.

@@ -18,10 +18,12 @@ public final class AccessSession: Sendable {
 
   /// Makes a session; an attempt may take 30 seconds, and at most six calls are under way at a
   /// time, unless said otherwise.
+  ///
+  /// Sessions of several accounts may share a bound on all their calls.
   public init(
     credentials: any CredentialProvider, transport: any HTTPTransport,
     retry: RetryPolicy = .standard, world: World, userAgent: UserAgent, timeout: Double = 30,
-    quota: RetryQuota = .init(), concurrentCalls: Int = 6,
+    quota: RetryQuota = .init(), concurrentCalls: Int = 6, within bound: CallBound? = nil,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) {
     provider = credentials
@@ -31,7 +33,7 @@ public final class AccessSession: Sendable {
     self.userAgent = userAgent
     self.timeout = timeout
     self.quota = quota
-    limiter = Limiter(concurrentCalls: concurrentCalls)
+    limiter = Limiter(concurrentCalls: concurrentCalls, within: bound)
     sink = log
   }
 

@@ -4,13 +4,16 @@ import Synchronization
 /// Keeps calls from coming too thick: so many at a time, and none before the moment until which the
 /// service asked for patience.
 ///
-/// IAM's limits are low and belong to the whole account.
+/// IAM's limits are low and belong to the whole account. Limiters of several accounts may stand within
+/// one bound, so that a long list of accounts opens no more connections than that.
 final class Limiter: Sendable {
   private let slots: DispatchSemaphore
+  private let bound: CallBound?
   private let notBefore = Mutex(-Double.infinity)
 
-  init(concurrentCalls: Int) {
+  init(concurrentCalls: Int, within bound: CallBound? = nil) {
     slots = DispatchSemaphore(value: max(1, concurrentCalls))
+    self.bound = bound
   }
 
   /// Makes every attempt wait until then.
@@ -25,6 +28,24 @@ final class Limiter: Sendable {
     // A clock that is set back meanwhile must not make this wait longer than any pause is.
     let wait = min(notBefore.withLock { $0 } - world.now(), 20)
     if wait > 0, !world.pause(wait) { return nil }
+    // Whoever is patient with one account holds no place that another account could use.
+    guard let bound else { return attempt() }
+    return bound.run(attempt)
+  }
+}
+
+/// How many calls may be under way in all, whatever their accounts.
+public final class CallBound: Sendable {
+  private let slots: DispatchSemaphore
+
+  /// Makes a bound; never fewer than one.
+  public init(concurrentCalls: Int) {
+    slots = DispatchSemaphore(value: max(1, concurrentCalls))
+  }
+
+  func run<Value>(_ attempt: () -> Value) -> Value {
+    slots.wait()
+    defer { slots.signal() }
     return attempt()
   }
 }

@@ -28,6 +28,33 @@ public enum AccountCheck {
     return identity
   }
 
+  /// Asks STS for the keys of a role in another account, and refuses keys of an account that is not
+  /// the one that is meant.
+  ///
+  /// - Throws: `BackendError` when the role cannot be assumed.
+  public static func assume(
+    _ role: RoleToAssume, _ client: QueryClient, account: String, partition: String
+  ) throws(BackendError) -> AssumedRole {
+    let assumed: AssumedRole
+    do {
+      assumed = try AssumedRole(role, askedFrom: client)
+    } catch {
+      let failure = CallFailure(error)
+      let hint =
+        failure.isDenied
+        ? "the role must be there and trust the caller, and the caller needs sts:AssumeRole on it"
+        : failure.hint
+      throw BackendError(
+        failure.with(hint: hint), "cannot assume role '\(role.arn)'", action: "sts:AssumeRole")
+    }
+    guard assumed.account == account, assumed.partition == partition else {
+      throw BackendError(
+        .conflict, "the keys that STS gave for role '\(role.arn)' are of '\(assumed.arn)'",
+        action: "sts:AssumeRole", hint: "check the endpoint of STS")
+    }
+    return assumed
+  }
+
   static func refuseOther(
     account: String, partition: String, arn: String, than wanted: String, _ wantedPartition: String
   ) throws(BackendError) {

@@ -73,6 +73,13 @@ extension CallFailure {
   /// What was asked for is not there.
   var isNoSuchEntity: Bool { `is`("NoSuchEntity") }
 
+  /// The same failure with another act for a person.
+  func with(hint: String?) -> CallFailure {
+    CallFailure(
+      kind, code: code, message: message, requestID: requestID, httpStatus: httpStatus,
+      mayHaveTakenEffect: mayHaveTakenEffect, hint: hint)
+  }
+
   /// Says whether IAM answered with this code.
   func `is`(_ code: String) -> Bool { kind == .service && self.code == code }
 

@@ -26,6 +26,19 @@ public struct ToolPermissions: Sendable {
   /// Makes the permissions for a role set.
   public init(for set: RoleSet) { roleSet = set }
 
+  /// What the caller of a check of many accounts needs: to assume a role of that name, with its path, in
+  /// any account of a partition.
+  ///
+  /// What the check reads, the role in each account needs.
+  public static func policy(assuming role: String, in partition: String) -> PolicyDocument {
+    let name = role.hasPrefix("/") ? String(role.dropFirst()) : role
+    return .identity([
+      IdentityStatement(
+        sid: "AssumeRoles", .allow, .action([ActionPattern("sts:AssumeRole")]),
+        on: .resource([ResourcePattern("arn:\(partition):iam::*:role/\(name)")]))
+    ])
+  }
+
   /// The policy for one purpose.
   public func policy(for purpose: Purpose) -> PolicyDocument {
     let exact = PolicyDocument.identity(

@@ -52,6 +52,12 @@ public struct AcceptanceFinding: Hashable, Sendable {
   public var entry: AcceptedDrift
   /// What is wrong.
   public var fault: Fault
+
+  /// Makes a finding.
+  public init(entry: AcceptedDrift, fault: Fault) {
+    self.entry = entry
+    self.fault = fault
+  }
 }
 
 extension Drift {

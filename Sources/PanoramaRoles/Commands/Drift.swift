@@ -40,6 +40,11 @@ struct DriftCommand: RunnableCommand {
           + "a note; what could not be decided, and a longer session, count as widened.",
         "An ignore file holds accepted differences by role, kind and digest of the value. They are "
           + "still printed and counted; an entry that expired or matches nothing ends with 3.",
+        "With --accounts each account of a list is checked by a role in it, many side by side: the spec's "
+          + "own account id becomes that of the account. --format json prints one JSON line an account, "
+          + "in the order of the list; an account whose role cannot be assumed is incomplete (5). Parts "
+          + "of the list are told by --shard, by AWS_BATCH_JOB_ARRAY_INDEX and AWS_BATCH_JOB_ARRAY_SIZE, "
+          + "or by JOB_COMPLETION_INDEX with --shards; 'drift merge' joins their results.",
       ],
       sections: [
         FlagSection(
@@ -47,7 +52,7 @@ struct DriftCommand: RunnableCommand {
           [
             Flags.spec, Flags.snapshot, format, failOn, rolesOnly, ignore,
             writeIgnore, way,
-          ]), Flags.connection,
+          ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
         Example("Check the account", "panorama-roles drift"),
@@ -57,6 +62,9 @@ struct DriftCommand: RunnableCommand {
         Example(
           "Write a summary for a pull request",
           "panorama-roles drift --format markdown >>\"$GITHUB_STEP_SUMMARY\""),
+        Example(
+          "Check every account of a list",
+          "panorama-roles drift --accounts accounts.txt --assume-role drift-reader"),
       ], statuses: [2, 3, 4, 5, 130, 143])
   }
 
@@ -68,6 +76,8 @@ struct DriftCommand: RunnableCommand {
   private let looksAround: Bool
   private let ignorePath: String?
   private let proposalPath: String?
+  private let accounts: AccountsOptions?
+  private let connection: ConnectionOptions
 
   init(_ arguments: Arguments) throws(Report) {
     specFile = SpecFile(arguments)
@@ -83,9 +93,24 @@ struct DriftCommand: RunnableCommand {
     }
     ignorePath = arguments.value(of: Self.ignore)
     proposalPath = arguments.value(of: Self.writeIgnore)
+    accounts = try AccountsOptions(arguments)
+    connection = ConnectionOptions(arguments)
+    guard accounts != nil else { return }
+    if case .snapshot = source { throw Self.alone("--snapshot", "a snapshot is of one account") }
+    if proposalPath != nil { throw Self.alone("--write-ignore", "run 'drift' in one account") }
+    switch form {
+    case .text, .json, .markdown: break
+    case .sarif, .junit, .github, .html:
+      throw Self.alone("--format \(form.rawValue)", "choose text, json or markdown")
+    }
+  }
+
+  private static func alone(_ flag: String, _ hint: String) -> Report {
+    Report(.usage, "'\(flag)' and '--accounts' cannot be used together", hint: hint)
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
+    if let accounts { return try run(accounts, in: session) }
     var account: String?
     do throws(Report) {
       let spec = try specFile.read()
@@ -106,19 +131,14 @@ struct DriftCommand: RunnableCommand {
 
   private func report(of spec: Spec, in session: Session) throws(Report) -> DriftReport {
     let set = try specFile.roleSet(of: spec)
-    let accepted = try accepted()
+    let check = try check()
     let basis = DriftBasis(for: spec, set)
     let reading =
       looksAround
       ? try source.survey(set, pinned: Set(basis.pinned.keys), way: way, in: session)
       : try source.readRoles(set, in: session)
     for note in reading.notes { session.terminal.note(note) }
-    let surroundings = reading.surroundings
-    let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)
-    let (drift, findings) = found.accepting(accepted, on: Today.text, digest: \.digest)
-    return DriftReport(
-      drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
-      specPath: InputFile.displayName(specFile.path), status: status(of: drift, findings))
+    return check.report(on: reading, of: set, basis: basis)
   }
 
   /// What to do about a missing permission; nil when none is missing.
@@ -131,14 +151,20 @@ struct DriftCommand: RunnableCommand {
     return permissions + "; '--roles-only' leaves out what stands around the roles"
   }
 
-  /// 5 goes before 2 and 2 before 3.
-  private func status(of drift: Drift, _ findings: [AcceptanceFinding]) -> ExitStatus {
-    var statuses: [ExitStatus] = findings.isEmpty ? [] : [.findings]
-    if !drift.unreadable.isEmpty { statuses.append(.incomplete) }
-    if drift.differenceCount > 0, !failsOnWideningOnly || drift.mayWiden {
-      statuses.append(.drift)
-    }
-    return ExitStatus.combined(statuses)
+  private func check() throws(Report) -> DriftCheck {
+    DriftCheck(
+      failsOnWideningOnly: failsOnWideningOnly, accepted: try accepted(), day: Today.text,
+      specPath: InputFile.displayName(specFile.path))
+  }
+
+  private func run(_ accounts: AccountsOptions, in session: Session) throws(Report) -> ExitStatus {
+    let spec = try specFile.read()
+    let run = AccountsRun(
+      options: accounts,
+      examination: try Examination(
+        spec, specFile, try check(), way: way, looksAround: looksAround),
+      form: form, connection: connection)
+    return try run.run(in: session)
   }
 
   // MARK: The ignore list

@@ -134,6 +134,9 @@ struct PolicyToolCommand: RunnableCommand {
   private static let roleSet = Flag(
     "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
     "The role set, when there is no spec (default panorama)")
+  private static let assumeRole = Flag(
+    "assume-role", .text("NAME"),
+    "Instead, what the caller of 'drift --accounts' with this role needs")
 
   static var declaration: Command {
     Command(
@@ -142,9 +145,11 @@ struct PolicyToolCommand: RunnableCommand {
         "Exactly the calls that the tool makes, on the ARNs of the roles of the spec, or of "
           + "--role-set with --account. Where the exact statements are larger than a managed policy "
           + "may be, the roles share one statement. Asking STS for the account needs "
-          + "no permission."
+          + "no permission.",
+        "A check of many accounts needs two: the role in each account what '--for drift' prints, and "
+          + "whoever assumes it what '--for drift --assume-role NAME' prints.",
       ],
-      sections: [FlagSection("Flags", [purpose, roleSet] + PolicyAccount.flags)],
+      sections: [FlagSection("Flags", [purpose, roleSet, assumeRole] + PolicyAccount.flags)],
       required: ["for"],
       examples: [
         Example(
@@ -156,11 +161,13 @@ struct PolicyToolCommand: RunnableCommand {
   private let purpose: ToolPermissions.Purpose
   private let specFile: SpecFile
   private let draft: SpecDraft?
+  private let assumption: PolicyDocument?
 
   init(_ arguments: Arguments) throws(Report) {
     purpose = arguments.value(of: Self.purpose).flatMap(ToolPermissions.Purpose.init) ?? .drift
     specFile = SpecFile(arguments)
     let sets = arguments.values(of: Self.roleSet)
+    assumption = try Self.assumption(arguments, purpose)
     guard let account = arguments.value(of: Flags.account) else {
       draft = nil
       guard sets.isEmpty else {
@@ -175,8 +182,26 @@ struct PolicyToolCommand: RunnableCommand {
       roleSets: sets.isEmpty ? ["panorama"] : sets)
   }
 
+  private static func assumption(
+    _ arguments: Arguments, _ purpose: ToolPermissions.Purpose
+  ) throws(Report) -> PolicyDocument? {
+    guard let role = arguments.value(of: assumeRole) else { return nil }
+    if let problem = MemberRole.problem(ofName: role) { throw Report(.usage, problem) }
+    guard purpose == .drift else {
+      throw Report(
+        .usage, "only 'drift' works in many accounts", hint: "say '--for drift --assume-role NAME'")
+    }
+    return ToolPermissions.policy(
+      assuming: role, in: try PolicyAccount(arguments).partition)
+  }
+
   func run(in session: Session) throws(Report) -> ExitStatus {
-    let document = ToolPermissions(for: try set()).policy(for: purpose)
+    let document: PolicyDocument
+    if let assumption {
+      document = assumption
+    } else {
+      document = ToolPermissions(for: try set()).policy(for: purpose)
+    }
     session.terminal.result(exactly: document.text(.pretty) + "\n")
     return .done
   }

@@ -17,7 +17,7 @@ enum AWSConnection {
       let session = configuration.session(
         version: Program.version,
         transport: configuration.transport(cancellation: Interruption.cancellation), world: world,
-        log: { event in if event.isWarning { warn(event.text) } })
+        log: log)
       let iam = try configuration.client(of: .iam, in: session)
       let sts = try configuration.client(of: .sts, in: session)
       return Self.connection(session, account(iam: iam, sts: sts, world: world))
@@ -47,8 +47,11 @@ enum AWSConnection {
       })
   }
 
+  /// Tells what a person should see of an event.
+  static func log(_ event: LogEvent) { if event.isWarning { warn(event.text) } }
+
   /// Writes a warning from whatever thread it comes.
-  private static func warn(_ message: String) {
+  static func warn(_ message: String) {
     let line = "\(Program.name): warning: \(StyledText.escaped(message))\n"
     _ = DescriptorSink(descriptor: 2).write(Array(line.utf8))
   }
@@ -56,7 +59,7 @@ enum AWSConnection {
 
 extension ConnectionOptions {
   /// The same in the words of the module that reaches AWS.
-  fileprivate func access(partition: String) -> AccessOptions {
+  func access(partition: String) -> AccessOptions {
     AccessOptions(
       profile: profile, region: region, partition: partition, endpointURL: endpointURL,
       allowPlainHTTP: allowsPlainHTTP, maxAttempts: maxAttempts,

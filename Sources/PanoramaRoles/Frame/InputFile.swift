@@ -73,6 +73,13 @@ enum InputFile {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether a path leads to the file that standard output is written to.
+  static func isStandardOutput(_ path: String) -> Bool {
+    var (file, output) = (stat(), stat())
+    return stat(path, &file) == 0 && fstat(1, &output) == 0 && file.st_mode & S_IFMT == S_IFREG
+      && file.st_dev == output.st_dev && file.st_ino == output.st_ino
+  }
+
   /// Whether something stands at a path; what cannot be looked at counts as there.
   static func exists(_ path: String) -> Bool {
     var status = stat()

@@ -16,15 +16,19 @@ public enum Program {
     // A closed pipe is an error of a write like another, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     let terminal = Terminal.standard(program: name)
-    return run(words, on: terminal, connect: AWSConnection.open).rawValue
+    return run(
+      words, on: terminal, connect: AWSConnection.open, connectMembers: AWSConnection.members
+    ).rawValue
   }
 
   /// Runs the program on a terminal; a test brings its own way to an account.
   static func run(
     _ words: [String], on terminal: Terminal,
-    connect: @escaping (ConnectionOptions, String) throws(Report) -> Connection
+    connect: @escaping (ConnectionOptions, String) throws(Report) -> Connection,
+    connectMembers: @escaping ConnectMembers = noMembers
   ) -> ExitStatus {
-    let session = Session(terminal: terminal, table: table, connect: connect)
+    let session = Session(
+      terminal: terminal, table: table, connect: connect, connectMembers: connectMembers)
     var status: ExitStatus
     do throws(Report) {
       status = try dispatch(words, in: session)
@@ -37,6 +41,13 @@ public enum Program {
       status = ExitStatus.combined([status, .failed])
     }
     return status
+  }
+
+  /// For runs that never reach for other accounts.
+  static func noMembers(
+    _ options: ConnectionOptions, _ partitions: [String]
+  ) throws(Report) -> [String: MemberAccounts] {
+    throw Report(.failed, "there is no way to other accounts here")
   }
 
   private static func dispatch(

@@ -8,6 +8,8 @@ struct Session {
   let table: CommandTable
   /// Opens the way to an account; a test brings a model in its place.
   let connect: (ConnectionOptions, _ partition: String) throws(Report) -> Connection
+  /// Opens the ways to the accounts of some partitions, by a role in each account.
+  let connectMembers: ConnectMembers
 
   /// The account of the credentials; without any it is an error.
   func account(
@@ -19,6 +21,10 @@ struct Session {
     }
   }
 }
+
+/// Opens the ways to accounts of some partitions.
+typealias ConnectMembers =
+  (ConnectionOptions, _ partitions: [String]) throws(Report) -> [String: MemberAccounts]
 
 /// What came of looking for credentials.
 enum Connection {

@@ -63,6 +63,8 @@ final class Terminal {
   var colour = ColourChoice.auto
   /// Whether notes and progress are dropped.
   var isQuiet = false
+  /// How many characters the status line has that stands on the screen.
+  private var statusWidth = 0
   /// Why standard output could not be written, if it could not.
   private(set) var outputFailure: Int32?
 
@@ -102,6 +104,7 @@ final class Terminal {
 
   private func writeOutput(_ text: String) {
     guard outputFailure == nil else { return }
+    if output.isTerminal { endStatus() }
     outputFailure = output.write(Array(text.utf8))
   }
 
@@ -131,6 +134,26 @@ final class Terminal {
     writeErrors("", message, .plain)
   }
 
+  /// Whether a person watches a line that changes.
+  var hasStatusLine: Bool { errors.isTerminal && !isQuiet }
+
+  /// Shows one line that the next one replaces; a person must watch.
+  func status(_ message: String) {
+    guard hasStatusLine else { return }
+    let line = String(StyledText.escaped(message).prefix(78))
+    let rest = String(repeating: " ", count: max(0, statusWidth - line.count))
+    _ = errors.write(Array("\r\(line)\(rest)".utf8))
+    statusWidth = line.count
+  }
+
+  /// Takes the status line off the screen.
+  func endStatus() {
+    guard statusWidth > 0 else { return }
+    let blank = String(repeating: " ", count: statusWidth)
+    _ = errors.write(Array("\r\(blank)\r".utf8))
+    statusWidth = 0
+  }
+
   /// Writes what went wrong.
   func report(_ report: Report) {
     for line in report.lines(program: program) { writeErrors("", line, .plain) }
@@ -145,6 +168,7 @@ final class Terminal {
   }
 
   private func writeErrors(_ prefix: String, _ message: String, _ style: StyledText.Style) {
+    endStatus()
     var text = StyledText()
     text.add(prefix, style)
     text.line(StyledText.escaped(message))

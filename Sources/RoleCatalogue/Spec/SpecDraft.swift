@@ -214,7 +214,7 @@ public enum AccountID {
   }
 
   /// What to do about a text that is not.
-  static func hint(for text: String) -> String {
+  public static func hint(for text: String) -> String {
     let digits = text.utf8.filter { (48...57).contains($0) }
     let others = text.utf8.count - digits.count
     if digits.count == 12, others > 0 {

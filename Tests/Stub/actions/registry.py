@@ -41,6 +41,9 @@ class Context:
     settings: Settings
     identity: Identity
     now: datetime.datetime
+    # Any account by its id, and every key by its id: what STS can reach.
+    accounts: Callable[[str], Account] = Account
+    identities: dict[str, Identity] = field(default_factory=dict)
 
     def get(self, name: str, default: str | None = None) -> str | None:
         return self.parameters.get(name, default)

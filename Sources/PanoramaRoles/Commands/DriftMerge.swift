@@ -1,0 +1,93 @@
+import CommandTable
+import JSONText
+
+/// `drift merge`: joins the results of several machines.
+struct DriftMergeCommand: RunnableCommand {
+  private static let format = Flag(
+    "format", .choice("FORMAT", ["text", "json", "markdown"]), "The form of the output")
+
+  static var declaration: Command {
+    Command(
+      "drift merge", group: Flags.check, "Join the results of 'drift --accounts' into one report",
+      discussion: [
+        "Each file holds the JSON lines that 'drift --accounts FILE --format json' printed, of all "
+          + "accounts or of a shard. The same difference in several accounts is told once, with the "
+          + "accounts that have it.",
+        "Every line says which list it is of and where in the list its account stands: an account "
+          + "without a result ends with 5, and results of different lists, specs or flags are refused.",
+      ],
+      operands: [Operand(.file("FILE"), .oneOrMore, "Results; '-' is standard input")],
+      sections: [FlagSection("Flags", [format])],
+      examples: [
+        Example(
+          "Join what four machines found", "panorama-roles drift merge results-*.jsonl")
+      ], statuses: [2, 3, 4, 5])
+  }
+
+  private let form: DriftForm
+  private let paths: [String]
+
+  init(_ arguments: Arguments) throws(Report) {
+    form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
+    paths = arguments.operands
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    var rows: [AccountResultFile.Row] = []
+    for path in paths {
+      let file = try AccountResultFile(reading: path)
+      if let line = file.tornLine {
+        session.terminal.warn(
+          "line \(line) of '\(InputFile.displayName(path))' is cut off and left out")
+      }
+      rows += file.rows
+    }
+    let report = try Self.report(of: rows)
+    switch form {
+    case .text:
+      for result in report.results { session.terminal.result(AccountsText.block(result)) }
+      session.terminal.result(AccountsText.ending(report))
+    case .json: session.terminal.result(AccountsJSON.document(report))
+    case .markdown: session.terminal.result(exactly: AccountsMarkdown.document(report))
+    case .sarif, .junit, .github, .html: break
+    }
+    return report.status
+  }
+
+  /// Puts the results together; all must be of one list and one check, each account once.
+  private static func report(of rows: [AccountResultFile.Row]) throws(Report) -> AccountsReport {
+    guard let first = rows.first else {
+      throw Report(
+        .incomplete, "the files hold no result",
+        hint: "look at what the runs wrote to standard error")
+    }
+    var known: [Int: AccountResultFile.Row] = [:]
+    for row in rows {
+      let (result, one) = (row.result, first.result)
+      guard result.place.list == one.place.list, result.place.total == one.place.total else {
+        throw Report(
+          .refused, "the result is of another list of accounts than that at \(first.place)",
+          at: row.place, hint: "join results of one list at a time")
+      }
+      guard result.check == one.check else {
+        throw Report(
+          .refused,
+          "the result is of another spec, ignore list or flags than that at \(first.place)",
+          at: row.place, hint: "run all shards with the same spec and flags")
+      }
+      if let other = known[result.place.position] {
+        guard other.result == result else {
+          throw Report(
+            .refused,
+            "the result of account '\(result.account)' is another than that at \(other.place)",
+            at: row.place, hint: "leave the older of the two files out")
+        }
+        continue
+      }
+      known[result.place.position] = row
+    }
+    return AccountsReport(
+      known.values.map(\.result), of: first.result.place.total,
+      expected: 0..<first.result.place.total)
+  }
+}

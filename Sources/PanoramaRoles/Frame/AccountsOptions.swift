@@ -1,0 +1,131 @@
+import AWSAccess
+import CommandTable
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// What the command line says about many accounts.
+struct AccountsOptions: Hashable, Sendable {
+  static let accounts = Flag(
+    "accounts", .file("FILE"), "Check these accounts: one id a line, or a JSON array")
+  static let assumeRole = Flag(
+    "assume-role", .text("NAME"), "The role to assume in each account, with its path")
+  static let externalID = Flag("external-id", .text("ID"), "The external id that the role asks for")
+  static let sessionName = Flag(
+    "session-name", .text("NAME"), "The name of the sessions (default \(defaultSession))")
+  static let parallel = Flag(
+    "parallel", .number("N", 1...64), "How many accounts are checked side by side (default 8)")
+  static let resume = Flag(
+    "resume", .file("FILE"), "Take over finished accounts from these results of an earlier run")
+  static let shard = Flag("shard", .text("I/N"), "Check only the I-th of N parts of the list")
+  static let shards = Flag(
+    "shards", .number("N", 1...1_000_000), "How many parts there are, when a Job tells the index")
+
+  /// Under a heading of their own.
+  static let section = FlagSection(
+    "Flags for many accounts",
+    [accounts, assumeRole, externalID, sessionName, parallel, resume, shard, shards])
+
+  private static let defaultSession = "panorama-roles-drift"
+
+  private let path: String
+  private let roleName: String?
+  private let external: String?
+  private let sessionName: String
+  /// How many accounts are checked side by side.
+  let parallel: Int
+  private let resumePath: String?
+  private let shardText: String?
+  private let shardCount: Int?
+
+  /// Reads the flags; nil when one account is checked.
+  init?(_ arguments: Arguments) throws(Report) {
+    let path = arguments.value(of: Self.accounts)
+    roleName = arguments.value(of: Self.assumeRole)
+    external = arguments.value(of: Self.externalID)
+    let session = arguments.value(of: Self.sessionName)
+    let parallel = arguments.number(of: Self.parallel)
+    resumePath = arguments.value(of: Self.resume)
+    shardText = arguments.value(of: Self.shard)
+    shardCount = arguments.number(of: Self.shards)
+    guard let path else {
+      let given = Self.section.flags.first { flag in
+        arguments.occurrences.contains { $0.flag == flag.name }
+      }
+      guard let given else { return nil }
+      throw Report(
+        .usage, "'\(given.spelling)' goes with '--accounts'", hint: "add '--accounts FILE'")
+    }
+    self.path = path
+    sessionName = session ?? Self.defaultSession
+    self.parallel = parallel ?? 8
+    let problems = [
+      roleName.flatMap(MemberRole.problem(ofName:)),
+      external.flatMap(MemberRole.problem(ofExternalID:)),
+      session.flatMap(MemberRole.problem(ofSessionName:)),
+    ]
+    if let problem = problems.compactMap({ $0 }).first { throw Report(.usage, problem) }
+  }
+
+  /// Reads the list.
+  func list() throws(Report) -> AccountList {
+    let bytes = try InputFile.bytes(path)
+    do throws(FormError) { return try AccountList(reading: bytes) } catch {
+      throw Report(error, in: InputFile.displayName(path))
+    }
+  }
+
+  /// The part of the list that this run checks.
+  func shard() throws(Report) -> Shard {
+    try Shard(flag: shardText, total: shardCount, environment: Environment.ofProcess)
+  }
+
+  /// An account of the list with its role.
+  func member(
+    _ account: ListedAccount, at place: AccountResult.Place, of spec: Spec
+  ) throws(Report) -> MemberAccount {
+    guard let name = account.roleName ?? roleName else {
+      throw Report(
+        .usage, "nothing says which role leads to account '\(account.id)'",
+        hint: "add '--assume-role NAME'")
+    }
+    let partition = account.partition ?? spec.partition
+    let role = RoleToAssume(
+      arn: MemberRole.arn(name, in: account.id, partition), sessionName: sessionName,
+      externalID: account.externalID ?? external)
+    return MemberAccount(account: account.id, partition: partition, role: role, place: place)
+  }
+
+  /// What an earlier run has found already, by position; what it could not read is read anew.
+  func earlier(
+    for members: [MemberAccount], check: String, in terminal: Terminal
+  ) throws(Report) -> [Int: AccountResult] {
+    guard let resumePath else { return [:] }
+    if InputFile.isStandardOutput(resumePath) {
+      throw Report(
+        .usage, "'\(resumePath)' is read and written at once", hint: "write to another file")
+    }
+    let file = try AccountResultFile(reading: resumePath)
+    if let line = file.tornLine {
+      terminal.note("line \(line) of '\(resumePath)' is cut off: that account is read again")
+    }
+    let wanted = Dictionary(
+      members.map { ($0.account, $0) }, uniquingKeysWith: { first, _ in first })
+    var results: [Int: AccountResult] = [:]
+    for row in file.rows {
+      guard row.result.check == check else {
+        throw Report(
+          .refused, "the result is of another spec, ignore list or flags", at: row.place,
+          hint: "use those of that run, or leave '--resume' out")
+      }
+      guard row.result.isComplete, let member = wanted[row.result.account],
+        member.partition == row.result.partition
+      else { continue }
+      var result = row.result
+      result.place = member.place
+      results[member.place.position] = result
+    }
+    terminal.note("took over \(counted(results.count, "account")) from '\(resumePath)'")
+    return results
+  }
+}

@@ -1,0 +1,69 @@
+import JSONText
+
+/// What a check of many accounts writes while it goes on: results in the order of the list, and how far
+/// it is.
+struct AccountsOutput {
+  private let form: DriftForm
+  private let terminal: Terminal
+  private let positions: [Int]
+  private let shard: Shard
+  /// How many positions are behind it.
+  private var shown = 0
+
+  init(form: DriftForm, terminal: Terminal, positions: [Int], shard: Shard) {
+    self.form = form
+    self.terminal = terminal
+    self.positions = positions
+    self.shard = shard
+  }
+
+  /// Writes every result that all before it have gone ahead of.
+  mutating func show(_ results: [Int: AccountResult]) {
+    while shown < positions.count, let result = results[positions[shown]] {
+      write(result)
+      shown += 1
+    }
+  }
+
+  /// Takes note of a result that has just come.
+  mutating func finished(_ result: AccountResult, _ results: [Int: AccountResult]) {
+    show(results)
+    let count = "\(results.count)/\(positions.count)"
+    if terminal.hasStatusLine {
+      terminal.status("\(count) accounts: \(AccountsReport.counts(of: results.values))")
+    } else {
+      terminal.progress("\(count) \(result.account): \(result.status.rawValue)")
+    }
+  }
+
+  /// Writes what is finished although something before it is not: the run ends here.
+  mutating func finish(_ results: [Int: AccountResult]) {
+    for position in positions.dropFirst(shown) {
+      if let result = results[position] { write(result) }
+    }
+    shown = positions.count
+    terminal.endStatus()
+  }
+
+  /// Writes what stands behind the results of a run that was not stopped.
+  func close(_ report: AccountsReport) {
+    if shard != .whole {
+      terminal.note(
+        "this is shard \(shard.text): 'panorama-roles drift merge FILE…' joins the results of all")
+    }
+    switch form {
+    case .text: terminal.result(AccountsText.ending(report))
+    case .markdown: terminal.result(exactly: AccountsMarkdown.document(report))
+    case .json, .sarif, .junit, .github, .html: break
+    }
+  }
+
+  /// Each line is written in one go.
+  private func write(_ result: AccountResult) {
+    switch form {
+    case .text: terminal.result(AccountsText.block(result))
+    case .json: terminal.result(exactly: result.json.text(.compact) + "\n")
+    case .markdown, .sarif, .junit, .github, .html: break
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import AWSAccess
+import IAMBackend
+
+/// The way to other accounts, by a role in each of them.
+///
+/// Each account has its own keys, its own limit on calls and its own quota of retries; one bound holds
+/// the calls of all together.
+struct MemberAccounts: Sendable {
+  /// Assumes a role and opens its account; throws when the role cannot be assumed.
+  let open:
+    @Sendable (_ role: RoleToAssume, _ account: String, _ partition: String) throws(BackendError) ->
+      LiveAccount
+}
+
+extension AWSConnection {
+  /// How many calls may be under way in all accounts together.
+  private static let concurrentCalls = 32
+
+  /// The ways to the accounts of some partitions; nothing is sent here.
+  static func members(
+    _ options: ConnectionOptions, _ partitions: [String]
+  ) throws(Report) -> [String: MemberAccounts] {
+    Interruption.watch()
+    let bound = CallBound(concurrentCalls: concurrentCalls)
+    var ways: [String: MemberAccounts] = [:]
+    for partition in partitions {
+      do throws(ConfigurationError) {
+        let configuration = try AccessConfiguration(
+          options.access(partition: partition), environment: .ofProcess())
+        if ways.isEmpty { for warning in configuration.warnings { warn(warning) } }
+        let door = try Door(configuration, bound)
+        try door.refuseMissingKeys()
+        ways[partition] = MemberAccounts(open: door.open)
+      } catch {
+        throw Report(error)
+      }
+    }
+    return ways
+  }
+
+  /// What all accounts of a partition share.
+  private struct Door: Sendable {
+    private let configuration: AccessConfiguration
+    private let transport: any HTTPTransport
+    private let world = World.real(cancellation: Interruption.cancellation)
+    private let bound: CallBound
+    private let own: AccessSession
+    private let sts: QueryClient
+
+    init(
+      _ configuration: AccessConfiguration, _ bound: CallBound
+    ) throws(ConfigurationError) {
+      self.configuration = configuration
+      self.bound = bound
+      transport = configuration.transport(cancellation: Interruption.cancellation)
+      own = configuration.session(
+        version: Program.version, transport: transport, world: world, within: bound, log: log)
+      sts = try configuration.client(of: .sts, in: own)
+    }
+
+    /// What is wrong with the caller's own keys is told once, and before anything is sent.
+    func refuseMissingKeys() throws(ConfigurationError) {
+      do throws(CredentialError) { _ = try own.credentials() } catch {
+        throw ConfigurationError(error.message, hint: error.hint)
+      }
+    }
+
+    @Sendable func open(
+      _ role: RoleToAssume, _ account: String, _ partition: String
+    ) throws(BackendError) -> LiveAccount {
+      let assumed = try AccountCheck.assume(role, sts, account: account, partition: partition)
+      let session = configuration.session(
+        version: Program.version, transport: transport, world: world,
+        credentials: StaticCredentialProvider(assumed.credentials), within: bound, log: log)
+      let iam: QueryClient
+      do throws(ConfigurationError) {
+        iam = try configuration.client(of: .iam, in: session)
+      } catch {
+        throw BackendError(.connection, error.message, action: "sts:AssumeRole", hint: error.hint)
+      }
+      return LiveAccount(
+        caller: QueryCaller(iam), patience: Patience(sleep: world.pause),
+        // STS said whose keys these are when it gave them.
+        checkIdentity: { _, _ in })
+    }
+  }
+}

@@ -1,0 +1,278 @@
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// What came of checking one account of a list: one JSON line.
+///
+/// Everything that is told of many accounts is told from these, so that results which were joined from
+/// files say the same as those of one run.
+struct AccountResult: Hashable, Sendable {
+  /// The outcome for an account.
+  enum Status: String, Hashable, Sendable, CaseIterable {
+    case inSync = "in-sync"
+    case drifted
+    /// Something could not be read, the whole account it may be.
+    case incomplete
+    /// Not what was asked for: keys or roles of another account.
+    case refused
+    /// Nothing is known.
+    case failed
+  }
+
+  /// Where in which list the account stands.
+  struct Place: Hashable, Sendable {
+    /// The digest of the whole list.
+    var list: String
+    /// The position, from 0.
+    var position: Int
+    /// How many accounts the whole list has.
+    var total: Int
+  }
+
+  /// One difference in a line, with `${Account}` where it names the account.
+  struct Item: Hashable, Sendable {
+    let role: String
+    let kind: String
+    let path: String
+    let text: String
+    let effect: String
+    /// The digest of the value with the placeholder in it: the same for the same drift everywhere.
+    let digest: String
+  }
+
+  /// Why nothing, or not all, is known.
+  struct Problem: Hashable, Sendable {
+    let message: String
+    let hint: String?
+  }
+
+  static let schemaVersion = "1.0"
+
+  /// The 12-digit account id.
+  let account: String
+  let partition: String
+  var place: Place
+  /// What tells this check from one with another spec or other flags.
+  let check: String
+  let status: Status
+  /// How a run of this account alone ends.
+  let exit: ExitStatus
+  var items: [Item] = []
+  /// What could not be read, a line each.
+  var unreadable: [String] = []
+  /// Differences that were accepted.
+  var ignoredCount = 0
+  /// Entries of the ignore list whose day is over.
+  var expired: [String] = []
+  /// Entries of the ignore list that match nothing here.
+  var unmatched: [String] = []
+  var notes: [String] = []
+  var problem: Problem?
+  /// The document of `drift --format json` for this account; nil when nothing could be read.
+  var document: JSON?
+
+  /// Says whether all of the account was read, so that nobody needs to read it again.
+  var isComplete: Bool { status == .inSync || status == .drifted }
+
+  /// Says whether the role in the account may not read all.
+  var lacksPermission: Bool {
+    (document?["coverage"]?.array ?? []).contains {
+      $0["result"]?.string == Coverage.Result.denied.rawValue
+    }
+  }
+
+  /// What the texts of this result name as `${Account}`.
+  var names: AccountNames { AccountNames(account: account, partition: partition) }
+}
+
+// MARK: From a check
+
+extension AccountResult {
+  /// What a check found.
+  init(
+    _ report: DriftReport, unmatched: [AcceptanceFinding], notes: [String], at place: Place,
+    check: String
+  ) {
+    let drift = report.drift
+    let status: Status =
+      switch drift.status {
+      case .inSync: .inSync
+      case .drifted: .drifted
+      case .incomplete: .incomplete
+      }
+    self.init(
+      account: drift.account, partition: drift.partition, place: place, check: check,
+      status: status, exit: report.status)
+    let names = names
+    items = report.entries.map { entry in
+      Item(
+        role: names.generic(entry.role), kind: entry.difference.kind.rawValue,
+        path: names.generic(entry.difference.path),
+        text: names.generic(entry.difference.sentence),
+        effect: entry.difference.effect.rawValue, digest: entry.difference.digest(for: names))
+    }
+    unreadable = drift.unreadable.map(\.line)
+    ignoredCount = drift.ignored.count
+    expired = report.findings.map(\.sentence)
+    self.unmatched = unmatched.map { $0.entry.words }
+    self.notes = notes
+    document = DriftJSON.document(report)
+  }
+
+  /// An account of which nothing is known; `status` says how a run of it alone ends.
+  init(
+    _ report: Report, of account: String, in partition: String, at place: Place, check: String,
+    as status: Status
+  ) {
+    let exit: ExitStatus =
+      switch status {
+      case .incomplete: .incomplete
+      case .refused: .refused
+      case .inSync, .drifted, .failed: .failed
+      }
+    self.init(
+      account: account, partition: partition, place: place, check: check, status: status,
+      exit: exit)
+    let message = report.problems.map { problem in
+      (problem.place.map { "\($0): " } ?? "") + problem.message
+    }
+    problem = Problem(
+      message: message.joined(separator: "; "), hint: report.problems.compactMap(\.hint).first)
+  }
+}
+
+extension Difference {
+  /// The digest of the value with `${Account}` where it names the account.
+  func digest(for names: AccountNames) -> String {
+    Digest.text(of: names.generic(actual.json).text(.compact))
+  }
+}
+
+extension AcceptedDrift {
+  /// The entry in a few words, which tell it from others.
+  var words: String {
+    "\(kind.rawValue) of role '\(role)'" + (path.map { " at '\($0)'" } ?? "") + " (\(owner))"
+  }
+}
+
+// MARK: As a line
+
+extension AccountResult {
+  /// The line, without its end.
+  var json: JSON {
+    var counts: [(String, JSON)] = []
+    let rows = document?["coverage"]?.array ?? []
+    for result in Coverage.Result.allCases {
+      let count = rows.count { $0["result"]?.string == result.rawValue }
+      counts.append((result.rawValue, .number(count)))
+    }
+    return .object([
+      ("schemaVersion", .string(Self.schemaVersion)), ("account", .string(account)),
+      ("partition", .string(partition)), ("status", .string(status.rawValue)),
+      ("exit", exit.json(doneName: status == .drifted ? "not-widened" : "in-sync")),
+      (
+        "list",
+        .object([
+          ("digest", .string(place.list)), ("position", .number(place.position)),
+          ("total", .number(place.total)),
+        ])
+      ),
+      ("check", .string(check)), ("differences", .array(items.map(\.json))),
+      ("unreadable", .strings(unreadable)), ("ignored", .number(ignoredCount)),
+      ("expired", .strings(expired)), ("unmatched", .strings(unmatched)),
+      ("notes", .strings(notes)),
+      (
+        "error",
+        problem.map { problem in
+          .object(
+            [("message", .string(problem.message))]
+              + (problem.hint.map { [("hint", JSON.string($0))] } ?? []))
+        } ?? .null
+      ),
+      ("coverage", .object(counts)), ("drift", document ?? .null),
+    ])
+  }
+
+  /// Reads a line; what is missing or of another type is told at once.
+  init(_ json: JSON) throws(FormError) {
+    let problems = FormProblems()
+    let what = "a result of an account"
+    guard let form = Form(json, of: what, known: nil, problems) else {
+      try problems.check()
+      throw FormError(FormProblem("no result", at: json.position))
+    }
+    func text(_ name: String) -> String {
+      form.required(name).flatMap { problems.text($0, name) } ?? ""
+    }
+    func number(_ value: JSON?, _ name: String) -> Int {
+      guard let value else { return 0 }
+      if let number = value.int, number >= 0 { return number }
+      problems.add("'\(name)' takes a whole number from 0 on", at: value.position)
+      return 0
+    }
+    let version = text("schemaVersion")
+    if !version.isEmpty, version != Self.schemaVersion {
+      problems.add(
+        "schema version \(Shown.quoted(version)) is unknown here",
+        at: form["schemaVersion"]?.position ?? json.position)
+    }
+    let status = Status(rawValue: text("status"))
+    let code = form.required("exit").map { number($0["code"], "exit.code") }
+    let exit = code.flatMap { ExitStatus(rawValue: Int32(clamping: $0)) }
+    let list = form.required("list").flatMap { value in
+      Form(value, of: "'list'", known: nil, problems)
+    }
+    let place = Place(
+      list: list?.text("digest") ?? "", position: number(list?.required("position"), "position"),
+      total: number(list?.required("total"), "total"))
+    let items = form.list("differences").compactMap { Item($0, problems) }
+    let account = text("account")
+    if !AccountID.isValid(account) {
+      problems.add(
+        "account id \(Shown.quoted(account)) is not 12 digits",
+        at: form["account"]?.position ?? json.position)
+    }
+    if place.position >= place.total {
+      problems.add("the position is not one of the list", at: json.position)
+    }
+    let check = text("check")
+    let partition = text("partition")
+    if status == nil || exit == nil {
+      problems.add("the status is none that is known here", at: json.position)
+    }
+    let problem = form["error"].flatMap { Form($0, of: "'error'", known: nil, problems) }.map {
+      Problem(message: $0.text("message") ?? "", hint: $0.text("hint"))
+    }
+    let (unreadable, notes) = (form.texts("unreadable"), form.texts("notes"))
+    let (expired, unmatched) = (form.texts("expired"), form.texts("unmatched"))
+    let ignored = number(form["ignored"], "ignored")
+    try problems.check()
+    guard let status, let exit else { throw FormError(FormProblem("no result", at: json.position)) }
+    self.init(
+      account: account, partition: partition, place: place, check: check, status: status,
+      exit: exit, items: items, unreadable: unreadable, ignoredCount: ignored, expired: expired,
+      unmatched: unmatched, notes: notes, problem: problem, document: form["drift"])
+  }
+}
+
+extension AccountResult.Item {
+  fileprivate var json: JSON {
+    .object([
+      ("role", .string(role)), ("kind", .string(kind)), ("path", .string(path)),
+      ("text", .string(text)), ("effect", .string(effect)), ("digest", .string(digest)),
+    ])
+  }
+
+  fileprivate init?(_ json: JSON, _ problems: FormProblems) {
+    guard let form = Form(json, of: "a difference", known: nil, problems) else { return nil }
+    func text(_ name: String) -> String {
+      form.required(name).flatMap { problems.text($0, name) } ?? ""
+    }
+    role = text("role")
+    kind = text("kind")
+    path = text("path")
+    self.text = text("text")
+    effect = text("effect")
+    digest = text("digest")
+  }
+}

@@ -1,0 +1,123 @@
+import IAMRoles
+
+/// What checks of many accounts found together: the one value that every form renders.
+struct AccountsReport {
+  /// The same difference in one account or more.
+  struct Group {
+    let item: AccountResult.Item
+    /// The accounts that have it, in the order of the list.
+    let accounts: [String]
+  }
+
+  /// The results in the order of the list.
+  let results: [AccountResult]
+  /// The positions of the list, from 0, that should have a result and have none.
+  let missing: [Int]
+  /// How many accounts the whole list has.
+  let total: Int
+  /// Entries of the ignore list that match nothing in any account; empty when that is not known.
+  let unmatched: [String]
+  /// Differences that are the same in their accounts, those of most accounts first.
+  let groups: [Group]
+
+  /// Puts results together.
+  ///
+  /// - Parameters:
+  ///   - results: results of one list, each account once.
+  ///   - total: how many accounts the list has.
+  ///   - expected: the positions that should have a result.
+  init(_ results: some Sequence<AccountResult>, of total: Int, expected: some Sequence<Int>) {
+    let results = results.sorted { $0.place.position < $1.place.position }
+    self.results = results
+    self.total = total
+    let there = Set(results.map(\.place.position))
+    missing = expected.filter { !there.contains($0) }
+    groups = Self.groups(of: results)
+    // Only who knows all accounts knows that an entry matches in none.
+    let isWhole = results.count == total && results.allSatisfy(\.isComplete)
+    unmatched =
+      isWhole
+      ? (results.first?.unmatched ?? []).filter { entry in
+        results.allSatisfy { $0.unmatched.contains(entry) }
+      } : []
+  }
+
+  /// How the run ends.
+  var status: ExitStatus {
+    var statuses = Set(results.map(\.exit))
+    if !missing.isEmpty { statuses.insert(.incomplete) }
+    if !unmatched.isEmpty { statuses.insert(.findings) }
+    return ExitStatus.combined(statuses)
+  }
+
+  /// How many accounts have a status.
+  func count(_ status: AccountResult.Status) -> Int { results.count { $0.status == status } }
+
+  /// The differences that more than one account has.
+  var shared: [Group] { groups.filter { $0.accounts.count > 1 } }
+
+  private struct Key: Hashable {
+    let role, kind, path, digest: String
+  }
+
+  private static func groups(of results: [AccountResult]) -> [Group] {
+    var order: [Key] = []
+    var found: [Key: (item: AccountResult.Item, accounts: [String])] = [:]
+    for result in results {
+      for item in result.items {
+        let key = Key(
+          role: item.role.lowercased(), kind: item.kind, path: item.path, digest: item.digest)
+        if found[key] == nil { order.append(key) }
+        if found[key]?.accounts.last != result.account {
+          found[key, default: (item, [])].accounts.append(result.account)
+        }
+      }
+    }
+    let groups = order.compactMap { key in
+      found[key].map { Group(item: $0.item, accounts: $0.accounts) }
+    }
+    return groups.enumerated().sorted { left, right in
+      (right.element.accounts.count, left.offset) < (left.element.accounts.count, right.offset)
+    }.map(\.element)
+  }
+}
+
+extension AccountsReport {
+  /// `12 in sync, 3 drifted, 1 incomplete`.
+  var counts: String {
+    let none = missing.isEmpty ? "" : ", \(missing.count) without a result"
+    return Self.counts(of: results) + none
+  }
+
+  /// How many results have which status, in words.
+  static func counts(of results: some Sequence<AccountResult>) -> String {
+    let words: [(AccountResult.Status, String)] = [
+      (.inSync, "in sync"), (.drifted, "drifted"), (.incomplete, "incomplete"),
+      (.refused, "refused"), (.failed, "failed"),
+    ]
+    let parts = words.compactMap { status, words -> String? in
+      let count = results.count { $0.status == status }
+      return count > 0 ? "\(count) \(words)" : nil
+    }
+    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+  }
+
+  /// The last line for a person.
+  var closing: String { "Accounts: \(results.count) of \(total) checked: \(counts)." }
+
+  /// The positions that have no result, counted from 1: `3, 17-20`.
+  var missingPositions: String {
+    var ranges: [ClosedRange<Int>] = []
+    for position in missing {
+      if let last = ranges.last, last.upperBound + 1 == position {
+        ranges[ranges.count - 1] = last.lowerBound...position
+      } else {
+        ranges.append(position...position)
+      }
+    }
+    return ranges.map { range in
+      range.count == 1
+        ? "\(range.lowerBound + 1)" : "\(range.lowerBound + 1)-\(range.upperBound + 1)"
+    }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,199 @@
+import IAMBackend
+import IAMRoles
+import JSONText
+import RoleCatalogue
+import Testing
+
+@testable import PanoramaRoles
+
+@Suite struct AccountResultTests {
+  static let place = AccountResult.Place(list: "sha256:1", position: 0, total: 3)
+
+  static func item(_ kind: String, digest: String = "sha256:0") -> AccountResult.Item {
+    AccountResult.Item(
+      role: "R", kind: kind, path: "P[arn:aws:iam::${Account}:policy/x]",
+      text: "of ${Account} there", effect: "widens", digest: digest)
+  }
+
+  static func result(
+    _ number: Int, _ status: AccountResult.Status, _ exit: Status,
+    items: [AccountResult.Item] = [], total: Int = 3
+  ) -> AccountResult {
+    AccountResult(
+      account: String(repeating: String(number), count: 12), partition: "aws",
+      place: AccountResult.Place(list: "sha256:1", position: number, total: total),
+      check: "sha256:2", status: status, exit: exit, items: items)
+  }
+
+  @Test("a line says after it was written and read what it said before", arguments: [true, false])
+  func roundTrip(isReadable: Bool) throws {
+    let report = DriftReport(
+      drift: Drift(between: RenderingSample.set, and: RenderingSample.state(readable: isReadable)),
+      coverage: [], findings: [], specPath: "spec", status: isReadable ? .drift : .incomplete)
+    var result = AccountResult(
+      report, unmatched: [], notes: ["a note"], at: Self.place, check: "sha256:2")
+    result.problem = AccountResult.Problem(message: "m", hint: nil)
+    #expect(result.status == (isReadable ? .drifted : .incomplete))
+    let text = result.json.text(.compact)
+    #expect(!text.contains("\n"))
+    let read = try AccountResult(try JSON(parsing: text))
+    #expect(read == result)
+    #expect(read.json.text(.compact) == text)
+    #expect(result.items.contains { $0.text.contains("by hand") })
+  }
+
+  @Test("the drift of a line is what the check of one account prints")
+  func document() {
+    let drift = Drift(between: RenderingSample.set, and: RenderingSample.state(readable: true))
+    let report = DriftReport(
+      drift: drift, coverage: [], findings: [], specPath: "spec", status: .drift)
+    let result = AccountResult(report, unmatched: [], notes: [], at: Self.place, check: "c")
+    #expect(result.json["drift"] == DriftJSON.document(report))
+    #expect(result.items.count == drift.differenceCount)
+  }
+
+  @Test(
+    "a line that is no result is refused with what is wrong",
+    arguments: [
+      "[]", "{}", #"{"schemaVersion":"2.0"}"#,
+      #"{"schemaVersion":"1.0","account":"1","status":"in-sync","exit":{"code":0}}"#,
+    ])
+  func refused(text: String) throws {
+    let json = try JSON(parsing: text)
+    #expect(throws: FormError.self) { try AccountResult(json) }
+  }
+
+  @Test("statuses combine by the order 1, 6, 4, 5, 2, 3")
+  func combined() {
+    let order: [Status] = [.failed, .stopped, .refused, .incomplete, .drift, .findings, .done]
+    for (place, status) in order.enumerated() {
+      let results = order[place...].enumerated().map {
+        Self.result($0.offset, .drifted, $0.element)
+      }
+      #expect(AccountsReport(results, of: 3, expected: []).status == status)
+    }
+  }
+
+  @Test("the same difference is one group, whatever the order of the results")
+  func groups() {
+    let results = [
+      Self.result(2, .drifted, .drift, items: [Self.item("a"), Self.item("b")]),
+      Self.result(0, .drifted, .drift, items: [Self.item("b"), Self.item("c", digest: "x")]),
+      Self.result(1, .drifted, .drift, items: [Self.item("b"), Self.item("c", digest: "y")]),
+    ]
+    let report = AccountsReport(results, of: 3, expected: 0..<3)
+    #expect(report.groups.map(\.item.kind) == ["b", "c", "c", "a"])
+    #expect(
+      report.groups[0].accounts == ["000000000000", "111111111111", "222222222222"])
+    #expect(report.shared.count == 1)
+    let text = AccountsText.ending(report).rendered(inColour: false)
+    #expect(text.contains("3 accounts: R: b: of ${Account} there"))
+    #expect(
+      AccountsText.block(report.results[1]).rendered(inColour: false)
+        .contains("R: b: of 111111111111 there"))
+  }
+
+  @Test("an account without a result is told and makes the answer incomplete")
+  func missing() {
+    let results = [3, 6, 7].map { Self.result($0, .inSync, .done, total: 10) }
+    let report = AccountsReport(results, of: 10, expected: 0..<10)
+    #expect(report.missingPositions == "1-3, 5-6, 9-10")
+    #expect(report.status == .incomplete)
+    #expect(AccountsReport(results, of: 10, expected: [3, 6, 7]).status == .done)
+  }
+
+  @Test("an entry of the ignore list that matches in no account is a finding, and only then")
+  func unmatched() {
+    func results(_ entries: [[String]]) -> [AccountResult] {
+      entries.enumerated().map { number, entries in
+        var result = Self.result(number, .inSync, .done, total: entries.count)
+        result.unmatched = entries
+        return result
+      }
+    }
+    let some = AccountsReport(results([["a", "b"], ["b"]]), of: 2, expected: 0..<2)
+    #expect(some.unmatched == ["b"])
+    #expect(some.status == .findings)
+    #expect(AccountsReport(results([["a"], []]), of: 2, expected: 0..<2).status == .done)
+    // Another shard may have what it is about.
+    #expect(AccountsReport(results([["a"]]), of: 2, expected: [0]).status == .done)
+  }
+
+  @Test("text of an account stays text in Markdown and on a terminal")
+  func hostile() {
+    let item = AccountResult.Item(
+      role: "a|b", kind: "k", path: "p", text: "<b>\u{1b}[31m\n| x |", effect: "none", digest: "d")
+    let report = AccountsReport(
+      [Self.result(0, .drifted, .drift, items: [item])], of: 1, expected: [0])
+    let markdown = AccountsMarkdown.document(report)
+    #expect(!markdown.contains("<b>") && !markdown.contains("a|b"))
+    #expect(!AccountsText.block(report.results[0]).rendered(inColour: false).contains("\u{1b}"))
+  }
+}
+
+@Suite struct MemberCheckTests {
+  static let fence = "arn:aws:iam::aws:policy/Fence"
+
+  static func reading(_ account: String) throws -> (SurveyReading, RoleSet) {
+    let spec = try Spec(
+      try Spec(checking: SpecDraft(account: "123456789012")), for: account, in: "aws")
+    let set = try RoleCatalogue.builtIn.roleSet(for: spec)
+    guard case .ordinary(let role)? = set.roles.last else {
+      throw Report(.failed, "the set has no ordinary role")
+    }
+    let observed = ObservedRole(
+      name: role.name, path: role.path, arn: set.arn(path: role.path, name: role.name), id: "AROA",
+      description: .present(role.description), maxSessionDuration: .present(3600),
+      trust: .present(.policy(role.trust)), permissionsBoundary: .absent, tags: .present([]),
+      managedPolicies: .present(
+        role.managedPolicies + [.init(arn: "arn:aws:iam::\(account):policy/Own")]),
+      inlinePolicies: .present([]))
+    var roles: [String: Reading<ObservedRole>] = [role.name: .present(observed)]
+    for case .serviceLinked(let linked) in set.roles { roles[linked.name] = .absent }
+    return (
+      SurveyReading(
+        state: AccountState(account: account, partition: "aws", roles: roles),
+        surroundings: Surroundings()), set
+    )
+  }
+
+  static func check(_ accepted: [AcceptedDrift]) -> DriftCheck {
+    DriftCheck(failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec")
+  }
+
+  static func own(_ account: String) throws -> (Difference, AccountNames) {
+    let (reading, set) = try reading(account)
+    let report = check([]).report(on: reading, ofMember: set, basis: DriftBasis()).report
+    let difference = report.entries.map(\.difference).first { $0.kind == .managedPolicyUnexpected }
+    return (try #require(difference), AccountNames(account: account, partition: "aws"))
+  }
+
+  @Test("the same drift has the same digest in every account")
+  func digests() throws {
+    let (one, names) = try Self.own("111111111111")
+    let (other, otherNames) = try Self.own("222222222222")
+    #expect(one.digest != other.digest)
+    #expect(one.digest(for: names) == other.digest(for: otherNames))
+    #expect(names.generic(one.path) == otherNames.generic(other.path))
+  }
+
+  @Test(
+    "an entry for all accounts and one for a single account are both taken",
+    arguments: [true, false])
+  func ignored(isGeneric: Bool) throws {
+    let (difference, names) = try Self.own("111111111111")
+    let entry = AcceptedDrift(
+      role: "AWSPanoramaApplianceServiceRole", kind: difference.kind,
+      path: isGeneric ? names.generic(difference.path) : difference.path,
+      value: isGeneric ? difference.digest(for: names) : difference.digest, reason: "r", owner: "o")
+    let (first, set) = try Self.reading("111111111111")
+    let found = Self.check([entry]).report(on: first, ofMember: set, basis: DriftBasis())
+    #expect(found.report.drift.ignored.map(\.entry) == [entry])
+    #expect(found.unmatched.isEmpty)
+    let (second, otherSet) = try Self.reading("222222222222")
+    let other = Self.check([entry]).report(on: second, ofMember: otherSet, basis: DriftBasis())
+    #expect(other.report.drift.ignored.count == (isGeneric ? 1 : 0))
+    #expect(other.unmatched.map(\.entry) == (isGeneric ? [] : [entry]))
+    #expect(other.report.findings.isEmpty)
+  }
+}
