@@ -31,8 +31,8 @@ extension JSON {
     try self.init(parsing: text.utf8, limits: limits)
   }
 
-  private static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits
+  static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits, visit: JSONVisit? = nil
   ) -> (value: JSON?, problems: [JSONProblem]) {
     let first = TextPosition(line: 1, column: 1)
     guard bytes.count <= limits.size else {
@@ -46,6 +46,7 @@ extension JSON {
       return (nil, [JSONReader.emptyText(at: first)])
     }
     var reader = JSONReader(start: start, end: start + bytes.count, depthLimit: limits.depth)
+    reader.visit = visit
     do throws(JSONProblem) {
       return (try reader.document(), reader.duplicates)
     } catch {
@@ -71,6 +72,10 @@ struct JSONReader {
   var line: Int32 = 1
   /// The names that stand twice in an object, found so far.
   var duplicates: [JSONProblem] = []
+  /// Takes the elements of the lists of the outermost object, which are then not kept.
+  var visit: JSONVisit?
+  /// The member of the outermost object that is being read, when its elements are visited.
+  private var list: String?
   private var depth = 0
   private let depthLimit: Int
   let start: Pointer
@@ -81,6 +86,13 @@ struct JSONReader {
     lineStart = start
     self.end = end
     self.depthLimit = depthLimit
+  }
+
+  /// Reads a part of a text, which begins at `position` of the whole.
+  init(start: Pointer, end: Pointer, position: TextPosition) {
+    self.init(start: start, end: end, depthLimit: JSONLimits(depth: .max).depth)
+    line = position.line
+    lineStart = start - Int(position.column - 1)
   }
 
   /// The place of a byte of the present line.
@@ -124,6 +136,7 @@ struct JSONReader {
   private mutating func array(from opening: TextPosition) throws(JSONProblem) -> [JSON] {
     try enter(opening)
     var elements: [JSON] = []
+    let visited = depth == 2 ? list : nil
     next += 1
     skipWhiteSpace()
     if next < end, next.pointee == Byte.closeBracket {
@@ -132,7 +145,13 @@ struct JSONReader {
     }
     while true {
       guard next < end else { throw endOfText(inside: "array", closedBy: "]", from: opening) }
-      elements.append(try value())
+      if let visited, let visit {
+        let (from, position) = (next, here)
+        visit(
+          visited, try value(), JSONPlace(range: (from - start)..<(next - start), at: position))
+      } else {
+        elements.append(try value())
+      }
       skipWhiteSpace()
       guard next < end else { throw endOfText(inside: "array", closedBy: "]", from: opening) }
       switch next.pointee {
@@ -170,6 +189,7 @@ struct JSONReader {
       guard next.pointee == Byte.colon else { throw missingColon(after: name) }
       next += 1
       skipWhiteSpace()
+      if depth == 1, visit != nil { list = name }
       members.append(JSON.Member(name, try value(), at: namePosition))
       skipWhiteSpace()
       guard next < end else { throw endOfText(inside: "object", closedBy: "}", from: opening) }

@@ -43,5 +43,5 @@ extension JSON {
 
 extension JSONLimits {
   /// A snapshot of a large account has hundreds of megabytes.
-  fileprivate static let file = JSONLimits(size: 1 << 30)
+  static let file = JSONLimits(size: 1 << 30)
 }

@@ -82,7 +82,10 @@ struct ObjectReader {
   }
 
   /// Adds the problems of a part that was read on its own.
-  mutating func take(_ part: ObjectReader) { problems += part.problems }
+  mutating func take(_ part: ObjectReader) { take(part.problems) }
+
+  /// Adds problems that were found on the way here.
+  mutating func take(_ others: [FileFormProblem]) { problems += others }
 
   /// Members that nobody asked for are problems.
   mutating func refuseOthers() {

@@ -17,12 +17,21 @@ extension IAMCaller {
     _ action: String, _ parameters: [(String, String)]
   ) throws(CallFailure) -> [XMLElement] {
     var pages: [XMLElement] = []
+    try eachPage(action, parameters) { page throws(CallFailure) in pages.append(page) }
+    return pages
+  }
+
+  /// Calls an action until its last page, and takes every page's result before the next one is asked for.
+  func eachPage(
+    _ action: String, _ parameters: [(String, String)],
+    _ take: (XMLElement) throws(CallFailure) -> Void
+  ) throws(CallFailure) {
     var seen: Set<String> = []
     var next: [(String, String)] = []
     while true {
       let page = try call(action, parameters + next)
-      pages.append(page)
-      guard try page.goesOn(action) else { return pages }
+      try take(page)
+      guard try page.goesOn(action) else { return }
       guard let marker = page.text(of: "Marker"), !marker.isEmpty, seen.insert(marker).inserted
       else {
         throw CallFailure(

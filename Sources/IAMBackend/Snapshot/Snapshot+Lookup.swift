@@ -6,7 +6,7 @@ extension Snapshot {
   /// The role of a name, whatever its case and path; nil when the file has none.
   public func role(named name: String) -> ObservedRole? {
     let folded = name.lowercased()
-    return roles.first { $0.name.lowercased() == folded }?.observed
+    return roles.first { $0.name.lowercased() == folded }.map(observed)
   }
 
   /// The names of the roles, in the order of the file.
@@ -14,9 +14,13 @@ extension Snapshot {
 
   /// The default version of a managed policy; nil when the file does not have the policy.
   ///
-  /// A snapshot has the managed policies only when it was made without a filter.
+  /// A file of AWS's own tool has managed policies only when it was made without a filter.
   public func managedPolicy(_ arn: String) -> StoredDocument? {
-    defaultDocuments[arn].flatMap {
+    guard let policy = json(ofPolicy: arn) else { return nil }
+    let version = policy["PolicyVersionList"]?.array?.first {
+      $0["IsDefaultVersion"]?.bool == true
+    }
+    return version?["Document"].flatMap {
       Reading(returned: $0, as: .identity, "GetAccountAuthorizationDetails", of: arn).document
     }
   }

@@ -1,93 +1,139 @@
 import IAMPolicy
 import IAMRoles
-public import JSONText
+import JSONText
 
-/// A saved output of `aws iam get-account-authorization-details`, in which roles can be looked up.
+/// A saved output of `aws iam get-account-authorization-details` or of `snapshot`, in which roles can be
+/// looked up.
 ///
-/// It lacks every role's description and maximum session duration (API Reference, `RoleDetail`).
+/// The file is read over once, role by role, and kept as its bytes: what is asked for is read again. So a
+/// snapshot takes little more memory than its file has bytes.
 public struct Snapshot: Sendable {
+  /// The file.
+  private let bytes: [UInt8]
   /// The roles, in the order of the file.
   let roles: [RoleEntry]
-  /// The documents of the managed policies that the file holds, by ARN, still as JSON.
-  let defaultDocuments: [String: JSON]
-  /// The versions of those policies, by ARN; nil when the file was made without managed policies.
-  let policyVersions: [String: [ObservedPolicy.Version]]?
+  /// The accounts of the roles: one, in a file that nobody has put together.
+  let homes: [Home]
+  /// Where the managed policies that the file holds stand, by ARN.
+  private let policies: [String: JSONPlace]
+  /// Says whether the managed policies of the account are in the file.
+  let tellsPolicies: Bool
   /// Says whether the file ends before the account does.
   public let isTruncated: Bool
+  /// When the snapshot was taken, as it says itself, in seconds since 1970; nil when it does not say.
+  public let takenAt: Int?
   /// The number of roles in the file.
   public var roleCount: Int { roles.count }
 
-  /// A role of the file: what a lookup needs, and the rest still as JSON.
+  /// A role of the file: what a lookup needs, and where the rest stands.
   struct RoleEntry: Sendable {
     let name: String
     let path: String
+    let place: JSONPlace
+  }
+
+  /// An account that a role of the file is of, with the first such role.
+  struct Home: Hashable, Sendable {
+    let role: String
     let arn: String
-    let json: JSON
+    let partition: String
+    let account: String
   }
 
   /// Reads a snapshot.
   ///
   /// - Throws: `FileFormError` with every problem that was found, each with its place.
   public init(reading text: String) throws(FileFormError) {
-    try self.init(JSON.file(text))
+    try self.init(reading: Array(text.utf8))
   }
 
   /// Reads a snapshot from the bytes of a file.
   public init(reading bytes: [UInt8]) throws(FileFormError) {
-    try self.init(JSON.file(bytes))
-  }
-
-  /// Reads a snapshot from its parsed text.
-  public init(_ json: JSON) throws(FileFormError) {
+    var contents = Contents()
+    let json: JSON
+    do throws(JSONError) {
+      json = try JSON.walking(bytes, limits: .file) { contents.add($0, $1, $2) }
+    } catch {
+      throw FileFormError(error)
+    }
     var form = ObjectReader(json, called: "the snapshot")
-    let making = "make it with 'aws iam get-account-authorization-details --filter Role'"
-    var entries: [RoleEntry] = []
-    for role in form.array("RoleDetailList", hint: making) {
-      var member = ObjectReader(role, called: "this role")
-      let entry = RoleEntry(
-        name: member.text("RoleName"), path: member.text("Path"), arn: member.text("Arn"),
-        json: role)
-      Self.check(role, &member)
-      form.take(member)
-      entries.append(entry)
+    _ = form.array("RoleDetailList", hint: "make it with 'panorama-roles snapshot --out FILE'")
+    form.take(contents.problems)
+    let time = form.optional(Self.takenAtName)
+    takenAt = time?.string.flatMap { Instant($0)?.seconds }
+    if let time, takenAt == nil {
+      form.problem(
+        time.position, "unexpected-value", "'\(Self.takenAtName)' is no point in time",
+        hint: "write it as 2030-01-31T12:00:00Z")
     }
     let marker = [json["Marker"], json["NextToken"]].contains { $0 != nil && $0 != .null }
     isTruncated = marker || json["IsTruncated"]?.bool == true
-    roles = entries
-    defaultDocuments = Self.defaultDocuments(of: json["Policies"]?.array ?? [])
-    policyVersions = (json["Policies"]?.array).flatMap { $0.isEmpty ? nil : Self.versions(of: $0) }
+    roles = contents.roles
+    homes = contents.homes
+    policies = contents.policies
+    // AWS's own tool leaves the policies out when it is asked for roles alone.
+    tellsPolicies = !contents.policies.isEmpty || contents.tellsSessions
+    self.bytes = bytes
     try form.finish()
   }
 
-  /// The document of the default version of each policy that tells its versions.
-  private static func defaultDocuments(of policies: [JSON]) -> [String: JSON] {
-    var documents: [String: JSON] = [:]
-    for policy in policies {
-      guard let arn = policy["Arn"]?.string else { continue }
-      let version = policy["PolicyVersionList"]?.array?.first {
-        $0["IsDefaultVersion"]?.bool == true
+  /// The member that tells when the snapshot was taken.
+  static let takenAtName = "TakenAt"
+
+  /// The whole of a role.
+  func json(of role: RoleEntry) -> JSON { JSON(at: role.place, in: bytes) ?? .null }
+
+  /// The whole of a managed policy; nil when the file does not have it.
+  func json(ofPolicy arn: String) -> JSON? { policies[arn].flatMap { JSON(at: $0, in: bytes) } }
+
+  /// The ARNs of the managed policies that the file holds, in order.
+  var policyARNs: [String] { policies.keys.sorted() }
+
+  /// The versions of a managed policy; nil when the file does not have it.
+  func versions(ofPolicy arn: String) -> [ObservedPolicy.Version]? {
+    guard let policy = json(ofPolicy: arn) else { return nil }
+    return (policy["PolicyVersionList"]?.array ?? []).compactMap { version in
+      version["VersionId"]?.string.map {
+        ObservedPolicy.Version(id: $0, isDefault: version["IsDefaultVersion"]?.bool == true)
       }
-      documents[arn] = version?["Document"]
     }
-    return documents
   }
 
-  private static func versions(of policies: [JSON]) -> [String: [ObservedPolicy.Version]] {
-    var versions: [String: [ObservedPolicy.Version]] = [:]
-    for policy in policies {
-      guard let arn = policy["Arn"]?.string else { continue }
-      versions[arn] = (policy["PolicyVersionList"]?.array ?? []).compactMap { version in
-        version["VersionId"]?.string.map {
-          ObservedPolicy.Version(id: $0, isDefault: version["IsDefaultVersion"]?.bool == true)
-        }
+  /// What is gathered while the file is read over.
+  private struct Contents {
+    var roles: [RoleEntry] = []
+    var homes: [Home] = []
+    var policies: [String: JSONPlace] = [:]
+    var problems: [FileFormProblem] = []
+    var tellsSessions = false
+
+    mutating func add(_ list: String, _ json: JSON, _ place: JSONPlace) {
+      switch list {
+      case "RoleDetailList": add(role: json, place)
+      case "Policies": if let arn = json["Arn"]?.string { policies[arn] = place }
+      // Users and groups have no part in what is asked here.
+      case _: break
       }
     }
-    return versions
+
+    private mutating func add(role: JSON, _ place: JSONPlace) {
+      var member = ObjectReader(role, called: "this role")
+      let name = member.text("RoleName")
+      roles.append(RoleEntry(name: name, path: member.text("Path"), place: place))
+      let arn = member.text("Arn")
+      Snapshot.check(role, &member)
+      problems += member.problems
+      if role["MaxSessionDuration"] != nil { tellsSessions = true }
+      let home = Home(role: name, arn: arn)
+      if !homes.contains(where: { $0.partition == home.partition && $0.account == home.account }) {
+        homes.append(home)
+      }
+    }
   }
 
   /// Checks the form of what `observed` reads, so that a damaged file is an error and never a role
   /// without policies.
-  private static func check(_ role: JSON, _ member: inout ObjectReader) {
+  fileprivate static func check(_ role: JSON, _ member: inout ObjectReader) {
     guard role.object != nil else { return }
     if let trust = member.member("AssumeRolePolicyDocument") {
       checkDocument(trust, "AssumeRolePolicyDocument", &member)
@@ -124,5 +170,16 @@ public struct Snapshot: Sendable {
     guard json.string == nil, json.object == nil else { return }
     member.problem(
       json.position, "wrong-type", "'\(name)' is \(json.kind) and must be an object or a string")
+  }
+}
+
+extension Snapshot.Home {
+  /// The account of a role's ARN; empty when it is none.
+  init(role: String, arn: String) {
+    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let isARN = parts.count == 6 && parts[0] == "arn"
+    self.init(
+      role: role, arn: arn, partition: isARN ? String(parts[1]) : "",
+      account: isARN ? String(parts[4]) : "")
   }
 }

@@ -13,16 +13,14 @@ public struct SnapshotRefusal: Error, Hashable, Sendable {
 extension Snapshot {
   /// The state of the roles that `set` wants, as the snapshot tells it.
   ///
-  /// Description and maximum session duration are absent: the snapshot has neither.
+  /// Description and maximum session duration are absent in a snapshot of AWS's own tool.
   public func state(for set: RoleSet) throws(SnapshotRefusal) -> AccountState {
     try refuseOtherAccounts(than: set)
-    let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
-    var entries: [RoleLookup.Listed: RoleEntry] = [:]
-    for role in roles { entries[RoleLookup.Listed(name: role.name, path: role.path)] = role }
+    let found = entries(of: set)
     var readings: [String: Reading<ObservedRole>] = [:]
     for desired in set.roles {
-      if let listed = lookup.find(desired), let entry = entries[listed] {
-        readings[desired.name] = .present(entry.observed)
+      if let entry = found[desired.name] {
+        readings[desired.name] = .present(observed(entry))
       } else if isTruncated {
         readings[desired.name] = .unreadable(
           ReadFailure(
@@ -42,14 +40,15 @@ extension Snapshot {
   public func ownPolicies(of set: RoleSet) -> [String: Reading<ObservedPolicy>] {
     var readings: [String: Reading<ObservedPolicy>] = [:]
     for arn in set.policies.map(set.arn(of:)) {
-      guard let policyVersions, !(isTruncated && policyVersions[arn] == nil) else {
+      let versions = versions(ofPolicy: arn)
+      guard tellsPolicies, !(isTruncated && versions == nil) else {
         readings[arn] = .unreadable(
           ReadFailure(
             action: "iam:GetAccountAuthorizationDetails", subject: arn, reason: .failed,
             message: "the snapshot does not hold the managed policies of the account"))
         continue
       }
-      guard let versions = policyVersions[arn], let document = managedPolicy(arn) else {
+      guard let versions, let document = managedPolicy(arn) else {
         readings[arn] = .absent
         continue
       }
@@ -67,71 +66,98 @@ extension Snapshot {
 
   /// What the file tells of what stands around the roles that `set` wants.
   ///
-  /// `pinned` are the ARNs of the managed policies whose documents count.
+  /// `pinned` are the ARNs of the managed policies whose documents count. Of the other roles those are told
+  /// of that trust a service of the set: nothing is asked of the rest, and they may be many.
   public func surroundings(of set: RoleSet, pinned: Set<String>) -> Surroundings {
-    let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
     var keys: [String: String] = [:]
-    for desired in set.roles {
-      if let name = lookup.find(desired)?.name { keys[name] = desired.name }
-    }
+    for (key, entry) in entries(of: set) { keys[entry.name] = key }
+    let services = set.services
     var result = Surroundings(others: .present([]))
     var others: [BystanderRole] = []
-    for role in roles {
-      guard let key = keys[role.name] else {
-        let trust = role.json["AssumeRolePolicyDocument"] ?? .null
-        let document = Reading(
-          returned: trust, as: .trust, "GetAccountAuthorizationDetails", of: role.name
-        ).document
-        if let document {
-          others.append(
-            BystanderRole(name: role.name, path: role.path, arn: role.arn, trust: document))
-        }
+    for entry in roles {
+      guard let key = keys[entry.name] else {
+        others += bystander(entry, trusting: services)
         continue
       }
-      if let profiles = role.json["InstanceProfileList"]?.array {
+      if let profiles = json(of: entry)["InstanceProfileList"]?.array {
         let names = profiles.compactMap { $0["InstanceProfileName"]?.string }
         result.instanceProfiles[key] = .present(names)
       }
     }
-    result.others =
-      isTruncated
-      ? .unreadable(
-        ReadFailure(
-          action: "iam:GetAccountAuthorizationDetails", subject: "*", reason: .failed,
-          message: "the snapshot is truncated")) : .present(others)
+    result.others = truncation.map(Reading.unreadable) ?? .present(others)
     for arn in pinned {
       if let document = managedPolicy(arn) { result.managedPolicies[arn] = .present(document) }
     }
     return result
   }
 
-  private func refuseOtherAccounts(than set: RoleSet) throws(SnapshotRefusal) {
+  /// Why the file cannot tell of all roles; nil when it can.
+  public var truncation: ReadFailure? {
+    guard isTruncated else { return nil }
+    return ReadFailure(
+      action: "iam:GetAccountAuthorizationDetails", subject: "*", reason: .failed,
+      message: "the snapshot is truncated")
+  }
+
+  private func bystander(_ entry: RoleEntry, trusting services: Set<String>) -> [BystanderRole] {
+    let json = json(of: entry)
+    let document = Reading(
+      returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
+      "GetAccountAuthorizationDetails", of: entry.name
+    ).document
+    guard let document, let trust = document.policy,
+      !trust.trustedServices.isDisjoint(with: services)
+    else { return [] }
+    let arn = json["Arn"]?.string ?? ""
+    return [BystanderRole(name: entry.name, path: entry.path, arn: arn, trust: document)]
+  }
+
+  /// The entry of each wanted role that the file has, by the name that is wanted.
+  private func entries(of set: RoleSet) -> [String: RoleEntry] {
+    let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    let wanted = set.roles.map { (name: $0.name, listed: lookup.find($0)) }
+    let listed = Set(wanted.compactMap(\.listed))
+    var entries: [RoleLookup.Listed: RoleEntry] = [:]
     for role in roles {
-      let parts = role.arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-      guard parts.count == 6, parts[0] == "arn" else {
+      let key = RoleLookup.Listed(name: role.name, path: role.path)
+      if listed.contains(key) { entries[key] = role }
+    }
+    var found: [String: RoleEntry] = [:]
+    for role in wanted { found[role.name] = role.listed.flatMap { entries[$0] } }
+    return found
+  }
+
+  private func refuseOtherAccounts(than set: RoleSet) throws(SnapshotRefusal) {
+    for home in homes {
+      guard !home.partition.isEmpty else {
         throw SnapshotRefusal(
-          message: "role '\(role.name)' of the snapshot has '\(role.arn)' for an ARN",
-          hint: "make the snapshot anew with 'aws iam get-account-authorization-details'")
+          message: "role '\(home.role)' of the snapshot has '\(home.arn)' for an ARN",
+          hint: "make the snapshot anew with 'panorama-roles snapshot'")
       }
-      guard parts[4] == set.account else {
+      guard home.account == set.account else {
+        let isRedacted = home.account == Redaction.ownAccount
         throw SnapshotRefusal(
-          message: "the snapshot is of account \(parts[4]) and the spec is of \(set.account)",
-          hint: "make the snapshot with credentials of account \(set.account)")
+          message: "the snapshot is of account \(home.account) and the spec is of \(set.account)",
+          hint: isRedacted
+            ? "if its account ids are redacted, compare it with a copy of the spec: "
+              + "sed s/\(set.account)/\(home.account)/g SPEC >COPY, then '--spec COPY'"
+            : "make the snapshot with credentials of account \(set.account)")
       }
-      guard parts[1] == set.partition else {
+      guard home.partition == set.partition else {
         throw SnapshotRefusal(
-          message: "the snapshot is of partition '\(parts[1])' and the spec of '\(set.partition)'",
-          hint: nil)
+          message: "the snapshot is of partition '\(home.partition)' and the spec of "
+            + "'\(set.partition)'", hint: nil)
       }
     }
   }
 }
 
-extension Snapshot.RoleEntry {
-  /// The role with all that the file tells of it.
+extension Snapshot {
+  /// A role with all that the file tells of it.
   ///
   /// `Snapshot.init` has checked the form.
-  var observed: ObservedRole {
+  func observed(_ entry: RoleEntry) -> ObservedRole {
+    let json = json(of: entry)
     let boundary = json["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
     let tags = (json["Tags"]?.array ?? []).compactMap { tag -> Tag? in
       guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }
@@ -149,16 +175,17 @@ extension Snapshot.RoleEntry {
         name: name,
         document: Reading(
           returned: document, as: .identity, "GetAccountAuthorizationDetails",
-          of: "\(self.name)/\(name)"))
+          of: "\(entry.name)/\(name)"))
     }
     return ObservedRole(
-      name: name, path: path, arn: arn, id: json["RoleId"]?.string,
-      // AWS does not write these members; another tool may add them from ListRoles.
+      name: entry.name, path: entry.path, arn: json["Arn"]?.string ?? "",
+      id: json["RoleId"]?.string.flatMap { Redaction.isPlaceholder($0) ? nil : $0 },
+      // AWS's own tool does not write these members: they are in ListRoles.
       description: json["Description"]?.string.map(Reading.present) ?? .absent,
       maxSessionDuration: json["MaxSessionDuration"]?.int.map(Reading.present) ?? .absent,
       trust: Reading(
         returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
-        "GetAccountAuthorizationDetails", of: name),
+        "GetAccountAuthorizationDetails", of: entry.name),
       permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,
       tags: .present(tags), managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))

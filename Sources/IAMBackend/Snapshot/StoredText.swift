@@ -14,17 +14,11 @@ extension Reading<StoredDocument> {
         ReadFailure(
           action: "iam:\(action)", subject: subject, reason: .failed, message: message))
     }
-    guard let first = text.utf8.first(where: { !Self.isSpace($0) }) else {
-      self = failure("the document in the answer is empty")
-      return
-    }
-    let isPlain = first == UInt8(ascii: "{")
-    guard let plain = isPlain ? text : PolicyDocument.percentDecoded(text) else {
-      self = failure("the document in the answer cannot be percent-decoded")
-      return
-    }
-    guard JSON.reading(plain.utf8).value != nil else {
-      self = failure("the document in the answer is no JSON text")
+    let plain: String
+    switch Self.returnedText(text) {
+    case .success(let text): plain = text
+    case .failure(let damage):
+      self = failure("the document in the answer \(damage.message)")
       return
     }
     do {
@@ -55,6 +49,27 @@ extension Reading<StoredDocument> {
     case .absent: nil
     case .unreadable(let failure): .unreadableText("", problem: failure.message)
     }
+  }
+
+  /// Why the text of a document cannot be read.
+  struct Damage: Error {
+    /// What is to be said of the document.
+    let message: String
+  }
+
+  /// The JSON text of a document that IAM returned, plain or percent-encoded.
+  static func returnedText(_ text: String) -> Result<String, Damage> {
+    guard let first = text.utf8.first(where: { !Self.isSpace($0) }) else {
+      return .failure(Damage(message: "is empty"))
+    }
+    let isPlain = first == UInt8(ascii: "{")
+    guard let plain = isPlain ? text : PolicyDocument.percentDecoded(text) else {
+      return .failure(Damage(message: "cannot be percent-decoded"))
+    }
+    guard JSON.reading(plain.utf8).value != nil else {
+      return .failure(Damage(message: "is no JSON text"))
+    }
+    return .success(plain)
   }
 
   private static func words(_ error: PolicyDocumentError) -> String {

@@ -137,7 +137,7 @@ extension RoleDrift {
 
 extension RoleSet {
   /// The services that its roles trust, in small letters.
-  fileprivate var services: Set<String> {
+  public var services: Set<String> {
     roles.reduce(into: []) { services, role in
       switch role {
       case .ordinary(let role): services.formUnion(role.trust.trustedServices)

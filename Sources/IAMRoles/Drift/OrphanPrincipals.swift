@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 
 /// The id of a user or role that is gone, as IAM shows it in a trust policy.
 struct OrphanPrincipal: Hashable {
@@ -24,7 +24,7 @@ extension PolicyDocument {
   }
 
   /// The services that some statement allows, in small letters.
-  var trustedServices: Set<String> {
+  public var trustedServices: Set<String> {
     var services: Set<String> = []
     for statement in statements where statement.effect == .allow {
       guard case .principal(.some(let principals))? = statement.principal else { continue }

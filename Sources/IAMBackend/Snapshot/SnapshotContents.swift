@@ -1,0 +1,50 @@
+import JSONText
+
+/// What a snapshot of an account holds, before it is a file.
+///
+/// The same account gives the same text: everything is in a decided order, and nothing in it changes by
+/// itself.
+public struct SnapshotContents: Hashable, Sendable {
+  private let roles: [JSON]
+  private let policies: [JSON]
+
+  init(roles: [JSON], policies: [JSON]) {
+    self.roles = roles
+    self.policies = policies
+  }
+
+  /// The number of roles.
+  public var roleCount: Int { roles.count }
+  /// The number of managed policies.
+  public var policyCount: Int { policies.count }
+
+  /// The text of the file.
+  ///
+  /// - Parameters:
+  ///   - isRedacted: whether account ids and unique ids become placeholders.
+  ///   - takenAt: a point in time to be written into the file, which then is another one each time.
+  public func text(isRedacted: Bool = false, takenAt: String? = nil) -> String {
+    var json = JSON.object([
+      ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
+      ("RoleDetailList", .array(roles)), ("Policies", .array(policies)),
+    ])
+    if isRedacted {
+      var redaction = Redaction(own: account)
+      json = redaction.redacted(json)
+    }
+    if let takenAt {
+      json = JSON(
+        .object((json.object ?? []) + [JSON.Member(Snapshot.takenAtName, .string(takenAt))]))
+    }
+    return json.text(.pretty) + "\n"
+  }
+
+  /// The accounts that the roles and the policies of no one but the account are of, the first one first.
+  public var account: String? {
+    for entity in roles + policies {
+      let home = Snapshot.Home(role: "", arn: entity["Arn"]?.string ?? "")
+      if !home.account.isEmpty, home.account != "aws" { return home.account }
+    }
+    return nil
+  }
+}
