@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--role|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--max-age|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--role|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -40,6 +40,7 @@ _panorama_roles() {
     *:--spec) kind='file' ;;
     'init:--out') kind='directory' ;;
     'plan:--out') kind='file' ;;
+    'snapshot:--out') kind='file' ;;
     *:--accept) words='widening' ;;
     *:--profile) : ;;
     *:--region) : ;;
@@ -47,6 +48,7 @@ _panorama_roles() {
     *:--max-attempts) : ;;
     *:--timeout) : ;;
     *:--snapshot) kind='file' ;;
+    *:--max-age) : ;;
     *:--remove) : ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
@@ -103,16 +105,17 @@ _panorama_roles() {
     *:--role) words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
     *:--level) words='minimum full' ;;
     *:--generation) words='current preview deeplens' ;;
-    *:--for) words='init drift destroy' ;;
+    *:--for) words='init drift snapshot destroy' ;;
     *:--color) words='auto always never' ;;
     *)
       if [[ $current == -* ]]; then
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --format --fail-on --roles-only --ignore --write-ignore --read --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
+          'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;
@@ -133,7 +136,7 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift lint format compare grants can test trust list show policy help version completion' ;;
+          '') words='init plan apply drift snapshot lint format compare grants can test trust list show policy help version completion' ;;
           'drift') words='merge' ;;
           'lint') kind='file' ;;
           'format') kind='file' ;;

@@ -8,6 +8,7 @@ _panorama_roles_first() {
     'plan:Show what '\''apply'\'' would change, and why'
     'apply:Show the plan and, with --approve, carry it out'
     'drift:Compare the account with the spec, and change nothing'
+    'snapshot:Save the account'\''s roles and policies, for checks without credentials'
     'lint:Check policy documents against IAM'\''s grammar and 24 rules'
     'format:Write policy documents in canonical form'
     'compare:Tell what one policy allows and another does not'
@@ -59,7 +60,8 @@ _panorama_roles_init() {
 _panorama_roles_plan() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '*--remove=[Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME: ' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The form of the output]:FORMAT:(text json)' \
@@ -99,7 +101,8 @@ _panorama_roles_apply() {
 _panorama_roles_drift() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--snapshot=[Read this output of '\''aws iam get-account-authorization-details'\'' instead of the account]:FILE:_files' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--format=[The form of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves\: nothing of what stands around them]' \
@@ -134,6 +137,26 @@ _panorama_roles_drift_merge() {
     '(-h --help)'{-h,--help}'[Show help and stop]' \
     '--version[Show the version and stop]' \
     '*:FILE:_files'
+}
+
+_panorama_roles_snapshot() {
+  _arguments -s \
+    '--out=[Write the snapshot here, and replace nothing but a snapshot]:FILE:_files' \
+    '--redact-accounts[Put placeholders in the place of account ids and unique ids]' \
+    '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
+    '--last-used[Keep when each role was last used, which changes by itself]' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop]' \
+    '--version[Show the version and stop]'
 }
 
 _panorama_roles_lint() {
@@ -294,7 +317,7 @@ _panorama_roles_policy_application() {
 
 _panorama_roles_policy_tool() {
   _arguments -s \
-    '--for=[What the tool is to do\: init and apply, drift, or to take everything away]:WORK:(init drift destroy)' \
+    '--for=[What the tool is to do\: init and apply, drift, snapshot, or to take everything away]:WORK:(init drift snapshot destroy)' \
     '*--role-set=[The role set, when there is no spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
@@ -403,6 +426,7 @@ _panorama_roles() {
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
     drift) _panorama_roles_drift ;;
+    snapshot) _panorama_roles_snapshot ;;
     lint) _panorama_roles_lint ;;
     format) _panorama_roles_format ;;
     compare) _panorama_roles_compare ;;

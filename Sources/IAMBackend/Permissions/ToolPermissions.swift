@@ -13,6 +13,8 @@ public struct ToolPermissions: Sendable {
     case `init`
     /// Watching: `drift`.
     case drift
+    /// Saving the roles and policies of the account: `snapshot`.
+    case snapshot
     /// Taking everything away.
     case destroy
   }
@@ -41,6 +43,7 @@ public struct ToolPermissions: Sendable {
 
   /// The policy for one purpose.
   public func policy(for purpose: Purpose) -> PolicyDocument {
+    guard purpose != .snapshot else { return .identity(wholeAccount) }
     let exact = PolicyDocument.identity(
       purpose == .drift
         ? reads(purpose) + surroundings
@@ -57,6 +60,7 @@ public struct ToolPermissions: Sendable {
     var policies = roles.flatMap { $0.managedPolicies.map(\.arn) }
     var others = otherReads(purpose, shared: true)
     switch purpose {
+    case .snapshot: return wholeAccount
     case .drift:
       policies = []
       actions.append("iam:ListInstanceProfilesForRole")
@@ -80,6 +84,19 @@ public struct ToolPermissions: Sendable {
         "UseRoles", actions, roles.flatMap(lookUpARNs),
         when: policies.isEmpty ? ConditionBlock() : held ?? ConditionBlock())
     ] + others
+  }
+
+  /// What reading all roles and policies takes: the two lists, and to ask again about what only one of
+  /// them has.
+  private var wholeAccount: [IdentityStatement] {
+    let (partition, account) = (roleSet.partition, roleSet.account)
+    return [
+      allow("ReadAll", ["iam:GetAccountAuthorizationDetails", "iam:ListRoles"], ["*"]),
+      allow("ReadChangedRoles", ["iam:GetRole"], ["arn:\(partition):iam::\(account):role/*"]),
+      allow(
+        "ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"],
+        ["arn:\(partition):iam::aws:policy/*"]),
+    ]
   }
 
   // MARK: Resources

@@ -27,7 +27,7 @@ public struct SnapshotMaker: Sendable {
   ///
   /// - Throws: `BackendError` with the action whose permission is missing or that failed.
   public func make() throws(BackendError) -> SnapshotContents {
-    let parts = SideBySide.map([true, false], width: 2) { isList -> Result<Part, Failure> in
+    let parts = Threads.map([true, false], width: 2) { isList -> Result<Part, Failure> in
       do throws(Failure) {
         return .success(isList ? .list(try listRoles()) : .sweep(try sweep()))
       } catch {
@@ -235,7 +235,7 @@ public struct SnapshotMaker: Sendable {
   private func each<Value: Sendable>(
     _ items: [String], _ body: @escaping @Sendable (String) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {
-    let results = SideBySide.map(items, width: width) { item -> Result<Value, Failure> in
+    let results = Threads.map(items, width: width) { item -> Result<Value, Failure> in
       do throws(Failure) { return .success(try body(item)) } catch { return .failure(error) }
     }
     var values: [Value] = []

@@ -50,7 +50,7 @@ struct DriftCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, format, failOn, rolesOnly, ignore,
+            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, format, failOn, rolesOnly, ignore,
             writeIgnore, way,
           ]), AccountsOptions.section, Flags.connection,
       ],
@@ -81,7 +81,7 @@ struct DriftCommand: RunnableCommand {
 
   init(_ arguments: Arguments) throws(Report) {
     specFile = SpecFile(arguments)
-    source = AccountSource(arguments)
+    source = try AccountSource(arguments)
     form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
     failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
     way = arguments.value(of: Self.way).flatMap(ReadingWay.init)

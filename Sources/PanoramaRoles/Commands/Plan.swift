@@ -24,7 +24,8 @@ struct PlanCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, Flags.remove, out, Flags.format, Flags.detailedExitCode,
+            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, Flags.remove, out, Flags.format,
+            Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -42,7 +43,7 @@ struct PlanCommand: RunnableCommand {
 
   init(_ arguments: Arguments) throws(Report) {
     specFile = SpecFile(arguments)
-    source = AccountSource(arguments)
+    source = try AccountSource(arguments)
     options = try PlanOptions(arguments)
     planPath = arguments.value(of: Self.out)
     form = OutputForm(arguments)

@@ -130,7 +130,7 @@ struct PolicyApplicationCommand: RunnableCommand {
 struct PolicyToolCommand: RunnableCommand {
   private static let purpose = Flag(
     "for", .choice("WORK", ToolPermissions.Purpose.allCases.map(\.rawValue)),
-    "What the tool is to do: init and apply, drift, or to take everything away")
+    "What the tool is to do: init and apply, drift, snapshot, or to take everything away")
   private static let roleSet = Flag(
     "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
     "The role set, when there is no spec (default panorama)")

@@ -7,12 +7,20 @@ enum AccountSource: Hashable, Sendable {
   /// From IAM.
   case live(ConnectionOptions)
   /// From a saved answer of GetAccountAuthorizationDetails.
-  case snapshot(String)
+  case snapshot(SnapshotFile)
 
-  init(_ arguments: Arguments) {
-    let snapshot = arguments.value(of: Flags.snapshot)
+  init(_ arguments: Arguments) throws(Report) {
     let connection = ConnectionOptions(arguments)
-    self = snapshot.map(AccountSource.snapshot) ?? .live(connection)
+    guard let file = try SnapshotFile(arguments) else {
+      self = .live(connection)
+      return
+    }
+    for flag in Flags.connection.flags where arguments.has(flag) {
+      throw Report(
+        .usage, "'--\(flag.name)' says how to reach AWS, and '--snapshot' reads a file",
+        hint: "leave one of them out")
+    }
+    self = .snapshot(file)
   }
 
   /// Reads the roles of a set; the caller of a live account must belong to the set's account.
@@ -20,14 +28,23 @@ enum AccountSource: Hashable, Sendable {
     switch self {
     case .live(let options):
       return try session.account(options, partition: set.partition).read(set)
-    case .snapshot(let path): return try Self.read(set, fromSnapshot: path)
+    case .snapshot(let file): return try Self.read(set, from: file).reading
     }
   }
 
   /// Reads the roles of a set, and nothing around them.
   func readRoles(_ set: RoleSet, in session: Session) throws(Report) -> SurveyReading {
-    let reading = try read(set, in: session)
-    return SurveyReading(state: reading.state, surroundings: Surroundings(), notes: reading.notes)
+    var surroundings = Surroundings()
+    let reading: AccountReading
+    switch self {
+    case .live: reading = try read(set, in: session)
+    case .snapshot(let file):
+      let snapshot: Snapshot
+      (snapshot, reading) = try Self.read(set, from: file)
+      // A part of an account is never in sync.
+      if let failure = snapshot.truncation { surroundings.others = .unreadable(failure) }
+    }
+    return SurveyReading(state: reading.state, surroundings: surroundings, notes: reading.notes)
   }
 
   /// Reads the roles of a set and what stands around them.
@@ -38,37 +55,42 @@ enum AccountSource: Hashable, Sendable {
     case .live(let options):
       return try session.account(options, partition: set.partition)
         .survey(set, pinned: pinned, way: way)
-    case .snapshot(let path):
-      let snapshot = try Self.snapshotFile(path)
-      let state = try Self.state(of: set, in: snapshot, path)
+    case .snapshot(let file):
+      let snapshot = try file.read()
+      let state = try Self.state(of: set, in: snapshot, file)
       return SurveyReading(
         state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned),
-        notes: [Self.untold])
+        notes: Self.notes(on: snapshot, state))
     }
   }
 
   private static func read(
-    _ set: RoleSet, fromSnapshot path: String
-  ) throws(Report) -> AccountReading {
-    let snapshot = try snapshotFile(path)
-    var state = try state(of: set, in: snapshot, path)
+    _ set: RoleSet, from file: SnapshotFile
+  ) throws(Report) -> (snapshot: Snapshot, reading: AccountReading) {
+    let snapshot = try file.read()
+    var state = try state(of: set, in: snapshot, file)
     state.ownPolicies = snapshot.ownPolicies(of: set)
-    return AccountReading(state: state, notes: [untold])
+    return (snapshot, AccountReading(state: state, notes: notes(on: snapshot, state)))
   }
 
-  private static let untold =
-    "a snapshot tells neither description nor maximum session duration: they are not compared"
-
-  private static func snapshotFile(_ path: String) throws(Report) -> Snapshot {
-    let bytes = try InputFile.bytes(
-      path, hint: "'aws iam get-account-authorization-details >FILE' makes it")
-    do throws(FileFormError) { return try Snapshot(reading: bytes) } catch {
-      throw Report(error, in: InputFile.displayName(path))
+  /// What a person must know of an answer that rests on a snapshot.
+  private static func notes(on snapshot: Snapshot, _ state: AccountState) -> [String] {
+    var notes: [String] = []
+    if snapshot.roleCount == 0 { notes.append("the snapshot holds no role at all") }
+    let isUntold = state.roles.values.contains { reading in
+      guard let role = reading.value, !role.isServiceLinked else { return false }
+      return role.maxSessionDuration == .absent || role.description == .absent
     }
+    if isUntold {
+      notes.append(
+        "the snapshot tells neither description nor maximum session duration: they are not compared"
+      )
+    }
+    return notes
   }
 
   private static func state(
-    of set: RoleSet, in snapshot: Snapshot, _ path: String
+    of set: RoleSet, in snapshot: Snapshot, _ file: SnapshotFile
   ) throws(Report) -> AccountState {
     do throws(SnapshotRefusal) {
       var state = try snapshot.state(for: set)
@@ -76,7 +98,7 @@ enum AccountSource: Hashable, Sendable {
       state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
       return state
     } catch {
-      throw Report(.refused, error.message, at: InputFile.displayName(path), hint: error.hint)
+      throw Report(.refused, error.message, at: file.name, hint: error.hint)
     }
   }
 }

@@ -31,7 +31,8 @@ enum Flags {
     "accept", .choice("WHAT", ["widening"]), "Accept that access of an existing role grows")
   static let snapshot = Flag(
     "snapshot", .file("FILE"),
-    "Read this output of 'aws iam get-account-authorization-details' instead of the account")
+    "Read this file of 'snapshot', or of 'aws iam get-account-authorization-details', and no account"
+  )
   static let remove = Flag(
     "remove", .text("ROLE:KIND:NAME"), repeatable: true,
     "Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag "

@@ -80,6 +80,19 @@ enum InputFile {
       && file.st_dev == output.st_dev && file.st_ino == output.st_ino
   }
 
+  /// When a plain file was last written, in seconds since 1970; nil for anything else.
+  static func modificationTime(_ path: String) -> Int? {
+    var status = stat()
+    guard (path == "-" ? fstat(0, &status) : stat(path, &status)) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    #if canImport(Glibc)
+    return status.st_mtim.tv_sec
+    #else
+    return status.st_mtimespec.tv_sec
+    #endif
+  }
+
   /// Whether something stands at a path; what cannot be looked at counts as there.
   static func exists(_ path: String) -> Bool {
     var status = stat()

@@ -50,4 +50,26 @@ struct LiveAccount {
       throw Report(error)
     }
   }
+
+  /// Reads the whole account.
+  ///
+  /// A missing permission leaves it unread in part: that is incomplete, and all else a failure.
+  func snapshot(keepsLastUse: Bool) throws(Report) -> SnapshotContents {
+    do throws(BackendError) {
+      return try SnapshotMaker(caller, keepsLastUse: keepsLastUse).make()
+    } catch {
+      switch error.kind {
+      case .denied:
+        throw Report(
+          .incomplete, error.message,
+          hint:
+            "allow the caller \(error.action); 'panorama-roles policy tool --for snapshot' prints "
+            + "all that a snapshot needs")
+      case .throttled: throw Report(.incomplete, error.message, hint: error.hint)
+      case .connection, .credentials, .conflict, .quota, .missing, .refused, .service,
+        .malformedAnswer, .cancelled:
+        throw Report(error)
+      }
+    }
+  }
 }

@@ -1,0 +1,102 @@
+import CommandTable
+import IAMBackend
+
+/// `snapshot`: writes the roles and policies of an account to a file, for checks without credentials.
+struct SnapshotCommand: RunnableCommand {
+  private static let out = Flag(
+    "out", .file("FILE"), "Write the snapshot here, and replace nothing but a snapshot")
+  private static let redact = Flag(
+    "redact-accounts", "Put placeholders in the place of account ids and unique ids")
+  private static let takenAt = Flag(
+    "taken-at", "Write the time into the snapshot, for files that are copied between machines")
+  private static let lastUse = Flag(
+    "last-used", "Keep when each role was last used, which changes by itself")
+
+  static var declaration: Command {
+    Command(
+      "snapshot", group: Flags.check,
+      "Save the account's roles and policies, for checks without credentials",
+      discussion: [
+        "Writes what 'aws iam get-account-authorization-details' prints of roles and managed policies, "
+          + "with the description and the longest session of each role besides: of AWS's own policies "
+          + "those that some role has. 'drift', 'plan', 'lint', 'test' and 'can' read it with "
+          + "--snapshot, and read the output of AWS's own tool as well.",
+        "An unchanged account gives the same bytes. So the file does not say when it was taken: "
+          + "--max-age goes by the day and time of the file. A copy may look younger than it is, as "
+          + "after a checkout or a download: take the snapshot with --taken-at then, and --max-age goes "
+          + "by what it says.",
+        "With --redact-accounts the account itself becomes 111111111111, and each other run of twelve "
+          + "digits 222222222222 and so on in the order of appearance, in names and policies too; the "
+          + "ids of roles and policies (AROA…, ANPA…) become placeholders as well. 'drift' then needs a "
+          + "copy of the spec with the account 111111111111.",
+        "The account is read whole, or nothing is written: a missing permission ends with 5 and is "
+          + "named, 'policy tool --for snapshot' prints all that are needed. With --account the "
+          + "credentials must be of that account.",
+      ],
+      sections: [
+        FlagSection(
+          "Flags", [out, redact, takenAt, lastUse, Flags.account, Flags.partition]),
+        Flags.connection,
+      ],
+      examples: [
+        Example("Save the account", "panorama-roles snapshot --out account.json"),
+        Example(
+          "Save it so that others may see it",
+          "panorama-roles snapshot --redact-accounts --out shared.json"),
+      ], statuses: [4, 5, 130, 143])
+  }
+
+  private let path: String?
+  private let isRedacted: Bool
+  private let tellsTime: Bool
+  private let keepsLastUse: Bool
+  private let account: String?
+  private let partition: String
+  private let connection: ConnectionOptions
+
+  init(_ arguments: Arguments) throws(Report) {
+    path = arguments.value(of: Self.out).flatMap { $0 == "-" ? nil : $0 }
+    isRedacted = arguments.has(Self.redact)
+    tellsTime = arguments.has(Self.takenAt)
+    keepsLastUse = arguments.has(Self.lastUse)
+    account = arguments.value(of: Flags.account)
+    partition = arguments.value(of: Flags.partition) ?? "aws"
+    connection = ConnectionOptions(arguments)
+  }
+
+  func run(in session: Session) throws(Report) -> ExitStatus {
+    if let path { try Self.refuseOtherFile(path) }
+    let live = try session.account(connection, partition: partition)
+    if let account {
+      do throws(BackendError) { try live.checkIdentity(account, partition) } catch {
+        throw Report(error)
+      }
+    }
+    let taken = Today.moment(Today.now)
+    let contents = try live.snapshot(keepsLastUse: keepsLastUse)
+    let text = contents.text(isRedacted: isRedacted, takenAt: tellsTime ? taken : nil)
+    if let status = Interruption.status {
+      throw Report(status, "stopped, and nothing was written")
+    }
+    guard let path else {
+      session.terminal.result(exactly: text)
+      return .done
+    }
+    do throws(OutputError) { try OutputFile.write(text, to: path) } catch { throw Report(error) }
+    session.terminal.note(
+      "wrote \(counted(contents.roleCount, "role")) and "
+        + "\(contents.policyCount) managed \(contents.policyCount == 1 ? "policy" : "policies") "
+        + "to '\(path)'")
+    return .done
+  }
+
+  /// Only a snapshot is replaced by a snapshot: never the spec, a device or somebody's notes.
+  private static func refuseOtherFile(_ path: String) throws(Report) {
+    guard InputFile.exists(path) else { return }
+    guard InputFile.isRegular(path), (try? SnapshotFile(path: path).read()) != nil else {
+      throw Report(
+        .refused, "'\(path)' is there and is no snapshot, so it is not replaced",
+        hint: "name a new file")
+    }
+  }
+}

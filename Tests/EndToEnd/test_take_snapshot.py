@@ -1,0 +1,359 @@
+"""`snapshot`: the account as a file, and every command that reads it without credentials."""
+
+import json
+import os
+import re
+import signal
+import time
+
+import pytest
+
+from EndToEnd.support.accounts import APPLIANCE, READ_ONLY, trust
+
+ACCOUNT = "123456789012"
+OTHER = "210987654321"
+SECOND = "SecondRole"
+LAMBDA_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": OTHER}},
+    },
+}
+
+
+def loaded(text: str) -> dict:
+    return json.loads(text)
+
+
+def canonical(value):
+    """Lists in some decided order, times as text: what two readers must agree on."""
+    if isinstance(value, dict):
+        return {name: canonical(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return sorted((canonical(inner) for inner in value), key=lambda row: json.dumps(row))
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value
+
+
+def paginated(iam) -> dict:
+    """The account by boto3: the sweep, and what the sweep lacks from the list of roles."""
+    pages = iam.get_paginator("get_account_authorization_details").paginate()
+    found = {"RoleDetailList": [], "Policies": []}
+    for page in pages:
+        for name in found:
+            found[name] += page[name]
+    told = {
+        role["RoleName"]: role
+        for page in iam.get_paginator("list_roles").paginate()
+        for role in page["Roles"]
+    }
+    held = set()
+    for role in found["RoleDetailList"]:
+        listed = told[role["RoleName"]]
+        role["Description"] = listed.get("Description", "")
+        role["MaxSessionDuration"] = listed["MaxSessionDuration"]
+        role.pop("RoleLastUsed", None)
+        for profile in role["InstanceProfileList"]:
+            for inner in profile["Roles"]:
+                inner.pop("RoleLastUsed", None)
+        held |= {row["PolicyArn"] for row in role["AttachedManagedPolicies"]}
+        held |= {row for row in role.get("PermissionsBoundary", {}).values() if ":policy/" in row}
+    found["Policies"] = [
+        policy
+        for policy in found["Policies"]
+        if ":iam::aws:" not in policy["Arn"] or policy["Arn"] in held
+    ]
+    return found
+
+
+def furnish(account) -> None:
+    """A second role with all that a role can have."""
+    iam = account.iam
+    iam.create_role(
+        RoleName=SECOND, Description="line\nü <&>", MaxSessionDuration=7200,
+        AssumeRolePolicyDocument=json.dumps(LAMBDA_TRUST),
+        Tags=[{"Key": "z", "Value": ""}, {"Key": "a", "Value": OTHER}],
+    )  # fmt: skip
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": "s3:GetObject",
+                "Resource": [f"arn:aws:s3:::bucket-{OTHER}/100%/a+b", "arn:aws:s3:::two/*"],
+            }
+        ],
+    }
+    for name in ("zeta", "alpha"):
+        iam.put_role_policy(RoleName=SECOND, PolicyName=name, PolicyDocument=json.dumps(document))
+    own = iam.create_policy(PolicyName="own", PolicyDocument=json.dumps(document))["Policy"]["Arn"]
+    for arn in (READ_ONLY, own):
+        iam.attach_role_policy(RoleName=SECOND, PolicyArn=arn)
+
+
+@pytest.fixture
+def made(online, account):
+    online.init("--tag", "env=prod").expect(0)
+    online.apply().expect(0)
+    furnish(account)
+    return account
+
+
+@pytest.fixture
+def saved(online, made, program):
+    """The program without credentials, beside a snapshot."""
+    online.run("snapshot", "--out", "account.json").expect(0)
+    return program
+
+
+def test_an_unchanged_account_gives_the_same_bytes(online, made):
+    first = online.run("snapshot").expect(0)
+    online.run("snapshot", "--out", "one.json").expect(0)
+    online.run("snapshot", "--out", "one.json").expect(0)
+    assert (online.folder / "one.json").read_text() == first.out
+    made.iam.tag_role(RoleName=SECOND, Tags=[{"Key": "b", "Value": "1"}])
+    assert online.run("snapshot").expect(0).out != first.out
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_it_holds_what_boto3_reads(online, stub, made, size):
+    stub.settings(page_size=size)
+    ours = loaded(online.run("snapshot").expect(0).out)
+    theirs = paginated(made.iam)
+    for name, rows in theirs.items():
+        assert canonical(ours[name]) == canonical(rows), name
+
+
+def test_it_holds_what_boto3_reads_of_moto(online_moto, moto):
+    online_moto.init().expect(0)
+    online_moto.apply().expect(0)
+    furnish(moto)
+    ours = loaded(online_moto.run("snapshot").expect(0).out)
+    theirs = paginated(moto.iam)
+    for name, rows in theirs.items():
+        assert canonical(ours[name]) == canonical(rows), name
+    assert online_moto.run("snapshot").expect(0).out == online_moto.run("snapshot").expect(0).out
+    online_moto.run("snapshot", "--out", "account.json").expect(0)
+
+
+def test_lists_are_in_order_and_last_use_is_left_out(online, made):
+    found = loaded(online.run("snapshot").expect(0).out)
+    roles = found["RoleDetailList"]
+    assert [role["RoleName"] for role in roles] == sorted(role["RoleName"] for role in roles)
+    second = next(role for role in roles if role["RoleName"] == SECOND)
+    assert [row["PolicyName"] for row in second["RolePolicyList"]] == ["alpha", "zeta"]
+    assert [row["Key"] for row in second["Tags"]] == ["a", "z"]
+    assert (second["Description"], second["MaxSessionDuration"]) == ("line\nü <&>", 7200)
+    assert all("RoleLastUsed" not in role for role in roles)
+    kept = loaded(online.run("snapshot", "--last-used").expect(0).out)
+    assert all("RoleLastUsed" in role for role in kept["RoleDetailList"])
+
+
+def test_a_service_linked_policy_and_attached_ones_are_in_it(online, made):
+    arns = [row["Arn"] for row in loaded(online.run("snapshot").expect(0).out)["Policies"]]
+    assert READ_ONLY in arns and f"arn:aws:iam::{ACCOUNT}:policy/own" in arns
+    assert any("AWSPanorama" in arn for arn in arns)
+
+
+def test_only_a_snapshot_is_replaced(online, made):
+    for name in ("panorama-roles.json", "notes.txt"):
+        path = online.folder / name
+        if not path.exists():
+            path.write_text("notes\n")
+        before = path.read_text()
+        online.run("snapshot", "--out", name).expect(4)
+        assert path.read_text() == before
+
+
+def test_another_account_is_refused(online, made):
+    online.run("snapshot", "--account", ACCOUNT).expect(0)
+    refused = online.run("snapshot", "--account", OTHER).expect(4)
+    assert refused.out == ""
+
+
+# What goes wrong while the account is read.
+
+
+@pytest.mark.parametrize("action", ["GetAccountAuthorizationDetails", "ListRoles"])
+@pytest.mark.parametrize(("fault", "status"), [("denied", 5), ("throttle", 5), ("html", 1)])
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_page_that_fails_leaves_nothing(online, stub, made, action, fault, status, first):
+    stub.settings(page_size=2)
+    stub.fault(fault, action, first=first, times=None)
+    failed = online.run("snapshot", "--out", "account.json", "--max-attempts", "2").expect(status)
+    assert not (online.folder / "account.json").exists()
+    assert sorted(path.name for path in online.folder.iterdir()) == [".home", "panorama-roles.json"]
+    if fault == "denied":
+        assert f"iam:{action}" in failed.err, failed.told()
+        assert "policy tool --for snapshot" in failed.err
+
+
+def test_no_credentials_are_a_failure(program):
+    assert program.run("snapshot").expect(1).out == ""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("action", ["ListRoles", "GetAccountAuthorizationDetails"])
+@pytest.mark.parametrize("words", [[], ["--out", "account.json"]])
+def test_a_signal_leaves_the_old_file(online, stub, made, number, status, action, words):
+    online.run("snapshot", "--out", "account.json").expect(0)
+    before = (online.folder / "account.json").read_bytes()
+    made.iam.tag_role(RoleName=SECOND, Tags=[{"Key": "b", "Value": "1"}])
+    stub.settings(page_size=2)
+    stub.fault("hold-before", action, first=2)
+    process = online.start("snapshot", *words)
+    assert stub.wait_until_held(), process.communicate(timeout=60)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    stub.drop_held()
+    stub.heal()
+    assert (process.returncode, out) == (status, ""), err
+    assert (online.folder / "account.json").read_bytes() == before
+    assert not list(online.folder.glob("*.tmp"))
+
+
+def test_a_role_between_the_two_lists_is_asked_again(online, stub, made):
+    """A role that the list does not have yet is there all the same."""
+    stub.fault("hold-after", "ListRoles", first=1)
+    process = online.start("snapshot")
+    assert stub.wait_until_held(), process.communicate(timeout=60)
+    made.iam.create_role(RoleName="Late", AssumeRolePolicyDocument=json.dumps(trust()))
+    # The sweep may have been answered before; then the account of that moment is told.
+    stub.release()
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    for role in loaded(out)["RoleDetailList"]:
+        assert "MaxSessionDuration" in role
+
+
+# Redaction.
+
+
+def test_redaction_is_consistent_and_leaves_the_rest(online, made):
+    plain = online.run("snapshot").expect(0).out
+    redacted = online.run("snapshot", "--redact-accounts").expect(0).out
+    assert online.run("snapshot", "--redact-accounts").expect(0).out == redacted
+    assert ACCOUNT not in redacted and OTHER not in redacted
+    assert f"arn:aws:iam::111111111111:role/{SECOND}" in redacted
+    assert "bucket-222222222222/100%/a+b" in redacted
+    ids = re.compile(r"\b(A[A-Z]{3})[A-Z0-9]{12,}\b")
+    real = {found.group() for found in ids.finditer(plain)}
+    assert real and not any(one in redacted for one in real)
+
+    def blank(text: str) -> str:
+        return ids.sub(r"\1", re.sub(r"(?<!\d)\d{12}(?!\d)", "ID", text))
+
+    assert blank(plain) == blank(redacted)
+
+
+def test_a_redacted_snapshot_is_checked_with_a_redacted_spec(online, program, made):
+    online.run("snapshot", "--redact-accounts", "--out", "account.json").expect(0)
+    refused = program.drift("--snapshot", "account.json").expect(4)
+    assert "111111111111" in refused.err and "sed s/" in refused.err, refused.told()
+    spec = (program.folder / "panorama-roles.json").read_text()
+    program.write("copy.json", spec.replace(ACCOUNT, "111111111111"))
+    found = program.drift("--snapshot", "account.json", "--spec", "copy.json").expect(0)
+    assert found.json["status"] == "in-sync"
+
+
+# Reading it.
+
+
+def test_it_agrees_with_the_live_account(online, saved, made):
+    made.set_trust(trust(Bool={"aws:SecureTransport": "true"}))
+    made.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=READ_ONLY)
+    made.iam.update_role(RoleName=APPLIANCE, Description="other", MaxSessionDuration=7200)
+    made.iam.tag_role(RoleName=APPLIANCE, Tags=[{"Key": "env", "Value": "dev"}])
+    online.run("snapshot", "--out", "account.json").expect(0)
+    live = online.drift().expect(2).json
+    told = saved.drift("--snapshot", "account.json").expect(2).json
+    assert told["roles"] == live["roles"]
+    assert told["summary"] == live["summary"]
+    assert told["coverage"] == live["coverage"]
+
+
+def test_an_account_in_sync_is_in_sync(saved):
+    done = saved.drift("--snapshot", "account.json").expect(0)
+    assert "not compared" not in done.err
+
+
+@pytest.mark.parametrize(
+    "flag", [["--profile", "x"], ["--region", "us-east-1"], ["--endpoint-url", "http://x"]]
+)
+@pytest.mark.parametrize("command", ["drift", "plan"])
+def test_a_snapshot_and_a_way_to_aws_are_refused(saved, command, flag):
+    refused = saved.run(command, "--snapshot", "account.json", *flag).expect(64)
+    assert flag[0] in refused.err
+
+
+def test_plan_reads_it(saved, online, made):
+    assert saved.run("plan", "--snapshot", "account.json", "--detailed-exitcode").expect(0)
+    made.iam.update_role(RoleName=APPLIANCE, Description="other", MaxSessionDuration=7200)
+    online.run("snapshot", "--out", "account.json").expect(0)
+    ours = saved.run("plan", "--snapshot", "account.json", "--format", "json").expect(0)
+    assert ours.json == online.run("plan", "--format", "json").expect(0).json
+
+
+def test_no_role_at_all_is_told(saved):
+    saved.write("empty.json", '{"RoleDetailList": []}')
+    found = saved.drift("--snapshot", "empty.json").expect(2)
+    assert "the snapshot holds no role at all" in found.err
+    assert all(
+        [row["kind"] for row in role["differences"]] == ["role-missing"]
+        for role in found.json["roles"]
+    )
+
+
+@pytest.mark.parametrize("rest", [{"IsTruncated": True}, {"Marker": "x"}, {"NextToken": "x"}])
+@pytest.mark.parametrize("words", [[], ["--roles-only"]])
+def test_a_part_of_an_account_is_never_in_sync(saved, rest, words):
+    document = loaded((saved.folder / "account.json").read_text())
+    saved.write("part.json", json.dumps(document | rest))
+    saved.drift("--snapshot", "part.json", *words).expect(5)
+
+
+# Age.
+
+
+def test_age_goes_by_the_file(saved):
+    path = saved.folder / "account.json"
+    words = ("--snapshot", "account.json", "--max-age")
+    saved.drift(*words, "24h").expect(0)
+    os.utime(path, (time.time() - 90_000,) * 2)
+    old = saved.drift(*words, "24h").expect(4)
+    assert "the snapshot is 25 hours old, and '--max-age' allows 24 hours" in old.err
+    saved.drift(*words, "26h").expect(0)
+    saved.drift(*words, "2d").expect(0)
+    os.utime(path, (time.time() + 90_000,) * 2)
+    assert "future" in saved.drift(*words, "24h").expect(4).err
+
+
+def test_age_goes_by_what_the_snapshot_says(online, saved):
+    online.run("snapshot", "--taken-at", "--out", "account.json").expect(0)
+    path = saved.folder / "account.json"
+    words = ("--snapshot", "account.json", "--max-age")
+    os.utime(path, (0, 0))
+    saved.drift(*words, "1h").expect(0)
+    document = loaded(path.read_text())
+    saved.write("account.json", json.dumps(document | {"TakenAt": "2020-01-31T12:00:00Z"}))
+    assert "days old" in saved.drift(*words, "365d").expect(4).err
+    saved.write("account.json", json.dumps(document | {"TakenAt": "yesterday"}))
+    assert "TakenAt" in saved.drift("--snapshot", "account.json").expect(1).err
+    text = (saved.folder / "account.json").read_text().replace("yesterday", "2020-01-31T12:00:00Z")
+    words = ("drift", "--snapshot", "-", "--max-age", "1h")
+    assert "days old" in saved.run(*words, stdin=text).expect(4).err
+    unknown = saved.run(*words, stdin=json.dumps(loaded(text) | {"TakenAt": None})).expect(4)
+    assert "nobody knows" in unknown.err
+
+
+@pytest.mark.parametrize("age", ["", "24", "h", "-1h", "+1h", "1w", "1.5h", "99999999999h"])
+def test_an_age_that_is_none_is_wrong_usage(saved, age):
+    saved.run("drift", "--snapshot", "account.json", f"--max-age={age}").expect(64)
+
+
+def test_an_age_needs_a_snapshot(saved):
+    saved.run("drift", "--max-age", "1h").expect(64)
