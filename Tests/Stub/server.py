@@ -204,6 +204,9 @@ class Service:
                     if not hasattr(role, name):
                         raise ValueError(f"a role has no '{name}'")
                     setattr(role, name, value)
+            elif operation == "edit-aws-policy":
+                account = self.account("123456789012")
+                account.aws_documents[request["arn"]] = request["document"]
             elif operation == "add-user":
                 self.account("123456789012").users[request["name"]] = request["id"]
             elif operation == "load":

@@ -103,6 +103,8 @@ class Account:
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
     tasks: dict[str, DeletionTask] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
+    # What AWS has made of its managed policies since the table was written, by ARN.
+    aws_documents: dict[str, dict] = field(default_factory=dict)
     serial: int = 0
 
     def next_serial(self) -> int:

@@ -4,8 +4,9 @@ import JSONText
 ///
 /// Two canonical policies are equal when their documents differ in nothing but spelling: order and
 /// repetition, the case of actions and condition keys, an account id or its root ARN, `"*"` or
-/// `{"AWS": "*"}`, `ArnEquals` or `ArnLike`, the case of booleans, names without meaning (`Sid`, `Id`), and
-/// `Version` where no variable could stand. Nothing that can change a decision is folded.
+/// `{"AWS": "*"}`, `ArnEquals` or `ArnLike`, the case of booleans and of variables' keys, the way in which a
+/// number, a date, an address or a short ARN is written, names without meaning (`Sid`, `Id`), and `Version`
+/// where no variable could stand. Nothing that can change a decision is folded.
 public struct CanonicalPolicy: Hashable, Sendable {
   /// The document in the canonical spelling: statements sorted, each once, without `Sid` and `Id`.
   public let document: PolicyDocument
@@ -28,18 +29,26 @@ struct CanonicalStatement: Hashable, Comparable {
   /// The compact JSON: different for different canonical statements.
   let key: [UInt8]
 
-  init(_ original: Statement, partition: String) {
+  init(_ original: Statement, partition: String, hasVariables: Bool) {
     statement = Statement(
       sid: nil, effect: original.effect,
       principal: original.principal?.canonical(partition: partition),
-      action: original.action.canonical, resource: original.resource?.canonical,
-      condition: original.condition.canonical, mark: original.mark)
+      action: original.action.canonical,
+      resource: original.resource?.canonical(hasVariables: hasVariables),
+      condition: original.condition.canonical(hasVariables: hasVariables), mark: original.mark)
     key = statement.json.utf8(.compact)
   }
 
   /// The statements of a document, sorted, each once.
   static func all(of document: PolicyDocument, partition: String) -> [CanonicalStatement] {
-    Set(document.statements.map { CanonicalStatement($0, partition: partition) }).sorted()
+    Set(each(of: document, partition: partition)).sorted()
+  }
+
+  /// The statements of a document, each in its place.
+  static func each(of document: PolicyDocument, partition: String) -> [CanonicalStatement] {
+    document.statements.map {
+      CanonicalStatement($0, partition: partition, hasVariables: document.hasVariables)
+    }
   }
 
   static func == (left: CanonicalStatement, right: CanonicalStatement) -> Bool {
@@ -137,8 +146,9 @@ extension ActionBlock {
 }
 
 extension ResourceBlock {
-  fileprivate var canonical: ResourceBlock {
-    let sorted = sortedOnce(patterns.map(\.text)).map { ResourcePattern($0) }
+  fileprivate func canonical(hasVariables: Bool) -> ResourceBlock {
+    let texts = patterns.map { $0.canonicalText(hasVariables: hasVariables) }
+    let sorted = sortedOnce(texts).map { ResourcePattern($0) }
     return switch self {
     case .resource: .resource(sorted)
     case .notResource: .notResource(sorted)
@@ -151,7 +161,7 @@ extension ConditionBlock {
   ///
   /// `ArnEquals` is written `ArnLike`. Where both stand with one key and other values, they stay two
   /// clauses, and the one whose values sort first gets the name `ArnEquals`.
-  fileprivate var canonical: ConditionBlock {
+  fileprivate func canonical(hasVariables: Bool) -> ConditionBlock {
     struct Name: Hashable {
       var comparison: ConditionOperator
       var key: String
@@ -159,7 +169,8 @@ extension ConditionBlock {
     var groups: [Name: Set<[String]>] = [:]
     for clause in clauses {
       let name = Name(comparison: clause.operator.canonical, key: clause.key.lowercased())
-      groups[name, default: []].insert(sortedOnce(clause.values.map { $0.canonical(clause) }))
+      let values = clause.values.map { $0.canonical(clause, hasVariables: hasVariables) }
+      groups[name, default: []].insert(sortedOnce(values))
     }
     var folded: [ConditionClause] = []
     for (name, lists) in groups {
@@ -196,15 +207,6 @@ extension ConditionOperator {
 
   private func with(_ other: ComparisonKind) -> ConditionOperator {
     ConditionOperator(other, qualifier: qualifier, ifExists: ifExists) ?? self
-  }
-}
-
-extension ConditionValue {
-  /// The text; `true` and `false` of a `Bool` in lower case.
-  func canonical(_ clause: ConditionClause) -> String {
-    guard clause.operator.comparison == .bool else { return text }
-    let folded = text.lowercased()
-    return folded == "true" || folded == "false" ? folded : text
   }
 }
 

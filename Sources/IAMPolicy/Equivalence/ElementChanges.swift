@@ -2,7 +2,7 @@
 struct ElementChanges {
   private(set) var list: [ElementChange] = []
 
-  init(from old: Statement, to new: Statement, partition: String) {
+  init(from old: Statement, to new: Statement, partition: String, hasVariables: Bool) {
     if (old.sid ?? "") != (new.sid ?? "") {
       list.append(
         ElementChange(
@@ -15,8 +15,9 @@ struct ElementChanges {
     }
     compare(Self.principals(old, partition), Self.principals(new, partition))
     compare(Self.actions(old), Self.actions(new))
-    compare(Self.resources(old), Self.resources(new))
-    compare(Self.conditions(old.condition), Self.conditions(new.condition))
+    compare(Self.resources(old, hasVariables), Self.resources(new, hasVariables))
+    compare(
+      Self.conditions(old.condition, hasVariables), Self.conditions(new.condition, hasVariables))
   }
 
   /// The values of one element: as folded and as written.
@@ -86,20 +87,24 @@ struct ElementChanges {
     }
   }
 
-  private static func resources(_ statement: Statement) -> [Values] {
+  private static func resources(_ statement: Statement, _ hasVariables: Bool) -> [Values] {
     guard let block = statement.resource else { return [] }
-    let values = block.patterns.map { ($0.text, $0.text) }
+    let values = block.patterns.map { ($0.canonicalText(hasVariables: hasVariables), $0.text) }
     return switch block {
     case .resource: [Values(folded: "Resource", name: "Resource", values: values)]
     case .notResource: [Values(folded: "NotResource", name: "NotResource", values: values)]
     }
   }
 
-  private static func conditions(_ condition: ConditionBlock) -> [Values] {
+  private static func conditions(
+    _ condition: ConditionBlock, _ hasVariables: Bool
+  ) -> [Values] {
     let lines = condition.clauses.map { clause in
       (
         clause: clause, name: "\(clause.operator.canonical.name) \(clause.key.lowercased())",
-        values: clause.values.map { ($0.canonical(clause), $0.text) }
+        values: clause.values.map {
+          ($0.canonical(clause, hasVariables: hasVariables), $0.text)
+        }
       )
     }
     let twins = Dictionary(grouping: lines, by: \.name)

@@ -7,17 +7,20 @@ struct SpellingReasons {
   /// The names without meaning that differ.
   private(set) var cosmetic: [String] = []
   private let partition: String
+  /// What both documents say of `${…}`, where one stands in them.
+  private let hasVariables: Bool
   /// What was noted, and the rules of which an example was given.
   private var noted: Set<String> = []
 
   init(_ first: PolicyDocument, _ second: PolicyDocument, partition: String) {
     self.partition = partition
+    hasVariables = first.hasVariables
     if first.version != second.version { noteVersion(first, second) }
     if first.id != second.id {
       note(cosmetic: "'Id' has no meaning: \(Self.shown(first.id)) and \(Self.shown(second.id))")
     }
-    let keysOfFirst = first.statements.map { CanonicalStatement($0, partition: partition) }
-    let keysOfSecond = second.statements.map { CanonicalStatement($0, partition: partition) }
+    let keysOfFirst = CanonicalStatement.each(of: first, partition: partition)
+    let keysOfSecond = CanonicalStatement.each(of: second, partition: partition)
     noteOrder(
       keysOfFirst, keysOfSecond, order: "the order of statements has no meaning",
       repetition: "a statement that stands twice counts once")
@@ -72,11 +75,39 @@ struct SpellingReasons {
       actions.map { $0.lowercased() }, otherActions.map { $0.lowercased() },
       order: "the order of actions has no meaning",
       repetition: "an action that stands twice counts once")
-    noteOrder(
-      first.resource?.patterns.map(\.text) ?? [], second.resource?.patterns.map(\.text) ?? [],
-      order: "the order of resources has no meaning",
-      repetition: "a resource that stands twice counts once")
+    noteResources(first.resource?.patterns ?? [], second.resource?.patterns ?? [])
     noteConditions(first.condition, second.condition)
+  }
+
+  private mutating func noteResources(_ first: [ResourcePattern], _ second: [ResourcePattern]) {
+    let hasVariables = hasVariables
+    let folded = { (text: String) in
+      ResourcePattern(text).canonicalText(hasVariables: hasVariables)
+    }
+    let (left, right) = (first.map(\.text), second.map(\.text))
+    noteCase(
+      left.filter { $0.contains("${") }, right.filter { $0.contains("${") },
+      of: Self.variableRule, fold: folded)
+    noteCase(
+      left.filter { !$0.contains("${") }, right.filter { !$0.contains("${") },
+      of: "fields that a short ARN leaves out are '*'", fold: folded)
+    noteOrder(
+      left.map(folded), right.map(folded), order: "the order of resources has no meaning",
+      repetition: "a resource that stands twice counts once")
+  }
+
+  private static let variableRule = "keys of policy variables are case-insensitive"
+
+  /// The rule that makes values of an operator the same; nil where there is one spelling only.
+  private static func rule(of comparison: ComparisonKind) -> String? {
+    switch OperatorTable.row(comparison).test {
+    case .bool: "booleans are case-insensitive"
+    case .number: "numbers are compared by their value"
+    case .date: "dates are compared by the moment"
+    case .network: "addresses are compared by the block"
+    case .text, .pattern, .arn: variableRule
+    case .bytes, .presence: nil
+    }
   }
 
   private mutating func notePrincipals(_ first: PrincipalSet, _ second: PrincipalSet) {
@@ -101,31 +132,35 @@ struct SpellingReasons {
     struct Line: Hashable {
       var name: String
       var values: [String]
-      init(_ clause: ConditionClause) {
+      init(_ clause: ConditionClause, _ hasVariables: Bool) {
         name = "\(clause.operator.canonical.name) \(clause.key.lowercased())"
-        values = sortedOnce(clause.values.map { $0.canonical(clause) })
+        values = sortedOnce(clause.values.map { $0.canonical(clause, hasVariables: hasVariables) })
       }
     }
+    let hasVariables = hasVariables
+    let line = { (clause: ConditionClause) in Line(clause, hasVariables) }
     noteOrder(
-      first.clauses.map(Line.init), second.clauses.map(Line.init),
+      first.clauses.map(line), second.clauses.map(line),
       order: "the order of conditions has no meaning",
       repetition: "a condition that stands twice counts once")
     let others = Dictionary(
-      second.clauses.map { (Line($0), $0) }, uniquingKeysWith: { earlier, _ in earlier })
+      second.clauses.map { (line($0), $0) }, uniquingKeysWith: { earlier, _ in earlier })
     for clause in first.clauses {
-      guard let other = others[Line(clause)] else { continue }
+      guard let other = others[line(clause)] else { continue }
       noteCase(
         [clause.operator.name], [other.operator.name], of: "these operators mean the same"
       ) { ConditionOperator(name: $0)?.canonical.name ?? $0 }
       noteCase([clause.key], [other.key], of: "condition key names are case-insensitive") {
         $0.lowercased()
       }
-      let values = clause.values.map { $0.canonical(clause) }
-      let otherValues = other.values.map { $0.canonical(other) }
-      if clause.operator.comparison == .bool {
-        noteCase(
-          clause.values.map(\.text), other.values.map(\.text), of: "booleans are case-insensitive"
-        ) { $0.lowercased() }
+      let folded = { (value: ConditionValue) in
+        value.canonical(clause, hasVariables: hasVariables)
+      }
+      let (values, otherValues) = (clause.values.map(folded), other.values.map(folded))
+      if let rule = Self.rule(of: clause.operator.comparison) {
+        noteCase(clause.values.map(\.text), other.values.map(\.text), of: rule) {
+          folded(ConditionValue($0))
+        }
       }
       noteOrder(
         values, otherValues, order: "the order of condition values has no meaning",

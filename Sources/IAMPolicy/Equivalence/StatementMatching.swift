@@ -10,8 +10,9 @@ struct StatementMatching {
   private static let mostPairs = 100_000
 
   init(_ first: PolicyDocument, _ second: PolicyDocument, partition: String) {
-    let old = first.statements.map { CanonicalStatement($0, partition: partition) }
-    let new = second.statements.map { CanonicalStatement($0, partition: partition) }
+    let old = CanonicalStatement.each(of: first, partition: partition)
+    let new = CanonicalStatement.each(of: second, partition: partition)
+    let hasVariables = first.hasVariables && second.hasVariables
     var pairs = Self.identical(old, new, first.statements, second.statements)
     // A repeated statement counts once: its copies are neither removed nor added.
     let (inOld, inNew) = (Set(old), Set(new))
@@ -37,7 +38,9 @@ struct StatementMatching {
       let from = PolicyDifference.StatementAt(index: index, statement: statement)
       if let other = pairs[index] {
         let to = PolicyDifference.StatementAt(index: other, statement: second.statements[other])
-        let changes = ElementChanges(from: statement, to: to.statement, partition: partition).list
+        let changes = ElementChanges(
+          from: statement, to: to.statement, partition: partition, hasVariables: hasVariables
+        ).list
         entries.append(
           changes.isEmpty ? .unchanged(from: from, to: to) : .changed(from: from, to: to, changes))
       } else if removed.contains(index) {

@@ -49,6 +49,12 @@ package struct DecimalNumber: Hashable, Sendable {
   /// Reads a number from text.
   package init?(_ text: String) { self.init(Array(text.utf8)) }
 
+  /// One text for each number: `0.36e4`.
+  var canonicalText: String {
+    let mantissa = digits.map(String.init).joined()
+    return "\(isNegative ? "-" : "")0.\(mantissa.isEmpty ? "0" : mantissa)e\(scale)"
+  }
+
   /// At most nine digits, so that a scale never overflows.
   private static func exponent(_ text: ArraySlice<UInt8>) -> Int? {
     var text = text

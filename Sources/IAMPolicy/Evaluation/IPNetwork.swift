@@ -55,6 +55,15 @@ package struct IPNetwork: Hashable, Sendable {
   /// Reads an address or a block from text.
   package init?(_ text: String) { self.init(Array(text.utf8)) }
 
+  /// One text for each block; an address alone is a block of one.
+  var canonicalText: String {
+    let width = family == .v4 ? 8 : 16
+    let fields = stride(from: family.bits - width, through: 0, by: -width).map { shift in
+      String((first >> UInt128(shift)) & ((1 << UInt128(width)) - 1), radix: family == .v4 ? 10 : 16)
+    }
+    return "\(fields.joined(separator: family == .v4 ? "." : ":"))/\(prefix)"
+  }
+
   /// Says whether every address of `other` is one of this block.
   package func contains(_ other: IPNetwork) -> Bool {
     family == other.family && prefix <= other.prefix && first <= other.first

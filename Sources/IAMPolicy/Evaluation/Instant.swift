@@ -51,6 +51,11 @@ package struct Instant: Hashable, Sendable {
   /// Reads a date from text.
   package init?(_ text: String) { self.init(Array(text.utf8)) }
 
+  /// One text for each moment: the seconds since 1970, and a fraction that counts upwards.
+  var canonicalText: String {
+    fraction.isEmpty ? "\(seconds)" : "\(seconds).\(fraction.map(String.init).joined())"
+  }
+
   private init(seconds: Int, fraction: [UInt8]) {
     self.seconds = seconds
     self.fraction = fraction.reversed().drop { $0 == 0 }.reversed()

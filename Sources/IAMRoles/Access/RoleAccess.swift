@@ -28,16 +28,23 @@ public struct RoleAccess: Hashable, Sendable {
     _ differences: [Difference], desired: Role, observed: ObservedRole, library: PolicyLibrary
   ) {
     trust = differences.first { $0.part == .trustPolicy }.map { difference in
-      guard case .document(let actual) = difference.actual,
-        let comparison = try? PolicyComparer.compare(
-          actual: PolicySide(actual), desired: PolicySide(desired.trust))
-      else { return .unknown("the trust policy of the account cannot be read") }
-      return comparison
+      desired.comparison(ofTrust: difference.actual)
     }
     guard differences.contains(where: \.isAboutPermissions) else { return }
     permissions = RolePermissions.compare(
       actual: RolePermissions(of: observed, documents: library),
       desired: RolePermissions(of: desired, documents: library))
+  }
+}
+
+extension Role {
+  /// Who may assume the role by the trust policy that the account has, against the role's own.
+  fileprivate func comparison(ofTrust actual: DifferenceValue) -> PolicyComparison {
+    guard case .document(let found) = actual,
+      let comparison = try? PolicyComparer.compare(
+        actual: PolicySide(found.withoutOrphans(besides: trust)), desired: PolicySide(trust))
+    else { return .unknown("the trust policy of the account cannot be read") }
+    return comparison
   }
 }
 
@@ -61,11 +68,7 @@ extension Difference {
     var altered = desired
     switch part {
     case .trustPolicy:
-      guard case .document(let actual) = self.actual else {
-        return .unknown("the trust policy of the account cannot be read")
-      }
-      return try? PolicyComparer.compare(
-        actual: PolicySide(actual), desired: PolicySide(desired.trust))
+      return desired.comparison(ofTrust: self.actual)
     case .managedPolicy(let arn):
       if self.actual == .nothing {
         altered.managedPolicies.removeAll { $0.arn == arn }

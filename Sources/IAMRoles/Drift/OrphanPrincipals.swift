@@ -23,6 +23,25 @@ extension PolicyDocument {
     return found
   }
 
+  /// The document without what it says of ids that `declared` does not hold: they are nobody, so it lets
+  /// in and keeps out the same callers.
+  func withoutOrphans(besides declared: PolicyDocument) -> PolicyDocument {
+    let known = Set(declared.orphans.map(\.id))
+    let nobody = Set(orphans.map(\.id)).subtracting(known)
+    guard !nobody.isEmpty else { return self }
+    let rest = statements.compactMap { statement -> Statement? in
+      guard case .principal(.some(let principals))? = statement.principal else { return statement }
+      let living = principals.filter { $0.kind != .aws || !nobody.contains($0.value) }
+      guard living.count < principals.count else { return statement }
+      guard !living.isEmpty else { return nil }
+      return Statement(
+        sid: statement.sid, effect: statement.effect, principal: .principal(.some(living)),
+        action: statement.action, resource: statement.resource, condition: statement.condition,
+        mark: statement.mark)
+    }
+    return PolicyDocument(kind: kind, version: version, id: id, statements: rest)
+  }
+
   /// The services that some statement allows, in small letters.
   public var trustedServices: Set<String> {
     var services: Set<String> = []

@@ -13,7 +13,10 @@ TAG_QUOTA = 50
 
 def aws_managed(account: Account, arn: str) -> dict | None:
     prefix = f"arn:{account.partition}:iam::aws:"
-    return managed_policies().get(arn.removeprefix(prefix)) if arn.startswith(prefix) else None
+    policy = managed_policies().get(arn.removeprefix(prefix)) if arn.startswith(prefix) else None
+    if policy is not None and arn in account.aws_documents:
+        return {**policy, "Document": account.aws_documents[arn]}
+    return policy
 
 
 def policy_name(arn: str) -> str:
