@@ -30,6 +30,8 @@ class Settings:
     # Seconds that this server's clock is ahead of the machine's.
     clock_offset: float = 0.0
     verify_signatures: bool = True
+    # STS hands out keys of this account, whatever the role.
+    assume_elsewhere: str | None = None
 
 
 @dataclass

@@ -16,7 +16,7 @@ def get_caller_identity(context: Context) -> dict:
 
 @action("RoleArn", "RoleSessionName", service="sts")
 def assume_role(context: Context) -> dict:
-    """A role that is not there is denied as one that does not trust the caller (STS tells no more)."""
+    """A role that is not there is denied like one that does not trust the caller."""
     arn, session = context["RoleArn"], context["RoleSessionName"]
     fields = arn.split(":")
     if len(fields) != 6 or not fields[5].startswith("role/"):
@@ -32,9 +32,10 @@ def assume_role(context: Context) -> dict:
             f"resource: {arn}",
         )
     number = f"{len(context.identities):08d}"
+    owner = context.settings.assume_elsewhere or fields[4]
     identity = Identity(
-        f"ASIASTUB{number}0000", f"stub-secret/{number}", account=fields[4],
-        arn=f"arn:{fields[1]}:sts::{fields[4]}:assumed-role/{role.RoleName}/{session}",
+        f"ASIASTUB{number}0000", f"stub-secret/{number}", account=owner,
+        arn=f"arn:{fields[1]}:sts::{owner}:assumed-role/{role.RoleName}/{session}",
         user_id=f"{role.RoleId}:{session}", token=f"stub/token+{number}==",
     )  # fmt: skip
     context.identities[identity.access_key] = identity
