@@ -98,4 +98,39 @@ struct RoleReviewTests {
     #expect(review.loses == row.loses)
     #expect(review.isQuiet == (row.gains == .no && row.loses == .no))
   }
+
+  static let own = "arn:aws:iam::123456789012:policy/Own"
+
+  /// A managed policy of the set, before and after; nil is a set that does not make it.
+  static let ownRows: [(old: String?, new: String?, isBoundary: Bool, Answer, Answer)] = [
+    ("s3:Get*", "s3:Get*", false, .no, .no), ("s3:Get*", "s3:*", false, .yes, .no),
+    ("s3:*", "s3:Get*", false, .no, .yes), ("s3:Get*", "s3:Put*", false, .yes, .yes),
+    ("s3:Get*", "s3:*", true, .no, .no), ("s3:Put*", "s3:*", true, .yes, .no),
+    (nil, "s3:Get*", false, .unknown, .unknown), ("s3:Get*", nil, false, .unknown, .unknown),
+  ]
+
+  @Test("A managed policy of the set counts by the document of each set", arguments: ownRows)
+  func ownPolicies(
+    old: String?, new: String?, isBoundary: Bool, gains: Answer, loses: Answer
+  ) throws {
+    func set(_ action: String?) -> RoleSet {
+      let role = Self.role {
+        if isBoundary {
+          $0.permissionsBoundary = PermissionsBoundary(arn: Self.own)
+        } else {
+          $0.managedPolicies = [ManagedPolicyAttachment(arn: Self.own)]
+        }
+      }
+      let policies = action.map {
+        CustomerManagedPolicy(name: "Own", document: Self.allow($0))
+      }
+      return RoleSet(
+        account: "123456789012", policies: policies.map { [$0] } ?? [], roles: [role])
+    }
+    let review = try #require(
+      RoleReview.all(from: set(old), to: set(new), library: PolicyLibrary()).first)
+    #expect(review.gains == gains && review.loses == loses)
+    let isChanged = old != nil && new != nil && old != new
+    #expect(review.changedPolicies == (isChanged ? [Self.own] : []))
+  }
 }

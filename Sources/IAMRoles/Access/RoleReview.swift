@@ -23,6 +23,9 @@ public struct RoleReview: Hashable, Sendable {
   public let oldPolicies: [PolicyName]
   /// The policies whose documents were compared, after, in the order of the documents' numbers.
   public let newPolicies: [PolicyName]
+  /// The ARNs of the managed policies that the role has before and after, as policies or as its boundary,
+  /// and whose documents are other ones.
+  public let changedPolicies: [String]
 
   /// A policy of a role.
   public enum PolicyName: Hashable, Sendable {
@@ -32,13 +35,18 @@ public struct RoleReview: Hashable, Sendable {
 
   /// Compares a role with itself in another set.
   ///
-  /// The documents of managed policies are those of `library`; what depends on another one is said to be
-  /// unknown.
-  init(_ change: Change, library: PolicyLibrary) {
+  /// The documents of managed policies before are those of `before`, and afterwards those of `after`; what
+  /// depends on another one is said to be unknown.
+  init(_ change: Change, before: PolicyLibrary, after: PolicyLibrary) {
     self.change = change
     let (old, new) = (change.old?.ordinary, change.new?.ordinary)
-    oldPolicies = old.map { Self.policies(of: $0, library) } ?? []
-    newPolicies = new.map { Self.policies(of: $0, library) } ?? []
+    oldPolicies = old.map { Self.policies(of: $0, before) } ?? []
+    newPolicies = new.map { Self.policies(of: $0, after) } ?? []
+    let kept = Set(old?.policyARNs ?? [])
+    changedPolicies = (new?.policyARNs ?? []).filter { arn in
+      guard kept.contains(arn), let old = before[arn], let new = after[arn] else { return false }
+      return old != new
+    }
     guard change.isOrdinary else {
       trust = nil
       permissions = nil
@@ -52,8 +60,8 @@ public struct RoleReview: Hashable, Sendable {
         desired: PolicySide(documents: old.map { [$0.trust] } ?? [])))
         ?? .unknown("the trust policies are of several kinds")
     permissions = RolePermissions.compare(
-      actual: new.map { RolePermissions(of: $0, documents: library) } ?? RolePermissions(),
-      desired: old.map { RolePermissions(of: $0, documents: library) } ?? RolePermissions())
+      actual: new.map { RolePermissions(of: $0, documents: after) } ?? RolePermissions(),
+      desired: old.map { RolePermissions(of: $0, documents: before) } ?? RolePermissions())
   }
 
   /// Says whether nobody gains or loses anything.
@@ -106,21 +114,43 @@ public struct RoleReview: Hashable, Sendable {
 
   /// Reviews all roles, those of the newer set first in its order, then those that are gone.
   ///
-  /// Names are the same whatever their case, as IAM has it.
+  /// Names are the same whatever their case, as IAM has it. The policies that a set makes count by the
+  /// documents of that set, all others by those of `library`.
   public static func all(
     from old: RoleSet, to new: RoleSet, library: PolicyLibrary
   ) -> [RoleReview] {
-    var before: [String: DesiredRole] = [:]
-    for role in old.roles { before[role.name.lowercased()] = role }
+    var gone: [String: DesiredRole] = [:]
+    for role in old.roles { gone[role.name.lowercased()] = role }
     var changes: [Change] = []
     for role in new.roles {
-      let twin = before.removeValue(forKey: role.name.lowercased())
+      let twin = gone.removeValue(forKey: role.name.lowercased())
       changes.append(twin.map { .kept(old: $0, new: role) } ?? .added(role))
     }
-    for role in old.roles where before[role.name.lowercased()] != nil {
+    for role in old.roles where gone[role.name.lowercased()] != nil {
       changes.append(.removed(role))
     }
-    return changes.map { RoleReview($0, library: library) }
+    let before = PolicyLibrary(old.documents).completed(by: library)
+    let after = PolicyLibrary(new.documents).completed(by: library)
+    return changes.map { RoleReview($0, before: before, after: after) }
+  }
+}
+
+extension RoleSet {
+  /// The documents of the managed policies that the set makes, by ARN.
+  fileprivate var documents: [String: PolicyDocument] {
+    Dictionary(
+      policies.map { (arn(of: $0), $0.document) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Role {
+  /// The managed policies that it has, and the one that bounds it.
+  fileprivate var policyARNs: [String] {
+    let attached = managedPolicies.map(\.arn)
+    guard let boundary = permissionsBoundary?.arn, !attached.contains(boundary) else {
+      return attached
+    }
+    return attached + [boundary]
   }
 }
 

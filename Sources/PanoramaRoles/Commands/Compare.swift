@@ -43,8 +43,8 @@ struct CompareCommand: RunnableCommand {
           + "A role-set file needs values: --account and --partition, else those of a spec on the "
           + "other side, else the example account \(ReviewSide.exampleAccount); parameters without "
           + "a default are 'Sample', and optional ones are tried without and with a value. Managed "
-          + "policies are compared by the documents that the program carries; what depends on "
-          + "another one is said to be not known. The status is 0 when no role gains access, else 2.",
+          + "policies are compared by the documents that the program carries, those that a set makes "
+          + "by what it says; what depends on another one is not known. The status is 0 when no role gains access, else 2.",
       ],
       operands: [
         Operand(.file("ACTUAL"), .optional, "The policy as it is; '-' is standard input"),

@@ -27,6 +27,7 @@ enum ReviewJSON {
       ("gains", .string(review.gains.rawValue)), ("loses", .string(review.loses.rawValue)),
       ("trust", review.trust.map(AccessText.json) ?? .null),
       ("permissions", review.permissions.map(AccessText.json) ?? .null),
+      ("changedPolicies", .strings(review.changedPolicies)),
       (
         "maxSessionDuration",
         review.sessions.map { .array([.number($0.old), .number($0.new)]) } ?? .null

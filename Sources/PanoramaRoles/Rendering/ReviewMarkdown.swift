@@ -145,6 +145,7 @@ enum ReviewMarkdown {
     lines += before.filter { !after.contains($0) }.map {
       "no longer attached: \(Markdown.code($0))"
     }
+    lines += review.changedPolicies.map { "managed policy \(Markdown.code($0)) is another text" }
     let mine = old?.inlinePolicies ?? []
     let theirs = new?.inlinePolicies ?? []
     for policy in theirs {

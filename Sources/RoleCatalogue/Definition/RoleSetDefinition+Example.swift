@@ -23,10 +23,12 @@ extension RoleSetDefinition {
             policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
         ])
       let roles = roles(with: values, extras: extras, findings: findings)
+      let policies = customerPolicies(with: values, findings: findings)
       guard findings.problems.isEmpty else {
         throw RoleSetFileError(problems: findings.inOrder)
       }
-      sets.append(RoleSet(account: account, partition: partition, roles: roles))
+      sets.append(
+        RoleSet(account: account, partition: partition, policies: policies, roles: roles))
     }
     return sets
   }
