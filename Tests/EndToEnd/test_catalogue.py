@@ -153,44 +153,247 @@ def test_the_schema_takes_every_built_in_set(name):
     jsonschema.validate(json.loads((POLICIES / "role-sets" / f"{name}.json").read_text()), schema)
 
 
-def test_the_schema_and_the_reader_refuse_alike(program):
-    """What the schema refuses the reader refuses; and both take a set of a person's own."""
+# Every key of a role-set file is in it.
+DOCUMENT = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
+}
+WHOLE_SET = {
+    "$schema": "role-set.schema.json",
+    "schemaVersion": "1.0",
+    "name": "whole",
+    "title": "Whole",
+    "summary": "Every key",
+    "lifecycle": {
+        "status": "ended",
+        "endDate": "2026-05-31",
+        "source": "a page",
+        "events": [{"date": "2020-01-01", "event": "began"}],
+    },
+    "parameters": [
+        {"name": "Team", "summary": "Whose", "default": "a"},
+        {"name": "Space", "optional": True},
+    ],
+    "policies": [
+        {"name": "P", "path": "/p/", "description": "d", "tags": {"k": "v"}, "document": DOCUMENT}
+    ],
+    "roles": [
+        {
+            "name": "${Team}R",
+            "aliases": ["${Team}r"],
+            "path": "/x/",
+            "acceptedPaths": ["/"],
+            "description": "d",
+            "maxSessionDuration": 3600,
+            "trust": {
+                "services": ["lambda.amazonaws.com"],
+                "sourceAccount": True,
+                "sourceArns": ["arn:aws:lambda:*:*:function:x"],
+                "devices": False,
+            },
+            "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/p/P"],
+            "acceptedPolicies": [
+                {
+                    "arn": "arn:aws:iam::aws:policy/Old",
+                    "inPlaceOf": ["arn:${Partition}:iam::${Account}:policy/p/P"],
+                    "note": "n",
+                }
+            ],
+            "inlinePolicies": [
+                {"name": "i", "document": DOCUMENT, "when": "Space"},
+                {"name": "j", "document": DOCUMENT, "unless": "Space"},
+            ],
+            "tags": {"a": "b"},
+            "permissionsBoundary": "arn:${Partition}:iam::aws:policy/PowerUserAccess",
+            "facts": [{"about": "a", "fact": "f", "confidence": "verified", "source": "s"}],
+            "corrections": [{"document": "d", "says": "s", "fact": "f", "source": "s"}],
+        },
+        {
+            "name": "Written",
+            "trust": {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "lambda.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ],
+            },
+        },
+        {
+            "name": "AWSServiceRoleForX",
+            "serviceLinked": {"service": "x.amazonaws.com"},
+            "description": "d",
+            "managedPolicies": ["arn:${Partition}:iam::aws:policy/aws-service-role/X"],
+        },
+        {
+            "name": "${Name}",
+            "madeFor": "application",
+            "trust": {"services": ["panorama.amazonaws.com"]},
+        },
+    ],
+}
+VALUES = [
+    None, 1, 99999, "", "x", "x y", "é", "/a/", "${Team}", "${aws:username}",
+    "${Nope}", "2026-02-30", "2026-13-01", "x" * 1100, [], {}, ["x"], {"aws:k": "v"},
+]  # fmt: skip
+# What a schema cannot say: one part of a file against another, values in place, and the calendar.
+BEYOND_A_SCHEMA = [
+    "there is no parameter", "is not declared", "is declared twice", "is made twice",
+    "is there twice", "no role of the set has", "are the same to IAM", "is not a day",
+    "in a circle",
+]  # fmt: skip
+
+
+def places(value, path=()):
+    yield path
+    if path[-1:] == ("Statement",):
+        return
+    if isinstance(value, dict):
+        for key in value:
+            yield from places(value[key], (*path, key))
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from places(member, (*path, number))
+
+
+def spoiled():
+    """Files that differ from a good one in one place: the place, the value, the file."""
+    for path in places(WHOLE_SET):
+        for value in VALUES if path else []:
+            copy = json.loads(json.dumps(WHOLE_SET))
+            inside(copy, path[:-1])[path[-1]] = value
+            yield path, value, copy
+        copy = json.loads(json.dumps(WHOLE_SET))
+        place = inside(copy, path)
+        if isinstance(place, dict) and path[-1:] != ("tags",):
+            place["zzz"] = 1
+            yield path, "another key", copy
+        if isinstance(place, list) and place:
+            place.append(place[0])
+            yield path, "twice", copy
+        if path:
+            copy = json.loads(json.dumps(WHOLE_SET))
+            del inside(copy, path[:-1])[path[-1]]
+            yield path, "nothing", copy
+
+
+def inside(value, path):
+    for key in path:
+        value = value[key]
+    return value
+
+
+def test_the_schema_and_the_reader_take_and_refuse_alike(program):
     schema = json.loads((POLICIES / "schema" / "role-set.schema.json").read_text())
     validator = jsonschema.Draft202012Validator(schema)
     validator.validate(OWN_SET)
+    validator.validate(WHOLE_SET)
+    program.write("good.json", json.dumps(WHOLE_SET))
+    program.run("lint", "--role-set", "./good.json", "--fail-on", "error").expect(0)
+    files = list(spoiled())
+    words = []
+    for number, (_, _, document) in enumerate(files):
+        program.write(f"f{number}.json", json.dumps(document))
+        words += ["--role-set", f"./f{number}.json"]
+    told: dict[str, list[str]] = {}
+    checked = program.run("lint", "--fail-on", "error", *words).expect(1)
+    for line in checked.err.splitlines():
+        name, _, message = line.removeprefix("./").partition(":")
+        told.setdefault(name, []).append(message)
+    unlike = []
+    for number, (path, value, document) in enumerate(files):
+        messages = [
+            message for message in told.get(f"f{number}.json", [])
+            if "error: " in message and not any(words in message for words in BEYOND_A_SCHEMA)
+        ]  # fmt: skip
+        if validator.is_valid(document) and messages:
+            # With values in place a name can be too long, or no ARN.
+            by_value = "default" in path or value == "${Team}"
+            if not by_value or not any("is not" in message for message in messages):
+                unlike.append(("only the reader refuses", path, value, messages))
+        if not validator.is_valid(document) and f"f{number}.json" not in told:
+            unlike.append(("only the schema refuses", path, value))
+    assert unlike == []
+    assert len(files) > 1500
 
-    def changed(path, value):
-        copy = json.loads(json.dumps(OWN_SET))
-        place = copy
-        for key in path[:-1]:
-            place = place[key]
-        if value is None:
-            del place[path[-1]]
-        else:
-            place[path[-1]] = value
-        return copy
 
-    role = ["roles", 0]
-    bad = [
-        changed(["schemaVersion"], "2.0"), changed(["name"], "Upper Case"),
-        changed(["roles"], None),
-        changed(["extra"], 1), changed([*role, "extra"], 1), changed([*role, "name"], None),
-        changed([*role, "path"], "cameras"), changed([*role, "maxSessionDuration"], "1h"),
-        changed([*role, "maxSessionDuration"], 60), changed([*role, "trust"], None),
-        changed([*role, "trust", "services"], []), changed([*role, "trust", "sourceArn"], "x"),
-        changed([*role, "managedPolicies"], "x"),
-        changed([*role, "inlinePolicies", 0, "name"], None),
-        changed(["parameters", 0, "name"], "Account"), changed(["parameters", 0, "name"], "a-b"),
-        changed(["lifecycle"], {"status": "ended", "source": "x"}),
-        changed([*role, "serviceLinked"], {"service": "x.amazonaws.com"}),
-        changed([*role, "facts"], [{"about": "x"}]), changed([*role, "madeFor"], "appliance"),
-    ]  # fmt: skip
-    for number, document in enumerate(bad):
-        assert not validator.is_valid(document), number
-        path = program.write(f"bad{number}.json", json.dumps(document, indent=1))
-        words = ["--offline", "--role-set", f"./{path.name}", "--parameter", "Team=vision"]
-        refused = program.init(*words).expect(1)
-        assert f"bad{number}.json:" in refused.err, refused.told()
+BAD_FILE = """\
+{
+  "schemaVersion": "1.0",
+  "name": "cameras",
+  "title": "Cameras",
+  "summary": "Roles with every mistake",
+  "parameters": [
+    {"name": "Team", "default": "${Group}"},
+    {"name": "Group", "default": "${Team}"},
+    {"name": "Team", "default": "x"}
+  ],
+  "policies": [
+    {"name": "large", "document": {"Version": "2012-10-17", "Statement": [
+      {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::LARGE"}]}}
+  ],
+  "roles": [
+    {
+      "name": "Camera",
+      "pth": "/service-role/",
+      "maxSessionDuration": "1h",
+      "trust": {"services": ["panorma.amazonaws.com"]},
+      "managedPolicies": [
+        "arn:${Partition}:iam::aws:policy/aws-service-role/AWSPanoramaServiceLinkedRolePolicy",
+        "arn:${Partition}:iam::${Account}:policy/large"
+      ],
+      "inlinePolicies": [
+        {"name": "own", "document": {"Version": "2012-10-17", "Statement": [
+          {"Effect": "allow", "Action": "s3:GetObject", "Resource": "*"}]}},
+        {"name": "video", "document": {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Action": "kinesisvideo:PutMedia",
+           "Resource": "arn:aws:kinesisvideo:${Regin}:${Account}:stream/*"}]}}
+      ]
+    },
+    {"name": "camera", "trust": {"services": ["lambda.amazonaws.com"]}},
+    {"name": "Other", "trust": {"services": ["lambda.amazonaws.com"]}, "tags": {"aws:x": "y"}}
+  ]
+}
+"""
+# line:column, what is said, what the hint says
+BAD_PLACES = [
+    ("7:14", "the defaults of parameters go in a circle: 'Team', 'Group', 'Team'", "give one"),
+    ("9:14", "parameter 'Team' is declared twice", "take one of them out"),
+    ("12:14", "managed policy 'large' has ", "split it"),
+    ("18:7", "a role has no key 'pth'", "did you mean 'path'?"),
+    ("19:29", "'maxSessionDuration' takes a whole number, and here is a string", None),
+    (
+        "20:30", "'panorma.amazonaws.com' is not a service principal",
+        "did you mean 'panorama.amazonaws.com'?",
+    ),
+    (
+        "22:9", "belongs to a service-linked role and cannot be attached",
+        "look for the policy of that name below '/service-role/'",
+    ),
+    ("27:22", "'Effect'", "Allow"),
+    ("30:24", "there is no parameter '${Regin}'", "did you mean '${Region}'?"),
+    ("33:14", "roles 'Camera' and 'camera' are the same to IAM", "take one"),
+    ("34:81", "tag key 'aws:x' begins with 'aws:'", "choose another key"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [["init", "--account", ACCOUNT, "--offline", "--role-set"], ["lint", "--role-set"]]
+)
+def test_a_bad_file_is_told_all_its_problems_at_once(program, words):
+    program.write("bad.json", BAD_FILE.replace("LARGE", "x" * 6200))
+    refused = program.run(*words, "./bad.json").expect(1)
+    lines = refused.err.splitlines()
+    found = [number for number, line in enumerate(lines) if ": error: " in line]
+    assert len(found) == len(BAD_PLACES), refused.told()
+    for number, (place, message, hint) in zip(found, BAD_PLACES, strict=True):
+        assert lines[number].startswith(f"./bad.json:{place}: error: "), lines[number]
+        assert message in lines[number]
+        if hint:
+            assert "hint: " in lines[number + 1] and hint in lines[number + 1]
+    assert refused.out == "" or words[0] == "lint"
 
 
 @pytest.mark.parametrize("name", sorted(ROLES))

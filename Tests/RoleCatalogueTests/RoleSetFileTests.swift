@@ -201,7 +201,10 @@ struct RoleSetFileTests {
       {"name": "r", "trust": {"services": ["panorama.amazonaws.com"]}}
       """#)
     #expect(
-      problems(text) == ["4:38 service-principal", "4:65 unknown-key", "5:24 wrong-type"])
+      problems(text) == [
+        "4:38 service-principal", "4:65 unknown-key", "5:24 wrong-type", "6:22 service-policy",
+        "7:10 duplicate-role",
+      ])
     let large = file(
       #"""
       {"name": "R", "trust": {"services": ["panorama.amazonaws.com"]},

@@ -11,6 +11,8 @@ public struct IAMQuotas: Hashable, Sendable {
 
   /// What every account has.
   public static let standard = IAMQuotas()
+  /// The most that AWS raises them to.
+  public static let largest = IAMQuotas(trustPolicySize: 8192, managedPoliciesPerRole: 20)
 
   /// Makes quotas; what is not given is what every account has.
   public init(

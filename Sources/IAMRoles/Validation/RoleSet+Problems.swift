@@ -5,7 +5,14 @@ extension RoleSet {
   ///
   /// Nothing is asked of an account: whether a policy that an ARN names is there, nobody knows
   /// here.
-  public func problems(quotas: IAMQuotas = .standard) -> [RoleSetProblem] {
+  ///
+  /// - Parameters:
+  ///   - quotas: those of the account.
+  ///   - isSample: whether account and partition only stand for others, so that nothing is said of ARNs
+  ///     that do not match them.
+  public func problems(
+    quotas: IAMQuotas = .standard, isSample: Bool = false
+  ) -> [RoleSetProblem] {
     var problems: [RoleSetProblem] = []
     if account.utf8.count != 12 || !account.utf8.allSatisfy({ (48...57).contains($0) }) {
       problems.append(
@@ -33,7 +40,7 @@ extension RoleSet {
         }
       }
       var check = RoleCheck(
-        name: role.name, account: account, partition: partition, quotas: quotas)
+        name: role.name, place: isSample ? nil : (account, partition), quotas: quotas)
       switch role {
       case .ordinary(let role): check.check(role)
       case .serviceLinked(let role): check.checkName(role.name)
@@ -81,8 +88,7 @@ extension RoleSet {
           "managed policy '\(policy.name)' has \(policy.document.size) characters, and the quota is "
             + "\(CustomerManagedPolicy.sizeQuota)", "split it into two policies")
       }
-      var check = RoleCheck(
-        name: policy.name, account: account, partition: partition, quotas: quotas)
+      var check = RoleCheck(name: policy.name, place: (account, partition), quotas: quotas)
       check.check(policy)
       problems += check.problems.map { problem in
         var problem = problem
@@ -96,21 +102,23 @@ extension RoleSet {
 }
 
 private struct RoleCheck {
+  typealias Place = (account: String, partition: String)
+
   let name: String
-  let account: String
-  let partition: String
+  /// Where the role will be; nil when nobody knows yet.
+  let place: Place?
   let quotas: IAMQuotas
   var problems: [RoleSetProblem] = []
 
-  init(name: String, account: String, partition: String, quotas: IAMQuotas) {
+  init(name: String, place: Place?, quotas: IAMQuotas) {
     self.name = name
-    self.account = account
-    self.partition = partition
+    self.place = place
     self.quotas = quotas
   }
 
   mutating func check(_ role: Role) {
     checkName(role.name)
+    for alias in role.alternativeNames { checkName(alias) }
     checkPaths(role)
     checkDescription(role.description)
     if !(3600...43_200).contains(role.maxSessionDuration) {
@@ -121,6 +129,9 @@ private struct RoleCheck {
     }
     checkTrust(role.trust)
     checkManagedPolicies(role.managedPolicies)
+    for policy in role.acceptedPolicies {
+      for arn in [policy.arn] + policy.inPlaceOf { checkARN(arn, at: .managedPolicy(arn: arn)) }
+    }
     checkInlinePolicies(role.inlinePolicies)
     if let boundary = role.permissionsBoundary {
       checkARN(boundary.arn, at: .permissionsBoundary)
@@ -260,10 +271,11 @@ private struct RoleCheck {
     guard let read = ManagedPolicyARN(arn) else {
       add(
         .policyARN, part, "'\(arn)' is not the ARN of a managed policy",
-        "write 'arn:\(partition):iam::aws:policy/NAME', or an account id in place of the second 'aws'"
-      )
+        "write 'arn:\(place?.partition ?? "aws"):iam::aws:policy/NAME', or an account id in place of "
+          + "the second 'aws'")
       return
     }
+    guard let (account, partition) = place else { return }
     if read.partition != partition {
       add(
         .policyARN, part,

@@ -44,7 +44,8 @@ struct CompareCommand: RunnableCommand {
           + "other side, else the example account \(ReviewSide.exampleAccount); parameters without "
           + "a default are 'Sample', and optional ones are tried without and with a value. Managed "
           + "policies are compared by the documents that the program carries, those that a set makes "
-          + "by what it says; what depends on another one is not known. The status is 0 when no role gains access, else 2.",
+          + "by what it says; what depends on another one is not known. The status is 0 when no role "
+          + "gains access, else 2.",
       ],
       operands: [
         Operand(.file("ACTUAL"), .optional, "The policy as it is; '-' is standard input"),

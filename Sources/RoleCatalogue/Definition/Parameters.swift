@@ -9,8 +9,13 @@ public struct ParameterValues: Hashable, Sendable {
   /// The names that every set has: `Account`, `Partition`, `Region`.
   static let common = ["Account", "Partition", "Region"]
 
+  /// What stands for a value while a file is checked.
+  static let sampleValue = "Sample"
+
   /// The values by name.
   var values: [String: String]
+  /// What a parameter without value becomes, beside the problem; nil when it stays as it is.
+  var standIn: String?
 
   /// Makes values; a parameter without value is a problem only where it is used.
   public init(
@@ -28,11 +33,13 @@ public struct ParameterValues: Hashable, Sendable {
   ) -> ParameterValues {
     let own = parameters.compactMap { parameter -> (String, String)? in
       guard parameter.defaultValue == nil else { return nil }
-      return parameter.isOptional && !withOptional ? nil : (parameter.name, "Sample")
+      return parameter.isOptional && !withOptional ? nil : (parameter.name, sampleValue)
     }
-    return ParameterValues(
+    var values = ParameterValues(
       account: "123456789012", partition: "aws", region: "us-east-1",
       own: Dictionary(own, uniquingKeysWith: { first, _ in first }))
+    values.standIn = sampleValue
+    return values
   }
 }
 
@@ -66,10 +73,12 @@ public struct ParameterDefinition: Hashable, Sendable {
 
 /// Puts values in the place of parameters.
 struct Substitution {
-  let values: [String: String]
+  var values: [String: String]
   let findings: Findings
   /// The names of parameters that are declared and have no value.
   var valueless: Set<String> = []
+  /// What a parameter without value becomes; nil when it stays as it is.
+  var standIn: String?
 
   /// The text with values; a parameter that has none becomes a problem and stays.
   func text(_ text: String, at position: TextPosition) -> String {
@@ -89,7 +98,7 @@ struct Substitution {
       if let value = values[name] {
         result += value
       } else {
-        result += "${\(name)}"
+        result += standIn ?? "${\(name)}"
         noValue(name, at: position)
       }
       rest = inside[end...].dropFirst()

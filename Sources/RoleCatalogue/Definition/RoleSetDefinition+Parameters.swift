@@ -25,6 +25,8 @@ extension RoleSetDefinition {
           "the defaults of parameters go in a circle: \(circle.joined(separator: ", "))",
           hint: "give one of them a default without parameters")
         done.formUnion(below)
+        // Whatever uses them is not wrong as well.
+        for name in below { values.values[name] = ParameterValues.sampleValue }
         return
       }
       guard !done.contains(parameter.name), values.values[parameter.name] == nil,
@@ -37,7 +39,8 @@ extension RoleSetDefinition {
       guard done.insert(parameter.name).inserted else { return }
       let substitution = Substitution(
         values: values.values, findings: findings,
-        valueless: Set(definitions.map(\.name)).subtracting(values.values.keys))
+        valueless: Set(definitions.map(\.name)).subtracting(values.values.keys),
+        standIn: values.standIn)
       values.values[parameter.name] = substitution.text(text, at: parameter.position)
     }
   }

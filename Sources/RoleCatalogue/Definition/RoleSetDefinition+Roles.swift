@@ -12,14 +12,12 @@ extension RoleSetDefinition {
   ) -> [DesiredRole] {
     var values = resolved(values, findings: findings)
     let common = substitution(values, findings)
-    var made = fixedRoles.compactMap { $0.role(common, devices: devices) }
+    var made = fixedRoles.map { $0.role(common, devices: devices) }
     if let template = template(for: .application) {
       for application in extras.applications {
         values.values["Name"] = application.name
         if let namespace = application.namespace { values.values["Namespace"] = namespace }
-        if let role = template.role(substitution(values, findings), devices: devices) {
-          made.append(role)
-        }
+        made.append(template.role(substitution(values, findings), devices: devices))
         values.values["Namespace"] = common.values["Namespace"]
       }
     }
@@ -42,18 +40,13 @@ extension RoleSetDefinition {
   ) -> [CustomerManagedPolicy] {
     guard !policies.isEmpty else { return [] }
     let substitution = substitution(resolved(values, findings: Findings()), findings)
-    return policies.compactMap { policy -> CustomerManagedPolicy? in
+    return policies.map { policy in
       let position = policy.places.role
-      do throws(PolicyDocumentError) {
-        return CustomerManagedPolicy(
-          name: substitution.text(policy.name, at: position), path: policy.path,
-          description: substitution.text(policy.description, at: position),
-          document: try PolicyDocument(substitution.json(policy.document), as: .identity),
-          tags: policy.tags.map { Tag($0.key, substitution.text($0.value, at: position)) })
-      } catch {
-        for problem in error.problems { findings.add(FileProblem(problem)) }
-        return nil
-      }
+      return CustomerManagedPolicy(
+        name: substitution.text(policy.name, at: position), path: policy.path,
+        description: substitution.text(policy.description, at: position),
+        document: substitution.document(policy.document, as: .identity) ?? .identity([]),
+        tags: policy.tags.map { Tag($0.key, substitution.text($0.value, at: position)) })
     }
   }
 
@@ -61,7 +54,8 @@ extension RoleSetDefinition {
   func substitution(_ values: ParameterValues, _ findings: Findings) -> Substitution {
     Substitution(
       values: values.values, findings: findings,
-      valueless: Set(parameters.map(\.name)).subtracting(values.values.keys))
+      valueless: Set(parameters.map(\.name)).subtracting(values.values.keys),
+      standIn: values.standIn)
   }
 }
 
@@ -72,28 +66,26 @@ struct RoleExtras: Hashable, Sendable {
 }
 
 extension RoleDefinition {
-  /// The role with values; nil, with problems, when a document of it cannot be read.
-  func role(_ substitution: Substitution, devices: DeviceScope) -> DesiredRole? {
+  /// The role with values; a document of it that cannot be read is a problem, and an empty one is there.
+  func role(_ substitution: Substitution, devices: DeviceScope) -> DesiredRole {
     let name = substitution.text(name, at: places.role)
     switch kind {
     case .serviceLinked(let service):
       return .serviceLinked(ServiceLinkedRole(name: name, service: service))
     case .ordinary(let definition):
       let wanted = inlinePolicies.filter { $0.isMade(with: substitution.values) }
-      let inline = wanted.compactMap { policy -> InlinePolicy? in
-        document(policy, substitution).map {
-          InlinePolicy(
-            name: substitution.text(policy.name, at: policy.document.position), document: $0)
-        }
+      let inline = wanted.map { policy in
+        InlinePolicy(
+          name: substitution.text(policy.name, at: policy.document.position),
+          document: substitution.document(policy.document, as: .identity) ?? .identity([]))
       }
-      guard let trust = trust(definition, substitution, devices), inline.count == wanted.count
-      else { return nil }
       return .ordinary(
         Role(
           name: name, path: path, acceptedPaths: acceptedPaths,
           alternativeNames: aliases.map { substitution.text($0, at: places.role) },
           description: substitution.text(description, at: places.place(of: .description)),
-          maxSessionDuration: maxSessionDuration, trust: trust,
+          maxSessionDuration: maxSessionDuration,
+          trust: trust(definition, substitution, devices) ?? .trust([]),
           managedPolicies: managedPolicies.map { arn in
             ManagedPolicyAttachment(
               arn: substitution.text(arn, at: places.place(of: .managedPolicy(arn: arn))))
@@ -127,23 +119,18 @@ extension RoleDefinition {
     switch definition {
     case .services(let services):
       return services.policy(substitution, devices: devices, at: places)
-    case .document(let json):
-      do {
-        return try PolicyDocument(substitution.json(json), as: .trust)
-      } catch {
-        for problem in error.problems { substitution.findings.add(FileProblem(problem)) }
-        return nil
-      }
+    case .document(let json): return substitution.document(json, as: .trust)
     }
   }
+}
 
-  private func document(
-    _ policy: InlinePolicyDefinition, _ substitution: Substitution
-  ) -> PolicyDocument? {
+extension Substitution {
+  /// The document with values; nil, with problems, when it cannot be read.
+  fileprivate func document(_ json: JSON, as kind: PolicyKind) -> PolicyDocument? {
     do {
-      return try PolicyDocument(substitution.json(policy.document), as: .identity)
+      return try PolicyDocument(self.json(json), as: kind)
     } catch {
-      for problem in error.problems { substitution.findings.add(FileProblem(problem)) }
+      for problem in error.problems { findings.add(FileProblem(problem)) }
       return nil
     }
   }

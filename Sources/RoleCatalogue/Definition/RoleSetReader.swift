@@ -14,22 +14,43 @@ extension RoleSetDefinition {
   ///
   /// Throws every problem at once, in the order of the text.
   public init(reading bytes: some Collection<UInt8>) throws(RoleSetFileError) {
-    let reader = RoleSetReader(findings: Findings())
+    let reader = RoleSetReader(findings: Findings(takesNull: false))
     let json = reader.findings.json(of: bytes)
-    guard let definition = json.flatMap(reader.set), reader.findings.problems.isEmpty else {
+    guard let (definition, damage) = json.flatMap(reader.set) else {
       throw RoleSetFileError(problems: reader.findings.inOrder)
     }
-    // With sample values, what depends on values is checked before anybody chose some.
+    // With sample values, what depends on values is checked before anybody chose some; and also when
+    // parts could not be read, so that all problems are told at once.
     for withOptional in [false, true] {
-      let problems = definition.problems(withOptional: withOptional)
-      guard problems.isEmpty else { throw RoleSetFileError(problems: problems) }
+      let told = reader.findings.problems.map { Told(problem: $0) }
+      for problem in definition.problems(withOptional: withOptional, damage)
+      where !told.contains(Told(problem: problem)) {
+        reader.findings.add(problem)
+      }
+    }
+    guard reader.findings.problems.isEmpty else {
+      throw RoleSetFileError(problems: reader.findings.inOrder)
     }
     self = definition
   }
 
+  /// What makes two problems of two checks one, whatever their words.
+  private struct Told: Hashable {
+    let id: String
+    let position: TextPosition
+
+    init(problem: FileProblem) {
+      id = problem.id
+      position = problem.position
+    }
+  }
+
   /// What is wrong with the roles that the definition makes of sample values.
-  private func problems(withOptional: Bool) -> [FileProblem] {
-    let sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
+  ///
+  /// What follows from damage that was told already is left out.
+  private func problems(withOptional: Bool, _ damage: Damage) -> [FileProblem] {
+    var sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
+    if damage.contains(.templates) { sample.values["Name"] = ParameterValues.sampleValue }
     let findings = Findings()
     let extras = RoleExtras(
       applications: [ApplicationRole(name: "SampleApplication")],
@@ -42,18 +63,27 @@ extension RoleSetDefinition {
     let policies = customerPolicies(with: sample, findings: findings)
     let set = RoleSet(
       account: "123456789012", partition: "aws", policies: policies, roles: roles)
-    if findings.problems.isEmpty {
-      let values = resolved(sample, findings: Findings())
-      for problem in set.problems() { findings.add(located(problem, with: values)) }
+    // A text with a parameter that is not there is not told again.
+    let told = Set(
+      findings.problems.filter { $0.id.hasSuffix("-parameter") }.map(\.position))
+    let values = resolved(sample, findings: Findings())
+    for problem in set.problems(quotas: .largest, isSample: true) {
+      let mayBeUsed = damage.contains(.roles) || !told.isEmpty
+      if problem.id == .unusedPolicy, mayBeUsed { continue }
+      let problem = located(problem, with: values)
+      if !told.contains(problem.position) { findings.add(problem) }
     }
-    return findings.inOrder
+    return findings.inOrder.filter { problem in
+      problem.id != "unknown-parameter" || !damage.contains(.parameters)
+    }
   }
 
   /// The problem at the place of the role and the part that it is about.
   private func located(
     _ problem: RoleSetProblem, with values: ParameterValues
   ) -> FileProblem {
-    let substitution = Substitution(values: values.values, findings: Findings())
+    var substitution = Substitution(
+      values: values.values, findings: Findings(), standIn: values.standIn)
     if case .managedPolicyDocument(let arn) = problem.part {
       let policy = policies.last {
         arn.hasSuffix("policy\($0.path)\(substitution.text($0.name, at: .none))")
@@ -67,6 +97,7 @@ extension RoleSetDefinition {
     let role =
       named.last { $0.name == problem.role }?.0
       ?? named.last { $0.name.lowercased() == problem.role?.lowercased() }?.0
+    if let template = role?.madeFor { substitution.values["Name"] = template.sampleName }
     return FileProblem(
       problem.id.rawValue, at: role?.place(of: problem.part, substitution) ?? .none,
       problem.message, hint: problem.hint)
@@ -98,11 +129,23 @@ extension RoleTemplate {
   }
 }
 
+/// Parts of a file that could not be read, so that some checks would only repeat it.
+private struct Damage: OptionSet {
+  let rawValue: Int
+
+  /// Some parameter is not known.
+  static let parameters = Damage(rawValue: 1)
+  /// Something of a role is not known.
+  static let roles = Damage(rawValue: 2)
+  /// What some role is made for is not known.
+  static let templates = Damage(rawValue: 4)
+}
+
 /// Reads the JSON of a role set.
 private struct RoleSetReader {
   let findings: Findings
 
-  func set(_ json: JSON) -> RoleSetDefinition? {
+  func set(_ json: JSON) -> (RoleSetDefinition, Damage)? {
     let known = [
       "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "parameters", "policies",
       "roles",
@@ -112,28 +155,47 @@ private struct RoleSetReader {
     }
     fields.checkSchemaVersion()
     let name = fields.requiredText("name") ?? ""
-    if !name.isEmpty, !Self.isSetName(name) {
+    if fields["name"]?.string != nil, !Self.isSetName(name) {
       findings.add(
         "set-name", at: fields.position(of: "name"),
         "\(Shown.quoted(name)) is not the name of a role set",
         hint: "use small letters, digits and '-'")
     }
+    _ = fields.text("$schema")
+    for key in ["title", "summary"] where fields[key]?.string?.isEmpty == true {
+      findings.add(
+        "empty-text", at: fields.position(of: key), "'\(key)' is empty",
+        hint: "say in a few words what the roles are for")
+    }
     let lifecycle = fields["lifecycle"].flatMap(self.lifecycle)
+    var damage: Damage = []
     let parameters = fields.list("parameters").compactMap(parameter)
+    if parameters.count < fields["parameters"]?.array?.count ?? 1, fields["parameters"] != nil {
+      damage.insert(.parameters)
+    }
     checkNames(of: parameters)
+    let before = findings.problems.count
     let roles = fields.required("roles") == nil ? [] : fields.list("roles").compactMap(role)
+    for problem in findings.problems[before...] {
+      switch problem.id {
+      case "missing-key", "unknown-key", "wrong-type": damage.insert(.roles)
+      case "unknown-value": damage.insert(.templates)
+      default: break
+      }
+    }
     checkTemplates(roles)
-    checkConditions(roles, parameters)
-    return RoleSetDefinition(
+    if !damage.contains(.parameters) { checkConditions(roles, parameters) }
+    let definition = RoleSetDefinition(
       name: name, title: fields.requiredText("title") ?? "",
       summary: fields.requiredText("summary") ?? "",
       lifecycle: lifecycle
         ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
       parameters: parameters, policies: fields.list("policies").compactMap(policy), roles: roles)
+    return (definition, damage)
   }
 
   private static func isSetName(_ name: String) -> Bool {
-    name.utf8.count <= 64
+    (1...64).contains(name.utf8.count)
       && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
   }
 
@@ -275,8 +337,8 @@ private struct RoleSetReader {
     let inline = fields.list("inlinePolicies").compactMap(inlinePolicy)
     let madeFor: RoleTemplate? = fields["madeFor"].flatMap { _ in choice("madeFor", fields) }
     let tags = fields.textsByName("tags")
-    guard let name, let kind else { return nil }
-    var places = Places(role: fields.position(of: "name"))
+    let place = fields.position(of: "name")
+    var places = Places(role: place)
     places.byPart[RolePart.path.text] = fields.position(of: "path")
     places.byPart[RolePart.description.text] = fields.position(of: "description")
     places.byPart[RolePart.maxSessionDuration.text] = fields.position(of: "maxSessionDuration")
@@ -295,7 +357,8 @@ private struct RoleSetReader {
       case .ordinary: fields.text("path") ?? "/"
       }
     return RoleDefinition(
-      name: name, aliases: fields.texts("aliases").map(\.text), path: path,
+      name: name ?? "unnamed-\(place.line)-\(place.column)",
+      aliases: fields.texts("aliases").map(\.text), path: path,
       acceptedPaths: fields.texts("acceptedPaths").map(\.text),
       description: fields.text("description") ?? "",
       maxSessionDuration: fields.number("maxSessionDuration") ?? 3600, kind: kind,
@@ -306,7 +369,11 @@ private struct RoleSetReader {
       corrections: fields.list("corrections").compactMap(correction), places: places)
   }
 
-  private func kind(_ fields: Fields) -> RoleDefinition.Kind? {
+  /// Who makes the role; with a problem, one that nothing more is to be said of.
+  private func kind(_ fields: Fields) -> RoleDefinition.Kind {
+    let nothing = RoleDefinition.Kind.ordinary(
+      .services(
+        ServiceTrust(services: [], sourceAccount: false, sourceARNs: [], takesDevices: false)))
     if let json = fields["serviceLinked"] {
       for key in [
         "aliases", "madeFor", "path", "acceptedPaths", "maxSessionDuration", "trust",
@@ -318,18 +385,20 @@ private struct RoleSetReader {
           hint: "take '\(key)' out, or take 'serviceLinked' out")
       }
       let inner = Fields(json, of: "'serviceLinked'", known: ["service"], findings: findings)
-      guard let inner, let service = inner.requiredText("service") else { return nil }
+      guard let inner, let service = inner.requiredText("service") else {
+        return .serviceLinked(service: "")
+      }
       checkService(service, at: inner.position(of: "service"))
       return .serviceLinked(service: service)
     }
-    guard let json = fields.required("trust") else { return nil }
+    guard let json = fields.required("trust") else { return nothing }
     if json["Statement"] != nil || json["Version"] != nil {
       checkServices(of: json)
       return .ordinary(.document(json))
     }
     let known = ["services", "sourceAccount", "sourceArns", "devices"]
     guard let trust = Fields(json, of: "'trust'", known: known, findings: findings) else {
-      return nil
+      return nothing
     }
     let located = trust.texts("services")
     for service in located { checkService(service.text, at: service.position) }
@@ -349,6 +418,13 @@ private struct RoleSetReader {
 
   /// A service principal with a typing error would be refused by IAM, role by role.
   private func checkService(_ principal: String, at position: TextPosition) {
+    if !KnownServices.isWellFormed(principal) {
+      findings.add(
+        "service-principal", at: position, "\(Shown.quoted(principal)) is not a service principal",
+        hint: KnownServices.correction(of: principal).map { "did you mean '\($0)'?" }
+          ?? "write a name such as 'panorama.amazonaws.com'")
+      return
+    }
     guard let meant = KnownServices.correction(of: principal) else { return }
     findings.add(
       "service-principal", at: position,

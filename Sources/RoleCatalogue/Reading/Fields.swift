@@ -32,10 +32,10 @@ struct Fields {
     }
   }
 
-  /// The value of a key; nil when it is not there or `null`.
+  /// The value of a key; nil when it is not there, or `null` where that says the same.
   subscript(key: String) -> JSON? {
-    guard let value = object[key], value.value != .null else { return nil }
-    return value
+    guard let value = object[key] else { return nil }
+    return findings.takesNull && value.value == .null ? nil : value
   }
 
   /// Where the value of a key stands, else where the object begins.

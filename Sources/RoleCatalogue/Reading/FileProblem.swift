@@ -41,6 +41,10 @@ public struct SpecError: Error, Hashable, Sendable {
 /// Where the problems of one reading gather.
 final class Findings {
   private(set) var problems: [FileProblem] = []
+  /// Whether `null` says the same as a key that is not there.
+  let takesNull: Bool
+
+  init(takesNull: Bool = true) { self.takesNull = takesNull }
 
   func add(_ id: String, at position: TextPosition, _ message: String, hint: String? = nil) {
     problems.append(FileProblem(id, at: position, message, hint: hint))

@@ -6,6 +6,20 @@ import IAMPolicy
 /// (`MalformedPolicyDocument: Invalid principal in policy`). The list is what the managed policies of AWS
 /// name, and a few services more; a service that is not in it and not near to one that is passes.
 enum KnownServices {
+  /// Says whether a text has the form of a principal: words of letters, digits and '-' between dots; a
+  /// parameter may stand for anything.
+  static func isWellFormed(_ principal: String) -> Bool {
+    guard Substitution.names(in: principal).isEmpty else { return true }
+    let words = principal.split(separator: ".", omittingEmptySubsequences: false)
+    return words.count > 1
+      && words.allSatisfy { word in
+        !word.isEmpty
+          && word.utf8.allSatisfy {
+            (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0) || $0 == 45
+          }
+      }
+  }
+
   /// The principal that somebody probably meant; nil when the text may be right.
   static func correction(of principal: String) -> String? {
     if isKnown(principal) { return nil }
