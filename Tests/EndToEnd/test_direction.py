@@ -257,6 +257,26 @@ def test_completing_a_role_that_apply_left_half_made_does_not_ask(online, stub):
     online.drift().expect(0)
 
 
+def test_denials_that_change_places_never_lapse(online, stub, account):
+    """Each of two documents gets the denial of the other: one is put twice, so that both always hold."""
+    quiet = deny("logs:PutLogEvents", "arn:aws:logs:*:*:log-group:secret", Sid="Quiet")
+    wanted = copy.deepcopy(SET)
+    wanted["roles"][0]["inlinePolicies"] = [
+        {"name": "read", "document": document(GET, KEEP)},
+        {"name": "log", "document": document(PUT, STREAM, quiet)},
+    ]
+    online.write("cameras.json", json.dumps(wanted))
+    online.init("--offline", "--role-set", "./cameras.json").expect(0)
+    online.apply().expect(0)
+    put(read=document(GET, quiet), log=document(PUT, STREAM, KEEP))(account.iam)
+    stub.forget_log()
+    online.run("plan").expect(0)
+    told = online.apply().expect(0)
+    assert "keeps its denials until the others are in place" in told.out
+    assert stub.writes() == ["PutRolePolicy"] * 3
+    online.drift().expect(0)
+
+
 def test_one_side_unknown_leaves_the_other_known(program):
     """`StringEquals` on a key with several values is not specified; the second statement is."""
     keys = {"aws:TagKeys": "a"}

@@ -23,10 +23,12 @@ enum Fixture {
   }
 
   static func permissions(_ action: String, _ effect: Effect = .allow) -> PolicyDocument {
-    .identity([
-      IdentityStatement(
-        effect, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")]))
-    ])
+    .identity([statement(action, effect)])
+  }
+
+  static func statement(_ action: String, _ effect: Effect = .allow) -> IdentityStatement {
+    IdentityStatement(
+      effect, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")]))
   }
 
   static let role = Role(

@@ -54,11 +54,9 @@ struct RolePlanner {
   }
 
   private mutating func create(_ role: Role) {
-    changes = [
-      PlannedChange(
-        change: .createRole(role), sign: .create, why: "role '\(role.name)' is not there",
-        effect: .widens, needsAcceptance: false)
-    ]
+    let creation = PlannedChange(
+      change: .createRole(role), sign: .create, why: "role '\(role.name)' is not there",
+      effect: .widens, needsAcceptance: false)
     // A document that denies something goes first: there is never a moment with the rest alone.
     let denying = role.inlinePolicies.filter(\.denies)
     for policy in denying + role.inlinePolicies.filter({ !$0.denies }) {
@@ -76,6 +74,12 @@ struct RolePlanner {
           why: "role '\(role.name)' is made with managed policy '\(policy.arn)'", effect: .widens,
           needsAcceptance: false))
     }
+    if let state = try? AccountState(account: "", partition: "", roles: [:])
+      .applying(creation.change)
+    {
+      changes = SafeOrder(changes, of: role.name, in: state, drift.policies).changes
+    }
+    changes.insert(creation, at: 0)
   }
 
   // MARK: A role that is there
@@ -91,6 +95,8 @@ struct RolePlanner {
     changes = turns.enumerated()
       .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
       .map(\.element.change)
+    let state = Self.account(with: observed)
+    changes = SafeOrder(changes, of: observed.name, in: state, drift.policies).changes
   }
 
   private mutating func plan(_ difference: Difference, role: Role, observed: ObservedRole) {
@@ -270,13 +276,16 @@ struct RolePlanner {
 
   /// The role as it is after changes; nil when IAM would refuse one of them.
   private func after(_ changes: [Change], on observed: ObservedRole) -> ObservedRole? {
-    var state = AccountState(
-      account: "", partition: "", roles: [observed.name: .present(observed)])
+    var state = Self.account(with: observed)
     for change in changes {
       guard let next = try? state.applying(change) else { return nil }
       state = next
     }
     return state.roles[observed.name]?.value
+  }
+
+  private static func account(with role: ObservedRole) -> AccountState {
+    AccountState(account: "", partition: "", roles: [role.name: .present(role)])
   }
 
   /// Nobody is asked about statements that only move from one policy of the role to another: what the

@@ -1,0 +1,310 @@
+import IAMPolicy
+import PolicyAnalysis
+
+/// The order of the permission changes of one role in which no moment allows what neither the beginning
+/// nor the end does.
+///
+/// Most plans are safe in the order in which they come. Otherwise other orders are tried, and when none
+/// is safe, some with *bridges*: an inline document first takes the denials of its successor, then gives
+/// way to one that has the denials of both, and that to its successor alone. With all bridges every
+/// moment has the denials of beginning and end until one of the two is in place.
+struct SafeOrder {
+  /// What is known of a moment.
+  private enum Standing: Int, Comparable {
+    /// It allows no more than the beginning, or no more than the end.
+    case safe
+    /// Neither was proved, and no request that only this moment allows was found.
+    case undecided
+    /// A request is allowed now and neither before nor after, or a denial of both is missing.
+    case exposed
+
+    static func < (one: Standing, other: Standing) -> Bool { one.rawValue < other.rawValue }
+  }
+
+  /// More changes than this are not permuted: the moments are as many as there are subsets.
+  private static let widest = 12
+
+  /// The changes, in order.
+  private(set) var changes: [PlannedChange]
+
+  private let before: AccountState
+  private let name: String
+  private let library: PolicyLibrary
+  private let start: RolePermissions
+  private let end: RolePermissions
+
+  /// Puts `changes` of the role `name` into a safe order.
+  ///
+  /// - Parameters:
+  ///   - before: the account in which the first of the changes is made; the role is there.
+  ///   - library: the documents of managed policies, as far as they are known.
+  init(
+    _ changes: [PlannedChange], of name: String, in before: AccountState, _ library: PolicyLibrary
+  ) {
+    self.changes = changes
+    self.before = before
+    self.name = name
+    self.library = library
+    let permissions = Self.permissions(of: name, in: before, library)
+    let ended = permissions.flatMap { _ in
+      Self.permissions(of: name, in: Self.applying(changes.map(\.change), to: before), library)
+    }
+    start = permissions ?? RolePermissions()
+    end = ended ?? RolePermissions()
+    guard ended != nil, changes.count(where: \.change.isAboutPermissions) > 1 else { return }
+    arrange()
+  }
+
+  private mutating func arrange() {
+    let given = worst(of: changes)
+    guard given != .safe else { return }
+    let movable = changes.filter(\.change.isAboutPermissions)
+    // Where a document is not known nothing can be proved of most orders, and the given one stays.
+    if start.unknown.isEmpty, end.unknown.isEmpty,
+      let order = path(through: movable, atMost: .safe)
+    {
+      return put(order)
+    }
+    guard given == .exposed else { return }
+    if let order = path(through: movable, atMost: .undecided) { return put(order) }
+    for bridged in bridges(of: movable) {
+      for limit in [Standing.safe, .undecided] {
+        if let order = path(through: bridged, atMost: limit) { return put(order) }
+      }
+    }
+    tellWhatIsExposed()
+  }
+
+  /// Trust that narrows stays in front and everything else behind, as the turns of the planner have it.
+  private mutating func put(_ order: [PlannedChange]) {
+    let others = changes.filter { !$0.change.isAboutPermissions }
+    let narrowing = others.filter { $0.effect == .narrows }
+    changes = narrowing + order + others.filter { $0.effect != .narrows }
+  }
+
+  // MARK: Moments
+
+  /// The worst moment between the first change and the last.
+  private func worst(of changes: [PlannedChange]) -> Standing {
+    moments(of: changes).map { $0.map(standing) ?? .undecided }.max() ?? .safe
+  }
+
+  /// The role after each change but the last; nil where it cannot be said.
+  private func moments(of changes: [PlannedChange]) -> [RolePermissions?] {
+    var state: AccountState? = before
+    return changes.dropLast().map { planned in
+      state = Self.applying([planned.change], to: state)
+      return Self.permissions(of: name, in: state, library)
+    }
+  }
+
+  private func standing(_ moment: RolePermissions) -> Standing {
+    if moment == start || moment == end { return .safe }
+    let since = RolePermissions.compare(actual: moment, desired: start)
+    if since.isWidening == .no { return .safe }
+    let until = RolePermissions.compare(actual: moment, desired: end)
+    if until.isWidening == .no { return .safe }
+    let allowed = [since.widened.witness, until.widened.witness].compactMap(\.?.request)
+    let denied = [since.deniesLost.witness, until.deniesLost.witness].compactMap(\.?.request)
+    let isExposed =
+      allowed.contains { !start.allows($0) && !end.allows($0) }
+      || denied.contains { start.denies($0) && end.denies($0) }
+    return isExposed ? .exposed : .undecided
+  }
+
+  // MARK: Search
+
+  /// An order of `steps` in which no moment is worse than `limit`; the first one in the order of steps.
+  ///
+  /// A moment is told by which steps were made, so each set of steps is asked once.
+  private func path(through steps: [PlannedChange], atMost limit: Standing) -> [PlannedChange]? {
+    guard steps.count <= Self.widest else { return nil }
+    var known: [Int: Bool] = [:]
+    func isGood(_ made: Int, _ state: AccountState) -> Bool {
+      if let answer = known[made] { return answer }
+      let moment = Self.permissions(of: name, in: state, library)
+      let answer = made == (1 << steps.count) - 1 || moment.map { standing($0) <= limit } ?? false
+      known[made] = answer
+      return answer
+    }
+    var dead: Set<Int> = []
+    func search(_ made: Int, _ state: AccountState) -> [Int]? {
+      guard made != (1 << steps.count) - 1 else { return [] }
+      guard !dead.contains(made) else { return nil }
+      for index in steps.indices where made & (1 << index) == 0 {
+        // A bridge comes before the document that it leads to.
+        let waits = steps.indices.contains { other in
+          other < index && made & (1 << other) == 0
+            && steps[other].change.inlinePolicy == steps[index].change.inlinePolicy
+            && steps[index].change.inlinePolicy != nil
+        }
+        guard !waits, let next = Self.applying([steps[index].change], to: state) else { continue }
+        let now = made | (1 << index)
+        if isGood(now, next), let rest = search(now, next) { return [index] + rest }
+      }
+      dead.insert(made)
+      return nil
+    }
+    return search(0, before)?.map { steps[$0] }
+  }
+
+  // MARK: Bridges
+
+  /// The ways to cross with bridges, few bridges before many.
+  private func bridges(of steps: [PlannedChange]) -> [[PlannedChange]] {
+    let early = steps.map(earlyBridge)
+    let late = steps.map(lateBridge)
+    func bridging(_ isEarly: (Int) -> Bool, _ isLate: (Int) -> Bool) -> [PlannedChange] {
+      steps.indices.flatMap { place -> [PlannedChange] in
+        [isEarly(place) ? early[place] : nil, isLate(place) ? late[place] : nil, steps[place]]
+          .compactMap(\.self)
+      }
+    }
+    let single = steps.indices.flatMap { place in
+      [bridging({ _ in false }, { $0 == place }), bridging({ $0 == place }, { _ in false })]
+    }
+    let all = [
+      bridging({ _ in false }, { _ in true }), bridging({ _ in true }, { _ in false }),
+      bridging({ _ in true }, { _ in true }),
+    ]
+    return (single + all).filter { $0.count > steps.count }
+  }
+
+  /// The old document with the denials of the new one.
+  private func earlyBridge(to step: PlannedChange) -> PlannedChange? {
+    guard let policy = step.change.inlinePolicy, let new = step.change.inlineDocument else {
+      return nil
+    }
+    return bridge(
+      policy, storedDocument(of: policy), withDenialsOf: new,
+      why: "inline policy '\(policy)' takes its new denials before anything else is given")
+  }
+
+  /// The new document, if there is to be one, with the denials of the old one.
+  private func lateBridge(to step: PlannedChange) -> PlannedChange? {
+    guard let policy = step.change.inlinePolicy, let old = storedDocument(of: policy) else {
+      return nil
+    }
+    return bridge(
+      policy, step.change.inlineDocument, withDenialsOf: old,
+      why: "inline policy '\(policy)' keeps its denials until the others are in place")
+  }
+
+  private func bridge(
+    _ policy: String, _ allowing: PolicyDocument?, withDenialsOf denying: PolicyDocument,
+    why: String
+  ) -> PlannedChange? {
+    let denials = denying.statements.filter { $0.effect == .deny }
+    // A variable is one in a document of the newer version only.
+    guard !denials.isEmpty, allowing.map({ $0.hasVariables == denying.hasVariables }) ?? true
+    else { return nil }
+    let document = PolicyDocument(
+      kind: .identity, version: (allowing ?? denying).version, id: nil,
+      statements: (allowing?.statements ?? []) + denials.map(\.withoutSid))
+    // The other documents may grow as well: a bridge that could be refused is none.
+    let others = (before.roles[name]?.value?.inlinePolicies.value ?? [])
+      .filter { $0.name != policy }.compactMap { $0.document.value?.policy?.size }
+    let planned = changes.filter { $0.change.inlinePolicy != policy }
+      .compactMap { $0.change.inlineDocument?.size }
+    let size = (others + planned + [document.size]).reduce(0, +)
+    guard size <= IAMQuotas.standard.inlinePolicySize else { return nil }
+    let change = Change.putRolePolicy(
+      role: name, policy: InlinePolicy(name: policy, document: document))
+    guard let after = Self.permissions(of: name, in: Self.applying([change], to: before), library)
+    else { return nil }
+    let comparison = RolePermissions.compare(actual: after, desired: start)
+    let effect = AccessEffect(of: comparison)
+    let asks = changes.contains { $0.needsAcceptance && $0.change.inlinePolicy == policy }
+    return PlannedChange(
+      change: change, sign: storedDocument(of: policy) == nil ? .create : .update, why: why,
+      effect: effect,
+      comparison: comparison,
+      needsAcceptance: asks && effect.mayWiden)
+  }
+
+  private func storedDocument(of policy: String) -> PolicyDocument? {
+    before.roles[name]?.value?.inlinePolicies.value?.first { $0.name == policy }?
+      .document.value?.policy
+  }
+
+  // MARK: What is left
+
+  /// No order is safe: the change that leads to an exposed moment widens access, and says so.
+  private mutating func tellWhatIsExposed() {
+    for (index, moment) in moments(of: changes).enumerated() {
+      guard let moment, standing(moment) == .exposed else { continue }
+      changes[index].why += "; until the next change it allows what neither side does"
+      changes[index].effect = .both
+      changes[index].comparison = RolePermissions.compare(actual: moment, desired: start)
+      changes[index].needsAcceptance = true
+    }
+  }
+
+  private static func applying(_ changes: [Change], to state: AccountState?) -> AccountState? {
+    changes.reduce(state) { state, change in state.flatMap { try? $0.applying(change) } }
+  }
+
+  private static func permissions(
+    of name: String, in state: AccountState?, _ library: PolicyLibrary
+  ) -> RolePermissions? {
+    state?.roles[name]?.value.map { RolePermissions(of: $0, documents: library) }
+  }
+}
+
+extension RolePermissions {
+  private var policies: PolicySet {
+    switch boundary {
+    case .known(let document): PolicySet(identity: documents, boundary: [document])
+    case .none, .unknown: PolicySet(identity: documents)
+    }
+  }
+
+  /// Says whether the policies that are known allow a request; one that is unknown might.
+  fileprivate func allows(_ request: AccessRequest) -> Bool {
+    !unknown.isEmpty || policies.decide(request).isAllowed
+  }
+
+  /// Says whether the policies that are known deny a request by name.
+  fileprivate func denies(_ request: AccessRequest) -> Bool {
+    if case .explicitlyDenied = policies.decide(request) { true } else { false }
+  }
+}
+
+extension Statement {
+  fileprivate var withoutSid: Statement {
+    Statement(
+      sid: nil, effect: effect, principal: principal, action: action, resource: resource,
+      condition: condition, mark: mark)
+  }
+}
+
+extension Change {
+  /// Says whether it alters what a role may do.
+  fileprivate var isAboutPermissions: Bool {
+    switch self {
+    case .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary:
+      true
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .tagRole, .untagRole:
+      false
+    }
+  }
+
+  /// The document of the inline policy that it puts.
+  fileprivate var inlineDocument: PolicyDocument? {
+    if case .putRolePolicy(_, let policy) = self { policy.document } else { nil }
+  }
+
+  /// The name of the inline policy that it puts or deletes.
+  fileprivate var inlinePolicy: String? {
+    switch self {
+    case .putRolePolicy(_, let policy): policy.name
+    case .deleteRolePolicy(_, let name): name
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      nil
+    }
+  }
+}
