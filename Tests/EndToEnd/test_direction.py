@@ -258,7 +258,7 @@ def test_completing_a_role_that_apply_left_half_made_does_not_ask(online, stub):
 
 
 def test_denials_that_change_places_never_lapse(online, stub, account):
-    """Each document gets the denial of the other: one is put twice, and both denials always hold."""
+    """Each document gets the denial of the other: one is put twice, and both always hold."""
     quiet = deny("logs:PutLogEvents", "arn:aws:logs:*:*:log-group:secret", Sid="Quiet")
     wanted = copy.deepcopy(SET)
     wanted["roles"][0]["inlinePolicies"] = [
