@@ -3,11 +3,13 @@
 import collections
 import json
 import os
+import pathlib
 import pty
 import signal
 import subprocess
 import time
 
+import jsonschema
 import pytest
 
 from EndToEnd.support.accounts import (
@@ -20,6 +22,8 @@ from EndToEnd.support.accounts import (
     client,
 )
 from EndToEnd.support.fleet import READER, Fleet, ids, reader_trust
+
+SCHEMAS = pathlib.Path(__file__).resolve().parent.parent.parent / "Policies" / "schema"
 
 
 @pytest.fixture
@@ -147,6 +151,25 @@ def test_what_is_denied_in_one_account_is_incomplete_there_alone(fleet, stub):
     assert "policy tool --for drift" in done.err
 
 
+def test_every_line_fits_the_schema(fleet, stub):
+    schema = json.loads((SCHEMAS / "account-result.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    fleet.load(0, attached=[READ_ONLY])
+    fleet.load(1, readable=False)
+    stub.fault("denied", "GetRole", account=fleet.ids[2], times=None)
+    stub.fault("reset-before", account=fleet.ids[3], times=None)
+    entry = {"role": "r", "kind": "tags", "value": "v", "reason": "r", "owner": "o"}
+    entries = [entry, {**entry, "expires": "2020-01-01"}]
+    fleet.program.write("ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": entries}))
+    for words in ([], ["--ignore", "ignore.json"], ["--fail-on", "widened", "--roles-only"]):
+        lines = fleet.lines(*words, status=1)
+        assert [line["status"] for line in lines[:5]] == [
+            "drifted", "incomplete", "incomplete", "failed", "in-sync",
+        ]  # fmt: skip
+        for line in lines:
+            jsonschema.validate(line, schema)
+
+
 def test_expired_keys_of_the_caller_make_every_account_incomplete_with_few_calls(ready, stub):
     fleet = Fleet(stub, ready, 40)
     stub.fault("expired-token", "AssumeRole", times=None)
@@ -171,10 +194,14 @@ def test_the_role_may_ask_for_an_external_id_and_stand_elsewhere_in_one_account(
         fleet.ids[0], fleet.ids[1],
         {"account": fleet.ids[2], "externalId": "other"},
         {"account": fleet.ids[3], "roleName": "nobody"},
+        {"account": fleet.ids[4], "partition": "aws-cn"},
     ])])  # fmt: skip
     lines = fleet.lines("--external-id", "ext:1/a", "--session-name", "nightly", status=5)
-    assert [line["status"] for line in lines] == ["in-sync"] * 3 + ["incomplete"]
+    assert [line["status"] for line in lines] == ["in-sync"] * 3 + ["incomplete"] * 2
+    assert [line["partition"] for line in lines] == ["aws"] * 4 + ["aws-cn"]
     asked = stub.calls("AssumeRole")
+    roles = {call["parameters"]["RoleArn"] for call in asked}
+    assert f"arn:aws-cn:iam::{fleet.ids[4]}:role/audit/{READER}" in roles
     assert {call["parameters"]["RoleSessionName"] for call in asked} == {"nightly"}
     assert {call["parameters"]["DurationSeconds"] for call in asked} == {"900"}
 

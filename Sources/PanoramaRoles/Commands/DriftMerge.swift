@@ -35,7 +35,7 @@ struct DriftMergeCommand: RunnableCommand {
   func run(in session: Session) throws(Report) -> ExitStatus {
     var rows: [AccountResultFile.Row] = []
     for path in paths {
-      let file = try AccountResultFile(reading: path)
+      let file = try AccountResultFile(reading: path, keepsDocuments: false)
       if let line = file.tornLine {
         session.terminal.warn(
           "line \(line) of '\(InputFile.displayName(path))' is cut off and left out")
@@ -76,7 +76,7 @@ struct DriftMergeCommand: RunnableCommand {
           at: row.place, hint: "run all shards with the same spec and flags")
       }
       if let other = known[result.place.position] {
-        guard other.result == result else {
+        guard other.digest == row.digest else {
           throw Report(
             .refused,
             "the result of account '\(result.account)' is another than that at \(other.place)",

@@ -105,7 +105,7 @@ struct AccountsOptions: Hashable, Sendable {
       throw Report(
         .usage, "'\(resumePath)' is read and written at once", hint: "write to another file")
     }
-    let file = try AccountResultFile(reading: resumePath)
+    let file = try AccountResultFile(reading: resumePath, keepsDocuments: true)
     if let line = file.tornLine {
       terminal.note("line \(line) of '\(resumePath)' is cut off: that account is read again")
     }

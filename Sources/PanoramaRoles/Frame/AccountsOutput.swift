@@ -18,16 +18,20 @@ struct AccountsOutput {
   }
 
   /// Writes every result that all before it have gone ahead of.
-  mutating func show(_ results: [Int: AccountResult]) {
+  ///
+  /// The document of an account is dropped once it is written: lists are long.
+  mutating func show(_ results: inout [Int: AccountResult]) {
     while shown < positions.count, let result = results[positions[shown]] {
       write(result)
+      results[positions[shown]]?.document = nil
       shown += 1
     }
+    if shown < positions.count { terminal.status("\(results.count)/\(positions.count) accounts") }
   }
 
   /// Takes note of a result that has just come.
-  mutating func finished(_ result: AccountResult, _ results: [Int: AccountResult]) {
-    show(results)
+  mutating func finished(_ result: AccountResult, _ results: inout [Int: AccountResult]) {
+    show(&results)
     let count = "\(results.count)/\(positions.count)"
     if terminal.hasStatusLine {
       terminal.status("\(count) accounts: \(AccountsReport.counts(of: results.values))")
@@ -37,9 +41,10 @@ struct AccountsOutput {
   }
 
   /// Writes what is finished although something before it is not: the run ends here.
-  mutating func finish(_ results: [Int: AccountResult]) {
+  mutating func finish(_ results: inout [Int: AccountResult]) {
     for position in positions.dropFirst(shown) {
       if let result = results[position] { write(result) }
+      results[position]?.document = nil
     }
     shown = positions.count
     terminal.endStatus()

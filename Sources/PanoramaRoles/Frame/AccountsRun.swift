@@ -35,7 +35,7 @@ struct AccountsRun {
     let ways = try session.connectMembers(connection, partitions)
     var output = AccountsOutput(
       form: form, terminal: session.terminal, positions: wanted.map(\.place.position), shard: shard)
-    output.show(results)
+    output.show(&results)
     let examination = examination
     let keys = BadKeys()
     Threads.stream(pending, width: options.parallel) { member in
@@ -43,11 +43,11 @@ struct AccountsRun {
     } receive: { index, result in
       guard let result else { return }
       results[pending[index].place.position] = result
-      output.finished(result, results)
+      output.finished(result, &results)
       // Nobody reads the results any more.
       if session.terminal.outputFailure != nil { Interruption.cancellation.cancel() }
     }
-    output.finish(results)
+    output.finish(&results)
     if let status = Interruption.status, results.count < wanted.count {
       throw Report(
         status, "stopped after \(results.count) of \(counted(wanted.count, "account"))",

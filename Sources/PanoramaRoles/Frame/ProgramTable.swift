@@ -49,6 +49,9 @@ extension Program {
     Definition("AWS_CA_BUNDLE", "The certificates that are trusted"),
     Definition("AWS_MAX_ATTEMPTS, AWS_RETRY_MODE", "How failed requests are repeated"),
     Definition("HTTPS_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
+    Definition(
+      "AWS_BATCH_JOB_ARRAY_INDEX, AWS_BATCH_JOB_ARRAY_SIZE, JOB_COMPLETION_INDEX",
+      "Which part of a list of accounts is checked, when --shard is not given"),
     Definition("NO_COLOR", "No colour when it is set to anything"),
   ]
 

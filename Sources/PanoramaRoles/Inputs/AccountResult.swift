@@ -68,18 +68,17 @@ struct AccountResult: Hashable, Sendable {
   var unmatched: [String] = []
   var notes: [String] = []
   var problem: Problem?
-  /// The document of `drift --format json` for this account; nil when nothing could be read.
+  /// How many rows of the coverage table have which result.
+  var coverage: [Coverage.Result: Int] = [:]
+  /// The document of `drift --format json` for this account; nil when nothing could be read, or when it
+  /// was written already and nobody needs it any more.
   var document: JSON?
 
   /// Says whether all of the account was read, so that nobody needs to read it again.
   var isComplete: Bool { status == .inSync || status == .drifted }
 
   /// Says whether the role in the account may not read all.
-  var lacksPermission: Bool {
-    (document?["coverage"]?.array ?? []).contains {
-      $0["result"]?.string == Coverage.Result.denied.rawValue
-    }
-  }
+  var lacksPermission: Bool { coverage[.denied, default: 0] > 0 }
 
   /// What the texts of this result name as `${Account}`.
   var names: AccountNames { AccountNames(account: account, partition: partition) }
@@ -116,6 +115,7 @@ extension AccountResult {
     expired = report.findings.map(\.sentence)
     self.unmatched = unmatched.map { $0.entry.words }
     self.notes = notes
+    for row in report.coverage { coverage[row.result, default: 0] += 1 }
     document = DriftJSON.document(report)
   }
 
@@ -160,11 +160,8 @@ extension AcceptedDrift {
 extension AccountResult {
   /// The line, without its end.
   var json: JSON {
-    var counts: [(String, JSON)] = []
-    let rows = document?["coverage"]?.array ?? []
-    for result in Coverage.Result.allCases {
-      let count = rows.count { $0["result"]?.string == result.rawValue }
-      counts.append((result.rawValue, .number(count)))
+    let counts = Coverage.Result.allCases.map { result in
+      (result.rawValue, JSON.number(coverage[result, default: 0]))
     }
     return .object([
       ("schemaVersion", .string(Self.schemaVersion)), ("account", .string(account)),
@@ -246,12 +243,18 @@ extension AccountResult {
     let (unreadable, notes) = (form.texts("unreadable"), form.texts("notes"))
     let (expired, unmatched) = (form.texts("expired"), form.texts("unmatched"))
     let ignored = number(form["ignored"], "ignored")
+    var coverage: [Coverage.Result: Int] = [:]
+    for result in Coverage.Result.allCases {
+      let count = number(form["coverage"]?[result.rawValue], "coverage.\(result.rawValue)")
+      if count > 0 { coverage[result] = count }
+    }
     try problems.check()
     guard let status, let exit else { throw FormError(FormProblem("no result", at: json.position)) }
     self.init(
       account: account, partition: partition, place: place, check: check, status: status,
       exit: exit, items: items, unreadable: unreadable, ignoredCount: ignored, expired: expired,
-      unmatched: unmatched, notes: notes, problem: problem, document: form["drift"])
+      unmatched: unmatched, notes: notes, problem: problem,
+      coverage: coverage, document: form["drift"])
   }
 }
 

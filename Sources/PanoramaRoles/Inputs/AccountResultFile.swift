@@ -4,8 +4,10 @@ import JSONText
 struct AccountResultFile {
   /// One result with the line that it stands in.
   struct Row {
-    let result: AccountResult
+    var result: AccountResult
     let place: String
+    /// What tells the whole line from others, whatever was dropped of it.
+    let digest: String
   }
 
   /// The results in the order of the lines.
@@ -15,8 +17,9 @@ struct AccountResultFile {
 
   /// Reads a file; the problems of all lines are told at once.
   ///
-  /// A run that was killed leaves a torn last line at worst: that one is no problem.
-  init(reading path: String) throws(Report) {
+  /// A run that was killed leaves a torn last line at worst: that one is no problem. The documents of
+  /// all accounts are much of the file, and kept only where they are written again.
+  init(reading path: String, keepsDocuments: Bool) throws(Report) {
     var reader = try LineReader(path)
     var rows: [Row] = []
     var problems: [Report.Problem] = []
@@ -44,7 +47,11 @@ struct AccountResultFile {
         continue
       }
       do throws(FormError) {
-        rows.append(Row(result: try AccountResult(json), place: "\(name):\(number)"))
+        var row = Row(
+          result: try AccountResult(json), place: "\(name):\(number)",
+          digest: Digest.text(of: json.text(.compact)))
+        if !keepsDocuments { row.result.document = nil }
+        rows.append(row)
       } catch {
         problems += told(error)
       }
