@@ -23,8 +23,8 @@ import Testing
   func text() {
     #expect(
       Markdown.text("**[x](y)** @all #1\n")
-        == "&#42;&#42;&#91;x&#93;(y)&#42;&#42; &#64;all &#35;1&#92;n"
-    )
+        == "&#42;&#42;&#91;x&#93;(y)&#42;&#42; <span>&#64;</span>all <span>&#35;</span>1&#92;n")
+    #expect(Markdown.text("http://x.y WWW.x.y") == "http:&#47;/x.y WWW&#46;x.y")
   }
 
   static let fences: [(text: String, fence: String)] = [

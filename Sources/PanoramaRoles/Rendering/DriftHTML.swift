@@ -1,8 +1,12 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import SigV4
 
-/// A drift as one page that needs no network: roles, both sides of each difference, a search field.
+/// A drift as one page that needs no network: who can assume what, and each difference with both sides.
+///
+/// The page's policy lets only its own style and script run, by their digests, and nothing be loaded:
+/// a name that came through the escaping would still do nothing (W3C Content Security Policy, Level 2).
 enum DriftHTML {
   static func document(_ report: DriftReport) -> String {
     let drift = report.drift
@@ -12,128 +16,201 @@ enum DriftHTML {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+      style-src '\(digest(PageAssets.style))'; script-src '\(digest(PageAssets.script))'; \
+      base-uri 'none'; form-action 'none'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" \
-      content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+      <meta name="color-scheme" content="light dark">
       <title>\(title)</title>
-      <style>
-      \(style)
-      </style>
+      <style>\(PageAssets.style)</style>
       </head>
       <body>
+      <header>
       <h1>\(title)</h1>
       <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(drift).0))</p>
-      <p><label>Search <input id="search" type="search" autocomplete="off"></label> \
-      <span id="count"></span></p>
+      <p class="note">Compared with \(code(report.specPath)), partition \(code(drift.partition)).</p>
+      <div id="find" role="search">
+      <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
+      <label><input id="only" type="checkbox"> Only what differs</label>
+      <span id="count" role="status"></span>
+      </div>
+      </header>
       <main>
-      \((drift.roles.map { role($0, drift.partition) } + drift.bystanders.map(bystander)).joined())
+      \(overview(drift))\(trust(drift))\(sections(drift))\(ignoredElsewhere(drift))\
       \(unread(drift))\(findings(report))\(coverage(report))</main>
-      <script>
-      \(script)
-      </script>
+      <script>\(PageAssets.script)</script>
       </body>
       </html>
 
       """
   }
 
-  private static func role(_ role: RoleDrift, _ partition: String) -> String {
-    let trust = role.observed?.trust.value?.policy.map { DriftMarkdown.principals(of: $0) } ?? []
-    let who = trust.isEmpty ? "" : "<p>Trusts: \(trust.map(code).joined(separator: ", "))</p>\n"
-    let ignored = role.ignored.map { ignored in
-      "<p class=\"ignored\">Ignored: \(Markup.escaped(ignored.difference.sentence)): "
-        + "\(Markup.escaped(ignored.entry.reason)) (\(Markup.escaped(ignored.entry.owner)))</p>\n"
+  /// The source expression that lets one inline element be used.
+  private static func digest(_ text: String) -> String {
+    "sha256-" + Base64.encoded(SHA256.hash(Array(text.utf8)))
+  }
+
+  // MARK: All roles
+
+  private static func overview(_ drift: Drift) -> String {
+    let own = drift.roles.enumerated().map { place, role in
+      row(
+        place, role.name, status(role.status), role.differences,
+        isRead: role.unreadable.isEmpty)
     }
+    let others = drift.bystanders.enumerated().map { place, role in
+      row(
+        drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>",
+        [role.difference], isRead: true)
+    }
+    let head = header(["Role", "Status", "Differences", "Read"])
+    return "<section id=\"overview\"><h2>Roles</h2>\n"
+      + table(head, own + others) + "</section>\n"
+  }
+
+  private static func row(
+    _ place: Int, _ name: String, _ status: String, _ differences: [Difference], isRead: Bool
+  ) -> String {
+    let kinds = differences.map { code($0.kind.rawValue) }.joined(separator: " ")
+    let differs = !differences.isEmpty || !isRead
+    return "<tr \(item(differs: differs))>"
+      + "<td><a href=\"#r\(place)\">\(Markup.escaped(name))</a></td><td>\(status)</td>"
+      + "<td>\(kinds)</td><td>\(isRead ? "all" : "<b class=\"incomplete\">not all</b>")</td></tr>"
+  }
+
+  private static func trust(_ drift: Drift) -> String {
+    let edges = TrustEdge.all(of: drift)
+    guard !edges.isEmpty else { return "" }
+    let rows = edges.map { edge in
+      let mark = edge.isDeclared ? "yes" : "<b class=\"drifted\">no</b>"
+      return "<tr \(item(differs: !edge.isDeclared))><td>\(code(edge.principal))</td>"
+        + "<td>\(code(edge.role))</td><td>\(mark)</td></tr>"
+    }
+    let head = header(["Principal", "can assume role", "In the spec"])
+    return "<section id=\"trust\"><h2>Who can assume what</h2>\n" + table(head, rows)
+      + "</section>\n"
+  }
+
+  // MARK: One role
+
+  private static func sections(_ drift: Drift) -> String {
+    let own = drift.roles.enumerated().map { place, role in section(role, place) }
+    let others = drift.bystanders.enumerated().map { place, role in
+      open(
+        drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>", role.arn,
+        differs: true) + difference(role.difference) + "</section>\n"
+    }
+    return (own + others).joined()
+  }
+
+  private static func section(_ role: RoleDrift, _ place: Int) -> String {
+    let trust = role.observed?.trust.value?.policy?.allowedPrincipals ?? []
+    let who =
+      trust.isEmpty ? "" : "<p>Trusts \(trust.map(code).joined(separator: ", "))</p>\n"
     let failures = role.unreadable.map {
-      "<p class=\"incomplete\">\(Markup.escaped($0.line))</p>\n"
+      "<p class=\"incomplete\">Not read: \(Markup.escaped($0.line))</p>\n"
     }
     let notes = role.notes.map { "<p class=\"note\">Note: \(Markup.escaped($0))</p>\n" }
     let body =
-      role.differences.map(difference).joined() + ignored.joined() + failures.joined()
-      + notes.joined()
-    return "<section><h2>\(Markup.escaped(role.name)) "
-      + "<span class=\"\(role.status.rawValue)\">\(role.status.rawValue)</span></h2>\n"
-      + "<p>\(code(role.arn))</p>\n\(who)\(body)</section>\n"
+      failures.joined() + role.differences.map(difference).joined()
+      + role.ignored.map(ignored).joined() + notes.joined()
+    return open(
+      place, role.name, status(role.status), role.arn, differs: role.status != .inSync)
+      + who + body + "</section>\n"
   }
 
-  private static func bystander(_ role: BystanderDrift) -> String {
-    "<section><h2>\(Markup.escaped(role.name)) <span class=\"drifted\">not in the spec</span></h2>\n"
-      + "\(difference(role.difference))</section>\n"
+  private static func open(
+    _ place: Int, _ name: String, _ status: String, _ arn: String, differs: Bool
+  ) -> String {
+    "<section id=\"r\(place)\" class=\"role\" \(item(differs: differs))>"
+      + "<h2>\(Markup.escaped(name)) \(status)</h2>\n<p>\(code(arn))</p>\n"
+  }
+
+  private static func status(_ status: Drift.Status) -> String {
+    "<b class=\"\(status.rawValue)\">\(status.rawValue)</b>"
   }
 
   private static func difference(_ difference: Difference) -> String {
-    let requests = (difference.access.map(AccessText.evidence) ?? []).map { "<li>\(code($0))</li>" }
-    return "<article><h3>\(difference.kind.rawValue)</h3>\n"
-      + "<p>\(Markup.escaped(difference.sentence))</p>\n"
-      + (requests.isEmpty ? "" : "<ul>\(requests.joined())</ul>\n")
-      + "<div class=\"sides\"><div><h4>In the account</h4><pre>\(side(difference.actual))</pre></div>"
-      + "<div><h4>As it should be</h4><pre>\(side(difference.expected))</pre></div></div>\n"
-      + "<p class=\"note\">What to do: \(Markup.escaped(difference.hint))</p></article>\n"
+    let direction = difference.direction.map { " <b class=\"effect\">\($0)</b>" } ?? ""
+    let lines =
+      difference.reasons.map { "<li>\(Markup.escaped($0))</li>" }
+      + (difference.access.map(AccessText.evidence) ?? []).map { "<li>\(code($0))</li>" }
+    let (actual, expected) = SideBySide.lines(difference.actual, difference.expected)
+    return "<article><h3>\(difference.kind.rawValue)\(direction)</h3>\n"
+      + "<p>\(Markup.escaped(DriftText.summary(of: difference)))</p>\n"
+      + (lines.isEmpty ? "" : "<ul>\(lines.joined())</ul>\n")
+      + "<div class=\"sides\">"
+      + side("In the account", actual, "del", "-") + side("As it should be", expected, "ins", "+")
+      + "</div>\n<p class=\"note\">What to do: \(Markup.escaped(difference.hint))</p></article>\n"
   }
 
-  private static func side(_ value: DifferenceValue) -> String {
-    switch value {
-    case .nothing: "(nothing)"
-    case .text(let text): Markup.escaped(text)
-    case .number(let number): String(number)
-    case .document(let document): Markup.escaped(document.json.text(.pretty))
-    case .storedText(let text, _): Markup.escaped(text)
+  /// One side; lines that the other side lacks carry a sign as well as a colour.
+  private static func side(
+    _ title: String, _ lines: [SideBySide.Line], _ tag: String, _ sign: String
+  ) -> String {
+    let shown = lines.map { line in
+      let text = Markup.escaped(line.text)
+      return line.isShared ? "  \(text)" : "<\(tag)>\(sign) \(text)</\(tag)>"
     }
+    let body = shown.isEmpty ? "(nothing)" : shown.joined(separator: "\n")
+    return "<div><h4>\(title)</h4><pre>\(body)</pre></div>"
+  }
+
+  private static func ignored(_ ignored: IgnoredDifference) -> String {
+    let until = ignored.entry.expires.map { ", until \($0)" } ?? ""
+    return "<p class=\"ignored\">Ignored: \(code(ignored.entry.kind.rawValue)) "
+      + "\(Markup.escaped(ignored.difference.sentence)): \(Markup.escaped(ignored.entry.reason)) "
+      + "(\(Markup.escaped(ignored.entry.owner + until)))</p>\n"
+  }
+
+  // MARK: The rest
+
+  private static func ignoredElsewhere(_ drift: Drift) -> String {
+    guard !drift.ignoredBystanders.isEmpty else { return "" }
+    let lines = drift.ignoredBystanders.map(ignored).joined()
+    return "<section><h2>Ignored roles that are not in the spec</h2>\n\(lines)</section>\n"
   }
 
   private static func unread(_ drift: Drift) -> String {
     guard !drift.accountUnreadable.isEmpty else { return "" }
-    let lines = drift.accountUnreadable.map { "<p>\(Markup.escaped($0.line))</p>" }
-    return "<section><h2>Not read</h2>\n\(lines.joined(separator: "\n"))</section>\n"
+    let lines = drift.accountUnreadable.map {
+      "<p class=\"incomplete\">\(Markup.escaped($0.line))</p>\n"
+    }
+    return "<section><h2>Not read of the account</h2>\n\(lines.joined())</section>\n"
   }
 
   private static func findings(_ report: DriftReport) -> String {
     guard !report.findings.isEmpty else { return "" }
-    let lines = report.findings.map { "<p>\(Markup.escaped("\($0.sentence); \($0.hint)"))</p>" }
-    return "<section><h2>Ignore list</h2>\n\(lines.joined(separator: "\n"))</section>\n"
+    let lines = report.findings.map { "<p>\(Markup.escaped("\($0.sentence); \($0.hint)"))</p>\n" }
+    return "<section><h2>Ignore list</h2>\n\(lines.joined())</section>\n"
   }
 
   private static func coverage(_ report: DriftReport) -> String {
     let rows = report.coverage.map { row in
-      "<tr><td>\(row.role.isEmpty ? "(account)" : Markup.escaped(row.role))</td>"
+      "<tr \(item(differs: row.result != .read))>"
+        + "<td>\(row.role.isEmpty ? "(account)" : Markup.escaped(row.role))</td>"
         + "<td>\(row.part.rawValue)</td>"
         + "<td class=\"\(row.result.rawValue)\">\(row.result.rawValue)</td>"
         + "<td>\(Markup.escaped(row.action ?? ""))</td></tr>"
     }
-    return "<section><h2>What was read</h2>\n<table><tr><th>role</th><th>part</th><th>result</th>"
-      + "<th>action</th></tr>\n\(rows.joined(separator: "\n"))</table></section>\n"
+    let head = header(["Role", "Part", "Result", "Action"])
+    return "<section id=\"read\"><h2>What was read</h2>\n" + table(head, rows) + "</section>\n"
+  }
+
+  // MARK: Pieces
+
+  /// What the search may hide.
+  private static func item(differs: Bool) -> String {
+    "data-item=\"\(differs ? "differs" : "same")\""
+  }
+
+  private static func header(_ names: [String]) -> String {
+    "<tr>" + names.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr>"
+  }
+
+  private static func table(_ head: String, _ rows: [String]) -> String {
+    "<table><thead>\(head)</thead><tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>"
   }
 
   private static func code(_ text: String) -> String { "<code>\(Markup.escaped(text))</code>" }
-
-  private static let style = """
-    body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-    section { border: 1px solid #bbb; border-radius: 6px; margin: 1rem 0; padding: 0 1rem 1rem; }
-    article { border-top: 1px solid #ddd; margin-top: 1rem; }
-    h2 span { font-size: 0.8rem; border-radius: 1rem; padding: 0.1rem 0.6rem; background: #eee; }
-    .in-sync, .read { color: #0a6; } .drifted { color: #b40; }
-    .incomplete, .denied, .throttled, .failed { color: #c00; }
-    .note, .ignored, .not-told { color: #666; }
-    .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-    pre { background: #f6f6f6; overflow: auto; padding: 0.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-    code { overflow-wrap: anywhere; }
-    table { border-collapse: collapse; } td, th { padding: 0.1rem 0.8rem; text-align: left; }
-    """
-
-  private static let script = """
-    const search = document.getElementById('search');
-    const sections = Array.from(document.querySelectorAll('main section'));
-    function show() {
-      const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
-      let shown = 0;
-      for (const section of sections) {
-        const text = section.textContent.toLowerCase();
-        section.hidden = !words.every(word => text.includes(word));
-        if (!section.hidden) shown += 1;
-      }
-      document.getElementById('count').textContent = shown + ' of ' + sections.length;
-    }
-    search.addEventListener('input', show);
-    show();
-    """
 }

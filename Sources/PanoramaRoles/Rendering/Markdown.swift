@@ -12,7 +12,7 @@ enum Markdown {
       !line.isEmpty && line.first != " " && line.last != " "
       && !line.utf8.contains { $0 == 0x60 || $0 == 0x7C || $0 == 0x5C }
     if isPlain { return "`\(line)`" }
-    return "<code>\(entities(line))</code>"
+    return "<code>\(entities(line, inCode: true))</code>"
   }
 
   /// A text as text, on one line: no character of it means anything.
@@ -31,11 +31,21 @@ enum Markdown {
     return [fence + language] + lines.map(String.init) + [fence]
   }
 
-  /// Writes every sign that Markdown, HTML or a mention could use as a numeric entity.
-  private static func entities(_ line: String) -> String {
+  /// Writes every sign that Markdown or HTML could use as a numeric entity.
+  ///
+  /// Mentions and references (`@name`, `#1`) are found in the text that a reader sees, so there the sign
+  /// stands in an element of its own. An address is a link only with `://` or `www.` as such (GFM,
+  /// section 6.9).
+  private static func entities(_ line: String, inCode: Bool = false) -> String {
     var result = ""
+    var tail: [Unicode.Scalar] = []
     for scalar in line.unicodeScalars {
+      defer { tail = Array((tail + [scalar]).suffix(3)) }
       switch scalar {
+      case "@" where !inCode, "#" where !inCode: result += "<span>&#\(scalar.value);</span>"
+      case "/" where tail.last == ":": result += "&#47;"
+      case "." where tail.allSatisfy { $0 == "w" || $0 == "W" } && tail.count == 3:
+        result += "&#46;"
       case "`", "|", "\\", "<", ">", "&", "*", "_", "[", "]", "~", "@", "#", "!", "\"", "$":
         result += "&#\(scalar.value);"
       default: result.unicodeScalars.append(scalar)
