@@ -61,7 +61,7 @@ import Testing
       (["can", "--policy", "x"], "takes a request"),
       (["can", "--policy", "x", "--action", "s3:*"], "grants"),
       (["can", "--policy", "x", "--resource", "*"], "no action"),
-      (["can", "--policy", "x", "--cases", "y", "--action", "a:b"], "takes a request"),
+      (["can", "--policy", "x", "--cases", "y", "--action", "a:b"], "in more than one way"),
       (["can", "--cases", "y", "--expect", "allow"], "--expect"),
       (["can", "--policy", "-", "--request", "-"], "standard input"),
       (["can", "--policy", "x", "--action", "a:b", "--context", "k"], "KEY=VALUE"),
