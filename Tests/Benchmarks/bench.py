@@ -80,20 +80,29 @@ def scrubbed(folder: pathlib.Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"}
 
 
-def cpu_and_memory(words: list, folder: pathlib.Path, environment=None) -> tuple[float, float]:
+# A process begins with the memory of the one that started it, and that counts as its peak: so a
+# small one starts it.
+STARTER = """
+import os, subprocess, sys
+nothing = subprocess.DEVNULL
+process = subprocess.Popen(sys.argv[1:], stdin=nothing, stdout=nothing)
+_, status, usage = os.wait4(process.pid, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+"""
+
+
+def cpu_and_memory(
+    words: list, folder: pathlib.Path, environment=None, statuses: tuple = (0,)
+) -> tuple[float, float]:
     """Milliseconds of CPU and MiB of memory of one run, its children included."""
-    with open(os.devnull, "r+b") as nothing:
-        process = subprocess.Popen(
-            [str(word) for word in words], cwd=folder, env=environment or scrubbed(folder),
-            stdin=nothing, stdout=nothing, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        message = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-    process.stderr.close()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{words} ended with {process.returncode}: {message.decode()}")
-    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", STARTER, *map(str, words)],
+        cwd=folder, env=environment or scrubbed(folder), capture_output=True, text=True,
+    )  # fmt: skip
+    told = done.stdout.split()
+    if len(told) != 3 or int(told[0]) not in statuses:
+        raise RuntimeError(f"{words} ended with {told[:1]}: {done.stderr}")
+    return float(told[1]) * 1000, int(told[2]) / 1024
 
 
 def measured(bench: Bench, *words) -> list[dict]:
@@ -182,6 +191,99 @@ def drift(bench: Bench) -> list[Row]:
             lambda: cpu_and_memory(read, bench.folder, there)[0],
         )
     return [Row("CPU time of 'drift', 2 roles", ours, theirs, "ms", "one 'aws iam get-role'")]
+
+
+def snapshot_of(count: int, indent: int | None) -> str:
+    """A saved account: so many roles with three policies each, as AWS's own tool prints it."""
+    statement = {
+        "Effect": "Allow",
+        "Action": ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "kms:Decrypt"],
+        "Resource": ["arn:aws:s3:::bucket-of-a-team", "arn:aws:s3:::bucket-of-a-team/*"],
+        "Condition": {"StringEquals": {"aws:ResourceAccount": ACCOUNT}},
+    }
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    day = "2026-01-31T12:00:00+00:00"
+    roles = []
+    for number in range(count):
+        name = f"team-{number % 100}-function-{number:06d}"
+        inline = [
+            {
+                "PolicyName": kind,
+                "PolicyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": [statement | {"Sid": f"{kind}{number}"}],
+                },
+            }
+            for kind in ("data", "keys")
+        ]
+        roles.append(
+            {
+                "Path": "/",
+                "RoleName": name,
+                "RoleId": f"AROA{number:017d}",
+                "Arn": f"arn:aws:iam::{ACCOUNT}:role/{name}",
+                "CreateDate": day,
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+                "InstanceProfileList": [],
+                "RolePolicyList": inline,
+                "AttachedManagedPolicies": [
+                    {"PolicyName": policy.rpartition("/")[2], "PolicyArn": policy}
+                ],
+                "Tags": [{"Key": "team", "Value": str(number % 100)}],
+                "RoleLastUsed": {"LastUsedDate": day, "Region": "us-east-1"},
+                "Description": f"Function {number}",
+                "MaxSessionDuration": 3600,
+            }
+        )
+    lists = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": roles}
+    return json.dumps(lists | {"Policies": []}, indent=indent)
+
+
+@benchmark
+def snapshots(bench: Bench) -> list[Row]:
+    """`drift` from saved accounts of 500, 5,000 and 50,000 roles: memory by size, time by size.
+
+    Memory is that of the whole process, so that small files show what the program itself takes.
+    """
+    spec = bench.folder / "panorama-roles.json"
+    spec.unlink(missing_ok=True)
+    init = ["init", "--account", ACCOUNT, "--offline"]
+    cpu_and_memory([bench.binary, *init], bench.folder)
+    rows, found = [], {}
+    drift = [bench.binary, "drift", "--quiet", "--snapshot", "snapshot.json"]
+    path = bench.folder / "snapshot.json"
+    for count, indent in ((0, 4), (500, 4), (5000, 4), (5000, None), (50_000, 4)):
+        path.write_text(snapshot_of(count, indent))
+        size = path.stat().st_size / (1 << 20)
+        runs = [
+            cpu_and_memory(drift, bench.folder, statuses=(2,))
+            for _ in range(max(3, bench.turns // 7))
+        ]
+        time_, memory = (statistics.median(column) for column in zip(*runs, strict=True))
+        found[count, indent] = time_
+        if count == 0:
+            empty = memory
+            continue
+        what = f"{count:,} roles" + ("" if indent else ", compact")
+        goal = 4 if count >= 5000 else None
+        rows.append(Row(f"memory of 'drift', {what}", memory, size, "MiB", "the file", goal))
+        if goal is not None and memory > goal * size:
+            raise RuntimeError(f"'drift' of {what} takes {memory:.0f} MiB for {size:.0f} MiB")
+        if count == 500:
+            what = f"memory above that of an empty snapshot, {what}"
+            rows.append(Row(what, memory - empty, size, "MiB", "the file", 4))
+    start = found[0, 4]
+    for few, many in ((500, 5000), (5000, 50_000)):
+        ours, theirs = found[many, 4] - start, 10 * (found[few, 4] - start)
+        what = f"CPU time of 'drift', {many:,} roles"
+        rows.append(Row(what, ours, theirs, "ms", f"ten times {few:,} roles", 1.5))
+    path.unlink()
+    return rows
 
 
 @benchmark

@@ -197,6 +197,38 @@ def test_known_drift_is_accepted_and_counted(in_sync, account):
     assert [row["fault"] for row in unmatched["ignoreFindings"]] == ["unmatched"]
 
 
+def test_the_spec_accepts_known_drift_too(in_sync, account):
+    put(account)
+    in_sync.drift("--write-ignore", "ignore.json").expect(2)
+    entries = json.loads((in_sync.folder / "ignore.json").read_text())["ignore"]
+    path = in_sync.folder / "panorama-roles.json"
+    spec = json.loads(path.read_text())
+
+    def accept(entry: dict) -> None:
+        path.write_text(json.dumps(spec | {"ignore": [entry]}, indent=1))
+
+    accept(entries[0])
+    assert in_sync.drift().expect(0).json["summary"]["ignored"] == 1
+    # The same entry in both places is one entry.
+    found = in_sync.drift("--ignore", "ignore.json").expect(0).json
+    assert (found["summary"]["ignored"], found["ignoreFindings"]) == (1, [])
+    # What rewrites the spec keeps it.
+    in_sync.apply().expect(0)
+    in_sync.init("--tag", "env=prod", "--approve").expect(0)
+    assert json.loads(path.read_text())["ignore"] == [entries[0]]
+    in_sync.drift().expect(0)
+    accept(entries[0] | {"expires": "2020-01-01"})
+    expired = in_sync.drift().expect(2).json
+    assert [row["fault"] for row in expired["ignoreFindings"]] == ["expired"]
+    accept(entries[0] | {"kind": "inline-polcy"})
+    wrong = in_sync.drift().expect(1)
+    assert "panorama-roles.json:22:12: error: there is no kind" in wrong.err
+    accept(entries[0])
+    account.iam.delete_role_policy(RoleName=APPLIANCE, PolicyName="extra")
+    unmatched = in_sync.drift().expect(3).json
+    assert [row["fault"] for row in unmatched["ignoreFindings"]] == ["unmatched"]
+
+
 def test_only_what_widens_may_count(in_sync, account):
     detach(account)
     in_sync.drift("--fail-on", "widened").expect(0)

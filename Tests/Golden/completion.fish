@@ -78,7 +78,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l format -x -a 'text json sarif junit github markdown html' -d 'The form of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l fail-on -x -a 'any widened' -d 'What ends with 2: any difference (default), or only what may allow more than the spec says'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l roles-only -d 'Only the roles themselves: nothing of what stands around them'
-complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l ignore -r -F -d 'Differences that were accepted, with owner, reason and last day'
+complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l ignore -r -F -d 'Differences that were accepted, with owner, reason and last day, beside those of the spec'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l write-ignore -r -F -d 'Write an ignore file that proposes to accept what was found'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l read -x -a 'per-role sweep' -d 'How to read: role by role or all at once; without it, whichever takes fewer calls'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l accounts -r -F -d 'Check these accounts: one id a line, or a JSON array'

@@ -106,7 +106,7 @@ _panorama_roles_drift() {
     '--format=[The form of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves\: nothing of what stands around them]' \
-    '--ignore=[Differences that were accepted, with owner, reason and last day]:FILE:_files' \
+    '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write an ignore file that proposes to accept what was found]:FILE:_files' \
     '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \
     '--accounts=[Check these accounts\: one id a line, or a JSON array]:FILE:_files' \

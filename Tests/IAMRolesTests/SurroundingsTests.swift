@@ -202,4 +202,23 @@ import Testing
     let (_, findings) = found.accepting([Self.entry()], on: "2026-06-01", digest: Self.digest)
     #expect(findings.isEmpty)
   }
+
+  @Test("an entry about something that nobody looked at is not called unmatched")
+  func acceptedUnseen() throws {
+    let surroundings = Surroundings()
+    let found = try Self.drift(surroundings)
+    let coverage = found.coverage(around: surroundings)
+    let around: [DifferenceKind] = [
+      .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
+    ]
+    for kind in DifferenceKind.allCases {
+      let (_, findings) = found.accepting(
+        [Self.entry(kind)], on: "2026-06-01", coverage: coverage, digest: Self.digest)
+      #expect(findings.isEmpty == around.contains(kind), "\(kind)")
+    }
+    let elsewhere = Self.entry(.tags, role: "Other")
+    let (_, findings) = found.accepting(
+      [elsewhere], on: "2026-06-01", coverage: coverage, digest: Self.digest)
+    #expect(findings.map(\.fault) == [.unmatched])
+  }
 }

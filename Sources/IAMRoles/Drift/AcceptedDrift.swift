@@ -66,10 +66,12 @@ extension Drift {
   /// - Parameters:
   ///   - entries: the ignore list.
   ///   - day: today, `YYYY-MM-DD`.
+  ///   - coverage: what was read; nil when all was. What was not may be what an entry is about.
   ///   - digest: the digest of a difference's actual value.
   /// - Returns: the drift, and the entries that have expired or match nothing.
   public func accepting(
-    _ entries: [AcceptedDrift], on day: String, digest: (Difference) -> String
+    _ entries: [AcceptedDrift], on day: String, coverage: [Coverage]? = nil,
+    digest: (Difference) -> String
   ) -> (drift: Drift, findings: [AcceptanceFinding]) {
     guard !entries.isEmpty else { return (self, []) }
     var result = self
@@ -119,12 +121,56 @@ extension Drift {
         return AcceptanceFinding(entry: entry, fault: .expired)
       }
       guard !used.contains(place), !expired.contains(place),
-        !unknown.contains(entry.role.lowercased()),
+        !unknown.contains(entry.role.lowercased()), isLookedAt(entry, coverage),
         accountUnreadable.isEmpty || entry.kind != .roleUnexpected
       else { return nil }
       return AcceptanceFinding(entry: entry, fault: .unmatched)
     }
     return (result, findings)
+  }
+
+  /// Says whether the check looked at what an entry is about.
+  private func isLookedAt(_ entry: AcceptedDrift, _ coverage: [Coverage]?) -> Bool {
+    guard let coverage else { return true }
+    let part = entry.kind.part
+    let names = roles.filter {
+      [$0.name, $0.desired.name].contains { $0.lowercased() == entry.role.lowercased() }
+    }.map(\.desired.name)
+    let isAround = entry.kind.isAround
+    return !coverage.contains { row in
+      row.result != .read
+        && (isAround && row.part == .otherRoles || row.part == part && names.contains(row.role))
+    }
+  }
+}
+
+extension DifferenceKind {
+  /// Whether only a check that looks around the roles tells it.
+  fileprivate var isAround: Bool {
+    switch self {
+    case .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected: true
+    case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
+      .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
+      .maxSessionDuration, .description, .tags, .path, .nameCase, .orphanPrincipal:
+      false
+    }
+  }
+
+  /// What must have been read to tell it.
+  fileprivate var part: Coverage.Part {
+    switch self {
+    case .roleMissing, .path, .nameCase, .roleRecreated: .role
+    case .trustPolicy, .orphanPrincipal: .trustPolicy
+    case .managedPolicyMissing, .managedPolicyUnexpected: .managedPolicies
+    case .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged: .inlinePolicies
+    case .managedPolicyDocument: .managedPolicyDocuments
+    case .permissionsBoundary: .permissionsBoundary
+    case .maxSessionDuration: .maxSessionDuration
+    case .description: .description
+    case .tags: .tags
+    case .instanceProfile: .instanceProfiles
+    case .roleUnexpected: .otherRoles
+    }
   }
 }
 

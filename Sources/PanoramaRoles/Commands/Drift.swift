@@ -17,7 +17,8 @@ struct DriftCommand: RunnableCommand {
   private static let rolesOnly = Flag(
     "roles-only", "Only the roles themselves: nothing of what stands around them")
   private static let ignore = Flag(
-    "ignore", .file("FILE"), "Differences that were accepted, with owner, reason and last day")
+    "ignore", .file("FILE"),
+    "Differences that were accepted, with owner, reason and last day, beside those of the spec")
   private static let writeIgnore = Flag(
     "write-ignore", .file("FILE"), "Write an ignore file that proposes to accept what was found")
 
@@ -38,8 +39,8 @@ struct DriftCommand: RunnableCommand {
           + "needs. With --format json one document is printed, with the exit status in it.",
         "With --fail-on widened a difference that allows no more than the spec does ends with 0 and "
           + "a note; what could not be decided, and a longer session, count as widened.",
-        "An ignore file holds accepted differences by role, kind and digest of the value. They are "
-          + "still printed and counted; an entry that expired or matches nothing ends with 3.",
+        "The list 'ignore' of the spec, and of an ignore file, holds accepted differences by role, "
+          + "kind and digest of the value, with reason, owner and last day. They are still printed and counted; an entry that expired or matches nothing ends with 3.",
         "With --accounts each account of a list is checked by a role in it, many side by side: the spec's "
           + "own account id becomes that of the account. --format json prints one JSON line an account, "
           + "in the order of the list; an account whose role cannot be assumed is incomplete (5). Parts "
@@ -131,7 +132,7 @@ struct DriftCommand: RunnableCommand {
 
   private func report(of spec: Spec, in session: Session) throws(Report) -> DriftReport {
     let set = try specFile.roleSet(of: spec)
-    let check = try check()
+    let check = try check(spec)
     let basis = DriftBasis(for: spec, set)
     let reading =
       looksAround
@@ -151,9 +152,12 @@ struct DriftCommand: RunnableCommand {
     return permissions + "; '--roles-only' leaves out what stands around the roles"
   }
 
-  private func check() throws(Report) -> DriftCheck {
-    DriftCheck(
-      failsOnWideningOnly: failsOnWideningOnly, accepted: try accepted(), day: Today.text,
+  private func check(_ spec: Spec) throws(Report) -> DriftCheck {
+    // An entry that is in both is one.
+    let listed = try accepted()
+    return DriftCheck(
+      failsOnWideningOnly: failsOnWideningOnly,
+      accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) }, day: Today.text,
       specPath: InputFile.displayName(specFile.path))
   }
 
@@ -162,7 +166,7 @@ struct DriftCommand: RunnableCommand {
     let run = AccountsRun(
       options: accounts,
       examination: try Examination(
-        spec, specFile, try check(), way: way, looksAround: looksAround),
+        spec, specFile, try check(spec), way: way, looksAround: looksAround),
       form: form, connection: connection)
     return try run.run(in: session)
   }

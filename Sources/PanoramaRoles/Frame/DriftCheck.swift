@@ -17,7 +17,8 @@ struct DriftCheck: Sendable {
   func report(on reading: SurveyReading, of set: RoleSet, basis: DriftBasis) -> DriftReport {
     let surroundings = reading.surroundings
     let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)
-    let (drift, findings) = found.accepting(accepted, on: day, digest: \.digest)
+    let (drift, findings) = found.accepting(
+      accepted, on: day, coverage: found.coverage(around: surroundings), digest: \.digest)
     return report(drift, findings, around: surroundings)
   }
 
@@ -44,7 +45,8 @@ struct DriftCheck: Sendable {
       originals[specific] = entry
       return specific
     }
-    var (drift, findings) = found.accepting(entries, on: day, digest: \.digest)
+    var (drift, findings) = found.accepting(
+      entries, on: day, coverage: found.coverage(around: surroundings), digest: \.digest)
     findings = findings.map { finding in
       AcceptanceFinding(entry: originals[finding.entry] ?? finding.entry, fault: finding.fault)
     }

@@ -21,7 +21,7 @@ enum InputFile {
     var content: [UInt8] = []
     let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     content.reserveCapacity(min(max(expected, 0), limit) + 1)
-    var buffer = [UInt8](repeating: 0, count: max(1 << 16, min(expected + 1, 1 << 24)))
+    var buffer = [UInt8](repeating: 0, count: max(1 << 16, min(expected + 1, 1 << 20)))
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count > 0 {

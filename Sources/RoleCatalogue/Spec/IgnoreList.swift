@@ -7,6 +7,9 @@ public struct IgnoreList: Hashable, Sendable {
   /// The entries, in the order of the text.
   public var entries: [AcceptedDrift]
 
+  /// The member of a file that holds the entries.
+  static let key = "ignore"
+
   /// Makes a list.
   public init(_ entries: [AcceptedDrift]) { self.entries = entries }
 
@@ -18,18 +21,18 @@ public struct IgnoreList: Hashable, Sendable {
     entries = []
     if let json = findings.json(of: bytes),
       let fields = Fields(
-        json, of: "an ignore list", known: ["$schema", "schemaVersion", "ignore"],
+        json, of: "an ignore list", known: ["$schema", "schemaVersion", Self.key],
         findings: findings)
     {
       fields.checkSchemaVersion()
-      if fields.required("ignore") != nil { entries = Self.entries(fields) }
+      if fields.required(Self.key) != nil { entries = Self.entries(fields) }
     }
     guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
   }
 
   /// The entries under `ignore`; what has another form becomes a problem.
   static func entries(_ fields: Fields) -> [AcceptedDrift] {
-    fields.list("ignore").compactMap { json in
+    fields.list(key).compactMap { json in
       let known = ["role", "kind", "path", "value", "reason", "owner", "expires"]
       guard
         let entry = Fields(json, of: "an ignore entry", known: known, findings: fields.findings)
@@ -86,7 +89,7 @@ public struct IgnoreList: Hashable, Sendable {
   /// The list as a file.
   public var json: JSON {
     .object([
-      ("schemaVersion", .string(Fields.schemaVersion)), ("ignore", .array(entries.map(\.json))),
+      ("schemaVersion", .string(Fields.schemaVersion)), (Self.key, .array(entries.map(\.json))),
     ])
   }
 }

@@ -17,6 +17,7 @@ extension Spec {
     }
     var other = spec
     other.recorded = []
+    other.ignored = []
     let names = AccountNames(account: spec.account, partition: spec.partition)
     let members = (other.json.object ?? []).map { member -> JSON.Member in
       let value =

@@ -76,6 +76,7 @@ extension Spec {
     if !recorded.isEmpty {
       members.append(("recorded", .object(recorded.map { ($0.name, $0.json) })))
     }
+    if !ignored.isEmpty { members.append((IgnoreList.key, .array(ignored.map(\.json)))) }
     return .object(members)
   }
 
@@ -99,11 +100,13 @@ extension Spec {
     guard let json = findings.json(of: Array(text.utf8)), let members = json.object,
       findings.problems.isEmpty
     else { throw SpecError(problems: findings.inOrder) }
-    let kept = members.filter { $0.name != "recorded" }
-    let added =
-      records.isEmpty
-      ? [] : [JSON.Member("recorded", .object(records.map { ($0.name, $0.json) }))]
-    return JSON(.object(kept + added)).text(.pretty) + "\n"
+    let place = members.firstIndex { $0.name == "recorded" } ?? members.count
+    var kept = members.filter { $0.name != "recorded" }
+    if !records.isEmpty {
+      let record = JSON.object(records.map { ($0.name, $0.json) })
+      kept.insert(JSON.Member("recorded", record), at: place)
+    }
+    return JSON(.object(kept)).text(.pretty) + "\n"
   }
 
   /// The text of the file, with a line break at its end.
@@ -116,6 +119,7 @@ extension SpecDraft {
     let known = [
       "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
       "groupRoles", "devices", "allDevices", "tags", "permissionsBoundary", "quotas", "recorded",
+      IgnoreList.key,
     ]
     guard let fields = Fields(json, of: "a spec", known: known, findings: findings) else {
       return nil
@@ -150,6 +154,7 @@ extension SpecDraft {
     let applications = Self.applications(fields, &places)
     let groupRoles = Self.groupRoles(fields, &places)
     let recorded = Self.recorded(fields)
+    let ignored = IgnoreList.entries(fields)
     let partition = fields.text("partition") ?? "aws"
     let allDevices = fields.flag("allDevices") ?? false
     let boundary = fields.text("permissionsBoundary")
@@ -162,6 +167,7 @@ extension SpecDraft {
     self.applications = applications
     self.groupRoles = groupRoles
     self.recorded = recorded
+    self.ignored = ignored
     self.places = places
   }
 

@@ -27,6 +27,8 @@ public struct Spec: Hashable, Sendable {
   public let quotas: IAMQuotas
   /// What earlier runs wrote down of the roles that they made; no part of the choice.
   public var recorded: [RecordedRole]
+  /// The differences that were accepted; no part of the choice.
+  public var ignored: [AcceptedDrift]
 
   /// The partitions that IAM is in.
   public static let partitions = [
@@ -39,7 +41,8 @@ public struct Spec: Hashable, Sendable {
   init(
     account: String, partition: String, roleSets: [String], parameters: [ParameterValue],
     applications: [ApplicationRole], groupRoles: [GroupRole], devices: DeviceScope, tags: [Tag],
-    permissionsBoundary: String?, quotas: IAMQuotas, recorded: [RecordedRole]
+    permissionsBoundary: String?, quotas: IAMQuotas, recorded: [RecordedRole],
+    ignored: [AcceptedDrift]
   ) {
     self.account = account
     self.partition = partition
@@ -52,6 +55,7 @@ public struct Spec: Hashable, Sendable {
     self.permissionsBoundary = permissionsBoundary
     self.quotas = quotas
     self.recorded = recorded
+    self.ignored = ignored
   }
 
   /// The values in the place of parameters, as the spec gives them.
@@ -67,7 +71,7 @@ public struct Spec: Hashable, Sendable {
 
   /// What another spec says differently, one sentence for each key; empty when both say the same.
   ///
-  /// What was recorded is no part of the choice and does not count.
+  /// What was recorded or accepted is no part of the choice and does not count.
   public func differences(from other: Spec) -> [String] {
     var result: [String] = []
     func compare(_ key: String, _ mine: String, _ theirs: String) {

@@ -18,6 +18,8 @@ public struct SpecDraft: Hashable, Sendable {
   public var groupRoles: [GroupRoleDraft] = []
   /// What earlier runs wrote down.
   public var recorded: [RecordedRole] = []
+  /// The differences that were accepted.
+  public var ignored: [AcceptedDrift] = []
   /// The ARNs of devices.
   public var devices: [String]
   /// Whether every device of the account counts.
@@ -99,7 +101,7 @@ struct SpecCheck {
       applications: draft.applications, groupRoles: groupRoles, devices: devices,
       tags: draft.tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) },
       permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas,
-      recorded: draft.recorded.sorted { $0.name < $1.name })
+      recorded: draft.recorded.sorted { $0.name < $1.name }, ignored: draft.ignored)
   }
 
   func place(_ part: String) -> TextPosition { draft.places[part] ?? .none }

@@ -1,0 +1,83 @@
+import IAMRoles
+import JSONText
+import Testing
+
+@testable import RoleCatalogue
+
+/// The list of accepted differences, in a spec and in a file of its own.
+@Suite struct IgnoreTests {
+  static let entry = AcceptedDrift(
+    role: "AWSPanoramaApplianceServiceRole", kind: .tags, path: "Tags[team]", value: "sha256:00",
+    reason: "the team's own", owner: "vision", expires: "2030-01-31")
+
+  static func spec(_ ignore: String) -> String {
+    """
+    {"schemaVersion": "1.0", "account": "123456789012", "roleSets": ["panorama"],
+     "ignore": \(ignore)}
+    """
+  }
+
+  static func file(_ ignore: String) -> String {
+    """
+    {"schemaVersion": "1.0",
+     "ignore": \(ignore)}
+    """
+  }
+
+  static let text = JSON.array([entry.json]).text(.compact)
+
+  @Test("a spec and a file of its own hold the same entries")
+  func read() throws {
+    #expect(try Spec(reading: Self.spec(Self.text)).ignored == [Self.entry])
+    #expect(try IgnoreList(reading: Self.file(Self.text).utf8).entries == [Self.entry])
+  }
+
+  @Test("a spec writes the entries that it read")
+  func written() throws {
+    let spec = try Spec(reading: Self.spec(Self.text))
+    #expect(try Spec(reading: spec.text) == spec)
+    #expect(!(try Spec(reading: Self.spec("[]"))).text.contains("ignore"))
+  }
+
+  @Test("the entries are no part of the choice")
+  func differences() throws {
+    let with = try Spec(reading: Self.spec(Self.text))
+    #expect(with.differences(from: try Spec(reading: Self.spec("[]"))).isEmpty)
+  }
+
+  @Test("a run that writes records keeps the entries, and records keep their place")
+  func records() throws {
+    let records = [RecordedRole(name: "A", id: "AROAEXAMPLE")]
+    let once = try Spec.text(Self.spec(Self.text), replacingRecordsBy: records)
+    #expect(try Spec(reading: once).ignored == [Self.entry])
+    let twice = try Spec.text(once, replacingRecordsBy: records)
+    #expect(twice == once)
+    let names = try JSON(parsing: once).object?.map(\.name)
+    #expect(names?.suffix(2) == ["ignore", "recorded"])
+  }
+
+  static let wrong: [(text: String, id: String, column: Int32)] = [
+    ("7", "wrong-type", 12), ("[7]", "wrong-type", 13), (#"[{}]"#, "missing-key", 13),
+    (#"[{"role": "R", "kind": "tag", "value": "v", "reason": "r", "owner": "o"}]"#, "kind", 35),
+    (#"[{"role": "R", "kind": "tags", "value": "v", "reason": " ", "owner": "o"}]"#, "empty", 67),
+    (
+      #"[{"role": "R", "kind": "tags", "value": "v", "reason": "r", "owner": "o", "expires": "1"}]"#,
+      "expires", 97
+    ),
+    (
+      #"[{"role": "R", "kind": "tags", "value": "v", "reason": "r", "owner": "o", "until": "1"}]"#,
+      "unknown-key", 86
+    ),
+  ]
+
+  @Test("a wrong entry is told with its place, the same in both", arguments: wrong)
+  func told(text: String, id: String, column: Int32) throws {
+    let inSpec = #expect(throws: SpecError.self) { try Spec(reading: Self.spec(text)) }
+    let inFile = #expect(throws: SpecError.self) {
+      try IgnoreList(reading: Self.file(text).utf8)
+    }
+    #expect(inSpec?.problems == inFile?.problems)
+    #expect(inSpec?.problems.first?.id == id)
+    #expect(inSpec?.problems.first?.position == TextPosition(line: 2, column: column))
+  }
+}
