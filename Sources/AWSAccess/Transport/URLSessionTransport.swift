@@ -7,7 +7,8 @@ import SigV4
 /// no cache, real deadlines.
 public final class URLSessionTransport: HTTPTransport {
   private let cancellation: Cancellation
-  private let anchors: Result<[SecCertificate]?, TransportError>
+  /// The certificates in DER form.
+  private let anchors: Result<[Data]?, TransportError>
 
   /// Makes a transport; the certificates of `trust` take the place of the system's.
   public init(cancellation: Cancellation, trust: TrustStore) {
@@ -48,7 +49,7 @@ public final class URLSessionTransport: HTTPTransport {
 
   private static func certificates(
     of trust: TrustStore
-  ) throws(TransportError) -> [SecCertificate]? {
+  ) throws(TransportError) -> [Data]? {
     let path: String
     switch trust {
     // The system's folder of certificates is OpenSSL's; here the keychain is the system's own.
@@ -63,7 +64,7 @@ public final class URLSessionTransport: HTTPTransport {
     let certificates = text.components(separatedBy: begin).dropFirst().compactMap { part in
       part.components(separatedBy: end).first
         .flatMap { Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }
-        .flatMap { SecCertificateCreateWithData(nil, $0 as CFData) }
+        .flatMap { SecCertificateCreateWithData(nil, $0 as CFData) == nil ? nil : $0 }
     }
     guard !certificates.isEmpty else {
       throw .trustStoreUnusable(detail: "'\(path)' has no certificate in PEM form")
@@ -82,9 +83,9 @@ private final class URLSessionExchange: NSObject, URLSessionDataDelegate, @unche
   private var isTooLarge = false
   private var failure: (any Error)?
 
-  init(limit: Int, anchors: [SecCertificate]?) {
+  init(limit: Int, anchors: [Data]?) {
     self.limit = limit
-    self.anchors = anchors
+    self.anchors = anchors?.compactMap { SecCertificateCreateWithData(nil, $0 as CFData) }
   }
 
   func outcome(of request: HTTPRequest) throws(TransportError) -> HTTPResponse {
