@@ -15,7 +15,7 @@ public enum HMAC {
 }
 
 /// Bytes as lower-case hexadecimal digits, two a byte.
-func hexadecimal(_ bytes: [UInt8]) -> String {
+public func hexadecimal(_ bytes: [UInt8]) -> String {
   let digits = [UInt8]("0123456789abcdef".utf8)
   var text: [UInt8] = []
   text.reserveCapacity(bytes.count * 2)

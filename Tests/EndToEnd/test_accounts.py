@@ -179,6 +179,15 @@ def test_expired_keys_of_the_caller_make_every_account_incomplete_with_few_calls
     assert len(stub.calls("AssumeRole")) <= 4
 
 
+def test_an_sts_that_cannot_be_reached_makes_every_account_incomplete(ready, stub):
+    fleet = Fleet(stub, ready, 40)
+    nowhere = {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "2"}
+    lines = fleet.lines(status=5, **nowhere)
+    assert statuses(lines) == dict.fromkeys(fleet.ids, "incomplete")
+    assert "127.0.0.1" in lines[-1]["error"]["message"]
+    assert stub.calls() == []
+
+
 def test_without_keys_nothing_is_sent(ready, stub):
     fleet = Fleet(stub, ready, 2)
     bare = {name: None for name in STUB_TESTER.environment}
@@ -334,6 +343,10 @@ def test_resuming_reads_anew_what_was_not_complete_and_takes_a_torn_end(fleet, s
     assert fleet.read() == {fleet.ids[2], fleet.ids[5], fleet.ids[6]}
     assert "line 6" in again.err and "took over 4 accounts" in again.err
     assert [json.loads(line)["account"] for line in again.out.splitlines()] == fleet.ids
+    assert "old" not in again.err
+    then = time.time() - 3 * 86_400
+    os.utime(fleet.program.folder / "part.jsonl", (then, then))
+    assert "are 3 days old" in fleet.run("--resume", "part.jsonl").expect(0).err
 
 
 def test_results_of_another_spec_or_other_flags_are_refused(fleet, stub):

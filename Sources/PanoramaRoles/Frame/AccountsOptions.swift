@@ -125,6 +125,11 @@ struct AccountsOptions: Hashable, Sendable {
       result.place = member.place
       results[member.place.position] = result
     }
+    // An interrupted run goes on soon; what is older says how the accounts were.
+    if let written = InputFile.modificationTime(resumePath), Today.now - written > 86_400 {
+      let age = SnapshotAge(seconds: Today.now - written).words
+      terminal.warn("the results in '\(resumePath)' are \(age) old: the accounts may have changed")
+    }
     terminal.note("took over \(counted(results.count, "account")) from '\(resumePath)'")
     return results
   }

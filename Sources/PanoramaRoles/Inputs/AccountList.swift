@@ -1,7 +1,6 @@
 import IAMRoles
 import JSONText
 import RoleCatalogue
-import SigV4
 
 /// One account of a list, with what is special about it.
 struct ListedAccount: Hashable, Sendable {
@@ -177,17 +176,5 @@ enum MemberRole {
       true
     default: false
     }
-  }
-}
-
-/// Digests of texts, as they stand in files.
-enum Digest {
-  /// `sha256:` and 64 digits.
-  static func text(of text: String) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let hex = SHA256.hash(Array(text.utf8)).flatMap {
-      [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
-    }
-    return "sha256:" + String(decoding: hex, as: UTF8.self)
   }
 }

@@ -1,7 +1,6 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
-import SigV4
 
 /// What `drift` found: the one value that every form renders.
 struct DriftReport {
@@ -33,12 +32,7 @@ struct DriftReport {
 
 extension Difference {
   /// The digest of the value that the account has: what an ignore list names.
-  var digest: String {
-    let bytes = SHA256.hash(Array(actual.json.text(.compact).utf8))
-    let digits = Array("0123456789abcdef".utf8)
-    let hex = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return "sha256:" + String(decoding: hex, as: UTF8.self)
-  }
+  var digest: String { Digest.text(of: actual.json.text(.compact)) }
 
   /// What it does to access, in words; nil where nothing is to be said.
   var direction: String? {
