@@ -5,7 +5,6 @@ Pictures and prints of the pages stay in .artefacts/pages.
 
 import base64
 import hashlib
-import html.parser
 import itertools
 import re
 
@@ -15,6 +14,7 @@ import pytest
 from EndToEnd.support import snapshots
 from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED
 from EndToEnd.support.browser import Page
+from EndToEnd.support.markup import Markup
 from EndToEnd.support.snapshots import APPLICATION, CHANGES, HOSTILE
 
 PICTURES = snapshots.ROOT / ".artefacts" / "pages"
@@ -203,24 +203,6 @@ def test_it_prints(drifted):
     assert "Only what differs" not in text, "paper has no search"
     image = document[0].render(scale=0.2)
     assert set(bytes(image.buffer)[: image.stride]) == {255}, "white, whatever the screen is"
-
-
-class Markup(html.parser.HTMLParser):
-    """The elements and attributes of a page."""
-
-    def __init__(self, text: str):
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict]] = []
-        self.inside: dict[str, str] = {}
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        if self.elements and self.elements[-1][0] in ("script", "style"):
-            self.inside.setdefault(self.elements[-1][0], data)
 
 
 def test_it_loads_nothing_and_runs_only_its_own_script(drifted):

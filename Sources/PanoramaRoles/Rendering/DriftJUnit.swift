@@ -8,6 +8,7 @@ enum DriftJUnit {
     cases += drift.bystanders.map { role in
       testCase(role.name, failure: role.difference.told(of: role.name), type: role.difference.kind)
     }
+    cases += drift.ignoredBystanders.map { passed($0.entry.role, [$0]) }
     if !drift.accountUnreadable.isEmpty {
       cases.append(
         testCase("(account)", error: drift.accountUnreadable.map(\.line).joined(separator: "\n")))
@@ -30,15 +31,17 @@ enum DriftJUnit {
       let lines = role.unreadable.map(\.line) + role.differences.map { $0.told(of: role.name) }
       return testCase(role.name, error: lines.joined(separator: "\n"))
     }
-    guard let first = role.differences.first else {
-      let ignored = role.ignored.map { "ignored: \($0.difference.told(of: role.name))" }
-      let output =
-        ignored.isEmpty
-        ? "" : "<system-out>\(Markup.escaped(ignored.joined(separator: "\n")))</system-out>"
-      return "    \(opening(role.name))\(output)</testcase>\n"
-    }
+    guard let first = role.differences.first else { return passed(role.name, role.ignored) }
     let lines = role.differences.map { $0.told(of: role.name) }
     return testCase(role.name, failure: lines.joined(separator: "\n"), type: first.kind)
+  }
+
+  private static func passed(_ name: String, _ ignored: [IgnoredDifference]) -> String {
+    let lines = ignored.map { "ignored: \($0.difference.told(of: name))" }
+    let output =
+      lines.isEmpty
+      ? "" : "<system-out>\(Markup.escaped(lines.joined(separator: "\n")))</system-out>"
+    return "    \(opening(name))\(output)</testcase>\n"
   }
 
   private static func testCase(

@@ -4,14 +4,16 @@ import JSONText
 /// A drift as SARIF 2.1.0, for code scanning: each difference at the spec, with the role beside it.
 enum DriftSARIF {
   static func document(_ report: DriftReport) -> JSON {
-    let kinds = DifferenceKind.allCases
     let rules =
-      kinds.map { SARIF.Rule(id: $0.rawValue, short: $0.meaning, full: $0.meaning, level: "error") }
+      DifferenceKind.allCases.map {
+        SARIF.Rule(
+          id: $0.rawValue, short: $0.meaning, full: $0.meaning, help: $0.advice, level: "error")
+      }
       + AcceptanceFinding.Fault.allCases.map {
         SARIF.Rule(
-          id: "ignore-\($0.rawValue)", short: "An entry of the ignore list is \($0.rawValue)",
-          full: "An entry of the ignore list is \($0.rawValue)", level: "warning")
-      }
+          id: "ignore-\($0.rawValue)", short: $0.meaning, full: $0.meaning, help: $0.advice,
+          level: "warning")
+      } + [unreadable]
     let places = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
     var results = report.entries.map { entry in
       result(
@@ -40,8 +42,29 @@ enum DriftSARIF {
         "\(finding.sentence); \(finding.hint)", role: finding.entry.role,
         path: finding.entry.path ?? "", digest: finding.entry.value, in: report)
     }
+    // A result that is there no more counts as mended: what could not be read must be one itself.
+    results += report.drift.roles.flatMap { role in
+      role.unreadable.map { failure($0, of: role.name, places, in: report) }
+    }
+    results += report.drift.accountUnreadable.map { failure($0, of: "", places, in: report) }
     return SARIF.document(
-      rules: rules, results: results, failures: report.drift.unreadable.map(\.line))
+      category: "drift/\(report.drift.account)", rules: rules, results: results,
+      failures: report.drift.unreadable.map(\.line))
+  }
+
+  private static let unreadable = SARIF.Rule(
+    id: "unreadable", short: "Something of the account could not be read",
+    full: "Something of the account could not be read, so nobody knows whether it differs",
+    help: "'panorama-roles policy tool --for drift' prints the permissions that a check needs",
+    level: "error")
+
+  private static func failure(
+    _ failure: ReadFailure, of role: String, _ places: [String: Int], in report: DriftReport
+  ) -> JSON {
+    let of = role.isEmpty ? "the account" : "role '\(role)'"
+    return result(
+      unreadable.id, places, "error", "\(of): not read: \(failure.line)", role: role,
+      path: "\(failure.action) of \(failure.subject)", digest: failure.reason.rawValue, in: report)
   }
 
   private static func result(
@@ -57,9 +80,19 @@ enum DriftSARIF {
     ])
     return plain.replacing("locations") { locations in
       .array((locations.array ?? []).map { $0.adding("logicalLocations", .array([logical])) })
-    }.adding(
-      "partialFingerprints",
-      .object([("difference/v1", .string("\(rule)/\(role)/\(path)/\(digest)"))]))
+    }.adding("partialFingerprints", fingerprints("\(rule)/\(role)/\(path)/\(digest)"))
+  }
+
+  /// What makes a result the same one in the next run.
+  ///
+  /// GitHub looks at `primaryLocationLineHash` alone and takes the line's text where it is missing; all our
+  /// results stand at the first line of the spec, so that two of one kind would become one.
+  private static func fingerprints(_ identity: String) -> JSON {
+    let digest = Digest.text(of: identity).dropFirst("sha256:".count)
+    return .object([
+      ("primaryLocationLineHash", .string("\(digest.prefix(16)):1")),
+      ("difference/v1", .string(identity)),
+    ])
   }
 }
 
@@ -80,7 +113,48 @@ extension Difference {
   func told(of role: String) -> String { "role '\(role)': \(kind.rawValue): \(sentence); \(hint)" }
 }
 
+extension AcceptanceFinding.Fault {
+  /// What is wrong, for lists of rules.
+  fileprivate var meaning: String {
+    switch self {
+    case .expired: "An entry of the ignore list has expired"
+    case .unmatched: "An entry of the ignore list matches nothing"
+    }
+  }
+
+  fileprivate var advice: String {
+    switch self {
+    case .expired: "Put the difference right, or decide anew and set another 'expires'"
+    case .unmatched: "Take the entry out, or look at the value that is there now"
+    }
+  }
+}
+
 extension DifferenceKind {
+  /// What to do about one, for lists of rules; each difference says it more precisely.
+  fileprivate var advice: String {
+    switch self {
+    case .roleMissing, .trustPolicy, .managedPolicyMissing, .inlinePolicyMissing,
+      .inlinePolicyChanged, .maxSessionDuration, .description:
+      "'panorama-roles plan' shows the changes that put it right"
+    case .permissionsBoundary, .tags:
+      "'panorama-roles plan' shows what it would put right; '--remove' names what the spec does not own"
+    case .managedPolicyUnexpected, .inlinePolicyUnexpected:
+      "Add it to the spec to keep it, or take it away with 'panorama-roles apply --remove'"
+    case .path, .nameCase:
+      "IAM cannot change it: delete the role so that 'panorama-roles apply' makes it anew, or change the "
+        + "spec"
+    case .orphanPrincipal:
+      "'panorama-roles plan' shows the trust policy without it; name the ARN if it was made anew"
+    case .managedPolicyDocument:
+      "Read what changed, then set the right version as default, or accept it in the ignore list"
+    case .instanceProfile:
+      "Take the role out of the instance profile, or accept it in the ignore list"
+    case .roleRecreated: "Find out who made the role anew, then write its new id into the spec"
+    case .roleUnexpected: "Delete the role when nothing uses it, or describe it in a role set"
+    }
+  }
+
   /// What the kind says, for lists of rules.
   var meaning: String {
     switch self {

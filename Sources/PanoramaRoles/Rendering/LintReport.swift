@@ -86,7 +86,7 @@ enum GitHub {
       case "\n": result += "%0A"
       case ":" where isProperty: result += "%3A"
       case "," where isProperty: result += "%2C"
-      default: result.unicodeScalars.append(scalar)
+      default: result += StyledText.escapedLines(String(scalar))
       }
     }
     return result

@@ -9,12 +9,14 @@ enum SARIF {
     let id: String
     let short: String
     let full: String
+    /// What to do, as GitHub shows it beside a result.
+    let help: String
     let level: String
 
     var json: JSON {
       .object([
         ("id", .string(id)), ("shortDescription", message(short)),
-        ("fullDescription", message(full)),
+        ("fullDescription", message(full)), ("help", message(help)),
         ("defaultConfiguration", .object([("level", .string(level))])),
       ])
     }
@@ -22,8 +24,12 @@ enum SARIF {
 
   /// A document of one run.
   ///
-  /// `failures` tells what the run could not look at.
-  static func document(rules: [Rule], results: [JSON], failures: [String]) -> JSON {
+  /// Results of another `category` are no later answer to the same question, so that a run of one
+  /// command or of one account closes nothing that another found. `failures` tells what the run could
+  /// not look at.
+  static func document(
+    category: String, rules: [Rule], results: [JSON], failures: [String]
+  ) -> JSON {
     let driver = JSON.object([
       ("name", .string(Program.name)), ("version", .string(Program.version)),
       ("rules", .array(rules.map(\.json))),
@@ -36,7 +42,9 @@ enum SARIF {
       ("toolExecutionNotifications", .array(notifications)),
     ])
     let run = JSON.object([
-      ("tool", .object([("driver", driver)])), ("invocations", .array([invocation])),
+      ("tool", .object([("driver", driver)])),
+      ("automationDetails", .object([("id", .string("\(Program.name)/\(category)/"))])),
+      ("invocations", .array([invocation])),
       ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
     ])
     return .object([
@@ -89,13 +97,16 @@ extension LintReport {
   /// The findings as SARIF.
   var sarif: JSON {
     let rules = LintRuleText.all.map {
-      SARIF.Rule(id: $0.id, short: $0.summary, full: $0.why, level: SARIF.level($0.severity))
+      SARIF.Rule(
+        id: $0.id, short: $0.summary, full: $0.why,
+        help: LintText.explanation(of: $0).rendered(inColour: false),
+        level: SARIF.level($0.severity))
     }
     let known = Set(rules.map(\.id))
     // The kinds of problem of the reader, and remarks on silences, where there are any.
     let others = Set(entries.map(\.finding.rule)).subtracting(known).sorted().map { id in
       let meaning = PolicyProblem.Kind(rawValue: id)?.meaning ?? id
-      return SARIF.Rule(id: id, short: meaning, full: meaning, level: "error")
+      return SARIF.Rule(id: id, short: meaning, full: meaning, help: meaning, level: "error")
     }
     let all = rules + others
     let places = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.id, $0) })
@@ -104,7 +115,7 @@ extension LintReport {
         rule: finding.rule, index: places[finding.rule], level: SARIF.level(finding.severity),
         finding.sentence, in: path, at: finding.position)
     }
-    return SARIF.document(rules: all, results: results, failures: unread)
+    return SARIF.document(category: "lint", rules: all, results: results, failures: unread)
   }
 }
 

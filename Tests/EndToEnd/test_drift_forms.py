@@ -1,0 +1,324 @@
+"""The forms of `drift` and `lint` for machines are what their readers ask for."""
+
+import json
+import re
+import urllib.parse
+import xml.etree.ElementTree
+
+import cmarkgfm
+import jsonschema
+import pytest
+import xmlschema
+from cmarkgfm.cmark import Options
+
+from EndToEnd.support import snapshots
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED
+from EndToEnd.support.markup import Markup
+from EndToEnd.support.snapshots import CHANGES, HOSTILE
+
+SCHEMAS = snapshots.ROOT / "Tests" / "EndToEnd" / "support" / "schemas"
+SARIF = json.loads((SCHEMAS / "sarif-2.1.0.schema.json").read_text())
+JUNIT = xmlschema.XMLSchema(SCHEMAS / "junit.xsd")
+
+
+@pytest.fixture(params=["in sync", "every kind", "hostile", "ignored"])
+def checked(request, program):
+    """An account and the words that check it, in several outcomes."""
+    account = snapshots.in_sync(program)
+    snapshots.record_ids(program, account)
+    words = []
+    if request.param == "every kind":
+        for kind, change in CHANGES.items():
+            if kind not in ("role-missing", "name-case", "inline-policy-missing", "trust-policy"):
+                change(account)
+    elif request.param == "hostile":
+        snapshots.hostile(account)
+    elif request.param == "ignored":
+        CHANGES["role-unexpected"](account)
+        CHANGES["tags"](account)
+        snapshots.drift(program, account, "text", "--write-ignore", "ignore.json").expect(2)
+        CHANGES["role-missing"](account)
+        words = ["--ignore", "ignore.json"]
+    return lambda form, *more: snapshots.drift(program, account, form, *words, *more)
+
+
+def differences(checked) -> list[tuple[str, dict]]:
+    document = checked("json").json
+    return [(role["name"], row) for role in document["roles"] for row in role["differences"]]
+
+
+# SARIF
+
+
+def sarif_run(document: dict) -> dict:
+    """The one run of a document that is valid and has what GitHub asks for beyond that."""
+    validator = jsonschema.Draft202012Validator(SARIF)
+    for problem in validator.iter_errors(document):
+        raise AssertionError(f"{problem.json_path}: {problem.message}")
+    (run,) = document["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for rule in rules:
+        for text in ("shortDescription", "fullDescription", "help"):
+            assert rule[text]["text"], f"GitHub requires {text} of {rule['id']}"
+        assert len(rule["shortDescription"]["text"]) <= 1024
+        assert len(rule["fullDescription"]["text"]) <= 1024
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        (location,) = result["locations"]
+        uri = location["physicalLocation"]["artifactLocation"]["uri"]
+        parts = urllib.parse.urlsplit(uri)
+        assert not parts.scheme and not parts.netloc and not uri.startswith("/"), uri
+        assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
+    assert run["automationDetails"]["id"].endswith("/"), "GitHub takes all before '/' as category"
+    return run
+
+
+def test_sarif_of_a_drift(checked):
+    run = sarif_run(checked("sarif").json)
+    assert run["automationDetails"]["id"] == f"panorama-roles/drift/{ACCOUNT}/"
+    found = [
+        (result["locations"][0]["logicalLocations"][0]["name"], result["ruleId"])
+        for result in run["results"]
+        if "suppressions" not in result and result["ruleId"] != "unreadable"
+        and not result["ruleId"].startswith("ignore-")
+    ]  # fmt: skip
+    assert found == [(role, row["kind"]) for role, row in differences(checked)]
+    prints = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
+    assert len(set(prints)) == len(prints), "GitHub would take two results for one"
+    assert all(re.fullmatch(r"[0-9a-f]{16}:1", text) for text in prints)
+    again = sarif_run(checked("sarif").json)
+    assert again == run, "the next run finds the same results"
+    document = checked("json").json
+    assert run["invocations"][0]["executionSuccessful"] == (document["status"] != "incomplete")
+    suppressed = [result for result in run["results"] if "suppressions" in result]
+    assert len(suppressed) == document["summary"]["ignored"]
+
+
+def test_what_could_not_be_read_stays_an_alert(online, stub):
+    online.init().expect(0)
+    online.apply().expect(0)
+    stub.fault("denied", "GetRole", times=None)
+    run = sarif_run(online.run("drift", "--read", "per-role", "--format", "sarif").expect(5).json)
+    assert {result["ruleId"] for result in run["results"]} == {"unreadable"}
+    assert "iam:GetRole" in run["results"][0]["message"]["text"]
+
+
+def test_sarif_of_lint(program):
+    program.write("policy.json", json.dumps({**snapshots.S3, "Version": "2008-10-17"}))
+    program.write("broken file %41.json", '{"Statement": [')
+    done = program.run("lint", "--format", "sarif", "policy.json", "broken file %41.json")
+    run = sarif_run(done.expect(3).json)
+    assert run["automationDetails"]["id"] == "panorama-roles/lint/"
+    uris = {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in run["results"]
+    }
+    assert uris == {"policy.json", "broken%20file%20%2541.json"}
+
+
+def test_the_sample_of_sarif_is_valid():
+    golden = snapshots.ROOT / "Tests" / "Golden" / "drift.sarif"
+    sarif_run(json.loads(golden.read_text()))
+
+
+# JUnit
+
+
+def test_junit(checked):
+    text = checked("junit").out
+    JUNIT.validate(text)
+    suites = xml.etree.ElementTree.fromstring(text)
+    (suite,) = suites
+    cases = list(suite)
+    document = checked("json").json
+    failed = [case for case in cases if case.find("failure") is not None]
+    errors = [case for case in cases if case.find("error") is not None]
+    for element in (suites, suite):
+        assert element.get("tests") == str(len(cases))
+        assert element.get("failures") == str(len(failed))
+        assert element.get("errors") == str(len(errors))
+    names = [case.get("name") for case in cases]
+    for role in document["roles"]:
+        case = cases[names.index(shown(role["name"]))]
+        outcome = {"in-sync": None, "incomplete": "error"}.get(role["status"], "failure")
+        assert [child.tag for child in case if child.tag != "system-out"] == (
+            [outcome] if outcome else []
+        )
+        for difference in role["differences"]:
+            assert difference["kind"] in "".join(case.itertext())
+    told = [text for case in cases for text in case.itertext() if text.startswith("ignored: ")]
+    assert sum(len(text.split("\n")) for text in told) == document["summary"]["ignored"]
+
+
+def shown(name: str) -> str:
+    """A name as an attribute gives it back: line ends become spaces (XML 1.0, 3.3.3)."""
+    return name.replace("\u202e", "\\u{202e}").replace("\u001b", "\\u{1b}").replace("\n", " ")
+
+
+# GitHub's workflow commands
+
+
+def unescaped(text: str, table: dict[str, str]) -> str:
+    for code, sign in table.items():
+        text = text.replace(code, sign)
+    return text.replace("%25", "%")
+
+
+def test_annotations_of_github(checked):
+    """Read as actions/runner does: one command a line, properties before the last '::'."""
+    lines = checked("github").out.split("\n")
+    assert lines.pop() == ""
+    closing = lines.pop()
+    assert not closing.startswith("::") and "##[" not in closing
+    told = []
+    for line in lines:
+        command = re.fullmatch(r"::(error|warning|notice) ([^\r\n]*?)::([^\r\n]*)", line)
+        assert command, line
+        properties = dict(part.split("=", 1) for part in command[2].split(","))
+        assert set(properties) == {"file", "line", "title"}
+        assert unescaped(properties["file"], {"%3A": ":", "%2C": ","}) == "panorama-roles.json"
+        assert not re.search(r"%(?!25|0A|0D)", command[3]), "every other percent is escaped"
+        assert not set("\u202e\u001b\r") & set(line)
+        told.append((properties["title"], unescaped(command[3], {"%0A": "\n", "%0D": "\r"})))
+    rows = differences(checked)
+    for role, row in rows:
+        start = f"role '{shown(role)}': {row['kind']}: "
+        assert any(
+            title == row["kind"] and text.replace("\n", " ").startswith(start)
+            for title, text in told
+        ), start
+    document = checked("json").json
+    assert sum(title == "ignored" for title, _ in told) == document["summary"]["ignored"]
+    assert sum(title == "unreadable" for title, _ in told) == document["summary"]["unreadable"]
+
+
+# Markdown
+
+
+def rendered(text: str) -> Markup:
+    """As GitHub renders it: cmark-gfm with GitHub's extensions, raw HTML included."""
+    return Markup(cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE))
+
+
+PLAIN = set(
+    [
+        "h2",
+        "h3",
+        "p",
+        "strong",
+        "em",
+        "code",
+        "pre",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ul",
+        "li",
+        "span",
+    ]
+)
+
+
+def test_markdown(checked):
+    text = checked("markdown").out
+    page = rendered(text)
+    tags = {tag for tag, _ in page.elements}
+    assert tags <= PLAIN, "no text becomes an element, a link or an image"
+    attributes = {name for _, named in page.elements for name in named}
+    assert attributes <= {"lang"}, attributes
+    document = checked("json").json
+    rows = [tag for tag, _ in page.elements].count("tr")
+    assert rows == 1 + len(document["roles"]), "one row a role"
+    cells = [tag for tag, _ in page.elements].count("td")
+    assert cells == 4 * len(document["roles"]), "no name adds a cell"
+    assert [tag for tag, _ in page.elements].count("h2") == 1
+    for sign in re.findall(r"[@#]\w+", visible(page)):
+        raise AssertionError(f"{sign} would be a mention or a reference")
+    for kind in {row["kind"] for _, row in differences(checked)}:
+        assert f"{kind}" in text
+    assert not set("\u202e\u001b") & set(text)
+
+
+def visible(page: Markup) -> str:
+    """Texts outside of code, element by element, as GitHub's filters look at them."""
+    return "\n".join(page.texts)
+
+
+def mermaid(text: str) -> list[str]:
+    """The lines of the graph; there is one."""
+    (graph,) = re.findall(r"^```mermaid\n(.*?)\n```$", text, re.M | re.S)
+    return graph.split("\n")
+
+
+NODE = re.compile(r'  (n\d+)(?:\["([^"\n]*)"\]|\(\["([^"\n]*)"\]\))')
+EDGE = re.compile(r"  (n\d+) (-->|-\.->) (n\d+)")
+
+
+def graph_of(text: str) -> set[tuple[str, str, bool]]:
+    """The arrows, by the names of their ends; every line is a node or an arrow."""
+    first, *lines = mermaid(text)
+    assert first == "graph LR"
+    nodes, arrows = {}, set()
+    for line in lines:
+        if node := NODE.fullmatch(line):
+            assert node[1] not in nodes
+            label = node[2] if node[2] is not None else node[3]
+            assert not set(label) & set('<>&`;"\\') - {";"}
+            nodes[node[1]] = re.sub(r"#(\d+);", lambda code: chr(int(code[1])), label)
+        else:
+            edge = EDGE.fullmatch(line)
+            assert edge, line
+            arrows.add((nodes[edge[1]], nodes[edge[3]], edge[2] == "-->"))
+    return arrows
+
+
+def test_the_graph_shows_who_can_assume_what(program):
+    account = snapshots.in_sync(program)
+    account.appliance["AssumeRolePolicyDocument"]["Statement"].append(
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {
+            "AWS": "arn:aws:iam::210987654321:role/a;b", "Service": "lambda.amazonaws.com"}}
+    )  # fmt: skip
+    found = snapshots.drift(program, account, "markdown").expect(2)
+    panorama = "panorama.amazonaws.com"
+    assert graph_of(found.out) == {
+        (panorama, LINKED, True),
+        (panorama, APPLIANCE, True),
+        (panorama, snapshots.APPLICATION, True),
+        ("lambda.amazonaws.com", APPLIANCE, False),
+        ("arn:aws:iam::210987654321:role/a;b", APPLIANCE, False),
+    }
+
+
+def test_a_principal_cannot_write_into_the_graph(program):
+    """What is left of such a text once IAM's own characters are kept."""
+    account = snapshots.in_sync(program)
+    name = '"] --> n9; click n0 href "javascript:alert(1)" %% `x` <b> #quot; ```'
+    document = account.appliance["AssumeRolePolicyDocument"]
+    document["Statement"][0]["Principal"] = {"AWS": [f"arn:aws:iam::{ACCOUNT}:user/{name}"]}
+    found = snapshots.drift(program, account, "markdown").expect(2)
+    assert (f"arn:aws:iam::{ACCOUNT}:user/{name}", APPLIANCE, False) in graph_of(found.out)
+    assert {tag for tag, _ in rendered(found.out).elements} <= PLAIN
+
+
+def test_a_graph_too_large_for_mermaid_is_cut_and_says_so(program):
+    account = snapshots.in_sync(program)
+    principals = [f"arn:aws:iam::{ACCOUNT}:user/u{number}" for number in range(600)]
+    account.appliance["AssumeRolePolicyDocument"]["Statement"].append(
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": principals}}
+    )
+    text = snapshots.drift(program, account, "markdown").expect(2).out
+    assert len(graph_of(text)) == 200
+    assert "Of 603 arrows 200 are drawn" in text
+
+
+def test_the_hostile_text_is_seen_as_it_is(program):
+    account = snapshots.in_sync(program)
+    snapshots.hostile(account)
+    text = snapshots.drift(program, account, "markdown").expect(5).out
+    start = HOSTILE.split("|")[0]
+    assert start in "".join(rendered(text).all_texts)
