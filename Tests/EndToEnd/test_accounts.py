@@ -158,6 +158,7 @@ def test_every_line_fits_the_schema(fleet, stub):
     fleet.load(1, readable=False)
     stub.fault("denied", "GetRole", account=fleet.ids[2], times=None)
     stub.fault("reset-before", account=fleet.ids[3], times=None)
+    whole = json.loads((SCHEMAS / "drift.schema.json").read_text())
     entry = {"role": "r", "kind": "tags", "value": "v", "reason": "r", "owner": "o"}
     entries = [entry, {**entry, "expires": "2020-01-01"}]
     fleet.program.write("ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": entries}))
@@ -168,6 +169,8 @@ def test_every_line_fits_the_schema(fleet, stub):
         ]  # fmt: skip
         for line in lines:
             jsonschema.validate(line, schema)
+            if line["drift"] is not None:
+                jsonschema.validate(line["drift"], whole)
 
 
 def test_expired_keys_of_the_caller_make_every_account_incomplete_with_few_calls(ready, stub):
@@ -470,6 +473,46 @@ def test_results_that_disagree_are_refused(parted):
     assert "line 20" in torn.err and "position 20" in torn.out
 
 
+# MARK: other role sets
+
+CAMERA_SET = {
+    "schemaVersion": "1.0",
+    "name": "cameras",
+    "title": "Cameras",
+    "summary": "Whatever has a camera",
+    "policies": [{
+        "name": "Read", "document": {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::cams-${Account}/*",
+        }]},
+    }],
+    "roles": [{
+        "name": "Camera", "trust": {"services": ["lambda.amazonaws.com"], "sourceAccount": True},
+        "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/Read"],
+    }],
+}  # fmt: skip
+
+
+def test_a_role_set_of_a_file_is_that_of_each_account(online, stub):
+    # The account's id in the name of a file is no name of the account.
+    path = f"./set-{ACCOUNT}.json"
+    online.write(path, json.dumps(CAMERA_SET))
+    online.init("--role-set", path, "--tag", f"from={ACCOUNT}").expect(0)
+    online.apply().expect(0)
+    fleet = Fleet(stub, online, 4)
+    assert set(statuses(fleet.lines(status=0)).values()) == {"in-sync"}
+    for number in (1, 3):
+        state = stub.look("state")[fleet.ids[number]]
+        (policy,) = state["policies"].values()
+        policy["Versions"][0]["Document"] = policy["Versions"][0]["Document"].replace(
+            "s3:GetObject", "s3:*"
+        )
+        stub.order("load", account=state)
+    lines = fleet.lines(status=2)
+    assert [line["status"] for line in lines] == ["in-sync", "drifted"] * 2
+    (shared,) = {json.dumps(line["differences"]) for line in lines if line["differences"]}
+    assert "${Account}" in shared and fleet.ids[1] not in shared
+
+
 # MARK: known drift
 
 
@@ -486,6 +529,10 @@ def test_drift_that_is_known_is_accepted_in_every_account_by_one_entry(fleet):
     )
     write(entry)
     lines = fleet.lines("--ignore", "ignore.json", status=0)
+    assert [line["ignored"] for line in lines] == [0, 1, 0, 1, 0, 1, 0]
+    spec = json.loads((fleet.program.folder / "panorama-roles.json").read_text())
+    fleet.program.write("with.json", json.dumps({**spec, "ignore": [entry]}))
+    lines = fleet.lines("--spec", "with.json", status=0)
     assert [line["ignored"] for line in lines] == [0, 1, 0, 1, 0, 1, 0]
     # An entry counts as long as one account of the list has what it is about.
     write(entry, {**entry, "value": "sha256:nothing"})

@@ -56,6 +56,9 @@ struct AccountsOutput {
       terminal.note(
         "this is shard \(shard.text): 'panorama-roles drift merge FILE…' joins the results of all")
     }
+    if report.status == .done, report.count(.drifted) > 0 {
+      terminal.note("the differences widen no access: '--fail-on any' counts them")
+    }
     switch form {
     case .text: terminal.result(AccountsText.ending(report))
     case .markdown: terminal.result(exactly: AccountsMarkdown.document(report))

@@ -20,10 +20,12 @@ extension Spec {
     other.ignored = []
     let names = AccountNames(account: spec.account, partition: spec.partition)
     let members = (other.json.object ?? []).map { member -> JSON.Member in
-      let value =
-        member.name == "partition"
-        ? JSON.string(partition) : names.replaced(in: member.value, by: account, partition)
-      return JSON.Member(member.name, value)
+      switch member.name {
+      // The paths of files are what they are.
+      case "roleSets": member
+      case "partition": JSON.Member(member.name, .string(partition))
+      default: JSON.Member(member.name, names.replaced(in: member.value, by: account, partition))
+      }
     }
     try self.init(JSON(.object(members)), catalogue: catalogue)
   }
