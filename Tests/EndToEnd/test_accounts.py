@@ -482,7 +482,7 @@ CAMERA_SET = {
     "summary": "Whatever has a camera",
     "policies": [{
         "name": "Read", "document": {"Version": "2012-10-17", "Statement": [{
-            "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::cams-${Account}/*",
+            "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${Account}/*",
         }]},
     }],
     "roles": [{
