@@ -21,6 +21,30 @@ extension CommandTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The commands whose first word is this one.
+  public func commands(below word: String) -> [Command] {
+    commands.filter { $0.name.hasPrefix(word + " ") }
+  }
+
+  /// The help about something.
+  public func help(on topic: HelpTopic) -> String {
+    switch topic {
+    case .program: help
+    case .command(let command): help(for: command)
+    case .commands(below: let word): help(below: word)
+    }
+  }
+
+  /// The help of the commands whose first word is this one.
+  private func help(below word: String) -> String {
+    let commands = commands(below: word)
+    let width = commands.map(\.name.count).max() ?? 0
+    var lines = ["Usage: \(program) \(word) COMMAND [flags]", ""]
+    for command in commands { lines += Self.row(command.name, command.summary, width: width) }
+    lines += ["", "'\(program) help \(word) COMMAND' tells more about a command."]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   /// The help of one command.
   public func help(for command: Command) -> String {
     var lines = Self.wrapped("Usage: " + usage(of: command), indent: "         ", first: "")

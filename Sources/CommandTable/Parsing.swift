@@ -2,10 +2,20 @@
 public enum Invocation {
   /// Run a command.
   case run(Command, Arguments)
-  /// Show the help of a command, or of the program.
-  case help(Command?)
+  /// Show help.
+  case help(HelpTopic)
   /// Show the version.
   case version
+}
+
+/// What help is about.
+public enum HelpTopic {
+  /// The program.
+  case program
+  /// One command.
+  case command(Command)
+  /// The commands whose first word this is.
+  case commands(below: String)
 }
 
 extension CommandTable {
@@ -19,7 +29,7 @@ extension CommandTable {
       return try parser.invocation()
     } catch {
       if words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-        return .help(parser.command)
+        return .help(parser.topic)
       }
       throw error
     }
@@ -39,6 +49,15 @@ private struct Parser {
     self.table = table
     self.words = words
     command = Self.findCommand(in: table, words)?.command
+  }
+
+  /// What help would be about here.
+  var topic: HelpTopic {
+    if let command { return .command(command) }
+    guard let first = Self.plainWords(of: table, words).first,
+      !table.commands(below: words[first]).isEmpty
+    else { return .program }
+    return .commands(below: words[first])
   }
 
   mutating func invocation() throws(UsageError) -> Invocation {
@@ -108,12 +127,12 @@ private struct Parser {
   }
 
   private func unknownCommand(_ word: String) -> UsageError {
-    let below = table.commands.filter { $0.name.hasPrefix(word + " ") }
+    let below = table.commands(below: word)
     if !below.isEmpty {
       let names = below.map { String($0.name.dropFirst(word.count + 1)) }
       return UsageError(
         "'\(word)' needs one of \(quotedList(names)) behind it",
-        hint: "'\(table.program) help' lists the commands")
+        hint: "'\(table.program) help \(word)' tells what each does")
     }
     let names = table.commands.map(\.name)
     if let nearest = Nearest.to(word, among: names) {
@@ -135,7 +154,7 @@ private struct Parser {
     if flag.value == .none, attached != nil {
       throw UsageError("'\(spelling)' takes no value", hint: "write '\(spelling)' alone")
     }
-    if flag == CommandTable.helpFlag { return .help(command) }
+    if flag == CommandTable.helpFlag { return .help(topic) }
     if flag == CommandTable.versionFlag { return .version }
     if !flag.isRepeatable, occurrences.contains(where: { $0.flag == flag.name }) {
       throw UsageError("'\(spelling)' is given twice", hint: "give it once")

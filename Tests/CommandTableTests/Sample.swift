@@ -47,7 +47,9 @@ enum Sample {
     let words = line.split(separator: " ").map { $0 == "''" ? "" : String($0) }
     do throws(UsageError) {
       switch try table.parse(words) {
-      case .help(let command): return "help \(command?.name ?? "-")"
+      case .help(.program): return "help -"
+      case .help(.command(let command)): return "help \(command.name)"
+      case .help(.commands(below: let word)): return "help \(word) …"
       case .version: return "version"
       case .run(let command, let arguments):
         let flags = arguments.occurrences.map {

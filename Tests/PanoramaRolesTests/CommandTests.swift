@@ -79,5 +79,9 @@ import Testing
     #expect(MemoryTerminal.run(["help", "--man"]).output == Program.table.manPage)
     #expect(
       MemoryTerminal.run(["drift", "-h"]).output == MemoryTerminal.run(["help", "drift"]).output)
+    let policy = MemoryTerminal.run(["help", "policy"])
+    #expect(policy.status == .done && policy.output.contains("policy managed"))
+    #expect(MemoryTerminal.run(["policy", "--help"]).output == policy.output)
+    #expect(MemoryTerminal.run(["policy"]).errors.contains("'panorama-roles help policy'"))
   }
 }

@@ -48,6 +48,7 @@ func expectGolden(
   @Test("the help of the program and of every command is as it was read")
   func help() {
     expectGolden(Program.table.help, "help.txt")
+    expectGolden(Program.table.help(on: .commands(below: "policy")), "help-policy.txt")
     for command in Program.table.commands {
       let name = command.name.split(separator: " ").joined(separator: "-")
       expectGolden(Program.table.help(for: command), "help-\(name).txt")

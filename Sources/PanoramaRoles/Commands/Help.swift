@@ -33,6 +33,10 @@ struct HelpCommand: RunnableCommand {
       session.terminal.result(exactly: wantsManual ? table.manPage : table.help)
       return .done
     }
+    if table.command(named: topic) == nil, !table.commands(below: topic).isEmpty {
+      session.terminal.result(exactly: table.help(on: .commands(below: topic)))
+      return .done
+    }
     guard let command = table.command(named: topic) else {
       let nearest = Nearest.to(topic, among: table.commands.map(\.name))
       throw Report(

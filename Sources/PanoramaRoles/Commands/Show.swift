@@ -11,7 +11,9 @@ struct ShowCommand: RunnableCommand {
       "show", group: Flags.look, "Show all that is known of a role set or a role",
       discussion: [
         "Of a role: its trust, its policies with their versions and days, where it may be, what is "
-          + "known of it, how sure that is, who says so, and what AWS's own texts get wrong."
+          + "known of it, how sure that is, who says so, and what AWS's own texts get wrong. "
+          + "'application' and 'group-role' are the roles that 'init' makes for each such flag.",
+        "A name with a '/', or one that ends with '.json', is a role-set file.",
       ],
       operands: [
         Operand(
@@ -42,18 +44,26 @@ struct ShowCommand: RunnableCommand {
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
-    if !isRole, let set = Catalogue.builtIn.set(named: name.lowercased()) {
+    if !isRole, let set = try Self.set(named: name) {
       switch form {
       case .text: session.terminal.result(CatalogueText.show(set))
       case .json: session.terminal.result(CatalogueJSON.show(set))
       }
       return .done
     }
-    let (set, role) = try Catalogue.role(named: name, orSet: !isRole)
+    let (set, role) =
+      if let found = Catalogue.template(named: name) { found } else {
+        try Catalogue.role(named: name, orSet: !isRole)
+      }
     switch form {
     case .text: session.terminal.result(CatalogueText.show(role, of: set))
     case .json: session.terminal.result(CatalogueJSON.show(role, of: set))
     }
     return .done
+  }
+
+  private static func set(named name: String) throws(Report) -> RoleSetDefinition? {
+    if RoleCatalogue.isFile(name) { return try RoleSetFiles.read(name) }
+    return Catalogue.builtIn.set(named: name.lowercased())
   }
 }

@@ -8,6 +8,15 @@ enum Catalogue {
 
   static var builtIn: RoleCatalogue { .builtIn }
 
+  /// The role that is made for each of something, by the name of that.
+  static func template(named name: String) -> (set: RoleSetDefinition, role: RoleDefinition)? {
+    guard let template = RoleTemplate(rawValue: name.lowercased()) else { return nil }
+    for set in builtIn.sets {
+      if let role = set.template(for: template) { return (set, role) }
+    }
+    return nil
+  }
+
   /// The role of a name, whatever its case, with its set.
   static func role(
     named name: String, orSet: Bool = false

@@ -58,9 +58,8 @@ public enum Program {
       throw Report(error)
     }
     switch invocation {
-    case .help(let command):
-      let help = command.map(session.table.help(for:)) ?? session.table.help
-      session.terminal.result(exactly: help)
+    case .help(let topic):
+      session.terminal.result(exactly: session.table.help(on: topic))
       return .done
     case .version:
       session.terminal.result(exactly: "\(name) \(version)\n")

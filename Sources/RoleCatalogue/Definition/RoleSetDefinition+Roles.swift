@@ -1,6 +1,6 @@
 import IAMPolicy
 import IAMRoles
-import JSONText
+public import JSONText
 
 extension RoleSetDefinition {
   /// The roles with values in the place of parameters.
@@ -47,6 +47,34 @@ extension RoleSetDefinition {
         description: substitution.text(policy.description, at: position),
         document: substitution.document(policy.document, as: .identity) ?? .identity([]),
         tags: policy.tags.map { Tag($0.key, substitution.text($0.value, at: position)) })
+    }
+  }
+
+  /// The trust policy of a role, with its parameters as they stand; nil when a service decides.
+  public func trustPolicy(of role: RoleDefinition) -> JSON? {
+    switch role.kind {
+    case .serviceLinked: return nil
+    case .ordinary(.document(let document)): return document
+    case .ordinary(.services(let trust)):
+      let names = ParameterValues.common.map { ($0, "${\($0)}") }
+      let kept = Substitution(
+        values: Dictionary(names, uniquingKeysWith: { first, _ in first }), findings: Findings())
+      return trust.policy(kept, devices: .any, at: role.places).json
+    }
+  }
+
+  /// The managed policies of the account that the set makes and the role has, with their ARNs as the role
+  /// writes them.
+  public func policies(of role: RoleDefinition) -> [(arn: String, policy: PolicyDefinition)] {
+    let sample = ParameterValues.sample(for: parameters, withOptional: true)
+    let values = substitution(resolved(sample, findings: Findings()), Findings())
+    return role.managedPolicies.compactMap { arn in
+      let text = values.text(arn, at: .none)
+      let found = policies.first { policy in
+        text.hasSuffix(":policy\(policy.path)\(values.text(policy.name, at: .none))")
+          && !text.contains(":iam::aws:")
+      }
+      return found.map { (arn, $0) }
     }
   }
 
