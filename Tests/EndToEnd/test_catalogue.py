@@ -124,6 +124,18 @@ def attached(account, name: str) -> list[str]:
     return sorted(policy["PolicyArn"] for policy in answer["AttachedPolicies"])
 
 
+# Roles whose services are known to send these keys; all others have no condition.
+OF_THE_ACCOUNT = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+CONDITIONS = {
+    APPLIANCE: OF_THE_ACCOUNT,
+    "AWSPanoramaGreengrassRole": OF_THE_ACCOUNT,
+    "AWSDeepLensGreengrassRole": OF_THE_ACCOUNT,
+    "Greengrass_ServiceRole": {
+        "ArnLike": {"aws:SourceArn": f"arn:aws:greengrass:*:{ACCOUNT}:*"}, **OF_THE_ACCOUNT,
+    },
+}  # fmt: skip
+
+
 def assert_is(account, name: str, row) -> None:
     """Reads a role back, field by field."""
     path, principal, policies = row
@@ -135,8 +147,9 @@ def assert_is(account, name: str, row) -> None:
     [statement] = role["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": principal}
     assert statement["Action"] == "sts:AssumeRole"
-    condition = statement.get("Condition", {})
-    assert set(condition.get("StringEquals", {})) <= {"aws:SourceAccount"}
+    assert statement["Effect"] == "Allow" and "Sid" not in statement
+    assert statement.get("Condition") == CONDITIONS.get(name)
+    assert role.get("Tags", []) == [] and "PermissionsBoundary" not in role
     assert attached(account, name) == sorted(AWS + policy for policy in policies)
     assert account.iam.list_role_policies(RoleName=name)["PolicyNames"] == []
 
@@ -435,6 +448,36 @@ def test_all_sets_together_with_applications_and_group_roles(online, stub, accou
     assert attached(account, warehouse) == [f"{AWS}/AWSDeepLensLambdaFunctionAccessPolicy"]
     policy = account.iam.get_role_policy(RoleName=warehouse, PolicyName="additional-statements")
     assert "dynamodb:Query" in json.dumps(policy["PolicyDocument"])
+
+
+def test_the_three_sets_of_the_documents_and_a_file_together(online_moto, moto):
+    # moto names a service-linked role after its service, so it is there before.
+    moto.iam.create_role(
+        RoleName=LINKED, Path="/aws-service-role/panorama.amazonaws.com/",
+        AssumeRolePolicyDocument=json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Allow", "Action": "sts:AssumeRole",
+                "Principal": {"Service": "panorama.amazonaws.com"},
+            }],
+        }),
+    )  # fmt: skip
+    described(online_moto, "s3:GetObject")
+    words = [
+        w for name in ["deeplens", "panorama-preview", "panorama"] for w in ("--role-set", name)
+    ]
+    online_moto.init(*words, *INIT, "--approve").expect(0)
+    online_moto.drift().expect(0)
+    for name in ["deeplens", "panorama-preview", "panorama"]:
+        for role, row in ROLES[name].items():
+            assert_is(moto, role, row)
+    assert attached(moto, "vision-role") == sorted(
+        [EDGE, f"{AWS}/service-role/AWSLambdaBasicExecutionRole"]
+    )
+    assert default_document(moto)["Statement"][0]["Action"] == "s3:GetObject"
+    made = {role["RoleName"] for role in moto.iam.list_roles()["Roles"]}
+    wanted = {role for name in ["deeplens", "panorama-preview", "panorama"] for role in ROLES[name]}
+    assert made == wanted | {LINKED, "vision-role"}
 
 
 def test_the_token_exchange_role_is_held_to_its_alias(online_moto, moto):
@@ -778,12 +821,22 @@ def documents(program) -> dict[str, dict]:
             found[f"tool-{work}-{name}"] = printed(program, "tool", *words)
     for name in MANAGED:
         found[name] = printed(program, "managed", name)
+    for request in all_requests(program):
+        if request["action"] in ("CreatePolicy", "PutRolePolicy"):
+            of = request["parameters"]
+            found[f"{of.get('RoleName', 'set')}-{of['PolicyName']}"] = of["PolicyDocument"]
+    assert "Gate-cloudwatch-putmetrics" in found
+    assert "set-GreengrassV2TokenExchangeRoleAccess" in found
     return found
 
 
-def trusts(program) -> dict[str, dict]:
+def all_requests(program) -> list[dict]:
     words = [word for name in SETS for word in ("--role-set", name)]
-    requests = program.init(*words, "--application", "Gate", "--offline").expect(0).json["requests"]
+    return program.init(*words, "--application", "Gate", "--offline").expect(0).json["requests"]
+
+
+def trusts(program) -> dict[str, dict]:
+    requests = all_requests(program)
     return {
         request["parameters"]["RoleName"]: request["parameters"]["AssumeRolePolicyDocument"]
         for request in requests if request["action"] == "CreateRole"
@@ -847,6 +900,137 @@ def test_every_document_passes_our_rules(program):
                     errors.append((name, finding["rule"]))
     assert found == REMARKS
     assert errors == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_built_in_set_passes_the_rules_for_sets(program, name):
+    """No rule over sets finds anything; what the rules for documents say is agreed above."""
+    checked = program.run(
+        "lint", "--role-set", name, "--fail-on", "warning", "--format", "json"
+    ).expect(0, 3)
+    agreed = {
+        **REMARKS, "SampleApplication": REMARKS["Gate"],
+        "SampleGroup": REMARKS["AWSDeepLensGreengrassGroupRole"],
+    }  # fmt: skip
+    for finding in checked.json["findings"]:
+        role = finding["message"].split("'")[1]
+        assert finding["rule"] in agreed[role]
+        assert finding["severity"] != "error" and finding["file"] == name
+    program.run("lint", "--role-set", name, "--fail-on", "error", "-q").expect(0)
+
+
+def test_the_rules_for_sets_find_what_they_are_for(program):
+    aws = "arn:${Partition}:iam::aws:policy"
+    roles = [
+        {
+            "name": "Service", "trust": {"services": ["deeplens.amazonaws.com"]},
+            "managedPolicies": [f"{aws}/service-role/AWSDeepLensServiceRolePolicy"],
+            "inlinePolicies": [{
+                "name": "pass",
+                "document": {
+                    "Version": "2012-10-17",
+                    "Statement": [{
+                        "Effect": "Allow", "Action": "iam:PassRole",
+                        "Resource": "arn:aws:iam::*:role/Both",
+                        "Condition": {
+                            "StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}
+                        },
+                    }],
+                },
+            }],
+        },
+        {
+            "name": "Both", "trust": {"services": ["greengrass.amazonaws.com"]},
+            "managedPolicies": [
+                f"{aws}/service-role/AWSGreengrassResourceAccessRolePolicy",
+                f"{aws}/AWSDeepLensLambdaFunctionAccessPolicy",
+            ],
+        },
+        {"name": "Functions", "trust": {"services": ["lambda.amazonaws.com"]}},
+    ]  # fmt: skip
+    head = {"schemaVersion": "1.0", "name": "mine", "title": "Mine", "summary": "Mine"}
+    program.write("mine.json", json.dumps({**head, "roles": roles}, indent=1))
+    checked = program.run("lint", "--role-set", "mine.json", "--fail-on", "error").expect(3)
+    lines = (program.folder / "mine.json").read_text().splitlines()
+    for rule, role in [
+        ("group-role-shared", "Both"), ("lambda-role-name", "Functions"),
+        ("passed-not-trusted", "Both"),
+    ]:  # fmt: skip
+        [told] = [line for line in checked.out.splitlines() if line.endswith(f"[{rule}]")]
+        number = int(told.split(":")[1])
+        assert told.startswith("mine.json:") and f'"name": "{role}"' in lines[number - 1]
+        assert role in told
+        explained = program.run("lint", "--explain", rule).expect(0).out
+        assert explained.startswith(f"{rule} (error)")
+    agreed = {"silences": [
+        {"rule": rule, "reason": "agreed", "expires": "2027-12-31"}
+        for rule in ["group-role-shared", "lambda-role-name", "passed-not-trusted"]
+    ]}  # fmt: skip
+    program.write(".panorama-roles-lint.json", json.dumps({"schemaVersion": "1.0", **agreed}))
+    program.run("lint", "--role-set", "mine.json", "--fail-on", "error").expect(0)
+    wrong = program.run("lint", "--role-set", "deeplns").expect(64)
+    assert "'deeplens'" in wrong.err
+
+
+# --- Show
+
+
+def test_a_role_is_shown_whole(program):
+    """Text and JSON have the same: what the files say, and how sure it is."""
+    for name in SETS:
+        definition = json.loads((POLICIES / "role-sets" / f"{name}.json").read_text())
+        for role in definition["roles"]:
+            shown = role.get("madeFor") or role["name"].replace(
+                "${TokenExchangeRole}", "GreengrassV2TokenExchangeRole"
+            )
+            text = program.run("show", "--role", shown).expect(0).out
+            found = program.run("show", "--role", shown, "--format", "json").expect(0).json
+            assert found["roleSet"] == name and found["role"]["name"] == role["name"]
+            assert found["lifecycle"]["source"] == definition["lifecycle"]["source"]
+            assert definition["lifecycle"]["source"] in text and f"role set '{name}'" in text
+            assert found["role"]["facts"] == role["facts"]
+            assert found["role"]["corrections"] == role.get("corrections", [])
+            about = {fact["about"]: fact for fact in role["facts"]}
+            assert {"name", "path", "trust", "managed-policies"} <= set(about)
+            for fact in role["facts"]:
+                line = f"{fact['about']} ({fact['confidence']}): {fact['fact']}"
+                assert line in text and f"source: {fact['source']}" in text
+            for correction in role.get("corrections", []):
+                assert f"{correction['document']} says: {correction['says']}" in text
+                assert f"in fact: {correction['fact']}" in text
+            for arn in role.get("managedPolicies", []):
+                assert arn in text
+                if ":iam::aws:" in arn:
+                    version = found["role"]["managedPolicyVersions"][arn]
+                    assert f"({version['version']} of {version['updated']}, verified" in text
+            for policy in role.get("inlinePolicies", []):
+                assert_printed(policy["document"], text)
+            if "trust" in role:
+                assert_printed(found["role"]["trust"]["document"], text)
+                services = role["trust"]["services"]
+                [statement] = found["role"]["trust"]["document"]["Statement"]
+                assert statement["Principal"]["Service"] in (services, services[0])
+
+
+def assert_printed(document, text: str) -> None:
+    for line in json.dumps(document, indent=2).splitlines():
+        assert f"    {line}\n" in text, line
+
+
+def test_a_role_is_found_by_its_other_names(program):
+    for name in ["AWSDeepLensSagemakerRole", "awsdeeplenssagemakerrole"]:
+        assert "also spelled" in program.run("show", "--role", name).expect(0).out
+    unknown = program.run("show", "--role", "AWSPanoramaServiceRoll").expect(64)
+    assert "the nearest is 'AWSPanoramaServiceRole'" in unknown.err
+    assert unknown.out == ""
+    program.run("show", "--role", "panorama").expect(64)
+    program.run("show", "panorama", "--role", APPLIANCE).expect(64)
+    described(program, "s3:GetObject")
+    text = program.run("show", "edge.json").expect(0).out
+    assert "made by the set: What ${Team} may do" in text and '"s3:GetObject"' in text
+
+
+# --- Documents accepted by others
 
 
 def test_every_document_is_taken_by_the_aws_cli(program, moto, tmp_path):

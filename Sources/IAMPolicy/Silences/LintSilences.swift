@@ -34,13 +34,18 @@ public struct LintSilences: Hashable, Sendable {
 
   /// Reads `{"schemaVersion": "1.0", "silences": [{rule, file, sid, reason, expires}]}`.
   ///
+  /// - Parameters:
+  ///   - bytes: the JSON text.
+  ///   - rules: the ids of rules that there are beside those for documents.
   /// - Throws: every problem with its place.
-  public init(reading bytes: [UInt8]) throws(PolicyDocumentError) {
+  public init(
+    reading bytes: [UInt8], alsoRules rules: [String] = []
+  ) throws(PolicyDocumentError) {
     let json: JSON
     do throws(JSONError) { json = try JSON(parsing: bytes) } catch {
       throw PolicyDocumentError(error)
     }
-    var reader = SilenceReader()
+    var reader = SilenceReader(rules: LintRule.all.map(\.id) + rules)
     let entries = reader.read(json)
     if let error = PolicyDocumentError(reader.problems) { throw error }
     self.entries = entries
@@ -86,7 +91,10 @@ public struct LintSilences: Hashable, Sendable {
 
 /// Reads the entries and collects what is wrong with them.
 private struct SilenceReader {
+  let rules: [String]
   var problems: [PolicyProblem] = []
+
+  init(rules: [String]) { self.rules = rules }
 
   mutating func read(_ json: JSON) -> [LintSilence] {
     guard let members = members(of: json, known: ["schemaVersion", "silences"], "the file") else {
@@ -137,9 +145,8 @@ private struct SilenceReader {
   }
 
   private mutating func check(rule: String?, at position: TextPosition?) {
-    let ids = LintRule.all.map(\.id)
-    guard let rule, !rule.isEmpty, !ids.contains(rule) else { return }
-    let nearest = NearestName.of(rule, among: ids)
+    guard let rule, !rule.isEmpty, !rules.contains(rule) else { return }
+    let nearest = NearestName.of(rule, among: rules)
     report(
       position ?? .none, "there is no rule '\(rule)'",
       nearest.map { "the nearest is '\($0)'" } ?? "'lint --list-rules' names them all")

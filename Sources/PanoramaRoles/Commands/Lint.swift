@@ -195,7 +195,10 @@ struct LintCommand: RunnableCommand {
     let path = silencesPath ?? Self.defaultSilences
     guard silencesPath != nil || InputFile.exists(path) else { return (.none, path) }
     let bytes = try InputFile.bytes(path)
-    do throws(PolicyDocumentError) { return (try LintSilences(reading: bytes), path) } catch {
+    do throws(PolicyDocumentError) {
+      let rules = RoleSetRule.all.map(\.id)
+      return (try LintSilences(reading: bytes, alsoRules: rules), path)
+    } catch {
       throw Report(
         .failed, in: InputFile.displayName(path),
         error.problems.map {
