@@ -58,8 +58,9 @@ package struct IPNetwork: Hashable, Sendable {
   /// One text for each block; an address alone is a block of one.
   var canonicalText: String {
     let width = family == .v4 ? 8 : 16
+    let mask = (UInt128(1) << UInt128(width)) - 1
     let fields = stride(from: family.bits - width, through: 0, by: -width).map { shift in
-      String((first >> UInt128(shift)) & ((1 << UInt128(width)) - 1), radix: family == .v4 ? 10 : 16)
+      String((first >> UInt128(shift)) & mask, radix: family == .v4 ? 10 : 16)
     }
     return "\(fields.joined(separator: family == .v4 ? "." : ":"))/\(prefix)"
   }
