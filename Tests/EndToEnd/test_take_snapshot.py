@@ -357,3 +357,131 @@ def test_an_age_that_is_none_is_wrong_usage(saved, age):
 
 def test_an_age_needs_a_snapshot(saved):
     saved.run("drift", "--max-age", "1h").expect(64)
+
+
+# The other commands that read it.
+
+OWN = f"arn:aws:iam::{ACCOUNT}:policy/own"
+GET = ("--action", "s3:GetObject", "--resource")
+
+
+def test_can_asks_a_role_of_it(saved):
+    words = ("can", "--snapshot", "account.json", "--role", SECOND.lower())
+    allowed = saved.run(*words, *GET, f"arn:aws:s3:::bucket-{OTHER}/100%/a+b").expect(0)
+    assert allowed.out.startswith("allowed"), allowed.out
+    # By a managed policy of AWS, whose document the snapshot holds.
+    other = (*words, "--action", "s3:ListBucket", "--resource", "arn:aws:s3:::elsewhere")
+    assert saved.run(*other, "--expect", "allow").expect(0)
+    assert saved.run(
+        *words, "--action", "s3:PutObject", "--resource", "*", "--expect", "allow"
+    ).expect(3)
+    # Who may assume it.
+    who = ("--principal", "service:lambda.amazonaws.com", "--action", "sts:AssumeRole")
+    saved.run(*words, *who, "--expect", "deny").expect(0)
+    saved.run(*words, *who, "--context", f"aws:SourceAccount={OTHER}", "--expect", "allow").expect(
+        0
+    )
+    # A session policy holds it back.
+    nothing = {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}  # fmt: skip
+    saved.write("session.json", json.dumps(nothing))
+    saved.run(*other, "--session", "session.json", "--expect", "deny").expect(0)
+
+
+def test_can_asks_all_roles_of_it(saved):
+    words = ("can", "--snapshot", "account.json", *GET, "arn:aws:s3:::two/x")
+    told = saved.run(*words).expect(0)
+    assert f"allowed: role '{SECOND}' by" in told.out and "1 of 3 roles allowed" in told.out
+    found = saved.run(*words, "--format", "json").expect(0).json
+    assert {row["role"]: row["decision"] for row in found["roles"]}[SECOND] == "allowed"
+    saved.run(*words, "--expect", "deny").expect(3)
+    document = loaded((saved.folder / "account.json").read_text())
+    document["Policies"] = []
+    saved.write("bare.json", json.dumps(document))
+    open_ = saved.run("can", "--snapshot", "bare.json", *GET, "arn:aws:s3:::x/y").expect(5)
+    assert "is not known" in open_.out and "own" in open_.out
+
+
+def test_lint_checks_it(saved, online, made):
+    made.iam.put_role_policy(
+        RoleName=SECOND, PolicyName="zeta",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}}),
+    )  # fmt: skip
+    online.run("snapshot", "--out", "account.json").expect(0)
+    words = ("lint", "--snapshot", "account.json", "--format", "json")
+    found = saved.run(*words).expect(3).json
+    rows = [
+        row
+        for row in found["findings"]
+        if f"role '{SECOND}', inline policy 'zeta'" in row["message"]
+    ]
+    assert rows and {row["file"] for row in rows} == {"account.json"}
+    lines = (saved.folder / "account.json").read_text().splitlines()
+    for row in rows:
+        assert lines[row["line"] - 1][row["column"] - 1] in '{["', row
+    one = saved.run(*words, "--role", SECOND).expect(3).json
+    assert [row for row in one["findings"] if row in found["findings"]] == one["findings"]
+    assert (found["summary"]["files"], one["summary"]["files"]) == (6, 4)
+    # Trust, two inline policies and the account's own managed policy; those of AWS are AWS's.
+    assert saved.run(*words, "--role", APPLIANCE).json["summary"]["files"] == 1
+    document = loaded((saved.folder / "account.json").read_text())
+    saved.write("part.json", json.dumps(document | {"IsTruncated": True}))
+    saved.run("lint", "--snapshot", "part.json", "--fail-on", "error").expect(5)
+    saved.run("lint", "--snapshot", "part.json", "--role", APPLIANCE).expect(0)
+
+
+def test_expectations_are_held_against_it(saved, online, made):
+    service = {"Service": "panorama.amazonaws.com"}
+    expected = {
+        "schemaVersion": "1.0", "role": APPLIANCE, "account": ACCOUNT,
+        "allow": [{"principal": service, "action": "sts:AssumeRole",
+                   "context": {"aws:SourceAccount": ACCOUNT}}],
+    }  # fmt: skip
+    saved.write("e.json", json.dumps(expected))
+    words = ("test", "--snapshot", "account.json", "e.json")
+    saved.run(*words).expect(0)
+    made.set_trust(trust(StringEquals={"aws:SourceAccount": OTHER}))
+    online.run("snapshot", "--out", "account.json").expect(0)
+    saved.run(*words).expect(3)
+    saved.run("test", "e.json").expect(0)
+    saved.run(*words, "--role", SECOND).expect(3)
+    missing = saved.run(*words, "--role", "SecondRoll").expect(1)
+    assert f"the nearest is '{SECOND}'" in missing.err
+
+
+READERS = [
+    ["drift"], ["plan"], ["lint"], ["test", "e.json"],
+    ["can", "--action", "s3:GetObject", "--resource", "*"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", READERS, ids=lambda words: words[0])
+def test_every_reader_refuses_an_old_one_and_a_broken_one(saved, words):
+    saved.write("e.json", "{}")
+    path = saved.folder / "account.json"
+    os.utime(path, (time.time() - 7200,) * 2)
+    old = saved.run(*words, "--snapshot", "account.json", "--max-age", "1h").expect(4)
+    assert "2 hours old" in old.err
+    saved.write("broken.json", path.read_text()[:-20])
+    broken = saved.run(*words, "--snapshot", "broken.json").expect(1)
+    assert "broken.json:" in broken.err
+    saved.run(*words, "--max-age", "1h").expect(64)
+    saved.run(*words, "--snapshot", "nowhere.json").expect(1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["can", "--role", "X", "--policy", "p.json", "--action", "a:b"],
+        ["can", "--snapshot", "s", "--policy", "p.json", "--action", "a:b"],
+        ["can", "--snapshot", "s", "--cases", "c.jsonl"],
+        ["lint", "--role", "X", "p.json"],
+        ["lint", "--snapshot", "s", "p.json"],
+        ["lint", "--snapshot", "s", "--type", "trust"],
+        ["test", "--role", "X", "e.json"],
+        ["test", "--snapshot", "-", "-"],
+    ],
+)
+def test_words_that_do_not_go_together_are_wrong_usage(program, words):
+    program.run(*words).expect(64)

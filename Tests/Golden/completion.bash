@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--max-age|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--role|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--max-age|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -82,6 +82,10 @@ _panorama_roles() {
     *:--trust-quota) : ;;
     *:--today) : ;;
     *:--explain) words='allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow group-role-shared lambda-role-name missing-set-qualifier pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality' ;;
+    'lint:--role') : ;;
+    'can:--role') : ;;
+    'test:--role') : ;;
+    'show:--role') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
     *:--actual) kind='file' ;;
     *:--actual-boundary) kind='file' ;;
     *:--desired) kind='file' ;;
@@ -102,7 +106,6 @@ _panorama_roles() {
     *:--context) : ;;
     *:--request) kind='file' ;;
     *:--cases) kind='file' ;;
-    *:--role) words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
     *:--level) words='minimum full' ;;
     *:--generation) words='current preview deeplens' ;;
     *:--for) words='init drift snapshot destroy' ;;
@@ -116,12 +119,12 @@ _panorama_roles() {
           'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
           'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
-          'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --quiet --color --help --version' ;;
+          'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --snapshot --max-age --role --quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;
           'grants') words='--policy --boundary --type --action --resource --expect --format --quiet --color --help --version' ;;
-          'can') words='--policy --trust --resource-policy --boundary --session --type --principal --action --resource --context --request --cases --expect --format --quiet --color --help --version' ;;
-          'test') words='--format --quiet --color --help --version' ;;
+          'can') words='--policy --trust --resource-policy --boundary --session --type --snapshot --max-age --role --principal --action --resource --context --request --cases --expect --format --quiet --color --help --version' ;;
+          'test') words='--snapshot --max-age --role --format --quiet --color --help --version' ;;
           'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
           'list') words='--format --quiet --color --help --version' ;;
           'show') words='--role --format --quiet --color --help --version' ;;

@@ -171,6 +171,9 @@ _panorama_roles_lint() {
     '--today=[The day, YYYY-MM-DD, that silences are held against]:DAY: ' \
     '--list-rules[List the rules and stop]' \
     '--explain=[Tell all about one rule and stop]:RULE:(allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow group-role-shared lambda-role-name missing-set-qualifier pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--role=[Only this role of the snapshot]:NAME: ' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
@@ -234,6 +237,9 @@ _panorama_roles_can() {
     '*--boundary=[The document of the permissions boundary]:FILE:_files' \
     '*--session=[A session policy of the caller'\''s session]:FILE:_files' \
     '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--role=[Only this role of the snapshot]:NAME: ' \
     '--principal=[Who asks; KIND is service, aws, federated or canonicaluser]:KIND\:VALUE: ' \
     '--action=[The action, service\:Name]:ACTION: ' \
     '--resource=[The resource]:ARN: ' \
@@ -250,6 +256,9 @@ _panorama_roles_can() {
 
 _panorama_roles_test() {
   _arguments -s \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--role=[Only this role of the snapshot]:NAME: ' \
     '--format=[The form of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \

@@ -46,8 +46,8 @@ public struct SnapshotMaker: Sendable {
       }
       let details = try completed(roles, told)
       let held = Set(details.flatMap(Self.policies(heldBy:)))
-      let ofAWS = try missing(held.subtracting(policies.keys).filter(\.isOfAWS))
-      let kept = policies.filter { !$0.key.isOfAWS || held.contains($0.key) }.values + ofAWS
+      let ofAWS = try missing(held.subtracting(policies.keys).filter(\.isPolicyOfAWS))
+      let kept = policies.filter { !$0.key.isPolicyOfAWS || held.contains($0.key) }.values + ofAWS
       return SnapshotContents(roles: details, policies: kept.ordered(by: "Arn"))
     } catch {
       throw BackendError(
@@ -188,7 +188,7 @@ public struct SnapshotMaker: Sendable {
   }
 
   /// The ARNs of the managed policies that a role has, its boundary among them.
-  private static func policies(heldBy role: JSON) -> [String] {
+  static func policies(heldBy role: JSON) -> [String] {
     (role["AttachedManagedPolicies"]?.array ?? []).compactMap { $0["PolicyArn"]?.string }
       + (role["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string.map { [$0] } ?? [])
   }
@@ -242,9 +242,4 @@ public struct SnapshotMaker: Sendable {
     for result in results { values.append(try result.get()) }
     return values
   }
-}
-
-extension String {
-  /// Says whether this is the ARN of a policy that AWS manages.
-  fileprivate var isOfAWS: Bool { contains(":iam::aws:policy/") }
 }

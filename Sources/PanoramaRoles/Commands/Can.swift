@@ -1,5 +1,7 @@
 import CommandTable
+import IAMBackend
 import IAMPolicy
+import IAMRoles
 import JSONText
 
 /// `can`: decides a request as IAM would, and says why.
@@ -38,6 +40,9 @@ struct CanCommand: RunnableCommand {
           + "{\"id\", \"decision\", \"statement\"} for each line, in order; a bad line is answered by "
           + "{\"id\", \"error\"}, and the run then ends with 1. Lines without policies are decided by "
           + "those of the command line.",
+        "With --snapshot and --role the policies of a role of a saved account are asked: its trust "
+          + "policy when the request has a principal, else what the role may do, within the --session "
+          + "policies. Without --role every role is asked, and those that are allowed are listed.",
       ],
       sections: [
         FlagSection(
@@ -46,6 +51,7 @@ struct CanCommand: RunnableCommand {
             PolicyFlags.policy, trust, resourcePolicy, PolicyFlags.boundary, session,
             PolicyFlags.type,
           ]),
+        FlagSection("A saved account", SnapshotRoles.flags),
         FlagSection("The request", [principal, action, resource, context, request, cases]),
         FlagSection("Flags", [expect, Flags.format]),
       ],
@@ -58,8 +64,11 @@ struct CanCommand: RunnableCommand {
           "Ask what a role may do, and fail when it may not",
           "panorama-roles can --policy role.json --action s3:GetObject "
             + "--resource arn:aws:s3:::bucket/key --expect allow"),
+        Example(
+          "Ask which roles of a saved account may do something",
+          "panorama-roles can --snapshot account.json --action iam:PassRole --resource '*'"),
         Example("Decide many", "panorama-roles can --cases cases.jsonl"),
-      ], statuses: [3])
+      ], statuses: [3, 4, 5])
   }
 
   /// What is decided.
@@ -72,6 +81,7 @@ struct CanCommand: RunnableCommand {
   /// The files that flags name, with what they are; nil as their kind tells.
   private let paths: [(path: String, origin: StatementReference.Origin?)]
   private let kind: PolicyKind?
+  private let roles: SnapshotRoles?
   private let question: Question
   private let expectsAllow: Bool?
   private let form: OutputForm
@@ -87,8 +97,9 @@ struct CanCommand: RunnableCommand {
     paths += arguments.values(of: PolicyFlags.boundary).map { ($0, .boundary) }
     paths += arguments.values(of: Self.session).map { ($0, .session) }
     self.paths = paths
+    roles = try SnapshotRoles(arguments)
     question = try Self.question(arguments)
-    var inputs = paths.map(\.path)
+    var inputs = paths.map(\.path) + (roles.map { [$0.file.path] } ?? [])
     switch question {
     case .one: break
     case .file(let path): inputs.append(path)
@@ -101,11 +112,26 @@ struct CanCommand: RunnableCommand {
       }
     }
     try PolicyFlags.refuseSecondStandardInput(inputs)
-    if paths.isEmpty {
+    if roles != nil {
+      try refuseOthers(arguments)
+    } else if paths.isEmpty {
       guard case .lines = question else {
         throw Report(
           .usage, "no policy is given", hint: "give one or more with '--policy FILE'")
       }
+    }
+  }
+
+  /// The policies of a role come from its account and not from files.
+  private func refuseOthers(_ arguments: Arguments) throws(Report) {
+    let flags = [
+      PolicyFlags.policy, Self.trust, Self.resourcePolicy, PolicyFlags.boundary, PolicyFlags.type,
+      Self.cases,
+    ]
+    for flag in flags where arguments.has(flag) {
+      throw Report(
+        .usage, "'--\(flag.name)' and '--snapshot' cannot be used together",
+        hint: "a snapshot has the policies of its roles: ask about one request")
     }
   }
 
@@ -146,6 +172,7 @@ struct CanCommand: RunnableCommand {
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
+    if let roles { return try decide(roles, in: session) }
     let sources = try readSources()
     switch question {
     case .one(let request): return decide(request, sources, in: session)
@@ -168,6 +195,51 @@ struct CanCommand: RunnableCommand {
     case .text: session.terminal.result(report.text)
     case .json: session.terminal.result(report.json)
     }
+    return report.status
+  }
+
+  // MARK: Roles of a snapshot
+
+  private func decide(_ roles: SnapshotRoles, in session: Session) throws(Report) -> ExitStatus {
+    let request: AccessRequest
+    switch question {
+    case .one(let given): request = given
+    case .file(let path): request = try Self.read(path)
+    case .lines: throw Report(.usage, "'--cases' and '--snapshot' cannot be used together")
+    }
+    guard request.principal == nil || paths.isEmpty else {
+      throw Report(
+        .usage, "a session policy has no part in who may assume a role",
+        hint: "leave '--session' or the principal out")
+    }
+    let held = try readSources()
+    let (snapshot, chosen) = try roles.read()
+    let given = GivenSnapshot(snapshot: snapshot, file: roles.file.name, name: nil)
+    if let chosen, let role = snapshot.role(at: chosen) {
+      return decide(request, try given.sources(of: role, for: request, held), in: session)
+    }
+    let truncation = roles.truncation(of: snapshot)
+    var report = RolesDecisionReport(
+      request: request, expectsAllow: expectsAllow, isWhole: truncation == nil)
+    for index in 0..<snapshot.roleCount {
+      guard let role = snapshot.role(at: index) else { continue }
+      do throws(Report) {
+        let sources = try given.sources(of: role, for: request, held)
+        let decision = sources.set.decide(request)
+        report.entries.append(
+          RolesDecisionReport.Entry(
+            role: role.name, decision: decision,
+            place: decision.statement.map(sources.place) ?? ""))
+      } catch {
+        let problem = error.problems.first?.message ?? "its policies cannot be read"
+        report.unknown.append((role.name, problem))
+      }
+    }
+    switch form {
+    case .text: session.terminal.result(report.text)
+    case .json: session.terminal.result(report.json)
+    }
+    if let truncation { session.terminal.report(truncation) }
     return report.status
   }
 

@@ -1,4 +1,5 @@
 import CommandTable
+import IAMBackend
 import IAMPolicy
 import JSONText
 import RoleCatalogue
@@ -41,6 +42,9 @@ struct LintCommand: RunnableCommand {
         "A silence is an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the list "
           + "'silences' in a JSON file; file and sid may be left out. An entry that has expired or "
           + "matches nothing is itself a finding.",
+        "With --snapshot the trust and inline policies of every role of a saved account and its own "
+          + "managed policies are checked, or with --role those of one role; places are places of that "
+          + "file.",
         "With --role-set the roles of a set are held against each other: a role that is passed to a "
           + "service which it does not trust, one role in two places that exclude each other, a name "
           + "that a service may not pass. Parameters have sample values.",
@@ -52,20 +56,23 @@ struct LintCommand: RunnableCommand {
           [
             roleSet, type, attachment, failOn, format, silences, trustQuota, today, listRules,
             explain,
-          ])
+          ] + SnapshotRoles.flags)
       ],
       examples: [
         Example("Check a trust policy", "panorama-roles lint --type trust trust.json"),
         Example("Annotate a pull request", "panorama-roles lint --format github policies/*.json"),
         Example(
           "Check a role set of your own", "panorama-roles lint --role-set ./cameras.json"),
+        Example(
+          "Check a saved account", "panorama-roles lint --snapshot account.json --format sarif"),
         Example("Tell why", "panorama-roles lint --explain confused-deputy"),
-      ], statuses: [3])
+      ], statuses: [3, 4, 5])
   }
 
   /// What the words ask for.
   private enum Task {
     case check(files: [String], roleSets: [String])
+    case checkSnapshot(SnapshotRoles)
     case listRules
     case explain(LintRuleText)
   }
@@ -92,6 +99,12 @@ struct LintCommand: RunnableCommand {
     }
     self.day = day ?? Today.text
     task = try Self.task(arguments)
+    guard case .checkSnapshot = task else { return }
+    for flag in [Self.type, Self.attachment] where arguments.has(flag) {
+      throw Report(
+        .usage, "'--\(flag.name)' is about files, and a snapshot tells what its documents are",
+        hint: "leave one of them out")
+    }
   }
 
   private static func task(_ arguments: Arguments) throws(Report) -> Task {
@@ -99,6 +112,15 @@ struct LintCommand: RunnableCommand {
     let wantsList = arguments.has(listRules)
     let wanted = arguments.value(of: explain)
     let sets = arguments.values(of: roleSet)
+    if let roles = try SnapshotRoles(arguments) {
+      guard files.isEmpty, sets.isEmpty, !wantsList, wanted == nil else {
+        throw Report(
+          .usage,
+          "'--snapshot' goes with neither files, '--role-set', '--list-rules' nor '--explain'",
+          hint: "run 'lint' once for the snapshot and once for the rest")
+      }
+      return .checkSnapshot(roles)
+    }
     guard [!(files + sets).isEmpty, wantsList, wanted != nil].filter({ $0 }).count == 1 else {
       throw Report(
         .usage, "'lint' takes files and role sets, or '--list-rules', or '--explain RULE'",
@@ -126,13 +148,30 @@ struct LintCommand: RunnableCommand {
       return .done
     case .check(let files, let roleSets):
       return try check(files, roleSets, in: session)
+    case .checkSnapshot(let roles): return try check(roles, in: session)
     }
+  }
+
+  private func check(_ roles: SnapshotRoles, in session: Session) throws(Report) -> ExitStatus {
+    let (snapshot, chosen) = try roles.read()
+    var found: [LintReport.Entry] = []
+    var count = 0
+    func look(at document: SnapshotDocument) {
+      count += 1
+      found += findings(in: document).map { (roles.file.name, $0) }
+    }
+    if let chosen {
+      snapshot.documents(ofRoleAt: chosen).forEach(look)
+    } else {
+      snapshot.eachDocument(look)
+    }
+    let failure = roles.truncation(of: snapshot)
+    return try conclude(found, documents: count, failures: failure.map { [$0] } ?? [], in: session)
   }
 
   private func check(
     _ files: [String], _ roleSets: [String], in session: Session
   ) throws(Report) -> ExitStatus {
-    let (silences, silencesFile) = try readSilences()
     var found: [LintReport.Entry] = []
     var failures: [Report] = []
     for path in files {
@@ -150,6 +189,15 @@ struct LintCommand: RunnableCommand {
         failures.append(error)
       }
     }
+    return try conclude(
+      found, documents: files.count + roleSets.count - failures.count, failures: failures,
+      in: session)
+  }
+
+  private func conclude(
+    _ found: [LintReport.Entry], documents: Int, failures: [Report], in session: Session
+  ) throws(Report) -> ExitStatus {
+    let (silences, silencesFile) = try readSilences()
     let (kept, silenced, remarks) = silences.applied(to: found, today: day)
     let all = kept + remarks.map { (silencesFile, $0) }
     let worst = all.map(\.finding.severity).max()
@@ -157,7 +205,7 @@ struct LintCommand: RunnableCommand {
     let status = ExitStatus.combined(
       failures.map(\.status) + [isFinding ? .findings : .done])
     let report = LintReport(
-      files: files.count + roleSets.count - failures.count, entries: all, silenced: silenced,
+      files: documents, entries: all, silenced: silenced,
       unread: failures.flatMap(\.problems).map(\.message), status: status)
     switch form {
     case .text: session.terminal.result(LintText.report(report))
@@ -184,11 +232,36 @@ struct LintCommand: RunnableCommand {
     do throws(PolicyDocumentError) {
       return try PolicyDocument(reading: bytes, as: kind).lint(context)
     } catch {
-      return error.problems.map {
-        LintFinding(
-          rule: $0.id, severity: .error, message: $0.message, hint: $0.hint, position: $0.position)
+      return Self.findings(error)
+    }
+  }
+
+  private static func findings(_ error: PolicyDocumentError) -> [LintFinding] {
+    error.problems.map {
+      LintFinding(
+        rule: $0.id, severity: .error, message: $0.message, hint: $0.hint, position: $0.position)
+    }
+  }
+
+  /// The same for a document of a snapshot, with its owner in the message.
+  private func findings(in document: SnapshotDocument) -> [LintFinding] {
+    let context = LintContext(
+      trustQuota: context.trustQuota, attachment: document.attachment,
+      isServiceLinked: document.isServiceLinked)
+    var found: [LintFinding]
+    do throws(PolicyDocumentError) {
+      found = try document.policy().lint(context)
+    } catch {
+      found = Self.findings(error)
+    }
+    for place in found.indices {
+      found[place].message = "\(document.owner): \(found[place].message)"
+      // A document that is a string has places of its own, and a rule may speak of the whole document.
+      if document.isText || found[place].position < document.position {
+        found[place].position = document.position
       }
     }
+    return found
   }
 
   private func readSilences() throws(Report) -> (LintSilences, path: String) {

@@ -17,32 +17,44 @@ struct TestCommand: RunnableCommand {
         "Of a role, a request with a principal asks the trust policy, one without asks what the role "
           + "may do; 'managedPolicies' maps the ARNs of managed policies that are not built in to the "
           + "paths of their documents.",
+        "With --snapshot every file is held against a role of that saved account: the role that the "
+          + "file names, or --role.",
         "A file that cannot be used does not keep the others from being run; the run then ends with "
           + "1.",
       ],
       operands: [
         Operand(.file("FILE"), .oneOrMore, "The expectation files; '-' is standard input")
       ],
-      sections: [FlagSection("Flags", [Flags.format])],
+      sections: [FlagSection("Flags", SnapshotRoles.flags + [Flags.format])],
       examples: [
-        Example("Run all expectations", "panorama-roles test expectations/*.json")
-      ], statuses: [3])
+        Example("Run all expectations", "panorama-roles test expectations/*.json"),
+        Example(
+          "Hold them against the account as it was saved",
+          "panorama-roles test --snapshot account.json expectations/*.json"),
+      ], statuses: [3, 4, 5])
   }
 
   private let paths: [String]
+  private let roles: SnapshotRoles?
   private let form: OutputForm
 
   init(_ arguments: Arguments) throws(Report) {
     paths = arguments.operands
     form = OutputForm(arguments)
-    try PolicyFlags.refuseSecondStandardInput(paths)
+    roles = try SnapshotRoles(arguments)
+    try PolicyFlags.refuseSecondStandardInput(paths + (roles.map { [$0.file.path] } ?? []))
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
+    var given: GivenSnapshot?
+    if let roles {
+      given = GivenSnapshot(
+        snapshot: try roles.file.read(), file: roles.file.name, name: roles.name)
+    }
     var report = ExpectationReport()
     for path in paths {
       let before = report.failures.count
-      do throws(Report) { try run(path, &report) } catch {
+      do throws(Report) { try run(path, given, &report) } catch {
         report.errors.append(error)
         session.terminal.report(error)
       }
@@ -57,14 +69,16 @@ struct TestCommand: RunnableCommand {
     return report.status
   }
 
-  private func run(_ path: String, _ report: inout ExpectationReport) throws(Report) {
+  private func run(
+    _ path: String, _ given: GivenSnapshot?, _ report: inout ExpectationReport
+  ) throws(Report) {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let file: ExpectationFile
     do throws(FormError) { file = try ExpectationFile(reading: bytes) } catch {
       throw Report(error, in: name)
     }
-    let subject = try ExpectationSubject(file, at: path)
+    let subject = try ExpectationSubject(file, at: path, in: given)
     var compiled: [Bool: (sources: PolicySources, set: CompiledPolicySet)] = [:]
     for expectation in file.expectations {
       let isAboutTrust = expectation.request.principal != nil

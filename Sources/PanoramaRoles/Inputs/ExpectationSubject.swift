@@ -28,7 +28,16 @@ struct ExpectationSubject {
   }
 
   /// Reads the policies of a file at `path`, which relative paths begin at.
-  init(_ file: ExpectationFile, at path: String) throws(Report) {
+  ///
+  /// With a snapshot the role is asked as the snapshot has it, whatever the file says about where to find it.
+  init(
+    _ file: ExpectationFile, at path: String, in given: GivenSnapshot? = nil
+  ) throws(Report) {
+    if let given {
+      let role = try given.role(for: file, at: path)
+      (trust, permissions, unknown) = try RoleParts(role).sources(file, at: path, given.document)
+      return
+    }
     switch file.subject {
     case .policies(let paths):
       var sources = PolicySources()
@@ -50,23 +59,17 @@ struct ExpectationSubject {
         return own.map { .policy($0.document) } ?? Self.builtIn(arn)
       }
     case .snapshot(let name, let roleName):
-      let (snapshot, role) = try Self.role(
-        named: roleName, inSnapshot: Self.resolved(name, at: path), path)
-      let parts = RoleParts(
-        name: role.name, trust: role.trust.value ?? .unreadableText("", problem: "it is not there"),
-        inline: (role.inlinePolicies.value ?? []).map {
-          ($0.name, $0.document.value ?? .unreadableText("", problem: "it is not there"))
-        },
-        managed: (role.managedPolicies.value ?? []).map(\.arn),
-        boundary: role.permissionsBoundary.value?.arn)
-      (trust, permissions, unknown) = try parts.sources(file, at: path) { arn in
-        snapshot.managedPolicy(arn) ?? Self.builtIn(arn)
-      }
+      let snapshotPath = Self.resolved(name, at: path)
+      let snapshot = try SnapshotFile(path: snapshotPath).read()
+      let given = GivenSnapshot(
+        snapshot: snapshot, file: InputFile.displayName(snapshotPath), name: roleName)
+      let role = try given.role(for: file, at: path)
+      (trust, permissions, unknown) = try RoleParts(role).sources(file, at: path, given.document)
     }
   }
 
   /// The document of an AWS managed policy that the binary carries.
-  private static func builtIn(_ arn: String) -> StoredDocument? {
+  static func builtIn(_ arn: String) -> StoredDocument? {
     guard ARN(arn)?.account == "aws" else { return nil }
     return ManagedPolicyDefinition.named(arn).map { .policy($0.document) }
   }
@@ -106,86 +109,5 @@ struct ExpectationSubject {
     throw Report(
       .failed, "the policies of service-linked role '\(found.name)' belong to its service",
       at: place, hint: "test the role of a snapshot instead")
-  }
-
-  private static func role(
-    named name: String, inSnapshot snapshotPath: String, _ path: String
-  ) throws(Report) -> (Snapshot, ObservedRole) {
-    let bytes = try InputFile.bytes(snapshotPath)
-    let snapshot: Snapshot
-    do throws(FileFormError) { snapshot = try Snapshot(reading: bytes) } catch {
-      throw Report(error, in: InputFile.displayName(snapshotPath))
-    }
-    guard let role = snapshot.role(named: name) else {
-      let nearest = Nearest.to(name, among: snapshot.roleNames)
-      throw Report(
-        .failed, "the snapshot '\(snapshotPath)' has no role '\(name)'",
-        at: InputFile.displayName(path), hint: nearest.map { "the nearest is '\($0)'" })
-    }
-    return (snapshot, role)
-  }
-}
-
-/// The policies of a role, from wherever it is known.
-private struct RoleParts {
-  let name: String
-  let trust: StoredDocument
-  let inline: [(name: String, document: StoredDocument)]
-  /// The ARNs of the managed policies.
-  let managed: [String]
-  /// The ARN of the boundary.
-  let boundary: String?
-
-  /// What is asked about trust, what about permissions, and why the latter cannot be.
-  func sources(
-    _ file: ExpectationFile, at path: String, _ known: (String) -> StoredDocument?
-  ) throws(Report) -> (PolicySources, PolicySources, FormProblem?) {
-    var asked = PolicySources()
-    asked.add(
-      PolicyFile(
-        part: "trust policy of '\(name)'", document: try readable(trust, "trust policy", path)),
-      .trust)
-    var permissions = PolicySources()
-    permissions.ask(.identity)
-    for policy in inline {
-      let what = "inline policy '\(policy.name)'"
-      permissions.add(
-        PolicyFile(
-          part: "\(what) of '\(name)'", document: try readable(policy.document, what, path)),
-        .identity)
-    }
-    let all =
-      managed.map { ($0, StatementReference.Origin.identity) }
-      + (boundary.map { [($0, .boundary)] } ?? [])
-    for (arn, origin) in all {
-      if let given = file.managedPolicies[arn] {
-        let resolved = ExpectationSubject.resolved(given, at: path)
-        permissions.add(try PolicyFile.read(resolved, as: .identity), origin)
-      } else if let stored = known(arn) {
-        permissions.add(
-          PolicyFile(part: arn, document: try readable(stored, "policy '\(arn)'", path)), origin)
-      } else {
-        return (
-          asked, permissions,
-          FormProblem(
-            "what role '\(name)' may do is not known: it has the policy '\(arn)', whose document is "
-              + "not here", at: .none,
-            hint: "name the document, 'managedPolicies': {\"\(arn)\": \"FILE\"}")
-        )
-      }
-    }
-    return (asked, permissions, nil)
-  }
-
-  private func readable(
-    _ stored: StoredDocument, _ what: String, _ path: String
-  ) throws(Report) -> PolicyDocument {
-    switch stored {
-    case .policy(let document): return document
-    case .unreadableText(_, let problem):
-      throw Report(
-        .failed, "the \(what) of role '\(name)' cannot be read: \(problem)",
-        at: InputFile.displayName(path))
-    }
   }
 }

@@ -1,0 +1,93 @@
+import AWSAccess
+public import IAMPolicy
+import IAMRoles
+public import JSONText
+
+/// A policy document of a snapshot, as the file has it.
+public struct SnapshotDocument: Hashable, Sendable {
+  /// Whose document it is, in a person's words: `role 'X', inline policy 'y'`.
+  public let owner: String
+  /// What it is.
+  public let kind: PolicyKind
+  /// Where it lives.
+  public let attachment: PolicyAttachment
+  /// Whether it is of a role that a service owns, which nobody can edit.
+  public let isServiceLinked: Bool
+  /// Where it begins in the file.
+  public let position: TextPosition
+  /// The document as it stands in the file: an object, or its text.
+  private let json: JSON
+
+  fileprivate init(
+    of owner: String, _ kind: PolicyKind, _ attachment: PolicyAttachment, _ json: JSON,
+    isServiceLinked: Bool = false
+  ) {
+    self.owner = owner
+    self.kind = kind
+    self.attachment = attachment
+    self.isServiceLinked = isServiceLinked
+    position = json.position
+    self.json = json
+  }
+
+  /// Whether it is a string, so that places in it are no places of the file.
+  public var isText: Bool { json.string != nil }
+
+  /// Reads the document; its elements have the places of the file when it is an object.
+  public func policy() throws(PolicyDocumentError) -> PolicyDocument {
+    guard let text = json.string else { return try PolicyDocument(json, as: kind) }
+    return try PolicyDocument(reading: PolicyDocument.returnedText(text), as: kind)
+  }
+}
+
+extension PolicyDocument {
+  /// The plain text of a document that may be percent-encoded; what cannot be decoded is left.
+  fileprivate static func returnedText(_ text: String) -> String {
+    switch Reading<StoredDocument>.returnedText(text) {
+    case .success(let plain): plain
+    case .failure: text
+    }
+  }
+}
+
+extension Snapshot {
+  /// The documents of a role: who may assume it, its inline policies, and the managed policies that it has
+  /// and that AWS does not own; none for a role that is not in the file.
+  public func documents(ofRoleAt index: Int) -> [SnapshotDocument] {
+    guard roles.indices.contains(index) else { return [] }
+    let json = json(of: roles[index])
+    return inlineDocuments(roles[index], json)
+      + SnapshotMaker.policies(heldBy: json).filter { !$0.isPolicyOfAWS }.flatMap(
+        documents(ofPolicy:))
+  }
+
+  /// The documents of all roles, and then of all managed policies that AWS does not own.
+  public func eachDocument(_ take: (SnapshotDocument) -> Void) {
+    for role in roles { inlineDocuments(role, json(of: role)).forEach(take) }
+    for arn in policyARNs where !arn.isPolicyOfAWS { documents(ofPolicy: arn).forEach(take) }
+  }
+
+  private func inlineDocuments(_ role: RoleEntry, _ json: JSON) -> [SnapshotDocument] {
+    let owner = "role '\(role.name)'"
+    let isServiceLinked = role.path.hasPrefix("/aws-service-role/")
+    let trust = SnapshotDocument(
+      of: "\(owner), trust policy", .trust, .unknown, json["AssumeRolePolicyDocument"] ?? .null,
+      isServiceLinked: isServiceLinked)
+    let inline = (json["RolePolicyList"]?.array ?? []).map { policy in
+      SnapshotDocument(
+        of: "\(owner), inline policy '\(policy["PolicyName"]?.string ?? "")'", .identity, .inline,
+        policy["PolicyDocument"] ?? .null, isServiceLinked: isServiceLinked)
+    }
+    return [trust] + inline
+  }
+
+  private func documents(ofPolicy arn: String) -> [SnapshotDocument] {
+    guard let json = json(ofPolicy: arn).flatMap(Self.defaultDocument) else { return [] }
+    return [SnapshotDocument(of: "policy '\(arn)'", .identity, .managed, json)]
+  }
+}
+
+extension String {
+  /// Says whether this is the ARN of a policy that AWS manages.
+  var isPolicyOfAWS: Bool { contains(":iam::aws:policy/") }
+}

@@ -1,0 +1,78 @@
+import IAMPolicy
+import JSONText
+
+/// The answer of `can` about all roles of a snapshot: the one value that both forms render.
+struct RolesDecisionReport {
+  /// What was decided of one role.
+  struct Entry {
+    let role: String
+    let decision: Decision
+    /// Where the statement stands that decided; empty when none did.
+    let place: String
+  }
+
+  let request: AccessRequest
+  /// The roles that could be asked, in the order of the file.
+  var entries: [Entry] = []
+  /// The roles that could not, each with the reason.
+  var unknown: [(role: String, problem: String)] = []
+  /// Whether each should be allowed; nil when nothing is expected.
+  let expectsAllow: Bool?
+  /// Whether the file has all roles of the account.
+  let isWhole: Bool
+
+  /// How the run ends.
+  var status: ExitStatus {
+    var statuses: [ExitStatus] = []
+    if !unknown.isEmpty || !isWhole { statuses.append(.incomplete) }
+    if let expectsAllow, entries.contains(where: { $0.decision.isAllowed != expectsAllow }) {
+      statuses.append(.findings)
+    }
+    return ExitStatus.combined(statuses)
+  }
+
+  /// The roles that are allowed, one a line, those that are not known, and a count.
+  var text: StyledText {
+    var text = StyledText()
+    let allowed = entries.filter(\.decision.isAllowed)
+    for entry in allowed {
+      text.add("allowed", .good)
+      text.line(": \(StyledText.escaped("role '\(entry.role)' by \(entry.place)"))")
+    }
+    for (_, problem) in unknown {
+      text.add("not known", .changed)
+      text.line(": \(StyledText.escaped(problem))")
+    }
+    let rest = unknown.isEmpty ? "" : ", \(unknown.count) not known"
+    text.line(
+      "\(allowed.count) of \(counted(entries.count + unknown.count, "role")) allowed\(rest): "
+        + StyledText.escaped(request.line))
+    if let expectsAllow, status == .findings {
+      text.line("  expected of each: \(expectsAllow ? "allow" : "deny")", .removed)
+    }
+    return text
+  }
+
+  /// One document, with every role.
+  var json: JSON {
+    .object([
+      ("schemaVersion", .string("1.0")), ("request", request.json),
+      (
+        "roles",
+        .array(
+          entries.map { entry in
+            .object([
+              ("role", .string(entry.role)), ("decision", .string(entry.decision.word)),
+              ("statement", entry.decision.statement == nil ? .null : .string(entry.place)),
+            ])
+          })
+      ),
+      (
+        "unknown",
+        .array(
+          unknown.map { .object([("role", .string($0.role)), ("message", .string($0.problem))]) })
+      ),
+      ("exit", status.json()),
+    ])
+  }
+}
