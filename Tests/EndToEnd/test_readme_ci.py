@@ -1,0 +1,274 @@
+"""What README gives to be pasted into CI is of the right form, and does what it says."""
+
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+
+import pytest
+import yaml
+
+from EndToEnd.support import snapshots
+from EndToEnd.support.accounts import APPLIANCE, READ_ONLY, STUB_TESTER
+
+README = snapshots.ROOT / "README.md"
+SECTION = README.read_text().split("## In CI\n")[1].split("\n## ")[0]
+# The block behind each file name that ends in a colon.
+FILES = dict(re.findall(r"`([^`\n]+)`:\n\n```yaml\n(.*?)```", SECTION, re.S))
+WORKFLOW = yaml.safe_load(FILES[".github/workflows/drift.yml"])
+GITLAB = yaml.safe_load(FILES[".gitlab-ci.yml"])
+(CRON,) = re.findall(r"```crontab\n(.*?)\n```", SECTION)
+SHELL = re.findall(r"```sh\n(.*?)```", SECTION, re.S)
+
+STEPS = WORKFLOW["jobs"]["drift"]["steps"]
+SCRIPTS = {
+    "github": "\n".join(step["run"] for step in STEPS if "run" in step),
+    "gitlab": "\n".join(GITLAB["drift"]["script"]),
+    "cron": CRON.split(maxsplit=5)[5],
+    **{f"block {number}": text for number, text in enumerate(SHELL)},
+}
+
+
+def tool(*words, **more) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(word) for word in words], capture_output=True, text=True, timeout=120,
+        env={"PATH": snapshots.TOOLS, "LC_ALL": "C.UTF-8"}, **more,
+    )  # fmt: skip
+
+
+def test_every_kind_of_ci_is_shown():
+    assert set(FILES) == {
+        ".github/workflows/drift.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml",
+    }  # fmt: skip
+    assert SHELL
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [(".github/workflows/drift.yml", "github-workflows"), (".gitlab-ci.yml", "gitlab-ci")],
+)
+def test_the_yaml_is_what_the_published_schema_says(tmp_path, name, schema):
+    path = tmp_path / "file.yml"
+    path.write_text(FILES[name])
+    done = tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_shell_is_sound(tmp_path, name):
+    path = tmp_path / "script.sh"
+    shell = "sh" if name != "github" else "bash"
+    path.write_text(f"#!/bin/{shell}\n{SCRIPTS[name]}\n")
+    done = tool("shellcheck", path)
+    assert done.returncode == 0, done.stdout
+
+
+def commands(text: str) -> list[list[str]]:
+    """The words of each command of ours, up to what belongs to the shell."""
+    found = []
+    for line in re.findall(r"panorama-roles [^|><&;\n`']*", text.replace("\\\n", " ")):
+        found.append(shlex.split(line)[1:])
+    return found
+
+
+@pytest.mark.parametrize(
+    "words", [w for text in SCRIPTS.values() for w in commands(text)], ids=" ".join
+)
+def test_the_flags_are_there(program, words):
+    told = program.run("help", words[0]).expect(0).out
+    for flag in (word for word in words if word.startswith("--")):
+        assert re.search(rf"^ .*{flag}\b", told, re.M), f"{words[0]} has no {flag}"
+    if "--format" in words:
+        form = words[words.index("--format") + 1]
+        assert re.search(rf"--format FORMAT.*\b{form}\b", told.replace("\n", " "))
+
+
+@pytest.fixture
+def checkout(online, stub, account, binary):
+    """A folder with the spec of an account in sync, and what a runner's shell sees."""
+    online.init("--quiet").expect(0)
+    online.apply("--quiet").expect(0)
+    bin = online.folder / "bin"
+    bin.mkdir()
+    (bin / "panorama-roles").symlink_to(binary)
+    environment = {
+        **online.environment,
+        "PATH": f"{bin}:{snapshots.TOOLS}",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_PAGER": "",
+        "GITHUB_STEP_SUMMARY": str(online.folder / "summary.md"),
+    }
+
+    def run(script: str, shell: str, **more) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [*shell.split(), script], cwd=online.folder, env={**environment, **more}, text=True,
+            capture_output=True, timeout=120,
+        )  # fmt: skip
+
+    run.folder = online.folder
+    return run
+
+
+def attach(account) -> None:
+    account.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=READ_ONLY)
+
+
+# GitHub runs a step by 'bash -e'.
+
+
+def test_the_workflow_in_an_account_in_sync(checkout):
+    done = checkout(SCRIPTS["github"], "bash -e -c")
+    assert done.returncode == 0, done.stderr
+    assert "In sync: 2 roles" in (checkout.folder / "summary.md").read_text()
+    assert json.loads((checkout.folder / "drift.sarif").read_text())["runs"][0]["results"] == []
+
+
+def test_the_workflow_tells_of_drift_in_three_places(checkout, account):
+    attach(account)
+    done = checkout(SCRIPTS["github"], "bash -e -c")
+    assert done.returncode == 2, done.stderr
+    assert re.search(r"^::error .*title=managed-policy-unexpected::", done.stdout, re.M)
+    assert "managed-policy-unexpected" in (checkout.folder / "summary.md").read_text()
+    (result,) = json.loads((checkout.folder / "drift.sarif").read_text())["runs"][0]["results"]
+    assert result["ruleId"] == "managed-policy-unexpected"
+
+
+def test_the_workflow_stops_where_the_account_cannot_be_read(checkout, stub):
+    stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
+    done = checkout(SCRIPTS["github"], "bash -e -c")
+    assert done.returncode == 5, done.stderr
+    assert not (checkout.folder / "drift.sarif").exists(), "nothing closes alerts"
+
+
+def test_the_workflow_asks_for_what_its_steps_need():
+    assert WORKFLOW["permissions"] == {
+        "contents": "read", "id-token": "write", "security-events": "write",
+    }  # fmt: skip
+    uses = [step["uses"].split("@")[0] for step in STEPS if "uses" in step]
+    assert "aws-actions/configure-aws-credentials" in uses
+    assert "github/codeql-action/upload-sarif" in uses
+
+
+@pytest.fixture
+def signed_in(checkout):
+    """The `aws` of the job: it gives out the keys that the stub knows, for a token."""
+    aws = checkout.folder / "bin" / "aws"
+    keys = f"{STUB_TESTER.access_key}\\t{STUB_TESTER.secret}\\t{STUB_TESTER.token or ''}"
+    aws.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" > asked.txt\n[ -n "$AWS_TOKEN" ] && printf "{keys}\\n"\n'
+    )
+    aws.chmod(0o755)
+    return lambda script, **more: checkout(
+        script, "sh -e -c", CI_JOB_ID="7", AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="",
+        ROLE_ARN=GITLAB["drift"]["variables"]["ROLE_ARN"], **more,
+    )  # fmt: skip
+
+
+def test_the_job_of_gitlab(signed_in, checkout, account):
+    done = signed_in(SCRIPTS["gitlab"], AWS_TOKEN="token")
+    assert done.returncode == 0, done.stderr
+    assert 'failures="0"' in (checkout.folder / "drift.xml").read_text()
+    asked = (checkout.folder / "asked.txt").read_text().split("\n")
+    assert asked[:2] == ["sts", "assume-role-with-web-identity"] and "drift-7" in asked
+    attach(account)
+    assert signed_in(SCRIPTS["gitlab"], AWS_TOKEN="token").returncode == 2
+    assert 'failures="1"' in (checkout.folder / "drift.xml").read_text()
+    assert signed_in(SCRIPTS["gitlab"], AWS_TOKEN="").returncode != 0, "no keys, no check"
+
+
+def test_the_words_of_the_job_are_those_of_the_aws_cli(moto, tmp_path):
+    """Moto answers for STS; the AWS CLI parses flags and query."""
+    call = SCRIPTS["gitlab"].split("$(")[1].split(")\nread")[0]
+    done = subprocess.run(
+        ["sh", "-c", call], cwd=tmp_path, text=True, capture_output=True, timeout=120,
+        env={**moto.environment(tmp_path), "AWS_TOKEN": "a.token.of.gitlab", "CI_JOB_ID": "7",
+             "ROLE_ARN": GITLAB["drift"]["variables"]["ROLE_ARN"]},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.split()) == 3
+
+
+def test_the_line_of_cron_sends_mail_only_when_access_grew(checkout, account):
+    minute, hour, *days = CRON.split()[:5]
+    assert minute.isdigit() and hour.isdigit() and days == ["*"] * 3
+    assert "%" not in CRON, "cron reads it as a line end"
+    mail = checkout.folder / "bin" / "mail"
+    mail.write_text("#!/bin/sh\ncat > mail.txt\n")
+    mail.chmod(0o755)
+    line = SCRIPTS["cron"].replace("/srv/roles", str(checkout.folder))
+    sent = pathlib.Path(checkout.folder / "mail.txt")
+    checkout(line, "sh -c")
+    assert not sent.exists(), sent.read_text()
+    attach(account)
+    checkout(line, "sh -c")
+    assert "managed-policy-unexpected" in sent.read_text()
+
+
+@pytest.mark.parametrize("name", SHELL and [n for n in SCRIPTS if n.startswith("block")])
+def test_the_script_tells_drift_from_what_could_not_be_read(checkout, account, stub, name):
+    assert "in sync" in checkout(SCRIPTS[name], "sh -c").stdout
+    attach(account)
+    done = checkout(SCRIPTS[name], "sh -c")
+    assert done.returncode == 1 and done.stdout.startswith("drift")
+    stub.fault("denied", "GetRole", times=None)
+    stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
+    done = checkout(SCRIPTS[name], "sh -c")
+    assert done.returncode == 1 and "not everything could be read" in done.stdout, done.stderr
+
+
+# pre-commit
+
+
+@pytest.fixture
+def repository(checkout):
+    """A repository with one policy in canonical form."""
+    folder = checkout.folder
+    (folder / "policies").mkdir()
+    git = "git -c user.name=x -c user.email=x@example.com -c init.defaultBranch=main"
+    (folder / "policies" / "read.json").write_text(json.dumps(POLICY))
+    done = checkout(
+        f"{git} init -q && panorama-roles format --write policies/read.json", "sh -e -c"
+    )
+    assert done.returncode == 0, done.stderr
+    return lambda: checkout("git add -A && pre-commit run --all-files", "sh -e -c")
+
+
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [{
+        "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::models/*"}],
+}  # fmt: skip
+
+
+def hooks_of_readme(folder: pathlib.Path) -> None:
+    (folder / ".pre-commit-config.yaml").write_text(FILES[".pre-commit-config.yaml"])
+
+
+def hooks_of_the_repository(folder: pathlib.Path) -> None:
+    hooks = yaml.safe_load((snapshots.ROOT / ".pre-commit-hooks.yaml").read_text())
+    for hook in hooks:
+        hook["files"] = "^policies/"
+    config = {"repos": [{"repo": "local", "hooks": hooks}]}
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+
+
+@pytest.mark.parametrize("configure", [hooks_of_readme, hooks_of_the_repository])
+def test_the_hooks_pass_what_is_right_and_stop_what_is_not(checkout, repository, configure):
+    configure(checkout.folder)
+    done = repository()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("Passed") == 2, done.stdout
+    path = checkout.folder / "policies" / "read.json"
+    path.write_text(json.dumps(POLICY))
+    done = repository()
+    assert done.returncode == 1 and "Canonical form of IAM policies" in done.stdout
+    assert done.stdout.count("Failed") == 1
+    path.write_text('{"Version": "2012-10-17", "Statement": [{"Effect": "Permit"}]}')
+    done = repository()
+    assert done.returncode == 1 and "policies/read.json:1:" in done.stdout
+
+
+def test_the_hooks_of_the_repository_are_as_pre_commit_wants_them():
+    done = tool("pre-commit", "validate-manifest", snapshots.ROOT / ".pre-commit-hooks.yaml")
+    assert done.returncode == 0, done.stdout
