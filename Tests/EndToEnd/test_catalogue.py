@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import jsonschema
 import pytest
@@ -1074,92 +1075,33 @@ def test_every_document_fits_the_schemas_of_cfn_lint(program):
     assert found == []
 
 
-SECRET = f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:panorama-camera"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role"
-# name, words, allowed, denied: (action, resource, context)
-PRINTED = [
-    (
-        ["user"],
-        [
-            ("panorama:CreateApplicationInstance", "*", {}),
-            ("iam:PassRole", f"{ROLE}/Gate", {"iam:PassedToService": "panorama.amazonaws.com"}),
-        ],
-        [
-            ("iam:PassRole", f"{ROLE}/Gate", {"iam:PassedToService": "ec2.amazonaws.com"}),
-            ("secretsmanager:GetSecretValue", SECRET, {}),
-            ("iam:CreateRole", f"{ROLE}/Gate", {}),
-        ],
-    ),
-    (
-        ["user", "--level", "full"],
-        [("secretsmanager:GetSecretValue", SECRET, {})],
-        [
-            ("iam:CreateRole", f"{ROLE}/Gate", {}),
-            ("s3:GetObject", "arn:aws:s3:::any/key", {}),
-        ],
-    ),
-    (
-        ["application", "--application-namespace", "Shop/Door"],
-        [("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Shop/Door"})],
-        [
-            ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Other"}),
-            ("s3:GetObject", "arn:aws:s3:::any/key", {}),
-        ],
-    ),
-    (
-        ["tool", "--for", "drift"],
-        [("iam:GetRole", f"{ROLE}/{APPLIANCE}", {})],
-        [
-            ("iam:UpdateRole", f"{ROLE}/{APPLIANCE}", {}),
-            ("iam:GetRole", f"{ROLE}/Admin", {}),
-        ],
-    ),
-    (
-        ["tool", "--for", "init"],
-        [
-            ("iam:CreateRole", f"{ROLE}/{APPLIANCE}", {}),
-            (
-                "iam:AttachRolePolicy", f"{ROLE}/{APPLIANCE}",
-                {"iam:PolicyARN": f"{AWS}/service-role/AWSPanoramaApplianceServiceRolePolicy"},
-            ),
-        ],
-        [
-            (
-                "iam:AttachRolePolicy", f"{ROLE}/{APPLIANCE}",
-                {"iam:PolicyARN": f"{AWS}/AdministratorAccess"},
-            ),
-            ("iam:DeleteRole", f"{ROLE}/{APPLIANCE}", {}),
-            ("iam:PassRole", f"{ROLE}/{APPLIANCE}", {}),
-        ],
-    ),
-    (
-        ["tool", "--for", "destroy"],
-        [("iam:DeleteRole", f"{ROLE}/{APPLIANCE}", {})],
-        [
-            ("iam:DeleteRole", f"{ROLE}/Admin", {}),
-            ("iam:CreateRole", f"{ROLE}/{APPLIANCE}", {}),
-        ],
-    ),
-]  # fmt: skip
+PRINTED = sorted((POLICIES / "expectations" / "printed").glob("*.json"))
 
 
-@pytest.mark.parametrize(("words", "allow", "deny"), PRINTED)
-def test_expectations_of_printed_policies_hold(program, words, allow, deny):
-    account = [] if words[0] == "application" else ["--account", ACCOUNT]
-    program.write("policy.json", json.dumps(printed(program, *words, *account)))
-
-    def requests(rows):
-        return [
-            {"action": action, "resource": resource, "context": context}
-            for action, resource, context in rows
-        ]
-
-    expectations = {
-        "schemaVersion": "1.0", "policies": {"identity": ["policy.json"]},
-        "allow": requests(allow), "deny": requests(deny),
-    }  # fmt: skip
-    program.write("expectations.json", json.dumps(expectations))
+@pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.stem)
+def test_expectations_of_printed_policies_hold(program, path):
+    """Each file tells which command prints the policy that it is about."""
+    text = path.read_text()
+    schema = json.loads((POLICIES / "schema" / "expectations.schema.json").read_text())
+    jsonschema.validate(json.loads(text), schema)
+    [words] = re.findall(r"'panorama-roles policy ([^']+)'", json.loads(text)["description"])
+    program.write("policy.json", json.dumps(printed(program, *words.split())))
+    program.write("expectations.json", text)
     program.run("test", "expectations.json").expect(0)
+
+
+def test_every_printed_policy_has_expectations(program):
+    names = {path.stem for path in PRINTED}
+    for generation in ["current", "preview", "deeplens"]:
+        assert {f"user-{generation}-minimum", f"user-{generation}-full"} <= names
+    assert {"application", "tool-init", "tool-drift", "tool-destroy"} <= names
+    # A managed policy has expectations of its own, or those of a built-in role that has it.
+    listed = program.run("list", "--format", "json").expect(0).json["roleSets"]
+    of_roles = {
+        arn.rpartition("/")[2]
+        for roles in listed for role in roles["roles"] for arn in role["managedPolicies"]
+    }  # fmt: skip
+    assert {name for name in MANAGED if f"managed-{name}" not in names} <= of_roles
 
 
 def test_expectations_of_every_role_hold(program):
