@@ -4,6 +4,7 @@ The program comes from PANORAMA_ROLES_BIN (`make e2e` sets it). Nothing here ski
 does not start, every test that needs it fails and says why.
 """
 
+import json
 import os
 import pathlib
 
@@ -58,6 +59,23 @@ def moto(moto_server, description) -> MotoAccount:
     account = MotoAccount(moto_server.url)
     account.description = description
     return account
+
+
+# Calls that moto answers without a check: as many as it takes to make a user with a key.
+SET_UP = 3
+
+
+@pytest.fixture(scope="module")
+def strict_moto():
+    """A moto server that checks signatures and permissions, and the keys of a user of it."""
+    with MotoServer(signed_after=SET_UP) as server:
+        iam = MotoAccount(server.url).iam
+        iam.create_user(UserName="deployer")
+        key = iam.create_access_key(UserName="deployer")["AccessKey"]
+        allow = {"Effect": "Allow", "Action": ["iam:*", "sts:*"], "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+        iam.put_user_policy(UserName="deployer", PolicyName="all", PolicyDocument=document)
+        yield server, Keys(key["AccessKeyId"], key["SecretAccessKey"])
 
 
 @pytest.fixture(scope="session")

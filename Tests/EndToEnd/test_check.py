@@ -5,7 +5,15 @@ import xml.etree.ElementTree
 
 import pytest
 
-from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, APPLIANCE_POLICY, READ_ONLY, trust
+from EndToEnd.support.accounts import (
+    ACCOUNT,
+    APPLIANCE,
+    APPLIANCE_POLICY,
+    READ_ONLY,
+    Account,
+    Keys,
+    trust,
+)
 
 S3 = {
     "Version": "2012-10-17",
@@ -101,14 +109,213 @@ def test_both_ways_of_reading_tell_the_same(in_sync, stub, account, what, change
     assert all(row["result"] == "read" for row in sweep.json["coverage"])
 
 
-def test_a_check_of_two_roles_among_many_takes_few_calls(in_sync, stub, account):
+def crowd(stub, count):
+    """Fills the account up to so many roles, by copies of one that an everyday service uses."""
     stub.settings(page_size=1000, roles_quota=2000)
-    for number in range(300):
-        neighbour(account, f"web-{number}", "ec2.amazonaws.com")
+    state = stub.look("state")[ACCOUNT]
+    one = next(iter(state["roles"].values()))
+    for number in range(count - len(state["roles"])):
+        name = f"web-{number}"
+        arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+        state["roles"][name] = {
+            **one, "RoleName": name, "Path": "/", "Arn": arn, "RoleId": f"AROACROWD{number:012}",
+            "AssumeRolePolicyDocument": json.dumps(trust()).replace("panorama", "ec2"),
+        }  # fmt: skip
+    stub.order("load", account=state)
+    assert len(stub.roles()) == count
     stub.forget_log()
+
+
+def iam_calls(stub):
+    """The calls of IAM as the server counted them; STS is asked once whose keys these are."""
+    calls = stub.log()
+    assert [call["action"] for call in calls if call["service"] == "sts"] == ["GetCallerIdentity"]
+    return [call["action"] for call in calls if call["service"] == "iam"]
+
+
+def some_roles(online, count):
+    """Applies a set of so many roles: trust, one policy of AWS, one inline, two tags."""
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    roles = [
+        {
+            "name": f"Camera{number}",
+            "description": f"Camera-{number}",
+            "maxSessionDuration": 7200,
+            "trust": {"services": ["panorama.amazonaws.com"], "sourceAccount": True},
+            "managedPolicies": [APPLIANCE_POLICY],
+            "inlinePolicies": [
+                {"name": "app", "document": {"Version": "2012-10-17", "Statement": [statement]}}
+            ],
+            "tags": {"Team": "vision", "Number": str(number)},
+        }
+        for number in range(count)
+    ]
+    document = {
+        "schemaVersion": "1.0", "name": "cameras", "title": "Cameras", "summary": "Many",
+        "roles": roles,
+    }  # fmt: skip
+    online.write("cameras.json", json.dumps(document))
+    online.init("--role-set", "cameras.json", "--approve").expect(0)
+
+
+def test_a_check_of_two_roles_in_an_account_of_a_thousand_takes_at_most_eight_calls(in_sync, stub):
+    crowd(stub, 1000)
     in_sync.drift().expect(0)
-    calls = [call["action"] for call in stub.calls() if call["action"] != "GetCallerIdentity"]
-    assert len(calls) <= 8, calls
+    assert len(iam_calls(stub)) <= 8, iam_calls(stub)
+
+
+def test_a_check_of_two_roles_with_everything_takes_at_most_eight_calls(online, stub):
+    some_roles(online, 2)
+    crowd(stub, 1000)
+    online.drift().expect(0)
+    assert len(iam_calls(stub)) <= 8, iam_calls(stub)
+
+
+def test_a_check_of_a_hundred_roles_takes_at_most_three_calls(online, stub, account):
+    some_roles(online, 100)
+    crowd(stub, 100)
+    online.drift().expect(0)
+    assert len(iam_calls(stub)) <= 3, iam_calls(stub)
+    # Nothing is left unread because of the way it was read.
+    account.iam.update_role(RoleName="Camera7", Description="x", MaxSessionDuration=3600)
+    account.iam.create_instance_profile(InstanceProfileName="machines")
+    account.iam.add_role_to_instance_profile(InstanceProfileName="machines", RoleName="Camera8")
+    found = online.drift().expect(2).json
+    kinds = {(role["name"], row["kind"]) for role in found["roles"] for row in role["differences"]}
+    assert kinds == {
+        ("Camera7", "description"), ("Camera7", "max-session-duration"),
+        ("Camera8", "instance-profile"),
+    }  # fmt: skip
+
+
+def test_small_pages_end_a_sweep_that_would_take_longer(online, stub):
+    """Where IAM gives pages of few roles, roles are read one by one after the first page."""
+    some_roles(online, 2)
+    crowd(stub, 1000)
+    stub.settings(page_size=20)
+    online.drift().expect(0)
+    calls = iam_calls(stub)
+    assert calls.count("GetAccountAuthorizationDetails") == 1
+    assert calls.count("GetRole") == 2
+
+
+@pytest.mark.parametrize("ways", [[], ["--read", "per-role"], ["--read", "sweep"]])
+def test_a_whole_account_that_throttles_is_read_to_the_end(online, stub, ways):
+    """A third of all first tries is throttled; one limiter holds all calls back together."""
+    some_roles(online, 6)
+    whole = online.drift(*ways).expect(0).json
+    stub.forget_log()
+    stub.fault("throttle", "GetRole|List.*|GetRolePolicy|GetAccount.*", each=True, times=1,
+               where={"RoleName": "(Camera[03])?"})  # fmt: skip
+    assert online.drift(*ways).expect(0).json == whole
+    assert stub.look("log")["peak"] <= 6
+    for call in stub.log():
+        assert call["parameters"].get("RoleName") is None or call["status"] is not None
+
+
+def test_a_throttled_role_among_others_is_named_and_the_rest_is_told(online, stub):
+    some_roles(online, 3)
+    stub.fault("throttle", "GetRole", times=None, where={"RoleName": "Camera1"})
+    found = online.drift("--read", "per-role", "--max-attempts", "2").expect(5).json
+    rows = {(row["role"], row["part"]): row["result"] for row in found["coverage"]}
+    assert rows["Camera1", "role"] == "throttled"
+    assert rows["Camera0", "trust-policy"] == rows["Camera2", "trust-policy"] == "read"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [("denied", "iam:GetAccountAuthorizationDetails"), ("throttle", "Rate")]
+)
+def test_a_sweep_that_fails_falls_back_by_itself(online, stub, fault, words):
+    """Without a forced way: the note says why, and the answer is whole."""
+    some_roles(online, 3)
+    stub.forget_log()
+    whole = online.drift().expect(0)
+    assert stub.calls("GetAccountAuthorizationDetails")
+    assert not stub.calls("GetRolePolicy")
+    stub.fault(fault, "GetAccountAuthorizationDetails", times=None)
+    told = online.drift("--max-attempts", "2").expect(0)
+    assert "the roles were read one by one and not all at once" in told.err
+    assert words in told.err
+    assert told.json == whole.json
+
+
+@pytest.mark.parametrize("fault", ["cut-xml-after", "html"])
+def test_a_sweep_that_is_damaged_falls_back_by_itself(online, stub, fault):
+    some_roles(online, 3)
+    whole = online.drift().expect(0)
+    stub.fault(fault, "GetAccountAuthorizationDetails", times=None)
+    assert online.drift("--max-attempts", "2").expect(0).json == whole.json
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_every_call_of_a_check_is_one_that_the_printed_permissions_allow(
+    online, program, stub, account, count
+):
+    """The calls that the server recorded, asked of the policy one by one."""
+    some_roles(online, count)
+    own = account.iam.create_policy(PolicyName="wide", PolicyDocument=json.dumps(S3))
+    account.iam.attach_role_policy(RoleName="Camera0", PolicyArn=own["Policy"]["Arn"])
+    account.iam.attach_role_policy(RoleName="Camera0", PolicyArn=READ_ONLY)
+    stub.forget_log()
+    for ways in ([], ["--read", "per-role"], ["--roles-only"]):
+        found = online.drift(*ways).expect(2).json
+        effects = [row["effect"] for row in found["roles"][0]["differences"]]
+        assert effects == ["widens", "widens"]
+    roles = stub.roles()
+    requests = []
+    for call in stub.calls():
+        values = call["parameters"]
+        if call["service"] == "iam":
+            name = values.get("RoleName")
+            resource = roles[name]["Arn"] if name else values.get("PolicyArn", "*")
+            requests.append({"action": f"iam:{call['action']}", "resource": resource})
+    asked = {request["action"] for request in requests}
+    assert {"iam:ListRoles", "iam:GetRole", "iam:GetPolicyVersion"} <= asked
+    assert ("iam:GetAccountAuthorizationDetails" in asked) == (count > 1)
+    program.write("tool.json", program.run("policy", "tool", "--for", "drift").expect(0).out)
+    expectations = {
+        "schemaVersion": "1.0", "policies": {"identity": ["tool.json"]}, "allow": requests,
+    }  # fmt: skip
+    program.write("expectations.json", json.dumps(expectations))
+    program.run("test", "expectations.json").expect(0)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_printed_permissions_are_enough_for_a_check(program, strict_moto, description, count):
+    """moto judges every call of a check by the policy that 'policy tool --for drift' prints."""
+    server, keys = strict_moto
+    account = Account(server.url, keys)
+    some_roles(program.connected(server.url, keys), count)
+    account.iam.attach_role_policy(RoleName="Camera0", PolicyArn=READ_ONLY)
+    allowed = program.run("policy", "tool", "--for", "drift").expect(0).json
+    user = f"checker{count}"
+    account.iam.create_user(UserName=user)
+    key = account.iam.create_access_key(UserName=user)["AccessKey"]
+    checker = program.connected(server.url, Keys(key["AccessKeyId"], key["SecretAccessKey"]))
+    # moto asks for a permission where AWS does not, and knows no resources but roles.
+    allowed["Statement"].append(
+        {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}
+    )
+    for statement in allowed["Statement"]:
+        if ":role/" not in json.dumps(statement["Resource"]):
+            statement["Resource"] = "*"
+    account.iam.put_user_policy(
+        UserName=user, PolicyName="check", PolicyDocument=json.dumps(allowed)
+    )
+    found = checker.drift().expect(2)
+    assert all(row["result"] == "read" for row in found.json["coverage"]), found.told()
+    assert "note" not in found.err, found.err
+    difference = found.json["roles"][0]["differences"][0]
+    assert difference["kind"] == "managed-policy-unexpected"
+    assert difference["effect"] == "widens", "the document of any policy may be read"
+    refused = checker.apply("--remove", f"Camera0:managed-policy:{READ_ONLY}").expect(1, 4)
+    assert "iam:DetachRolePolicy" in refused.err, refused.told()
+    for number in range(count):
+        name = f"Camera{number}"
+        for arn in (APPLIANCE_POLICY, READ_ONLY) if number == 0 else (APPLIANCE_POLICY,):
+            account.iam.detach_role_policy(RoleName=name, PolicyArn=arn)
+        account.iam.delete_role_policy(RoleName=name, PolicyName="app")
+        account.iam.delete_role(RoleName=name)
 
 
 def test_a_denied_sweep_falls_back(in_sync, stub):

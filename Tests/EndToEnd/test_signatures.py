@@ -5,24 +5,7 @@ import random
 
 import pytest
 
-from EndToEnd.support.accounts import APPLIANCE, STUB_SESSION, Account, Keys, MotoAccount, trust
-from EndToEnd.support.moto import MotoServer
-
-# Calls that moto answers without a check: as many as it takes to make a user with a key.
-SET_UP = 3
-
-
-@pytest.fixture(scope="module")
-def strict_moto():
-    """A moto server that checks signatures and permissions, and the keys of a user of it."""
-    with MotoServer(signed_after=SET_UP) as server:
-        iam = MotoAccount(server.url).iam
-        iam.create_user(UserName="deployer")
-        key = iam.create_access_key(UserName="deployer")["AccessKey"]
-        allow = {"Effect": "Allow", "Action": ["iam:*", "sts:*"], "Resource": "*"}
-        document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
-        iam.put_user_policy(UserName="deployer", PolicyName="all", PolicyDocument=document)
-        yield server, Keys(key["AccessKeyId"], key["SecretAccessKey"])
+from EndToEnd.support.accounts import APPLIANCE, STUB_SESSION, Account, Keys, trust
 
 
 def test_moto_accepts_what_we_sign(program, strict_moto, description):

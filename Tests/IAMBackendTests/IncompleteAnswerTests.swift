@@ -139,6 +139,25 @@ import Testing
   }
 
   @Test(
+    "a lost answer is not read back from a role of another account or partition",
+    arguments: foreign, Array(Sample.creation.indices))
+  func readingBackElsewhere(_ arn: String, _ place: Int) throws {
+    let iam = ModelIAM()
+    let backend = HTTPBackend.over(iam)
+    for change in Sample.creation[..<place] { _ = try backend.make(change) }
+    let change = Sample.creation[place]
+    iam.fail(IAMRequest(change).action.rawValue, .lostAfter)
+    let caller = Edited(iam: iam, action: "GetRole") { Row("GetRole", "Arn", arn).apply(&$0) }
+    let elsewhere = HTTPBackend(
+      caller, account: Sample.account, partition: "aws", patience: Waits().patience)
+    let error = #expect(throws: BackendError.self) { try elsewhere.make(change) }
+    #expect(error?.kind == .conflict)
+    #expect(error?.isRefusal == true)
+    #expect(error?.message.contains(arn.contains("cn") ? "aws-cn" : "999999999999") == true)
+    #expect(iam.writes.count == place + 1)
+  }
+
+  @Test(
     "a document of a snapshot that is no JSON text is unreadable",
     arguments: ["", "%7", "none", "%7B"])
   func snapshot(_ text: String) throws {
