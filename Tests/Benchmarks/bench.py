@@ -287,6 +287,35 @@ def snapshots(bench: Bench) -> list[Row]:
 
 
 @benchmark
+def checks(bench: Bench) -> list[Row]:
+    """A check of the same roles in sync by ours and by others, with 0 and 40 ms a call."""
+    import checks as programs
+    from Stub.client import Stub
+
+    rows = []
+    with Stub() as stub:
+        folder = bench.folder / "checks"
+        folder.mkdir()
+        found = dict(programs.contenders(bench.binary, folder, stub))
+        for latency in (0, 40):
+            stub.settings(latency=latency / 1000)
+            costs: dict[str, list] = {name: [] for name in found}
+            for _ in range(max(3, bench.turns // 7)):
+                for name, run in found.items():
+                    costs[name].append(run())
+            middle = {
+                name: [statistics.median(column) for column in zip(*values, strict=True)]
+                for name, values in costs.items()
+            }
+            ours = middle.pop("drift")
+            for name, theirs in middle.items():
+                for index, what in enumerate(("wall time", "CPU time")):
+                    title = f"{what} of a check of {programs.ROLES} roles, {latency} ms a call"
+                    rows.append(Row(title, ours[index], theirs[index], "ms", name))
+    return rows
+
+
+@benchmark
 def reading(bench: Bench) -> list[Row]:
     """Policies read whole, and JSON alone, against JSONSerialization parsing alone."""
     documents = lines_file(bench, "documents.jsonl", list(managed_policies().values()))
