@@ -235,13 +235,22 @@ def test_markdown(checked):
     rows = [tag for tag, _ in page.elements].count("tr")
     assert rows == 1 + len(document["roles"]), "one row a role"
     cells = [tag for tag, _ in page.elements].count("td")
-    assert cells == 4 * len(document["roles"]), "no name adds a cell"
+    assert cells == 5 * len(document["roles"]), "no name adds a cell"
     assert [tag for tag, _ in page.elements].count("h2") == 1
     for sign in re.findall(r"[@#]\w+", visible(page)):
         raise AssertionError(f"{sign} would be a mention or a reference")
     for kind in {row["kind"] for _, row in differences(checked)}:
         assert f"{kind}" in text
     assert not set("\u202e\u001b") & set(text)
+
+
+def test_the_table_says_which_way_access_differs(program):
+    account = snapshots.in_sync(program)
+    for kind in ("inline-policy-unexpected", "managed-policy-missing", "max-session-duration"):
+        CHANGES[kind](account)
+    text = snapshots.drift(program, account, "markdown").expect(2).out
+    (row,) = re.findall(rf"^\| `{APPLIANCE}` .*$", text, re.M)
+    assert row.split(" | ")[3] == "permissions both, max-session-duration widens access"
 
 
 def visible(page: Markup) -> str:

@@ -55,27 +55,29 @@ enum DriftHTML {
   private static func overview(_ drift: Drift) -> String {
     let own = drift.roles.enumerated().map { place, role in
       row(
-        place, role.name, status(role.status), role.differences,
+        place, role.name, status(role.status), role.differences, role.accessWords,
         isRead: role.unreadable.isEmpty)
     }
     let others = drift.bystanders.enumerated().map { place, role in
       row(
         drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>",
-        [role.difference], isRead: true)
+        [role.difference], [role.difference.direction ?? ""], isRead: true)
     }
-    let head = header(["Role", "Status", "Differences", "Read"])
+    let head = header(["Role", "Status", "Differences", "Access", "Read"])
     return "<section id=\"overview\"><h2>Roles</h2>\n"
       + table(head, own + others) + "</section>\n"
   }
 
   private static func row(
-    _ place: Int, _ name: String, _ status: String, _ differences: [Difference], isRead: Bool
+    _ place: Int, _ name: String, _ status: String, _ differences: [Difference],
+    _ access: [String], isRead: Bool
   ) -> String {
     let kinds = differences.map { code($0.kind.rawValue) }.joined(separator: " ")
     let differs = !differences.isEmpty || !isRead
     return "<tr \(item(differs: differs))>"
       + "<td><a href=\"#r\(place)\">\(Markup.escaped(name))</a></td><td>\(status)</td>"
-      + "<td>\(kinds)</td><td>\(isRead ? "all" : "<b class=\"incomplete\">not all</b>")</td></tr>"
+      + "<td>\(kinds)</td><td>\(access.joined(separator: ", "))</td>"
+      + "<td>\(isRead ? "all" : "<b class=\"incomplete\">not all</b>")</td></tr>"
   }
 
   private static func trust(_ drift: Drift) -> String {

@@ -9,18 +9,19 @@ enum DriftMarkdown {
     var lines = [
       "## IAM roles of account \(Markdown.text(drift.account))", "",
       "**\(Markdown.text(DriftText.closing(drift).0))**",
-      "", "| role | status | differences | read |", "| --- | --- | --- | --- |",
+      "", "| role | status | differences | access | read |", "| --- | --- | --- | --- | --- |",
     ]
     for role in drift.roles {
       let kinds = role.differences.map { "`\($0.kind.rawValue)`" }.joined(separator: ", ")
       lines.append(
         "| \(Markdown.code(role.name)) | \(role.status.rawValue) | \(kinds) "
+          + "| \(role.accessWords.joined(separator: ", ")) "
           + "| \(role.unreadable.isEmpty ? "all" : "**not all**") |")
     }
     for role in drift.bystanders {
       lines.append(
         "| \(Markdown.code(role.name)) | not in the spec "
-          + "| `\(role.difference.kind.rawValue)` | all |")
+          + "| `\(role.difference.kind.rawValue)` | \(role.difference.direction ?? "") | all |")
     }
     lines.append("")
     for entry in report.entries { lines += section(entry, drift.partition) }

@@ -73,3 +73,21 @@ extension AcceptanceFinding {
     }
   }
 }
+
+extension RoleDrift {
+  /// Which way the role as a whole differs in access, a few words for each thing that does.
+  ///
+  /// A statement that moved from one policy of the role to another is no change here.
+  var accessWords: [String] {
+    // Where every policy difference was accepted, what they do together was, too.
+    let whole = differences.contains { $0.access != nil } ? access : nil
+    let parts = [("trust", whole?.trust), ("permissions", whole?.permissions)]
+    let directions = parts.compactMap { name, comparison in
+      comparison.map { "\(name) \(AccessText.direction(of: $0))" }
+    }.filter { !$0.hasSuffix(" none") }
+    let rest = differences.filter { $0.access == nil }.compactMap { difference in
+      difference.direction.map { "\(difference.kind.rawValue) \($0)" }
+    }
+    return directions + rest
+  }
+}
