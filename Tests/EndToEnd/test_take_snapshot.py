@@ -282,7 +282,13 @@ def test_an_account_in_sync_is_in_sync(saved):
 
 
 @pytest.mark.parametrize(
-    "flag", [["--profile", "x"], ["--region", "us-east-1"], ["--endpoint-url", "http://x"]]
+    "flag",
+    [
+        ["--profile", "x"],
+        ["--region", "us-east-1"],
+        ["--endpoint-url", "http://x"],
+        ["--max-attempts", "2"],
+    ],
 )
 @pytest.mark.parametrize("command", ["drift", "plan"])
 def test_a_snapshot_and_a_way_to_aws_are_refused(saved, command, flag):
@@ -476,6 +482,7 @@ def test_every_reader_refuses_an_old_one_and_a_broken_one(saved, words):
         ["can", "--role", "X", "--policy", "p.json", "--action", "a:b"],
         ["can", "--snapshot", "s", "--policy", "p.json", "--action", "a:b"],
         ["can", "--snapshot", "s", "--cases", "c.jsonl"],
+        ["drift", "--snapshot", "s", "--read", "sweep"],
         ["lint", "--role", "X", "p.json"],
         ["lint", "--snapshot", "s", "p.json"],
         ["lint", "--snapshot", "s", "--type", "trust"],
@@ -485,3 +492,23 @@ def test_every_reader_refuses_an_old_one_and_a_broken_one(saved, words):
 )
 def test_words_that_do_not_go_together_are_wrong_usage(program, words):
     program.run(*words).expect(64)
+
+
+def test_a_file_of_awss_own_tool_gives_the_same_answers(saved, made):
+    done = made.cli(saved.folder, "iam", "get-account-authorization-details")
+    saved.write("aws.json", done.stdout)
+    asked = ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::two/x", "--format", "json")
+    for words in (["can", *asked], ["can", "--role", SECOND, *asked]):
+        ours = saved.run(*words, "--snapshot", "account.json").expect(0).json
+        theirs = saved.run(*words, "--snapshot", "aws.json").expect(0).json
+        assert json.dumps(ours["request"]) == json.dumps(theirs["request"])
+        for name in ("decision", "roles", "unknown"):
+            assert ours.get(name) == theirs.get(name)
+
+    def rows(name: str) -> list:
+        found = saved.run("lint", "--snapshot", name, "--format", "json", "--fail-on", "error")
+        return sorted((row["rule"], row["message"]) for row in found.expect(0).json["findings"])
+
+    assert rows("account.json") == rows("aws.json")
+    found = saved.drift("--snapshot", "aws.json").expect(0)
+    assert "tells neither description nor maximum session duration" in found.err

@@ -92,6 +92,11 @@ struct DriftCommand: RunnableCommand {
         .usage, "'--read' and '--roles-only' cannot both be given",
         hint: "leave '--read' out: with '--roles-only' the roles are read one by one")
     }
+    if way != nil, case .snapshot = source {
+      throw Report(
+        .usage, "'--read' says how to read an account, and '--snapshot' reads a file",
+        hint: "leave one of them out")
+    }
     ignorePath = arguments.value(of: Self.ignore)
     proposalPath = arguments.value(of: Self.writeIgnore)
     accounts = try AccountsOptions(arguments)
