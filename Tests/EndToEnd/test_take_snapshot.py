@@ -230,6 +230,39 @@ def test_a_role_between_the_two_lists_is_asked_again(online, stub, made):
         assert "MaxSessionDuration" in role
 
 
+def test_the_printed_permissions_are_enough_and_all_used(online, stub, made, program):
+    """Every call of a snapshot, those about a role that vanishes and comes among them."""
+    stub.forget_log()
+    online.run("snapshot").expect(0)
+    called = {f"iam:{call['action']}" for call in stub.calls() if call["service"] == "iam"}
+    assert called == {"iam:ListRoles", "iam:GetAccountAuthorizationDetails"}
+    allowed = program.run("policy", "tool", "--for", "snapshot").expect(0).json
+    named = {action for row in allowed["Statement"] for action in as_list(row["Action"])}
+    late = {"iam:GetRole", "iam:GetPolicy", "iam:GetPolicyVersion"}
+    assert named == called | late
+    program.write("tool.json", json.dumps(allowed))
+    role = f"arn:aws:iam::{ACCOUNT}:role/team/{SECOND}"
+    expected = {
+        "schemaVersion": "1.0",
+        "policies": {"identity": ["tool.json"]},
+        "allow": [{"action": action, "resource": "*"} for action in sorted(called)]
+        + [{"action": "iam:GetRole", "resource": role}]
+        + [{"action": action, "resource": READ_ONLY} for action in sorted(late)[:2]],
+        "deny": [{"action": "iam:DeleteRole", "resource": role}],
+    }
+    program.write("expectations.json", json.dumps(expected))
+    program.run("test", "expectations.json").expect(0)
+
+
+def as_list(value) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def test_out_may_be_standard_output(online, made):
+    assert online.run("snapshot", "--out", "-").out == online.run("snapshot").expect(0).out
+    assert not (online.folder / "-").exists()
+
+
 # Redaction.
 
 
