@@ -96,7 +96,8 @@ def test_all_roles_and_who_can_assume_them_are_there(drifted):
       return Array.from(page.querySelectorAll('#trust tbody tr'), row =>
         Array.from(row.cells, cell => cell.textContent));
     """)
-    assert ["panorama.amazonaws.com", APPLIANCE, "yes"] in trust
+    assert ["panorama.amazonaws.com", APPLIANCE, "on other terms"] in trust
+    assert ["panorama.amazonaws.com", APPLICATION, "yes"] in trust
 
 
 def test_a_search_hides_what_does_not_match(drifted):

@@ -84,8 +84,13 @@ enum DriftHTML {
     let edges = TrustEdge.all(of: drift)
     guard !edges.isEmpty else { return "" }
     let rows = edges.map { edge in
-      let mark = edge.isDeclared ? "yes" : "<b class=\"drifted\">no</b>"
-      return "<tr \(item(differs: !edge.isDeclared))><td>\(code(edge.principal))</td>"
+      let mark =
+        switch edge.standing {
+        case .declared: "yes"
+        case .otherTerms: "<b class=\"drifted\">on other terms</b>"
+        case .undeclared: "<b class=\"drifted\">no</b>"
+        }
+      return "<tr \(item(differs: edge.standing != .declared))><td>\(code(edge.principal))</td>"
         + "<td>\(code(edge.role))</td><td>\(mark)</td></tr>"
     }
     let head = header(["Principal", "can assume role", "In the spec"])

@@ -67,6 +67,14 @@ enum DriftMarkdown {
 
   // MARK: Who can assume what
 
+  private static func arrow(_ standing: TrustEdge.Standing) -> String {
+    switch standing {
+    case .declared: "-->"
+    case .otherTerms: "-->|on other terms|"
+    case .undeclared: "-.->"
+    }
+  }
+
   /// So many arrows are drawn: Mermaid refuses a graph of more than 500, and nobody reads one.
   private static let arrowLimit = 200
 
@@ -77,7 +85,11 @@ enum DriftMarkdown {
     // What the spec does not name is never what is left out.
     let edges =
       all.count <= arrowLimit
-      ? all : Array((all.filter { !$0.isDeclared } + all.filter(\.isDeclared)).prefix(arrowLimit))
+      ? all
+      : Array(
+        [TrustEdge.Standing.undeclared, .otherTerms, .declared].flatMap { standing in
+          all.filter { $0.standing == standing }
+        }.prefix(arrowLimit))
     var numbers: [String: Int] = [:]
     var lines = [
       "### Who can assume what", "", "A dotted arrow is a principal that the spec does not name.",
@@ -101,7 +113,7 @@ enum DriftMarkdown {
     }
     for edge in edges {
       let (from, to) = (node(edge.principal, "principal"), node(edge.role, "role"))
-      lines.append("  \(from) \(edge.isDeclared ? "-->" : "-.->") \(to)")
+      lines.append("  \(from) \(arrow(edge.standing)) \(to)")
     }
     return lines + ["```"]
   }

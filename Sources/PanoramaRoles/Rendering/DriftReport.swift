@@ -83,8 +83,10 @@ extension RoleDrift {
     let whole = differences.contains { $0.access != nil } ? access : nil
     let parts = [("trust", whole?.trust), ("permissions", whole?.permissions)]
     let directions = parts.compactMap { name, comparison in
-      comparison.map { "\(name) \(AccessText.direction(of: $0))" }
-    }.filter { !$0.hasSuffix(" none") }
+      comparison.map { (name, AccessText.direction(of: $0)) }
+    }.filter { $1 != "none" }.map { name, direction in
+      "\(name) \(direction == "both" ? "widened and narrowed" : direction)"
+    }
     let rest = differences.filter { $0.access == nil }.compactMap { difference in
       difference.direction.map { "\(difference.kind.rawValue) \($0)" }
     }

@@ -45,7 +45,7 @@ enum PageAssets {
     td, th { border-bottom: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: left; }
     td { overflow-wrap: anywhere; vertical-align: top; }
     th, td b { white-space: nowrap; }
-    th:first-child { min-width: 15rem; }
+    th:first-child { min-width: 17rem; }
     @media print {
       :root {
         color-scheme: light;

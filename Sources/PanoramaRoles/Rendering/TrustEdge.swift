@@ -7,16 +7,29 @@ struct TrustEdge: Hashable, Sendable {
   let principal: String
   /// The role's name.
   let role: String
-  /// Whether the spec names the principal for that role.
-  let isDeclared: Bool
+  /// What the spec says of it.
+  let standing: Standing
+
+  /// What the spec says of a principal that may assume a role.
+  enum Standing: Hashable, Sendable {
+    /// It names the principal, and the trust policy means what it should.
+    case declared
+    /// It names the principal, and the trust policy has another meaning.
+    case otherTerms
+    /// It does not name the principal.
+    case undeclared
+  }
 
   /// All of a drift, in the order of the roles and of their policies.
   static func all(of drift: Drift) -> [TrustEdge] {
     drift.roles.flatMap { role -> [TrustEdge] in
       guard let trust = role.observed?.trust.value?.policy else { return [] }
       let declared = declaredPrincipals(of: role.desired)
-      return trust.allowedPrincipals.map {
-        TrustEdge(principal: $0, role: role.name, isDeclared: declared.contains($0))
+      let trustsOtherwise = role.differences.contains { $0.kind == .trustPolicy }
+      return trust.allowedPrincipals.map { name in
+        let known: Standing = trustsOtherwise ? .otherTerms : .declared
+        return TrustEdge(
+          principal: name, role: role.name, standing: declared.contains(name) ? known : .undeclared)
       }
     }
   }
