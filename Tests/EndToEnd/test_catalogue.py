@@ -537,6 +537,36 @@ def test_a_spec_names_files_from_its_own_folder(program):
     assert "specs/cameras.json" in lost.err
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_a_built_in_set_is_a_file_like_any_other(program, name):
+    program.write("copy.json", (POLICIES / "role-sets" / f"{name}.json").read_text())
+    words = ["--offline", "--application", "Gate"] if name == "panorama" else ["--offline"]
+    built_in = program.init("--role-set", name, "--spec", "a.json", *words).expect(0)
+    copied = program.init("--role-set", "copy.json", "--spec", "b.json", *words).expect(0)
+    assert built_in.json == copied.json and built_in.json["requests"]
+
+
+def test_no_second_role_of_another_case_is_made(online_moto, moto):
+    """moto would make one: it tells names apart by their case."""
+    trust = json.dumps({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": "sagemaker.amazonaws.com"},
+        }],
+    })  # fmt: skip
+    name = "AWSDeepLensSagemakerRole"
+    moto.iam.create_role(RoleName=name, Path="/service-role/", AssumeRolePolicyDocument=trust)
+    moto.iam.attach_role_policy(RoleName=name, PolicyArn=f"{AWS}/AmazonSageMakerFullAccess")
+    online_moto.init("--role-set", "deeplens", "--approve").expect(0)
+    names = sorted(role["RoleName"] for role in moto.iam.list_roles()["Roles"])
+    assert names == sorted({*ROLES["deeplens"], name} - {"AWSDeepLensSageMakerRole"})
+    told = online_moto.run("drift").expect(0, 2).out
+    assert name in told and "path '/service-role/'" in told
+    online_moto.apply().expect(0)
+    assert len(moto.iam.list_roles()["Roles"]) == len(names)
+
+
 def test_other_spellings_and_paths_are_kept(online, stub, account):
     """Made by hand: another spelling of one role, another path of another."""
     online.init("--role-set", "deeplens", "--approve").expect(0)
@@ -1016,6 +1046,23 @@ def test_a_role_is_shown_whole(program):
 def assert_printed(document, text: str) -> None:
     for line in json.dumps(document, indent=2).splitlines():
         assert f"    {line}\n" in text, line
+
+
+def test_the_list_tells_what_has_ended_and_who_says_so(program):
+    text = program.run("list").expect(0).out
+    for words in [
+        "panorama: AWS Panorama, ended on 31 May 2026",
+        "deeplens: AWS DeepLens, ended on 31 January 2024",
+        "on 7 October 2026: AWS IoT Greengrass V1",
+    ]:  # fmt: skip
+        assert words in text
+    for name in SETS:
+        lifecycle = json.loads((POLICIES / "role-sets" / f"{name}.json").read_text())["lifecycle"]
+        assert f"  source: {lifecycle['source']}\n" in text
+        shown = program.run("show", name).expect(0).out
+        assert lifecycle["source"] in shown
+        for event in lifecycle.get("events", []):
+            assert f"  {event['date']}  {event['event']}\n" in shown
 
 
 def test_a_role_is_found_by_its_other_names(program):

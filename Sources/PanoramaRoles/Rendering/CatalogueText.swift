@@ -15,6 +15,12 @@ enum CatalogueText {
         let padding = String(repeating: " ", count: width - name.count)
         text.line("  \(StyledText.escaped(name))\(padding)  \(kind(of: role))")
       }
+      // What ended later is what the service stood on.
+      let end = set.lifecycle.endDate
+      for event in set.lifecycle.events where end == nil || end.map({ event.date > $0 }) == true {
+        text.line("  on \(event.date.words): \(event.event)")
+      }
+      addSource(of: set, in: &text)
     }
     return text
   }
@@ -27,7 +33,7 @@ enum CatalogueText {
     text.line()
     text.line("Life-cycle:", .heading)
     for event in set.lifecycle.events { text.line("  \(event.date.text)  \(event.event)") }
-    text.line("  source: \(set.lifecycle.source)", .faint)
+    addSource(of: set, in: &text)
     if !set.parameters.isEmpty {
       text.line()
       text.line("Parameters:", .heading)
@@ -43,6 +49,11 @@ enum CatalogueText {
       text.append(show(role, of: set))
     }
     return text
+  }
+
+  private static func addSource(of set: RoleSetDefinition, in text: inout StyledText) {
+    guard !set.lifecycle.source.isEmpty else { return }
+    text.line("  source: \(set.lifecycle.source)", .faint)
   }
 
   private static func heading(_ set: RoleSetDefinition, in text: inout StyledText) {
