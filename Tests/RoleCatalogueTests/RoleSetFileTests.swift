@@ -216,6 +216,33 @@ struct RoleSetFileTests {
       problems(large) == ["4:10 inline-size", "5:22 service-policy", "7:10 duplicate-role"])
   }
 
+  @Test("may name its account and the largest quotas, which a spec decides")
+  func ofOneAccount() throws {
+    let arns = (0..<15).map { "\"arn:aws-cn:iam::111122223333:policy/P\($0)\"" }
+    let text = file(
+      #"{"name": "R", \#(Self.trust), "managedPolicies": [\#(arns.joined(separator: ", "))]}"#)
+    let definition = try RoleSetDefinition(reading: text)
+    let catalogue = RoleCatalogue(sets: [definition])
+    func problems(_ draft: SpecDraft) -> [String] {
+      do throws(SpecError) {
+        let spec = try Spec(checking: draft, catalogue: catalogue)
+        _ = try catalogue.roleSet(for: spec)
+        return []
+      } catch {
+        return Set(error.problems.map(\.id)).sorted()
+      }
+    }
+    var draft = SpecDraft(account: "111122223333", partition: "aws-cn", roleSets: ["mine"])
+    #expect(problems(draft) == ["managed-policy-count"])
+    draft.quotas.managedPoliciesPerRole = 20
+    #expect(problems(draft) == [])
+    draft.account = "444455556666"
+    #expect(problems(draft) == ["policy-arn"])
+    draft.account = "111122223333"
+    draft.partition = "aws"
+    #expect(problems(draft) == ["policy-arn"])
+  }
+
   static let services: [(text: String, meant: String?)] = [
     ("panorama.amazonaws.com", nil), ("PANORAMA.amazonaws.com", "panorama.amazonaws.com"),
     ("panoramas.amazonaws.com", "panorama.amazonaws.com"), ("brandnew.amazonaws.com", nil),

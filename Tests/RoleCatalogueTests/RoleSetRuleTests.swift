@@ -95,6 +95,27 @@ struct RoleSetRuleTests {
     #expect(found.allSatisfy { $0.position != .none && $0.message.hasPrefix("'R': ") })
   }
 
+  @Test("see the policies that a set makes, as rules for documents and as what roles may do")
+  func ownPolicies() throws {
+    let text = #"""
+      {"schemaVersion": "1.0", "name": "x", "title": "X", "summary": "X",
+      "policies": [{"name": "Pass", "document": {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/Worker",
+         "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}}],
+      "roles": [
+      {"name": "Caller", "trust": {"services": ["edge.example.com"]},
+       "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/Pass"]},
+      {"name": "Worker", "trust": {"services": ["edge.example.com"]}}]}
+      """#
+    let found = try RoleSetDefinition(reading: text).lint
+    let passed = found.first { $0.rule == "passed-not-trusted" }
+    #expect(passed?.position == TextPosition(line: 9, column: 10))
+    let unbounded = found.first { $0.rule == "pass-role-unbounded" }
+    #expect(unbounded?.position.line == 5)
+    #expect(unbounded?.message.hasPrefix("'arn:aws:iam::123456789012:policy/Pass': ") == true)
+  }
+
   @Test("are listed in order, each in a file of its own")
   func index() throws {
     let ids = RoleSetRule.all.map(\.id)

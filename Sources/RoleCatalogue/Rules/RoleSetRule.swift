@@ -13,6 +13,8 @@ public struct RoleSetRule: Sendable {
     let roles: [(definition: RoleDefinition, role: Role)]
     /// The managed policies that the set makes, by ARN.
     let ownPolicies: [String: PolicyDocument]
+    /// Where the names of those policies stand in the file, by ARN.
+    let ownPolicyPlaces: [String: TextPosition]
   }
 
   /// What a check says: the rule's id is added to it.
@@ -82,6 +84,9 @@ extension RoleSetRule.Subject {
     let policies = definition.customerPolicies(with: values, findings: findings)
     ownPolicies = Dictionary(
       policies.map { (set.arn(of: $0), $0.document) }, uniquingKeysWith: { first, _ in first })
+    ownPolicyPlaces = Dictionary(
+      zip(policies.map(set.arn(of:)), definition.policies.map(\.places.role)),
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The documents that say what a role may do, as far as they are known here.
@@ -104,8 +109,9 @@ extension RoleSetRule.Subject {
       }
     }
     for (arn, document) in ownPolicies.sorted(by: { $0.key < $1.key }) {
+      let place = ownPolicyPlaces[arn] ?? TextPosition(line: 1, column: 1)
       found += document.lint(LintContext(attachment: .managed))
-        .map { $0.placed(at: TextPosition(line: 1, column: 1), about: arn) }
+        .map { $0.placed(at: place, about: arn) }
     }
     return found
   }
