@@ -194,6 +194,15 @@ def test_annotations_of_github(checked):
     assert sum(title == "unreadable" for title, _ in told) == document["summary"]["unreadable"]
 
 
+def test_what_widens_is_annotated_first(program):
+    """GitHub shows ten annotations of a level and step."""
+    account = snapshots.in_sync(program)
+    account.appliance["Tags"] = [{"Key": f"k{number}", "Value": ""} for number in range(20)]
+    CHANGES["role-unexpected"](account)
+    lines = snapshots.drift(program, account, "github").expect(2).out.split("\n")
+    assert "title=role-unexpected" in lines[0] and "title=tags" in lines[1]
+
+
 # Markdown
 
 

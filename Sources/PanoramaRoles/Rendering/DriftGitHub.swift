@@ -3,7 +3,10 @@ import IAMRoles
 /// A drift as workflow commands of GitHub Actions, one a line.
 enum DriftGitHub {
   static func annotations(_ report: DriftReport) -> String {
-    var lines = report.entries.map { entry in
+    // GitHub shows ten of a level and step: what may let more happen comes first.
+    let widening = report.entries.filter { $0.difference.effect.mayWiden }
+    let others = report.entries.filter { !$0.difference.effect.mayWiden }
+    var lines = (widening + others).map { entry in
       line(
         entry.difference.effect == .narrows ? "warning" : "error", entry.difference.kind.rawValue,
         entry.difference.told(of: entry.role), report)
