@@ -133,6 +133,14 @@ struct BuiltInTests {
     let role = try #require(
       template.map { set.template(for: $0) } ?? set.roles.first { $0.name == row.name })
     #expect(role.path == row.path && role.acceptedPaths == row.acceptedPaths)
+    let made = try #require(
+      set.examples(account: "123456789012", partition: "aws").last?.roles.first {
+        $0.name == (template?.sampleName ?? set.name(of: role))
+      })
+    let whole = RoleSet(account: "123456789012", roles: [made])
+    #expect(
+      whole.arn(path: made.path, name: made.name)
+        == "arn:aws:iam::123456789012:role\(row.path)\(made.name)")
     switch role.kind {
     case .serviceLinked(let service):
       #expect(row.isServiceLinked && service == row.service)

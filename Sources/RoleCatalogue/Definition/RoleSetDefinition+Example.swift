@@ -15,14 +15,7 @@ extension RoleSetDefinition {
       values.values["Account"] = account
       values.values["Partition"] = partition
       let findings = Findings()
-      let extras = RoleExtras(
-        applications: [ApplicationRole(name: "SampleApplication")],
-        groupRoles: [
-          GroupRole(
-            name: "SampleGroup",
-            policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
-        ])
-      let roles = roles(with: values, extras: extras, findings: findings)
+      let roles = roles(with: values, extras: .sample, findings: findings)
       let policies = customerPolicies(with: values, findings: findings)
       guard findings.problems.isEmpty else {
         throw RoleSetFileError(problems: findings.inOrder)

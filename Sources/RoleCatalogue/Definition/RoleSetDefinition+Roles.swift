@@ -91,6 +91,17 @@ extension RoleSetDefinition {
 struct RoleExtras: Hashable, Sendable {
   var applications: [ApplicationRole] = []
   var groupRoles: [GroupRole] = []
+
+  /// One of each, to check or show a file before anybody asked for some.
+  static var sample: RoleExtras {
+    RoleExtras(
+      applications: [ApplicationRole(name: RoleTemplate.application.sampleName)],
+      groupRoles: [
+        GroupRole(
+          name: RoleTemplate.groupRole.sampleName,
+          policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
+      ])
+  }
 }
 
 extension RoleDefinition {

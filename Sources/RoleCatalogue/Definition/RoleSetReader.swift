@@ -52,14 +52,7 @@ extension RoleSetDefinition {
     var sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
     if damage.contains(.templates) { sample.values["Name"] = ParameterValues.sampleValue }
     let findings = Findings()
-    let extras = RoleExtras(
-      applications: [ApplicationRole(name: "SampleApplication")],
-      groupRoles: [
-        GroupRole(
-          name: "SampleGroup",
-          policy: InlinePolicy(name: GroupRole.policyName, document: .identity([])))
-      ])
-    let roles = roles(with: sample, extras: extras, findings: findings)
+    let roles = roles(with: sample, extras: .sample, findings: findings)
     let policies = customerPolicies(with: sample, findings: findings)
     let set = RoleSet(
       account: "123456789012", partition: "aws", policies: policies, roles: roles)
