@@ -104,6 +104,41 @@ import Testing
     #expect(found.contains { $0.kind == .trustPolicy })
   }
 
+  /// What stands beside the statement of the set, and what it does to access.
+  static let orphanStatements: [(effect: Effect, principals: [Principal], does: AccessEffect)] = [
+    (.allow, [Principal(.aws, "AROADBQP57FF2AEXAMPLE")], .none),
+    (.deny, [Principal(.aws, "AIDAJQABLZS4A3QDU576Q")], .none),
+    (.allow, [Principal(.aws, "AROADBQP57FF2AEXAMPLE"), .aws("210987654321")], .widens),
+    (.deny, [Principal(.aws, "AROADBQP57FF2AEXAMPLE"), .aws("*")], .narrows),
+  ]
+
+  @Test(
+    "the id of a deleted principal lets nobody in and keeps nobody out", arguments: orphanStatements
+  )
+  func orphanAccess(effect: Effect, principals: [Principal], does: AccessEffect) throws {
+    let extra = TrustStatement(effect, .some(principals))
+    let drift = try Self.drift { role in
+      let trust = Fixture.trust().statements + PolicyDocument.trust([extra]).statements
+      role.trust = .present(
+        .policy(PolicyDocument(kind: .trust, version: .v2012, id: nil, statements: trust)))
+    }
+    let found = drift.roles[1].differences.first { $0.kind == .trustPolicy }
+    #expect(found?.effect == does)
+    #expect(drift.mayWiden == (does == .widens))
+  }
+
+  @Test("an id that took the place of the set's own principal narrows")
+  func orphanInPlace() throws {
+    let drift = try Self.drift { role in
+      let trust = PolicyDocument.trust([
+        TrustStatement(.allow, .some([Principal(.aws, "AROADBQP57FF2AEXAMPLE")]))
+      ])
+      role.trust = .present(.policy(trust))
+    }
+    #expect(drift.roles[1].differences.map(\.effect) == [.narrows, .none])
+    #expect(!drift.mayWiden)
+  }
+
   @Test("an orphan does not make a plan change the trust policy twice")
   func orphanPlan() throws {
     let trust = PolicyDocument.trust([
