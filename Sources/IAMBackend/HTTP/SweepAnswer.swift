@@ -39,7 +39,7 @@ struct SweepAnswer {
   private static func role(_ element: XMLElement) throws(CallFailure) -> ObservedRole {
     let answer = try RoleAnswer(element, in: action)
     guard answer.hasRoleARN, element["AttachedManagedPolicies"] != nil,
-      element["RolePolicyList"] != nil
+      element["RolePolicyList"] != nil, element["InstanceProfileList"] != nil
     else { throw CallFailure(.malformedAnswer, message: "a role of the sweep is incomplete") }
     var attached: [ManagedPolicyAttachment] = []
     for policy in element.members(of: "AttachedManagedPolicies") {
