@@ -92,6 +92,21 @@ struct Bench {
     #expect(try bench.client.call("AttachRolePolicy").result.children.isEmpty)
   }
 
+  static let once: [(answer: FakeTransport.Answer, sent: Int)] = [
+    (.error(500, "ServiceFailure"), 1), (.http(200, "<html>"), 1), (.error(400, "Throttling"), 3),
+    (.error(503, "SlowDown"), 3),
+  ]
+
+  @Test(
+    "a call that must not be repeated is not, once its answer is lost", arguments: once.indices)
+  func sentOnce(_ row: Int) {
+    let bench = Bench(Array(repeating: Self.once[row].answer, count: 3))
+    #expect(throws: CallError.self) {
+      try bench.client.call("CreatePolicyVersion", [], repeatsLost: false)
+    }
+    #expect(bench.transport.sent.count == Self.once[row].sent)
+  }
+
   // One row: what comes back, how many attempts are made, what is thrown in the end.
   static let refusals: [(answer: FakeTransport.Answer, sent: Int, code: String)] = [
     (.error(404, "NoSuchEntity"), 1, "NoSuchEntity"),

@@ -814,9 +814,30 @@ def test_a_lost_answer_about_an_own_policy_is_read_back(online, stub, account, f
                 PolicyArn=EDGE, PolicyDocument=json.dumps(document), SetAsDefault=True
             )
         stub.fault(fault, action)
-        online.apply("--accept", "widening").expect(0)
+        stub.forget_log()
+        done = online.apply("--accept", "widening").expect(0)
+        # The oldest that does not count made room, and one was made: not one for every attempt.
+        assert versions(account) == ["v6", "v5", "v4", "v3", "v2"]
+        made = [call for call in stub.writes() if call == "CreatePolicyVersion"]
+        assert len(made) == 1
+        if action == "CreatePolicyVersion":
+            assert f"reading managed policy '{EDGE}' back" in done.err
     online.drift().expect(0)
     assert default_document(account)["Statement"][0]["Action"] == "s3:*"
+
+
+@pytest.mark.parametrize("fault", ["reset-after", "cut-xml-after", "service-failure-after"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_version_whose_answer_is_lost_is_made_once(online, stub, account, fault, times):
+    described(online, "s3:GetObject")
+    online.init(*INIT, "--approve").expect(0)
+    described(online, "s3:Get*")
+    stub.fault(fault, "CreatePolicyVersion", times=times)
+    stub.forget_log()
+    online.apply("--accept", "widening").expect(0)
+    assert versions(account) == ["v2", "v1"]
+    assert stub.writes() == ["CreatePolicyVersion"]
+    assert default_document(account)["Statement"][0]["Action"] == "s3:Get*"
 
 
 def test_a_policy_that_no_role_has_is_refused(program):

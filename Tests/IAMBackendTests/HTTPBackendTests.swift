@@ -49,6 +49,44 @@ import Testing
     #expect(iam.account == model.state)
   }
 
+  static func policyState(_ document: PolicyDocument) -> AccountState {
+    var state = Sample.state()
+    state.ownPolicies[Sample.ownARN] = .present(
+      ObservedPolicy(
+        arn: Sample.ownARN, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
+        document: .policy(document)))
+    return state
+  }
+
+  @Test("a version of a policy is made once, however its answers are lost", arguments: 0..<3)
+  func versionOnce(_ fault: Int) throws {
+    let iam = ModelIAM(Self.policyState(Sample.inline("s3:*")))
+    iam.fail("CreatePolicyVersion", Self.lost[fault])
+    var told: [BackendProgress] = []
+    let backend = HTTPBackend(
+      iam, account: Sample.account, partition: "aws", patience: Waits().patience,
+      progress: { told.append($0) })
+    let change = Change.createPolicyVersion(arn: Sample.ownARN, document: Sample.inline())
+    // The answer of the last fault is an error without effect: the call is sent again, after a look.
+    #expect(try backend.make(change) == (fault < 2 ? .recovered : .made))
+    #expect(iam.account.ownPolicies[Sample.ownARN]?.value?.versions.map(\.id) == ["v1", "v2"])
+    #expect(iam.writes.count == (fault < 2 ? 1 : 2))
+    #expect(told == [.readingBack(subject: "managed policy '\(Sample.ownARN)'")])
+  }
+
+  @Test("a version of a policy that never arrives is sent three times, with a look after each")
+  func versionNever() throws {
+    let iam = ModelIAM(Self.policyState(Sample.inline("s3:*")))
+    iam.fail("CreatePolicyVersion", .lostBefore, times: 9)
+    let waits = Waits()
+    let error = #expect(throws: BackendError.self) {
+      try HTTPBackend.over(iam, waits).make(
+        .createPolicyVersion(arn: Sample.ownARN, document: Sample.inline()))
+    }
+    #expect(error?.kind == .connection && error?.problem.contains("not known") == true)
+    #expect(iam.writes.count == 3 && waits.total == 45)
+  }
+
   @Test("a creation that never arrived is told as what it was")
   func lostBefore() throws {
     let iam = ModelIAM()

@@ -46,7 +46,7 @@ extension QueryClient {
     _ failure: CallError, _ kind: FailureKind?, _ advice: RetryAdvice?, _ state: inout CallState,
     in session: AccessSession
   ) -> CallDecision {
-    guard let kind else { return .give(failure) }
+    guard let kind, state.repeatsLost || !Self.losesAnswer(failure) else { return .give(failure) }
     let pause = session.retry.pause(
       after: state.attempt, kind: kind, random: session.world.random(), advice: advice)
     switch kind {

@@ -51,13 +51,15 @@ public struct QueryClient: Sendable {
   ///
   /// Failures that may go away are repeated as the session's policy says, also for calls that
   /// change something: `answersLost` in the answer or the error then says that an earlier attempt
-  /// may have had the effect already, and the caller reads back.
+  /// may have had the effect already, and the caller reads back. With `repeatsLost` false a call is
+  /// not repeated once an answer to it was lost: for calls that take effect as often as they arrive.
   public func call(
-    _ action: String, _ parameters: [(String, String)] = []
+    _ action: String, _ parameters: [(String, String)] = [], repeatsLost: Bool = true
   ) throws(CallError) -> CallAnswer {
     let body = form(action, parameters)
     let invocation = session.invocationID()
     var state = CallState()
+    state.repeatsLost = repeatsLost
     while true {
       state.attempt += 1
       let credentials: ResolvedCredentials
@@ -124,6 +126,7 @@ public struct QueryClient: Sendable {
 struct CallState {
   var attempt = 0
   var answersLost = 0
+  var repeatsLost = true
   var lastCost: Int?
   var isClockCorrected = false
   var areCredentialsRenewed = false

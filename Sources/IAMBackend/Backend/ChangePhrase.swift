@@ -29,6 +29,9 @@ extension Change {
     }
   }
 
+  /// What it alters, with its kind: `role 'X'`, `managed policy 'arn:…'`.
+  var subjectPhrase: String { "\(isAboutPolicy ? "managed policy" : "role") '\(subject)'" }
+
   /// The action of IAM's API that makes the change.
   public var action: IAMAction { IAMRequest(self).action }
 

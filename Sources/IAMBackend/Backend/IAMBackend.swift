@@ -32,12 +32,12 @@ public enum ChangeOutcome: String, Hashable, Sendable, CaseIterable {
   case noted
 }
 
-/// What a backend tells about its work while it works.
+/// What a backend tells about its work while it works; a subject is named with its kind: `role 'X'`.
 public enum BackendProgress: Hashable, Sendable {
   /// IAM's answer asks for patience: the call is repeated after `seconds`.
-  case waiting(action: String, role: String, reason: String, seconds: Double)
-  /// The answer to a write was lost: the role is read to see whether it took effect.
-  case readingBack(role: String)
+  case waiting(action: String, subject: String, reason: String, seconds: Double)
+  /// The answer to a write was lost: what it is about is read to see whether it took effect.
+  case readingBack(subject: String)
   /// After the last write: the account is read again, `round` from 1.
   case verifying(round: Int)
 }

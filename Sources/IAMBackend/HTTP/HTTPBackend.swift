@@ -9,6 +9,8 @@ public final class HTTPBackend: IAMBackend {
   private let partition: String
   private let patience: Patience
   private let progress: (BackendProgress) -> Void
+  /// How often a call is sent that must not be repeated before reading back.
+  private static let mostSendings = 3
   /// The roles that this run created, by folded name: IAM may not show them everywhere yet.
   private var created: Set<String> = []
   /// The ARNs of the managed policies that this run created.
@@ -40,10 +42,12 @@ public final class HTTPBackend: IAMBackend {
     let request = IAMRequest(change)
     var waits: [String: Pauses] = [:]
     var mayHaveTakenEffect = false
+    var sendings = 0
     while true {
       let failure: CallFailure
+      sendings += 1
       do throws(CallFailure) {
-        let answer = try caller.call(request.action.rawValue, request.queryParameters)
+        let answer = try send(change, request)
         if case .createRole(let role) = change {
           createdRoleIDs[role.name] = answer["Role"]?.text(of: "RoleId")
         }
@@ -59,7 +63,12 @@ public final class HTTPBackend: IAMBackend {
       case .alreadyThere: return done(change, mayHaveTakenEffect ? .recovered : .alreadyThere)
       case .readBack:
         let before = mayHaveTakenEffect ? ChangeOutcome.recovered : .alreadyThere
-        return done(change, try readBack(change, failure, outcome: before))
+        if let outcome = try readBack(change, failure, outcome: before) {
+          return done(change, outcome)
+        }
+        guard failure.mayHaveTakenEffect, sendings < Self.mostSendings else {
+          throw BackendError(failure, making: change, isEffectOpen: true)
+        }
       case .fail:
         throw BackendError(failure, making: change, isEffectOpen: mayHaveTakenEffect)
       case .wait(let wait):
@@ -69,6 +78,14 @@ public final class HTTPBackend: IAMBackend {
         try wait(.principalNotVisible, change, failure, &waits)
       }
     }
+  }
+
+  private func send(
+    _ change: Change, _ request: IAMRequest
+  ) throws(CallFailure) -> XMLElement {
+    change.addsEachTime
+      ? try caller.callOnce(request.action.rawValue, request.queryParameters)
+      : try caller.call(request.action.rawValue, request.queryParameters)
   }
 
   private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
@@ -97,7 +114,7 @@ public final class HTTPBackend: IAMBackend {
       case .policyNotVisible:
         ("policy", patience.ownRole, "the new policy is not visible everywhere yet")
       case .concurrentChange:
-        ("concurrent", patience.concurrency, "something else changes the role at the same time")
+        ("concurrent", patience.concurrency, "something else changes it at the same time")
       case .principalNotVisible:
         ("principal", patience.principal, "IAM does not know a principal of the trust policy yet")
       }
@@ -106,16 +123,18 @@ public final class HTTPBackend: IAMBackend {
     }
     progress(
       .waiting(
-        action: change.action.permission, role: change.subject, reason: reason, seconds: seconds))
+        action: change.action.permission, subject: change.subjectPhrase, reason: reason,
+        seconds: seconds))
     guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
   }
 
   // MARK: Reading back
 
+  /// Looks whether a change is in effect; nil when it is not and the call may be sent once more.
   private func readBack(
     _ change: Change, _ failure: CallFailure, outcome: ChangeOutcome
-  ) throws(BackendError) -> ChangeOutcome {
-    progress(.readingBack(role: change.subject))
+  ) throws(BackendError) -> ChangeOutcome? {
+    progress(.readingBack(subject: change.subjectPhrase))
     let exists = failure.is("EntityAlreadyExists")
     // IAM itself says that the role is there: then it must show, sooner or later.
     var pauses = Pauses(limit: exists ? patience.ownRole : patience.readBack)
@@ -140,6 +159,7 @@ public final class HTTPBackend: IAMBackend {
       guard let seconds = pauses.pause() else { break }
       guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
     }
+    if change.addsEachTime { return nil }
     throw BackendError(failure, making: change, waited: exists ? patience.ownRole : nil)
   }
 

@@ -9,9 +9,21 @@ public protocol IAMCaller: Sendable {
   func call(
     _ action: String, _ parameters: [(String, String)]
   ) throws(CallFailure) -> XMLElement
+
+  /// Calls an action that takes effect as often as it arrives: it is not repeated after a lost answer.
+  func callOnce(
+    _ action: String, _ parameters: [(String, String)]
+  ) throws(CallFailure) -> XMLElement
 }
 
 extension IAMCaller {
+  /// The same as `call`, for callers that repeat nothing.
+  public func callOnce(
+    _ action: String, _ parameters: [(String, String)]
+  ) throws(CallFailure) -> XMLElement {
+    try call(action, parameters)
+  }
+
   /// Calls an action until its last page, and gives every page's result.
   func pages(
     _ action: String, _ parameters: [(String, String)]

@@ -17,6 +17,17 @@ public struct QueryCaller: IAMCaller {
       throw CallFailure(error)
     }
   }
+
+  /// Calls an action; nothing was repeated whose answer was lost when this throws.
+  public func callOnce(
+    _ action: String, _ parameters: [(String, String)]
+  ) throws(CallFailure) -> XMLElement {
+    do {
+      return try client.call(action, parameters, repeatsLost: false).result
+    } catch {
+      throw CallFailure(error)
+    }
+  }
 }
 
 extension CallFailure {

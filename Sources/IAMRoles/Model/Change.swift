@@ -44,6 +44,21 @@ public enum Change: Hashable, Sendable {
 }
 
 extension Change {
+  /// Says whether it takes effect each time that it arrives.
+  ///
+  /// IAM makes one more version each time, and has no token that tells a repetition; all others leave the
+  /// same behind however often they arrive.
+  public var addsEachTime: Bool {
+    switch self {
+    case .createPolicyVersion: true
+    case .createPolicy, .deletePolicyVersion, .createServiceLinkedRole, .createRole,
+      .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
+      .untagRole:
+      false
+    }
+  }
+
   /// Says whether it alters a managed policy of the account, and no role.
   public var isAboutPolicy: Bool {
     switch self {

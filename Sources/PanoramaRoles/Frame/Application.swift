@@ -76,10 +76,10 @@ struct Application {
 
   private func tell(_ progress: BackendProgress) {
     switch progress {
-    case .waiting(_, let role, let reason, let seconds):
-      terminal.progress("  waiting \(Self.rounded(seconds)) s for role '\(role)': \(reason)")
-    case .readingBack(let role):
-      terminal.progress("  the answer was lost: reading role '\(role)' back")
+    case .waiting(_, let subject, let reason, let seconds):
+      terminal.progress("  waiting \(Self.rounded(seconds)) s for \(subject): \(reason)")
+    case .readingBack(let subject):
+      terminal.progress("  the answer was lost: reading \(subject) back")
     case .verifying(let round):
       if round > 2 { terminal.progress("  reading the account back once more") }
     }

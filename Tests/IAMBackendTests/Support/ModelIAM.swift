@@ -92,6 +92,21 @@ final class ModelIAM: IAMCaller {
     return try result.get()
   }
 
+  func callOnce(
+    _ action: String, _ parameters: [(String, String)]
+  ) throws(CallFailure) -> XMLElement {
+    state.withLock { state in
+      for place in state.faults.indices where state.faults[place].action == action {
+        if case .lostAfterThenRepeated = state.faults[place].fault {
+          state.faults[place] = Plan(
+            action: action, skip: state.faults[place].skip, times: state.faults[place].times,
+            fault: .lostAfter)
+        }
+      }
+    }
+    return try call(action, parameters)
+  }
+
   private static func takeFault(_ action: String, _ faults: inout [Plan]) -> Fault? {
     for place in faults.indices where faults[place].action == action || faults[place].action == "*"
     {
