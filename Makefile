@@ -21,6 +21,8 @@ SHELL_FILES = .ci/run
 # The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
 BIN = $(STAGE)/bin/panorama-roles
 PYTEST_ARGS ?=
+# How many end-to-end tests run at once; a file's tests stay together.
+PYTEST_WORKERS ?= 2
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 60
 FUZZ_PAIRS ?= 10000
@@ -74,7 +76,8 @@ unit: ## Run the Swift tests
 	$(SWIFT) test $(FLAGS)
 
 e2e: $(VENV)/ready $(STAGE)/installed ## Run the end-to-end tests against moto and the stub server
-	PANORAMA_ROLES_BIN="$(abspath $(BIN))" $(VENV)/bin/python -m pytest $(PYTEST_ARGS) Tests/EndToEnd
+	PANORAMA_ROLES_BIN="$(abspath $(BIN))" $(VENV)/bin/python -m pytest \
+	  -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS) Tests/EndToEnd
 
 $(STAGE)/installed: .artefacts/release/panorama-roles
 	@rm -rf $(STAGE)

@@ -191,6 +191,41 @@ def test_a_half_made_role_is_completed(online, stub, account):
     assert stub.writes() == ["CreateServiceLinkedRole", "AttachRolePolicy"]
 
 
+def test_a_bare_role_of_somebody_else_is_asked_about(online, stub, account):
+    """It has no permissions, but another trust policy: nobody left it half-made."""
+    account.make_appliance_role(attached=False)
+    other = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"},
+        "Action": "sts:AssumeRole"}]}  # fmt: skip
+    account.iam.update_assume_role_policy(RoleName=APPLIANCE, PolicyDocument=json.dumps(other))
+    stub.forget_log()
+    online.init().expect(0)
+    refused = online.apply().expect(4)
+    assert "attach policy" in refused.err
+    assert stub.writes() == []
+
+
+def test_a_role_that_was_made_anew_is_not_completed_in_silence(online, stub, account):
+    online.init().expect(0)
+    online.apply().expect(0)
+    account.iam.detach_role_policy(RoleName=APPLIANCE, PolicyArn=APPLIANCE_POLICY)
+    account.iam.delete_role(RoleName=APPLIANCE)
+    account.make_appliance_role(attached=False)
+    stub.forget_log()
+    assert "was deleted and made anew" in online.run("plan").expect(0).told()
+    online.apply().expect(4)
+    assert stub.writes() == []
+
+
+def test_the_ids_of_roles_that_were_there_are_recorded(online, stub, account):
+    account.make_appliance_role()
+    online.init().expect(0)
+    online.apply().expect(0)
+    spec = json.loads((online.folder / "panorama-roles.json").read_text())
+    made = account.iam.get_role(RoleName=APPLIANCE)["Role"]
+    assert spec["recorded"][APPLIANCE] == {"id": made["RoleId"]}
+
+
 def test_dry_run_and_real_run_send_the_same_requests(online, stub):
     words = ["--device", DEVICE, "--tag", "team=vision ü+/=", "--tag", "empty="]
     document = online.init("--offline", *words).expect(0).json

@@ -1,4 +1,5 @@
 import IAMPolicy
+import PolicyAnalysis
 import Testing
 
 @testable import IAMRoles
@@ -127,6 +128,29 @@ struct CustomerPolicyTests {
       basis: DriftBasis(pinned: [Self.arn: Self.narrow]))
     let difference = drift.roles.first?.differences.first
     #expect(difference?.kind == .managedPolicyDocument && difference?.remedy == .planned)
+  }
+
+  @Test("that somebody changed is put right before a role gets it, and told without one")
+  func hijacked() throws {
+    var state = try Self.made()
+    state.ownPolicies[Self.arn] = .present(
+      ObservedPolicy(
+        arn: Self.arn, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
+        document: .policy(Fixture.permissions("iam:*"))))
+    state.roles[Fixture.role.name]?.edit { $0.managedPolicies = .present([]) }
+    let drift = Drift(between: Self.set(), and: state)
+    #expect(drift.roles.first?.differences.map(\.kind).contains(.managedPolicyDocument) == true)
+    #expect(drift.mayWiden)
+    let plan = try Plan(closing: drift)
+    #expect(
+      plan.changes.map(\.change).first == .createPolicyVersion(arn: Self.arn, document: Self.narrow)
+    )
+    #expect(plan.changes.last?.change == .attachRolePolicy(role: Fixture.role.name, arn: Self.arn))
+    let gained = plan.changes.last?.comparison?.widened.witness?.request.action ?? ""
+    #expect(!gained.hasPrefix("iam:"))
+    state.roles[Fixture.role.name] = .absent
+    let alone = Drift(between: Self.set(), and: state)
+    #expect(alone.roles.first?.differences.map(\.kind) == [.roleMissing, .managedPolicyDocument])
   }
 
   static let mistakes: [(change: @Sendable (inout RoleSet) -> Void, id: RoleSetProblem.ID)] = [

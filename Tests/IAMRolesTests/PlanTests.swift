@@ -187,7 +187,24 @@ struct PlanTests {
         $0.trust = .present(.policy(trust))
         $0.managedPolicies = .present([])
         $0.inlinePolicies = .present([])
-      }.needingAcceptance.count == 1)
+      }.needingAcceptance.count == 3)
+  }
+
+  @Test("completes a bare role with the right trust, unless it was recorded before")
+  func bareRole() throws {
+    let state = try Fixture.state {
+      $0.id = "AROANEW"
+      $0.managedPolicies = .present([])
+      $0.inlinePolicies = .present([])
+    }
+    let drift = Drift(between: Fixture.wholeSet, and: state)
+    #expect(try Plan(closing: drift).needingAcceptance.isEmpty)
+    let name = Fixture.role.name
+    for (id, notes) in [("AROANEW", 0), ("AROAOLD", 1)] {
+      let plan = try Plan(closing: drift, options: PlanOptions(recorded: [name: id]))
+      #expect(plan.needingAcceptance.count == 2)
+      #expect(plan.notes.count { $0.contains("made anew") } == notes)
+    }
   }
 
   static let replacements: [(old: PolicyDocument, new: PolicyDocument, effect: AccessEffect)] = [

@@ -69,6 +69,13 @@ public struct BackendError: Error, Hashable, Sendable {
   /// Says whether the tool refuses because the account is not what the plan supposes: nothing failed,
   /// and repeating changes nothing.
   public var isRefusal: Bool { kind == .conflict }
+  /// Says whether a request that failed so may have had its effect all the same.
+  public var leavesOpen: Bool {
+    switch kind {
+    case .cancelled, .connection, .malformedAnswer: true
+    case .credentials, .denied, .throttled, .conflict, .quota, .missing, .refused, .service: false
+    }
+  }
   /// Says whether the person stopped the work.
   public var isCancelled: Bool { kind == .cancelled }
 }

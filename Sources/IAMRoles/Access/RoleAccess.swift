@@ -25,15 +25,16 @@ public struct RoleAccess: Hashable, Sendable {
 
   /// Compares a role whose differences are known.
   init(
-    _ differences: [Difference], desired: Role, observed: ObservedRole, library: PolicyLibrary
+    _ differences: [Difference], desired: Role, observed: ObservedRole,
+    _ policies: PolicyLibraries
   ) {
     trust = differences.first { $0.part == .trustPolicy }.map { difference in
       desired.comparison(ofTrust: difference.actual)
     }
     guard differences.contains(where: \.isAboutPermissions) else { return }
     permissions = RolePermissions.compare(
-      actual: RolePermissions(of: observed, documents: library),
-      desired: RolePermissions(of: desired, documents: library))
+      actual: RolePermissions(of: observed, documents: policies.account),
+      desired: RolePermissions(of: desired, documents: policies.set))
   }
 }
 
@@ -63,8 +64,8 @@ extension Difference {
   ///
   /// That is what the account then allows and the set does not, and the other way round; nil for what is
   /// no policy.
-  func access(on desired: Role, library: PolicyLibrary) -> PolicyComparison? {
-    let plain = RolePermissions(of: desired, documents: library)
+  func access(on desired: Role, _ policies: PolicyLibraries) -> PolicyComparison? {
+    let plain = RolePermissions(of: desired, documents: policies.set)
     var altered = desired
     switch part {
     case .trustPolicy:
@@ -95,7 +96,7 @@ extension Difference {
       return nil
     }
     let whole = RolePermissions.compare(
-      actual: RolePermissions(of: altered, documents: library), desired: plain)
+      actual: RolePermissions(of: altered, documents: policies.set), desired: plain)
     guard whole.isWidening == .unknown, !plain.unknown.isEmpty else { return whole }
     return documentsAlone ?? whole
   }

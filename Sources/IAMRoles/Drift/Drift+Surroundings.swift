@@ -19,7 +19,10 @@ extension Drift {
   ) {
     self.init(between: set, and: state)
     let own = Set(set.policies.map(set.arn(of:)))
-    for place in roles.indices { roles[place].look(around: surroundings, basis, own: own) }
+    let told = Set(policies.map(\.arn))
+    for place in roles.indices {
+      roles[place].look(around: surroundings, basis, own: own, told: told)
+    }
     switch surroundings.others {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
@@ -53,17 +56,17 @@ extension Drift {
 extension RoleDrift {
   /// What an ordinary role's surroundings say of it.
   fileprivate mutating func look(
-    around surroundings: Surroundings, _ basis: DriftBasis, own: Set<String>
+    around surroundings: Surroundings, _ basis: DriftBasis, own: Set<String>, told: Set<String>
   ) {
     guard let observed, case .ordinary(let wanted) = desired else { return }
-    compareDocuments(of: wanted, observed, surroundings, basis.pinned, own)
+    compareDocuments(of: wanted, observed, surroundings, basis.pinned, own: own, told: told)
     compareProfiles(surroundings.instanceProfiles[wanted.name] ?? .absent)
     compareID(observed, recorded: basis.recordedIDs[wanted.name])
   }
 
   private mutating func compareDocuments(
     of wanted: Role, _ observed: ObservedRole, _ surroundings: Surroundings,
-    _ pinned: [String: PolicyDocument], _ own: Set<String>
+    _ pinned: [String: PolicyDocument], own: Set<String>, told: Set<String>
   ) {
     let attached = observed.managedPolicies.value ?? []
     var held = wanted.managedPolicies.filter { attached.contains($0) && pinned[$0.arn] != nil }
@@ -72,11 +75,14 @@ extension RoleDrift {
     {
       held.append(ManagedPolicyAttachment(arn: boundary.arn))
     }
-    var row = Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
+    // What was read of the set's own policies was told already.
+    held.removeAll { told.contains($0.arn) }
+    let place = coverage.firstIndex { $0.part == .managedPolicyDocuments }
+    var row =
+      place.map { coverage[$0] }
+      ?? Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
     for policy in held {
-      // What was read of the set's own policies told this already.
-      let isTold = differences.contains { $0.part == .managedPolicyDocument(arn: policy.arn) }
-      guard let document = pinned[policy.arn], !isTold else { continue }
+      guard let document = pinned[policy.arn] else { continue }
       switch surroundings.managedPolicies[policy.arn] ?? .absent {
       case .absent: row.result = .notTold
       case .unreadable(let failure):
@@ -99,7 +105,7 @@ extension RoleDrift {
         differences.append(difference)
       }
     }
-    if !held.isEmpty { coverage.append(row) }
+    if let place { coverage[place] = row } else if !held.isEmpty { coverage.append(row) }
   }
 
   private static func documentHint(_ arn: String) -> String {

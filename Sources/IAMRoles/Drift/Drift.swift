@@ -31,14 +31,16 @@ public struct Drift: Hashable, Sendable {
   public init(between set: RoleSet, and state: AccountState) {
     account = set.account
     partition = set.partition
+    let policies = set.policies.compactMap { policy in
+      state.ownPolicies[set.arn(of: policy)].map { PolicyDrift(of: policy, reading: $0, in: set) }
+    }
+    let libraries = PolicyLibraries(of: policies, others: state.policies)
     roles = set.roles.map { role in
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
-        policies: state.policies)
+        libraries)
     }
-    policies = set.policies.compactMap { policy in
-      state.ownPolicies[set.arn(of: policy)].map { PolicyDrift(of: policy, reading: $0, in: set) }
-    }
+    self.policies = policies
     for place in roles.indices { roles[place].tell(of: policies) }
   }
 
@@ -59,12 +61,16 @@ public struct Drift: Hashable, Sendable {
         + [desired.permissionsBoundary?.arn, observed.permissionsBoundary.value?.arn]
         .compactMap { $0 }
     }
-    return Set(arns).sorted()
+    // What the set's own policies say was read with them, or they are not there.
+    let own = policies.filter { $0.failure == nil }.map(\.arn)
+    return Set(arns).subtracting(own).sorted()
   }
 
   /// Everything that could not be read, in the order of the roles.
   public var unreadable: [ReadFailure] {
-    policies.compactMap(\.failure) + roles.flatMap(\.unreadable) + accountUnreadable
+    let ofRoles = roles.flatMap(\.unreadable)
+    let ofPolicies = policies.compactMap(\.failure).filter { !ofRoles.contains($0) }
+    return ofPolicies + ofRoles + accountUnreadable
   }
 
   /// What differs and was accepted, role by role.
@@ -93,8 +99,8 @@ public struct RoleDrift: Hashable, Sendable {
   /// What the account lets happen through the role beyond the set, and the other way round; nil when there
   /// is nothing to hold against each other.
   public var access: RoleAccess?
-  /// The documents of managed policies that are known.
-  var policies: PolicyLibrary
+  /// The documents of managed policies that are known: those of the account, and those of the set.
+  var policies: PolicyLibraries
   /// What differs and was accepted by a person.
   public var ignored: [IgnoredDifference] = []
   /// What was asked and whether it was read, in a fixed order.
@@ -111,7 +117,7 @@ public struct RoleDrift: Hashable, Sendable {
 
   init(
     of desired: DesiredRole, reading: Reading<ObservedRole>, in set: RoleSet,
-    policies: PolicyLibrary
+    _ policies: PolicyLibraries
   ) {
     self.desired = desired
     self.policies = policies
@@ -141,9 +147,9 @@ public struct RoleDrift: Hashable, Sendable {
       notes = comparison.notes
       if case .ordinary(let wanted) = desired {
         for index in differences.indices {
-          differences[index].access = differences[index].access(on: wanted, library: policies)
+          differences[index].access = differences[index].access(on: wanted, policies)
         }
-        access = RoleAccess(differences, desired: wanted, observed: role, library: policies)
+        access = RoleAccess(differences, desired: wanted, observed: role, policies)
       }
     }
     coverage = Coverage.rows(of: desired, reading)

@@ -58,12 +58,19 @@ public struct PolicyDrift: Hashable, Sendable {
 }
 
 extension RoleDrift {
-  /// A policy of the set that has another meaning is a difference of every role that has it.
+  /// A policy of the set that has another meaning is a difference of every role that is to have it,
+  /// whether the role has it now or not: others may.
   mutating func tell(of policies: [PolicyDrift]) {
-    guard let observed, case .ordinary(let wanted) = desired else { return }
-    for policy in policies {
-      guard case .changed(let reasons) = policy.finding, let stored = policy.observed?.document,
-        wanted.has(policy.arn), observed.has(policy.arn)
+    guard case .ordinary(let wanted) = desired else { return }
+    let own = policies.filter { wanted.has($0.arn) }
+    if let failure = own.lazy.compactMap(\.failure).first {
+      unreadable += own.compactMap(\.failure)
+      coverage.append(Coverage(desired.name, .managedPolicyDocuments, failure))
+    } else if !own.isEmpty, observed != nil {
+      coverage.append(Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read))
+    }
+    for policy in own {
+      guard case .changed(let reasons) = policy.finding, let stored = policy.observed?.document
       else { continue }
       var difference = Difference(
         .managedPolicyDocument, at: .managedPolicyDocument(arn: policy.arn),
@@ -84,9 +91,32 @@ extension Role {
   }
 }
 
-extension ObservedRole {
-  fileprivate func has(_ arn: String) -> Bool {
-    managedPolicies.value?.contains { $0.arn == arn } ?? false
-      || permissionsBoundary.value?.arn == arn
+/// The documents of managed policies, as far as they are known.
+struct PolicyLibraries: Hashable, Sendable {
+  /// As the account has them.
+  let account: PolicyLibrary
+  /// As they will be: the set's own as the set says, all others as the account has them.
+  let set: PolicyLibrary
+  private let own: Set<String>
+
+  init(of own: [PolicyDrift], others: PolicyLibrary) {
+    func library(_ document: (PolicyDrift) -> PolicyDocument?) -> PolicyLibrary {
+      let known = own.compactMap { policy in document(policy).map { (policy.arn, $0) } }
+      return PolicyLibrary(Dictionary(known, uniquingKeysWith: { first, _ in first }))
+        .completed(by: others)
+    }
+    self.own = Set(own.map(\.arn))
+    account = library { $0.observed?.document.policy }
+    set = library(\.desired.document)
+  }
+
+  /// As a plan meets them: a policy of the set that the role does not have yet is put right before the role
+  /// gets it, and one that it has may be put right after all else.
+  func met(by role: ObservedRole?) -> PolicyLibrary {
+    var held = role?.managedPolicies.value?.map(\.arn) ?? []
+    if let boundary = role?.permissionsBoundary.value?.arn { held.append(boundary) }
+    let kept = held.filter(self.own.contains).compactMap { arn in account[arn].map { (arn, $0) } }
+    return PolicyLibrary(Dictionary(kept, uniquingKeysWith: { first, _ in first }))
+      .completed(by: set)
   }
 }

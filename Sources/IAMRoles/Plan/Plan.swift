@@ -7,11 +7,18 @@ public struct PlanOptions: Hashable, Sendable {
   /// The ids (`AROA…`) of roles that an earlier run made and did not finish, by the name in the role set:
   /// they are completed without being asked about, since nobody relies on what they may do so far.
   public var unfinished: [String: String]
+  /// The ids of the other roles that earlier runs recorded, by the name in the role set: a role of that
+  /// name with another id was made by somebody else.
+  public var recorded: [String: String]
 
   /// Makes options; without any, nothing foreign is touched.
-  public init(removals: [NamedRemoval] = [], unfinished: [String: String] = [:]) {
+  public init(
+    removals: [NamedRemoval] = [], unfinished: [String: String] = [:],
+    recorded: [String: String] = [:]
+  ) {
     self.removals = removals
     self.unfinished = unfinished
+    self.recorded = recorded
   }
 }
 
@@ -81,10 +88,14 @@ public struct Plan: Hashable, Sendable {
     account = drift.account
     partition = drift.partition
     notes = []
-    let policies = drift.policies.map { PolicyPlanner($0) }
+    let planners = drift.roles.map { RolePlanner($0, options: options) }
+    // No role is given a policy that somebody else wrote: its document is put right first.
+    let given = Set(planners.flatMap { $0.changes.compactMap(\.change.givenPolicy) })
+    let policies = drift.policies.map { policy in
+      PolicyPlanner(policy, isGiven: given.contains(policy.arn))
+    }
     changes = policies.flatMap(\.early)
-    for role in drift.roles {
-      let planner = RolePlanner(role, options: options)
+    for planner in planners {
       changes += planner.changes
       notes += planner.notes
     }
@@ -111,6 +122,20 @@ public struct Plan: Hashable, Sendable {
     return removals.filter { removal in !foreign.contains { removal.means($0) } }.map { removal in
       let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
       return .init(removal: removal, candidates: sameRole)
+    }
+  }
+}
+
+extension Change {
+  /// The ARN of the managed policy that a role gets by it.
+  fileprivate var givenPolicy: String? {
+    switch self {
+    case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn): arn
+    case .createRole(let role): role.permissionsBoundary?.arn
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+      .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      nil
     }
   }
 }

@@ -8,7 +8,8 @@ struct PolicyPlanner {
   /// What is made after the roles: versions that may allow more.
   private(set) var late: [PlannedChange] = []
 
-  init(_ drift: PolicyDrift) {
+  /// - Parameter isGiven: whether the plan gives the policy to a role that does not have it.
+  init(_ drift: PolicyDrift, isGiven: Bool) {
     let name = drift.desired.name
     switch drift.finding {
     case .inSync, .unreadable: return
@@ -36,7 +37,7 @@ struct PolicyPlanner {
           change: .createPolicyVersion(arn: drift.arn, document: drift.desired.document),
           sign: .update, why: "managed policy '\(name)' has another meaning", effect: effect,
           comparison: comparison, needsAcceptance: effect.mayWiden))
-      if effect.mayWiden { late = changes } else { early = changes }
+      if effect.mayWiden, !isGiven { late = changes } else { early = changes }
     }
   }
 

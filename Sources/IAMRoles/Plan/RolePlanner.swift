@@ -25,15 +25,25 @@ struct RolePlanner {
   private let drift: RoleDrift
   private let removals: [NamedRemoval]
   private let isUnfinished: Bool
+  private let library: PolicyLibrary
+  /// The id that an earlier run recorded of this role.
+  private let recordedID: String?
   private var turns: [(turn: Turn, change: PlannedChange)] = []
 
   init(_ drift: RoleDrift, options: PlanOptions) {
     self.drift = drift
     removals = options.removals
+    library = drift.policies.met(by: drift.observed)
     // Another role of that name has another id, and people may rely on it.
     let id = drift.observed?.id
     isUnfinished = id != nil && id == options.unfinished[drift.desired.name]
     notes = drift.notes.map { "role '\(drift.name)': \($0)" }
+    recordedID = options.unfinished[drift.desired.name] ?? options.recorded[drift.desired.name]
+    if let id, let recordedID, id != recordedID {
+      notes.append(
+        "role '\(drift.name)' was deleted and made anew since the last apply: its id is \(id), and "
+          + "the spec recorded \(recordedID)")
+    }
     switch (drift.desired, drift.observed) {
     case (.serviceLinked(let role), nil): create(role)
     case (.ordinary(let role), nil): create(role)
@@ -77,7 +87,7 @@ struct RolePlanner {
     if let state = try? AccountState(account: "", partition: "", roles: [:])
       .applying(creation.change)
     {
-      changes = SafeOrder(changes, of: role.name, in: state, drift.policies).changes
+      changes = SafeOrder(changes, of: role.name, in: state, library).changes
     }
     changes.insert(creation, at: 0)
   }
@@ -96,7 +106,7 @@ struct RolePlanner {
       .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
       .map(\.element.change)
     let state = Self.account(with: observed)
-    changes = SafeOrder(changes, of: observed.name, in: state, drift.policies).changes
+    changes = SafeOrder(changes, of: observed.name, in: state, library).changes
   }
 
   private mutating func plan(_ difference: Difference, role: Role, observed: ObservedRole) {
@@ -257,7 +267,7 @@ struct RolePlanner {
         PlannedChange(
           change: change, sign: sign, why: why, effect: effect, comparison: comparison,
           needsAcceptance: effect.mayWiden && !isUnfinished
-            && (hasPermissions || change.isAboutTrust))
+            && (!isHalfMade || change.isAboutTrust))
       ))
   }
 
@@ -268,8 +278,8 @@ struct RolePlanner {
   ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
     guard let after = after([change], on: observed) else { return rough }
     let comparison = RolePermissions.compare(
-      actual: RolePermissions(of: after, documents: drift.policies),
-      desired: RolePermissions(of: observed, documents: drift.policies))
+      actual: RolePermissions(of: after, documents: library),
+      desired: RolePermissions(of: observed, documents: library))
     let effect = AccessEffect(of: comparison)
     return effect == .unknown && rough.effect != .unknown ? rough : (effect, comparison)
   }
@@ -295,8 +305,8 @@ struct RolePlanner {
       let after = after(turns.map(\.change.change), on: observed)
     else { return }
     let comparison = RolePermissions.compare(
-      actual: RolePermissions(of: after, documents: drift.policies),
-      desired: RolePermissions(of: observed, documents: drift.policies))
+      actual: RolePermissions(of: after, documents: library),
+      desired: RolePermissions(of: observed, documents: library))
     guard comparison.isWidening == .no else { return }
     for index in turns.indices where !turns[index].change.change.isAboutTrust {
       turns[index].change.needsAcceptance = false
@@ -322,11 +332,12 @@ struct RolePlanner {
     }
   }
 
-  /// A role that has no permissions at all was made half-way: completing it widens nothing that
-  /// anybody relied on to be narrow.
-  private var hasPermissions: Bool {
-    guard let observed = drift.observed else { return false }
-    return observed.managedPolicies.value != [] || observed.inlinePolicies.value != []
+  /// A role as a run leaves it that is stopped right after it made it: nothing recorded, the trust policy
+  /// of the set, and no permissions at all. Completing it widens nothing that anybody relied on to be narrow.
+  private var isHalfMade: Bool {
+    guard let observed = drift.observed, recordedID == nil else { return false }
+    let isTrusted = !drift.differences.contains { $0.part == .trustPolicy }
+    return isTrusted && observed.managedPolicies.value == [] && observed.inlinePolicies.value == []
   }
 
   private func isNamed(_ difference: Difference) -> Bool {

@@ -69,14 +69,17 @@ struct ApplyCommand: RunnableCommand {
     try basis.refuseChanged(reading.state, plan, path: planPath)
     session.terminal.result(PlanText.text(plan, closing: drift))
     var records = basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: session.terminal) }
-    if isApproved { records?.note(rolesWithoutChangesIn: plan, drift) }
-    guard !plan.isEmpty else { return .done }
+    guard !plan.isEmpty else {
+      if isApproved { records?.note(rolesOf: drift, before: plan) }
+      return .done
+    }
     guard isApproved else {
       session.terminal.note("nothing was changed: '--approve' carries the plan out")
       return hasDetailedExitCode ? .drift : .done
     }
     try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
     try session.terminal.refuseUnshown()
+    records?.note(rolesOf: drift, before: plan)
     try Application(
       plan: plan, set: basis.set, account: account, terminal: session.terminal, records: records
     ).run()

@@ -213,7 +213,7 @@ struct InitCommand: RunnableCommand {
     var records = RoleRecords(specFile, of: written, terminal: session.terminal)
     if plan.isEmpty {
       _ = try specFile.write(spec)
-      records?.note(rolesWithoutChangesIn: plan, drift)
+      records?.note(rolesOf: drift, before: plan)
       session.terminal.result(PlanText.text(plan, closing: drift))
       return .done
     }
@@ -221,7 +221,7 @@ struct InitCommand: RunnableCommand {
     _ = try specFile.write(spec)
     session.terminal.result(PlanText.text(plan, closing: drift))
     try session.terminal.refuseUnshown()
-    records?.note(rolesWithoutChangesIn: plan, drift)
+    records?.note(rolesOf: drift, before: plan)
     try Application(
       plan: plan, set: set, account: account, terminal: session.terminal, records: records
     ).run()

@@ -140,8 +140,10 @@ struct Application {
   /// The report of a run that ended before the plan did.
   private func stopped(after done: [PlannedChange], _ error: BackendError?) -> Report {
     for planned in done { terminal.warn("done: \(planned.change.phrase)") }
-    for planned in plan.changes.dropFirst(done.count) {
-      terminal.warn("not done: \(planned.change.phrase)")
+    for (number, planned) in plan.changes.dropFirst(done.count).enumerated() {
+      // An answer that nobody waited for tells nothing of what its request did.
+      let isOpen = number == 0 && error?.leavesOpen == true
+      terminal.warn("\(isOpen ? "not known whether done" : "not done"): \(planned.change.phrase)")
     }
     let again = "'panorama-roles apply --approve' again goes on from here"
     if let status = Interruption.status, error?.isCancelled ?? true {

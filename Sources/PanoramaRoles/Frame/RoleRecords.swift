@@ -21,7 +21,7 @@ struct RoleRecords {
       spec.recorded.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Notes a role that was just created.
+  /// Notes a role that was just created, or is there.
   mutating func note(created name: String, id: String, isUnfinished: Bool) {
     records[name] = RecordedRole(name: name, id: id, isUnfinished: isUnfinished)
     write()
@@ -34,14 +34,23 @@ struct RoleRecords {
     write()
   }
 
-  /// Notes that roles are finished for which a plan has no changes.
-  mutating func note(rolesWithoutChangesIn plan: Plan, _ drift: Drift) {
+  /// Notes the ids of the roles that are there and were not recorded, and that roles are finished for which
+  /// a plan has no changes.
+  mutating func note(rolesOf drift: Drift, before plan: Plan) {
     let pending = Set(plan.changes.map { $0.change.subject.lowercased() })
-    for role in drift.roles where !pending.contains(role.name.lowercased()) {
-      guard let record = records[role.desired.name], record.id == role.observed?.id else {
-        continue
+    let asked = Set(plan.needingAcceptance.map { $0.change.subject.lowercased() })
+    for role in drift.roles {
+      guard case .ordinary = role.desired, let id = role.observed?.id else { continue }
+      let name = role.name.lowercased()
+      if records[role.desired.name] == nil {
+        // One that is completed without a question stays so until it is complete.
+        let isBare =
+          role.observed?.managedPolicies.value == [] && role.observed?.inlinePolicies.value == []
+        let isUnfinished = isBare && pending.contains(name) && !asked.contains(name)
+        note(created: role.desired.name, id: id, isUnfinished: isUnfinished)
+      } else if !pending.contains(name), records[role.desired.name]?.id == id {
+        note(finished: role.desired.name)
       }
-      note(finished: role.desired.name)
     }
   }
 
@@ -61,7 +70,13 @@ extension PlanOptions {
   /// The options with the roles that earlier runs of this spec did not finish.
   func completing(_ recorded: [RecordedRole]) -> PlanOptions {
     var options = self
-    for record in recorded where record.isUnfinished { options.unfinished[record.name] = record.id }
+    for record in recorded {
+      if record.isUnfinished {
+        options.unfinished[record.name] = record.id
+      } else {
+        options.recorded[record.name] = record.id
+      }
+    }
     return options
   }
 }
