@@ -102,6 +102,11 @@ struct RolePlanner {
     planUpdate(of: role)
     planTags(of: role, observed: observed)
     acceptWhatOnlyMoves(within: observed)
+    if isHalfMade, turns.contains(where: \.change.effect.mayWiden) {
+      notes.append(
+        "role '\(drift.name)' has its trust policy and no permissions, as a stopped run leaves it: "
+          + "completing it is not asked about")
+    }
     changes = turns.enumerated()
       .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
       .map(\.element.change)
@@ -332,8 +337,10 @@ struct RolePlanner {
     }
   }
 
-  /// A role as a run leaves it that is stopped right after it made it: nothing recorded, the trust policy
-  /// of the set, and no permissions at all. Completing it widens nothing that anybody relied on to be narrow.
+  /// Says whether the role is as a run leaves it that is stopped right after it made it.
+  ///
+  /// Nothing is recorded of it, it has the trust policy of the set and no permissions at all: completing it
+  /// widens nothing that anybody relied on to be narrow.
   private var isHalfMade: Bool {
     guard let observed = drift.observed, recordedID == nil else { return false }
     let isTrusted = !drift.differences.contains { $0.part == .trustPolicy }
