@@ -9,14 +9,19 @@ public struct RoleCatalogue: Sendable {
   public let sets: [RoleSetDefinition]
   /// The sets of a person's files, by the path that names them.
   private var files: [String: RoleSetDefinition] = [:]
+  /// How a person is told those paths, which a spec of another folder has in other words.
+  private var shownPaths: [String: String] = [:]
 
   /// Makes a catalogue.
   public init(sets: [RoleSetDefinition]) { self.sets = sets }
 
   /// The catalogue with the set of a file, which a spec names by its path.
-  public func adding(_ set: RoleSetDefinition, fromFile path: String) -> RoleCatalogue {
+  public func adding(
+    _ set: RoleSetDefinition, fromFile path: String, shownAs shown: String? = nil
+  ) -> RoleCatalogue {
     var catalogue = self
     catalogue.files[path] = set
+    catalogue.shownPaths[path] = shown ?? path
     return catalogue
   }
 
@@ -29,7 +34,7 @@ public struct RoleCatalogue: Sendable {
   ///
   /// A test reads each of them without a problem.
   public static let builtIn = RoleCatalogue(
-    sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(reading: $0.text) }
+    sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(ours: $0.text) }
       .sorted { $0.name < $1.name })
 
   /// The names of the sets.
@@ -94,9 +99,14 @@ public struct RoleCatalogue: Sendable {
         policies.append(policy.with(tags: spec.tags))
       }
       // Their places are in the file of the set, not in that of the spec.
-      for problem in own.problems {
-        findings.add(
-          problem.id, at: .none, "role set '\(name)': \(problem.message)", hint: problem.hint)
+      for var problem in own.problems {
+        problem.file = shownPaths[name]
+        // What the command line lacks is no mistake of the file.
+        if problem.file == nil || problem.id == "parameter-value" {
+          problem = FileProblem(
+            problem.id, "role set '\(name)': \(problem.message)", hint: problem.hint)
+        }
+        findings.add(problem)
       }
       checkRoom(of: definition, for: spec, values: values, findings: findings)
     }
@@ -114,11 +124,29 @@ public struct RoleCatalogue: Sendable {
       let isTold =
         problem.id == .trustSize && findings.problems.contains { $0.id == "trust-size" }
       if !isTold {
-        findings.add(problem.id.rawValue, at: .none, problem.message, hint: problem.hint)
+        findings.add(located(problem, for: spec, values: values))
       }
     }
     guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
     return set
+  }
+
+  /// The problem at its place in the role-set file that it comes from; without one for a built-in set.
+  private func located(
+    _ problem: RoleSetProblem, for spec: Spec, values: ParameterValues
+  ) -> FileProblem {
+    for name in spec.roleSets.reversed() {
+      guard let shown = shownPaths[name], let definition = set(named: name) else { continue }
+      let resolved = definition.resolved(values, findings: Findings())
+      var found = definition.located(problem, with: resolved)
+      // A boundary or tag of the spec has no place there, but its role has.
+      guard found.position != .none else { continue }
+      found.file = shown
+      if let role = problem.role { found.message = "role '\(role)': \(found.message)" }
+      return found
+    }
+    let message = problem.role.map { "role '\($0)': \(problem.message)" } ?? problem.message
+    return FileProblem(problem.id.rawValue, message, hint: problem.hint)
   }
 
   /// Says how many of the chosen devices a trust policy has room for, when not all fit.

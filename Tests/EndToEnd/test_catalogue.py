@@ -186,7 +186,7 @@ WHOLE_SET = {
     },
     "parameters": [
         {"name": "Team", "summary": "Whose", "default": "a"},
-        {"name": "Space", "optional": True},
+        {"name": "Space", "optional": True, "wildcards": True},
     ],
     "policies": [
         {"name": "P", "path": "/p/", "description": "d", "tags": {"k": "v"}, "document": DOCUMENT}
@@ -377,14 +377,17 @@ BAD_PLACES = [
     ("9:14", "parameter 'Team' is declared twice", "take one of them out"),
     ("12:14", "managed policy 'large' has ", "split it"),
     ("18:7", "a role has no key 'pth'", "did you mean 'path'?"),
-    ("19:29", "'maxSessionDuration' takes a whole number, and here is a string", None),
+    (
+        "19:29",
+        "'maxSessionDuration' takes a whole number from 3600 to 43200, and here is a string", None,
+    ),
     (
         "20:30", "'panorma.amazonaws.com' is not a service principal",
         "did you mean 'panorama.amazonaws.com'?",
     ),
     (
         "22:9", "belongs to a service-linked role and cannot be attached",
-        "look for the policy of that name below '/service-role/'",
+        "take it out: its service attaches it, to its own role alone",
     ),
     ("27:22", "'Effect'", "Allow"),
     ("30:24", "there is no parameter '${Regin}'", "did you mean '${Region}'?"),
@@ -408,6 +411,72 @@ def test_a_bad_file_is_told_all_its_problems_at_once(program, words):
         if hint:
             assert "hint: " in lines[number + 1] and hint in lines[number + 1]
     assert refused.out == "" or words[0] == "lint"
+
+
+def a_role(**parts) -> str:
+    """A file with one role that differs in `parts`."""
+    role = {"name": "R", "trust": {"services": ["panorama.amazonaws.com"]}, **parts}
+    return json.dumps(
+        {"schemaVersion": "1.0", "name": "a", "title": "A", "summary": "s", "roles": [role]}
+    )
+
+
+LONG_TRUST = {
+    "services": ["panorama.amazonaws.com"],
+    "sourceArns": [f"arn:aws:panorama:*:{ACCOUNT}:device/device-{n:060}" for n in range(30)],
+}
+
+
+@pytest.mark.parametrize(
+    ("parts", "column", "message"),
+    [
+        ({"trust": LONG_TRUST}, 102, "role 'R': the trust policy has "),
+        ({"managedPolicies": ["arn:aws:iam::999999999999:policy/P"]}, 164,
+         "role 'R': 'arn:aws:iam::999999999999:policy/P' is a policy of account '999999999999'"),
+        ({"managedPolicies": ["arn:aws-cn:iam::aws:policy/P"]}, 164,
+         "role 'R': 'arn:aws-cn:iam::aws:policy/P' is of partition 'aws-cn'"),
+    ],
+)  # fmt: skip
+def test_what_an_account_cannot_have_is_told_at_its_place_in_the_file(
+    program, parts, column, message
+):
+    (program.folder / "sets").mkdir()
+    (program.folder / "sets" / "a.json").write_text(a_role(**parts))
+    refused = program.init("--role-set", "sets/a.json", "--offline").expect(1)
+    line = refused.err.splitlines()[0]
+    if "trust" in parts:
+        message = message.removeprefix("role 'R': ")  # the reader knows the quotas already
+    assert line.startswith(f"sets/a.json:1:{column}: error: {message}"), line
+    # A spec of another folder names the file as it is seen from here.
+    spec = {"schemaVersion": "1.0", "account": ACCOUNT, "roleSets": ["a.json"]}
+    (program.folder / "sets" / "spec.json").write_text(json.dumps(spec))
+    told = program.run("drift", "--spec", "sets/spec.json").expect(1, 4).err
+    assert f"sets/a.json:1:{column}: error: role 'R': " in told
+
+
+def test_a_file_never_writes_more_lines_than_it_has_words_for(program):
+    text = "s\u202ex\nError: no role is wrong"
+    document = json.loads(a_role(description=text, facts=[
+        {"about": text, "fact": text, "confidence": "verified", "source": text}
+    ], corrections=[{"document": text, "says": text, "fact": text, "source": text}]))  # fmt: skip
+    document |= {"title": text, "summary": text, "parameters": [{"name": "P", "summary": text}]}
+    document["lifecycle"] = {
+        "status": "ended", "endDate": "2020-01-01", "source": text,
+        "events": [{"date": "2020-01-01", "event": text}],
+    }  # fmt: skip
+    document["roles"][0]["description"] = "d"
+    program.write("a.json", json.dumps(document))
+    shown = program.run("show", "./a.json").expect(0)
+    assert shown.out.count("\\nError: no role is wrong") >= 10
+    assert not any(line.startswith("Error") for line in shown.out.splitlines())
+
+
+@pytest.mark.parametrize("value", ["", "${aws:username}", "*"])
+def test_a_parameter_says_no_more_than_itself(program, value):
+    words = ["--role-set", "greengrass-v2-token-exchange", "--parameter", f"RoleAlias={value}"]
+    refused = program.init(*words, "--offline").expect(64)
+    assert "'RoleAlias'" in refused.err and "hint: " in refused.err
+    assert refused.out == ""
 
 
 @pytest.mark.parametrize("name", sorted(ROLES))

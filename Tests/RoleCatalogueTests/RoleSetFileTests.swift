@@ -262,7 +262,7 @@ struct RoleSetFileTests {
     let text = """
       {"schemaVersion": "1.0", "name": "Mine!", "title": "Mine", "summary": "My roles",
       "lifecycle": {"status": "dead", "source": "x", "endDate": "2026-02-30"},
-      "roles": []}
+      "roles": [{"name": "R", \(Self.trust)}]}
       """
     #expect(
       problems(text) == ["1:34 set-name", "2:25 unknown-value", "2:59 date"])
@@ -270,7 +270,7 @@ struct RoleSetFileTests {
       problems(
         """
         {"schemaVersion": "1.0", "name": "mine", "title": "Mine", "summary": "My roles",
-        "lifecycle": {"status": "ended", "source": "x"}, "roles": []}
+        "lifecycle": {"status": "ended", "source": "x"}, "roles": [{"name": "R", \(Self.trust)}]}
         """) == ["2:14 missing-key"])
   }
 

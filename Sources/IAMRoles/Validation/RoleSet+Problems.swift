@@ -135,6 +135,12 @@ private struct RoleCheck {
     checkInlinePolicies(role.inlinePolicies)
     if let boundary = role.permissionsBoundary {
       checkARN(boundary.arn, at: .permissionsBoundary)
+      if ManagedPolicyARN(boundary.arn)?.path.hasPrefix("/aws-service-role/") == true {
+        add(
+          .servicePolicy, .permissionsBoundary,
+          "policy '\(boundary.arn)' belongs to a service-linked role and cannot be a boundary",
+          "name a policy of the account, or another one of AWS")
+      }
     }
     checkTags(role.tags)
   }
@@ -220,7 +226,7 @@ private struct RoleCheck {
         add(
           .servicePolicy, part,
           "policy '\(policy.arn)' belongs to a service-linked role and cannot be attached",
-          "look for the policy of that name below '/service-role/'")
+          "take it out: its service attaches it, to its own role alone")
       }
     }
     if seen.count > quotas.managedPoliciesPerRole {

@@ -187,7 +187,8 @@ struct InitCommand: RunnableCommand {
     let set: RoleSet
     var draft = draft
     draft.groupRoles = try readGroupRoles()
-    let catalogue = try specFile.roleSetFiles.catalogue(naming: draft.roleSets)
+    let catalogue = try specFile.roleSetFiles.catalogue(
+      naming: draft.roleSets, quotas: draft.quotas)
     do throws(SpecError) {
       spec = try Spec(checking: draft, catalogue: catalogue)
       set = try catalogue.roleSet(for: spec)

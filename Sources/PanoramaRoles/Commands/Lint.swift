@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import IAMPolicy
+import IAMRoles
 import JSONText
 import RoleCatalogue
 
@@ -184,7 +185,7 @@ struct LintCommand: RunnableCommand {
     }
     for name in roleSets {
       do throws(Report) {
-        found += try Self.roleSet(named: name).lint.map { (name, $0) }
+        found += try roleSet(named: name).lint.map { (name, $0) }
       } catch {
         failures.append(error)
       }
@@ -217,8 +218,14 @@ struct LintCommand: RunnableCommand {
     return status
   }
 
-  private static func roleSet(named name: String) throws(Report) -> RoleSetDefinition {
-    if RoleCatalogue.isFile(name) { return try RoleSetFiles.read(name) }
+  private func roleSet(named name: String) throws(Report) -> RoleSetDefinition {
+    if RoleCatalogue.isFile(name) {
+      // A quota alone is a finding of a rule; beside other problems all are told at once.
+      do throws(Report) { return try RoleSetFiles.read(name) } catch {
+        return try RoleSetFiles.read(
+          name, quotas: IAMQuotas(trustPolicySize: context.trustQuota))
+      }
+    }
     if let set = Catalogue.builtIn.set(named: name.lowercased()) { return set }
     let nearest = Nearest.to(name, among: Catalogue.builtIn.setNames)
     throw Report(

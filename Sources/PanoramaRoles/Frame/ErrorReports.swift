@@ -43,12 +43,17 @@ extension Report {
   /// A spec that cannot be used: of a file with its places, or of the words on the command line.
   init(_ error: SpecError, in file: String?) {
     // A trust policy over its quota is no mistake in the words: it is refused before IAM would refuse it.
-    let isQuota = error.problems.allSatisfy { ["trust-size", "inline-size"].contains($0.id) }
+    let isQuota = error.problems.allSatisfy {
+      $0.file == nil && ["trust-size", "inline-size"].contains($0.id)
+    }
+    let isOfFile = error.problems.contains { $0.file != nil }
     let problems = error.problems.map { problem in
-      file.map { Problem(problem.message, in: $0, at: problem.position, hint: problem.hint) }
+      (problem.file ?? file).map {
+        Problem(problem.message, in: $0, at: problem.position, hint: problem.hint)
+      }
         ?? Problem(problem.message, hint: problem.hint)
     }
-    let status: ExitStatus = isQuota ? .refused : file == nil ? .usage : .failed
+    let status: ExitStatus = isQuota ? .refused : file == nil && !isOfFile ? .usage : .failed
     guard let first = problems.first else {
       self.init(status, "the choice cannot be used")
       return

@@ -1,3 +1,4 @@
+import IAMRoles
 import JSONText
 import RoleCatalogue
 
@@ -30,19 +31,27 @@ struct RoleSetFiles: Hashable, Sendable {
   }
 
   /// The built-in sets and those of the files that are named.
-  func catalogue(naming names: [String]) throws(Report) -> RoleCatalogue {
+  func catalogue(
+    naming names: [String], quotas: IAMQuotas = .largest
+  ) throws(Report) -> RoleCatalogue {
     var catalogue = Catalogue.builtIn
     for name in names where RoleCatalogue.isFile(name) {
-      catalogue = catalogue.adding(try Self.read(path(of: name)), fromFile: name)
+      let path = path(of: name)
+      catalogue = catalogue.adding(
+        try Self.read(path, quotas: quotas), fromFile: name, shownAs: InputFile.displayName(path))
     }
     return catalogue
   }
 
   /// Reads the role set of a file.
-  static func read(_ path: String) throws(Report) -> RoleSetDefinition {
+  static func read(
+    _ path: String, quotas: IAMQuotas = .largest
+  ) throws(Report) -> RoleSetDefinition {
     let bytes = try InputFile.bytes(
       path, hint: "'--role-set' takes the name of a role set or the path of a role-set file")
-    do throws(RoleSetFileError) { return try RoleSetDefinition(reading: bytes) } catch {
+    do throws(RoleSetFileError) {
+      return try RoleSetDefinition(reading: bytes, quotas: quotas)
+    } catch {
       throw Report(error, in: InputFile.displayName(path))
     }
   }

@@ -48,6 +48,9 @@ struct StyledText: Hashable, Sendable {
     add("\n")
   }
 
+  /// Adds one line, whatever line ends its text has: for words that come from a file.
+  mutating func one(_ text: String, _ style: Style = .plain) { line(Self.escaped(text), style) }
+
   /// Adds another text behind this one.
   mutating func append(_ other: StyledText) { spans += other.spans }
 

@@ -51,7 +51,7 @@ enum CatalogueJSON {
     .object([
       ("name", .string(parameter.name)), ("summary", .string(parameter.summary)),
       ("default", parameter.defaultValue.map(JSON.string) ?? .null),
-      ("optional", .bool(parameter.isOptional)),
+      ("optional", .bool(parameter.isOptional)), ("wildcards", .bool(parameter.takesWildcards)),
     ])
   }
 

@@ -10,7 +10,7 @@ extension CatalogueText {
     text.add(
       role.madeFor == nil ? "Role '\(set.name(of: role))'" : "Role: \(name(of: role, in: set))",
       .heading)
-    text.line(" of role set '\(set.name)' (\(status(of: set)))")
+    text.one(" of role set '\(set.name)' (\(status(of: set)))")
     let source = set.lifecycle.source.isEmpty ? "" : ": \(set.lifecycle.source)"
     row("life-cycle", status(of: set) + source, in: &text)
     row("kind", kind(of: role), in: &text)
@@ -52,7 +52,7 @@ extension CatalogueText {
     let names = (role.managedPolicies + role.acceptedPolicies.map(\.arn))
       .compactMap { version(of: $0)?.name }
     if let name = names.first {
-      text.line("  'panorama-roles policy managed \(name)' prints the document of such a policy")
+      text.one("  'panorama-roles policy managed \(name)' prints the document of such a policy")
     }
   }
 
@@ -60,16 +60,16 @@ extension CatalogueText {
     if !role.facts.isEmpty {
       text.line("  What is known, and how well:")
       for fact in role.facts {
-        text.line("    \(fact.about) (\(fact.confidence.rawValue)): \(fact.text)")
-        text.line("      source: \(fact.source)", .faint)
+        text.one("    \(fact.about) (\(fact.confidence.rawValue)): \(fact.text)")
+        text.one("      source: \(fact.source)", .faint)
       }
     }
     if !role.corrections.isEmpty {
       text.line("  What AWS's own texts get wrong:")
       for correction in role.corrections {
-        text.line("    \(correction.document) says: \(correction.says)")
-        text.line("      in fact: \(correction.fact)")
-        text.line("      source: \(correction.source)", .faint)
+        text.one("    \(correction.document) says: \(correction.says)")
+        text.one("      in fact: \(correction.fact)")
+        text.one("      source: \(correction.source)", .faint)
       }
     }
   }
@@ -117,11 +117,11 @@ extension CatalogueText {
 
   /// A document below its row.
   private static func add(_ document: JSON, in text: inout StyledText) {
-    for line in document.text(.pretty).split(separator: "\n") { text.line("    \(line)", .faint) }
+    for line in document.text(.pretty).split(separator: "\n") { text.one("    \(line)", .faint) }
   }
 
   private static func row(_ name: String, _ value: String, in text: inout StyledText) {
     let padding = String(repeating: " ", count: max(1, 16 - name.count))
-    text.line("  \(name)\(padding)\(StyledText.escaped(value))")
+    text.one("  \(name)\(padding)\(value)")
   }
 }

@@ -18,7 +18,7 @@ enum CatalogueText {
       // What ended later is what the service stood on.
       let end = set.lifecycle.endDate
       for event in set.lifecycle.events where end == nil || end.map({ event.date > $0 }) == true {
-        text.line("  on \(event.date.words): \(event.event)")
+        text.one("  on \(event.date.words): \(event.event)")
       }
       addSource(of: set, in: &text)
     }
@@ -29,10 +29,10 @@ enum CatalogueText {
   static func show(_ set: RoleSetDefinition) -> StyledText {
     var text = StyledText()
     heading(set, in: &text)
-    text.line(set.summary)
+    text.one(set.summary)
     text.line()
     text.line("Life-cycle:", .heading)
-    for event in set.lifecycle.events { text.line("  \(event.date.text)  \(event.event)") }
+    for event in set.lifecycle.events { text.one("  \(event.date.text)  \(event.event)") }
     addSource(of: set, in: &text)
     if !set.parameters.isEmpty {
       text.line()
@@ -41,7 +41,7 @@ enum CatalogueText {
         let byDefault =
           parameter.defaultValue.map { " (default '\($0)')" }
           ?? (parameter.isOptional ? " (optional)" : "")
-        text.line("  \(parameter.name)  \(parameter.summary)\(byDefault)")
+        text.one("  \(parameter.name)  \(parameter.summary)\(byDefault)")
       }
     }
     for role in set.roles {
@@ -53,12 +53,12 @@ enum CatalogueText {
 
   private static func addSource(of set: RoleSetDefinition, in text: inout StyledText) {
     guard !set.lifecycle.source.isEmpty else { return }
-    text.line("  source: \(set.lifecycle.source)", .faint)
+    text.one("  source: \(set.lifecycle.source)", .faint)
   }
 
   private static func heading(_ set: RoleSetDefinition, in text: inout StyledText) {
-    text.add(set.name, .heading)
-    text.line(": \(set.title), \(status(of: set))")
+    text.add(StyledText.escaped(set.name), .heading)
+    text.one(": \(set.title), \(status(of: set))")
   }
 
   static func status(of set: RoleSetDefinition) -> String {

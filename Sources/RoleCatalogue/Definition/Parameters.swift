@@ -12,6 +12,9 @@ public struct ParameterValues: Hashable, Sendable {
   /// What stands for a value while a file is checked.
   static let sampleValue = "Sample"
 
+  /// The most characters that a value may have: the longest ARN.
+  static let longest = 2048
+
   /// The values by name.
   var values: [String: String]
   /// What a parameter without value becomes, beside the problem; nil when it stays as it is.
@@ -53,13 +56,15 @@ public struct ParameterDefinition: Hashable, Sendable {
   public var defaultValue: String?
   /// Whether it may have no value: then only what is made `when` it has one uses it.
   public var isOptional: Bool
+  /// Whether a value may hold `*` and `?`, which match anything in an ARN or a condition.
+  public var takesWildcards = false
   /// Where its name stands in the file.
   var position: TextPosition = .none
 
   /// Says whether two parameters say the same, wherever they stand.
   public static func == (left: ParameterDefinition, right: ParameterDefinition) -> Bool {
-    (left.name, left.summary, left.defaultValue, left.isOptional)
-      == (right.name, right.summary, right.defaultValue, right.isOptional)
+    (left.name, left.summary, left.defaultValue, left.isOptional, left.takesWildcards)
+      == (right.name, right.summary, right.defaultValue, right.isOptional, right.takesWildcards)
   }
 
   /// Feeds what is said, without its place.
@@ -68,6 +73,7 @@ public struct ParameterDefinition: Hashable, Sendable {
     hasher.combine(summary)
     hasher.combine(defaultValue)
     hasher.combine(isOptional)
+    hasher.combine(takesWildcards)
   }
 }
 
@@ -81,27 +87,27 @@ struct Substitution {
   var standIn: String?
 
   /// The text with values; a parameter that has none becomes a problem and stays.
+  ///
+  /// A text that grows beyond all use is a problem as well, and stops where it does.
   func text(_ text: String, at position: TextPosition) -> String {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
       result += rest[..<start]
-      let inside = rest[start...].dropFirst(2)
-      guard rest[start...].hasPrefix("${"), let end = inside.firstIndex(of: "}"),
-        Self.isName(inside[..<end])
-      else {
+      guard let (name, end) = Self.parameter(at: start, in: rest) else {
         result += "$"
         rest = rest[start...].dropFirst()
         continue
       }
-      let name = String(inside[..<end])
       if let value = values[name] {
+        guard findings.makesRoom(for: value.utf8.count, at: position) else { return "" }
         result += value
       } else {
         result += standIn ?? "${\(name)}"
         noValue(name, at: position)
       }
-      rest = inside[end...].dropFirst()
+      rest = rest[end...]
     }
     return result + rest
   }
@@ -127,15 +133,25 @@ struct Substitution {
     var names: [String] = []
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
-      let inside = rest[start...].dropFirst(2)
-      guard rest[start...].hasPrefix("${"), let end = inside.firstIndex(of: "}") else {
+      guard let (name, end) = parameter(at: start, in: rest) else {
         rest = rest[start...].dropFirst()
         continue
       }
-      if isName(inside[..<end]) { names.append(String(inside[..<end])) }
-      rest = rest[start...].dropFirst()
+      names.append(name)
+      rest = rest[end...]
     }
     return names
+  }
+
+  /// The parameter whose `$` is at `start`, and where the text goes on behind it; nil for another `$`.
+  private static func parameter(
+    at start: String.Index, in text: Substring
+  ) -> (name: String, end: String.Index)? {
+    let inside = text[start...].dropFirst(2)
+    guard text[start...].hasPrefix("${") else { return nil }
+    let name = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    guard isName(name), inside[name.endIndex...].first == "}" else { return nil }
+    return (String(name), inside.index(after: name.endIndex))
   }
 
   static func isName(_ text: some StringProtocol) -> Bool {

@@ -16,6 +16,8 @@ extension RoleSetDefinition {
     var values: ParameterValues
     let findings: Findings
     var done: Set<String> = []
+    /// What was told to be too long, and what is made of it.
+    var tooLong: Set<String> = []
 
     mutating func resolve(_ parameter: ParameterDefinition, below: [String]) {
       if let start = below.firstIndex(of: parameter.name) {
@@ -32,7 +34,8 @@ extension RoleSetDefinition {
       guard !done.contains(parameter.name), values.values[parameter.name] == nil,
         let text = parameter.defaultValue
       else { return }
-      for name in Substitution.names(in: text) {
+      let names = Substitution.names(in: text)
+      for name in names {
         guard let other = definitions.first(where: { $0.name == name }) else { continue }
         resolve(other, below: below + [parameter.name])
       }
@@ -41,7 +44,21 @@ extension RoleSetDefinition {
         values: values.values, findings: findings,
         valueless: Set(definitions.map(\.name)).subtracting(values.values.keys),
         standIn: values.standIn)
-      values.values[parameter.name] = substitution.text(text, at: parameter.position)
+      let follows = !tooLong.isDisjoint(with: names)
+      let value = follows ? "" : substitution.text(text, at: parameter.position)
+      guard follows || value.utf8.count > ParameterValues.longest else {
+        values.values[parameter.name] = value
+        return
+      }
+      if !follows {
+        findings.add(
+          "parameter-size", at: parameter.position,
+          "the default of parameter '\(parameter.name)' has \(value.utf8.count) characters with its "
+            + "parameters, and \(ParameterValues.longest) are the most",
+          hint: "shorten it, or the defaults that it is made of")
+      }
+      tooLong.insert(parameter.name)
+      values.values[parameter.name] = ParameterValues.sampleValue
     }
   }
 }

@@ -1,5 +1,5 @@
 import IAMPolicy
-import IAMRoles
+public import IAMRoles
 import JSONText
 
 extension RoleSetDefinition {
@@ -13,7 +13,22 @@ extension RoleSetDefinition {
   /// Reads the bytes of a role-set file, which must be UTF-8.
   ///
   /// Throws every problem at once, in the order of the text.
-  public init(reading bytes: some Collection<UInt8>) throws(RoleSetFileError) {
+  ///
+  /// - Parameter quotas: those of the account, when they are known already.
+  public init(
+    reading bytes: some Collection<UInt8>, quotas: IAMQuotas = .largest
+  ) throws(RoleSetFileError) {
+    try self.init(reading: bytes, quotas: quotas, isOurs: false)
+  }
+
+  /// Reads a file of the binary, whose managed policies a test holds against the documents.
+  init(ours text: String) throws(RoleSetFileError) {
+    try self.init(reading: Array(text.utf8), quotas: .largest, isOurs: true)
+  }
+
+  private init(
+    reading bytes: some Collection<UInt8>, quotas: IAMQuotas, isOurs: Bool
+  ) throws(RoleSetFileError) {
     let reader = RoleSetReader(findings: Findings(takesNull: false))
     let json = reader.findings.json(of: bytes)
     guard let (definition, damage) = json.flatMap(reader.set) else {
@@ -21,10 +36,13 @@ extension RoleSetDefinition {
     }
     // With sample values, what depends on values is checked before anybody chose some; and also when
     // parts could not be read, so that all problems are told at once.
+    if !isOurs { definition.checkManagedPolicies(reader.findings) }
     for withOptional in [false, true] {
       let told = reader.findings.problems.map { Told(problem: $0) }
-      for problem in definition.problems(withOptional: withOptional, damage)
-      where !told.contains(Told(problem: problem)) {
+      for problem in definition.problems(withOptional: withOptional, damage, quotas)
+      where !told.contains(Told(problem: problem))
+        && !(problem.id == "service-policy" && told.contains { $0.position == problem.position })
+      {
         reader.findings.add(problem)
       }
     }
@@ -48,7 +66,9 @@ extension RoleSetDefinition {
   /// What is wrong with the roles that the definition makes of sample values.
   ///
   /// What follows from damage that was told already is left out.
-  private func problems(withOptional: Bool, _ damage: Damage) -> [FileProblem] {
+  private func problems(
+    withOptional: Bool, _ damage: Damage, _ quotas: IAMQuotas
+  ) -> [FileProblem] {
     var sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
     if damage.contains(.templates) { sample.values["Name"] = ParameterValues.sampleValue }
     let findings = Findings()
@@ -60,7 +80,7 @@ extension RoleSetDefinition {
     let told = Set(
       findings.problems.filter { $0.id.hasSuffix("-parameter") }.map(\.position))
     let values = resolved(sample, findings: Findings())
-    for problem in set.problems(quotas: .largest, isSample: true) {
+    for problem in set.problems(quotas: quotas, isSample: true) {
       let mayBeUsed = damage.contains(.roles) || !told.isEmpty
       if problem.id == .unusedPolicy, mayBeUsed { continue }
       let problem = located(problem, with: values)
@@ -71,10 +91,30 @@ extension RoleSetDefinition {
     }
   }
 
+  /// Tells of managed policies that cannot be attached, as far as the documents of the binary tell.
+  private func checkManagedPolicies(_ findings: Findings) {
+    let sample = ParameterValues.sample(for: parameters, withOptional: true)
+    let values = substitution(resolved(sample, findings: Findings()), Findings())
+    func check(_ arn: String, as what: String, at position: TextPosition) {
+      let text = values.text(arn, at: .none)
+      guard let problem = ManagedPolicyDefinition.problem(withAttaching: text, as: what) else {
+        return
+      }
+      findings.add(problem.id, at: position, problem.message, hint: problem.hint)
+    }
+    for role in roles {
+      guard case .ordinary = role.kind else { continue }
+      for arn in role.managedPolicies {
+        check(arn, as: "attached", at: role.places.place(of: .managedPolicy(arn: arn)))
+      }
+      if let arn = role.permissionsBoundary {
+        check(arn, as: "a boundary", at: role.places.place(of: .permissionsBoundary))
+      }
+    }
+  }
+
   /// The problem at the place of the role and the part that it is about.
-  private func located(
-    _ problem: RoleSetProblem, with values: ParameterValues
-  ) -> FileProblem {
+  func located(_ problem: RoleSetProblem, with values: ParameterValues) -> FileProblem {
     var substitution = Substitution(
       values: values.values, findings: Findings(), standIn: values.standIn)
     if case .managedPolicyDocument(let arn) = problem.part {
@@ -162,12 +202,17 @@ private struct RoleSetReader {
     }
     let lifecycle = fields["lifecycle"].flatMap(self.lifecycle)
     var damage: Damage = []
-    let parameters = fields.list("parameters").compactMap(parameter)
+    let parameters = parameters(fields)
     if parameters.count < fields["parameters"]?.array?.count ?? 1, fields["parameters"] != nil {
       damage.insert(.parameters)
     }
     checkNames(of: parameters)
     let before = findings.problems.count
+    if fields["roles"]?.array?.isEmpty == true {
+      findings.add(
+        "no-roles", at: fields.position(of: "roles"), "'roles' names no role",
+        hint: "describe at least one role")
+    }
     let roles = fields.required("roles") == nil ? [] : fields.list("roles").compactMap(role)
     for problem in findings.problems[before...] {
       switch problem.id {
@@ -238,8 +283,21 @@ private struct RoleSetReader {
     return nil
   }
 
+  /// The parameters, at most as many as a default can be followed through without care for depth.
+  private func parameters(_ fields: Fields) -> [ParameterDefinition] {
+    let list = fields.list("parameters")
+    guard list.count > Self.mostParameters else { return list.compactMap(parameter) }
+    findings.add(
+      "parameter-count", at: fields.position(of: "parameters"),
+      "\(list.count) parameters are more than \(Self.mostParameters)",
+      hint: "make several role sets of the file")
+    return []
+  }
+
+  private static let mostParameters = 200
+
   private func parameter(_ json: JSON) -> ParameterDefinition? {
-    let known = ["name", "summary", "default", "optional"]
+    let known = ["name", "summary", "default", "optional", "wildcards"]
     guard let fields = Fields(json, of: "a parameter", known: known, findings: findings),
       let name = fields.requiredText("name")
     else { return nil }
@@ -252,7 +310,8 @@ private struct RoleSetReader {
     }
     return ParameterDefinition(
       name: name, summary: fields.text("summary") ?? "", defaultValue: fields.text("default"),
-      isOptional: fields.flag("optional") ?? false, position: fields.position(of: "name"))
+      isOptional: fields.flag("optional") ?? false,
+      takesWildcards: fields.flag("wildcards") ?? false, position: fields.position(of: "name"))
   }
 
   private func checkNames(of parameters: [ParameterDefinition]) {
@@ -354,7 +413,8 @@ private struct RoleSetReader {
       aliases: fields.texts("aliases").map(\.text), path: path,
       acceptedPaths: fields.texts("acceptedPaths").map(\.text),
       description: fields.text("description") ?? "",
-      maxSessionDuration: fields.number("maxSessionDuration") ?? 3600, kind: kind,
+      maxSessionDuration: fields.number("maxSessionDuration", in: 3600...43_200) ?? 3600,
+      kind: kind,
       managedPolicies: policies.map(\.text), acceptedPolicies: accepted, inlinePolicies: inline,
       tags: tags.map { Tag($0.name, $0.value) },
       permissionsBoundary: fields.text("permissionsBoundary"), madeFor: madeFor,

@@ -58,10 +58,17 @@ struct Fields {
     return value.bool
   }
 
-  func number(_ key: String) -> Int? {
+  /// The whole number of a key; what is outside of its range is told where the number is used.
+  func number(_ key: String, in range: ClosedRange<Int>) -> Int? {
     guard let value = self[key] else { return nil }
-    if value.int == nil { wrongType(value, key, "a whole number") }
-    return value.int
+    if let number = value.int { return number }
+    let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    if case .number = value.value {
+      findings.add("wrong-type", at: value.position, "'\(key)' takes \(wanted)")
+    } else {
+      wrongType(value, key, wanted)
+    }
+    return nil
   }
 
   /// The elements of a list; none when the key is not there.

@@ -6,6 +6,8 @@ public struct FileProblem: Hashable, Sendable {
   public var id: String
   /// Where it stands; `.none` for what did not come from a file.
   public var position: TextPosition
+  /// The role-set file that it stands in, when that is another one than the file that is read.
+  public var file: String?
   /// One sentence: lower-case start, no full stop.
   public var message: String
   /// An act that helps.
@@ -44,7 +46,25 @@ final class Findings {
   /// Whether `null` says the same as a key that is not there.
   let takesNull: Bool
 
+  /// The most characters that values may add to the texts of one set.
+  ///
+  /// Far more than IAM takes, and little enough that no file makes the program large.
+  static let room = 4_194_304
+  private var used = 0
+
   init(takesNull: Bool = true) { self.takesNull = takesNull }
+
+  /// Takes characters from the room; false, with one problem, when no more are left.
+  func makesRoom(for count: Int, at position: TextPosition) -> Bool {
+    guard used <= Self.room else { return false }
+    used += count
+    guard used > Self.room else { return true }
+    add(
+      "parameter-size", at: position,
+      "the values of parameters make more than \(Self.room) characters of the file",
+      hint: "use fewer parameters, or shorter values")
+    return false
+  }
 
   func add(_ id: String, at position: TextPosition, _ message: String, hint: String? = nil) {
     problems.append(FileProblem(id, at: position, message, hint: hint))

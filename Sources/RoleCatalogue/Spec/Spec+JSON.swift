@@ -137,8 +137,10 @@ extension SpecDraft {
         json, of: "'quotas'", known: ["trustPolicySize", "managedPoliciesPerRole"],
         findings: findings)
     {
-      if let size = inner.number("trustPolicySize") { quotas.trustPolicySize = size }
-      if let count = inner.number("managedPoliciesPerRole") {
+      if let size = inner.number("trustPolicySize", in: 2048...8192) {
+        quotas.trustPolicySize = size
+      }
+      if let count = inner.number("managedPoliciesPerRole", in: 10...20) {
         quotas.managedPoliciesPerRole = count
       }
       for key in ["trustPolicySize", "managedPoliciesPerRole"] {

@@ -86,6 +86,7 @@ extension SpecCheck {
           "duplicate", at: place, "parameter \(Shown.quoted(parameter.name)) is given twice",
           hint: "give it once")
       }
+      checkValue(of: parameter, at: place)
       // A set that is not there has parameters that nobody knows.
       guard !known.contains(parameter.name), chosen.count == draft.roleSets.count else { continue }
       findings.add(
@@ -93,6 +94,38 @@ extension SpecCheck {
         "no chosen role set has a parameter \(Shown.quoted(parameter.name))",
         hint: NearestName.of(parameter.name, among: known).map { "did you mean '\($0)'?" }
           ?? "the parameters are \(known.map { "'\($0)'" }.joined(separator: ", "))")
+    }
+  }
+
+  /// A value goes into names, ARNs and documents, where some characters say more than themselves.
+  private func checkValue(of parameter: ParameterValue, at position: TextPosition) {
+    let name = Shown.quoted(parameter.name)
+    let value = parameter.value
+    func refuse(_ message: String, _ hint: String) {
+      findings.add("parameter-text", at: position, message, hint: hint)
+    }
+    let definitions = chosen.flatMap(\.parameters).filter { $0.name == parameter.name }
+    if value.isEmpty {
+      refuse(
+        "parameter \(name) has an empty value",
+        definitions.contains { $0.isOptional || $0.defaultValue != nil }
+          ? "leave the parameter out" : "give it a value")
+    } else if value.utf8.count > ParameterValues.longest {
+      refuse(
+        "the value of parameter \(name) has \(value.utf8.count) characters, and "
+          + "\(ParameterValues.longest) are the most", "shorten it")
+    } else if value.contains("${") || value.hasSuffix("$") {
+      refuse(
+        "the value \(Shown.quoted(value)) of parameter \(name) would be a policy variable",
+        "write the text that it stands for")
+    } else if value.contains(where: { $0 == "*" || $0 == "?" }),
+      !definitions.contains(where: \.takesWildcards)
+    {
+      refuse(
+        "the value \(Shown.quoted(value)) of parameter \(name) would match more than itself",
+        definitions.isEmpty
+          ? "write one value without '*' and '?'"
+          : "write one value without '*' and '?', or have the role set declare \"wildcards\": true")
     }
   }
 }

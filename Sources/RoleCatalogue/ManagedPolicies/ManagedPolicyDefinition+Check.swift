@@ -1,0 +1,37 @@
+import IAMPolicy
+
+extension ManagedPolicyDefinition {
+  /// What is wrong with naming an AWS managed policy where it would have to be attached.
+  ///
+  /// nil when nothing is known against it. IAM would refuse it (`NoSuchEntity`, `NotAttachable`) only when
+  /// the role is there already, without its permissions.
+  static func problem(
+    withAttaching arn: String, as what: String
+  ) -> (id: String, message: String, hint: String)? {
+    let fields = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard fields.count == 6, fields[4] == "aws", fields[5].hasPrefix("policy/"),
+      let name = fields[5].split(separator: "/").last,
+      let known = named(String(name))
+    else { return nil }
+    let partition = String(fields[1])
+    let right = known.arn(partition: partition)
+    let instead = known.successor.flatMap(named)?.arn(partition: partition)
+    guard right == arn else {
+      guard known.isAttachable || instead != nil else { return nil }
+      return (
+        "policy-arn", "AWS has no managed policy '\(arn)'",
+        "did you mean '\(instead ?? right)'?"
+      )
+    }
+    guard let day = known.deprecated else { return nil }
+    var hint = instead.map { "name '\($0)' instead" } ?? "take it out"
+    if what == "attached" {
+      hint += ", and this one below 'acceptedPolicies' if it may stay where it is"
+    }
+    return (
+      "policy-deprecated",
+      "AWS deprecated managed policy '\(arn)' on \(day.words), and it cannot be \(what) any more",
+      hint
+    )
+  }
+}
