@@ -106,7 +106,8 @@ public struct RoleCatalogue: Sendable {
           problem = FileProblem(
             problem.id, "role set '\(name)': \(problem.message)", hint: problem.hint)
         }
-        findings.add(problem)
+        // What lacks in several names of a set is told once.
+        if !findings.problems.contains(problem) { findings.add(problem) }
       }
       checkRoom(of: definition, for: spec, values: values, findings: findings)
     }

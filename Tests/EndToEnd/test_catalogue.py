@@ -1162,7 +1162,12 @@ def test_a_role_is_found_by_its_other_names(program):
     assert "the nearest is 'AWSPanoramaServiceRole'" in unknown.err
     assert unknown.out == ""
     program.run("show", "--role", "panorama").expect(64)
-    program.run("show", "panorama", "--role", APPLIANCE).expect(64)
+    assert (
+        f"Role '{APPLIANCE}'" in program.run("show", "panorama", "--role", APPLIANCE).expect(0).out
+    )
+    elsewhere = program.run("show", "deeplens", "--role", APPLIANCE).expect(64)
+    assert "in role set 'deeplens'" in elsewhere.err and elsewhere.out == ""
+    program.run("show", "panorama", "deeplens").expect(64)
     described(program, "s3:GetObject")
     text = program.run("show", "edge.json").expect(0).out
     assert "made by the set: What ${Team} may do" in text and '"s3:GetObject"' in text

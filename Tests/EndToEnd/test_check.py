@@ -14,6 +14,7 @@ from EndToEnd.support.accounts import (
     Keys,
     trust,
 )
+from EndToEnd.support.snapshots import fill_in
 
 S3 = {
     "Version": "2012-10-17",
@@ -391,6 +392,7 @@ def test_the_ways_of_reading_are_chosen_once(in_sync):
 def test_known_drift_is_accepted_and_counted(in_sync, account):
     put(account)
     in_sync.drift("--write-ignore", "ignore.json").expect(2)
+    fill_in(in_sync.folder / "ignore.json")
     accepted = in_sync.drift("--ignore", "ignore.json").expect(0).json
     assert accepted["summary"]["ignored"] == 1
     assert "ignored" in in_sync.run("drift", "--ignore", "ignore.json").expect(0).out
@@ -404,9 +406,35 @@ def test_known_drift_is_accepted_and_counted(in_sync, account):
     assert [row["fault"] for row in unmatched["ignoreFindings"]] == ["unmatched"]
 
 
+def test_an_untouched_proposal_accepts_nothing(in_sync, account):
+    put(account)
+    in_sync.drift("--write-ignore", "ignore.json").expect(2)
+    refused = in_sync.drift("--ignore", "ignore.json").expect(1).err
+    about = f"of the ignore entry for 'inline-policy-unexpected' of role '{APPLIANCE}' is empty"
+    assert f"ignore.json:9:17: error: 'reason' {about}" in refused, refused
+    assert f"ignore.json:10:16: error: 'owner' {about}" in refused, refused
+    assert "hint: write why" in refused and "hint: write who answers for it" in refused
+
+
+@pytest.mark.parametrize("name", ["panorama-roles.json", "notes.txt", "ignore.json"])
+def test_a_proposal_replaces_nothing(in_sync, account, stub, name):
+    put(account)
+    path = in_sync.folder / name
+    if not path.exists():
+        path.write_text('{"schemaVersion": "1.0", "ignore": []}\n')
+    before = path.read_bytes()
+    stub.forget_log()
+    refused = in_sync.run("drift", "--write-ignore", name).expect(4)
+    assert f"'{name}' is there, and '--write-ignore' replaces nothing" in refused.err
+    assert refused.out == "" and path.read_bytes() == before
+    assert not stub.log(), "nobody waits for a reading that is then thrown away"
+    in_sync.drift("--write-ignore", "new.json").expect(2)
+
+
 def test_the_spec_accepts_known_drift_too(in_sync, account):
     put(account)
     in_sync.drift("--write-ignore", "ignore.json").expect(2)
+    fill_in(in_sync.folder / "ignore.json")
     entries = json.loads((in_sync.folder / "ignore.json").read_text())["ignore"]
     path = in_sync.folder / "panorama-roles.json"
     spec = json.loads(path.read_text())

@@ -37,6 +37,7 @@ def checked(request, program):
         CHANGES["role-unexpected"](account)
         CHANGES["tags"](account)
         snapshots.drift(program, account, "text", "--write-ignore", "ignore.json").expect(2)
+        snapshots.fill_in(program.folder / "ignore.json")
         CHANGES["role-missing"](account)
         words = ["--ignore", "ignore.json"]
     return lambda form, *more: snapshots.drift(program, account, form, *words, *more)

@@ -81,6 +81,7 @@ def test_accepted_expired_and_unmatched(program):
     account = snapshots.in_sync(program)
     CHANGES["tags"](account)
     snapshots.drift(program, account, "json", "--write-ignore", "ignore.json").expect(2)
+    snapshots.fill_in(program.folder / "ignore.json")
     ignored = snapshots.drift(program, account, "json", "--ignore", "ignore.json").expect(0)
     assert valid(ignored)["summary"]["ignored"] > 0
     path = program.folder / "ignore.json"

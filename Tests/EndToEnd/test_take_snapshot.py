@@ -173,6 +173,8 @@ def test_another_account_is_refused(online, made):
     online.run("snapshot", "--account", ACCOUNT).expect(0)
     refused = online.run("snapshot", "--account", OTHER).expect(4)
     assert refused.out == ""
+    assert f"and '--account' names {OTHER}" in refused.err, refused.err
+    assert "spec" not in refused.err, "it reads none, and has no flag '--spec'"
 
 
 # What goes wrong while the account is read.

@@ -9,7 +9,7 @@ _panorama_roles_first() {
     'apply:Show the plan and, with --approve, carry it out'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
-    'lint:Check policy documents against IAM'\''s grammar and 24 rules'
+    'lint:Check policy documents against IAM'\''s grammar and 27 rules'
     'format:Write policy documents in canonical form'
     'compare:Tell what one policy allows and another does not'
     'grants:Ask whether policies allow any of some actions'
@@ -107,7 +107,7 @@ _panorama_roles_drift() {
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves\: nothing of what stands around them]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
-    '--write-ignore=[Write an ignore file that proposes to accept what was found]:FILE:_files' \
+    '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
     '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \
     '--accounts=[Check these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
@@ -292,13 +292,13 @@ _panorama_roles_list() {
 
 _panorama_roles_show() {
   _arguments -s \
-    '--role=[Show this role, and no role set]:NAME:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)' \
+    '--role=[Show this role, and no role set\: of all that are built in, or of the set that NAME says]:NAME:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)' \
     '--format=[The form of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
     '--version[Show the version and stop]' \
-    '*:NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
+    '::NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
 _panorama_roles_policy_user() {

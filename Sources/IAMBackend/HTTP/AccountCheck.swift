@@ -2,17 +2,40 @@ public import AWSAccess
 import IAMPolicy
 import IAMRoles
 
+/// What says which account is meant, for messages.
+public enum AccountNaming: Hashable, Sendable {
+  /// The spec.
+  case spec
+  /// The flag `--account` of a command that reads no spec.
+  case flag
+
+  fileprivate var words: String {
+    switch self {
+    case .spec: "the spec is of"
+    case .flag: "'--account' names"
+    }
+  }
+
+  fileprivate var hint: String {
+    switch self {
+    case .spec: "choose other credentials with '--profile', or another spec with '--spec'"
+    case .flag: "choose other credentials with '--profile', or leave '--account' out"
+    }
+  }
+}
+
 /// The check that the credentials belong to the account that is meant, before anything is done.
 public enum AccountCheck {
   /// Asks STS who the credentials belong to and refuses another account or partition.
   ///
   /// - Parameters:
   ///   - client: a client for STS.
-  ///   - account: the 12-digit account id of the spec.
-  ///   - partition: the spec's partition, such as `aws`.
+  ///   - account: the 12-digit id of the account that is meant.
+  ///   - partition: its partition, such as `aws`.
+  ///   - naming: what says so.
   /// - Throws: `BackendError` of kind `conflict` for another account.
   public static func caller(
-    _ client: QueryClient, account: String, partition: String
+    _ client: QueryClient, account: String, partition: String, by naming: AccountNaming = .spec
   ) throws(BackendError) -> CallerIdentity {
     let identity: CallerIdentity
     do {
@@ -24,7 +47,7 @@ public enum AccountCheck {
     }
     try refuseOther(
       account: identity.account, partition: identity.partition, arn: identity.arn, than: account,
-      partition)
+      partition, by: naming)
     return identity
   }
 
@@ -56,19 +79,21 @@ public enum AccountCheck {
   }
 
   static func refuseOther(
-    account: String, partition: String, arn: String, than wanted: String, _ wantedPartition: String
+    account: String, partition: String, arn: String, than wanted: String, _ wantedPartition: String,
+    by naming: AccountNaming = .spec
   ) throws(BackendError) {
     guard account == wanted else {
       throw BackendError(
         .conflict,
-        "the credentials are of account \(account) ('\(arn)') and the spec is of \(wanted)",
-        action: "sts:GetCallerIdentity",
-        hint: "choose other credentials with '--profile', or another spec with '--spec'")
+        "the credentials are of account \(account) ('\(arn)') and \(naming.words) \(wanted)",
+        action: "sts:GetCallerIdentity", hint: naming.hint)
     }
     guard partition == wantedPartition else {
       throw BackendError(
         .conflict,
-        "the credentials are of partition '\(partition)' and the spec is of '\(wantedPartition)'",
+        "the credentials are of partition '\(partition)' and "
+          + (naming == .spec ? "the spec is of" : "the one that is meant is")
+          + " '\(wantedPartition)'",
         action: "sts:GetCallerIdentity", hint: "choose other credentials with '--profile'")
     }
   }

@@ -20,7 +20,8 @@ struct DriftCommand: RunnableCommand {
     "ignore", .file("FILE"),
     "Differences that were accepted, with owner, reason and last day, beside those of the spec")
   private static let writeIgnore = Flag(
-    "write-ignore", .file("FILE"), "Write an ignore file that proposes to accept what was found")
+    "write-ignore", .file("FILE"),
+    "Write a new ignore file that proposes to accept what was found")
 
   static var declaration: Command {
     Command(
@@ -40,7 +41,9 @@ struct DriftCommand: RunnableCommand {
         "With --fail-on widened a difference that allows no more than the spec does ends with 0 and "
           + "a note; what could not be decided, and a longer session, count as widened.",
         "The list 'ignore' of the spec, and of an ignore file, holds accepted differences by role, "
-          + "kind and digest of the value, with reason, owner and last day. They are still printed and counted; an entry that expired or matches nothing ends with 3.",
+          + "kind and digest of the value, with reason, owner and last day. They are still printed and counted; an entry that expired or matches nothing ends with 3. "
+          + "--write-ignore leaves reason and owner empty, and such an entry is not accepted until "
+          + "somebody fills them in.",
         "With --accounts each account of a list is checked by a role in it, many side by side: the spec's "
           + "own account id becomes that of the account. --format json prints one JSON line an account, "
           + "in the order of the list; an account whose role cannot be assumed is incomplete (5). Parts "
@@ -119,6 +122,7 @@ struct DriftCommand: RunnableCommand {
     if let accounts { return try run(accounts, in: session) }
     var account: String?
     do throws(Report) {
+      if let proposalPath, InputFile.exists(proposalPath) { throw Self.isThere(proposalPath) }
       let spec = try specFile.read()
       account = spec.account
       let report = try report(of: spec, in: session)
@@ -195,14 +199,24 @@ struct DriftCommand: RunnableCommand {
     let proposed = report.entries.map { entry in
       AcceptedDrift(
         role: entry.role, kind: entry.difference.kind, path: entry.difference.path,
-        value: entry.difference.digest, reason: "say why this is accepted",
-        owner: "say who answers for it", expires: Today.text(after: 90))
+        value: entry.difference.digest, reason: "", owner: "", expires: Today.text(after: 90))
     }
     let text = IgnoreList(kept + proposed).json.text(.pretty) + "\n"
-    do throws(OutputError) { try OutputFile.write(text, to: path) } catch { throw Report(error) }
+    let isNew: Bool
+    do throws(OutputError) { isNew = try OutputFile.create(text, at: path) } catch {
+      throw Report(error)
+    }
+    guard isNew else { throw Self.isThere(path) }
     session.terminal.note(
-      "wrote \(counted(proposed.count, "proposal")) to '\(path)': complete reason, owner and expiry"
-    )
+      "wrote \(counted(proposed.count, "proposal")) to '\(path)': fill in reason and owner of each, "
+        + "and choose the last day")
+  }
+
+  /// An ignore list is written by hand, so that not even a list is replaced.
+  private static func isThere(_ path: String) -> Report {
+    Report(
+      .refused, "'\(path)' is there, and '--write-ignore' replaces nothing",
+      hint: "name a new file, and take over its entries")
   }
 }
 

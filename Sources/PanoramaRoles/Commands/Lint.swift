@@ -35,7 +35,8 @@ struct LintCommand: RunnableCommand {
 
   static var declaration: Command {
     Command(
-      "lint", group: Flags.check, "Check policy documents against IAM's grammar and 24 rules",
+      "lint", group: Flags.check,
+      "Check policy documents against IAM's grammar and \(LintRuleText.all.count) rules",
       discussion: [
         "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "
           + "keep out, what the writer hardly meant; the rest is worth knowing. A file that cannot "
@@ -208,13 +209,14 @@ struct LintCommand: RunnableCommand {
     let report = LintReport(
       files: documents, entries: all, silenced: silenced,
       unread: failures.flatMap(\.problems).map(\.message), status: status)
+    // What was not read comes first, so that nobody takes the counts below for all.
+    for failure in failures { session.terminal.report(failure) }
     switch form {
     case .text: session.terminal.result(LintText.report(report))
     case .json: session.terminal.result(report.json)
     case .sarif: session.terminal.result(report.sarif)
     case .github: session.terminal.result(exactly: report.githubAnnotations)
     }
-    for failure in failures { session.terminal.report(failure) }
     return status
   }
 

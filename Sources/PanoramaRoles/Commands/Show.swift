@@ -4,7 +4,8 @@ import RoleCatalogue
 /// `show NAME`: all that is known of a role set or a role.
 struct ShowCommand: RunnableCommand {
   private static let role = Flag(
-    "role", .suggested("NAME", Catalogue.builtIn.roleNames), "Show this role, and no role set")
+    "role", .suggested("NAME", Catalogue.builtIn.roleNames),
+    "Show this role, and no role set: of all that are built in, or of the set that NAME says")
 
   static var declaration: Command {
     Command(
@@ -13,53 +14,93 @@ struct ShowCommand: RunnableCommand {
         "Of a role: its trust, its policies with their versions and days, where it may be, what is "
           + "known of it, how sure that is, who says so, and what AWS's own texts get wrong. "
           + "'application' and 'group-role' are the roles that 'init' makes for each such flag.",
-        "A name with a '/', or one that ends with '.json', is a role-set file.",
+        "A name with a '/', or one that ends with '.json', is a role-set file; with --role one role of "
+          + "it is shown, whose parameters may stand in its name as they do in the file.",
       ],
       operands: [
         Operand(
-          .suggested("NAME", Catalogue.names), .any, "The name of a role set or of a role")
+          .suggested("NAME", Catalogue.names), .optional, "The name of a role set or of a role")
       ],
       sections: [FlagSection("Flags", [role, Flags.format])],
       examples: [
         Example("Show a role", "panorama-roles show AWSPanoramaApplianceServiceRole"),
         Example("Show a role set", "panorama-roles show panorama"),
+        Example(
+          "Show one role of a set of your own",
+          "panorama-roles show ./cameras.json --role '${Team}-camera'"),
       ])
   }
 
-  private let name: String
-  private let isRole: Bool
+  /// What is to be shown.
+  private enum Subject {
+    /// A role set or a role, whichever has the name.
+    case named(String)
+    /// A role of any built-in set.
+    case role(String)
+    /// A role of one set.
+    case roleOf(set: String, role: String)
+  }
+
+  private let subject: Subject
   private let form: OutputForm
 
   init(_ arguments: Arguments) throws(Report) {
-    let role = arguments.value(of: Self.role)
-    let names = arguments.operands + [role].compactMap { $0 }
-    guard let name = names.first, names.count == 1 else {
+    switch (arguments.operands.first, arguments.value(of: Self.role)) {
+    case (let name?, nil): subject = .named(name)
+    case (nil, let role?): subject = .role(role)
+    case (let set?, let role?): subject = .roleOf(set: set, role: role)
+    case (nil, nil):
       throw Report(
-        .usage, "'show' takes the name of one role set or role",
+        .usage, "'show' takes the name of a role set or role",
         hint: "'panorama-roles list' names them all")
     }
-    self.name = name
-    isRole = role != nil
     form = OutputForm(arguments)
   }
 
   func run(in session: Session) throws(Report) -> ExitStatus {
-    if !isRole, let set = try Self.set(named: name) {
+    switch subject {
+    case .named(let name):
+      guard let set = try Self.set(named: name) else {
+        show(try Self.role(named: name, orSet: true), in: session)
+        break
+      }
       switch form {
       case .text: session.terminal.result(CatalogueText.show(set))
       case .json: session.terminal.result(CatalogueJSON.show(set))
       }
-      return .done
-    }
-    let (set, role) =
-      if let found = Catalogue.template(named: name) { found } else {
-        try Catalogue.role(named: name, orSet: !isRole)
+    case .role(let name): show(try Self.role(named: name, orSet: false), in: session)
+    case .roleOf(let setName, let name):
+      guard let set = try Self.set(named: setName) else {
+        throw Report(
+          .usage, "there is no role set '\(setName)'",
+          hint: Nearest.to(setName, among: Catalogue.builtIn.setNames).map {
+            "the nearest is '\($0)'"
+          }
+            ?? "'panorama-roles list' names them; './\(setName)' is a file")
       }
-    switch form {
-    case .text: session.terminal.result(CatalogueText.show(role, of: set))
-    case .json: session.terminal.result(CatalogueJSON.show(role, of: set))
+      show(try Catalogue.role(named: name, of: set), in: session)
     }
     return .done
+  }
+
+  private func show(
+    _ found: (set: RoleSetDefinition, role: RoleDefinition), in session: Session
+  ) {
+    switch form {
+    case .text: session.terminal.result(CatalogueText.show(found.role, of: found.set))
+    case .json: session.terminal.result(CatalogueJSON.show(found.role, of: found.set))
+    }
+  }
+
+  private static func role(
+    named name: String, orSet: Bool
+  ) throws(Report) -> (set: RoleSetDefinition, role: RoleDefinition) {
+    if let found = Catalogue.template(named: name) { return found }
+    return try Catalogue.role(
+      named: name, orSet: orSet,
+      hint:
+        "'panorama-roles list' names them all, and 'panorama-roles show FILE --role NAME' shows "
+        + "a role of a role-set file")
   }
 
   private static func set(named name: String) throws(Report) -> RoleSetDefinition? {

@@ -68,7 +68,7 @@ struct SnapshotCommand: RunnableCommand {
     if let path { try Self.refuseOtherFile(path) }
     let live = try session.account(connection, partition: partition)
     if let account {
-      do throws(BackendError) { try live.checkIdentity(account, partition) } catch {
+      do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
         throw Report(error)
       }
     }

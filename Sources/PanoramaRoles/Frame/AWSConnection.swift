@@ -42,8 +42,9 @@ enum AWSConnection {
   private static func account(iam: QueryClient, sts: QueryClient, world: World) -> LiveAccount {
     LiveAccount(
       caller: QueryCaller(iam), patience: Patience(sleep: world.pause),
-      checkIdentity: { account, partition throws(BackendError) in
-        _ = try AccountCheck.caller(sts, account: account, partition: partition)
+      checkIdentity: { account, partition, naming throws(BackendError) in
+        _ = try AccountCheck.caller(
+          sts, account: account, partition: partition, by: naming)
       })
   }
 

@@ -9,22 +9,37 @@ enum Catalogue {
   static var builtIn: RoleCatalogue { .builtIn }
 
   /// The role that is made for each of something, by the name of that.
-  static func template(named name: String) -> (set: RoleSetDefinition, role: RoleDefinition)? {
+  static func template(
+    named name: String, in sets: [RoleSetDefinition] = builtIn.sets
+  ) -> (set: RoleSetDefinition, role: RoleDefinition)? {
     guard let template = RoleTemplate(rawValue: name.lowercased()) else { return nil }
-    for set in builtIn.sets {
+    for set in sets {
       if let role = set.template(for: template) { return (set, role) }
     }
     return nil
   }
 
+  /// The role of a name in one set, whatever its case; parameters may stand in the name.
+  static func role(
+    named name: String, of set: RoleSetDefinition
+  ) throws(Report) -> (set: RoleSetDefinition, role: RoleDefinition) {
+    let catalogue = RoleCatalogue(sets: [set])
+    if let found = template(named: name, in: [set]) ?? catalogue.role(named: name) { return found }
+    let names = set.fixedRoles.map(\.name) + set.roles.compactMap(\.madeFor?.rawValue)
+    throw Report(
+      .usage, "there is no role '\(name)' in role set '\(set.name)'",
+      hint: Nearest.to(name, among: names).map { "the nearest is '\($0)'" }
+        ?? "its roles are \(names.map { "'\($0)'" }.joined(separator: ", "))")
+  }
+
   /// The role of a name, whatever its case, with its set.
   static func role(
-    named name: String, orSet: Bool = false
+    named name: String, orSet: Bool = false, hint: String = "'panorama-roles list' names them all"
   ) throws(Report) -> (set: RoleSetDefinition, role: RoleDefinition) {
     if let found = builtIn.role(named: name) { return found }
     let nearest = Nearest.to(name, among: orSet ? names : builtIn.roleNames)
     throw Report(
       .usage, "there is no role \(orSet ? "or role set " : "")'\(name)' in the catalogue",
-      hint: nearest.map { "the nearest is '\($0)'" } ?? "'panorama-roles list' names them all")
+      hint: nearest.map { "the nearest is '\($0)'" } ?? hint)
   }
 }

@@ -9,14 +9,15 @@ struct LiveAccount {
   /// How long to wait for IAM.
   let patience: Patience
   /// Throws when the credentials are of another account or partition than the one given.
-  let checkIdentity: (_ account: String, _ partition: String) throws(BackendError) -> Void
+  let checkIdentity:
+    (_ account: String, _ partition: String, _ naming: AccountNaming) throws(BackendError) -> Void
 
   /// Reads the roles of a set, after a check that the credentials are of the set's account.
   ///
   /// Where permissions differ, the managed policies that tell which way are read as well.
   func read(_ set: RoleSet) throws(Report) -> AccountReading {
     do throws(BackendError) {
-      try checkIdentity(set.account, set.partition)
+      try checkIdentity(set.account, set.partition, .spec)
       let reader = AccountReader(caller)
       var reading = try reader.read(set)
       let arns = Drift(between: set, and: reading.state).policiesOfInterest
@@ -36,7 +37,7 @@ struct LiveAccount {
     _ set: RoleSet, pinned: Set<String>, way: ReadingWay?
   ) throws(Report) -> SurveyReading {
     do throws(BackendError) {
-      try checkIdentity(set.account, set.partition)
+      try checkIdentity(set.account, set.partition, .spec)
       var reading = try AccountSurvey(caller).read(set, pinned: pinned, way: way)
       let arns = Drift(between: set, and: reading.state).policiesOfInterest
       let known = reading.surroundings.managedPolicies

@@ -81,7 +81,7 @@ extension AWSConnection {
       return LiveAccount(
         caller: QueryCaller(iam), patience: Patience(sleep: world.pause),
         // STS said whose keys these are when it gave them.
-        checkIdentity: { _, _ in })
+        checkIdentity: { _, _, _ in })
     }
   }
 }

@@ -34,6 +34,14 @@ struct Report: Error, Hashable, Sendable {
     problems = [first] + others
   }
 
+  /// The same, with a place for what has none.
+  func placed(at place: String) -> Report {
+    let problems = problems.map { problem in
+      Problem(problem.message, at: problem.place ?? place, hint: problem.hint)
+    }
+    return Report(status, problem: problems[0], others: Array(problems.dropFirst()))
+  }
+
   /// The lines for standard error.
   func lines(program: String) -> [String] {
     problems.flatMap { problem in

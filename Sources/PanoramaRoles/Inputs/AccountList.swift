@@ -153,13 +153,15 @@ enum MemberRole {
   static func problem(ofExternalID text: String) -> String? {
     let isClean = text.utf8.allSatisfy { isNameCharacter($0) || $0 == 0x3a || $0 == 0x2f }
     return isClean && (2...1224).contains(text.utf8.count)
-      ? nil : "\(Shown.quoted(text)) is no external id"
+      ? nil
+      : "\(Shown.quoted(text)) is no external id: it has 2 to 1,224 letters, digits and '_+=,.@:/-'"
   }
 
   /// What is wrong with the name of a session (2 to 64 characters); nil when nothing is.
   static func problem(ofSessionName text: String) -> String? {
     (2...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameCharacter)
-      ? nil : "\(Shown.quoted(text)) is no name of a session"
+      ? nil
+      : "\(Shown.quoted(text)) is no name of a session: it has 2 to 64 letters, digits and '_+=,.@-'"
   }
 
   /// The ARN of the role in an account.

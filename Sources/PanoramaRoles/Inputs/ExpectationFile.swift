@@ -18,11 +18,27 @@ struct ExpectationFile: Sendable {
   /// The policies that are asked.
   enum Subject: Sendable {
     /// Documents by path, with the place of each path.
-    case policies([(origin: StatementReference.Origin, path: String, position: TextPosition)])
+    case policies([(origin: StatementReference.Origin, file: NamedFile)])
     /// A role of a built-in set, made for an account.
     case role(RoleChoice)
     /// A role of a snapshot.
-    case snapshot(path: String, role: String)
+    case snapshot(NamedFile, role: String, rolePosition: TextPosition)
+  }
+
+  /// A file that the file names.
+  struct NamedFile: Hashable, Sendable {
+    var path: String
+    /// Where it is named.
+    var position: TextPosition
+
+    /// Reads a policy document, for an expectation file at `path`.
+    func policy(for path: String, as kind: PolicyKind?) throws(Report) -> PolicyFile {
+      do throws(Report) {
+        return try PolicyFile.read(ExpectationSubject.resolved(self.path, at: path), as: kind)
+      } catch {
+        throw error.placed(at: Place.text(InputFile.displayName(path), position))
+      }
+    }
   }
 
   /// What a role of a set is made of.
@@ -37,7 +53,7 @@ struct ExpectationFile: Sendable {
 
   let subject: Subject
   /// The documents of managed policies that the role has, by ARN.
-  let managedPolicies: [String: String]
+  let managedPolicies: [String: NamedFile]
   /// What must hold, in the order of the file.
   let expectations: [Expectation]
 
@@ -107,7 +123,11 @@ struct ExpectationFile: Sendable {
     }
     if form["snapshot"] != nil {
       refuse(["account", "partition", "devices", "allDevices"], form, problems)
-      return form.text("snapshot").map { .snapshot(path: $0, role: role) }
+      return form.text("snapshot").map {
+        .snapshot(
+          NamedFile(path: $0, position: form["snapshot"]?.position ?? .none), role: role,
+          rolePosition: form["role"]?.position ?? .none)
+      }
     }
     guard let account = form.required("account").flatMap({ problems.text($0, "account") }) else {
       return nil
@@ -134,12 +154,12 @@ struct ExpectationFile: Sendable {
     guard let form = Form(json, of: "'policies'", known: origins.map(\.rawValue), problems) else {
       return nil
     }
-    var paths: [(origin: StatementReference.Origin, path: String, position: TextPosition)] = []
+    var paths: [(origin: StatementReference.Origin, file: NamedFile)] = []
     for origin in origins {
       guard let value = form[origin.rawValue] else { continue }
       for element in value.array ?? [value] {
         guard let path = problems.text(element, origin.rawValue) else { continue }
-        paths.append((origin, path, element.position))
+        paths.append((origin, NamedFile(path: path, position: element.position)))
       }
     }
     if form["trust"] != nil, form["resource"] != nil {
@@ -157,13 +177,14 @@ struct ExpectationFile: Sendable {
 
   private static func managedPolicies(
     _ form: Form, _ problems: FormProblems
-  ) -> [String: String] {
+  ) -> [String: NamedFile] {
     guard let value = form["managedPolicies"],
       let policies = Form(value, of: "'managedPolicies'", known: nil, problems)
     else { return [:] }
-    var paths: [String: String] = [:]
+    var paths: [String: NamedFile] = [:]
     for member in policies.json.object ?? [] {
       paths[member.name] = problems.text(member.value, member.name)
+        .map { NamedFile(path: $0, position: member.value.position) }
     }
     return paths
   }

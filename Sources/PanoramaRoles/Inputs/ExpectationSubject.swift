@@ -41,9 +41,8 @@ struct ExpectationSubject {
     switch file.subject {
     case .policies(let paths):
       var sources = PolicySources()
-      for (origin, name, _) in paths {
-        sources.add(
-          try PolicyFile.read(Self.resolved(name, at: path), as: origin.kind), origin)
+      for (origin, file) in paths {
+        sources.add(try file.policy(for: path, as: origin.kind), origin)
       }
       trust = sources
       permissions = sources
@@ -58,11 +57,14 @@ struct ExpectationSubject {
         let own = set.policies.first { set.arn(of: $0) == arn }
         return own.map { .policy($0.document) } ?? Self.builtIn(arn)
       }
-    case .snapshot(let name, let roleName):
-      let snapshotPath = Self.resolved(name, at: path)
-      let snapshot = try SnapshotFile(path: snapshotPath).read()
+    case .snapshot(let named, _, _):
+      let snapshotPath = Self.resolved(named.path, at: path)
+      let snapshot: Snapshot
+      do throws(Report) { snapshot = try SnapshotFile(path: snapshotPath).read() } catch {
+        throw error.placed(at: Place.text(InputFile.displayName(path), named.position))
+      }
       let given = GivenSnapshot(
-        snapshot: snapshot, file: InputFile.displayName(snapshotPath), name: roleName)
+        snapshot: snapshot, file: InputFile.displayName(snapshotPath), name: nil)
       let role = try given.role(for: file, at: path)
       (trust, permissions, unknown) = try RoleParts(role).sources(file, at: path, given.document)
     }

@@ -56,7 +56,7 @@ struct RoleParts {
     let asked = try trustSources(in: place)
     let (permissions, unknown) = try permissions(in: place) { arn throws(Report) in
       if let given = file.managedPolicies[arn] {
-        return try PolicyFile.read(ExpectationSubject.resolved(given, at: path), as: .identity)
+        return try given.policy(for: path, as: .identity)
       }
       return try managed(arn, known(arn), in: place)
     }
@@ -121,21 +121,26 @@ struct GivenSnapshot {
 
   /// The role that the expectations of a file are about.
   func role(for expectations: ExpectationFile, at path: String) throws(Report) -> ObservedRole {
-    let asked: String
+    let file = InputFile.displayName(path)
+    let (asked, place): (String, String)
     switch (name, expectations.subject) {
-    case (let name?, _): asked = name
-    case (nil, .role(let choice)): asked = choice.name
-    case (nil, .snapshot(_, let role)): asked = role
+    case (_, .role(let choice)):
+      (asked, place) = (name ?? choice.name, Place.text(file, choice.position))
+    case (_, .snapshot(_, let role, let position)):
+      (asked, place) = (name ?? role, Place.text(file, position))
+    case (let name?, .policies): (asked, place) = (name, file)
     case (nil, .policies):
       throw Report(
         .failed, "the file names policies, and with '--snapshot' a role is tested",
-        at: InputFile.displayName(path), hint: "name the role with '--role NAME'")
+        at: file, hint: "name the role with '--role NAME'")
     }
-    let index = try SnapshotRoles.index(ofRole: asked, in: snapshot, called: file)
-    guard let role = snapshot.role(at: index) else {
-      throw Report(.failed, "the snapshot '\(file)' has no role '\(asked)'")
+    do throws(Report) {
+      let index = try SnapshotRoles.index(ofRole: asked, in: snapshot, called: self.file)
+      if let role = snapshot.role(at: index) { return role }
+      throw Report(.failed, "the snapshot '\(self.file)' has no role '\(asked)'")
+    } catch {
+      throw error.placed(at: name == nil ? place : file)
     }
-    return role
   }
 
   /// The document of a managed policy, of the snapshot or of the binary.

@@ -38,7 +38,8 @@ extension CatalogueText {
     for arn in role.managedPolicies {
       row("managed policy", arn + words(forVersionOf: arn), in: &text)
       guard let policy = own.first(where: { $0.arn == arn })?.policy else { continue }
-      row("", "made by the set: \(policy.description)", in: &text)
+      let words = policy.description.isEmpty ? "" : ": \(policy.description)"
+      row("", "made by the set\(words)", in: &text)
       add(policy.document, in: &text)
     }
     for policy in role.acceptedPolicies {

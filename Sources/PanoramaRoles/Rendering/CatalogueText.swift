@@ -30,8 +30,10 @@ enum CatalogueText {
     var text = StyledText()
     heading(set, in: &text)
     text.one(set.summary)
-    text.line()
-    text.line("Life-cycle:", .heading)
+    if !(set.lifecycle.events.isEmpty && set.lifecycle.source.isEmpty) {
+      text.line()
+      text.line("Life-cycle:", .heading)
+    }
     for event in set.lifecycle.events { text.one("  \(event.date.text)  \(event.event)") }
     addSource(of: set, in: &text)
     if !set.parameters.isEmpty {
@@ -40,8 +42,9 @@ enum CatalogueText {
       for parameter in set.parameters {
         let byDefault =
           parameter.defaultValue.map { " (default '\($0)')" }
-          ?? (parameter.isOptional ? " (optional)" : "")
-        text.one("  \(parameter.name)  \(parameter.summary)\(byDefault)")
+          ?? (parameter.isOptional ? " (optional)" : " (needed)")
+        let words = parameter.summary.isEmpty ? "" : "  \(parameter.summary)"
+        text.one("  \(parameter.name)\(words)\(byDefault)")
       }
     }
     for role in set.roles {

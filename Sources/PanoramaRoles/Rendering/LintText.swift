@@ -17,8 +17,8 @@ struct LintRuleText {
     let documents = LintRule.all.map { rule in
       LintRuleText(
         id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
-        source: rule.source, triggering: rule.triggering.map(\.text),
-        nonTriggering: rule.nonTriggering.map(\.text))
+        source: rule.source, triggering: rule.triggering.map(\.shown),
+        nonTriggering: rule.nonTriggering.map(\.shown))
     }
     let sets = RoleSetRule.all.map { rule in
       LintRuleText(
@@ -26,6 +26,24 @@ struct LintRuleText {
         source: rule.source, triggering: rule.triggering, nonTriggering: rule.nonTriggering)
     }
     return (documents + sets).sorted { $0.id < $1.id }
+  }
+}
+
+extension LintExample {
+  /// The document, after a line for what a rule knows beside it.
+  fileprivate var shown: String {
+    let usual = LintContext()
+    var known: [String] = []
+    if context.isServiceLinked { known.append("the trust policy of a service-linked role") }
+    switch context.attachment {
+    case .unknown: break
+    case .inline: known.append("an inline policy (--attachment inline)")
+    case .managed: known.append("a managed policy (--attachment managed)")
+    }
+    if context.trustQuota != usual.trustQuota {
+      known.append("a quota of \(context.trustQuota) characters (--trust-quota)")
+    }
+    return known.isEmpty ? text : "For \(known.joined(separator: " and ")):\n\(text)"
   }
 }
 
@@ -42,7 +60,9 @@ enum LintText {
       text.line(" [\(finding.rule)]", .faint)
       if let hint = finding.hint { text.line("  hint: \(StyledText.escaped(hint))", .faint) }
     }
-    text.line(summary(report), report.entries.isEmpty ? .good : .plain)
+    // Of what was not read there is nothing to count.
+    guard report.files > 0 || report.unread.isEmpty else { return text }
+    text.line(summary(report), report.entries.isEmpty && report.unread.isEmpty ? .good : .plain)
     return text
   }
 
@@ -52,7 +72,9 @@ enum LintText {
       "\(report.count(.info)) info",
     ]
     let silenced = report.silenced == 0 ? "" : ", \(report.silenced) silenced"
-    return "\(counted(report.files, "document")): \(counts.joined(separator: ", "))\(silenced)"
+    let unread = report.unread.isEmpty ? "" : " checked, \(report.unread.count) not"
+    return
+      "\(counted(report.files, "document"))\(unread): \(counts.joined(separator: ", "))\(silenced)"
   }
 
   private static func counted(_ number: Int, _ noun: String) -> String {

@@ -40,8 +40,13 @@ public struct IgnoreList: Hashable, Sendable {
       let role = entry.requiredText("role")
       let kind = kind(entry)
       let value = entry.requiredText("value")
-      let reason = words(entry, "reason")
-      let owner = words(entry, "owner")
+      let about =
+        role.map { " for \(kind.map { "'\($0.rawValue)' of " } ?? "")role \(Shown.quoted($0))" }
+        ?? ""
+      let reason = words(
+        entry, "reason", about,
+        hint: "write why the difference is accepted, for those who judge it later")
+      let owner = words(entry, "owner", about, hint: "write who answers for it")
       let expires = entry.text("expires")
       if let expires, !isDay(expires) {
         fields.findings.add(
@@ -67,12 +72,14 @@ public struct IgnoreList: Hashable, Sendable {
   }
 
   /// A text that says something: an entry that nobody answers for is none.
-  private static func words(_ entry: Fields, _ key: String) -> String? {
+  private static func words(
+    _ entry: Fields, _ key: String, _ about: String, hint: String
+  ) -> String? {
     guard let text = entry.requiredText(key) else { return nil }
     if text.contains(where: { !$0.isWhitespace }) { return text }
     entry.findings.add(
-      "empty", at: entry.position(of: key), "'\(key)' of an ignore entry is empty",
-      hint: "write it down, so that others can judge the entry later")
+      "empty", at: entry.position(of: key), "'\(key)' of the ignore entry\(about) is empty",
+      hint: hint)
     return nil
   }
 

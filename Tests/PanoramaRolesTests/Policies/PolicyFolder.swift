@@ -34,7 +34,10 @@ final class PolicyFolder {
 
   /// Runs the program; words that name a file of the folder are its paths, and paths are names in what
   /// is printed.
-  func run(_ words: String...) -> (status: Status, output: String, errors: String) {
+  func run(_ words: String...) -> (status: Status, output: String, errors: String) { run(words) }
+
+  /// The same for a list of words.
+  func run(_ words: [String]) -> (status: Status, output: String, errors: String) {
     let result = MemoryTerminal.run(
       words.map { word in
         FileManager.default.fileExists(atPath: self[word]) ? self[word] : word

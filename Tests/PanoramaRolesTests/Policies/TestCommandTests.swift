@@ -139,4 +139,45 @@ import Foundation
     #expect(result.errors.contains(says), "\(result.errors)")
     #expect(result.output == "0 passed, 0 failed\n")
   }
+
+  static let account = """
+    {"RoleDetailList": [{"RoleName": "Reader", "Path": "/", "RoleId": "AROAEXAMPLE",
+      "Arn": "arn:aws:iam::123456789012:role/Reader",
+      "AssumeRolePolicyDocument": \(Documents.trust),
+      "RolePolicyList": [], "AttachedManagedPolicies": [
+        {"PolicyName": "M", "PolicyArn": "arn:aws:iam::123456789012:policy/M"}]}], "Policies": []}
+    """
+
+  static let unusable: [(subject: String, words: [String], said: String)] = [
+    (#""policies": {"identity": ["none.json"]}"#, [], "1:52: error: 'none.json' cannot be read"),
+    (#""snapshot": "none.json", "role": "Reader""#, [], "1:38: error: 'none.json' cannot be read"),
+    (
+      #""snapshot": "account.json", "role": "Nobody""#, [],
+      "1:62: error: the snapshot 'account.json' has no role 'Nobody'"
+    ),
+    (
+      #""role": "Nobody", "account": "123456789012""#, ["--snapshot", "account.json"],
+      "1:34: error: the snapshot 'account.json' has no role 'Nobody'"
+    ),
+    (
+      #""role": "Reader", "account": "123456789012""#,
+      ["--snapshot", "account.json", "--role", "Nobody"],
+      " error: the snapshot 'account.json' has no role 'Nobody'"
+    ),
+    (
+      #""snapshot": "account.json", "role": "Reader", "#
+        + #""managedPolicies": {"arn:aws:iam::123456789012:policy/M": "none.json"}"#, [],
+      "1:130: error: 'none.json' cannot be read"
+    ),
+  ]
+
+  @Test("what an expectation file names and is not there is told at its place", arguments: unusable)
+  func places(subject: String, words: [String], said: String) throws {
+    let folder = try PolicyFolder(["account.json": Self.account])
+    try folder.write(
+      #"{"schemaVersion": "1.0", \#(subject), "deny": [{"action": "s3:GetObject"}]}"#, to: "e.json")
+    let result = folder.run(["test", "e.json"] + words)
+    #expect(result.status == .failed)
+    #expect(result.errors.hasPrefix("e.json:\(said)"), "\(result.errors)")
+  }
 }

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import PanoramaRoles
+
+/// A role set of a person's own, without a word more than it needs, in the commands that tell of it.
+@Suite struct OwnSetTests {
+  static let cameras = """
+    {"schemaVersion": "1.0", "name": "cameras", "title": "Cameras", "summary": "Cameras of one team",
+     "parameters": [{"name": "Team"}],
+     "policies": [{"name": "${Team}-video", "document": {"Version": "2012-10-17", "Statement": [
+       {"Effect": "Allow", "Action": "kinesisvideo:PutMedia", "Resource": "*"}]}}],
+     "roles": [{"name": "${Team}-camera", "trust": {"services": ["credentials.iot.amazonaws.com"]},
+       "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/${Team}-video"]}]}
+    """
+
+  @Test("show leaves out what the file does not say")
+  func silence() throws {
+    let shown = try PolicyFolder(["cameras.json": Self.cameras]).run("show", "cameras.json")
+    #expect(shown.status == .done)
+    #expect(shown.output.contains("\nParameters:\n  Team (needed)\n"))
+    #expect(!shown.output.contains("Life-cycle:"))
+    let lines = shown.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.contains { $0.hasSuffix("made by the set") })
+    #expect(!lines.contains { $0.hasSuffix(" ") }, "\(shown.output)")
+  }
+
+  static let roles: [(words: [String], said: String)] = [
+    (
+      ["show", "cameras.json", "--role", "${Team}-camera"], "Role '${Team}-camera' of role set 'cam"
+    ),
+    (
+      ["show", "--role", "${team}-CAMERA", "cameras.json"], "Role '${Team}-camera' of role set 'cam"
+    ),
+    (
+      ["show", "deeplens", "--role", "group-role"],
+      "Role: one for each --group-role of role set 'dee"
+    ),
+    (
+      ["show", "panorama", "--role", "application"], "Role: one for each --application of role set"
+    ),
+  ]
+
+  @Test("one role of one set is shown", arguments: roles)
+  func role(words: [String], said: String) throws {
+    let folder = try PolicyFolder(["cameras.json": Self.cameras])
+    let shown = folder.run(words)
+    #expect(shown.status == .done, "\(shown.errors)")
+    #expect(shown.output.hasPrefix(said), "\(shown.output)")
+    #expect(folder.run(words + ["--format", "json"]).output.contains("\"role\": {"))
+  }
+
+  static let wrong: [(words: [String], said: [String])] = [
+    (
+      ["show", "cameras.json", "--role", "Team-camera"],
+      ["no role 'Team-camera' in role set 'cameras'", "'${Team}-camera'"]
+    ),
+    (["show", "camera", "--role", "x"], ["no role set 'camera'", "'./camera' is a file"]),
+    (["show", "--role", "${Team}-camera"], ["no role '${Team}-camera'", "show FILE --role NAME"]),
+    (["show", "a", "b"], ["'b'"]),
+  ]
+
+  @Test("a name that is not there is refused with an act that helps", arguments: wrong)
+  func refused(words: [String], said: [String]) throws {
+    let shown = try PolicyFolder(["cameras.json": Self.cameras]).run(words)
+    #expect(shown.status == .usage)
+    for words in said { #expect(shown.errors.contains(words), "\(shown.errors)") }
+  }
+
+  @Test("a parameter without a value is told once, however often it is used")
+  func value() throws {
+    let folder = try PolicyFolder(["cameras.json": Self.cameras])
+    let words = ["init", "--offline", "--account", "123456789012", "--role-set", "cameras.json"]
+    let run = folder.run(words + ["--spec", folder["spec.json"]])
+    #expect(run.status == .usage)
+    #expect(run.errors.split(separator: "\n").count == 2, "\(run.errors)")
+    #expect(run.errors.contains("parameter 'Team' has no value"))
+  }
+
+  @Test("an external id that STS refuses is told with what STS takes")
+  func externalID() throws {
+    let folder = try PolicyFolder(["accounts.txt": "123456789012\n"])
+    let run = folder.run(
+      "drift", "--accounts", "accounts.txt", "--assume-role", "reader", "--external-id", "x")
+    #expect(run.status == .usage)
+    #expect(run.errors.contains("'x' is no external id: it has 2 to 1,224 letters, digits"))
+  }
+}
