@@ -909,6 +909,44 @@ def test_a_version_whose_answer_is_lost_is_made_once(online, stub, account, faul
     assert default_document(account)["Statement"][0]["Action"] == "s3:Get*"
 
 
+@pytest.mark.parametrize("path, name", [("/other/", "Vision-EDGE"), ("/edge/", "VISION-edge")])
+def test_the_name_of_an_own_policy_is_found_in_any_case_and_path(
+    online, stub, account, path, name
+):
+    document = json.dumps(own_policy_set("s3:GetObject")["policies"][0]["document"])
+    there = account.iam.create_policy(PolicyName=name, Path=path, PolicyDocument=document)
+    arn = there["Policy"]["Arn"]
+    described(online, "s3:GetObject")
+    stub.forget_log()
+    refused = online.init(*INIT, "--approve").expect(4)
+    assert f"'{arn}' has its name" in refused.err and "name and path" in refused.err
+    assert "role 'arn" not in refused.err and stub.writes() == []
+    online.init(*INIT, "--offline").expect(0)
+    for words in [["plan"], ["apply", "--approve"]]:
+        assert f"'{arn}' has its name" in online.run(*words).expect(4).err
+    for words in [[], ["--read", "sweep"], ["--roles-only"]]:
+        found = online.run("drift", *words).expect(2).out
+        assert f"managed policy '{EDGE}' cannot be made: '{arn}' has its name" in found
+    online.run("snapshot", "--out", "saved.json").expect(0)
+    assert arn in online.run("plan", "--snapshot", "saved.json").expect(4).err
+    assert stub.writes() == []
+    # A caller who may not list policies is told so, and IAM's refusal names what is there.
+    stub.fault("denied", "ListPolicies", times=None)
+    told = online.run("plan").expect(0)
+    assert "iam:ListPolicies" in told.err
+    refused = online.apply().expect(4)
+    assert "EntityAlreadyExists" in refused.err and "iam:ListPolicies" in refused.err
+    assert "waited" not in refused.err
+    stub.heal()
+    # Under the name that it has it is the set's own.
+    mine = own_policy_set("s3:GetObject")
+    mine["policies"][0] |= {"name": name, "path": path}
+    mine["roles"][0]["managedPolicies"][0] = f"arn:${{Partition}}:iam::${{Account}}:policy{path}{name}"
+    online.write("edge.json", json.dumps(mine))
+    online.apply().expect(0)
+    online.drift().expect(0)
+
+
 def test_a_policy_that_no_role_has_is_refused(program):
     document = own_policy_set("s3:*")
     document["roles"][0]["managedPolicies"].pop(0)

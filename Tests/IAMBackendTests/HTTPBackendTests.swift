@@ -87,6 +87,51 @@ import Testing
     #expect(iam.writes.count == 3 && waits.total == 45)
   }
 
+  static let namesakes = [
+    "arn:aws:iam::123456789012:policy/other/edge-logs",
+    "arn:aws:iam::123456789012:policy/edge/EDGE-Logs",
+  ]
+
+  @Test("a policy whose name another one has is refused at once", arguments: namesakes)
+  func policyNameTaken(_ arn: String) throws {
+    var state = Sample.state()
+    state.ownPolicies[arn] = .present(
+      ObservedPolicy(
+        arn: arn, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
+        document: .policy(Sample.inline())))
+    let iam = ModelIAM(state)
+    let waits = Waits()
+    let change = Change.createPolicy(Sample.ownPolicy, arn: Sample.ownARN)
+    let error = #expect(throws: BackendError.self) { try HTTPBackend.over(iam, waits).make(change) }
+    #expect(error?.isRefusal == true && error?.problem.contains("taken by '\(arn)'") == true)
+    #expect(error?.hint?.contains("name and path") == true)
+    #expect(waits.pauses.isEmpty && iam.account == state)
+    let model = #expect(throws: BackendError.self) { try InMemoryBackend(state).make(change) }
+    #expect(model?.problem == error?.problem)
+  }
+
+  @Test("a policy that is there with another document is refused at once")
+  func otherPolicy() throws {
+    let iam = ModelIAM(Self.policyState(Sample.inline("s3:*")))
+    let waits = Waits()
+    let error = #expect(throws: BackendError.self) {
+      try HTTPBackend.over(iam, waits).make(.createPolicy(Sample.ownPolicy, arn: Sample.ownARN))
+    }
+    #expect(error?.isRefusal == true && error?.problem.contains("another document") == true)
+    #expect(waits.pauses.isEmpty)
+  }
+
+  @Test("a policy that exists and cannot be seen yet is waited for")
+  func policyUnseen() throws {
+    let iam = ModelIAM(Self.policyState(Sample.inline()))
+    iam.fail("ListPolicyVersions", .answer(Self.service("NoSuchEntity", status: 404)), times: 3)
+    let waits = Waits()
+    #expect(
+      try HTTPBackend.over(iam, waits).make(.createPolicy(Sample.ownPolicy, arn: Sample.ownARN))
+        == .alreadyThere)
+    #expect(waits.pauses.count == 3)
+  }
+
   @Test("a creation that never arrived is told as what it was")
   func lostBefore() throws {
     let iam = ModelIAM()

@@ -118,6 +118,29 @@ struct CustomerPolicyTests {
     #expect(throws: PlanRefusal.self) { try Self.plan(Self.set(), on: state) }
   }
 
+  @Test("whose name another policy has keeps a plan from being made, and no plan mends its roles")
+  func nameTaken() throws {
+    let set = Self.set()
+    let other = "arn:aws:iam::123456789012:policy/other/EDGE"
+    var state = AccountState.empty(for: set)
+    state.namesakes[Self.arn] = other
+    let missing = Drift(between: set, and: state).roles.first?.differences.first
+    #expect(missing?.kind == .roleMissing && missing?.remedy == .impossible)
+    state = try Self.made()
+    state.ownPolicies[Self.arn] = .absent
+    state.namesakes[Self.arn] = other
+    state.roles[Fixture.role.name]?.edit {
+      $0.managedPolicies = .present(Fixture.role.managedPolicies)
+    }
+    let drift = Drift(between: set, and: state)
+    let lacking = drift.roles.first?.differences.first
+    #expect(lacking?.kind == .managedPolicyMissing && lacking?.remedy == .impossible)
+    #expect(lacking?.reasons.last?.contains("'\(other)' has its name") == true)
+    let refusal = #expect(throws: PlanRefusal.self) { try Plan(closing: drift) }
+    #expect(refusal?.message.contains(other) == true)
+    #expect(refusal?.hint.contains("name and path") == true)
+  }
+
   @Test("differs, for a check, where it is attached")
   func drift() throws {
     let surroundings = Surroundings(managedPolicies: [Self.arn: .present(.policy(Self.wide))])

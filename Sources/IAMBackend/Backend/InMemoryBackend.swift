@@ -23,10 +23,13 @@ public final class InMemoryBackend: IAMBackend {
       case .alreadyThere: return .alreadyThere
       case .readBack where change.isAboutPolicy:
         let there = state.ownPolicies[change.subject]?.value
-        guard change.isInEffect(in: there, partition: state.partition) else {
-          throw BackendError(failure, making: change)
+        if change.isInEffect(in: there, partition: state.partition) { return .alreadyThere }
+        if case .createPolicy(let policy, let arn) = change {
+          let held = state.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
+          throw BackendError(
+            policy, isThereAs: OwnPolicyNames(held).other(than: arn), failure)
         }
-        return .alreadyThere
+        throw BackendError(failure, making: change)
       case .readBack:
         let name = change.subject.lowercased()
         let there = state.roles.values.compactMap(\.value).first { $0.name.lowercased() == name }

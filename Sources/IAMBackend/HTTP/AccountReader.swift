@@ -57,9 +57,9 @@ public struct AccountReader: Sendable {
         }
       }
     }
-    let state = AccountState(
-      account: set.account, partition: set.partition, roles: readings,
-      ownPolicies: try ownPolicies(of: set))
+    var state = AccountState(
+      account: set.account, partition: set.partition, roles: readings)
+    notes += try readOwnPolicies(of: set, into: &state)
     try AccountCheck.refuseOtherRoles(in: state)
     return AccountReading(state: state, notes: notes)
   }

@@ -54,11 +54,12 @@ public struct AccountSurvey: Sendable {
   public func read(
     _ set: RoleSet, pinned: Set<String> = [], way: ReadingWay? = nil
   ) throws(BackendError) -> SurveyReading {
-    let survey: SurveyReading
+    var survey: SurveyReading
     switch try listRoles() {
     case .failed(let failure): survey = try readWithoutList(set, pinned, failure)
     case .listed(let roles): survey = try read(set, pinned, way, roles)
     }
+    try lookForNamesakes(set, &survey)
     try AccountCheck.refuseOtherRoles(in: survey.state)
     return survey
   }
@@ -249,6 +250,24 @@ public struct AccountSurvey: Sendable {
         found.insert(policy.arn)
       }
     }
+  }
+
+  /// A policy that the set makes and that none of its roles has may have no place: another may have its
+  /// name.
+  private func lookForNamesakes(
+    _ set: RoleSet, _ survey: inout SurveyReading
+  ) throws(BackendError) {
+    guard !set.policies.isEmpty, survey.state.roles.values.allSatisfy({ $0.failure == nil }) else {
+      return
+    }
+    let roles = survey.state.roles.values.compactMap(\.value)
+    let unused = set.policies.map(set.arn(of:)).filter { arn in !roles.contains { $0.has(arn) } }
+    let search = try PolicyNameSearch(for: unused, caller)
+    for (arn, found) in search.taken {
+      survey.state.ownPolicies[arn] = .absent
+      survey.state.namesakes[arn] = found
+    }
+    survey.notes += [search.note].compactMap { $0 }
   }
 
   private func documents(

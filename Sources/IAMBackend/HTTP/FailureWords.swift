@@ -56,6 +56,32 @@ extension BackendError {
       hint: "'panorama-roles drift' shows the difference; 'panorama-roles plan' plans anew")
   }
 
+  /// The error of a policy that cannot be made: its ARN holds another document, or its name is taken by
+  /// the policy `other`.
+  init(_ wanted: CustomerManagedPolicy, isThereAs other: String?, _ failure: CallFailure) {
+    self.init(
+      .conflict,
+      other.map { "the name of managed policy '\(wanted.name)' is taken by '\($0)'" }
+        ?? "managed policy '\(wanted.name)' is there with another document",
+      action: "iam:CreatePolicy", code: failure.code, detail: failure.message,
+      requestID: failure.requestID,
+      hint: other == nil
+        ? "'panorama-roles plan' plans anew"
+        : "names are unique without regard to case and path: write the name and path that the policy "
+          + "has into the role set, or choose another name")
+  }
+
+  /// The error of a policy whose name is taken, where the caller may not ask by which.
+  init(nameTaken wanted: CustomerManagedPolicy, _ arn: String, _ failure: CallFailure) {
+    self.init(
+      .conflict, "the name of managed policy '\(wanted.name)' is taken, and not by '\(arn)'",
+      action: "iam:CreatePolicy", code: failure.code, detail: failure.message,
+      requestID: failure.requestID,
+      hint:
+        "names are unique without regard to case and path: allow the caller iam:ListPolicies, and "
+        + "'panorama-roles plan' names the policy")
+  }
+
   /// The error of work that the person stopped.
   init(cancelledDuring change: Change, isEffectOpen: Bool = false) {
     let open = isEffectOpen ? "; whether it took effect is not known" : ""

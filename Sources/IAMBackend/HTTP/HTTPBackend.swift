@@ -140,7 +140,11 @@ public final class HTTPBackend: IAMBackend {
     var pauses = Pauses(limit: exists ? patience.ownRole : patience.readBack)
     while true {
       if change.isAboutPolicy {
-        if try isPolicyAsWanted(change, failure) { return outcome }
+        let policy = try readPolicy(change, failure)
+        if change.isInEffect(in: policy, partition: partition) { return outcome }
+        if exists, case .createPolicy(let wanted, let arn) = change {
+          try refuseNamesake(of: wanted, arn, isThere: policy != nil, failure)
+        }
         guard let seconds = pauses.pause() else { break }
         guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
         continue
@@ -163,9 +167,19 @@ public final class HTTPBackend: IAMBackend {
     throw BackendError(failure, making: change, waited: exists ? patience.ownRole : nil)
   }
 
-  private func isPolicyAsWanted(
+  /// Tells a name that another policy has from a policy of this run that does not show yet.
+  private func refuseNamesake(
+    of policy: CustomerManagedPolicy, _ arn: String, isThere: Bool, _ failure: CallFailure
+  ) throws(BackendError) {
+    if isThere { throw BackendError(policy, isThereAs: nil, failure) }
+    let search = try PolicyNameSearch(for: [arn], caller)
+    if let other = search.taken[arn] { throw BackendError(policy, isThereAs: other, failure) }
+    if search.failure?.isDenied == true { throw BackendError(nameTaken: policy, arn, failure) }
+  }
+
+  private func readPolicy(
     _ change: Change, _ failure: CallFailure
-  ) throws(BackendError) -> Bool {
+  ) throws(BackendError) -> ObservedPolicy? {
     let reading: Reading<ObservedPolicy>
     do throws(CallFailure) {
       reading = try OwnPolicyReader(caller: caller).read(change.subject)
@@ -175,7 +189,7 @@ public final class HTTPBackend: IAMBackend {
     if let unreadable = reading.failure {
       throw BackendError(failure, making: change, unreadable: unreadable)
     }
-    return change.isInEffect(in: reading.value, partition: partition)
+    return reading.value
   }
 
   private func read(_ change: Change) throws(BackendError) -> Reading<ObservedRole> {

@@ -76,8 +76,26 @@ struct OwnPolicyReader: Sendable {
 }
 
 extension AccountReader {
+  /// Reads the managed policies that a set makes into a state; one that is not there is looked for under
+  /// the same name elsewhere.
+  func readOwnPolicies(
+    of set: RoleSet, into state: inout AccountState
+  ) throws(BackendError) -> [String] {
+    state.ownPolicies = try ownPolicies(of: set)
+    let absent = set.policies.map(set.arn(of:)).filter { state.ownPolicies[$0] == .absent }
+    let search = try PolicyNameSearch(for: absent, caller)
+    state.namesakes = search.taken
+    if let failure = search.failure, !failure.isDenied {
+      for arn in absent {
+        state.ownPolicies[arn] = .unreadable(failure.readFailure("ListPolicies", of: arn))
+      }
+    }
+    // IAM has answered for the ARN itself, and refuses a second policy of the name.
+    return search.failure?.isDenied == true ? [search.note].compactMap { $0 } : []
+  }
+
   /// The managed policies that a set makes, by ARN.
-  func ownPolicies(
+  private func ownPolicies(
     of set: RoleSet
   ) throws(BackendError) -> [String: Reading<ObservedPolicy>] {
     let arns = set.policies.map(set.arn(of:))

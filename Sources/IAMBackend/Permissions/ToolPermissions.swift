@@ -172,7 +172,11 @@ public struct ToolPermissions: Sendable {
         ? ["arn:\(roleSet.partition):iam::aws:policy/*"] + documents.filter { !isOfAWS($0) }
         : documents
     return (linked.isEmpty ? [] : [allow("ReadServiceLinkedRoles", ["iam:GetRole"], linked)])
-      + [allow("FindOtherSpellings", ["iam:ListRoles"], ["*"])]
+      + [
+        allow(
+          "FindOtherSpellings",
+          ["iam:ListRoles"] + (ownPolicies.isEmpty ? [] : ["iam:ListPolicies"]), ["*"])
+      ]
       + (ownPolicies.isEmpty
         ? [] : [allow("ReadOwnPolicies", ["iam:ListPolicyVersions"], ownPolicies)])
       + (compared.isEmpty

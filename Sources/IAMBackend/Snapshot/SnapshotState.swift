@@ -57,6 +57,15 @@ extension Snapshot {
     return readings
   }
 
+  /// The policies that have the name of one that `set` makes, in another case or at another path, by the
+  /// ARN that the set gives it.
+  public func namesakes(of set: RoleSet) -> [String: String] {
+    let names = OwnPolicyNames(policyARNs.filter { $0.contains("::\(set.account):") })
+    var found: [String: String] = [:]
+    for arn in set.policies.map(set.arn(of:)) { found[arn] = names.other(than: arn) }
+    return found
+  }
+
   /// The documents of those managed policies that the snapshot holds and that can be read.
   public func library(of arns: [String]) -> PolicyLibrary {
     var documents: [String: PolicyDocument] = [:]

@@ -31,8 +31,11 @@ public struct Drift: Hashable, Sendable {
   public init(between set: RoleSet, and state: AccountState) {
     account = set.account
     partition = set.partition
-    let policies = set.policies.compactMap { policy in
-      state.ownPolicies[set.arn(of: policy)].map { PolicyDrift(of: policy, reading: $0, in: set) }
+    let policies = set.policies.compactMap { policy -> PolicyDrift? in
+      let arn = set.arn(of: policy)
+      return state.ownPolicies[arn].map {
+        PolicyDrift(of: policy, reading: $0, in: set, namesake: state.namesakes[arn])
+      }
     }
     let libraries = PolicyLibraries(of: policies, others: state.policies)
     roles = set.roles.map { role in

@@ -9,6 +9,9 @@ public struct PolicyDrift: Hashable, Sendable {
     case inSync
     /// It is not there.
     case missing
+    /// It is not there, and a policy with this ARN has its name: names are unique without regard to case
+    /// and path.
+    case nameTaken(by: String)
     /// Its default version has another meaning, or cannot be read as a policy.
     case changed(reasons: [String])
     /// It could not be read.
@@ -25,12 +28,13 @@ public struct PolicyDrift: Hashable, Sendable {
   public var finding: Finding
 
   init(
-    of desired: CustomerManagedPolicy, reading: Reading<ObservedPolicy>, in set: RoleSet
+    of desired: CustomerManagedPolicy, reading: Reading<ObservedPolicy>, in set: RoleSet,
+    namesake: String? = nil
   ) {
     self.desired = desired
     arn = set.arn(of: desired)
     switch reading {
-    case .absent: finding = .missing
+    case .absent: finding = namesake.map(Finding.nameTaken) ?? .missing
     case .unreadable(let failure): finding = .unreadable(failure)
     case .present(let policy):
       observed = policy
@@ -51,6 +55,9 @@ public struct PolicyDrift: Hashable, Sendable {
     }
   }
 
+  /// Says whether it cannot be made because another policy has its name.
+  var isNameTaken: Bool { if case .nameTaken = finding { true } else { false } }
+
   /// Why it could not be read.
   public var failure: ReadFailure? {
     if case .unreadable(let failure) = finding { failure } else { nil }
@@ -70,6 +77,7 @@ extension RoleDrift {
       coverage.append(Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read))
     }
     for policy in own {
+      tell(ofNamesake: policy)
       guard case .changed(let reasons) = policy.finding, let stored = policy.observed?.document
       else { continue }
       var difference = Difference(
@@ -81,6 +89,39 @@ extension RoleDrift {
           actual: PolicySide(found), desired: PolicySide(policy.desired.document))
       }
       differences.append(difference)
+    }
+  }
+}
+
+extension RoleDrift {
+  /// What a role lacks because its policy cannot be made is no matter of a plan.
+  private mutating func tell(ofNamesake policy: PolicyDrift) {
+    guard case .nameTaken(let found) = policy.finding else { return }
+    for index in differences.indices where differences[index].waits(for: policy.arn) {
+      differences[index].remedy = .impossible
+      differences[index].reasons.append(
+        "managed policy '\(policy.arn)' cannot be made: '\(found)' has its name")
+      differences[index].hint = PolicyDrift.namesakeHint
+    }
+  }
+}
+
+extension PolicyDrift {
+  static let namesakeHint =
+    "write the name and path that the policy has into the role set, or choose another name"
+}
+
+extension Difference {
+  /// Says whether it is there for want of a policy.
+  fileprivate func waits(for arn: String) -> Bool {
+    switch kind {
+    case .roleMissing: true
+    case .managedPolicyMissing: part == .managedPolicy(arn: arn)
+    case .permissionsBoundary: expected == .text(arn)
+    case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyMissing, .inlinePolicyUnexpected,
+      .inlinePolicyChanged, .maxSessionDuration, .description, .tags, .path, .nameCase,
+      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected:
+      false
     }
   }
 }

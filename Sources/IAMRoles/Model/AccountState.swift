@@ -110,6 +110,14 @@ extension ObservedRole {
   public var isServiceLinked: Bool { path.hasPrefix("/aws-service-role/") }
 }
 
+extension ObservedRole {
+  /// Says whether a managed policy is attached to it or bounds it.
+  public func has(_ arn: String) -> Bool {
+    managedPolicies.value?.contains { $0.arn == arn } ?? false
+      || permissionsBoundary.value?.arn == arn
+  }
+}
+
 /// An inline policy as the account has it.
 public struct ObservedInlinePolicy: Hashable, Sendable {
   /// The name.
@@ -134,6 +142,9 @@ public struct AccountState: Hashable, Sendable {
   public var roles: [String: Reading<ObservedRole>]
   /// The managed policies that the set makes, by ARN; those of others are not among them.
   public var ownPolicies: [String: Reading<ObservedPolicy>]
+  /// The policies that have the name of one that the set makes, in another case or at another path: the
+  /// ARN in the account, by the ARN that the set gives it.
+  public var namesakes: [String: String] = [:]
   /// The documents of managed policies that were read, by ARN.
   public var policies: PolicyLibrary
 

@@ -80,9 +80,12 @@ public struct Plan: Hashable, Sendable {
   /// Managed policies of the set come first, but for versions that may allow more, which come last.
   /// Roles come in the order of the set. Within a role what narrows access comes before what widens
   /// it, so that no moment allows more than the wider of beginning and end.
-  /// Throws when something could not be read, or when a removal names nothing foreign.
+  /// Throws when something could not be read, when a policy cannot be made because another one has its
+  /// name, or when a removal names nothing foreign.
   public init(closing drift: Drift, options: PlanOptions = PlanOptions()) throws(PlanRefusal) {
     guard drift.unreadable.isEmpty else { throw .unreadable(drift.unreadable) }
+    let taken = drift.policies.filter(\.isNameTaken)
+    guard taken.isEmpty else { throw .nameTaken(taken) }
     let unmatched = Plan.unmatched(options.removals, in: drift)
     guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
     account = drift.account

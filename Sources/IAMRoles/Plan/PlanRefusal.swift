@@ -2,6 +2,8 @@
 public enum PlanRefusal: Error, Hashable, Sendable {
   /// Something could not be read, and a plan that closes the rest could do harm.
   case unreadable([ReadFailure])
+  /// Managed policies that cannot be made, since others have their names.
+  case nameTaken([PolicyDrift])
   /// Removals that name nothing foreign, each with what could be named on that role.
   case noSuchRemoval([UnmatchedRemoval])
 
@@ -21,6 +23,13 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       return failures.count == 1
         ? "the account could not be read: \(first)"
         : "\(failures.count) things of the account could not be read, the first: \(first)"
+    case .nameTaken(let policies):
+      return policies.map { policy in
+        guard case .nameTaken(let found) = policy.finding else { return "" }
+        return
+          "managed policy '\(policy.arn)' cannot be made: '\(found)' has its name, and names are "
+          + "unique without regard to case and path"
+      }.joined(separator: "; ")
     case .noSuchRemoval(let unmatched):
       let names = unmatched.map { "'\($0.removal.text)'" }.joined(separator: ", ")
       return "nothing that the role set does not own is named by \(names)"
@@ -39,6 +48,7 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       return actions.isEmpty
         ? "run it again when the account answers"
         : "allow \(actions.map { "'\($0)'" }.joined(separator: ", ")) to the caller and run it again"
+    case .nameTaken: return PolicyDrift.namesakeHint
     case .noSuchRemoval(let unmatched):
       let candidates = unmatched.flatMap(\.candidates)
       var names: [String] = []

@@ -12,7 +12,7 @@ struct PolicyPlanner {
   init(_ drift: PolicyDrift, isGiven: Bool) {
     let name = drift.desired.name
     switch drift.finding {
-    case .inSync, .unreadable: return
+    case .inSync, .unreadable, .nameTaken: return
     case .missing:
       early = [
         PlannedChange(

@@ -70,6 +70,7 @@ enum AccountSource: Hashable, Sendable {
     let snapshot = try file.read()
     var state = try state(of: set, in: snapshot, file)
     state.ownPolicies = snapshot.ownPolicies(of: set)
+    state.namesakes = snapshot.namesakes(of: set)
     return (snapshot, AccountReading(state: state, notes: notes(on: snapshot, state)))
   }
 

@@ -105,7 +105,8 @@ extension Report {
   /// A plan that was not made because acting would mean to guess.
   init(_ refusal: PlanRefusal) {
     switch refusal {
-    case .noSuchRemoval: self.init(.refused, refusal.message, hint: refusal.hint)
+    case .noSuchRemoval, .nameTaken:
+      self.init(.refused, refusal.message, hint: refusal.hint)
     case .unreadable(let failures):
       let problems = failures.map { Problem("the account could not be read: \($0.line)") }
       self.init(

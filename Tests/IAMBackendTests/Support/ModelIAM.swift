@@ -188,6 +188,9 @@ final class ModelIAM: IAMCaller {
           [.leaf("VersionId", $0.id), .leaf("IsDefaultVersion", $0.isDefault ? "true" : "false")])
       }
       return page(members, "Versions", fields)
+    case "ListPolicies":
+      let held = state.account.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
+      return page(held.map { .named("member", [.leaf("Arn", $0)]) }, "Policies", fields)
     case "GetPolicyVersion":
       let policy = try policy(fields, state)
       let version = XMLElement.named(
