@@ -11,9 +11,18 @@ import pathlib
 import pytest
 from Stub.client import Stub
 
+from EndToEnd.support import terraform
 from EndToEnd.support.accounts import STUB_TESTER, Keys, MotoAccount, StubAccount
 from EndToEnd.support.moto import MotoServer
 from EndToEnd.support.program import Program
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What the tests take from a machine and do not install is told when it is missing."""
+    if not terraform.plugins():
+        terminalreporter.write_line(
+            "no terraform with its aws provider here: its roles were not made"
+        )
 
 
 @pytest.fixture(scope="session")
