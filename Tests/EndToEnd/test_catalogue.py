@@ -184,6 +184,7 @@ WHOLE_SET = {
         "source": "a page",
         "events": [{"date": "2020-01-01", "event": "began"}],
     },
+    "availability": {"partitions": ["aws"], "regions": ["us-east-1"], "source": "a page"},
     "parameters": [
         {"name": "Team", "summary": "Whose", "default": "a"},
         {"name": "Space", "optional": True, "wildcards": True},
@@ -974,6 +975,10 @@ def documents(program) -> dict[str, dict]:
     for namespace in [[], ["--application-namespace", "Shop/Door"]]:
         found[f"application{len(namespace)}"] = printed(program, "application", *namespace)
     sets = [word for name in SETS for word in ("--role-set", name)]
+    found["tool-snapshot"] = printed(program, "tool", "--for", "snapshot", "--account", ACCOUNT)
+    found["tool-assume-role"] = printed(
+        program, "tool", "--for", "drift", "--assume-role", "Reader", "--account", ACCOUNT
+    )
     for work in ["init", "drift", "destroy"]:
         for name, chosen in [("panorama", []), ("all", sets)]:
             words = ["--for", work, "--account", ACCOUNT, *chosen]
@@ -1059,6 +1064,19 @@ def test_every_document_passes_our_rules(program):
                     errors.append((name, finding["rule"]))
     assert found == REMARKS
     assert errors == []
+
+
+def test_what_lint_says_of_a_policy_of_aws_is_told_where_it_is_printed(program):
+    for name in MANAGED:
+        told = program.run("policy", "managed", name).expect(0)
+        program.write(f"{name}.json", told.out)
+        checked = program.run(
+            "lint", f"{name}.json", "--attachment", "managed", "--format", "json"
+        ).expect(0, 3)
+        rules = [finding["rule"] for finding in checked.json["findings"]]
+        notes = [line for line in told.err.splitlines() if "'lint' remarks: " in line]
+        assert [line.rpartition("[")[2].rstrip("]") for line in notes] == rules
+        assert set(rules) == REMARKS.get(name, set())
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -1211,6 +1229,33 @@ def test_a_role_is_found_by_its_other_names(program):
     assert "made by the set: What ${Team} may do" in text and '"s3:GetObject"' in text
 
 
+def test_it_is_told_where_a_service_is_or_was(program):
+    for name, words in [
+        ("panorama", "partition aws; Regions us-east-1, us-west-2, ca-central-1, eu-west-1, "),
+        ("deeplens", "partition aws; Regions us-east-1\n"), ("panorama-preview", "partition aws\n"),
+    ]:  # fmt: skip
+        assert words in program.run("show", name).expect(0).out
+        shown = program.run("show", name, "--format", "json").expect(0).json["roleSet"]
+        assert shown["availability"]["partitions"] == ["aws"]
+    assert "where           partition aws; " in program.run("show", "--role", APPLIANCE).out
+    words = ["--offline", "--spec", "cn.json", "--partition", "aws-cn"]
+    warned = program.init(*words).expect(0)
+    assert "warning: the roles would serve nothing in partition 'aws-cn'" in warned.err
+    assert warned.json["requests"]
+    assert "serve nothing" not in program.init("--offline").expect(0).err
+
+
+def test_corrections_are_told_with_the_policies_that_they_are_about(program):
+    for words in [["user"], ["user", "--level", "full"], ["managed", "AWSPanoramaFullAccess"]]:
+        told = program.run("policy", *words).expect(0)
+        assert "true of AWSPanoramaFullAccess v1 alone" in told.err
+    for words in [["user"], ["user", "--generation", "preview"]]:
+        told = program.run("policy", *words).expect(0)
+        assert "asks for AWS Lambda no more" in told.err
+    text = program.run("show", "panorama").expect(0).out
+    assert "says: the role is a service role that people create" in text
+
+
 # --- Documents accepted by others
 
 
@@ -1275,6 +1320,7 @@ def test_every_printed_policy_has_expectations(program):
     for generation in ["current", "preview", "deeplens"]:
         assert {f"user-{generation}-minimum", f"user-{generation}-full"} <= names
     assert {"application", "tool-init", "tool-drift", "tool-destroy"} <= names
+    assert {"tool-snapshot", "tool-assume-role"} <= names
     # A managed policy has expectations of its own, or those of a built-in role that has it.
     listed = program.run("list", "--format", "json").expect(0).json["roleSets"]
     of_roles = {

@@ -108,4 +108,126 @@ struct UserPolicyTests {
   ) throws {
     #expect(try policy(level, generation).document.decide(request).isAllowed == isAllowed)
   }
+
+  /// Every action that is allowed, and those of them that hold for any resource.
+  static let allowances: [(UserPolicy.Generation, UserPolicy.Level, all: String, onAny: String)] = [
+    (
+      .current, .minimum,
+      """
+      iam:PassRole panorama:* s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject
+      """,
+      """
+      panorama:* s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject
+      """
+    ),
+    (
+      .current, .full,
+      """
+      cloudwatch:GetMetricData cloudwatch:GetMetricStatistics cloudwatch:ListMetrics
+      iam:CreateServiceLinkedRole iam:ListRoles iam:PassRole logs:Describe*
+      logs:DescribeLogGroups logs:FilterLogEvents logs:Get* logs:List* logs:StartQuery
+      logs:StopQuery logs:TestMetricFilter panorama:* s3:DeleteObject s3:GetObject s3:ListBucket
+      s3:PutObject secretsmanager:DescribeSecret secretsmanager:GetSecretValue
+      secretsmanager:ListSecretVersionIds secretsmanager:PutSecretValue
+      secretsmanager:UpdateSecret tag:GetResources tag:GetTagKeys tag:GetTagValues
+      tag:TagResources tag:UntagResources
+      """,
+      """
+      cloudwatch:GetMetricData cloudwatch:GetMetricStatistics cloudwatch:ListMetrics
+      iam:ListRoles panorama:* s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject
+      tag:GetResources tag:GetTagKeys tag:GetTagValues tag:TagResources tag:UntagResources
+      """
+    ),
+    (
+      .deeplens, .minimum,
+      """
+      deeplens:* iam:PassRole lambda:CreateFunction lambda:GetFunction
+      lambda:GetFunctionConfiguration lambda:ListFunctions lambda:ListVersionsByFunction
+      lambda:PublishVersion lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration
+      s3:GetObject s3:ListBucket s3:PutObject
+      """,
+      """
+      deeplens:* lambda:ListFunctions
+      """
+    ),
+    (
+      .deeplens, .full,
+      """
+      cloudwatch:GetMetricData cloudwatch:GetMetricStatistics cloudwatch:ListMetrics deeplens:*
+      iam:ListRoles iam:PassRole kinesisvideo:DescribeStream kinesisvideo:GetDataEndpoint
+      kinesisvideo:GetHLSStreamingSessionURL lambda:CreateFunction lambda:GetFunction
+      lambda:GetFunctionConfiguration lambda:ListFunctions lambda:ListVersionsByFunction
+      lambda:PublishVersion lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration
+      logs:DescribeLogGroups logs:DescribeLogStreams logs:FilterLogEvents logs:GetLogEvents
+      s3:GetObject s3:ListBucket s3:PutObject sagemaker:CreateTrainingJob
+      sagemaker:DescribeTrainingJob sagemaker:ListTrainingJobs sagemaker:StopTrainingJob
+      """,
+      """
+      cloudwatch:GetMetricData cloudwatch:GetMetricStatistics cloudwatch:ListMetrics deeplens:*
+      iam:ListRoles lambda:ListFunctions sagemaker:ListTrainingJobs
+      """
+    ),
+    (
+      .preview, .minimum,
+      """
+      iam:PassRole lambda:CreateFunction lambda:GetFunction lambda:GetFunctionConfiguration
+      lambda:ListFunctions lambda:ListVersionsByFunction lambda:PublishVersion
+      lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration panorama:* s3:CreateBucket
+      s3:DeleteObject s3:GetBucketLocation s3:GetObject s3:ListBucket s3:PutObject
+      """,
+      """
+      lambda:ListFunctions panorama:*
+      """
+    ),
+    (
+      .preview, .full,
+      """
+      cloudwatch:GetDashboard cloudwatch:GetMetricData cloudwatch:GetMetricStatistics
+      cloudwatch:ListMetrics iam:PassRole lambda:CreateFunction lambda:GetFunction
+      lambda:GetFunctionConfiguration lambda:ListFunctions lambda:ListVersionsByFunction
+      lambda:PublishVersion lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration
+      logs:DescribeLogGroups logs:DescribeLogStreams logs:FilterLogEvents logs:GetLogEvents
+      panorama:* s3:CreateBucket s3:DeleteObject s3:GetBucketLocation s3:GetObject s3:ListBucket
+      s3:PutObject sagemaker:CreateCompilationJob sagemaker:CreateTrainingJob
+      sagemaker:DescribeCompilationJob sagemaker:DescribeTrainingJob
+      sagemaker:ListCompilationJobs sagemaker:ListTrainingJobs sagemaker:StopCompilationJob
+      sagemaker:StopTrainingJob
+      """,
+      """
+      cloudwatch:GetDashboard cloudwatch:GetMetricData cloudwatch:GetMetricStatistics
+      cloudwatch:ListMetrics lambda:ListFunctions panorama:* sagemaker:ListCompilationJobs
+      sagemaker:ListTrainingJobs
+      """
+    ),
+  ]
+
+  @Test("allow exactly these actions, and no more of them on any resource", arguments: allowances)
+  func actions(
+    generation: UserPolicy.Generation, level: UserPolicy.Level, all: String, onAny: String
+  ) throws {
+    let words = { (text: String) in Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+    let json = try policy(level, generation).document.json
+    var found: Set<String> = []
+    var foundOnAny: Set<String> = []
+    for statement in try #require(json["Statement"]?.array) {
+      #expect(statement["Effect"]?.string == "Allow")
+      let action = try #require(statement["Action"])
+      let actions = (action.array ?? [action]).compactMap(\.string)
+      found.formUnion(actions)
+      let resource = try #require(statement["Resource"])
+      if (resource.array ?? [resource]).contains(where: { $0.string == "*" }) {
+        foundOnAny.formUnion(actions)
+      }
+      // Objects of any bucket are reached through access points of the service alone.
+      if generation == .current, actions.contains(where: { $0.hasPrefix("s3:") }) {
+        #expect(statement["Condition"]?["ArnLike"]?["s3:DataAccessPointArn"] != nil)
+      }
+      if actions.contains("iam:PassRole") {
+        #expect(statement["Condition"]?["StringEquals"]?["iam:PassedToService"] != nil)
+      }
+    }
+    #expect(found == words(all))
+    #expect(foundOnAny == words(onAny))
+  }
 }

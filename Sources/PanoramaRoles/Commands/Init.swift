@@ -195,7 +195,7 @@ struct InitCommand: RunnableCommand {
     } catch {
       throw Report(error, in: nil)
     }
-    for warning in spec.warnings { session.terminal.warn(warning) }
+    for warning in spec.warnings + catalogue.warnings(for: spec) { session.terminal.warn(warning) }
     for notice in catalogue.notices(for: spec) { session.terminal.note(notice) }
     let account = try account(partition: set.partition, in: session)
     let reading = try account?.read(set) ?? AccountReading(state: .empty(for: set))

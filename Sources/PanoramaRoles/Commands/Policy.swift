@@ -73,6 +73,7 @@ struct PolicyUserCommand: RunnableCommand {
     guard let policy else { throw Report(.failed, "this program lacks the policy") }
     session.terminal.note("\(policy.title): \(policy.source)")
     for thing in policy.leftOut { session.terminal.note("left out: \(thing)") }
+    for correction in policy.corrections { session.terminal.note(correction.note) }
     session.terminal.result(exactly: policy.document.text(.pretty) + "\n")
     return .done
   }
@@ -259,6 +260,10 @@ struct PolicyManagedCommand: RunnableCommand {
         "AWS deprecated it on \(day.words): it cannot be attached any more\(successor)")
     } else if !policy.isAttachable {
       session.terminal.note("it belongs to a service-linked role and cannot be attached")
+    }
+    for correction in policy.corrections { session.terminal.note(correction.note) }
+    for finding in policy.document.lint(LintContext(attachment: .managed)) {
+      session.terminal.note("'lint' remarks: \(finding.message) [\(finding.rule)]")
     }
     session.terminal.result(exactly: policy.document.text(.pretty) + "\n")
     return .done

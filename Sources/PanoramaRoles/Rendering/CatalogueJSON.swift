@@ -19,7 +19,8 @@ enum CatalogueJSON {
   static func show(_ shown: RoleDefinition, of set: RoleSetDefinition) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)), ("roleSet", .string(set.name)),
-      ("lifecycle", lifecycle(set.lifecycle)), ("role", role(shown, of: set)),
+      ("lifecycle", lifecycle(set.lifecycle)), ("availability", availability(of: set)),
+      ("role", role(shown, of: set)),
     ])
   }
 
@@ -27,8 +28,17 @@ enum CatalogueJSON {
     .object([
       ("name", .string(set.name)), ("title", .string(set.title)),
       ("summary", .string(set.summary)), ("lifecycle", lifecycle(set.lifecycle)),
+      ("availability", availability(of: set)),
       ("parameters", .array(set.parameters.map(parameter))),
       ("roles", .array(set.roles.map { role($0, of: set) })),
+    ])
+  }
+
+  private static func availability(of set: RoleSetDefinition) -> JSON {
+    guard let availability = set.availability else { return .null }
+    return .object([
+      ("partitions", .strings(availability.partitions)),
+      ("regions", .strings(availability.regions)), ("source", .string(availability.source)),
     ])
   }
 

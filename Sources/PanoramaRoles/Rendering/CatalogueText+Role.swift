@@ -13,6 +13,9 @@ extension CatalogueText {
     text.one(" of role set '\(set.name)' (\(status(of: set)))")
     let source = set.lifecycle.source.isEmpty ? "" : ": \(set.lifecycle.source)"
     row("life-cycle", status(of: set) + source, in: &text)
+    if let availability = set.availability {
+      row("where", "\(availability.words) (\(availability.source))", in: &text)
+    }
     row("kind", kind(of: role), in: &text)
     row("path", paths(of: role), in: &text)
     if !role.aliases.isEmpty {

@@ -36,6 +36,12 @@ enum CatalogueText {
     }
     for event in set.lifecycle.events { text.one("  \(event.date.text)  \(event.event)") }
     addSource(of: set, in: &text)
+    if let availability = set.availability {
+      text.line()
+      text.line("Where it is or was:", .heading)
+      text.one("  \(availability.words)")
+      text.one("  source: \(availability.source)", .faint)
+    }
     if !set.parameters.isEmpty {
       text.line()
       text.line("Parameters:", .heading)

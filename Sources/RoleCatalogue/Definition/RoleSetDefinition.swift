@@ -11,6 +11,8 @@ public struct RoleSetDefinition: Hashable, Sendable {
   public var summary: String
   /// Whether the service still runs.
   public var lifecycle: Lifecycle
+  /// Where the service runs or ran; nil when nothing is said of it.
+  public var availability: Availability?
   /// The set's own parameters.
   public var parameters: [ParameterDefinition]
   /// The managed policies of the account that the set makes.
@@ -170,18 +172,6 @@ public struct Fact: Hashable, Sendable {
   /// How sure it is.
   public var confidence: Confidence
   /// Who says so.
-  public var source: String
-}
-
-/// Something that a text of AWS says and that is not so.
-public struct Correction: Hashable, Sendable {
-  /// Which text.
-  public var document: String
-  /// What it says.
-  public var says: String
-  /// What is so.
-  public var fact: String
-  /// How we know.
   public var source: String
 }
 

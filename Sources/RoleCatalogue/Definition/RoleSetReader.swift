@@ -180,8 +180,8 @@ private struct RoleSetReader {
 
   func set(_ json: JSON) -> (RoleSetDefinition, Damage)? {
     let known = [
-      "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "parameters", "policies",
-      "roles",
+      "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "availability",
+      "parameters", "policies", "roles",
     ]
     guard let fields = Fields(json, of: "a role set", known: known, findings: findings) else {
       return nil
@@ -201,6 +201,7 @@ private struct RoleSetReader {
         hint: "say in a few words what the roles are for")
     }
     let lifecycle = fields["lifecycle"].flatMap(self.lifecycle)
+    let availability = fields["availability"].flatMap { Availability($0, findings) }
     var damage: Damage = []
     let parameters = parameters(fields)
     if parameters.count < fields["parameters"]?.array?.count ?? 1, fields["parameters"] != nil {
@@ -228,7 +229,8 @@ private struct RoleSetReader {
       summary: fields.requiredText("summary") ?? "",
       lifecycle: lifecycle
         ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
-      parameters: parameters, policies: fields.list("policies").compactMap(policy), roles: roles)
+      availability: availability, parameters: parameters,
+      policies: fields.list("policies").compactMap(policy), roles: roles)
     return (definition, damage)
   }
 
@@ -419,7 +421,7 @@ private struct RoleSetReader {
       tags: tags.map { Tag($0.name, $0.value) },
       permissionsBoundary: fields.text("permissionsBoundary"), madeFor: madeFor,
       facts: fields.list("facts").compactMap(fact),
-      corrections: fields.list("corrections").compactMap(correction), places: places)
+      corrections: Correction.list(fields), places: places)
   }
 
   /// Who makes the role; with a problem, one that nothing more is to be said of.
@@ -525,18 +527,5 @@ private struct RoleSetReader {
     let source = fields.requiredText("source")
     guard let about, let text, let confidence, let source else { return nil }
     return Fact(about: about, text: text, confidence: confidence, source: source)
-  }
-
-  private func correction(_ json: JSON) -> Correction? {
-    let known = ["document", "says", "fact", "source"]
-    guard let fields = Fields(json, of: "a correction", known: known, findings: findings) else {
-      return nil
-    }
-    let document = fields.requiredText("document")
-    let says = fields.requiredText("says")
-    let fact = fields.requiredText("fact")
-    let source = fields.requiredText("source")
-    guard let document, let says, let fact, let source else { return nil }
-    return Correction(document: document, says: says, fact: fact, source: source)
   }
 }

@@ -26,6 +26,8 @@ public struct ManagedPolicyDefinition: Hashable, Sendable {
   public var source: String
   /// What it allows.
   public var document: PolicyDocument
+  /// What AWS's own texts get wrong about it.
+  public var corrections: [Correction]
 
   /// The ARN in a partition.
   public func arn(partition: String = "aws") -> String {
@@ -66,7 +68,7 @@ extension ManagedPolicyDefinition {
     let findings = Findings()
     let known = [
       "$schema", "schemaVersion", "name", "path", "version", "created", "updated", "deprecated",
-      "successor", "attachable", "confidence", "source", "document",
+      "successor", "attachable", "confidence", "source", "document", "corrections",
     ]
     guard let json = findings.json(of: Array(text.utf8)),
       let fields = Fields(json, of: "a managed policy", known: known, findings: findings)
@@ -98,6 +100,6 @@ extension ManagedPolicyDefinition {
       name: name, path: path, version: version, created: created, updated: updated,
       deprecated: fields["deprecated"].flatMap { _ in date("deprecated") },
       successor: fields.text("successor"), isAttachable: isAttachable, confidence: confidence,
-      source: source, document: document)
+      source: source, document: document, corrections: Correction.list(fields))
   }
 }

@@ -32,6 +32,8 @@ public struct UserPolicy: Hashable, Sendable {
   public var leftOut: [String]
   /// The document.
   public var document: PolicyDocument
+  /// What AWS's own texts get wrong about what users need.
+  public var corrections: [Correction]
 
   /// The policy for an account; without one its ARNs hold for every account.
   ///
@@ -54,6 +56,7 @@ extension UserPolicy {
     let findings = Findings()
     let known = [
       "$schema", "schemaVersion", "name", "title", "summary", "source", "leftOut", "document",
+      "corrections",
     ]
     guard let json = findings.json(of: Array(text.utf8)),
       let fields = Fields(json, of: "an identity policy", known: known, findings: findings)
@@ -74,6 +77,7 @@ extension UserPolicy {
     }
     self.init(
       title: title, summary: summary, source: source,
-      leftOut: fields.texts("leftOut").map(\.text), document: document)
+      leftOut: fields.texts("leftOut").map(\.text), document: document,
+      corrections: Correction.list(fields))
   }
 }
