@@ -12,7 +12,7 @@ import xmlschema
 from cmarkgfm.cmark import Options
 
 from EndToEnd.support import snapshots
-from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, LINKED, trust
 from EndToEnd.support.markup import Markup
 from EndToEnd.support.snapshots import CHANGES, HOSTILE
 
@@ -352,3 +352,100 @@ def test_the_hostile_text_is_seen_as_it_is(program):
     text = snapshots.drift(program, account, "markdown").expect(5).out
     start = HOSTILE.split("|")[0]
     assert start in "".join(rendered(text).all_texts)
+
+
+# What counts, and how serious it is
+
+SERIOUS = {"role-missing", "managed-policy-missing", "inline-policy-missing", "trust-policy"}
+HARMLESS = {"description", "tags", "path", "name-case"}
+
+
+@pytest.mark.parametrize("kind", sorted(SERIOUS | HARMLESS))
+def test_a_level_tells_how_serious_a_difference_is(program, kind):
+    account = snapshots.in_sync(program)
+    CHANGES[kind](account)
+    level = "error" if kind in SERIOUS else "warning"
+    line = snapshots.drift(program, account, "github").expect(2).out.split("\n")[0]
+    assert line.startswith(f"::{level} ") and f"title={kind}::" in line
+    run = sarif_run(snapshots.drift(program, account, "sarif").expect(2).json)
+    assert {(row["ruleId"], row["level"]) for row in run["results"]} == {(kind, level)}
+    (rule,) = [rule for rule in run["tool"]["driver"]["rules"] if rule["id"] == kind]
+    assert rule["defaultConfiguration"]["level"] == level
+
+
+def test_what_widens_nothing_fails_nothing_when_only_that_counts(program):
+    account = snapshots.in_sync(program)
+    for kind in ("role-missing", "managed-policy-missing", "description"):
+        CHANGES[kind](account)
+    words = ("--fail-on", "widened")
+    lines = snapshots.drift(program, account, "github", *words).expect(0).out.split("\n")
+    assert [line.split(" ")[0] for line in lines[:-2]] == ["::notice"] * 3
+    run = sarif_run(snapshots.drift(program, account, "sarif", *words).expect(0).json)
+    assert [row["level"] for row in run["results"]] == ["note"] * 3
+    text = snapshots.drift(program, account, "junit", *words).expect(0).out
+    JUNIT.validate(text)
+    suites = xml.etree.ElementTree.fromstring(text)
+    assert suites.get("failures") == "0"
+    told = [line for out in suites.iter("system-out") for line in out.text.split("\n")]
+    assert len(told) == 3 and all(line.startswith("widens no access: ") for line in told)
+    # One thing that counts leaves the others as they were.
+    CHANGES["max-session-duration"](account)
+    lines = snapshots.drift(program, account, "github", *words).expect(2).out.split("\n")
+    assert lines[0].startswith("::error ") and "title=max-session-duration" in lines[0]
+    assert [line.split(" ")[0] for line in lines[1:-2]] == ["::notice"] * 3
+    text = snapshots.drift(program, account, "junit", *words).expect(2).out
+    JUNIT.validate(text)
+    (failure,) = xml.etree.ElementTree.fromstring(text).iter("failure")
+    assert failure.get("message") == "1 difference: max-session-duration"
+    assert "description" not in failure.text
+
+
+def test_whoever_is_trusted_besides_is_named_in_every_form(program):
+    account = snapshots.in_sync(program)
+    account.appliance["AssumeRolePolicyDocument"] = trust()
+    account.appliance["AssumeRolePolicyDocument"]["Statement"].append(
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {
+            "AWS": "999999999999", "Service": "panorama.amazonaws.com"}}
+    )  # fmt: skip
+    for form in ("text", "github", "junit", "sarif", "markdown", "html", "json"):
+        found = snapshots.drift(program, account, form).expect(2).out
+        assert re.search(
+            r"('|&#39;|\\')999999999999\1 is trusted and the role set does not name it", found
+        ), form
+        assert "panorama.amazonaws.com' is trusted and" not in found
+
+
+def test_a_role_that_nobody_declared_stands_among_those_that_can_be_assumed(program):
+    account = snapshots.in_sync(program)
+    CHANGES["role-unexpected"](account)
+    text = snapshots.drift(program, account, "markdown").expect(2).out
+    edge = ("panorama.amazonaws.com", "panorama-leftover", "not in the spec")
+    assert edge in graph_of(text)
+    page = snapshots.drift(program, account, "html").expect(2).out
+    table = page.split('<section id="trust">')[1].split("</section>")[0]
+    assert "panorama-leftover" in table
+
+
+def test_the_coverage_names_roles_as_the_list_of_roles_does(program):
+    account = snapshots.in_sync(program)
+    role = account.roles.pop(LINKED)
+    name = "AWSServiceRoleForpanorama"
+    role.update(RoleName=name, Arn=role["Arn"].replace(LINKED, name))
+    account.roles[name] = role
+    found = snapshots.drift(program, account, "json").json
+    assert name in {role["name"] for role in found["roles"]}
+    assert {row["role"] for row in found["coverage"]} - {None} == {
+        role["name"] for role in found["roles"]
+    }
+
+
+def test_a_role_of_which_other_spellings_were_not_looked_for_is_not_wholly_read(online, stub):
+    online.init().expect(0)
+    stub.fault("denied", "ListRoles", times=None)
+    text = online.run("drift", "--format", "markdown").expect(5).out
+    rows = {row.split(" | ")[0]: row for row in text.split("\n") if row.startswith("| `")}
+    assert rows[f"| `{LINKED}`"].endswith("| **not all** |")
+    assert rows[f"| `{APPLIANCE}`"].endswith("| all |")
+    page = online.run("drift", "--format", "html").expect(5).out
+    row = page.split(f">{LINKED}</a>")[1].split("</tr>")[0]
+    assert "not all" in row

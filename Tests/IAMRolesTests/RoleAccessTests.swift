@@ -82,7 +82,9 @@ struct RoleAccessTests {
       let drift = try Self.drift(changedBy: row.change)
       let role = try #require(drift.roles.first { $0.name == Fixture.role.name })
       #expect(!role.differences.isEmpty, "\(row.name)")
-      #expect(role.isWider == row.isWider, "\(row.name): \(String(describing: role.access))")
+      let may = role.differences.contains(where: role.mayWiden(because:))
+      #expect(may == (row.isWider != .no), "\(row.name): \(String(describing: role.access))")
+      #expect(drift.mayWiden == may, "\(row.name)")
       #expect(role.access?.isNarrower ?? .no == row.isNarrower, "\(row.name)")
     }
   }
@@ -96,7 +98,7 @@ struct RoleAccessTests {
       ])
     }
     let role = try #require(drift.roles.last)
-    #expect(role.isWider == .unknown)
+    #expect(role.differences.allSatisfy(role.mayWiden(because:)))
     #expect(drift.policiesOfInterest == [Fixture.adminARN, Fixture.policyARN].sorted())
     // What both sides have and nobody knows overturns no proof about the rest.
     let moved = try Self.drift(PolicyLibrary()) {
@@ -105,7 +107,30 @@ struct RoleAccessTests {
         Self.inline("again", Fixture.permissions("cloudwatch:PutMetricData")),
       ])
     }
-    #expect(try #require(moved.roles.last).isWider == .no)
+    #expect(!moved.mayWiden)
+  }
+
+  @Test("What widens only together with another difference counts, and what was accepted does not")
+  func together() throws {
+    let role = try #require(
+      try Self.drift {
+        $0.inlinePolicies = .present([
+          Self.inline("metrics", Fixture.permissions("cloudwatch:PutMetricData")),
+          Self.inline("more", Fixture.permissions("s3:PutObject")),
+        ])
+        $0.managedPolicies = .present([])
+      }.roles.last)
+    let counting = role.differences.filter(role.mayWiden(because:)).map(\.kind)
+    #expect(counting == [.inlinePolicyUnexpected])
+    var accepted = role
+    accepted.differences.removeAll { $0.kind == .inlinePolicyUnexpected }
+    accepted.ignored = role.differences.filter { $0.kind == .inlinePolicyUnexpected }.map {
+      let entry = AcceptedDrift(
+        role: role.name, kind: $0.kind, value: "", reason: "agreed", owner: "us")
+      return IgnoredDifference(difference: $0, entry: entry)
+    }
+    #expect(!accepted.differences.isEmpty)
+    #expect(!accepted.differences.contains(where: accepted.mayWiden(because:)))
   }
 
   @Test("A person is asked about access that grows, and about nothing else")

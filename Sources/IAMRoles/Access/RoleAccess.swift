@@ -118,21 +118,19 @@ extension Difference {
 }
 
 extension RoleDrift {
-  /// Says whether the account may allow more through this role than the set says.
+  /// Says whether the account may allow more through this role because of one of its differences.
   ///
-  /// A longer session counts; a description or a tag does not; a role that is not there allows nothing.
-  public var isWider: PolicyComparison.Answer {
-    guard observed != nil else { return .no }
-    let isLonger = differences.contains { difference in
-      guard case .maxSessionDuration = difference.part,
-        case .number(let expected) = difference.expected,
-        case .number(let actual) = difference.actual
-      else { return false }
-      return actual > expected
+  /// What the role may do is asked of all its policies together: a statement that moved from one to
+  /// another allows no more. A longer session counts; a description or a tag does not.
+  public func mayWiden(because difference: Difference) -> Bool {
+    guard difference.isAboutPermissions, let permissions = access?.permissions else {
+      return difference.effect.mayWiden
     }
-    if isLonger { return .yes }
-    if let access { return access.isWider }
-    // A service-linked role whose trust is another one: nothing is held against each other there.
-    return differences.contains { $0.part == .trustPolicy } ? .unknown : .no
+    guard permissions.isWidening != .no else { return false }
+    if difference.effect.mayWiden { return true }
+    // Where none does it alone, they do it together: a boundary that went and a policy beyond it.
+    return !(differences + ignored.map(\.difference)).contains {
+      $0.isAboutPermissions && $0.effect.mayWiden
+    }
   }
 }

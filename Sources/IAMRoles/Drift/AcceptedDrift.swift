@@ -36,6 +36,12 @@ public struct IgnoredDifference: Hashable, Sendable {
   public var difference: Difference
   /// The entry that accepts it.
   public var entry: AcceptedDrift
+
+  /// Makes a pair.
+  public init(difference: Difference, entry: AcceptedDrift) {
+    self.difference = difference
+    self.entry = entry
+  }
 }
 
 /// An entry of an ignore list that does not do what it was written for.
@@ -135,7 +141,7 @@ extension Drift {
     let part = entry.kind.part
     let names = roles.filter {
       [$0.name, $0.desired.name].contains { $0.lowercased() == entry.role.lowercased() }
-    }.map(\.desired.name)
+    }.map(\.name)
     let isAround = entry.kind.isAround
     return !coverage.contains { row in
       row.result != .read

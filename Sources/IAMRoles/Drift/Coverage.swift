@@ -25,7 +25,7 @@ public struct Coverage: Hashable, Sendable {
     case notTold = "not-told"
   }
 
-  /// The role, by the name of the set.
+  /// The role; of a whole drift by the name that it has there.
   public var role: String
   /// The thing.
   public var part: Part

@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 import PolicyAnalysis
 
 /// A role that no one declared.
@@ -7,6 +7,8 @@ public struct BystanderDrift: Hashable, Sendable {
   public var name: String
   /// The ARN.
   public var arn: String
+  /// Who may assume it.
+  public var trust: PolicyDocument
   /// What is to be said of it.
   public var difference: Difference
 }
@@ -38,18 +40,29 @@ extension Drift {
   /// What could not be decided counts.
   public var mayWiden: Bool {
     if bystanders.contains(where: { $0.difference.effect.mayWiden }) { return true }
-    return roles.contains { role in
-      // Of policies the role as a whole is asked; of the rest each thing by itself.
-      let rest: Set<DifferenceKind> = [.managedPolicyDocument, .instanceProfile, .roleRecreated]
-      return !role.differences.isEmpty
-        && (role.isWider != .no
-          || role.differences.contains { rest.contains($0.kind) && $0.effect.mayWiden })
-    }
+    return roles.contains { role in role.differences.contains(where: role.mayWiden(because:)) }
   }
 
   /// The table of what was read: the roles in order, then the account.
   public func coverage(around surroundings: Surroundings) -> [Coverage] {
-    roles.flatMap(\.coverage) + [Coverage.told("", .otherRoles, surroundings.others)]
+    let rows = roles.flatMap { role in
+      role.coverage.map { row in
+        var row = row
+        row.role = role.name
+        return row
+      }
+    }
+    return rows + [Coverage.told("", .otherRoles, surroundings.others)]
+  }
+
+  /// Says whether all that there is to know of a role was read.
+  ///
+  /// A service-linked role that is not there under its name may be there under another that AWS gave it,
+  /// which only the list of all roles tells.
+  public func isWhollyRead(_ role: RoleDrift) -> Bool {
+    guard role.unreadable.isEmpty else { return false }
+    guard case .serviceLinked = role.desired, role.observed == nil else { return true }
+    return !accountUnreadable.contains { $0.action == "iam:ListRoles" }
   }
 }
 
@@ -185,8 +198,9 @@ extension BystanderDrift {
     guard isSpecific || leftover != nil || known != nil else { return nil }
     self.name = role.name
     arn = role.arn
+    self.trust = trust
     let list = shared.sorted().map { "'\($0)'" }.joined(separator: ", ")
-    var reasons = ["it trusts \(list) and the spec does not name it"]
+    var reasons = ["it trusts \(list)"]
     if let known {
       reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")
     } else if let leftover {

@@ -1,4 +1,4 @@
-public import IAMPolicy
+import IAMPolicy
 
 /// The id of a user or role that is gone, as IAM shows it in a trust policy.
 struct OrphanPrincipal: Hashable {
@@ -40,18 +40,6 @@ extension PolicyDocument {
         mark: statement.mark)
     }
     return PolicyDocument(kind: kind, version: version, id: id, statements: rest)
-  }
-
-  /// The services that some statement allows, in small letters.
-  public var trustedServices: Set<String> {
-    var services: Set<String> = []
-    for statement in statements where statement.effect == .allow {
-      guard case .principal(.some(let principals))? = statement.principal else { continue }
-      for principal in principals where principal.kind == .service {
-        services.insert(principal.value.lowercased())
-      }
-    }
-    return services
   }
 }
 

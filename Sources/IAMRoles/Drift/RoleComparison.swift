@@ -103,10 +103,12 @@ struct RoleComparison {
       noteCosmetics(of: stored, against: wanted, name: "the trust policy")
       return
     }
+    let strangers = stored.policy?.strangers(besides: wanted, toldBy: reasons) ?? []
     differences.append(
       Difference(
         .trustPolicy, at: .trustPolicy, expected: .document(wanted),
-        actual: DifferenceValue(stored), remedy: remedy, hint: hint, reasons: reasons))
+        actual: DifferenceValue(stored), remedy: remedy, hint: hint, reasons: reasons + strangers)
+    )
   }
 
   private mutating func findOrphans(besides wanted: PolicyDocument) {

@@ -71,7 +71,8 @@ struct DriftCheck: Sendable {
   ) -> DriftReport {
     DriftReport(
       drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
-      specPath: specPath, status: status(of: drift, findings))
+      specPath: specPath, status: status(of: drift, findings),
+      countsWideningOnly: failsOnWideningOnly)
   }
 
   /// 5 goes before 2 and 2 before 3.

@@ -4,7 +4,19 @@ import PolicyAnalysis
 
 /// Which way access differs, with requests as evidence, in the words of drift and plan.
 enum AccessText {
-  /// Whether the first of two sides allows more than the second, less, or both.
+  /// What `words(for:)` says where access is the same.
+  static let unchanged = "unchanged"
+
+  /// The direction for a person.
+  static func words(for access: PolicyComparison) -> String {
+    switch (access.isWidening, access.isNarrowing) {
+    case (.no, .no): unchanged
+    case (.yes, .yes): "widened and narrowed"
+    case (.yes, _), (.no, _), (.unknown, _): direction(of: access)
+    }
+  }
+
+  /// Whether the first of two sides allows more than the second, less, or both, for a program.
   static func direction(of access: PolicyComparison) -> String {
     switch (access.isWidening, access.isNarrowing) {
     case (.no, .no): "none"

@@ -1,14 +1,19 @@
+import IAMPolicy
 import IAMRoles
 
 /// A drift as workflow commands of GitHub Actions, one a line.
 enum DriftGitHub {
   static func annotations(_ report: DriftReport) -> String {
     // GitHub shows ten of a level and step: what may let more happen comes first.
-    let widening = report.entries.filter { $0.difference.effect.mayWiden }
-    let others = report.entries.filter { !$0.difference.effect.mayWiden }
-    var lines = (widening + others).map { entry in
+    let entries = report.entries
+    let widening = entries.filter { $0.counts && $0.difference.effect.mayWiden }
+    let others = entries.filter { !($0.counts && $0.difference.effect.mayWiden) }
+    let ordered = LintSeverity.allCases.sorted(by: >).flatMap { severity in
+      (widening + others).filter { $0.severity == severity }
+    }
+    var lines = ordered.map { entry in
       line(
-        entry.difference.effect == .narrows ? "warning" : "error", entry.difference.kind.rawValue,
+        entry.severity.githubLevel, entry.difference.kind.rawValue,
         entry.difference.told(of: entry.role), report)
     }
     lines += report.drift.unreadable.map { line("error", "unreadable", $0.line, report) }

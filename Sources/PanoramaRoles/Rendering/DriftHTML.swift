@@ -56,7 +56,7 @@ enum DriftHTML {
     let own = drift.roles.enumerated().map { place, role in
       row(
         place, role.name, status(role.status), role.differences, role.accessWords,
-        isRead: role.unreadable.isEmpty)
+        isRead: drift.isWhollyRead(role))
     }
     let others = drift.bystanders.enumerated().map { place, role in
       row(

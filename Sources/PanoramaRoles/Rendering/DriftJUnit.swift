@@ -1,22 +1,23 @@
 import IAMRoles
 
-/// A drift as a JUnit report: one test case a role, one failure for all its differences.
+/// A drift as a JUnit report: one test case a role, one failure for all its differences that count.
 enum DriftJUnit {
   static func document(_ report: DriftReport) -> String {
     let drift = report.drift
-    var cases = drift.roles.map(testCase)
-    cases += drift.bystanders.map { role in
-      testCase(role.name, failure: role.difference.told(of: role.name), type: role.difference.kind)
+    var cases = drift.roles.map { testCase($0, report) }
+    cases += report.entries.dropFirst(drift.roles.reduce(0) { $0 + $1.differences.count }).map {
+      testCase($0.role, outcome(of: [$0]), output(of: [$0], ignored: []))
     }
-    cases += drift.ignoredBystanders.map { passed($0.entry.role, [$0]) }
+    cases += drift.ignoredBystanders.map { role in
+      testCase(role.entry.role, .passed, output(of: [], ignored: [role]))
+    }
     if !drift.accountUnreadable.isEmpty {
-      cases.append(
-        testCase("(account)", error: drift.accountUnreadable.map(\.line).joined(separator: "\n")))
+      cases.append(testCase("(account)", .error(drift.accountUnreadable.map(\.line)), []))
     }
     cases += report.findings.map { finding in
       testCase(
         "ignore list: \(finding.entry.role) \(finding.entry.kind.rawValue)",
-        failure: "\(finding.sentence)\n\(finding.hint)", type: nil)
+        .failure("ignore-list", finding.sentence, [finding.hint]), [])
     }
     let counts =
       "tests=\"\(cases.count)\" failures=\"\(cases.count { $0.contains("<failure ") })\" "
@@ -26,40 +27,67 @@ enum DriftJUnit {
       + "skipped=\"0\" time=\"0\">\n" + cases.joined() + "  </testsuite>\n</testsuites>\n"
   }
 
-  private static func testCase(_ role: RoleDrift) -> String {
-    if !role.unreadable.isEmpty {
-      let lines = role.unreadable.map(\.line) + role.differences.map { $0.told(of: role.name) }
-      return testCase(role.name, error: lines.joined(separator: "\n"))
+  private enum Outcome {
+    case passed
+    /// Its type, what it is in a few words, and everything, a line each.
+    case failure(String, String, [String])
+    case error([String])
+  }
+
+  private static func testCase(_ role: RoleDrift, _ report: DriftReport) -> String {
+    let entries = report.entries(of: role)
+    guard role.unreadable.isEmpty else {
+      let lines = role.unreadable.map(\.line) + entries.map(told)
+      return testCase(role.name, .error(lines), output(of: [], ignored: role.ignored))
     }
-    guard let first = role.differences.first else { return passed(role.name, role.ignored) }
-    let lines = role.differences.map { $0.told(of: role.name) }
-    return testCase(role.name, failure: lines.joined(separator: "\n"), type: first.kind)
+    return testCase(role.name, outcome(of: entries), output(of: entries, ignored: role.ignored))
   }
 
-  private static func passed(_ name: String, _ ignored: [IgnoredDifference]) -> String {
-    let lines = ignored.map { "ignored: \($0.difference.told(of: name))" }
-    let output =
-      lines.isEmpty
-      ? "" : "<system-out>\(Markup.escaped(lines.joined(separator: "\n")))</system-out>"
-    return "    \(opening(name))\(output)</testcase>\n"
+  private static func outcome(of entries: [DriftReport.Entry]) -> Outcome {
+    let counting = entries.filter(\.counts)
+    guard let first = counting.first else { return .passed }
+    var kinds: [String] = []
+    for kind in counting.map(\.difference.kind.rawValue) where !kinds.contains(kind) {
+      kinds.append(kind)
+    }
+    return .failure(
+      first.difference.kind.rawValue,
+      "\(counted(counting.count, "difference")): \(kinds.joined(separator: ", "))",
+      counting.map(told))
   }
 
-  private static func testCase(
-    _ name: String, failure: String, type: DifferenceKind?
-  ) -> String {
-    let title = failure.split(separator: "\n").first.map { Markup.escaped(String($0)) } ?? ""
-    return "    \(opening(name))\n      <failure type=\"\(type?.rawValue ?? "ignore-list")\" "
-      + "message=\"\(title)\">\(Markup.escaped(failure))</failure>\n    </testcase>\n"
+  /// What is told of a role and makes no test fail.
+  private static func output(
+    of entries: [DriftReport.Entry], ignored: [IgnoredDifference]
+  ) -> [String] {
+    ignored.map { "ignored: \($0.difference.told(of: $0.entry.role))" }
+      + entries.filter { !$0.counts }.map { "widens no access: \(told($0))" }
   }
 
-  private static func testCase(_ name: String, error: String) -> String {
-    let title = error.split(separator: "\n").first.map { Markup.escaped(String($0)) } ?? ""
-    return "    \(opening(name))\n      <error type=\"unreadable\" message=\"\(title)\">"
-      + "\(Markup.escaped(error))</error>\n    </testcase>\n"
+  private static func told(_ entry: DriftReport.Entry) -> String {
+    entry.difference.told(of: entry.role)
   }
 
-  private static func opening(_ name: String) -> String {
-    "<testcase classname=\"drift\" name=\"\(Markup.escaped(name))\" time=\"0\">"
+  private static func testCase(_ name: String, _ outcome: Outcome, _ output: [String]) -> String {
+    var children: [String] = []
+    switch outcome {
+    case .passed: break
+    case .failure(let type, let message, let lines):
+      children.append(
+        "<failure type=\"\(type)\" message=\"\(Markup.escaped(message))\">\(text(lines))</failure>")
+    case .error(let lines):
+      children.append(
+        "<error type=\"unreadable\" message=\"not everything could be read\">\(text(lines))</error>"
+      )
+    }
+    if !output.isEmpty { children.append("<system-out>\(text(output))</system-out>") }
+    let body = children.map { "\n      \($0)" }.joined() + (children.isEmpty ? "" : "\n    ")
+    return "    <testcase classname=\"drift\" name=\"\(Markup.escaped(name))\" time=\"0\">"
+      + "\(body)</testcase>\n"
+  }
+
+  private static func text(_ lines: [String]) -> String {
+    Markup.escaped(lines.joined(separator: "\n"))
   }
 }
 

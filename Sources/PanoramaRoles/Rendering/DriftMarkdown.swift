@@ -16,7 +16,7 @@ enum DriftMarkdown {
       lines.append(
         "| \(Markdown.code(role.name)) | \(role.status.rawValue) | \(kinds) "
           + "| \(role.accessWords.joined(separator: ", ")) "
-          + "| \(role.unreadable.isEmpty ? "all" : "**not all**") |")
+          + "| \(drift.isWhollyRead(role) ? "all" : "**not all**") |")
     }
     for role in drift.bystanders {
       lines.append(
@@ -60,6 +60,7 @@ enum DriftMarkdown {
       into: &document)
     let shown = document.rendered(inColour: false)
     if !shown.isEmpty {
+      if difference.showsStatements { lines += ["`-` in the account, `+` as it should be:", ""] }
       lines += Markdown.block(shown.trimmingLastLine, language: "diff") + [""]
     }
     return lines + ["_What to do:_ \(Markdown.text(difference.hint))", ""]
@@ -92,7 +93,8 @@ enum DriftMarkdown {
         }.prefix(arrowLimit))
     var numbers: [String: Int] = [:]
     var lines = [
-      "### Who can assume what", "", "A dotted arrow is a principal that the spec does not name.",
+      "### Who can assume what", "",
+      "A dotted arrow: the spec does not name the principal, or not the role.",
       "",
     ]
     if edges.count < all.count {

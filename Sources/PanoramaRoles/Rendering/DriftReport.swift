@@ -14,19 +14,79 @@ struct DriftReport {
   let specPath: String
   /// How the run ends.
   let status: ExitStatus
+  /// Whether only what may allow more counts (`--fail-on widened`).
+  var countsWideningOnly = false
 
   /// One difference with the role that it is about.
   struct Entry {
     let role: String
     let arn: String
     let difference: Difference
+    /// Whether the run ends with 2 because of it.
+    let counts: Bool
+
+    /// How serious it is; what does not count is for information.
+    var severity: LintSeverity { counts ? difference.severity : .info }
   }
 
-  /// All differences that count, role by role.
+  /// All differences that were not accepted, role by role.
   var entries: [Entry] {
-    drift.roles.flatMap { role in
-      role.differences.map { Entry(role: role.name, arn: role.arn, difference: $0) }
-    } + drift.bystanders.map { Entry(role: $0.name, arn: $0.arn, difference: $0.difference) }
+    drift.roles.flatMap(entries(of:))
+      + drift.bystanders.map { role in
+        Entry(
+          role: role.name, arn: role.arn, difference: role.difference,
+          counts: !countsWideningOnly || role.difference.effect.mayWiden)
+      }
+  }
+
+  /// Those of one role.
+  func entries(of role: RoleDrift) -> [Entry] {
+    role.differences.map { difference in
+      Entry(
+        role: role.name, arn: role.arn, difference: difference,
+        counts: !countsWideningOnly || role.mayWiden(because: difference))
+    }
+  }
+}
+
+extension DifferenceKind {
+  /// How serious one is that changes nothing of who may do what.
+  fileprivate var leastSeverity: LintSeverity {
+    switch self {
+    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: .error
+    case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected, .inlinePolicyChanged,
+      .permissionsBoundary, .maxSessionDuration, .description, .tags, .path, .nameCase,
+      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected:
+      .warning
+    }
+  }
+
+  /// How serious one is where nothing more is known of it, for lists of rules.
+  var usualSeverity: LintSeverity {
+    switch self {
+    case .description, .tags, .path, .nameCase, .orphanPrincipal: .warning
+    case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
+      .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
+      .maxSessionDuration, .managedPolicyDocument, .instanceProfile, .roleRecreated,
+      .roleUnexpected:
+      .error
+    }
+  }
+
+  /// How serious one is that lets less happen: what the role is there for may not work.
+  fileprivate var severityOfNarrowing: LintSeverity {
+    self == .maxSessionDuration ? .warning : .error
+  }
+}
+
+extension Difference {
+  /// How serious it is: what may let more happen, what takes access away and what is not there are errors.
+  var severity: LintSeverity {
+    switch effect {
+    case .widens, .both, .unknown: .error
+    case .narrows: kind.severityOfNarrowing
+    case .none: kind.leastSeverity
+    }
   }
 }
 
@@ -83,10 +143,8 @@ extension RoleDrift {
     let whole = differences.contains { $0.access != nil } ? access : nil
     let parts = [("trust", whole?.trust), ("permissions", whole?.permissions)]
     let directions = parts.compactMap { name, comparison in
-      comparison.map { (name, AccessText.direction(of: $0)) }
-    }.filter { $1 != "none" }.map { name, direction in
-      "\(name) \(direction == "both" ? "widened and narrowed" : direction)"
-    }
+      comparison.map { (name, AccessText.words(for: $0)) }
+    }.filter { $1 != AccessText.unchanged }.map { name, words in "\(name) \(words)" }
     let rest = differences.filter { $0.access == nil }.compactMap { difference in
       difference.direction.map { "\(difference.kind.rawValue) \($0)" }
     }

@@ -7,7 +7,8 @@ enum DriftSARIF {
     let rules =
       DifferenceKind.allCases.map {
         SARIF.Rule(
-          id: $0.rawValue, short: $0.meaning, full: $0.meaning, help: $0.advice, level: "error")
+          id: $0.rawValue, short: $0.meaning, full: $0.meaning, help: $0.advice,
+          level: SARIF.level($0.usualSeverity))
       }
       + AcceptanceFinding.Fault.allCases.map {
         SARIF.Rule(
@@ -17,10 +18,9 @@ enum DriftSARIF {
     let places = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
     var results = report.entries.map { entry in
       result(
-        entry.difference.kind.rawValue, places,
-        entry.difference.effect == .narrows
-          ? "warning" : "error", entry.difference.told(of: entry.role), role: entry.role,
-        path: entry.difference.path, digest: entry.difference.digest, in: report)
+        entry.difference.kind.rawValue, places, SARIF.level(entry.severity),
+        entry.difference.told(of: entry.role), role: entry.role, path: entry.difference.path,
+        digest: entry.difference.digest, in: report)
     }
     results += report.drift.ignored.map { ignored in
       let difference = ignored.difference

@@ -78,7 +78,8 @@ enum DriftText {
     _ difference: Difference, partition: String, to text: inout StyledText
   ) {
     text.add("  \(difference.kind.rawValue)", .changed)
-    text.add(": \(StyledText.escaped(summary(of: difference)))")
+    let legend = difference.showsStatements ? " (- in the account, + as it should be)" : ""
+    text.add(": \(StyledText.escaped(summary(of: difference)))\(legend)")
     let direction = difference.access == nil ? difference.direction : nil
     text.line(direction.map { " [\($0)]" } ?? "", .warning)
     for reason in difference.reasons { text.line("    \(StyledText.escaped(reason))") }
@@ -97,15 +98,13 @@ enum DriftText {
     text.add("\(indent)\(subject): ")
     let style: StyledText.Style =
       access.isWidening == .no ? (access.isNarrowing == .no ? .good : .changed) : .warning
-    text.line(AccessText.direction(of: access), style)
+    text.line(AccessText.words(for: access), style)
     for line in AccessText.evidence(access) {
       text.line("\(indent)  \(StyledText.escaped(line))")
     }
   }
 
   /// The difference in a line.
-  ///
-  /// Where documents differ, their statements follow below.
   static func summary(of difference: Difference) -> String {
     let (expected, actual) = (difference.expected, difference.actual)
     switch difference.part {
@@ -117,9 +116,9 @@ enum DriftText {
     case .id: return "its id was \(expected.words) and is \(actual.words)"
     case .principal(let id): return "'\(id)' stands in the trust policy and is nobody"
     case .managedPolicyDocument(let arn):
-      return "the default version of '\(arn)' has another meaning\(sides)"
+      return "the default version of '\(arn)' has another meaning"
     case .instanceProfile(let name): return "it stands in instance profile '\(name)'"
-    case .trustPolicy: return "it has another meaning\(sides)"
+    case .trustPolicy: return "it has another meaning"
     case .managedPolicy(let arn):
       return expected == .nothing
         ? "'\(arn)' is attached and the spec does not name it" : "'\(arn)' is not attached"
@@ -127,7 +126,7 @@ enum DriftText {
       if actual == .nothing { return "'\(name)' is not there" }
       return expected == .nothing
         ? "'\(name)' is there and the spec does not name it"
-        : "'\(name)' has another meaning\(sides)"
+        : "'\(name)' has another meaning"
     case .tag(let key):
       if actual == .nothing { return "'\(key)' should be \(expected.words) and is not there" }
       return expected == .nothing
@@ -143,8 +142,6 @@ enum DriftText {
       return "it should be \(expected.words) and is \(actual.words)"
     }
   }
-
-  private static let sides = " (- in the account, + as it should be)"
 
   private static func ignored(_ drift: Drift) -> String {
     drift.ignored.isEmpty ? "" : "; \(counted(drift.ignored.count, "difference")) ignored"
@@ -168,6 +165,18 @@ enum DriftText {
       return (
         "Incomplete: \(counted(drift.unreadable.count, "thing")) could not be read.", .warning
       )
+    }
+  }
+}
+
+extension Difference {
+  /// Says whether both sides hold a document, whose statements a person sees side by side.
+  var showsStatements: Bool {
+    switch (expected, actual) {
+    case (.document, .document), (.document, .storedText): true
+    case (.nothing, _), (.text, _), (.number, _), (.storedText, _), (.document, .nothing),
+      (.document, .text), (.document, .number):
+      false
     }
   }
 }

@@ -51,16 +51,21 @@ struct LintReport {
   /// Workflow commands of GitHub Actions, one a line.
   var githubAnnotations: String {
     entries.map { path, finding in
-      let level =
-        switch finding.severity {
-        case .error: "error"
-        case .warning: "warning"
-        case .info: "notice"
-        }
-      return "::\(level) file=\(GitHub.property(path)),line=\(finding.position.line),"
+      "::\(finding.severity.githubLevel) file=\(GitHub.property(path)),line=\(finding.position.line),"
         + "col=\(finding.position.column),title=\(GitHub.property(finding.rule))::"
         + GitHub.message(finding.sentence) + "\n"
     }.joined()
+  }
+}
+
+extension LintSeverity {
+  /// The workflow command that tells it.
+  var githubLevel: String {
+    switch self {
+    case .error: "error"
+    case .warning: "warning"
+    case .info: "notice"
+    }
   }
 }
 

@@ -16,13 +16,18 @@ struct TrustEdge: Hashable, Sendable {
     case declared
     /// It names the principal, and the trust policy has another meaning.
     case otherTerms
-    /// It does not name the principal.
+    /// It does not name the principal, or not the role.
     case undeclared
   }
 
-  /// All of a drift, in the order of the roles and of their policies.
+  /// All of a drift, in the order of the roles and of their policies, roles that nobody declared last.
   static func all(of drift: Drift) -> [TrustEdge] {
-    drift.roles.flatMap { role -> [TrustEdge] in
+    let others = drift.bystanders.flatMap { role in
+      role.trust.allowedPrincipals.map {
+        TrustEdge(principal: $0, role: role.name, standing: .undeclared)
+      }
+    }
+    return drift.roles.flatMap { role -> [TrustEdge] in
       guard let trust = role.observed?.trust.value?.policy else { return [] }
       let declared = declaredPrincipals(of: role.desired)
       let trustsOtherwise = role.differences.contains { $0.kind == .trustPolicy }
@@ -31,7 +36,7 @@ struct TrustEdge: Hashable, Sendable {
         return TrustEdge(
           principal: name, role: role.name, standing: declared.contains(name) ? known : .undeclared)
       }
-    }
+    } + others
   }
 
   private static func declaredPrincipals(of role: DesiredRole) -> Set<String> {
@@ -39,23 +44,5 @@ struct TrustEdge: Hashable, Sendable {
     case .ordinary(let role): Set(role.trust.allowedPrincipals)
     case .serviceLinked(let role): [role.service]
     }
-  }
-}
-
-extension PolicyDocument {
-  /// Everyone whom some statement allows, each once, in order.
-  var allowedPrincipals: [String] {
-    var names: [String] = []
-    for statement in statements where statement.effect == .allow {
-      let found: [String] =
-        switch statement.principal {
-        case .principal(.some(let principals))?: principals.map(\.value)
-        case .principal(.everyone)?: ["everyone"]
-        case .notPrincipal?: ["everyone but some"]
-        case nil: []
-        }
-      for name in found where !names.contains(name) { names.append(name) }
-    }
-    return names
   }
 }
