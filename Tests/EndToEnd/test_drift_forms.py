@@ -179,7 +179,8 @@ def test_annotations_of_github(checked):
         assert command, line
         properties = dict(part.split("=", 1) for part in command[2].split(","))
         assert set(properties) == {"file", "line", "title"}
-        assert unescaped(properties["file"], {"%3A": ":", "%2C": ","}) == "panorama-roles.json"
+        file = unescaped(properties["file"], {"%3A": ":", "%2C": ","})
+        assert file == "panorama-roles.json" or properties["title"] == "ignored"
         assert not re.search(r"%(?!25|0A|0D)", command[3]), "every other percent is escaped"
         assert not set("\u202e\u001b\r") & set(line)
         told.append((properties["title"], unescaped(command[3], {"%0A": "\n", "%0D": "\r"})))
@@ -449,3 +450,58 @@ def test_a_role_of_which_other_spellings_were_not_looked_for_is_not_wholly_read(
     page = online.run("drift", "--format", "html").expect(5).out
     row = page.split(f">{LINKED}</a>")[1].split("</tr>")[0]
     assert "not all" in row
+
+
+def entry(kind: str, role: str = APPLIANCE, **more: str) -> dict:
+    value = {"role": role, "kind": kind, "value": "sha256:0"}
+    return value | {"reason": "agreed", "owner": "us"} | more
+
+
+def test_findings_of_an_ignore_list_stand_at_their_entry(program):
+    account = snapshots.in_sync(program)
+    CHANGES["description"](account)
+    path = program.folder / "panorama-roles.json"
+    spec = json.loads(path.read_text())
+    spec["ignore"] = [entry("path"), entry("tags")]
+    path.write_text(json.dumps(spec, indent=2))
+    (role,) = [
+        role
+        for role in snapshots.drift(program, account, "json").json["roles"]
+        if role["name"] == APPLIANCE
+    ]
+    digest = role["differences"][0]["digest"]
+    entries = [entry("role-missing"), entry("description", value=digest)]
+    (program.folder / "lists").mkdir()
+    program.write(
+        "lists/ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": entries}, indent=2)
+    )
+    words = ("--ignore", "lists/ignore.json")
+    expected = {
+        ("path", "panorama-roles.json", line_of(path.read_text(), '"path"')),
+        ("tags", "panorama-roles.json", line_of(path.read_text(), '"tags",')),
+    }
+    for kind in ("role-missing", "description"):
+        text = (program.folder / "lists/ignore.json").read_text()
+        expected.add((kind, "lists/ignore.json", line_of(text, f'"{kind}"')))
+    told = snapshots.drift(program, account, "github", *words).expect(3).out.split("\n")[:-2]
+    found = set()
+    for line in told:
+        at = re.fullmatch(r"::\w+ file=(.*),line=(\d+),title=[\w-]+::(.*)", line)
+        (kind,) = [kind for kind, _, _ in expected if f"{kind}" in at[3].replace(APPLIANCE, "")]
+        found.add((kind, at[1], int(at[2])))
+    assert found == expected
+    run = sarif_run(snapshots.drift(program, account, "sarif", *words).expect(3).json)
+    places = {
+        (
+            row["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+            row["locations"][0]["physicalLocation"]["region"]["startLine"],
+        )
+        for row in run["results"]
+    }
+    assert places == {(file, line) for _, file, line in expected}
+
+
+def line_of(text: str, sign: str) -> int:
+    """The line on which the entry with a sign begins: that of its brace before its role."""
+    (number,) = [number for number, line in enumerate(text.split("\n"), 1) if sign in line]
+    return number - 2

@@ -1,3 +1,5 @@
+public import IAMPolicy
+
 /// A difference that a person accepted: one entry of an ignore list.
 public struct AcceptedDrift: Hashable, Sendable {
   /// The role, in any case.
@@ -14,11 +16,13 @@ public struct AcceptedDrift: Hashable, Sendable {
   public var owner: String
   /// The last day on which it counts, `YYYY-MM-DD`; nil when it never ends.
   public var expires: String?
+  /// Where it stands in its file; no part of what it says.
+  public var mark: Mark
 
   /// Makes an entry.
   public init(
     role: String, kind: DifferenceKind, path: String? = nil, value: String, reason: String,
-    owner: String, expires: String? = nil
+    owner: String, expires: String? = nil, mark: Mark = Mark()
   ) {
     self.role = role
     self.kind = kind
@@ -27,6 +31,7 @@ public struct AcceptedDrift: Hashable, Sendable {
     self.reason = reason
     self.owner = owner
     self.expires = expires
+    self.mark = mark
   }
 }
 

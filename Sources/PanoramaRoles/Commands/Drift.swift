@@ -167,7 +167,12 @@ struct DriftCommand: RunnableCommand {
     return DriftCheck(
       failsOnWideningOnly: failsOnWideningOnly,
       accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) }, day: Today.text,
-      specPath: InputFile.displayName(specFile.path))
+      specPath: InputFile.displayName(specFile.path),
+      ignoreFile: ignorePath.map {
+        DriftReport.IgnoreFile(
+          path: InputFile.displayName($0),
+          entries: Set(listed.filter { !spec.ignored.contains($0) }))
+      })
   }
 
   private func run(_ accounts: AccountsOptions, in session: Session) throws(Report) -> ExitStatus {

@@ -12,6 +12,8 @@ struct DriftCheck: Sendable {
   let day: String
   /// The file that says how the account should be.
   let specPath: String
+  /// The ignore file beside it, with what it alone accepts.
+  var ignoreFile: DriftReport.IgnoreFile?
 
   /// Compares a reading with the roles that should be.
   func report(on reading: SurveyReading, of set: RoleSet, basis: DriftBasis) -> DriftReport {
@@ -72,7 +74,7 @@ struct DriftCheck: Sendable {
     DriftReport(
       drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
       specPath: specPath, status: status(of: drift, findings),
-      countsWideningOnly: failsOnWideningOnly)
+      countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile)
   }
 
   /// 5 goes before 2 and 2 before 3.

@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import JSONText
 
 /// A drift as workflow commands of GitHub Actions, one a line.
 enum DriftGitHub {
@@ -14,22 +15,26 @@ enum DriftGitHub {
     var lines = ordered.map { entry in
       line(
         entry.severity.githubLevel, entry.difference.kind.rawValue,
-        entry.difference.told(of: entry.role), report)
+        entry.difference.told(of: entry.role), report.specPlace)
     }
-    lines += report.drift.unreadable.map { line("error", "unreadable", $0.line, report) }
+    lines += report.drift.unreadable.map {
+      line("error", "unreadable", $0.line, report.specPlace)
+    }
     lines += report.findings.map {
-      line("warning", "ignore-\($0.fault.rawValue)", "\($0.sentence); \($0.hint)", report)
+      line(
+        "warning", "ignore-\($0.fault.rawValue)", "\($0.sentence); \($0.hint)",
+        report.place(of: $0.entry))
     }
     lines += report.drift.ignored.map {
-      line("notice", "ignored", $0.difference.told(of: $0.entry.role), report)
+      line("notice", "ignored", $0.difference.told(of: $0.entry.role), report.place(of: $0.entry))
     }
     return lines.joined() + GitHub.message(DriftText.closing(report.drift).0) + "\n"
   }
 
   private static func line(
-    _ level: String, _ title: String, _ text: String, _ report: DriftReport
+    _ level: String, _ title: String, _ text: String, _ place: DriftReport.Place
   ) -> String {
-    "::\(level) file=\(GitHub.property(report.specPath)),line=1,title=\(GitHub.property(title))::"
-      + GitHub.message(text) + "\n"
+    "::\(level) file=\(GitHub.property(place.path)),line=\(max(1, Int(place.position.line))),"
+      + "title=\(GitHub.property(title))::" + GitHub.message(text) + "\n"
   }
 }

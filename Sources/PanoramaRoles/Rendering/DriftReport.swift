@@ -16,6 +16,29 @@ struct DriftReport {
   let status: ExitStatus
   /// Whether only what may allow more counts (`--fail-on widened`).
   var countsWideningOnly = false
+  /// The ignore file beside the spec.
+  var ignoreFile: IgnoreFile?
+
+  /// An ignore file, with what it accepts and the spec does not.
+  struct IgnoreFile: Hashable {
+    let path: String
+    let entries: Set<AcceptedDrift>
+  }
+
+  /// A place of a file.
+  struct Place {
+    let path: String
+    let position: TextPosition
+  }
+
+  /// Where differences stand: the spec says nothing of most of them.
+  var specPlace: Place { Place(path: specPath, position: TextPosition(line: 1, column: 1)) }
+
+  /// Where an entry of the ignore list stands.
+  func place(of entry: AcceptedDrift) -> Place {
+    let file = ignoreFile.flatMap { $0.entries.contains(entry) ? $0.path : nil }
+    return Place(path: file ?? specPath, position: entry.mark.position)
+  }
 
   /// One difference with the role that it is about.
   struct Entry {

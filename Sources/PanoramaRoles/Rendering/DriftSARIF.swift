@@ -20,13 +20,14 @@ enum DriftSARIF {
       result(
         entry.difference.kind.rawValue, places, SARIF.level(entry.severity),
         entry.difference.told(of: entry.role), role: entry.role, path: entry.difference.path,
-        digest: entry.difference.digest, in: report)
+        digest: entry.difference.digest, at: report.specPlace)
     }
     results += report.drift.ignored.map { ignored in
       let difference = ignored.difference
       let plain = result(
         difference.kind.rawValue, places, "note", difference.told(of: ignored.entry.role),
-        role: ignored.entry.role, path: difference.path, digest: difference.digest, in: report)
+        role: ignored.entry.role, path: difference.path, digest: difference.digest,
+        at: report.place(of: ignored.entry))
       return plain.adding(
         "suppressions",
         .array([
@@ -40,7 +41,8 @@ enum DriftSARIF {
       result(
         "ignore-\(finding.fault.rawValue)", places, "warning",
         "\(finding.sentence); \(finding.hint)", role: finding.entry.role,
-        path: finding.entry.path ?? "", digest: finding.entry.value, in: report)
+        path: finding.entry.path ?? "", digest: finding.entry.value,
+        at: report.place(of: finding.entry))
     }
     // A result that is there no more counts as mended: what could not be read must be one itself.
     results += report.drift.roles.flatMap { role in
@@ -64,16 +66,16 @@ enum DriftSARIF {
     let of = role.isEmpty ? "the account" : "role '\(role)'"
     return result(
       unreadable.id, places, "error", "\(of): not read: \(failure.line)", role: role,
-      path: "\(failure.action) of \(failure.subject)", digest: failure.reason.rawValue, in: report)
+      path: "\(failure.action) of \(failure.subject)", digest: failure.reason.rawValue,
+      at: report.specPlace)
   }
 
   private static func result(
     _ rule: String, _ places: [String: Int], _ level: String, _ text: String, role: String,
-    path: String, digest: String, in report: DriftReport
+    path: String, digest: String, at place: DriftReport.Place
   ) -> JSON {
     let plain = SARIF.result(
-      rule: rule, index: places[rule], level: level, text, in: report.specPath,
-      at: TextPosition(line: 1, column: 1))
+      rule: rule, index: places[rule], level: level, text, in: place.path, at: place.position)
     let logical = JSON.object([
       ("name", .string(role)), ("fullyQualifiedName", .string("\(role)/\(path)")),
       ("kind", .string("resource")),
@@ -85,8 +87,8 @@ enum DriftSARIF {
 
   /// What makes a result the same one in the next run.
   ///
-  /// GitHub looks at `primaryLocationLineHash` alone and takes the line's text where it is missing; all our
-  /// results stand at the first line of the spec, so that two of one kind would become one.
+  /// GitHub looks at `primaryLocationLineHash` alone and takes the line's text where it is missing; most of
+  /// our results stand at the first line of the spec, so that two of one kind would become one.
   private static func fingerprints(_ identity: String) -> JSON {
     let digest = Digest.text(of: identity).dropFirst("sha256:".count)
     return .object([

@@ -56,7 +56,7 @@ public struct IgnoreList: Hashable, Sendable {
       guard let role, let kind, let value, let reason, let owner else { return nil }
       return AcceptedDrift(
         role: role, kind: kind, path: entry.text("path"), value: value, reason: reason,
-        owner: owner, expires: expires)
+        owner: owner, expires: expires, mark: Mark(json.position))
     }
   }
 
