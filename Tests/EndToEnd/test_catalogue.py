@@ -784,8 +784,7 @@ def test_an_own_policy_is_made_changed_and_pruned(request, program, place):
     policy = account.iam.get_policy(PolicyArn=EDGE)["Policy"]
     assert policy["Path"] == "/edge/" and policy["Description"] == "What vision may do"
     assert policy["AttachmentCount"] == 1
-    if place == "moto":  # the stub keeps no tags of policies
-        assert {"Key": "Team", "Value": "vision"} in policy["Tags"]
+    assert {"Key": "Team", "Value": "vision"} in policy["Tags"]
     for number, action in enumerate(["s3:Get*", "s3:GetObject", "s3:GetObjectAcl"], start=2):
         described(online, action)
         found = online.drift().expect(2).json
@@ -908,6 +907,44 @@ def test_a_version_whose_answer_is_lost_is_made_once(online, stub, account, faul
     assert versions(account) == ["v2", "v1"]
     assert stub.writes() == ["CreatePolicyVersion"]
     assert default_document(account)["Statement"][0]["Action"] == "s3:Get*"
+
+
+@pytest.mark.parametrize("there, wanted", [("s3:*", "s3:GetObject"), ("s3:GetObject", "s3:*")])
+def test_a_policy_that_others_have_is_changed_only_by_name(online, stub, account, there, wanted):
+    document = json.dumps(own_policy_set(there)["policies"][0]["document"])
+    account.iam.create_policy(PolicyName="vision-edge", Path="/edge/", PolicyDocument=document)
+    trusted = own_policy_set("x:y")["roles"][0]["trust"]["services"][0]
+    account.iam.create_role(
+        RoleName="Foreign",
+        AssumeRolePolicyDocument=json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": trusted},
+            }],
+        }),
+    )  # fmt: skip
+    account.iam.attach_role_policy(RoleName="Foreign", PolicyArn=EDGE)
+    described(online, wanted)
+    stub.forget_log()
+    widening = ["--accept", "widening"]
+    refused = online.init(*INIT, "--approve", *widening).expect(4)
+    assert "no role of the spec has it, and it is used once beyond" in refused.err
+    assert "--adopt vision-edge" in refused.err and stub.writes() == []
+    online.init(*INIT, "--approve", *widening, "--adopt", "other").expect(4)
+    online.init(*INIT, "--approve", *widening, "--adopt", "Vision-Edge").expect(0)
+    assert versions(account) == ["v2", "v1"]
+    # Now the set's own role has it as well, and Foreign still does.
+    described(online, there)
+    plan = online.run("plan").expect(0).out
+    assert "it is used once beyond the roles of the spec" in plan
+    assert "note: managed policy 'vision-edge' keeps its description, tag 'Team' as it is" in plan
+    online.apply(*widening).expect(4)
+    planned = online.run("plan", "--format", "json").expect(0).json
+    assert [change["adopt"] for change in planned["changes"]] == ["vision-edge"]
+    online.apply(*widening, "--adopt", EDGE).expect(0)
+    account.iam.detach_role_policy(RoleName="Foreign", PolicyArn=EDGE)
+    described(online, wanted)
+    online.apply(*widening).expect(0)
 
 
 @pytest.mark.parametrize("path, name", [("/other/", "Vision-EDGE"), ("/edge/", "VISION-edge")])

@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--max-age|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--max-age|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -42,6 +42,7 @@ _panorama_roles() {
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
     *:--accept) words='widening' ;;
+    *:--adopt) : ;;
     *:--profile) : ;;
     *:--region) : ;;
     *:--endpoint-url) : ;;
@@ -113,9 +114,9 @@ _panorama_roles() {
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --max-age --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --remove --approve --accept --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --remove --approve --accept --adopt --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
           'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --quiet --color --help --version' ;;

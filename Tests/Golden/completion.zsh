@@ -45,6 +45,7 @@ _panorama_roles_init() {
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Carry the changes out]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
     '--profile=[The profile of the shared credentials and config files]:NAME: ' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -85,6 +86,7 @@ _panorama_roles_apply() {
     '*--remove=[Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME: ' \
     '--approve[Carry the changes out]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--profile=[The profile of the shared credentials and config files]:NAME: ' \
     '--region=[The Region that requests are signed for]:NAME: ' \

@@ -5,6 +5,8 @@ import IAMRoles
 /// Reads the managed policies that a role set makes: GetPolicy, its versions, the document that counts.
 struct OwnPolicyReader: Sendable {
   let caller: any IAMCaller
+  /// Whether it is asked, too, how often a policy is used, and what it was made with.
+  var tellsUses = false
 
   /// Reads the policy of an ARN.
   ///
@@ -58,10 +60,41 @@ struct OwnPolicyReader: Sendable {
     }
     switch Reading(returned: text, as: .identity, "GetPolicyVersion", of: arn) {
     case .present(let document):
-      return .present(ObservedPolicy(arn: arn, versions: versions, document: document))
+      var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
+      if tellsUses { try addUses(to: &policy) }
+      return .present(policy)
     case .absent: return .absent
     case .unreadable(let failure): return .unreadable(failure)
     }
+  }
+
+  private func addUses(to policy: inout ObservedPolicy) throws(Stop) {
+    let action = "GetPolicy"
+    let arn = policy.arn
+    let answer = try ask(action) { () throws(CallFailure) in
+      let answer = try caller.call(action, [("PolicyArn", arn)])
+      let told = answer["Policy"]
+      guard let told, let attached = told.text(of: "AttachmentCount").flatMap({ Int($0) }),
+        (0...1_000_000).contains(attached)
+      else {
+        throw CallFailure(
+          .malformedAnswer,
+          message: "the answer to GetPolicy does not say how often the policy is attached")
+      }
+      // Older stand-ins of IAM leave the count of boundaries out.
+      let bounds = told.text(of: "PermissionsBoundaryUsageCount").flatMap { Int($0) } ?? 0
+      var tags: [Tag] = []
+      for tag in told.members(of: "Tags") {
+        tags.append(Tag(try tag.needed("Key", in: action), tag.text(of: "Value") ?? ""))
+      }
+      return (
+        uses: attached + min(max(bounds, 0), 1_000_000),
+        description: told.text(of: "Description") ?? "", tags: tags
+      )
+    }
+    policy.uses = answer.uses
+    policy.description = answer.description
+    policy.tags = answer.tags
   }
 
   private func ask<Value>(
@@ -99,7 +132,7 @@ extension AccountReader {
     of set: RoleSet
   ) throws(BackendError) -> [String: Reading<ObservedPolicy>] {
     let arns = set.policies.map(set.arn(of:))
-    let reader = OwnPolicyReader(caller: caller)
+    let reader = OwnPolicyReader(caller: caller, tellsUses: true)
     let results = Threads.map(arns, width: width) {
       arn -> Result<Reading<ObservedPolicy>, CallFailure> in
       do throws(CallFailure) { return .success(try reader.read(arn)) } catch {

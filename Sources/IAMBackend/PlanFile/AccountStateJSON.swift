@@ -32,6 +32,7 @@ extension AccountState {
             ("Versions", .strings(policy.versions.map(\.id))),
             ("DefaultVersionId", .string(policy.versions.first(where: \.isDefault)?.id ?? "")),
             ("Document", policy.document.json),
+            ("Uses", policy.uses.map(JSON.number) ?? .null),
           ])
         }
       )

@@ -52,9 +52,19 @@ extension Snapshot {
         readings[arn] = .absent
         continue
       }
-      readings[arn] = .present(ObservedPolicy(arn: arn, versions: versions, document: document))
+      var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
+      policy.uses = uses(ofPolicy: arn)
+      readings[arn] = .present(policy)
     }
     return readings
+  }
+
+  private func uses(ofPolicy arn: String) -> Int? {
+    let policy = json(ofPolicy: arn)
+    guard let attached = policy?["AttachmentCount"]?.int else { return nil }
+    let bounds = policy?["PermissionsBoundaryUsageCount"]?.int ?? 0
+    let (sum, isTooMuch) = attached.addingReportingOverflow(bounds)
+    return isTooMuch || sum < 0 || sum > 1_000_000_000 ? nil : sum
   }
 
   /// The policies that have the name of one that `set` makes, in another case or at another path, by the

@@ -31,7 +31,7 @@ public struct Drift: Hashable, Sendable {
   public init(between set: RoleSet, and state: AccountState) {
     account = set.account
     partition = set.partition
-    let policies = set.policies.compactMap { policy -> PolicyDrift? in
+    var policies = set.policies.compactMap { policy -> PolicyDrift? in
       let arn = set.arn(of: policy)
       return state.ownPolicies[arn].map {
         PolicyDrift(of: policy, reading: $0, in: set, namesake: state.namesakes[arn])
@@ -42,6 +42,11 @@ public struct Drift: Hashable, Sendable {
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
         libraries)
+    }
+    for place in policies.indices {
+      policies[place].usesOfSet = roles.reduce(0) { sum, role in
+        sum + (role.observed?.uses(of: policies[place].arn) ?? 0)
+      }
     }
     self.policies = policies
     for place in roles.indices { roles[place].tell(of: policies) }

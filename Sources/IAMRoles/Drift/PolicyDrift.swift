@@ -26,6 +26,8 @@ public struct PolicyDrift: Hashable, Sendable {
   public var observed: ObservedPolicy?
   /// What is to be said of it.
   public var finding: Finding
+  /// How often the roles of the set have it, attached or as their boundary.
+  public var usesOfSet = 0
 
   init(
     of desired: CustomerManagedPolicy, reading: Reading<ObservedPolicy>, in set: RoleSet,

@@ -112,9 +112,12 @@ extension ObservedRole {
 
 extension ObservedRole {
   /// Says whether a managed policy is attached to it or bounds it.
-  public func has(_ arn: String) -> Bool {
-    managedPolicies.value?.contains { $0.arn == arn } ?? false
-      || permissionsBoundary.value?.arn == arn
+  public func has(_ arn: String) -> Bool { uses(of: arn) > 0 }
+
+  /// How often it has a managed policy: attached, and as its boundary.
+  func uses(of arn: String) -> Int {
+    (managedPolicies.value?.count { $0.arn == arn } ?? 0)
+      + (permissionsBoundary.value?.arn == arn ? 1 : 0)
   }
 }
 

@@ -63,6 +63,12 @@ public struct ObservedPolicy: Hashable, Sendable {
   public var versions: [Version]
   /// The document of the default version.
   public var document: StoredDocument
+  /// How often it is attached or is a boundary, in all; nil when the way of reading does not tell it.
+  public var uses: Int?
+  /// The description; nil when the way of reading does not tell it.
+  public var description: String?
+  /// The tags; nil when the way of reading does not tell them.
+  public var tags: [Tag]?
 
   /// Makes an observed policy.
   public init(arn: String, versions: [Version], document: StoredDocument) {

@@ -74,6 +74,8 @@ public struct Plan: Hashable, Sendable {
   public var changes: [PlannedChange]
   /// What stays as it is although the set says otherwise; lower-case start, no full stop.
   public var notes: [String]
+  /// The managed policies that it changes and that a person must name.
+  public var adoptions: [PolicyAdoption]
 
   /// Plans the closing of a drift.
   ///
@@ -90,7 +92,8 @@ public struct Plan: Hashable, Sendable {
     guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
     account = drift.account
     partition = drift.partition
-    notes = []
+    notes = drift.policies.flatMap(\.notes)
+    adoptions = drift.policies.compactMap(\.adoption)
     let planners = drift.roles.map { RolePlanner($0, options: options) }
     // No role is given a policy that somebody else wrote: its document is put right first.
     let given = Set(planners.flatMap { $0.changes.compactMap(\.change.givenPolicy) })

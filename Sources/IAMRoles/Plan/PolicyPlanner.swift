@@ -35,7 +35,9 @@ struct PolicyPlanner {
       changes.append(
         PlannedChange(
           change: .createPolicyVersion(arn: drift.arn, document: drift.desired.document),
-          sign: .update, why: "managed policy '\(name)' has another meaning", effect: effect,
+          sign: .update,
+          why: "managed policy '\(name)' has another meaning"
+            + (drift.adoption.map { "; \($0.words)" } ?? ""), effect: effect,
           comparison: comparison, needsAcceptance: effect.mayWiden))
       if effect.mayWiden, !isGiven { late = changes } else { early = changes }
     }

@@ -25,7 +25,8 @@ struct ApplyCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, plan, Flags.remove, Flags.approve, Flags.accept, Flags.detailedExitCode,
+            Flags.spec, plan, Flags.remove, Flags.approve, Flags.accept, Flags.adopt,
+            Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -42,6 +43,7 @@ struct ApplyCommand: RunnableCommand {
   private let connection: ConnectionOptions
   private let isApproved: Bool
   private let acceptsWidening: Bool
+  private let adopted: [String]
   private let hasDetailedExitCode: Bool
 
   init(_ arguments: Arguments) throws(Report) {
@@ -51,6 +53,7 @@ struct ApplyCommand: RunnableCommand {
     connection = ConnectionOptions(arguments)
     isApproved = arguments.has(Flags.approve)
     acceptsWidening = arguments.has(Flags.accept)
+    adopted = arguments.values(of: Flags.adopt)
     hasDetailedExitCode = arguments.has(Flags.detailedExitCode)
     if planPath != nil, specFile.isNamed || !options.removals.isEmpty {
       throw Report(
@@ -77,7 +80,8 @@ struct ApplyCommand: RunnableCommand {
       session.terminal.note("nothing was changed: '--approve' carries the plan out")
       return hasDetailedExitCode ? .drift : .done
     }
-    try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
+    try Application.refuseUnaccepted(
+      plan, acceptsWidening: acceptsWidening, adopting: adopted)
     try session.terminal.refuseUnshown()
     records?.note(rolesOf: drift, before: plan)
     try Application(

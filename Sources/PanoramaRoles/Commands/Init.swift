@@ -56,7 +56,7 @@ struct InitCommand: RunnableCommand {
           [
             Flags.account, Flags.partition, roleSet, parameter, application, namespace, groupRole,
             statement, Flags.device, Flags.allDevices, tag, boundary, Flags.spec, out, offline,
-            Flags.approve, Flags.accept,
+            Flags.approve, Flags.accept, Flags.adopt,
           ]), Flags.connection,
       ], required: ["account"],
       examples: [
@@ -83,6 +83,7 @@ struct InitCommand: RunnableCommand {
   private let isOffline: Bool
   private let isApproved: Bool
   private let acceptsWidening: Bool
+  private let adopted: [String]
   private let connection: ConnectionOptions
 
   init(_ arguments: Arguments) throws(Report) {
@@ -110,6 +111,7 @@ struct InitCommand: RunnableCommand {
     isOffline = arguments.has(Self.offline)
     isApproved = arguments.has(Flags.approve)
     acceptsWidening = arguments.has(Flags.accept)
+    adopted = arguments.values(of: Flags.adopt)
     connection = ConnectionOptions(arguments)
     if draft.allDevices, !draft.devices.isEmpty { throw .devicesTwice }
     if groupRoles.count != statements.count, groupRoles.count != 1 || statements.isEmpty {
@@ -218,7 +220,8 @@ struct InitCommand: RunnableCommand {
       session.terminal.result(PlanText.text(plan, closing: drift))
       return .done
     }
-    try Application.refuseUnaccepted(plan, acceptsWidening: acceptsWidening)
+    try Application.refuseUnaccepted(
+      plan, acceptsWidening: acceptsWidening, adopting: adopted)
     _ = try specFile.write(spec)
     session.terminal.result(PlanText.text(plan, closing: drift))
     try session.terminal.refuseUnshown()

@@ -13,7 +13,21 @@ struct Application {
   var records: RoleRecords?
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
-  static func refuseUnaccepted(_ plan: Plan, acceptsWidening: Bool) throws(Report) {
+  static func refuseUnaccepted(
+    _ plan: Plan, acceptsWidening: Bool, adopting names: [String]
+  ) throws(Report) {
+    let unnamed = plan.adoptions.filter { policy in !names.contains { policy.isMeant(by: $0) } }
+    guard unnamed.isEmpty else {
+      throw Report(
+        .refused, in: Program.name,
+        unnamed.map { policy in
+          Report.Problem(
+            "managed policy '\(policy.name)' would be changed; \(policy.words)",
+            hint: "'aws iam list-entities-for-policy --policy-arn \(policy.arn)' shows who has it; "
+              + "where it may change for all of them, repeat the command with '--adopt "
+              + "\(policy.name)'")
+        })
+    }
     let widening = plan.needingAcceptance
     guard !widening.isEmpty, !acceptsWidening else { return }
     throw Report(

@@ -29,6 +29,9 @@ enum Flags {
   static let approve = Flag("approve", "Carry the changes out")
   static let accept = Flag(
     "accept", .choice("WHAT", ["widening"]), "Accept that access of an existing role grows")
+  static let adopt = Flag(
+    "adopt", .text("POLICY"), repeatable: true,
+    "Change this managed policy although others have it too, or no role of the spec has it")
   static let snapshot = Flag(
     "snapshot", .file("FILE"),
     "Read this file of 'snapshot', or of 'aws iam get-account-authorization-details', and no account"

@@ -11,7 +11,8 @@ enum PlanJSON {
       ("schemaVersion", .string(schemaVersion)), ("account", .string(plan.account)),
       ("partition", .string(plan.partition)),
       ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
-      ("changes", .array(plan.changes.map(change))), ("notes", .strings(plan.notes)),
+      ("changes", .array(plan.changes.map { change($0, of: plan) })),
+      ("notes", .strings(plan.notes)),
       (
         "counts",
         .object([
@@ -32,7 +33,8 @@ enum PlanJSON {
     ])
   }
 
-  private static func change(_ planned: PlannedChange) -> JSON {
+  private static func change(_ planned: PlannedChange, of plan: Plan) -> JSON {
+    let adoption = plan.adoptions.first { $0.arn == planned.change.subject }
     let request = IAMRequest(planned.change)
     let members: [(String, JSON)] = [
       ("kind", .string(kind(planned.sign))),
@@ -43,7 +45,9 @@ enum PlanJSON {
       ("needsAcceptance", .bool(planned.needsAcceptance)),
     ]
     return .object(
-      members + (planned.comparison.map { [("access", AccessText.json($0))] } ?? []))
+      members
+        + (adoption.map { [("adopt", JSON.string($0.name))] } ?? [])
+        + (planned.comparison.map { [("access", AccessText.json($0))] } ?? []))
   }
 
   private static func kind(_ sign: PlannedChange.Sign) -> String {

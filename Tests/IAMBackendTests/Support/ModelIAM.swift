@@ -191,6 +191,10 @@ final class ModelIAM: IAMCaller {
     case "ListPolicies":
       let held = state.account.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
       return page(held.map { .named("member", [.leaf("Arn", $0)]) }, "Policies", fields)
+    case "GetPolicy":
+      let policy = try policy(fields, state)
+      return .named(
+        "Result", [.named("Policy", [.leaf("AttachmentCount", String(policy.uses ?? 0))])])
     case "GetPolicyVersion":
       let policy = try policy(fields, state)
       let version = XMLElement.named(

@@ -93,7 +93,11 @@ def create_policy(context: Context) -> dict:
 
 @action("PolicyArn")
 def get_policy(context: Context) -> dict:
-    return {"Policy": policy_value(context.account, context["PolicyArn"])}
+    value = policy_value(context.account, context["PolicyArn"])
+    own = context.account.policies.get(context["PolicyArn"])
+    if own:
+        value["Tags"] = [{"Key": tag.Key, "Value": tag.Value} for tag in own.Tags]
+    return {"Policy": value}
 
 
 @action("PolicyArn", "VersionId")

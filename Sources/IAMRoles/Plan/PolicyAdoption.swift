@@ -1,0 +1,54 @@
+/// A managed policy of the set that a plan changes, and on which more depends than the roles of the set,
+/// or none of them: it may be somebody else's, so that a person must name it.
+public struct PolicyAdoption: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The ARN.
+  public var arn: String
+  /// How often it is attached or is a boundary beyond the roles of the set; nil when that was not told.
+  public var otherUses: Int?
+  /// Says whether a role of the set has it.
+  public var isHeldBySet: Bool
+
+  /// Says whether a person who wrote `text`, a name in any case or an ARN, meant this policy.
+  public func isMeant(by text: String) -> Bool {
+    text == arn || text.lowercased() == name.lowercased()
+  }
+
+  /// Who has it, to stand behind a semicolon.
+  public var words: String {
+    let holders = isHeldBySet ? "" : "no role of the spec has it"
+    guard let otherUses, otherUses > 0 else { return holders }
+    let times = otherUses == 1 ? "once" : "\(otherUses) times"
+    return
+      "\(holders)\(holders.isEmpty ? "" : ", and ")it is used \(times) beyond the roles of the spec"
+  }
+}
+
+extension PolicyDrift {
+  /// Why a change of it must be asked for by name; nil when it need not, or when nothing is to be changed.
+  var adoption: PolicyAdoption? {
+    guard case .changed = finding, let observed else { return nil }
+    let others = observed.uses.map { max(0, $0 - usesOfSet) }
+    guard usesOfSet == 0 || (others ?? 0) > 0 else { return nil }
+    return PolicyAdoption(
+      name: desired.name, arn: arn, otherUses: others, isHeldBySet: usesOfSet > 0)
+  }
+
+  /// What differs and is set only when a policy is made.
+  var notes: [String] {
+    guard let observed else { return [] }
+    var parts: [String] = []
+    if let description = observed.description, description != desired.description {
+      parts.append("its description")
+    }
+    if let tags = observed.tags {
+      parts += desired.tags.filter { !tags.contains($0) }.map { "tag '\($0.key)'" }
+    }
+    guard !parts.isEmpty else { return [] }
+    return [
+      "managed policy '\(desired.name)' keeps \(parts.joined(separator: ", ")) as it is: description and "
+        + "tags are set when a policy is made ('aws iam tag-policy' changes tags)"
+    ]
+  }
+}
