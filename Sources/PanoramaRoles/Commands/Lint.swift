@@ -49,7 +49,8 @@ struct LintCommand: RunnableCommand {
           + "file.",
         "With --role-set the roles of a set are held against each other: a role that is passed to a "
           + "service which it does not trust, one role in two places that exclude each other, a name "
-          + "that a service may not pass. Parameters have sample values.",
+          + "that a service may not pass. Parameters have sample values. "
+          + "Each set is judged by itself: roles of two sets are not held against each other.",
       ],
       operands: [Operand(.file("FILE"), .any, "The documents; '-' is standard input")],
       sections: [
