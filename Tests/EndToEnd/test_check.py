@@ -209,7 +209,7 @@ def test_a_whole_account_that_throttles_is_read_to_the_end(online, stub, ways):
     stub.fault("throttle", "GetRole|List.*|GetRolePolicy|GetAccount.*", each=True, times=1,
                where={"RoleName": "(Camera[03])?"})  # fmt: skip
     assert online.drift(*ways).expect(0).json == whole
-    assert stub.look("log")["peak"] <= 6
+    assert stub.look("log")["peak"] <= 4
     for call in stub.log():
         assert call["parameters"].get("RoleName") is None or call["status"] is not None
 
@@ -353,6 +353,57 @@ def test_what_could_not_be_read_around_the_roles_stands_in_the_coverage(
         fault == "denied"
     )
     in_sync.drift("--roles-only").expect(0)
+
+
+@pytest.mark.parametrize(("way", "denied"), [("per-role", None), ("per-role", "ListRoles"),
+                                             ("sweep", None), (None, None)])  # fmt: skip
+def test_reads_side_by_side_stay_within_their_bound(online, stub, way, denied):
+    some_roles(online, 24)
+    if denied:
+        stub.fault("denied", denied, times=None)
+    stub.settings(latency=0.02)
+    stub.forget_log()
+    online.drift(*(["--read", way] if way else [])).expect(5 if denied else 0)
+    peak = stub.look("log")["peak"]
+    assert peak == 4 if way == "per-role" else peak <= 4
+
+
+def test_a_sweep_that_cannot_be_made_without_the_list_is_told(in_sync, stub):
+    stub.fault("denied", "ListRoles", times=None)
+    swept = in_sync.drift("--read", "sweep").expect(5)
+    note = "note: the roles were read one by one and not all at once"
+    assert note in swept.err and "(iam:ListRoles)" in swept.err, swept.told()
+    assert stub.calls("GetAccountAuthorizationDetails") == []
+    for words in ([], ["--read", "per-role"]):
+        told = in_sync.drift(*words).expect(5)
+        assert note not in told.err and told.json["coverage"] == swept.json["coverage"]
+
+
+@pytest.mark.parametrize("text", ['{"Version":', "%zz", "", "word"])
+def test_a_neighbour_whose_trust_policy_is_no_text_is_never_in_sync(in_sync, stub, account, text):
+    neighbour(account)
+    stub.order("edit-role", role="somebody", set={"AssumeRolePolicyDocument": text})
+    for way in ("per-role", "sweep"):
+        told = in_sync.drift("--read", way).expect(5)
+        rows = [row for row in told.json["coverage"] if row["result"] != "read"]
+        assert rows == [
+            {"role": None, "part": "other-roles", "result": "failed", "action": "iam:ListRoles"}
+        ]
+        assert [failure["subject"] for failure in told.json["unreadable"]] == ["somebody"]
+    in_sync.drift("--roles-only").expect(0)
+
+
+def test_a_neighbour_whose_trust_policy_is_no_policy_is_told_with_the_reason(
+    in_sync, stub, account
+):
+    neighbour(account)
+    document = trust()
+    document["Statement"][0]["Principal"] = {"Service": "panorama.amazonaws.com", "New": "x"}
+    stub.order("edit-role", role="somebody",
+               set={"AssumeRolePolicyDocument": json.dumps(document)})  # fmt: skip
+    told = in_sync.run("drift").expect(2)
+    assert "Role 'somebody': not in the spec" in told.out
+    assert "its trust policy cannot be read as a policy: " in told.out, told.told()
 
 
 ROLE_READS = {

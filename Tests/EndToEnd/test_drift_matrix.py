@@ -140,6 +140,12 @@ class Matrix:
         text = json.dumps(document(statement))
         self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=text)
 
+    def stranger(self, *statements):
+        """A role next to the set's, with a trust policy that may be newer than our reader."""
+        self.neighbour("Somebody", "ec2.amazonaws.com")
+        text = json.dumps(document(*statements))
+        self.stub.order("edit-role", role="Somebody", set={"AssumeRolePolicyDocument": text})
+
     def version(self, value=ALL_OF_S3, arn=OWN_POLICY):
         self.iam.create_policy_version(
             PolicyArn=arn, PolicyDocument=json.dumps(value), SetAsDefault=True
@@ -256,6 +262,29 @@ THINGS = S[0]["Principal"]["Service"]
 SOURCES = S[0]["Condition"]["ArnLike"]["aws:SourceArn"]
 
 # name: what is done, the kinds of difference with their direction, the role.
+LET_IN = {
+    "Effect": "Allow",
+    "Principal": {"Service": "panorama.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
+WEB = {**LET_IN, "Principal": {"Service": "ec2.amazonaws.com"}}
+# Trust policies of a role that nobody declared; of some we cannot read the text as a policy.
+STRANGERS = {
+    "service-among-others": [
+        {**LET_IN, "Principal": {"Service": ["ec2.amazonaws.com", "panorama.amazonaws.com"]}}],
+    "second-statement": [WEB, LET_IN],
+    "with-condition": [
+        {**LET_IN, "Condition": {"StringEquals": {"aws:SourceAccount": "210987654321"}}}],
+    "beside-an-account": [{**LET_IN, "Principal": {**LET_IN["Principal"], "AWS": ACCOUNT}}],
+    "all-actions": [{**LET_IN, "Action": "sts:*"}],
+    "odd-sid": [{**LET_IN, "Sid": "Allow panorama-1"}],
+    "unknown-operator": [{**LET_IN, "Condition": {"NewOperator": {"aws:x": "y"}}}],
+    "unknown-kind": [{**LET_IN, "Principal": {**LET_IN["Principal"], "NewKind": "x"}}],
+    "unknown-element": [WEB, {**LET_IN, "NewElement": 1}],
+    "odd-list": [{**LET_IN, "Principal": {"Service": [7, "Panorama.amazonaws.com"]}}],
+}  # fmt: skip
+
+
 CHANGES = {
     # Who may assume the role.
     "trust-principal-added": (
@@ -445,6 +474,13 @@ CHANGES = {
         lambda m: m.neighbour("Somebody", "panorama.amazonaws.com"),
         {"role-unexpected": "widens"}, "Somebody",
     ),
+    **{
+        f"role-unmanaged-{name}": (
+            lambda m, statements=statements: m.stranger(*statements),
+            {"role-unexpected": "widens"}, "Somebody",
+        )
+        for name, statements in STRANGERS.items()
+    },
     "role-left-behind": (
         lambda m: m.neighbour("AWSPanoramaSMRole-us-east-1", "credentials.iot.amazonaws.com"),
         {"role-unexpected": "widens"}, "AWSPanoramaSMRole-us-east-1",

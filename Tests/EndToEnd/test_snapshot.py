@@ -31,7 +31,7 @@ def test_an_account_in_sync_is_in_sync(program, made):
 
 
 def test_the_raw_answer_with_encoded_documents_reads_the_same(program, made):
-    sweep = made.iam.get_account_authorization_details(Filter=["Role"])
+    sweep = made.iam.get_account_authorization_details()
     for role in sweep["RoleDetailList"]:
         text = json.dumps(role["AssumeRolePolicyDocument"])
         role["AssumeRolePolicyDocument"] = quote(text, safe="")

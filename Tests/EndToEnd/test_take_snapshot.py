@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from EndToEnd.support.accounts import APPLIANCE, READ_ONLY, trust
+from EndToEnd.support.accounts import APPLIANCE, LINKED, READ_ONLY, trust
 
 ACCOUNT = "123456789012"
 OTHER = "210987654321"
@@ -387,8 +387,16 @@ def test_age_goes_by_what_the_snapshot_says(online, saved):
     text = (saved.folder / "account.json").read_text().replace("yesterday", "2020-01-31T12:00:00Z")
     words = ("drift", "--snapshot", "-", "--max-age", "1h")
     assert "days old" in saved.run(*words, stdin=text).expect(4).err
-    unknown = saved.run(*words, stdin=json.dumps(loaded(text) | {"TakenAt": None})).expect(4)
-    assert "nobody knows" in unknown.err
+    rest = {name: value for name, value in loaded(text).items() if name != "TakenAt"}
+    assert "nobody knows" in saved.run(*words, stdin=json.dumps(rest)).expect(4).err
+
+
+@pytest.mark.parametrize("words", [[], ["--max-age", "24h"]])
+def test_a_time_that_is_null_is_garbage(saved, words):
+    document = loaded((saved.folder / "account.json").read_text())
+    saved.write("null.json", json.dumps(document | {"TakenAt": None}))
+    told = saved.drift("--snapshot", "null.json", *words).expect(1)
+    assert "null.json:1:" in told.err and "'TakenAt' is no point in time" in told.err
 
 
 @pytest.mark.parametrize("age", ["", "24", "h", "-1h", "+1h", "1w", "1.5h", "99999999999h"])
@@ -546,4 +554,136 @@ def test_a_file_of_awss_own_tool_gives_the_same_answers(saved, made):
 
     assert rows("account.json") == rows("aws.json")
     found = saved.drift("--snapshot", "aws.json").expect(0)
-    assert "tells neither description nor maximum session duration" in found.err
+    assert untold(found) == [("description", APPLIANCE), ("max-session-duration", APPLIANCE)]
+    assert found.err.count("maximum session duration and description of role") == 1
+    for words in ([], ["--roles-only"]):
+        told = saved.run("drift", "--snapshot", "aws.json", *words).expect(0)
+        assert "In sync as far as the file tells: 2 roles" in told.out
+        assert f"Role '{APPLIANCE}': in sync as far as the file tells" in told.out
+        assert f"Role '{LINKED}': in sync\n" in told.out
+        told = saved.run("drift", "--snapshot", "aws.json", "--format", "markdown", *words)
+        assert "**In sync as far as the file tells: 2 roles" in told.expect(0).out
+    planned = saved.run("plan", "--snapshot", "aws.json").expect(0)
+    assert "maximum session duration and description of role" in planned.err
+
+
+# What a file does not tell, and what it tells twice.
+
+
+def untold(found) -> list:
+    rows = [row for row in found.json["coverage"] if row["result"] == "not-told"]
+    return sorted((row["part"], row["role"]) for row in rows)
+
+
+def our_role(document: dict) -> dict:
+    return next(role for role in document["RoleDetailList"] if role["RoleName"] == APPLIANCE)
+
+
+def versions(document: dict) -> list:
+    return [one for policy in document["Policies"] for one in policy["PolicyVersionList"]]
+
+
+UNTOLD = {
+    "max-session-duration": (lambda d: our_role(d).pop("MaxSessionDuration"), 0,
+                             "maximum session duration of role"),
+    "description": (lambda d: our_role(d).pop("Description"), 0, "description of role"),
+    "instance-profiles": (lambda d: our_role(d).pop("InstanceProfileList"), 5,
+                          "instance profiles of role"),
+    "role-id": (lambda d: our_role(d).pop("RoleId"), 5, "id of role"),
+    "managed-policy-documents": (lambda d: d.pop("Policies"), 5,
+                                 "documents of managed policies of role"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", UNTOLD)
+def test_what_is_not_told_is_told(saved, part):
+    change, status, words = UNTOLD[part]
+    document = loaded((saved.folder / "account.json").read_text())
+    change(document)
+    saved.write("less.json", json.dumps(document))
+    found = saved.drift("--snapshot", "less.json").expect(status)
+    assert untold(found) == [(part, APPLIANCE)]
+    assert f"note: the snapshot does not tell, so that it is not compared: {words}" in found.err
+    assert found.err.count("not compared") == 1
+    assert found.json["status"] == ("incomplete" if status else "in-sync")
+    assert ("hint: 'panorama-roles snapshot --out FILE'" in found.err) == (status == 5)
+    told = saved.run("drift", "--snapshot", "less.json").expect(status)
+    if status:
+        assert f"{APPLIANCE}  {part}: not-told" in told.out
+        assert "In sync" not in told.out
+    else:
+        assert "In sync as far as the file tells" in told.out
+    only = saved.drift("--snapshot", "less.json", "--roles-only")
+    assert only.status == (5 if part == "role-id" else 0)
+    other = part in ("instance-profiles", "managed-policy-documents")
+    assert ("not compared" in only.err) != other
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["Policies"].clear(),
+        lambda d: [one.update(IsDefaultVersion=False) for one in versions(d)],
+        lambda d: [one.pop("IsDefaultVersion") for one in versions(d)],
+    ],
+)
+def test_a_policy_without_the_document_that_counts_is_not_in_sync(saved, change):
+    document = loaded((saved.folder / "account.json").read_text())
+    change(document)
+    saved.write("less.json", json.dumps(document))
+    found = saved.drift("--snapshot", "less.json").expect(5)
+    assert untold(found) == [("managed-policy-documents", APPLIANCE)]
+
+
+def test_no_id_is_missed_where_none_was_recorded(saved):
+    spec = loaded((saved.folder / "panorama-roles.json").read_text())
+    assert spec.pop("recorded")
+    saved.write("panorama-roles.json", json.dumps(spec))
+    document = loaded((saved.folder / "account.json").read_text())
+    our_role(document).pop("RoleId")
+    saved.write("less.json", json.dumps(document))
+    assert untold(saved.drift("--snapshot", "less.json").expect(0)) == []
+
+
+EVERYTHING = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+TWICE = {
+    "role": lambda d: d["RoleDetailList"].insert(0, {**our_role(d), "MaxSessionDuration": 43200}),
+    "role-in-another-case": lambda d: d["RoleDetailList"].append(
+        {**our_role(d), "RoleName": APPLIANCE.lower()}),
+    "inline-policy": lambda d: our_role(d)["RolePolicyList"].extend(
+        {"PolicyName": "x", "PolicyDocument": {**EVERYTHING, "Version": version}}
+        for version in ("2008-10-17", "2012-10-17")),
+    "default-version": lambda d: d["Policies"][0]["PolicyVersionList"].append(
+        {"VersionId": "v99", "IsDefaultVersion": True, "Document": EVERYTHING}),
+    "version": lambda d: d["Policies"][0]["PolicyVersionList"].append(
+        {**d["Policies"][0]["PolicyVersionList"][0], "IsDefaultVersion": False}),
+    "policy": lambda d: d["Policies"].append(d["Policies"][0]),
+    "tag": lambda d: our_role(d).update(
+        Tags=[{"Key": "env", "Value": "prod"}, {"Key": "ENV", "Value": "dev"}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_what_stands_twice_is_refused_with_its_place(saved, what):
+    document = loaded((saved.folder / "account.json").read_text())
+    TWICE[what](document)
+    saved.write("twice.json", json.dumps(document, indent=1))
+    for words in (["drift"], ["plan"], ["lint"]):
+        told = saved.run(*words, "--snapshot", "twice.json").expect(1)
+        assert re.search(r"twice\.json:\d+:\d+: .* stands here a second time", told.err), (
+            told.told()
+        )
+
+
+def test_a_neighbour_in_a_file_whose_trust_policy_is_no_text_is_never_in_sync(saved):
+    document = loaded((saved.folder / "account.json").read_text())
+    arn = f"arn:aws:iam::{ACCOUNT}:role/somebody"
+    other = {**our_role(document), "RoleName": "somebody", "Arn": arn, "Path": "/"}
+    other["AssumeRolePolicyDocument"] = '{"Version":'
+    document["RoleDetailList"].append(other)
+    saved.write("cut.json", json.dumps(document))
+    found = saved.drift("--snapshot", "cut.json").expect(5)
+    assert [row["subject"] for row in found.json["unreadable"]] == ["somebody"]
+    assert [row["part"] for row in found.json["coverage"] if row["result"] != "read"] == [
+        "other-roles"
+    ]

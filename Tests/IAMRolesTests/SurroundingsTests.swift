@@ -62,6 +62,51 @@ import Testing
     #expect(try Self.drift(id: "AROASECOND", basis: DriftBasis()).status == .inSync)
   }
 
+  @Test("an id that is not told is missed only where one was recorded and not withheld")
+  func untoldID() throws {
+    let untold = try Self.drift(change: { $0.id = nil })
+    #expect(untold.status == .incomplete)
+    #expect(untold.roles[1].unreadable.map(\.reason) == [.notTold])
+    #expect(
+      untold.roles[1].coverage.last
+        == Coverage(role: Fixture.role.name, part: .roleID, result: .notTold))
+    #expect(try Self.drift(basis: DriftBasis(), change: { $0.id = nil }).status == .inSync)
+    var withheld = Self.surroundings()
+    withheld.withheldIDs = [Fixture.role.name]
+    let drift = try Self.drift(withheld, change: { $0.id = nil })
+    #expect(drift.status == .inSync)
+    #expect(drift.coverage(around: withheld).contains { $0.result == .notTold })
+  }
+
+  @Test("a role whose trust policy is no policy for us counts by the services that it names")
+  func oddNeighbour() throws {
+    func found(_ named: Set<String>) throws -> Drift {
+      var role = Self.bystander("somebody")
+      role.trust = .unreadableText("{}", problem: "it has no statements")
+      role.named = named
+      return try Self.drift(Self.surroundings(others: .present([role])))
+    }
+    let drift = try found(["panorama.amazonaws.com"])
+    #expect(drift.bystanders.map(\.difference.kind) == [.roleUnexpected])
+    #expect(
+      drift.bystanders.first?.difference.reasons.last
+        == "its trust policy cannot be read as a policy: it has no statements")
+    #expect(try found(["ec2.amazonaws.com"]).status == .inSync)
+    #expect(try found([]).status == .inSync)
+  }
+
+  @Test("a role of which nobody knows whom it trusts leaves the answer incomplete")
+  func unreadNeighbour() throws {
+    var around = Self.surroundings()
+    around.unreadOthers = [
+      ReadFailure(
+        action: "iam:ListRoles", subject: "somebody", reason: .failed, message: "no text")
+    ]
+    let drift = try Self.drift(around)
+    #expect(drift.status == .incomplete)
+    #expect(drift.coverage(around: around).last?.result == .failed)
+  }
+
   @Test("another document of a managed policy is drift, another spelling of it is not")
   func document() throws {
     let wider = Fixture.permissions("logs:*")

@@ -56,7 +56,7 @@ public struct AccountSurvey: Sendable {
   ) throws(BackendError) -> SurveyReading {
     var survey: SurveyReading
     switch try listRoles() {
-    case .failed(let failure): survey = try readWithoutList(set, pinned, failure)
+    case .failed(let failure): survey = try readWithoutList(set, pinned, way, failure)
     case .listed(let roles): survey = try read(set, pinned, way, roles)
     }
     try lookForNamesakes(set, &survey)
@@ -91,11 +91,16 @@ public struct AccountSurvey: Sendable {
   }
 
   private func readWithoutList(
-    _ set: RoleSet, _ pinned: Set<String>, _ failure: CallFailure
+    _ set: RoleSet, _ pinned: Set<String>, _ way: ReadingWay?, _ failure: CallFailure
   ) throws(BackendError) -> SurveyReading {
     let reading = try AccountReader(caller, width: width).read(set)
     var survey = SurveyReading(
       state: reading.state, surroundings: Surroundings(), notes: reading.notes)
+    if way == .sweep {
+      survey.notes.append(
+        "the roles were read one by one and not all at once, since the list of all roles, which "
+          + "a sweep needs, could not be read (iam:ListRoles)")
+    }
     survey.surroundings.others = .unreadable(failure.readFailure("ListRoles", of: "*"))
     let names = set.roles.compactMap { desired -> Asked? in
       guard case .ordinary = desired, let role = reading.state.roles[desired.name]?.value else {
@@ -140,7 +145,7 @@ public struct AccountSurvey: Sendable {
     }
     var survey = SurveyReading(
       state: AccountState(account: set.account, partition: set.partition, roles: readings),
-      surroundings: Surroundings(others: .present(Self.bystanders(of: set, all, lookup))))
+      surroundings: Self.surroundings(of: set, all, lookup))
     var rest = asked
     let isSweep =
       switch way {
@@ -160,15 +165,15 @@ public struct AccountSurvey: Sendable {
     return survey
   }
 
-  private static func bystanders(
+  private static func surroundings(
     of set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
-  ) -> [BystanderRole] {
+  ) -> Surroundings {
     let ours = Set(set.roles.compactMap { lookup.find($0)?.name })
-    return all.filter { !ours.contains($0.name) }.compactMap { role in
-      role.trust.document.map {
-        BystanderRole(name: role.name, path: role.path, arn: role.arn, trust: $0)
-      }
+    var others = Bystanders(trusting: set.services)
+    for role in all where !ours.contains(role.name) {
+      others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
     }
+    return Surroundings(others: .present(others.roles), unreadOthers: others.unread)
   }
 
   // MARK: One by one

@@ -59,7 +59,8 @@ public struct Snapshot: Sendable {
     var form = ObjectReader(json, called: "the snapshot")
     _ = form.array("RoleDetailList", hint: "make it with 'panorama-roles snapshot --out FILE'")
     form.take(contents.problems)
-    let time = form.optional(Self.takenAtName)
+    // That it is null says as little as garbage, and the time of the file is not what was meant.
+    let time = json[Self.takenAtName]
     takenAt = time?.string.flatMap { Instant($0)?.seconds }
     if let time, takenAt == nil {
       form.problem(
@@ -106,11 +107,13 @@ public struct Snapshot: Sendable {
     var policies: [String: JSONPlace] = [:]
     var problems: [FileFormProblem] = []
     var tellsSessions = false
+    /// The names of the roles, each behind its account: IAM has no two that differ in case or path alone.
+    var names: Set<String> = []
 
     mutating func add(_ list: String, _ json: JSON, _ place: JSONPlace) {
       switch list {
       case "RoleDetailList": add(role: json, place)
-      case "Policies": if let arn = json["Arn"]?.string { policies[arn] = place }
+      case "Policies": add(policy: json, place)
       // Users and groups have no part in what is asked here.
       case _: break
       }
@@ -122,12 +125,34 @@ public struct Snapshot: Sendable {
       roles.append(RoleEntry(name: name, path: member.text("Path"), place: place))
       let arn = member.text("Arn")
       Snapshot.check(role, &member)
+      let home = Home(role: name, arn: arn)
+      if !names.insert("\(home.partition):\(home.account):\(name.lowercased())").inserted {
+        member.twice(role["RoleName"] ?? role, "role '\(name)'")
+      }
       problems += member.problems
       if role["MaxSessionDuration"] != nil { tellsSessions = true }
-      let home = Home(role: name, arn: arn)
       if !homes.contains(where: { $0.partition == home.partition && $0.account == home.account }) {
         homes.append(home)
       }
+    }
+
+    private mutating func add(policy: JSON, _ place: JSONPlace) {
+      guard let arn = policy["Arn"]?.string else { return }
+      var member = ObjectReader(policy, called: "this policy")
+      if policies.updateValue(place, forKey: arn) != nil {
+        member.twice(policy["Arn"] ?? policy, "managed policy '\(arn)'")
+      }
+      var ids: Set<String> = []
+      var hasDefault = false
+      for version in policy["PolicyVersionList"]?.array ?? [] {
+        if let id = version["VersionId"]?.string, !ids.insert(id).inserted {
+          member.twice(version, "version '\(id)' of managed policy '\(arn)'")
+        }
+        guard version["IsDefaultVersion"]?.bool == true else { continue }
+        if hasDefault { member.twice(version, "a default version of managed policy '\(arn)'") }
+        hasDefault = true
+      }
+      problems += member.problems
     }
   }
 
@@ -142,19 +167,33 @@ public struct Snapshot: Sendable {
       member.problem(
         policy.position, "missing-member", "this attached policy has no 'PolicyArn'")
     }
+    var names: Set<String> = []
     for policy in member.array("RolePolicyList") {
-      guard policy["PolicyName"]?.string != nil, let document = policy["PolicyDocument"] else {
+      guard let name = policy["PolicyName"]?.string, let document = policy["PolicyDocument"] else {
         member.problem(
           policy.position, "missing-member",
           "this inline policy lacks 'PolicyName' or 'PolicyDocument'")
         continue
       }
+      if !names.insert(name).inserted { member.twice(policy, "inline policy '\(name)'") }
       checkDocument(document, "PolicyDocument", &member)
     }
+    if let profiles = member.optional("InstanceProfileList") {
+      for profile in member.array(profiles, "InstanceProfileList")
+      where profile["InstanceProfileName"]?.string == nil {
+        member.problem(
+          profile.position, "missing-member",
+          "this instance profile has no 'InstanceProfileName'")
+      }
+    }
     if let tags = member.optional("Tags") {
-      for tag in member.array(tags, "Tags")
-      where tag["Key"]?.string == nil || tag["Value"]?.string == nil {
-        member.problem(tag.position, "missing-member", "this tag lacks 'Key' or 'Value'")
+      var keys: Set<String> = []
+      for tag in member.array(tags, "Tags") {
+        guard let key = tag["Key"]?.string, tag["Value"]?.string != nil else {
+          member.problem(tag.position, "missing-member", "this tag lacks 'Key' or 'Value'")
+          continue
+        }
+        if !keys.insert(key.lowercased()).inserted { member.twice(tag, "tag '\(key)'") }
       }
     }
     if let boundary = member.optional("PermissionsBoundary"),
@@ -170,6 +209,15 @@ public struct Snapshot: Sendable {
     guard json.string == nil, json.object == nil else { return }
     member.problem(
       json.position, "wrong-type", "'\(name)' is \(json.kind) and must be an object or a string")
+  }
+}
+
+extension ObjectReader {
+  /// What stands twice, so that one of the two would hide the other.
+  fileprivate mutating func twice(_ json: JSON, _ what: String) {
+    problem(
+      json.position, "duplicate-entry", "\(what) stands here a second time",
+      hint: "take the snapshot anew: which of the two counts, nobody knows")
   }
 }
 

@@ -48,8 +48,12 @@ extension Snapshot {
             message: "the snapshot does not hold the managed policies of the account"))
         continue
       }
-      guard let versions, let document = managedPolicy(arn) else {
+      guard let versions else {
         readings[arn] = .absent
+        continue
+      }
+      guard let document = managedPolicy(arn) else {
+        readings[arn] = Self.untold("the default version of managed policy '\(arn)'", of: arn)
         continue
       }
       var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
@@ -90,24 +94,46 @@ extension Snapshot {
   public func surroundings(of set: RoleSet, pinned: Set<String>) -> Surroundings {
     var keys: [String: String] = [:]
     for (key, entry) in entries(of: set) { keys[entry.name] = key }
-    let services = set.services
-    var result = Surroundings(others: .present([]))
-    var others: [BystanderRole] = []
+    var result = Surroundings(others: .present([]), withheldIDs: withheldIDs(of: set))
+    var others = Bystanders(trusting: set.services)
     for entry in roles {
+      let json = json(of: entry)
       guard let key = keys[entry.name] else {
-        others += bystander(entry, trusting: services)
+        let trust = Reading(
+          returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
+          "GetAccountAuthorizationDetails", of: entry.name)
+        others.add(
+          entry.name, path: entry.path, arn: json["Arn"]?.string ?? "", trust: trust)
         continue
       }
-      if let profiles = json(of: entry)["InstanceProfileList"]?.array {
-        let names = profiles.compactMap { $0["InstanceProfileName"]?.string }
-        result.instanceProfiles[key] = .present(names)
-      }
+      result.instanceProfiles[key] =
+        json["InstanceProfileList"]?.array.map { profiles in
+          .present(profiles.compactMap { $0["InstanceProfileName"]?.string })
+        } ?? Self.untold("the instance profiles of role '\(entry.name)'", of: entry.name)
     }
-    result.others = truncation.map(Reading.unreadable) ?? .present(others)
+    result.others = truncation.map(Reading.unreadable) ?? .present(others.roles)
+    result.unreadOthers = others.unread
     for arn in pinned {
-      if let document = managedPolicy(arn) { result.managedPolicies[arn] = .present(document) }
+      result.managedPolicies[arn] =
+        managedPolicy(arn).map(Reading.present)
+        ?? Self.untold("the document of managed policy '\(arn)'", of: arn)
     }
     return result
+  }
+
+  /// The roles of `set` with a placeholder for an id, by the names that are wanted.
+  public func withheldIDs(of set: RoleSet) -> Set<String> {
+    Set(
+      entries(of: set).filter { _, entry in
+        json(of: entry)["RoleId"]?.string.map(Redaction.isPlaceholder) ?? false
+      }.keys)
+  }
+
+  private static func untold<Value>(_ what: String, of subject: String) -> Reading<Value> {
+    .unreadable(
+      ReadFailure(
+        action: "iam:GetAccountAuthorizationDetails", subject: subject, reason: .notTold,
+        message: "the snapshot does not tell \(what)"))
   }
 
   /// Why the file cannot tell of all roles; nil when it can.
@@ -116,19 +142,6 @@ extension Snapshot {
     return ReadFailure(
       action: "iam:GetAccountAuthorizationDetails", subject: "*", reason: .failed,
       message: "the snapshot is truncated")
-  }
-
-  private func bystander(_ entry: RoleEntry, trusting services: Set<String>) -> [BystanderRole] {
-    let json = json(of: entry)
-    let document = Reading(
-      returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
-      "GetAccountAuthorizationDetails", of: entry.name
-    ).document
-    guard let document, let trust = document.policy,
-      !trust.trustedServices.isDisjoint(with: services)
-    else { return [] }
-    let arn = json["Arn"]?.string ?? ""
-    return [BystanderRole(name: entry.name, path: entry.path, arn: arn, trust: document)]
   }
 
   /// The entry of each wanted role that the file has, by the name that is wanted.

@@ -12,7 +12,19 @@ public struct Coverage: Hashable, Sendable {
     case description
     case tags
     case instanceProfiles = "instance-profiles"
+    /// Its unique id, when the spec recorded one.
+    case roleID = "role-id"
     case otherRoles = "other-roles"
+
+    /// Says whether it stands around the role, so that a check of the roles alone never asks.
+    public var isAboutSurroundings: Bool {
+      switch self {
+      case .managedPolicyDocuments, .instanceProfiles, .otherRoles: true
+      case .role, .trustPolicy, .managedPolicies, .inlinePolicies, .permissionsBoundary,
+        .maxSessionDuration, .description, .tags, .roleID:
+        false
+      }
+    }
   }
 
   /// What came of reading it.
@@ -50,8 +62,10 @@ public struct Coverage: Hashable, Sendable {
       case .denied: .denied
       case .throttled: .throttled
       case .failed: .failed
+      case .notTold: .notTold
       }
-    self.init(role: role, part: part, result: result, action: failure?.action)
+    let action = result == .notTold ? nil : failure?.action
+    self.init(role: role, part: part, result: result, action: action)
   }
 
   /// A thing that every way of reading tells, or that is left out where it does not.

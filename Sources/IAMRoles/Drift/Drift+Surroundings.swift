@@ -25,6 +25,7 @@ extension Drift {
     for place in roles.indices {
       roles[place].look(around: surroundings, basis, own: own, told: told)
     }
+    accountUnreadable += surroundings.unreadOthers
     switch surroundings.others {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
@@ -52,7 +53,10 @@ extension Drift {
         return row
       }
     }
-    return rows + [Coverage.told("", .otherRoles, surroundings.others)]
+    let others =
+      surroundings.unreadOthers.first.map { Coverage("", .otherRoles, $0) }
+      ?? .told("", .otherRoles, surroundings.others)
+    return rows + [others]
   }
 
   /// Says whether all that there is to know of a role was read.
@@ -62,7 +66,7 @@ extension Drift {
   public func isWhollyRead(_ role: RoleDrift) -> Bool {
     guard role.unreadable.isEmpty else { return false }
     guard case .serviceLinked = role.desired, role.observed == nil else { return true }
-    return !accountUnreadable.contains { $0.action == "iam:ListRoles" }
+    return !accountUnreadable.contains { $0.action == "iam:ListRoles" && $0.subject == "*" }
   }
 }
 
@@ -74,7 +78,11 @@ extension RoleDrift {
     guard let observed, case .ordinary(let wanted) = desired else { return }
     compareDocuments(of: wanted, observed, surroundings, basis.pinned, own: own, told: told)
     compareProfiles(surroundings.instanceProfiles[wanted.name] ?? .absent)
-    compareID(observed, recorded: basis.recordedIDs[wanted.name])
+    if let recorded = basis.recordedIDs[wanted.name] {
+      compareID(
+        observed, recorded: recorded,
+        isWithheld: surroundings.withheldIDs.contains(wanted.name))
+    }
   }
 
   private mutating func compareDocuments(
@@ -142,8 +150,21 @@ extension RoleDrift {
     }
   }
 
-  private mutating func compareID(_ observed: ObservedRole, recorded: String?) {
-    guard let recorded, let id = observed.id, id != recorded else { return }
+  private mutating func compareID(
+    _ observed: ObservedRole, recorded: String, isWithheld: Bool
+  ) {
+    guard let id = observed.id else {
+      coverage.append(Coverage(role: desired.name, part: .roleID, result: .notTold))
+      // Who puts placeholders into a file knows that ids are no longer compared.
+      guard !isWithheld else { return }
+      unreadable.append(
+        ReadFailure(
+          action: "iam:GetRole", subject: name, reason: .notTold,
+          message: "the id of role '\(name)' is not told, and the spec recorded one"))
+      return
+    }
+    coverage.append(Coverage(role: desired.name, part: .roleID, result: .read))
+    guard id != recorded else { return }
     differences.append(
       Difference(
         .roleRecreated, at: .id, expected: .text(recorded), actual: .text(id), remedy: .impossible,
@@ -186,10 +207,8 @@ extension BystanderDrift {
   ]
 
   fileprivate init?(_ role: BystanderRole, services: Set<String>, _ basis: DriftBasis) {
-    guard !role.path.hasPrefix("/aws-service-role/"), let trust = role.trust.policy else {
-      return nil
-    }
-    let shared = trust.trustedServices.intersection(services)
+    guard !role.path.hasPrefix("/aws-service-role/") else { return nil }
+    let shared = role.services.intersection(services)
     guard !shared.isEmpty else { return nil }
     let name = role.name.lowercased()
     let leftover = Self.leftovers.first { name.hasPrefix($0.prefix) }
@@ -198,13 +217,19 @@ extension BystanderDrift {
     guard isSpecific || leftover != nil || known != nil else { return nil }
     self.name = role.name
     arn = role.arn
-    self.trust = trust
+    // Of a text that is no policy for us the services are all that is known.
+    trust =
+      role.trust.policy
+      ?? .trust([TrustStatement(.allow, .some(shared.sorted().map { Principal.service($0) }))])
     let list = shared.sorted().map { "'\($0)'" }.joined(separator: ", ")
     var reasons = ["it trusts \(list)"]
     if let known {
       reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")
     } else if let leftover {
       reasons.append("its name is like those that \(leftover.of) leaves behind")
+    }
+    if case .unreadableText(_, let problem) = role.trust {
+      reasons.append("its trust policy cannot be read as a policy: \(problem)")
     }
     difference = Difference(
       .roleUnexpected, at: .role, expected: .nothing, actual: .text(role.arn), remedy: .impossible,

@@ -21,6 +21,8 @@ public struct ReadFailure: Hashable, Sendable {
     case throttled
     /// Anything else: the answer was damaged, a document that this tool cannot read.
     case failed
+    /// The way of reading does not tell it, and the check needs it.
+    case notTold = "not-told"
   }
 
   /// Makes a failure.

@@ -10,14 +10,23 @@ public struct BystanderRole: Hashable, Sendable {
   public var arn: String
   /// Who may assume it.
   public var trust: StoredDocument
+  /// The services that the text of its trust policy names, in small letters, when that is no policy that
+  /// could be read.
+  public var named: Set<String>
 
   /// Makes a bystander.
-  public init(name: String, path: String, arn: String, trust: StoredDocument) {
+  public init(
+    name: String, path: String, arn: String, trust: StoredDocument, named: Set<String> = []
+  ) {
     self.name = name
     self.path = path
     self.arn = arn
     self.trust = trust
+    self.named = named
   }
+
+  /// The services that it trusts, in small letters.
+  public var services: Set<String> { trust.policy?.trustedServices ?? named }
 }
 
 /// What stands around the roles of a set: nothing that a plan changes, and all that a check must see.
@@ -30,16 +39,23 @@ public struct Surroundings: Hashable, Sendable {
   public var managedPolicies: [String: Reading<StoredDocument>]
   /// All roles that the set does not name; absent when the way of reading does not tell them.
   public var others: Reading<[BystanderRole]>
+  /// Other roles whose trust policy is no text that could be searched.
+  public var unreadOthers: [ReadFailure]
+  /// The roles whose ids the file withholds, by the names that they were asked for.
+  public var withheldIDs: Set<String>
 
   /// Makes surroundings.
   public init(
     instanceProfiles: [String: Reading<[String]>] = [:],
     managedPolicies: [String: Reading<StoredDocument>] = [:],
-    others: Reading<[BystanderRole]> = .absent
+    others: Reading<[BystanderRole]> = .absent, unreadOthers: [ReadFailure] = [],
+    withheldIDs: Set<String> = []
   ) {
     self.instanceProfiles = instanceProfiles
     self.managedPolicies = managedPolicies
     self.others = others
+    self.unreadOthers = unreadOthers
+    self.withheldIDs = withheldIDs
   }
 
   /// The documents of those managed policies that were read and can be understood.

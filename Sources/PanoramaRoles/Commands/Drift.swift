@@ -148,11 +148,18 @@ struct DriftCommand: RunnableCommand {
       ? try source.survey(set, pinned: Set(basis.pinned.keys), way: way, in: session)
       : try source.readRoles(set, in: session)
     for note in reading.notes { session.terminal.note(note) }
-    return check.report(on: reading, of: set, basis: basis)
+    let report = check.report(on: reading, of: set, basis: basis)
+    let untold = UntoldNote.text(
+      report.coverage, isOfFile: source.isFile, looksAround: looksAround)
+    if let untold { session.terminal.note(untold) }
+    return report
   }
 
   /// What to do about a missing permission; nil when none is missing.
   private func hint(of drift: Drift) -> String? {
+    if source.isFile, drift.unreadable.contains(where: { $0.reason == .notTold }) {
+      return "'panorama-roles snapshot --out FILE' takes a snapshot that tells all of it"
+    }
     guard drift.unreadable.contains(where: { $0.reason == .denied }) else { return nil }
     let permissions = "'panorama-roles policy tool --for drift' prints the permissions of a check"
     guard looksAround, drift.unreadable.allSatisfy(\.isAboutSurroundings) else {
@@ -172,7 +179,7 @@ struct DriftCommand: RunnableCommand {
         DriftReport.IgnoreFile(
           path: InputFile.displayName($0),
           entries: Set(listed.filter { !spec.ignored.contains($0) }))
-      })
+      }, isOfFile: source.isFile)
   }
 
   private func run(_ accounts: AccountsOptions, in session: Session) throws(Report) -> ExitStatus {

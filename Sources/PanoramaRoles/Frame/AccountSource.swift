@@ -23,12 +23,25 @@ enum AccountSource: Hashable, Sendable {
     self = .snapshot(file)
   }
 
+  /// Says whether it is a file.
+  var isFile: Bool {
+    switch self {
+    case .live: false
+    case .snapshot: true
+    }
+  }
+
   /// Reads the roles of a set; the caller of a live account must belong to the set's account.
   func read(_ set: RoleSet, in session: Session) throws(Report) -> AccountReading {
     switch self {
     case .live(let options):
       return try session.account(options, partition: set.partition).read(set)
-    case .snapshot(let file): return try Self.read(set, from: file).reading
+    case .snapshot(let file):
+      var reading = try Self.read(set, from: file).reading
+      let coverage = Drift(between: set, and: reading.state).roles.flatMap(\.coverage)
+      let untold = UntoldNote.text(coverage, isOfFile: true, looksAround: false)
+      if let untold { reading.notes.append(untold) }
+      return reading
     }
   }
 
@@ -41,6 +54,7 @@ enum AccountSource: Hashable, Sendable {
     case .snapshot(let file):
       let snapshot: Snapshot
       (snapshot, reading) = try Self.read(set, from: file)
+      surroundings.withheldIDs = snapshot.withheldIDs(of: set)
       // A part of an account is never in sync.
       if let failure = snapshot.truncation { surroundings.others = .unreadable(failure) }
     }
@@ -60,7 +74,7 @@ enum AccountSource: Hashable, Sendable {
       let state = try Self.state(of: set, in: snapshot, file)
       return SurveyReading(
         state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned),
-        notes: Self.notes(on: snapshot, state))
+        notes: Self.notes(on: snapshot))
     }
   }
 
@@ -71,23 +85,12 @@ enum AccountSource: Hashable, Sendable {
     var state = try state(of: set, in: snapshot, file)
     state.ownPolicies = snapshot.ownPolicies(of: set)
     state.namesakes = snapshot.namesakes(of: set)
-    return (snapshot, AccountReading(state: state, notes: notes(on: snapshot, state)))
+    return (snapshot, AccountReading(state: state, notes: notes(on: snapshot)))
   }
 
   /// What a person must know of an answer that rests on a snapshot.
-  private static func notes(on snapshot: Snapshot, _ state: AccountState) -> [String] {
-    var notes: [String] = []
-    if snapshot.roleCount == 0 { notes.append("the snapshot holds no role at all") }
-    let isUntold = state.roles.values.contains { reading in
-      guard let role = reading.value, !role.isServiceLinked else { return false }
-      return role.maxSessionDuration == .absent || role.description == .absent
-    }
-    if isUntold {
-      notes.append(
-        "the snapshot tells neither description nor maximum session duration: they are not compared"
-      )
-    }
-    return notes
+  private static func notes(on snapshot: Snapshot) -> [String] {
+    snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : []
   }
 
   private static func state(

@@ -14,6 +14,8 @@ struct DriftCheck: Sendable {
   let specPath: String
   /// The ignore file beside it, with what it alone accepts.
   var ignoreFile: DriftReport.IgnoreFile?
+  /// Whether a snapshot is read, and not the account.
+  var isOfFile = false
 
   /// Compares a reading with the roles that should be.
   func report(on reading: SurveyReading, of set: RoleSet, basis: DriftBasis) -> DriftReport {
@@ -74,7 +76,7 @@ struct DriftCheck: Sendable {
     DriftReport(
       drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
       specPath: specPath, status: status(of: drift, findings),
-      countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile)
+      countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile, isOfFile: isOfFile)
   }
 
   /// 5 goes before 2 and 2 before 3.

@@ -28,7 +28,7 @@ enum DriftGitHub {
     lines += report.drift.ignored.map {
       line("notice", "ignored", $0.difference.told(of: $0.entry.role), report.place(of: $0.entry))
     }
-    return lines.joined() + GitHub.message(DriftText.closing(report.drift).0) + "\n"
+    return lines.joined() + GitHub.message(DriftText.closing(report).0) + "\n"
   }
 
   private static func line(

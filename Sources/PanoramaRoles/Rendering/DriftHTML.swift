@@ -27,7 +27,7 @@ enum DriftHTML {
       <body>
       <header>
       <h1>\(title)</h1>
-      <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(drift).0))</p>
+      <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(report).0))</p>
       <p class="note">Compared with \(code(report.specPath)), partition \(code(drift.partition)).</p>
       <div id="find" role="search">
       <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label>

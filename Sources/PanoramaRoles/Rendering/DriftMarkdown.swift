@@ -8,7 +8,7 @@ enum DriftMarkdown {
     let drift = report.drift
     var lines = [
       "## IAM roles of account \(Markdown.text(drift.account))", "",
-      "**\(Markdown.text(DriftText.closing(drift).0))**",
+      "**\(Markdown.text(DriftText.closing(report).0))**",
       "", "| role | status | differences | access | read |", "| --- | --- | --- | --- | --- |",
     ]
     for role in drift.roles {

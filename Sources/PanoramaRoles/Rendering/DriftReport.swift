@@ -18,6 +18,8 @@ struct DriftReport {
   var countsWideningOnly = false
   /// The ignore file beside the spec.
   var ignoreFile: IgnoreFile?
+  /// Whether a snapshot was read, and not the account.
+  var isOfFile = false
 
   /// An ignore file, with what it accepts and the spec does not.
   struct IgnoreFile: Hashable {
@@ -38,6 +40,13 @@ struct DriftReport {
   func place(of entry: AcceptedDrift) -> Place {
     let file = ignoreFile.flatMap { $0.entries.contains(entry) ? $0.path : nil }
     return Place(path: file ?? specPath, position: entry.mark.position)
+  }
+
+  /// Said behind "in sync" where not all of a role was told; else empty.
+  func limit(of coverage: [Coverage]) -> String {
+    let isUntold = coverage.contains { $0.result == .notTold && !$0.part.isAboutSurroundings }
+    guard isUntold else { return "" }
+    return isOfFile ? " as far as the file tells" : " as far as IAM tells"
   }
 
   /// One difference with the role that it is about.

@@ -7,7 +7,9 @@ enum DriftText {
   static func text(_ report: DriftReport) -> StyledText {
     let drift = report.drift
     var text = StyledText()
-    for role in drift.roles { add(role, partition: drift.partition, to: &text) }
+    for role in drift.roles {
+      add(role, report.limit(of: role.coverage), partition: drift.partition, to: &text)
+    }
     for bystander in drift.bystanders {
       text.add("Role '\(StyledText.escaped(bystander.name))': ", .heading)
       text.line("not in the spec", .changed)
@@ -17,12 +19,12 @@ enum DriftText {
     for failure in drift.accountUnreadable {
       text.line("unreadable: \(StyledText.escaped(failure.line))", .warning)
     }
-    addCoverage(report.coverage, to: &text)
+    if !drift.unreadable.isEmpty { addCoverage(report.coverage, to: &text) }
     for finding in report.findings {
       text.line("ignore list: \(StyledText.escaped(finding.sentence))", .warning)
       text.line("  hint: \(StyledText.escaped(finding.hint))", .faint)
     }
-    let (closing, style) = closing(drift)
+    let (closing, style) = closing(report)
     text.line(closing, style)
     return text
   }
@@ -30,7 +32,6 @@ enum DriftText {
   /// The table of what was read, where something was not.
   private static func addCoverage(_ rows: [Coverage], to text: inout StyledText) {
     let rest = rows.filter { $0.result != .read }
-    guard rest.contains(where: { $0.result != .notTold }) else { return }
     let width = rest.map { row in row.role.count }.max() ?? 0
     text.line("Read: \(rows.count - rest.count) of \(rows.count) parts; not read:", .heading)
     for row in rest {
@@ -44,10 +45,12 @@ enum DriftText {
     text.line()
   }
 
-  private static func add(_ role: RoleDrift, partition: String, to text: inout StyledText) {
+  private static func add(
+    _ role: RoleDrift, _ limit: String, partition: String, to text: inout StyledText
+  ) {
     text.add("Role '\(StyledText.escaped(role.name))': ", .heading)
     switch role.status {
-    case .inSync: text.line("in sync", .good)
+    case .inSync: text.line("in sync\(limit)", .good)
     case .drifted: text.line("drifted", .changed)
     case .incomplete: text.line("not everything could be read", .warning)
     }
@@ -147,10 +150,13 @@ enum DriftText {
     drift.ignored.isEmpty ? "" : "; \(counted(drift.ignored.count, "difference")) ignored"
   }
 
-  static func closing(_ drift: Drift) -> (String, StyledText.Style) {
+  static func closing(_ report: DriftReport) -> (String, StyledText.Style) {
+    let drift = report.drift
     let roles = counted(drift.roles.count, "role")
     switch drift.status {
-    case .inSync: return ("In sync: \(roles) as described\(ignored(drift)).", .good)
+    case .inSync:
+      let limit = report.limit(of: report.coverage)
+      return ("In sync\(limit): \(roles) as described\(ignored(drift)).", .good)
     case .drifted:
       let drifted = drift.roles.count { $0.status == .drifted }
       let verb = drifted == 1 ? "differs" : "differ"

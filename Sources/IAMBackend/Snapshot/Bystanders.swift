@@ -1,0 +1,57 @@
+import IAMRoles
+import JSONText
+
+/// The roles of an account that a set does not name and that trust one of its services.
+struct Bystanders {
+  /// The services of the set, in small letters.
+  private let services: Set<String>
+  /// The roles, in the order in which they were added.
+  private(set) var roles: [BystanderRole] = []
+  /// Those of whom nobody knows, since their trust policy is no JSON text.
+  private(set) var unread: [ReadFailure] = []
+
+  init(trusting services: Set<String>) { self.services = services }
+
+  /// Takes a role, unless it has nothing to do with the set.
+  mutating func add(
+    _ name: String, path: String, arn: String, trust: Reading<StoredDocument>
+  ) {
+    // A role of a service's own is never told of, whatever it trusts.
+    guard !path.hasPrefix("/aws-service-role/") else { return }
+    switch trust {
+    case .absent: break
+    case .unreadable(let failure): unread.append(failure)
+    case .present(let document):
+      let role = BystanderRole(
+        name: name, path: path, arn: arn, trust: document, named: document.namedServices)
+      if !role.services.isDisjoint(with: services) { roles.append(role) }
+    }
+  }
+}
+
+extension StoredDocument {
+  /// The services that stand as principals in a text that is no policy for us, in small letters.
+  ///
+  /// IAM may understand what we do not: so whoever is named counts, whatever the rest says.
+  fileprivate var namedServices: Set<String> {
+    guard case .unreadableText(let text, _) = self, let json = JSON.reading(text.utf8).value else {
+      return []
+    }
+    var found: Set<String> = []
+    Self.find(in: json, isPrincipal: false, &found)
+    return found
+  }
+
+  private static func find(in json: JSON, isPrincipal: Bool, _ found: inout Set<String>) {
+    for element in json.array ?? [] { find(in: element, isPrincipal: isPrincipal, &found) }
+    for member in json.object ?? [] {
+      let name = member.name.lowercased()
+      if isPrincipal, name == "service" {
+        let values = member.value.array ?? [member.value]
+        found.formUnion(values.compactMap { $0.string?.lowercased() })
+      } else {
+        find(in: member.value, isPrincipal: isPrincipal || name == "principal", &found)
+      }
+    }
+  }
+}
