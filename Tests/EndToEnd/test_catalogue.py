@@ -948,9 +948,7 @@ def test_a_policy_that_others_have_is_changed_only_by_name(online, stub, account
 
 
 @pytest.mark.parametrize("path, name", [("/other/", "Vision-EDGE"), ("/edge/", "VISION-edge")])
-def test_the_name_of_an_own_policy_is_found_in_any_case_and_path(
-    online, stub, account, path, name
-):
+def test_the_name_of_an_own_policy_is_found_in_any_case_and_path(online, stub, account, path, name):
     document = json.dumps(own_policy_set("s3:GetObject")["policies"][0]["document"])
     there = account.iam.create_policy(PolicyName=name, Path=path, PolicyDocument=document)
     arn = there["Policy"]["Arn"]
@@ -979,7 +977,9 @@ def test_the_name_of_an_own_policy_is_found_in_any_case_and_path(
     # Under the name that it has it is the set's own.
     mine = own_policy_set("s3:GetObject")
     mine["policies"][0] |= {"name": name, "path": path}
-    mine["roles"][0]["managedPolicies"][0] = f"arn:${{Partition}}:iam::${{Account}}:policy{path}{name}"
+    mine["roles"][0]["managedPolicies"][0] = (
+        f"arn:${{Partition}}:iam::${{Account}}:policy{path}{name}"
+    )
     online.write("edge.json", json.dumps(mine))
     online.apply().expect(0)
     online.drift().expect(0)
