@@ -160,6 +160,7 @@ def test_every_line_fits_the_schema(fleet, stub):
     stub.fault("reset-before", account=fleet.ids[3], times=None)
     whole = json.loads((SCHEMAS / "drift.schema.json").read_text())
     entry = {"role": "r", "kind": "tags", "value": "v", "reason": "r", "owner": "o"}
+    entry["expires"] = "2099-12-31"
     entries = [entry, {**entry, "expires": "2020-01-01"}]
     fleet.program.write("ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": entries}))
     for words in ([], ["--ignore", "ignore.json"], ["--fail-on", "widened", "--roles-only"]):
@@ -352,6 +353,37 @@ def test_resuming_reads_anew_what_was_not_complete_and_takes_a_torn_end(fleet, s
     assert "are 3 days old" in fleet.run("--resume", "part.jsonl").expect(0).err
 
 
+def test_runs_that_say_the_same_are_the_same_bytes_whatever_was_refused(fleet, stub):
+    fleet.load(1, readable=False)
+    fleet.load(2, readable=False)
+    for number in (4, 5):
+        stub.fault("denied", "ListRoleTags", account=fleet.ids[number], times=None)
+        stub.fault("denied", "GetRole", account=fleet.ids[number], times=None)
+    first, second = fleet.save("1.jsonl"), fleet.save("2.jsonl")
+    assert "request id" not in first and "requestId" not in first
+    assert first == second
+    merged = fleet.program.run("drift", "merge", "1.jsonl", "2.jsonl").expect(5)
+    assert fleet.run("--resume", "1.jsonl", "--format", "json").expect(5).out == first
+    # The same refusal is told once, with its accounts.
+    shared = merged.out.split("The same in several accounts:")[1]
+    assert "2 accounts: error: " in shared and "2 accounts: unreadable: iam:GetRole" in shared
+    assert f"    {fleet.ids[1]}, {fleet.ids[2]}\n" in shared
+    assert f"    {fleet.ids[4]}, {fleet.ids[5]}\n" in shared
+    found = fleet.program.run("drift", "merge", "1.jsonl", "--format", "json").expect(5).json
+    assert [row["accounts"] for row in found["failures"] if row["kind"] == "error"] == [
+        fleet.ids[1:3]
+    ]
+    # A person who asks AWS about a single account needs it.
+    single = fleet.program.inside(fleet.program.folder / "single").connected(
+        stub.url, fleet.assumed(4)
+    )
+    single.run("init", "--account", fleet.ids[4], "--offline").expect(0)
+    assert "(request id " in single.run("drift").expect(5).out
+    roles = single.drift().expect(5).json["roles"]
+    rows = [row for role in roles for row in role["unreadable"]]
+    assert rows and all(row["requestId"] for row in rows)
+
+
 def test_results_of_another_spec_or_other_flags_are_refused(fleet, stub):
     fleet.save("part.jsonl")
     stub.forget_log()
@@ -522,7 +554,7 @@ def test_drift_that_is_known_is_accepted_in_every_account_by_one_entry(fleet):
     row = fleet.lines(status=2)[1]["differences"][0]
     entry = {
         "role": row["role"], "kind": row["kind"], "path": row["path"], "value": row["digest"],
-        "reason": "a test", "owner": "the test",
+        "reason": "a test", "owner": "the test", "expires": "2099-12-31",
     }  # fmt: skip
     write = lambda *rows: fleet.program.write(  # noqa: E731
         "ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": rows})

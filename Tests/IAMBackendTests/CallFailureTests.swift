@@ -95,14 +95,14 @@ import Testing
         + " ServiceFailure: said (request id r-1)")
   }
 
-  @Test("a failed read names action, subject and cause")
+  @Test("a failed read names action, subject and cause, and the request id by itself")
   func readFailure() {
     let failure = CallFailure(Self.service("AccessDenied", 403))
     #expect(
       failure.readFailure("ListRolePolicies", of: "x")
         == ReadFailure(
           action: "iam:ListRolePolicies", subject: "x", reason: .denied,
-          message: "AccessDenied: said (request id r-1)"))
+          message: "AccessDenied: said", requestID: "r-1"))
   }
 
   struct Identity: Sendable {

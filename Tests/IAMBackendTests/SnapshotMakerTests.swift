@@ -198,11 +198,19 @@ import Testing
     ("arn:aws:iam::123456789012:role/x", "arn:aws:iam::111111111111:role/x"),
     ("a-210987654321-b-210987654321", "a-222222222222-b-222222222222"),
     ("role210987654321", "role222222222222"),
-    ("1234567890123", "1234567890123"), ("12345678901", "12345678901"), ("", ""), ("ü 1", "ü 1"),
+    ("1234567890123", "1111111111113"), ("9994567890123", "9994567890123"),
+    ("12345678901", "12345678901"), ("", ""), ("ü 1", "ü 1"),
     ("AROAABCDEFGHIJKLMNOPQ", "AROAREDACTED000000001"),
     ("AROAABCDEFGHIJKLMNOPQ:session", "AROAREDACTED000000001:session"),
     ("xAROAABCDEFGHIJKLMNOPQ", "xAROAABCDEFGHIJKLMNOPQ"), ("AROASHORT", "AROASHORT"),
     ("AROA123456789012", "AROAREDACTED000000001"),
+    ("1234-5678-9012", "1111-1111-1111"), ("(2109-8765-4321)", "(2222-2222-2222)"),
+    ("2109-8765-4321 210987654321", "2222-2222-2222 222222222222"),
+    ("x-1234-5678-9012-y", "x-1111-1111-1111-y"), ("role1234-5678-9012x", "role1111-1111-1111x"),
+    ("x-2109-8765-4321", "x-2109-8765-4321"), ("1234-5678-90123", "1234-5678-90123"),
+    ("01234-5678-9012", "01234-5678-9012"), ("1234-5678-901", "1234-5678-901"),
+    ("20123456789012", "20111111111111"), ("1234567890121", "1111111111111"),
+    ("123456789012123456789012", "111111111111111111111111"), ("2026-01-31", "2026-01-31"),
     ("ZZZZABCDEFGHIJKLMNOPQ", "ZZZZABCDEFGHIJKLMNOPQ"),
   ]
 
@@ -211,6 +219,29 @@ import Testing
   func redaction(text: String, redacted: String) {
     var redaction = Redaction(own: "123456789012")
     #expect(redaction.redacted(text) == redacted)
+  }
+
+  // IAM User Guide, "IAM identifiers": the table of unique identifier prefixes.
+  @Test(
+    "unique ids of every kind become placeholders",
+    arguments: [
+      "ABIA", "ACCA", "AGPA", "AIDA", "AIPA", "AKIA", "ANPA", "ANVA", "APKA", "AROA", "ASCA",
+      "ASIA",
+    ])
+  func kinds(prefix: String) {
+    var redaction = Redaction(own: nil)
+    #expect(
+      redaction.redacted("x/\(prefix)ABCDEFGHIJKLMNOPQ/y") == "x/\(prefix)REDACTED000000001/y")
+  }
+
+  @Test("an id is found where it stands otherwise, before or after it is known as one")
+  func elsewhere() throws {
+    var redaction = Redaction(own: nil)
+    let json = try JSON(
+      parsing: #"["b-99210987654321", "x-2109-8765-4321-y", "arn:aws:iam::210987654321:root"]"#)
+    #expect(
+      redaction.redacted(json).text(.compact)
+        == #"["b-99222222222222","x-2222-2222-2222-y","arn:aws:iam::222222222222:root"]"#)
   }
 
   @Test("the same id has the same placeholder, and two ids have two")

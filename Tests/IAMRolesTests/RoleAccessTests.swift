@@ -126,7 +126,8 @@ struct RoleAccessTests {
     accepted.differences.removeAll { $0.kind == .inlinePolicyUnexpected }
     accepted.ignored = role.differences.filter { $0.kind == .inlinePolicyUnexpected }.map {
       let entry = AcceptedDrift(
-        role: role.name, kind: $0.kind, value: "", reason: "agreed", owner: "us")
+        role: role.name, kind: $0.kind, value: "", reason: "agreed", owner: "us",
+        expires: "2030-01-31")
       return IgnoredDifference(difference: $0, entry: entry)
     }
     #expect(!accepted.differences.isEmpty)

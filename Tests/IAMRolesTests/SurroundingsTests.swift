@@ -248,7 +248,7 @@ import Testing
 
   static func entry(
     _ kind: DifferenceKind = .instanceProfile, _ value: DifferenceValue = .text("machines"),
-    role: String = Fixture.role.name, path: String? = nil, expires: String? = nil
+    role: String = Fixture.role.name, path: String? = nil, expires: String = "2030-01-31"
   ) -> AcceptedDrift {
     AcceptedDrift(
       role: role, kind: kind, path: path, value: "digest of \(value)", reason: "r", owner: "o",

@@ -52,6 +52,73 @@ import Testing
     #expect(result.items.count == drift.differenceCount)
   }
 
+  /// A check in which a role was refused, as one call and as another.
+  static func refused(_ requestID: String) -> AccountResult {
+    let failure = ReadFailure(
+      action: "iam:GetRole", subject: "Appliance", reason: .denied, message: "AccessDenied: said",
+      requestID: requestID)
+    var state = RenderingSample.state(readable: true)
+    for name in state.roles.keys { state.roles[name] = .unreadable(failure) }
+    let drift = Drift(between: RenderingSample.set, and: state)
+    let report = DriftReport(
+      drift: drift, coverage: [], findings: [], specPath: "spec", status: .incomplete)
+    #expect(drift.unreadable.allSatisfy { $0.line.hasSuffix("(request id \(requestID))") })
+    #expect(DriftJSON.document(report).text(.compact).contains(#""requestId":"\#(requestID)""#))
+    return AccountResult(report, unmatched: [], notes: [], at: Self.place, check: "c")
+  }
+
+  @Test("the same refusal is the same line, whatever the ids of the requests")
+  func requestIDs() {
+    let (one, other) = (Self.refused("r-1"), Self.refused("r-2"))
+    #expect(one.json.text(.compact) == other.json.text(.compact))
+    #expect(one.unreadable.contains { $0.hasSuffix("was denied: AccessDenied: said") })
+    func whole(_ id: String) -> (result: AccountResult, report: Report) {
+      let report = Report(
+        BackendError(
+          .denied, "cannot assume", action: "sts:AssumeRole", code: "AccessDenied", detail: "said",
+          requestID: id))
+      return (
+        AccountResult(
+          report, of: "111111111111", in: "aws", at: Self.place, check: "c", as: .incomplete),
+        report
+      )
+    }
+    #expect(whole("r-1").result == whole("r-2").result)
+    #expect(whole("r-1").result.problem?.message == "cannot assume: AccessDenied: said")
+    // A person who asks AWS needs it.
+    #expect(
+      whole("r-1").report.lines(program: "p").first?.hasSuffix("said (request id r-1)") == true)
+  }
+
+  @Test("the same reason why accounts were not read is told once")
+  func failures() {
+    let results = (0..<3).map { number in
+      var result = Self.result(number, .incomplete, .incomplete)
+      let id = result.account
+      if number == 1 {
+        result.problem = AccountResult.Problem(message: "no way to \(id)", hint: nil)
+      } else {
+        result.unreadable = ["role/\(id)/x was denied", "only \(number)"]
+      }
+      return result
+    }
+    let report = AccountsReport(results.reversed(), of: 3, expected: 0..<3)
+    #expect(
+      report.failures.map(\.text)
+        == [
+          "role/${Account}/x was denied", "only 0", "no way to ${Account}", "only 2",
+        ])
+    #expect(report.failures.map(\.kind) == ["unreadable", "unreadable", "error", "unreadable"])
+    #expect(report.sharedFailures.map(\.accounts) == [["000000000000", "222222222222"]])
+    let told = "role/${Account}/x was denied"
+    let text = AccountsText.ending(report).rendered(inColour: false)
+    #expect(text.contains("  2 accounts: unreadable: \(told)\n    000000000000, 222222222222\n"))
+    #expect(
+      AccountsMarkdown.document(report).contains("| 2 accounts: 000000000000, 222222222222 |"))
+    let json = AccountsJSON.document(report)["failures"]?.array
+    #expect(json?.first?["count"]?.int == 2 && json?.count == 4)
+  }
+
   @Test(
     "a line that is no result is refused with what is wrong",
     arguments: [
@@ -185,7 +252,8 @@ import Testing
     let entry = AcceptedDrift(
       role: "AWSPanoramaApplianceServiceRole", kind: difference.kind,
       path: isGeneric ? names.generic(difference.path) : difference.path,
-      value: isGeneric ? difference.digest(for: names) : difference.digest, reason: "r", owner: "o")
+      value: isGeneric ? difference.digest(for: names) : difference.digest, reason: "r", owner: "o",
+      expires: "2030-01-31")
     let (first, set) = try Self.reading("111111111111")
     let found = Self.check([entry]).report(on: first, ofMember: set, basis: DriftBasis())
     #expect(found.report.drift.ignored.map(\.entry) == [entry])

@@ -8,10 +8,16 @@ import Testing
     ("plain é 角", "plain é 角"), ("\u{1b}[31mred", "\\u{1b}[31mred"), ("a\rb", "a\\u{d}b"),
     ("a\u{202e}b", "a\\u{202e}b"), ("a\nb", "a\nb"), ("a\r\nb", "a\\u{d}\nb"),
     ("\u{7f}\u{9b}\u{0}", "\\u{7f}\\u{9b}\\u{0}"), ("tab\there", "tab\\u{9}here"),
+    ("a\u{200b}\u{ad}b", "a\\u{200b}\\u{ad}b"), ("\u{fffe}\u{ffff}", "\\u{fffe}\\u{ffff}"),
+    ("\u{2028}\u{2029}\u{feff}", "\\u{2028}\\u{2029}\\u{feff}"),
+    ("\u{e0041}\u{1ffff}", "\\u{e0041}\\u{1ffff}"), ("e\u{301} 😀 \u{a0}", "e\u{301} 😀 \u{a0}"),
   ]
 
-  @Test("foreign text cannot move the cursor or turn the writing", arguments: escapes)
-  func escaping(text: String, shown: String) { #expect(StyledText.escapedLines(text) == shown) }
+  @Test("foreign text cannot move the cursor, turn the writing or hide", arguments: escapes)
+  func escaping(text: String, shown: String) {
+    #expect(StyledText.escapedLines(text) == shown)
+    #expect(Markup.escaped(text) == shown)
+  }
 
   @Test("a message stays on one line")
   func oneLine() {

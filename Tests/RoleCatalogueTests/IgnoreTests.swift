@@ -58,17 +58,32 @@ import Testing
 
   static let wrong: [(text: String, id: String, column: Int32)] = [
     ("7", "wrong-type", 12), ("[7]", "wrong-type", 13), (#"[{}]"#, "missing-key", 13),
-    (#"[{"role": "R", "kind": "tag", "value": "v", "reason": "r", "owner": "o"}]"#, "kind", 35),
-    (#"[{"role": "R", "kind": "tags", "value": "v", "reason": " ", "owner": "o"}]"#, "empty", 67),
     (
-      #"[{"role": "R", "kind": "tags", "value": "v", "reason": "r", "owner": "o", "expires": "1"}]"#,
-      "expires", 97
+      #"[{"role": "R", "kind": "tags", "value": "v", "reason": "r", "owner": "o"}]"#,
+      "missing-key", 13
     ),
-    (
-      #"[{"role": "R", "kind": "tags", "value": "v", "reason": "r", "owner": "o", "until": "1"}]"#,
-      "unknown-key", 86
-    ),
+    (expiring("2027-01-01", kind: "tag"), "kind", 35),
+    (expiring("2027-01-01", reason: " "), "empty", 67),
+    (expiring("1"), "expires", 97), (expiring(""), "expires", 97),
+    (expiring("2027-02-30"), "expires", 97), (expiring("2027-02-29"), "expires", 97),
+    (expiring("2100-02-29"), "expires", 97), (expiring("2027-04-31"), "expires", 97),
+    (expiring("2027-00-10"), "expires", 97), (expiring("2027-1-1"), "expires", 97),
+    (expiring("2027-01-01", #", "until": "1""#), "unknown-key", 111),
   ]
+
+  static func expiring(
+    _ day: String, _ more: String = "", kind: String = "tags", reason: String = "r"
+  ) -> String {
+    #"[{"role": "R", "kind": "\#(kind)", "value": "v", "reason": "\#(reason)", "#
+      + #""owner": "o", "expires": "\#(day)"\#(more)}]"#
+  }
+
+  @Test(
+    "the last day is one of the calendar", arguments: ["2028-02-29", "2000-02-29", "2027-12-31"])
+  func day(text: String) throws {
+    #expect(
+      try IgnoreList(reading: Self.file(Self.expiring(text)).utf8).entries.map(\.expires) == [text])
+  }
 
   @Test("a wrong entry is told with its place, the same in both", arguments: wrong)
   func told(text: String, id: String, column: Int32) throws {

@@ -60,10 +60,14 @@ public struct BackendError: Error, Hashable, Sendable {
 
   /// The whole message: our sentence, then what AWS said with its request id.
   public var message: String {
+    guard let requestID, !requestID.isEmpty else { return words }
+    return "\(words) (request id \(requestID))"
+  }
+
+  /// The message without the request id: the same for the same failure of another call.
+  public var words: String {
     let said = [code, detail].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
-    var text = said.isEmpty ? problem : "\(problem): \(said)"
-    if let requestID, !requestID.isEmpty { text += " (request id \(requestID))" }
-    return text
+    return said.isEmpty ? problem : "\(problem): \(said)"
   }
 
   /// Says whether the tool refuses because the account is not what the plan supposes: nothing failed,

@@ -117,9 +117,9 @@ extension CallFailure {
   /// The failure of a read, for the report of what could not be read.
   func readFailure(_ action: String, of subject: String) -> ReadFailure {
     let said = [code, message].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
-    let id = requestID.map { $0.isEmpty ? "" : " (request id \($0))" } ?? ""
     return ReadFailure(
       action: "iam:\(action)", subject: subject,
-      reason: isDenied ? .denied : isThrottled ? .throttled : .failed, message: said + id)
+      reason: isDenied ? .denied : isThrottled ? .throttled : .failed, message: said,
+      requestID: requestID.flatMap { $0.isEmpty ? nil : $0 })
   }
 }

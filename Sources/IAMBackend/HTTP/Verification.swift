@@ -98,6 +98,7 @@ extension Reading {
   fileprivate var withoutMessage: Self {
     guard case .unreadable(var failure) = self else { return self }
     failure.message = ""
+    failure.requestID = nil
     return .unreadable(failure)
   }
 }

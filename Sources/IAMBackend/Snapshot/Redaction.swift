@@ -3,7 +3,9 @@ import JSONText
 /// Puts placeholders in the place of account ids, and of the unique ids of IAM, wherever they stand.
 ///
 /// An account id is any run of exactly twelve digits: in ARNs, in policy documents, in the names of roles
-/// and buckets. The same id always becomes the same placeholder, so that what belongs together still does.
+/// and buckets. So is what stands by itself as the console writes an id, `1234-5678-9012`. An id that is
+/// known from elsewhere in the value is one inside longer runs and between hyphens as well. The same id
+/// always becomes the same placeholder, so that what belongs together still does.
 struct Redaction {
   /// What the snapshot's own account becomes.
   static let ownAccount = "111111111111"
@@ -27,17 +29,23 @@ struct Redaction {
 
   /// The value with placeholders, in names as well.
   mutating func redacted(_ json: JSON) -> JSON {
+    // An id may stand inside a longer run before it stands where it is known as one.
+    _ = replaced(json)
+    return replaced(json)
+  }
+
+  private mutating func replaced(_ json: JSON) -> JSON {
     switch json.value {
     case .null, .bool: return json
     case .number(let text): return JSON(.number(redacted(text)), at: json.position)
     case .string(let text): return JSON(.string(redacted(text)), at: json.position)
     case .array(let elements):
-      return JSON(.array(elements.map { redacted($0) }), at: json.position)
+      return JSON(.array(elements.map { replaced($0) }), at: json.position)
     case .object(let members):
       return JSON(
         .object(
           members.map {
-            JSON.Member(redacted($0.name), redacted($0.value), at: $0.namePosition)
+            JSON.Member(redacted($0.name), replaced($0.value), at: $0.namePosition)
           }), at: json.position)
     }
   }
@@ -63,14 +71,56 @@ struct Redaction {
         continue
       }
       let digits = bytes[place...].prefix(while: Self.isDigit)
-      if digits.count == 12 {
-        result.append(contentsOf: account(String(decoding: digits, as: UTF8.self)).utf8)
-      } else {
-        result.append(contentsOf: digits.isEmpty ? bytes[place...place] : digits)
+      switch digits.count {
+      case 0: result.append(bytes[place])
+      case 4:
+        if let made = hyphenated(bytes, at: place) {
+          result.append(contentsOf: made.utf8)
+          place += made.utf8.count
+          continue
+        }
+        result.append(contentsOf: digits)
+      case 12: result.append(contentsOf: account(String(decoding: digits, as: UTF8.self)).utf8)
+      default: result.append(contentsOf: knownReplaced(in: digits))
       }
       place = max(digits.endIndex, place + 1)
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The placeholder of `1234-5678-9012` in the same form; nil when no such id stands there.
+  private mutating func hyphenated(_ bytes: [UInt8], at place: Int) -> String? {
+    let hyphen = UInt8(ascii: "-")
+    let end = place + 14
+    guard end <= bytes.count, end == bytes.count || !Self.isDigit(bytes[end]) else { return nil }
+    let parts = bytes[place..<end].split(separator: hyphen, omittingEmptySubsequences: false)
+    guard parts.map(\.count) == [4, 4, 4], parts.allSatisfy({ $0.allSatisfy(Self.isDigit) }) else {
+      return nil
+    }
+    let id = String(decoding: parts.joined(), as: UTF8.self)
+    let isAlone =
+      (place == 0 || !Self.isWord(bytes[place - 1]) && bytes[place - 1] != hyphen)
+      && (end == bytes.count || !Self.isWord(bytes[end]) && bytes[end] != hyphen)
+    guard isAlone || accounts[id] != nil else { return nil }
+    let made = Array(account(id).utf8)
+    return [made[..<4], made[4..<8], made[8...]].map { String(decoding: $0, as: UTF8.self) }
+      .joined(separator: "-")
+  }
+
+  /// A run of digits with placeholders for the ids in it that are known from elsewhere.
+  private func knownReplaced(in digits: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var place = digits.startIndex
+    while place + 12 <= digits.endIndex {
+      if let made = accounts[String(decoding: digits[place..<place + 12], as: UTF8.self)] {
+        result.append(contentsOf: made.utf8)
+        place += 12
+      } else {
+        result.append(digits[place])
+        place += 1
+      }
+    }
+    return result + digits[place...]
   }
 
   /// `111111111111` for the own account, then `222222222222` and so on in the order of appearance.

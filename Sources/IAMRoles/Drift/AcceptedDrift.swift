@@ -14,15 +14,15 @@ public struct AcceptedDrift: Hashable, Sendable {
   public var reason: String
   /// Who answers for it.
   public var owner: String
-  /// The last day on which it counts, `YYYY-MM-DD`; nil when it never ends.
-  public var expires: String?
+  /// The last day on which it counts, `YYYY-MM-DD`: nothing is accepted for ever.
+  public var expires: String
   /// Where it stands in its file; no part of what it says.
   public var mark: Mark
 
   /// Makes an entry.
   public init(
     role: String, kind: DifferenceKind, path: String? = nil, value: String, reason: String,
-    owner: String, expires: String? = nil, mark: Mark = Mark()
+    owner: String, expires: String, mark: Mark = Mark()
   ) {
     self.role = role
     self.kind = kind
@@ -92,7 +92,7 @@ extension Drift {
     func entry(for difference: Difference, of role: String) -> AcceptedDrift? {
       for (place, entry) in entries.enumerated()
       where entry.means(difference, of: role, digest: digest) {
-        if let last = entry.expires, last < day {
+        if entry.expires < day {
           expired.insert(place)
           continue
         }
@@ -128,7 +128,7 @@ extension Drift {
         [$0.name.lowercased(), $0.desired.name.lowercased()]
       })
     let findings = entries.enumerated().compactMap { place, entry -> AcceptanceFinding? in
-      if let last = entry.expires, last < day, !used.contains(place) {
+      if entry.expires < day, !used.contains(place) {
         return AcceptanceFinding(entry: entry, fault: .expired)
       }
       guard !used.contains(place), !expired.contains(place),

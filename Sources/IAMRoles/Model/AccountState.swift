@@ -12,6 +12,8 @@ public struct ReadFailure: Hashable, Sendable {
   public var reason: Reason
   /// What AWS or the network said, in one line.
   public var message: String
+  /// The request id that AWS support asks for: another one for each call, and so no part of `message`.
+  public var requestID: String?
 
   /// The kinds of failure that a person acts on differently.
   public enum Reason: String, Hashable, Sendable, CaseIterable {
@@ -26,11 +28,21 @@ public struct ReadFailure: Hashable, Sendable {
   }
 
   /// Makes a failure.
-  public init(action: String, subject: String, reason: Reason, message: String) {
+  public init(
+    action: String, subject: String, reason: Reason, message: String, requestID: String? = nil
+  ) {
     self.action = action
     self.subject = subject
     self.reason = reason
     self.message = message
+    self.requestID = requestID
+  }
+
+  /// The same failure as any call would have met it.
+  public var withoutRequestID: ReadFailure {
+    var failure = self
+    failure.requestID = nil
+    return failure
   }
 }
 

@@ -26,7 +26,8 @@ struct SnapshotCommand: RunnableCommand {
           + "after a checkout or a download: take the snapshot with --taken-at then, and --max-age goes "
           + "by what it says.",
         "With --redact-accounts the account itself becomes 111111111111, and each other run of twelve "
-          + "digits 222222222222 and so on in the order of appearance, in names and policies too; the "
+          + "digits 222222222222 and so on in the order of appearance, in names and policies too, also "
+          + "as 1111-1111-1111, and inside longer runs where the id is known from elsewhere; the "
           + "ids of roles and policies (AROA…, ANPA…) become placeholders as well. 'drift' then needs a "
           + "copy of the spec with the account 111111111111.",
         "The account is read whole, or nothing is written: a missing permission ends with 5 and is "

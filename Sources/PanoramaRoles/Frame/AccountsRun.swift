@@ -109,9 +109,8 @@ struct Examination: Sendable {
     catalogue = try files.catalogue(naming: spec.roleSets)
     // A spec that cannot be used for its own account can be used for none.
     _ = try file.roleSet(of: spec)
-    let accepted = judge.accepted.map { entry -> JSON in
-      let isOver = entry.expires.map { $0 < judge.day } ?? false
-      return .array([entry.json, .bool(isOver)])
+    let accepted = judge.accepted.map { entry in
+      JSON.array([entry.json, .bool(entry.expires < judge.day)])
     }
     // How the account is reached and read changes nothing of what is found.
     var parts: [JSON] = [

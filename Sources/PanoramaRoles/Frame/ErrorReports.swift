@@ -99,7 +99,11 @@ extension Report {
     let status: ExitStatus =
       error.isCancelled
       ? Interruption.status ?? .interrupted : error.isRefusal ? .refused : .failed
-    self.init(status, error.message, hint: error.hint)
+    self.init(
+      status,
+      problem: Problem(
+        error.words, hint: error.hint, requestID: error.requestID.flatMap { $0.isEmpty ? nil : $0 })
+    )
   }
 
   /// A plan that was not made because acting would mean to guess.

@@ -15,6 +15,7 @@ public enum Program {
   public static func run(_ words: [String]) -> Int32 {
     // A closed pipe is an error of a write like another, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.endOnSignal()
     let terminal = Terminal.standard(program: name)
     return run(
       words, on: terminal, connect: AWSConnection.open, connectMembers: AWSConnection.members

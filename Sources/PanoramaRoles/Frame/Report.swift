@@ -10,11 +10,16 @@ struct Report: Error, Hashable, Sendable {
     var message: String
     /// What to do.
     var hint: String?
+    /// The request id of the call that AWS refused: another one each time, and so no part of `message`.
+    var requestID: String?
 
-    init(_ message: String, at place: String? = nil, hint: String? = nil) {
+    init(
+      _ message: String, at place: String? = nil, hint: String? = nil, requestID: String? = nil
+    ) {
       self.place = place
       self.message = message
       self.hint = hint
+      self.requestID = requestID
     }
   }
 
@@ -46,7 +51,8 @@ struct Report: Error, Hashable, Sendable {
   func lines(program: String) -> [String] {
     problems.flatMap { problem in
       let place = problem.place ?? program
-      return ["\(place): error: \(problem.message)"]
+      let id = problem.requestID.map { " (request id \($0))" } ?? ""
+      return ["\(place): error: \(problem.message)\(id)"]
         + (problem.hint.map { ["\(place): hint: \($0)"] } ?? [])
     }
   }

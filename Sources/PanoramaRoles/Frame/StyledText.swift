@@ -90,13 +90,13 @@ struct StyledText: Hashable, Sendable {
       .joined(separator: "\\n")
   }
 
-  /// Control characters, and the marks that turn the direction of writing (CVE-2021-42574).
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x0A: true
-    case 0x00...0x1F, 0x7F...0x9F: true
-    case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
-    default: false
+  /// Controls, line ends of other scripts, what is not seen or turns the direction of writing
+  /// (CVE-2021-42574), and code points that are no characters.
+  static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    if (0x20...0x7E).contains(scalar.value) { return false }
+    return switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: scalar.properties.isNoncharacterCodePoint
     }
   }
 }

@@ -17,13 +17,22 @@ protocol Sink {
 /// A file descriptor, unbuffered: what is written is written.
 struct DescriptorSink: Sink {
   let descriptor: Int32
+  /// How long a reader may pause, in milliseconds, when the process is asked to end.
+  private static let patience: Int32 = 2_000
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
   func write(_ bytes: [UInt8]) -> Int32? {
+    Interruption.whileWriting { writeAll(bytes) }
+  }
+
+  private func writeAll(_ bytes: [UInt8]) -> Int32? {
     var offset = 0
     while offset < bytes.count {
-      let written = bytes[offset...].withUnsafeBytes { rest in
+      // What is ready takes this much without blocking.
+      let most = Interruption.isLeaving ? Int(PIPE_BUF) : bytes.count
+      if Interruption.isLeaving, !isReady(within: Self.patience) { Interruption.leaveIfAsked() }
+      let written = bytes[offset...].prefix(most).withUnsafeBytes { rest in
         #if canImport(Glibc)
         Glibc.write(descriptor, rest.baseAddress, rest.count)
         #else
@@ -36,13 +45,17 @@ struct DescriptorSink: Sink {
       }
       switch errno {
       case EINTR: continue
-      case EAGAIN:
-        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&wait, 1, -1)
+      case EAGAIN: _ = isReady(within: -1)
       default: return errno
       }
     }
     return nil
+  }
+
+  /// Waits until something can be written, for some milliseconds, or without end for -1.
+  private func isReady(within patience: Int32) -> Bool {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&wait, 1, patience) != 0
   }
 }
 

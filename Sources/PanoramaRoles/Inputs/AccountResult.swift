@@ -92,7 +92,8 @@ extension AccountResult {
     _ report: DriftReport, unmatched: [AcceptanceFinding], notes: [String], at place: Place,
     check: String
   ) {
-    let drift = report.drift
+    // A line says the same whenever the account is the same.
+    let drift = report.drift.withoutRequestIDs
     let status: Status =
       switch drift.status {
       case .inSync: .inSync
@@ -110,13 +111,16 @@ extension AccountResult {
         text: names.generic(entry.difference.sentence),
         effect: entry.difference.effect.rawValue, digest: entry.difference.digest(for: names))
     }
-    unreadable = drift.unreadable.map(\.line)
+    unreadable = drift.unreadable.map(\.words)
     ignoredCount = drift.ignored.count
     expired = report.findings.map(\.sentence)
     self.unmatched = unmatched.map { $0.entry.words }
     self.notes = notes
     for row in report.coverage { coverage[row.result, default: 0] += 1 }
-    document = DriftJSON.document(report)
+    document = DriftJSON.document(
+      DriftReport(
+        drift: drift, coverage: report.coverage, findings: report.findings,
+        specPath: report.specPath, status: report.status))
   }
 
   /// An account of which nothing is known; `status` says how a run of it alone ends.

@@ -12,6 +12,7 @@ enum AccountsJSON {
       ("schemaVersion", .string(schemaVersion)),
       ("accounts", .array(report.results.map(account))),
       ("groups", .array(report.groups.map(group))),
+      ("failures", .array(report.failures.map(failure))),
       ("missing", .array(report.missing.map(JSON.number))),
       ("unmatched", .strings(report.unmatched)),
       (
@@ -30,6 +31,13 @@ enum AccountsJSON {
   /// An account without its `drift` document, which stands in its line.
   private static func account(_ result: AccountResult) -> JSON {
     .object((result.json.object ?? []).filter { $0.name != "drift" }.map { ($0.name, $0.value) })
+  }
+
+  private static func failure(_ group: AccountsReport.FailureGroup) -> JSON {
+    .object([
+      ("kind", .string(group.kind)), ("text", .string(group.text)),
+      ("count", .number(group.accounts.count)), ("accounts", .strings(group.accounts)),
+    ])
   }
 
   private static func group(_ group: AccountsReport.Group) -> JSON {

@@ -16,6 +16,14 @@ enum AccountsMarkdown {
       }
       lines.append("")
     }
+    if !report.sharedFailures.isEmpty {
+      lines += ["### Not read in several accounts", "", "| accounts | why |", "| --- | --- |"]
+      lines += report.sharedFailures.map { group in
+        "| \(counted(group.accounts.count, "account")): \(group.accounts.joined(separator: ", ")) "
+          + "| \(text(group.text)) |"
+      }
+      lines.append("")
+    }
     if !report.missing.isEmpty {
       lines += ["No result for position \(report.missingPositions) of the list.", ""]
     }

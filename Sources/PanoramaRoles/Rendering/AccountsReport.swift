@@ -1,10 +1,21 @@
 import IAMRoles
+import RoleCatalogue
 
 /// What checks of many accounts found together: the one value that every form renders.
 struct AccountsReport {
   /// The same difference in one account or more.
   struct Group {
     let item: AccountResult.Item
+    /// The accounts that have it, in the order of the list.
+    let accounts: [String]
+  }
+
+  /// The same reason why nothing, or not all, is known in one account or more.
+  struct FailureGroup {
+    /// `unreadable` for a part of the account, `error` for all of it.
+    let kind: String
+    /// The reason, with `${Account}` where it names the account.
+    let text: String
     /// The accounts that have it, in the order of the list.
     let accounts: [String]
   }
@@ -19,6 +30,8 @@ struct AccountsReport {
   let unmatched: [String]
   /// Differences that are the same in their accounts, those of most accounts first.
   let groups: [Group]
+  /// Reasons that are the same in their accounts, those of most accounts first.
+  let failures: [FailureGroup]
 
   /// Puts results together.
   ///
@@ -33,6 +46,7 @@ struct AccountsReport {
     let there = Set(results.map(\.place.position))
     missing = expected.filter { !there.contains($0) }
     groups = Self.groups(of: results)
+    failures = Self.failures(of: results)
     // Only who knows all accounts knows that an entry matches in none.
     let isWhole = results.count == total && results.allSatisfy(\.isComplete)
     unmatched =
@@ -56,28 +70,61 @@ struct AccountsReport {
   /// The differences that more than one account has.
   var shared: [Group] { groups.filter { $0.accounts.count > 1 } }
 
+  /// The reasons that more than one account has.
+  var sharedFailures: [FailureGroup] { failures.filter { $0.accounts.count > 1 } }
+
+  private struct FailureKey: Hashable {
+    let kind, text: String
+  }
+
+  private static func failures(of results: [AccountResult]) -> [FailureGroup] {
+    grouped(
+      results.flatMap { result in
+        let names = result.names
+        let parts = result.unreadable.map { ("unreadable", $0) }
+        let whole = result.problem.map { [("error", $0.message)] } ?? []
+        return (parts + whole).map { kind, text in
+          (FailureKey(kind: kind, text: names.generic(text)), (), result.account)
+        }
+      }
+    ).map { key, _, accounts in
+      FailureGroup(kind: key.kind, text: key.text, accounts: accounts)
+    }
+  }
+
   private struct Key: Hashable {
     let role, kind, path, digest: String
   }
 
   private static func groups(of results: [AccountResult]) -> [Group] {
-    var order: [Key] = []
-    var found: [Key: (item: AccountResult.Item, accounts: [String])] = [:]
-    for result in results {
-      for item in result.items {
-        let key = Key(
-          role: item.role.lowercased(), kind: item.kind, path: item.path, digest: item.digest)
-        if found[key] == nil { order.append(key) }
-        if found[key]?.accounts.last != result.account {
-          found[key, default: (item, [])].accounts.append(result.account)
+    grouped(
+      results.flatMap { result in
+        result.items.map { item in
+          let key = Key(
+            role: item.role.lowercased(), kind: item.kind, path: item.path, digest: item.digest)
+          return (key, item, result.account)
         }
       }
+    ).map { _, item, accounts in Group(item: item, accounts: accounts) }
+  }
+
+  /// What has the same key becomes one row with the first value and its accounts; the rows with most
+  /// accounts come first, else those that were met first.
+  private static func grouped<Key: Hashable, Value>(
+    _ rows: [(key: Key, value: Value, account: String)]
+  ) -> [(Key, Value, [String])] {
+    var places: [Key: Int] = [:]
+    var found: [(Key, Value, [String])] = []
+    for row in rows {
+      if let place = places[row.key] {
+        if found[place].2.last != row.account { found[place].2.append(row.account) }
+      } else {
+        places[row.key] = found.count
+        found.append((row.key, row.value, [row.account]))
+      }
     }
-    let groups = order.compactMap { key in
-      found[key].map { Group(item: $0.item, accounts: $0.accounts) }
-    }
-    return groups.enumerated().sorted { left, right in
-      (right.element.accounts.count, left.offset) < (left.element.accounts.count, right.offset)
+    return found.enumerated().sorted { left, right in
+      (right.element.2.count, left.offset) < (left.element.2.count, right.offset)
     }.map(\.element)
   }
 }

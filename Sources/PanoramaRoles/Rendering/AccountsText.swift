@@ -39,12 +39,17 @@ enum AccountsText {
   /// What stands behind all blocks.
   static func ending(_ report: AccountsReport) -> StyledText {
     var text = StyledText()
-    if !report.shared.isEmpty {
+    if !report.shared.isEmpty || !report.sharedFailures.isEmpty {
       text.line("The same in several accounts:", .heading)
       for group in report.shared {
         text.add("  \(group.accounts.count) accounts: \(escaped(group.item.role)): ")
         text.add(group.item.kind, .changed)
         text.line(": \(escaped(group.item.text))")
+        for row in rows(group.accounts) { text.line("    \(row)", .faint) }
+      }
+      for group in report.sharedFailures {
+        text.line(
+          "  \(group.accounts.count) accounts: \(group.kind): \(escaped(group.text))", .warning)
         for row in rows(group.accounts) { text.line("    \(row)", .faint) }
       }
       text.line()

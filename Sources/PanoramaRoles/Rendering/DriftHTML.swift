@@ -164,7 +164,7 @@ enum DriftHTML {
   }
 
   private static func ignored(_ ignored: IgnoredDifference) -> String {
-    let until = ignored.entry.expires.map { ", until \($0)" } ?? ""
+    let until = ", until \(ignored.entry.expires)"
     return "<p class=\"ignored\">Ignored: \(code(ignored.entry.kind.rawValue)) "
       + "\(Markup.escaped(ignored.difference.sentence)): \(Markup.escaped(ignored.entry.reason)) "
       + "(\(Markup.escaped(ignored.entry.owner + until)))</p>\n"

@@ -103,7 +103,8 @@ enum FailureJSON {
       .object(
         [("message", .string(problem.message))]
           + (problem.place.map { [("place", JSON.string($0))] } ?? [])
-          + (problem.hint.map { [("hint", JSON.string($0))] } ?? []))
+          + (problem.hint.map { [("hint", JSON.string($0))] } ?? [])
+          + (problem.requestID.map { [("requestId", JSON.string($0))] } ?? []))
     }
     return .object([
       ("schemaVersion", .string(schemaVersion)),

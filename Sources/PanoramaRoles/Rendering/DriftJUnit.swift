@@ -105,23 +105,14 @@ enum Markup {
       case "'": result += "&#39;"
       case "\n": result += "\n"
       default:
-        if isPlain(scalar) {
-          result.unicodeScalars.append(scalar)
-        } else {
+        // What XML 1.0 forbids is among these: controls, U+FFFE and U+FFFF.
+        if StyledText.isUnsafe(scalar) {
           result += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          result.unicodeScalars.append(scalar)
         }
       }
     }
     return result
-  }
-
-  /// Controls, marks that turn the direction of writing and what is no character in XML 1.0 are not.
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x00...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF,
-      0xFFFE, 0xFFFF:
-      false
-    default: true
-    }
   }
 }

@@ -32,7 +32,7 @@ enum DriftMarkdown {
       lines += ["### Ignored", ""]
       lines += drift.ignored.map { ignored in
         let entry = ignored.entry
-        let until = entry.expires.map { ", until \($0)" } ?? ""
+        let until = ", until \(entry.expires)"
         return "- \(Markdown.code(entry.role)): \(Markdown.text(ignored.difference.sentence)): "
           + Markdown.text("\(entry.reason) (\(entry.owner)\(until))")
       }

@@ -151,7 +151,7 @@ extension AcceptanceFinding {
     let what = "\(entry.kind.rawValue) of role '\(entry.role)'"
     return switch fault {
     case .expired:
-      "the ignore entry for \(what) expired on \(entry.expires ?? "an unknown day")"
+      "the ignore entry for \(what) expired on \(entry.expires)"
     case .unmatched: "the ignore entry for \(what) matches nothing in the account"
     }
   }

@@ -64,7 +64,7 @@ enum DriftText {
     }
     for ignored in role.ignored {
       let entry = ignored.entry
-      let until = entry.expires.map { " until \($0)" } ?? ""
+      let until = " until \(entry.expires)"
       text.line(
         StyledText.escaped(
           "  ignored: \(entry.kind.rawValue): \(summary(of: ignored.difference)); \(entry.reason)"

@@ -38,14 +38,18 @@ extension ExitStatus {
 
 extension ReadFailure {
   var json: JSON {
-    .object([
-      ("action", .string(action)), ("subject", .string(subject)),
-      ("reason", .string(reason.rawValue)), ("message", .string(message)),
-    ])
+    .object(
+      [
+        ("action", .string(action)), ("subject", .string(subject)),
+        ("reason", .string(reason.rawValue)), ("message", .string(message)),
+      ] + (requestID.map { [("requestId", JSON.string($0))] } ?? []))
   }
 
   /// One line for a person.
-  var line: String {
+  var line: String { words + (requestID.map { " (request id \($0))" } ?? "") }
+
+  /// The line without the request id: the same for the same failure of another call.
+  var words: String {
     switch reason {
     case .denied: "\(action) of '\(subject)' was denied: \(message)"
     case .throttled: "\(action) of '\(subject)' was throttled: \(message)"

@@ -47,13 +47,14 @@ public struct IgnoreList: Hashable, Sendable {
         entry, "reason", about,
         hint: "write why the difference is accepted, for those who judge it later")
       let owner = words(entry, "owner", about, hint: "write who answers for it")
-      let expires = entry.text("expires")
+      let expires = entry.requiredText("expires")
       if let expires, !isDay(expires) {
         fields.findings.add(
           "expires", at: entry.position(of: "expires"),
-          "\(Shown.quoted(expires)) is no day", hint: "write it as 2030-01-31")
+          "\(Shown.quoted(expires)) is no day of the calendar",
+          hint: "write it as 2030-01-31")
       }
-      guard let role, let kind, let value, let reason, let owner else { return nil }
+      guard let role, let kind, let value, let reason, let owner, let expires else { return nil }
       return AcceptedDrift(
         role: role, kind: kind, path: entry.text("path"), value: value, reason: reason,
         owner: owner, expires: expires, mark: Mark(json.position))
@@ -83,16 +84,6 @@ public struct IgnoreList: Hashable, Sendable {
     return nil
   }
 
-  private static func isDay(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard parts.map(\.count) == [4, 2, 2],
-      parts.allSatisfy({ $0.allSatisfy { (48...57).contains($0) } }),
-      let month = Int(String(decoding: parts[1], as: UTF8.self)),
-      let day = Int(String(decoding: parts[2], as: UTF8.self))
-    else { return false }
-    return (1...12).contains(month) && (1...31).contains(day)
-  }
-
   /// The list as a file.
   public var json: JSON {
     .object([
@@ -108,8 +99,8 @@ extension AcceptedDrift {
     if let path { members.append(("path", .string(path))) }
     members += [
       ("value", .string(value)), ("reason", .string(reason)), ("owner", .string(owner)),
+      ("expires", .string(expires)),
     ]
-    if let expires { members.append(("expires", .string(expires))) }
     return .object(members)
   }
 }
