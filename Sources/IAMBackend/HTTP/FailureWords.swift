@@ -100,7 +100,7 @@ extension BackendError {
     case .denied:
       change.map {
         "allow the caller \($0.action.permission) on \($0.isAboutPolicy ? "policy" : "role") "
-          + "'\($0.subject)'"
+          + "'\($0.subject)'; 'panorama-roles policy tool --for init' prints all that 'apply' needs"
       }
         ?? "allow the caller the action that the message names"
     case .throttled: "wait a minute and run the same command again"
