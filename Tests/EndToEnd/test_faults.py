@@ -98,6 +98,7 @@ def test_a_denied_write_stops_part_way_and_says_so(ready, stub, action):
     stopped = ready.apply()
     assert stopped.status == (1 if action == WRITES[0] else 6), stopped.told()
     assert f"iam:{action}" in stopped.err
+    assert "'panorama-roles policy tool --for init' prints all that" in stopped.err
     stub.heal()
     ready.apply().expect(0)
     assert_complete(stub)

@@ -1,3 +1,4 @@
+import CommandTable
 import Testing
 
 @testable import PanoramaRoles
@@ -83,5 +84,73 @@ import Testing
       "drift", "--accounts", "accounts.txt", "--assume-role", "reader", "--external-id", "x")
     #expect(run.status == .usage)
     #expect(run.errors.contains("'x' is no external id: it has 2 to 1,224 letters, digits"))
+  }
+
+  static let drifted = """
+    {"RoleDetailList": [{"RoleName": "dock-camera", "Path": "/", "RoleId": "AROAEXAMPLEEXAMPLE000",
+      "Arn": "arn:aws:iam::123456789012:role/dock-camera", "Description": "",
+      "MaxSessionDuration": 7200, "Tags": [{"Key": "cost center", "Value": "7"}],
+      "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"Service": "credentials.iot.amazonaws.com"}, "Action": "sts:AssumeRole"}},
+      "RolePolicyList": [], "AttachedManagedPolicies": []}], "Policies": []}
+    """
+
+  static let files = [
+    "cameras.json": #"""
+    {"schemaVersion": "1.0", "name": "cameras", "title": "Cameras", "summary": "Of one team",
+     "roles": [{"name": "dock-camera", "trust": {"services": ["credentials.iot.amazonaws.com"]}}]}
+    """#,
+    "own spec.json": #"""
+    {"schemaVersion": "1.0", "account": "123456789012", "roleSets": ["./cameras.json"]}
+    """#, "account.json": drifted,
+  ]
+
+  @Test("the commands of hints name the spec and quote what a shell would take apart")
+  func hints() throws {
+    let folder = try PolicyFolder(Self.files)
+    let words = ["--spec", "own spec.json", "--snapshot", "account.json"]
+    let drift = folder.run(["drift"] + words)
+    #expect(drift.status == .drift, "\(drift.errors)")
+    for said in [
+      #"'panorama-roles apply --spec "own spec.json" --remove "dock-camera:tag:cost center"'"#,
+      #"'panorama-roles plan --spec "own spec.json"' shows the change"#,
+    ] { #expect(drift.output.contains(said), "\(drift.output)") }
+    let refused = folder.run(["plan", "--remove", "dock-camera:tag:other"] + words)
+    #expect(refused.status == .refused)
+  }
+
+  @Test("a plan says which of description and session changes, and from what to what")
+  func values() throws {
+    let words = ["plan", "--spec", "own spec.json", "--snapshot", "account.json"]
+    let plan = try PolicyFolder(Self.files).run(words).output
+    #expect(
+      plan.hasPrefix(
+        "~ update role 'dock-camera': role 'dock-camera' has another maximum session duration "
+          + "(7200 → 3600 seconds)"), "\(plan)")
+    #expect(!plan.contains("description"))
+  }
+
+  static let specs: [(path: String, hint: String, written: String)] = [
+    ("own.json", "'panorama-roles plan' shows", "'panorama-roles plan --spec own.json' shows"),
+    (
+      "own.json", "'panorama-roles apply --approve' again",
+      "'panorama-roles apply --spec own.json --approve' again"
+    ),
+    ("a'b.json", "'panorama-roles drift'", #"'panorama-roles drift --spec "a'b.json"'"#),
+    ("$(x).json", "'panorama-roles drift'", "'panorama-roles drift --spec '$(x).json''"),
+    ("own.json", "'panorama-roles drift merge FILE…'", "'panorama-roles drift merge FILE…'"),
+    (
+      "own.json", "'panorama-roles policy tool --for drift'",
+      "'panorama-roles policy tool --for drift'"
+    ), ("panorama-roles.json", "'panorama-roles plan'", "'panorama-roles plan'"),
+  ]
+
+  @Test("a hint is written for the spec that was named", arguments: specs)
+  func pasteable(path: String, hint: String, written: String) throws {
+    guard case .run(_, let arguments) = try Program.table.parse(["drift", "--spec", path]) else {
+      Issue.record("no command")
+      return
+    }
+    #expect(SpecFile(arguments).pasteable(hint) == written)
   }
 }

@@ -12,7 +12,7 @@ extension Change {
     case .createRole(let role): "create role '\(role.name)'"
     case .updateAssumeRolePolicy(let role, _): "update the trust policy of role '\(role)'"
     case .updateRole(let role, _, _):
-      "update description and session duration of role '\(role)'"
+      "update role '\(role)'"
     case .attachRolePolicy(let role, let arn): "attach policy '\(arn)' to role '\(role)'"
     case .detachRolePolicy(let role, let arn): "detach policy '\(arn)' from role '\(role)'"
     case .putRolePolicy(let role, let policy):

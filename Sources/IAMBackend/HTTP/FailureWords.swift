@@ -42,7 +42,8 @@ extension BackendError {
     self.init(
       words?.kind ?? failure.errorKind, problem, action: change.action.permission,
       role: change.subject, code: failure.code, detail: failure.message,
-      requestID: failure.requestID, hint: words?.hint ?? failure.hint ?? Self.hint(failure, change))
+      requestID: failure.requestID,
+      hint: words?.hint ?? Self.withAll(failure.hint ?? Self.hint(failure, change), failure))
   }
 
   /// The error of a role that is there and is not the one that we would have made.
@@ -89,6 +90,12 @@ extension BackendError {
       .cancelled, "stopped while trying to \(change.phrase)\(open)",
       action: change.action.permission,
       role: change.subject, hint: "run 'panorama-roles apply' again: it goes on from there")
+  }
+
+  /// A hint about one missing permission, and where all stand: the next request may lack another.
+  private static func withAll(_ hint: String?, _ failure: CallFailure) -> String? {
+    guard failure.errorKind == .denied, let hint else { return hint }
+    return hint + "; 'panorama-roles policy tool --for init' prints all that 'apply' needs"
   }
 
   private static func hint(_ failure: CallFailure, _ change: Change? = nil) -> String? {

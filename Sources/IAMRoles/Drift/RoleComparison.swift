@@ -323,7 +323,7 @@ struct RoleComparison {
   private func removalHint(_ kind: NamedRemoval.Kind, _ name: String) -> String {
     let removal = NamedRemoval(role: actual.name, kind: kind, name: name)
     return "add it to the role set to keep it, or take it away with 'panorama-roles apply --remove "
-      + "\(removal.text)'"
+      + "\(ShellWord.text(removal.text))'"
   }
 }
 

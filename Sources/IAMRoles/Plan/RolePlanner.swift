@@ -196,8 +196,8 @@ struct RolePlanner {
   private mutating func planUpdate(of role: Role) {
     let fields = drift.differences.compactMap { difference -> String? in
       switch difference.kind {
-      case .description: "description"
-      case .maxSessionDuration: "maximum session duration"
+      case .description: "description (\(Self.words(difference)))"
+      case .maxSessionDuration: "maximum session duration (\(Self.words(difference)) seconds)"
       case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
         .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
         .tags, .path, .nameCase, .orphanPrincipal, .managedPolicyDocument, .instanceProfile,
@@ -212,6 +212,18 @@ struct RolePlanner {
         maxSessionDuration: role.maxSessionDuration),
       .update, "role '\(drift.name)' has another \(fields.joined(separator: " and another "))",
       sessionEffect)
+  }
+
+  /// What is there and what is to be: `7200 → 3600`.
+  private static func words(_ difference: Difference) -> String {
+    func text(_ value: DifferenceValue) -> String {
+      switch value {
+      case .number(let number): "\(number)"
+      case .text(let text): "'\(text)'"
+      case .nothing, .document, .storedText: "none"
+      }
+    }
+    return "\(text(difference.actual)) → \(text(difference.expected))"
   }
 
   /// A longer session lets whoever assumed the role go on for longer.

@@ -179,7 +179,7 @@ struct DriftCommand: RunnableCommand {
         DriftReport.IgnoreFile(
           path: InputFile.displayName($0),
           entries: Set(listed.filter { !spec.ignored.contains($0) }))
-      }, isOfFile: source.isFile)
+      }, isOfFile: source.isFile, pasteable: specFile.pasteable)
   }
 
   private func run(_ accounts: AccountsOptions, in session: Session) throws(Report) -> ExitStatus {

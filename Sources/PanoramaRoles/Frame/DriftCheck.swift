@@ -16,6 +16,8 @@ struct DriftCheck: Sendable {
   var ignoreFile: DriftReport.IgnoreFile?
   /// Whether a snapshot is read, and not the account.
   var isOfFile = false
+  /// A hint whose commands can be pasted.
+  var pasteable: @Sendable (String) -> String = { $0 }
 
   /// Compares a reading with the roles that should be.
   func report(on reading: SurveyReading, of set: RoleSet, basis: DriftBasis) -> DriftReport {
@@ -73,7 +75,17 @@ struct DriftCheck: Sendable {
   private func report(
     _ drift: Drift, _ findings: [AcceptanceFinding], around surroundings: Surroundings
   ) -> DriftReport {
-    DriftReport(
+    var drift = drift
+    for place in drift.roles.indices {
+      for number in drift.roles[place].differences.indices {
+        drift.roles[place].differences[number].hint = pasteable(
+          drift.roles[place].differences[number].hint)
+      }
+    }
+    for number in drift.bystanders.indices {
+      drift.bystanders[number].difference.hint = pasteable(drift.bystanders[number].difference.hint)
+    }
+    return DriftReport(
       drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
       specPath: specPath, status: status(of: drift, findings),
       countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile, isOfFile: isOfFile)

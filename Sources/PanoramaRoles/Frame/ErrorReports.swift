@@ -113,9 +113,15 @@ extension Report {
       self.init(.refused, refusal.message, hint: refusal.hint)
     case .unreadable(let failures):
       let problems = failures.map { Problem("the account could not be read: \($0.line)") }
+      let isDenied = failures.contains { $0.reason == .denied }
+      let all = "'panorama-roles policy tool --for init' prints all that 'apply' needs"
       self.init(
         .refused, in: Program.name,
-        problems + [Problem("nothing is changed on a guess", hint: refusal.hint)])
+        problems + [
+          Problem(
+            "nothing is changed on a guess",
+            hint: isDenied ? "\(refusal.hint); \(all)" : refusal.hint)
+        ])
     }
   }
 }

@@ -73,7 +73,9 @@ public enum Program {
       guard let type = commands.first(where: { $0.declaration.name == command.name }) else {
         throw Report(.failed, "the command '\(command.name)' is declared and not built in")
       }
-      return try type.init(arguments).run(in: session)
+      do throws(Report) { return try type.init(arguments).run(in: session) } catch {
+        throw error.mappingHints(SpecFile(arguments).pasteable)
+      }
     }
   }
 }

@@ -39,6 +39,14 @@ struct Report: Error, Hashable, Sendable {
     problems = [first] + others
   }
 
+  /// The same, with every hint as a function writes it.
+  func mappingHints(_ written: (String) -> String) -> Report {
+    let problems = problems.map { problem in
+      Problem(problem.message, at: problem.place, hint: problem.hint.map(written))
+    }
+    return Report(status, problem: problems[0], others: Array(problems.dropFirst()))
+  }
+
   /// The same, with a place for what has none.
   func placed(at place: String) -> Report {
     let problems = problems.map { problem in

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import RoleCatalogue
 
@@ -22,6 +23,23 @@ struct SpecFile: Hashable, Sendable {
     let named = arguments.value(of: Flags.spec)
     path = named ?? Self.defaultPath
     isNamed = named != nil
+  }
+
+  /// A hint whose commands name this spec where they read one, so that they can be pasted.
+  func pasteable(_ hint: String) -> String {
+    guard isNamed, path != Self.defaultPath else { return hint }
+    var result = hint
+    for command in ["plan", "apply", "drift"] {
+      let words = "'\(Program.name) \(command)"
+      let parts = result.split(separator: words, omittingEmptySubsequences: false)
+      guard let first = parts.first else { continue }
+      result = parts.dropFirst().reduce(String(first)) { text, rest in
+        // 'drift merge' reads no spec, and other words only begin like these.
+        let takesSpec = rest.hasPrefix("'") || rest.hasPrefix(" -")
+        return text + words + (takesSpec ? " --spec \(ShellWord.text(path))" : "") + rest
+      }
+    }
+    return result
   }
 
   /// Whether there is something to read.
