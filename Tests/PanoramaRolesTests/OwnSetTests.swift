@@ -92,7 +92,8 @@ import Testing
       "MaxSessionDuration": 7200, "Tags": [{"Key": "cost center", "Value": "7"}],
       "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
         "Principal": {"Service": "credentials.iot.amazonaws.com"}, "Action": "sts:AssumeRole"}},
-      "RolePolicyList": [], "AttachedManagedPolicies": []}], "Policies": []}
+      "RolePolicyList": [], "AttachedManagedPolicies": [], "InstanceProfileList": []}],
+     "Policies": []}
     """
 
   static let files = [
