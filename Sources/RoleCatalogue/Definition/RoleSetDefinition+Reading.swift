@@ -1,0 +1,163 @@
+import IAMPolicy
+public import IAMRoles
+import JSONText
+
+extension RoleSetDefinition {
+  /// Reads the text of a role-set file.
+  ///
+  /// Throws every problem at once, in the order of the text.
+  public init(reading text: String) throws(RoleSetFileError) {
+    try self.init(reading: Array(text.utf8))
+  }
+
+  /// Reads the bytes of a role-set file, which must be UTF-8.
+  ///
+  /// Throws every problem at once, in the order of the text.
+  ///
+  /// - Parameter quotas: those of the account, when they are known already.
+  public init(
+    reading bytes: some Collection<UInt8>, quotas: IAMQuotas = .largest
+  ) throws(RoleSetFileError) {
+    try self.init(reading: bytes, quotas: quotas, isOurs: false)
+  }
+
+  /// Reads a file of the binary, whose managed policies a test holds against the documents.
+  init(ours text: String) throws(RoleSetFileError) {
+    try self.init(reading: Array(text.utf8), quotas: .largest, isOurs: true)
+  }
+
+  private init(
+    reading bytes: some Collection<UInt8>, quotas: IAMQuotas, isOurs: Bool
+  ) throws(RoleSetFileError) {
+    let reader = RoleSetReader(findings: Findings(takesNull: false))
+    let json = reader.findings.json(of: bytes)
+    guard let (definition, damage) = json.flatMap(reader.set) else {
+      throw RoleSetFileError(problems: reader.findings.inOrder)
+    }
+    // With sample values, what depends on values is checked before anybody chose some; and also when
+    // parts could not be read, so that all problems are told at once.
+    if !isOurs { definition.checkManagedPolicies(reader.findings) }
+    for withOptional in [false, true] {
+      let told = reader.findings.problems.map { Told(problem: $0) }
+      for problem in definition.problems(withOptional: withOptional, damage, quotas)
+      where !told.contains(Told(problem: problem))
+        && !(problem.id == "service-policy" && told.contains { $0.position == problem.position })
+      {
+        reader.findings.add(problem)
+      }
+    }
+    guard reader.findings.problems.isEmpty else {
+      throw RoleSetFileError(problems: reader.findings.inOrder)
+    }
+    self = definition
+  }
+
+  /// What makes two problems of two checks one, whatever their words.
+  private struct Told: Hashable {
+    let id: String
+    let position: TextPosition
+
+    init(problem: FileProblem) {
+      id = problem.id
+      position = problem.position
+    }
+  }
+
+  /// What is wrong with the roles that the definition makes of sample values.
+  ///
+  /// What follows from damage that was told already is left out.
+  private func problems(
+    withOptional: Bool, _ damage: Damage, _ quotas: IAMQuotas
+  ) -> [FileProblem] {
+    var sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
+    if damage.contains(.templates) { sample.values["Name"] = ParameterValues.sampleValue }
+    let findings = Findings()
+    let roles = roles(with: sample, extras: .sample, findings: findings)
+    let policies = customerPolicies(with: sample, findings: findings)
+    let set = RoleSet(
+      account: "123456789012", partition: "aws", policies: policies, roles: roles)
+    // A text with a parameter that is not there is not told again.
+    let told = Set(
+      findings.problems.filter { $0.id.hasSuffix("-parameter") }.map(\.position))
+    let values = resolved(sample, findings: Findings())
+    for problem in set.problems(quotas: quotas, isSample: true) {
+      let mayBeUsed = damage.contains(.roles) || !told.isEmpty
+      if problem.id == .unusedPolicy, mayBeUsed { continue }
+      let problem = located(problem, with: values)
+      if !told.contains(problem.position) { findings.add(problem) }
+    }
+    return findings.inOrder.filter { problem in
+      problem.id != "unknown-parameter" || !damage.contains(.parameters)
+    }
+  }
+
+  /// Tells of managed policies that cannot be attached, as far as the documents of the binary tell.
+  private func checkManagedPolicies(_ findings: Findings) {
+    let sample = ParameterValues.sample(for: parameters, withOptional: true)
+    let values = substitution(resolved(sample, findings: Findings()), Findings())
+    func check(_ arn: String, as what: String, at position: TextPosition) {
+      let text = values.text(arn, at: .none)
+      guard let problem = ManagedPolicyDefinition.problem(withAttaching: text, as: what) else {
+        return
+      }
+      findings.add(problem.id, at: position, problem.message, hint: problem.hint)
+    }
+    for role in roles {
+      guard case .ordinary = role.kind else { continue }
+      for arn in role.managedPolicies {
+        check(arn, as: "attached", at: role.places.place(of: .managedPolicy(arn: arn)))
+      }
+      if let arn = role.permissionsBoundary {
+        check(arn, as: "a boundary", at: role.places.place(of: .permissionsBoundary))
+      }
+    }
+  }
+
+  /// The problem at the place of the role and the part that it is about.
+  func located(_ problem: RoleSetProblem, with values: ParameterValues) -> FileProblem {
+    var substitution = Substitution(
+      values: values.values, findings: Findings(), standIn: values.standIn)
+    if case .managedPolicyDocument(let arn) = problem.part {
+      let policy = policies.last {
+        arn.hasSuffix("policy\($0.path)\(substitution.text($0.name, at: .none))")
+      }
+      return FileProblem(
+        problem.id.rawValue, at: policy?.places.role ?? .none, problem.message, hint: problem.hint)
+    }
+    let named = roles.map { role in
+      (role, name: role.madeFor?.sampleName ?? substitution.text(role.name, at: .none))
+    }
+    let role =
+      named.last { $0.name == problem.role }?.0
+      ?? named.last { $0.name.lowercased() == problem.role?.lowercased() }?.0
+    if let template = role?.madeFor { substitution.values["Name"] = template.sampleName }
+    return FileProblem(
+      problem.id.rawValue, at: role?.place(of: problem.part, substitution) ?? .none,
+      problem.message, hint: problem.hint)
+  }
+}
+
+extension RoleDefinition {
+  /// Where a part stands whose name or ARN may have parameters in the file.
+  fileprivate func place(of part: RolePart, _ substitution: Substitution) -> TextPosition {
+    for arn in managedPolicies
+    where part == .managedPolicy(arn: substitution.text(arn, at: .none)) {
+      return places.place(of: .managedPolicy(arn: arn))
+    }
+    for policy in inlinePolicies
+    where part == .inlinePolicy(name: substitution.text(policy.name, at: .none)) {
+      return places.place(of: .inlinePolicy(name: policy.name))
+    }
+    return places.place(of: part)
+  }
+}
+
+extension RoleTemplate {
+  /// The name that stands for `${Name}` while a file is checked.
+  var sampleName: String {
+    switch self {
+    case .application: "SampleApplication"
+    case .groupRole: "SampleGroup"
+    }
+  }
+}
