@@ -64,7 +64,7 @@ import Testing
     iam.fail("CreatePolicyVersion", Self.lost[fault])
     var told: [BackendProgress] = []
     let backend = HTTPBackend(
-      iam, account: Sample.account, partition: "aws", patience: Waits().patience,
+      iam, account: Sample.account, partition: "aws", timeouts: Waits().timeouts,
       progress: { told.append($0) })
     let change = Change.createPolicyVersion(arn: Sample.ownARN, document: Sample.inline())
     // The answer of the last fault is an error without effect: the call is sent again, after a look.
@@ -362,9 +362,21 @@ import Testing
     #expect(error?.kind == row.kind)
     #expect(error?.hint?.contains(row.says) == true, "\(error?.hint ?? "no hint")")
     #expect(error?.message.hasSuffix("\(row.code): \(row.message) (request id r-1)") == true)
-    #expect(error?.role == Sample.role.name)
+    #expect(error?.subject == .role(Sample.role.name))
     #expect(waits.pauses.isEmpty)
     #expect(iam.calls.count == 1)
+  }
+
+  @Test("an error names a policy as a policy, and a role as a role")
+  func subject() throws {
+    let iam = ModelIAM(Sample.state())
+    iam.fail("*", .answer(Self.service("AccessDenied", status: 403)), times: 9)
+    for change in Sample.everyChange {
+      let error = #expect(throws: BackendError.self) { try HTTPBackend.over(iam).make(change) }
+      let expected: BackendError.Subject =
+        change.isAboutPolicy ? .managedPolicy(arn: change.subject) : .role(change.subject)
+      #expect(error?.subject == expected, "\(change.phrase)")
+    }
   }
 
   // MARK: Principals

@@ -149,7 +149,7 @@ import Testing
     iam.fail(IAMRequest(change).action.rawValue, .lostAfter)
     let caller = Edited(iam: iam, action: "GetRole") { Row("GetRole", "Arn", arn).apply(&$0) }
     let elsewhere = HTTPBackend(
-      caller, account: Sample.account, partition: "aws", patience: Waits().patience)
+      caller, account: Sample.account, partition: "aws", timeouts: Waits().timeouts)
     let error = #expect(throws: BackendError.self) { try elsewhere.make(change) }
     #expect(error?.kind == .conflict)
     #expect(error?.isRefusal == true)

@@ -113,7 +113,7 @@ struct ToolPermissionsTests {
     let model = ModelIAM(AccountState.empty(for: set))
     for change in try Plan(closing: Drift(between: set, and: .empty(for: set))).changes {
       _ = try HTTPBackend(
-        model, account: set.account, partition: set.partition, patience: Waits().patience
+        model, account: set.account, partition: set.partition, timeouts: Waits().timeouts
       ).make(change.change)
     }
     let before = model.calls.count

@@ -15,7 +15,7 @@ import Testing
     let iam = ModelIAM(Sample.state([Sample.observed()]))
     let waits = Waits()
     let end = try AccountReader(iam).verify(
-      Self.set, patience: waits.patience, isExpected: Self.hasDescription("for the appliance"))
+      Self.set, timeouts: waits.timeouts, isExpected: Self.hasDescription("for the appliance"))
     guard case .agreed = end else {
       Issue.record("\(end)")
       return
@@ -32,7 +32,7 @@ import Testing
     iam.fail("GetRole", .stale, times: 2, after: 1)
     let waits = Waits()
     let end = try AccountReader(iam).verify(
-      Self.set, patience: waits.patience, isExpected: Self.hasDescription("new"))
+      Self.set, timeouts: waits.timeouts, isExpected: Self.hasDescription("new"))
     guard case .agreed(let reading) = end else {
       Issue.record("\(end)")
       return
@@ -52,7 +52,7 @@ import Testing
     let iam = ModelIAM(Sample.state([Sample.observed()]))
     let waits = Waits()
     let end = try AccountReader(iam).verify(
-      Self.set, patience: waits.patience, isExpected: Self.hasDescription("never"))
+      Self.set, timeouts: waits.timeouts, isExpected: Self.hasDescription("never"))
     guard case .disagrees(let reading) = end else {
       Issue.record("\(end)")
       return
@@ -77,7 +77,7 @@ import Testing
     }
     let waits = Waits()
     let end = try AccountReader(iam).verify(
-      Self.set, patience: waits.patience, isExpected: { _ in false })
+      Self.set, timeouts: waits.timeouts, isExpected: { _ in false })
     guard case .unreadable(let failures) = end else {
       Issue.record("\(end)")
       return
@@ -95,7 +95,7 @@ import Testing
       if count == 2 { iam.edit { $0.roles[Sample.role.name] = .present(Sample.observed()) } }
     }
     let end = try AccountReader(iam).verify(
-      Self.set, patience: waits.patience, isExpected: { _ in true })
+      Self.set, timeouts: waits.timeouts, isExpected: { _ in true })
     guard case .agreed(let reading) = end else {
       Issue.record("\(end)")
       return
@@ -108,14 +108,14 @@ import Testing
     let iam = ModelIAM(Sample.state([Sample.observed()]))
     let error = #expect(throws: BackendError.self) {
       try AccountReader(iam).verify(
-        Self.set, patience: Waits(stopsAfter: 1).patience, isExpected: { _ in false })
+        Self.set, timeouts: Waits(stopsAfter: 1).timeouts, isExpected: { _ in false })
     }
     #expect(error?.isCancelled == true)
   }
 
   @Test("pauses grow to a bound and add up to the limit", arguments: [0.0, 0.3, 15, 60, 120])
   func pauses(_ limit: Double) {
-    var pauses = Pauses(limit: limit)
+    var pauses = Backoff(limit: limit)
     var all: [Double] = []
     while let pause = pauses.pause() { all.append(pause) }
     #expect(all.reduce(0, +) == limit)

@@ -3,10 +3,12 @@ import IAMRoles
 
 extension BackendError {
   /// The error of a call about the account as a whole.
-  init(_ failure: CallFailure, _ problem: String, action: String, role: String? = nil) {
+  init(
+    _ failure: CallFailure, _ problem: String, action: String, about subject: Subject? = nil
+  ) {
     self.init(
       failure.errorKind, failure.kind == .cancelled ? "stopped" : problem, action: action,
-      role: role, code: failure.code, detail: failure.message, requestID: failure.requestID,
+      about: subject, code: failure.code, detail: failure.message, requestID: failure.requestID,
       hint: failure.hint ?? Self.hint(failure))
   }
 
@@ -14,12 +16,14 @@ extension BackendError {
   init(_ failure: CallFailure, reading role: String?) {
     self.init(
       failure, role.map { "cannot read role '\($0)'" } ?? "cannot list the roles",
-      action: role == nil ? "iam:ListRoles" : "iam:GetRole", role: role)
+      action: role == nil ? "iam:ListRoles" : "iam:GetRole", about: role.map(Subject.role))
   }
 
   /// The error of a read of a managed policy that ended the work.
   init(_ failure: CallFailure, readingPolicy arn: String) {
-    self.init(failure, "cannot read managed policy '\(arn)'", action: "iam:GetPolicyVersion")
+    self.init(
+      failure, "cannot read managed policy '\(arn)'", action: "iam:GetPolicyVersion",
+      about: .managedPolicy(arn: arn))
   }
 
   /// The error of a change that cannot succeed, or did not within `waited` seconds.
@@ -31,7 +35,7 @@ extension BackendError {
       self.init(cancelledDuring: change, isEffectOpen: true)
       return
     }
-    let words = ServiceAdvice(change, failure)
+    let words = ServiceErrorAdvice(change, failure)
     var problem = words?.problem ?? "cannot \(change.phrase)"
     if let waited, waited > 0 { problem += " (waited \(Int(waited)) seconds)" }
     if let unreadable {
@@ -41,7 +45,7 @@ extension BackendError {
     }
     self.init(
       words?.kind ?? failure.errorKind, problem, action: change.action.permission,
-      role: change.subject, code: failure.code, detail: failure.message,
+      about: change.backendSubject, code: failure.code, detail: failure.message,
       requestID: failure.requestID,
       hint: words?.hint ?? Self.withAll(failure.hint ?? Self.hint(failure, change), failure))
   }
@@ -52,7 +56,8 @@ extension BackendError {
     let list = parts.isEmpty ? "content" : parts.joined(separator: ", ")
     self.init(
       .conflict, "role '\(wanted.name)' is there with another \(list)",
-      action: "iam:CreateRole", role: wanted.name, code: failure.code, detail: failure.message,
+      action: "iam:CreateRole", about: .role(wanted.name), code: failure.code,
+      detail: failure.message,
       requestID: failure.requestID,
       hint: "'panorama-roles drift' shows the difference; 'panorama-roles plan' plans anew")
   }
@@ -89,7 +94,7 @@ extension BackendError {
     self.init(
       .cancelled, "stopped while trying to \(change.phrase)\(open)",
       action: change.action.permission,
-      role: change.subject, hint: "run 'panorama-roles apply' again: it goes on from there")
+      about: change.backendSubject, hint: "run 'panorama-roles apply' again: it goes on from there")
   }
 
   /// A hint about one missing permission, and where all stand: the next request may lack another.
@@ -120,7 +125,7 @@ extension BackendError {
 }
 
 /// What IAM's refusals mean for a role set, in a person's words, and what to do.
-struct ServiceAdvice {
+struct ServiceErrorAdvice {
   let kind: BackendError.Kind
   let problem: String
   let hint: String?
@@ -152,40 +157,40 @@ struct ServiceAdvice {
     }
   }
 
-  private static func quota(_ change: Change, _ message: String) -> ServiceAdvice {
+  private static func quota(_ change: Change, _ message: String) -> ServiceErrorAdvice {
     if change.isAboutPolicy, message.contains("versions") {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .quota, "managed policy '\(change.subject)' has as many versions as IAM keeps",
         hint: "someone made a version since the account was read; run the same command again")
     }
     let role = change.subject
     if message.contains("PoliciesPerRole") {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .quota, "role '\(role)' has as many managed policies as the account's quota allows",
         hint: "detach one, or ask for a higher quota 'Managed policies per role' (at most 20)")
     }
     if message.contains("ACLSizePerRole") {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .quota, "the trust policy of role '\(role)' is larger than the account's quota allows",
         hint: "name fewer devices or use '--all-devices', or ask for a higher quota"
           + " 'Role trust policy length' (at most 4,096)")
     }
     if message.contains("Maximum policy size") {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .quota, "the inline policies of role '\(role)' are together larger than IAM allows",
         hint: "move permissions into a managed policy: this quota cannot be raised")
     }
     if message.contains("RolesPerAccount") {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .quota, "the account has as many roles as its quota allows",
         hint: "delete roles that nobody uses, or ask for a higher quota 'Roles per account'")
     }
-    return ServiceAdvice(
+    return ServiceErrorAdvice(
       .quota, "cannot \(change.phrase): a quota of the account is used up",
       hint: "free what the message names, or ask for a higher quota; repeating does not help")
   }
 
-  private static func notAttachable(_ change: Change) -> ServiceAdvice {
+  private static func notAttachable(_ change: Change) -> ServiceErrorAdvice {
     let (kind, name) =
       switch change {
       case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
@@ -195,55 +200,55 @@ struct ServiceAdvice {
         .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
         (.refused, "the policy")
       }
-    return ServiceAdvice(
+    return ServiceErrorAdvice(
       kind, "\(name) cannot be attached to role '\(change.subject)'",
       hint: "policies under 'policy/aws-service-role/' belong to service-linked roles alone")
   }
 
-  private static func malformed(_ change: Change, _ message: String) -> ServiceAdvice {
+  private static func malformed(_ change: Change, _ message: String) -> ServiceErrorAdvice {
     guard message.lowercased().contains("invalid principal") else {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .refused, "IAM refuses the policy document: cannot \(change.phrase)",
         hint: "'panorama-roles init' without '--approve' shows the document")
     }
     if message.uppercased().contains("\"SERVICE\"") || change.trustDocument?.namedPrincipals == [] {
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .refused,
         "cannot \(change.phrase): IAM does not know a service that its trust policy names",
         hint: "the service may have ended or not be offered in this partition;"
           + " take its roles out of the spec")
     }
     let names = (change.trustDocument?.namedPrincipals ?? []).map { "'\($0)'" }
-    return ServiceAdvice(
+    return ServiceErrorAdvice(
       .missing,
       "cannot \(change.phrase): IAM does not accept a principal of its trust policy,"
         + " which names \(names.joined(separator: ", "))",
       hint: "check that they are there; a principal of another account cannot be checked from here")
   }
 
-  private static func missing(_ change: Change, _ message: String) -> ServiceAdvice {
+  private static func missing(_ change: Change, _ message: String) -> ServiceErrorAdvice {
     switch change {
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
       if message.contains(arn) {
-        return ServiceAdvice(
+        return ServiceErrorAdvice(
           .missing, "cannot \(change.phrase): there is no such policy",
           hint: "check the ARN; AWS also retires managed policies")
       }
     case .createRole(let role):
       if let boundary = role.permissionsBoundary {
-        return ServiceAdvice(
+        return ServiceErrorAdvice(
           .missing, "cannot \(change.phrase): there is no permissions boundary '\(boundary.arn)'",
           hint: "check the ARN, or create the policy first")
       }
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
-      return ServiceAdvice(
+      return ServiceErrorAdvice(
         .missing, "cannot \(change.phrase): it is not there",
         hint: "someone may have deleted it since the account was read; run the same command again")
     case .createServiceLinkedRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       break
     }
-    return ServiceAdvice(
+    return ServiceErrorAdvice(
       .missing, "cannot \(change.phrase): the role is not there",
       hint: "someone may have deleted it since the account was read; run the same command again")
   }

@@ -18,7 +18,7 @@ public struct BackendError: Error, Hashable, Sendable {
     case missing
     /// IAM refuses the request for what it says.
     case refused
-    /// IAM failed, or asked for patience longer than we have.
+    /// IAM failed, or did not answer in the time that this tool waits.
     case service
     /// The answer could not be read.
     case malformedAnswer
@@ -26,14 +26,27 @@ public struct BackendError: Error, Hashable, Sendable {
     case cancelled
   }
 
-  /// The kind.
+  /// A thing of the account that a call is about.
+  public enum Subject: Hashable, Sendable {
+    case role(String)
+    case managedPolicy(arn: String)
+
+    /// With its kind: `role 'X'`, `managed policy 'arn:…'`.
+    public var phrase: String {
+      switch self {
+      case .role(let name): "role '\(name)'"
+      case .managedPolicy(let arn): "managed policy '\(arn)'"
+      }
+    }
+  }
+
   public let kind: Kind
   /// What went wrong, one sentence in a person's words.
   public let problem: String
   /// The action that was under way: `iam:CreateRole`.
   public let action: String
-  /// The role that it was about; nil when it was about the account.
-  public let role: String?
+  /// What it was about; nil when it was about the account.
+  public let subject: Subject?
   /// The code that AWS gave: `AccessDenied`.
   public let code: String?
   /// What AWS or the network said.
@@ -43,15 +56,15 @@ public struct BackendError: Error, Hashable, Sendable {
   /// What a person can do.
   public let hint: String?
 
-  /// Makes an error.
   public init(
-    _ kind: Kind, _ problem: String, action: String, role: String? = nil, code: String? = nil,
+    _ kind: Kind, _ problem: String, action: String, about subject: Subject? = nil,
+    code: String? = nil,
     detail: String? = nil, requestID: String? = nil, hint: String? = nil
   ) {
     self.kind = kind
     self.problem = problem
     self.action = action
-    self.role = role
+    self.subject = subject
     self.code = code
     self.detail = detail
     self.requestID = requestID

@@ -30,7 +30,12 @@ extension Change {
   }
 
   /// What it alters, with its kind: `role 'X'`, `managed policy 'arn:…'`.
-  var subjectPhrase: String { "\(isAboutPolicy ? "managed policy" : "role") '\(subject)'" }
+  var subjectPhrase: String { backendSubject.phrase }
+
+  /// What it alters, by its kind.
+  var backendSubject: BackendError.Subject {
+    isAboutPolicy ? .managedPolicy(arn: subject) : .role(subject)
+  }
 
   /// The action of IAM's API that makes the change.
   public var action: IAMAction { IAMRequest(self).action }

@@ -2,7 +2,7 @@
 /// endpoints" (IAM User Guide, "Troubleshoot IAM").
 ///
 /// All in seconds.
-public struct Patience: Sendable {
+public struct ConsistencyTimeouts: Sendable {
   /// Waits that many seconds; false when the person stopped the work meanwhile.
   public let sleep: @Sendable (Double) -> Bool
   /// For a role that this run created and that a write does not find yet.
@@ -18,14 +18,14 @@ public struct Patience: Sendable {
   /// For the account to agree with the plan after the last write.
   public var verification = 60.0
 
-  /// Makes the usual patience over a way of sleeping.
+  /// Makes the usual timeouts over a way of sleeping.
   public init(sleep: @escaping @Sendable (Double) -> Bool) { self.sleep = sleep }
 }
 
 /// Growing pauses until a limit is used up.
 ///
 /// Counts the pauses and no clock, so that it is the same in every run.
-struct Pauses {
+struct Backoff {
   private var next: Double
   private let longest: Double
   private var left: Double

@@ -5,7 +5,7 @@ import IAMRoles
 ///
 /// No call of IAM has an idempotency token or a compare-and-swap, so an answer that is lost, or an error
 /// that may only mean "not visible yet", needs a decision. It is made here, from values alone.
-enum Verdict: Equatable {
+enum FailureAction: Equatable {
   /// The account is already so.
   case alreadyThere
   /// Nobody knows whether the change took effect: look.
@@ -50,7 +50,7 @@ enum Verdict: Equatable {
   private static func ofService(
     _ change: Change, _ failure: CallFailure, _ mayHaveTakenEffect: Bool, _ created: Bool,
     _ policies: Set<String>
-  ) -> Verdict {
+  ) -> FailureAction {
     switch failure.code ?? "" {
     case "EntityAlreadyExists":
       return onExisting(change)
@@ -68,7 +68,7 @@ enum Verdict: Equatable {
     }
   }
 
-  private static func onExisting(_ change: Change) -> Verdict {
+  private static func onExisting(_ change: Change) -> FailureAction {
     switch change {
     case .createRole, .createPolicy: .readBack
     case .createServiceLinkedRole: .alreadyThere
@@ -82,7 +82,7 @@ enum Verdict: Equatable {
 
   private static func onMissing(
     _ change: Change, _ failure: CallFailure, _ created: Bool, _ policies: Set<String>
-  ) -> Verdict {
+  ) -> FailureAction {
     switch change {
     case .createServiceLinkedRole, .createPolicy:
       .fail
@@ -106,7 +106,7 @@ enum Verdict: Equatable {
     }
   }
 
-  private static func onMalformed(_ change: Change, _ failure: CallFailure) -> Verdict {
+  private static func onMalformed(_ change: Change, _ failure: CallFailure) -> FailureAction {
     guard failure.message.lowercased().contains("invalid principal"),
       let document = change.trustDocument, !failure.message.uppercased().contains("\"SERVICE\"")
     else { return .fail }

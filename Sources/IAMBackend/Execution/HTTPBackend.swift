@@ -7,7 +7,7 @@ public final class HTTPBackend: IAMBackend {
   private let caller: any IAMCaller
   private let account: String
   private let partition: String
-  private let patience: Patience
+  private let timeouts: ConsistencyTimeouts
   private let progress: (BackendProgress) -> Void
   /// How often a call is sent that must not be repeated before reading back.
   private static let mostSendings = 3
@@ -24,23 +24,23 @@ public final class HTTPBackend: IAMBackend {
   ///   - caller: how calls reach IAM.
   ///   - account: the 12-digit account id that the caller's credentials belong to.
   ///   - partition: `aws`, `aws-cn`, …
-  ///   - patience: how long to wait for IAM, and how.
+  ///   - timeouts: how long to wait for IAM, and how.
   ///   - progress: told about every wait.
   public init(
-    _ caller: any IAMCaller, account: String, partition: String, patience: Patience,
+    _ caller: any IAMCaller, account: String, partition: String, timeouts: ConsistencyTimeouts,
     progress: @escaping (BackendProgress) -> Void = { _ in }
   ) {
     self.caller = caller
     self.account = account
     self.partition = partition
-    self.patience = patience
+    self.timeouts = timeouts
     self.progress = progress
   }
 
   /// Makes one change.
   public func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome {
     let request = IAMRequest(change)
-    var waits: [String: Pauses] = [:]
+    var waits: [String: Backoff] = [:]
     var mayHaveTakenEffect = false
     var sendings = 0
     while true {
@@ -56,10 +56,10 @@ public final class HTTPBackend: IAMBackend {
         failure = error
       }
       mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect
-      let verdict = Verdict(
+      let action = FailureAction(
         change, failure, mayHaveTakenEffect: mayHaveTakenEffect,
         created: created.contains(change.subject.lowercased()), policies: createdPolicies)
-      switch verdict {
+      switch action {
       case .alreadyThere: return done(change, mayHaveTakenEffect ? .recovered : .alreadyThere)
       case .readBack:
         let before = mayHaveTakenEffect ? ChangeOutcome.recovered : .alreadyThere
@@ -102,30 +102,30 @@ public final class HTTPBackend: IAMBackend {
   }
 
   private func wait(
-    _ wait: Verdict.Wait, _ change: Change, _ failure: CallFailure,
-    _ waits: inout [String: Pauses]
+    _ wait: FailureAction.Wait, _ change: Change, _ failure: CallFailure,
+    _ waits: inout [String: Backoff]
   ) throws(BackendError) {
     let (name, limit, reason) =
       switch wait {
       case .roleNotVisible(created: true):
-        ("role", patience.ownRole, "the new role is not visible everywhere yet")
+        ("role", timeouts.ownRole, "the new role is not visible everywhere yet")
       case .roleNotVisible(created: false):
-        ("role", patience.otherRole, "IAM does not find the role, which was there a moment ago")
+        ("role", timeouts.otherRole, "IAM does not find the role, which was there a moment ago")
       case .policyNotVisible:
-        ("policy", patience.ownRole, "the new policy is not visible everywhere yet")
+        ("policy", timeouts.ownRole, "the new policy is not visible everywhere yet")
       case .concurrentChange:
-        ("concurrent", patience.concurrency, "something else changes it at the same time")
+        ("concurrent", timeouts.concurrency, "something else changes it at the same time")
       case .principalNotVisible:
-        ("principal", patience.principal, "IAM does not know a principal of the trust policy yet")
+        ("principal", timeouts.principal, "IAM does not know a principal of the trust policy yet")
       }
-    guard let seconds = waits[name, default: Pauses(limit: limit)].pause() else {
+    guard let seconds = waits[name, default: Backoff(limit: limit)].pause() else {
       throw BackendError(failure, making: change, waited: limit)
     }
     progress(
       .waiting(
         action: change.action.permission, subject: change.subjectPhrase, reason: reason,
         seconds: seconds))
-    guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+    guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
   }
 
   // MARK: Reading back
@@ -137,7 +137,7 @@ public final class HTTPBackend: IAMBackend {
     progress(.readingBack(subject: change.subjectPhrase))
     let exists = failure.is("EntityAlreadyExists")
     // IAM itself says that the role is there: then it must show, sooner or later.
-    var pauses = Pauses(limit: exists ? patience.ownRole : patience.readBack)
+    var pauses = Backoff(limit: exists ? timeouts.ownRole : timeouts.readBack)
     while true {
       if change.isAboutPolicy {
         let policy = try readPolicy(change, failure)
@@ -146,7 +146,7 @@ public final class HTTPBackend: IAMBackend {
           try refuseNamesake(of: wanted, arn, isThere: policy != nil, failure)
         }
         guard let seconds = pauses.pause() else { break }
-        guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+        guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
         continue
       }
       let reading = try read(change)
@@ -161,10 +161,10 @@ public final class HTTPBackend: IAMBackend {
         throw BackendError(role, isThereAs: there, failure)
       }
       guard let seconds = pauses.pause() else { break }
-      guard patience.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+      guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
     }
     if change.addsEachTime { return nil }
-    throw BackendError(failure, making: change, waited: exists ? patience.ownRole : nil)
+    throw BackendError(failure, making: change, waited: exists ? timeouts.ownRole : nil)
   }
 
   /// Tells a name that another policy has from a policy of this run that does not show yet.
@@ -182,7 +182,7 @@ public final class HTTPBackend: IAMBackend {
   ) throws(BackendError) -> ObservedPolicy? {
     let reading: Reading<ObservedPolicy>
     do throws(CallFailure) {
-      reading = try OwnPolicyReader(caller: caller).read(change.subject)
+      reading = try ManagedPolicyReader(caller: caller).read(change.subject)
     } catch {
       throw BackendError(error, readingPolicy: change.subject)
     }
@@ -245,7 +245,7 @@ public final class HTTPBackend: IAMBackend {
           throw BackendError(
             .missing,
             "cannot \(change.phrase): the trust policy names '\(principal)', which is not there",
-            action: change.action.permission, role: change.subject, code: failure.code,
+            action: change.action.permission, about: change.backendSubject, code: failure.code,
             detail: failure.message, requestID: failure.requestID,
             hint: "create that \(isRole ? "role" : "user") first, or correct the name")
         }

@@ -34,7 +34,7 @@ public enum ChangeOutcome: String, Hashable, Sendable, CaseIterable {
 
 /// What a backend tells about its work while it works; a subject is named with its kind: `role 'X'`.
 public enum BackendProgress: Hashable, Sendable {
-  /// IAM's answer asks for patience: the call is repeated after `seconds`.
+  /// IAM asks to wait: the call is repeated after `seconds`.
   case waiting(action: String, subject: String, reason: String, seconds: Double)
   /// The answer to a write was lost: what it is about is read to see whether it took effect.
   case readingBack(subject: String)

@@ -18,8 +18,8 @@ public final class InMemoryBackend: IAMBackend {
       return .made
     } catch {
       let failure = CallFailure(.service, code: error.code.rawValue, message: error.message)
-      let verdict = Verdict(change, failure, mayHaveTakenEffect: false, created: false)
-      switch verdict {
+      let action = FailureAction(change, failure, mayHaveTakenEffect: false, created: false)
+      switch action {
       case .alreadyThere: return .alreadyThere
       case .readBack where change.isAboutPolicy:
         let there = state.ownPolicies[change.subject]?.value
@@ -27,7 +27,7 @@ public final class InMemoryBackend: IAMBackend {
         if case .createPolicy(let policy, let arn) = change {
           let held = state.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
           throw BackendError(
-            policy, isThereAs: OwnPolicyNames(held).other(than: arn), failure)
+            policy, isThereAs: ManagedPolicyNames(held).other(than: arn), failure)
         }
         throw BackendError(failure, making: change)
       case .readBack:

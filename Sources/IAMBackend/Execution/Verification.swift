@@ -18,18 +18,18 @@ extension AccountReader {
   ///
   /// - Parameters:
   ///   - set: the roles to read.
-  ///   - patience: how long, and how to wait.
+  ///   - timeouts: how long, and how to wait.
   ///   - progress: told before each round but the first.
   ///   - isExpected: whether a state is what the changes should have led to.
   public func verify(
-    _ set: RoleSet, patience: Patience, progress: (BackendProgress) -> Void = { _ in },
+    _ set: RoleSet, timeouts: ConsistencyTimeouts, progress: (BackendProgress) -> Void = { _ in },
     isExpected: (AccountState) -> Bool
   ) throws(BackendError) -> Verification {
-    var pauses = Pauses(limit: patience.verification, first: 0.25)
+    var pauses = Backoff(limit: timeouts.verification, first: 0.25)
     var last = try read(set)
     var agrees = Self.isSettled(last.state) && isExpected(last.state)
     while let seconds = pauses.pause() {
-      guard patience.sleep(seconds) else {
+      guard timeouts.sleep(seconds) else {
         throw BackendError(
           .cancelled, "stopped while reading the account back", action: "iam:GetRole",
           hint: "'panorama-roles drift' shows how the account is now")

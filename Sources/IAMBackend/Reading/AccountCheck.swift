@@ -116,13 +116,13 @@ public enum AccountCheck {
     guard arn.account == account else {
       throw BackendError(
         .conflict, "role '\(role.name)' is of account \(arn.account) and the spec is of \(account)",
-        action: "iam:GetRole", role: role.name, hint: hint)
+        action: "iam:GetRole", about: .role(role.name), hint: hint)
     }
     guard arn.partition == partition else {
       throw BackendError(
         .conflict,
         "role '\(role.name)' is of partition '\(arn.partition)' and the spec is of '\(partition)'",
-        action: "iam:GetRole", role: role.name, hint: hint)
+        action: "iam:GetRole", about: .role(role.name), hint: hint)
     }
   }
 }

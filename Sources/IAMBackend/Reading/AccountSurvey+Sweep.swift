@@ -23,7 +23,7 @@ extension AccountSurvey {
     _ asked: [Asked], _ set: RoleSet, _ pinned: Set<String>, _ listed: [String: RoleAnswer],
     isForced: Bool, _ survey: inout SurveyReading
   ) throws(BackendError) -> [Asked] {
-    var answer = SweepAnswer()
+    var answer = BulkAnswer()
     do throws(CallFailure) {
       let isWhole = try sweep(
         asked, pinned, isForced ? nil : (listed.count, Self.calls(for: set)), &answer)
@@ -58,7 +58,7 @@ extension AccountSurvey {
   /// `others`, the number of roles in the account and of calls one by one.
   private func sweep(
     _ asked: [Asked], _ pinned: Set<String>, _ others: (roles: Int, calls: Int)?,
-    _ answer: inout SweepAnswer
+    _ answer: inout BulkAnswer
   ) throws(CallFailure) -> Bool {
     let names = Set(asked.map(\.name))
     var filter = ["Role"]

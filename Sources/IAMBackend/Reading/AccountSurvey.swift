@@ -3,7 +3,7 @@ import IAMPolicy
 public import IAMRoles
 
 /// How the roles of an account are read.
-public enum ReadingWay: String, Hashable, Sendable, CaseIterable {
+public enum ReadStrategy: String, Hashable, Sendable, CaseIterable {
   /// Role by role: GetRole and its lists.
   case perRole = "per-role"
   /// All at once: GetAccountAuthorizationDetails.
@@ -52,7 +52,7 @@ public struct AccountSurvey: Sendable {
   ///   - way: how to read; nil to decide by the number of calls.
   /// - Throws: `BackendError` when the connection or the credentials fail.
   public func read(
-    _ set: RoleSet, pinned: Set<String> = [], way: ReadingWay? = nil
+    _ set: RoleSet, pinned: Set<String> = [], way: ReadStrategy? = nil
   ) throws(BackendError) -> SurveyReading {
     var survey: SurveyReading
     switch try listRoles() {
@@ -91,7 +91,7 @@ public struct AccountSurvey: Sendable {
   }
 
   private func readWithoutList(
-    _ set: RoleSet, _ pinned: Set<String>, _ way: ReadingWay?, _ failure: CallFailure
+    _ set: RoleSet, _ pinned: Set<String>, _ way: ReadStrategy?, _ failure: CallFailure
   ) throws(BackendError) -> SurveyReading {
     let reading = try AccountReader(caller, width: width).read(set)
     var survey = SurveyReading(
@@ -123,7 +123,7 @@ public struct AccountSurvey: Sendable {
   }
 
   private func read(
-    _ set: RoleSet, _ pinned: Set<String>, _ way: ReadingWay?, _ all: [RoleAnswer]
+    _ set: RoleSet, _ pinned: Set<String>, _ way: ReadStrategy?, _ all: [RoleAnswer]
   ) throws(BackendError) -> SurveyReading {
     let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
     let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -169,7 +169,7 @@ public struct AccountSurvey: Sendable {
     of set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
   ) -> Surroundings {
     let ours = Set(set.roles.compactMap { lookup.find($0)?.name })
-    var others = Bystanders(trusting: set.services)
+    var others = UndeclaredRoles(trusting: set.services)
     for role in all where !ours.contains(role.name) {
       others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
     }

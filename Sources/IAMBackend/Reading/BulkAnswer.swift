@@ -3,7 +3,7 @@ import IAMPolicy
 import IAMRoles
 
 /// The pages of GetAccountAuthorizationDetails, as roles and policy documents.
-struct SweepAnswer {
+struct BulkAnswer {
   /// The roles by name, without what the sweep does not tell.
   private(set) var roles: [String: ObservedRole] = [:]
   /// The instance profiles of each role, by its name.

@@ -5,7 +5,7 @@ import IAMRoles
 ///
 /// "The name of the policy must be unique within the account, and is not distinguished by case" (IAM API
 /// Reference, CreatePolicy): a policy at another path takes the name as well.
-struct OwnPolicyNames {
+struct ManagedPolicyNames {
   private let byName: [String: String]
 
   /// Makes a table of the ARNs of policies; the first of a name counts.
@@ -26,13 +26,13 @@ struct OwnPolicyNames {
 
 extension IAMCaller {
   /// The names that managed policies of the account have.
-  func ownPolicyNames() throws(CallFailure) -> OwnPolicyNames {
+  func ownPolicyNames() throws(CallFailure) -> ManagedPolicyNames {
     var arns: [String] = []
     let parameters = [("Scope", "Local"), ("MaxItems", "1000")]
     for policy in try list("Policies", from: "ListPolicies", parameters) {
       arns.append(try policy.needed("Arn", in: "ListPolicies"))
     }
-    return OwnPolicyNames(arns)
+    return ManagedPolicyNames(arns)
   }
 }
 

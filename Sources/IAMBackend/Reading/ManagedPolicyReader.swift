@@ -3,7 +3,7 @@ import IAMPolicy
 import IAMRoles
 
 /// Reads the managed policies that a role set makes: GetPolicy, its versions, the document that counts.
-struct OwnPolicyReader: Sendable {
+struct ManagedPolicyReader: Sendable {
   let caller: any IAMCaller
   /// Whether it is asked, too, how often a policy is used, and what it was made with.
   var tellsUses = false
@@ -132,7 +132,7 @@ extension AccountReader {
     of set: RoleSet
   ) throws(BackendError) -> [String: Reading<ObservedPolicy>] {
     let arns = set.policies.map(set.arn(of:))
-    let reader = OwnPolicyReader(caller: caller, tellsUses: true)
+    let reader = ManagedPolicyReader(caller: caller, tellsUses: true)
     let results = Threads.map(arns, width: width) {
       arn -> Result<Reading<ObservedPolicy>, CallFailure> in
       do throws(CallFailure) { return .success(try reader.read(arn)) } catch {

@@ -74,7 +74,7 @@ extension Snapshot {
   /// The policies that have the name of one that `set` makes, in another case or at another path, by the
   /// ARN that the set gives it.
   public func namesakes(of set: RoleSet) -> [String: String] {
-    let names = OwnPolicyNames(policyARNs.filter { $0.contains("::\(set.account):") })
+    let names = ManagedPolicyNames(policyARNs.filter { $0.contains("::\(set.account):") })
     var found: [String: String] = [:]
     for arn in set.policies.map(set.arn(of:)) { found[arn] = names.other(than: arn) }
     return found
@@ -95,7 +95,7 @@ extension Snapshot {
     var keys: [String: String] = [:]
     for (key, entry) in entries(of: set) { keys[entry.name] = key }
     var result = Surroundings(others: .present([]), withheldIDs: withheldIDs(of: set))
-    var others = Bystanders(trusting: set.services)
+    var others = UndeclaredRoles(trusting: set.services)
     for entry in roles {
       let json = json(of: entry)
       guard let key = keys[entry.name] else {

@@ -2,7 +2,7 @@ import IAMRoles
 import JSONText
 
 /// The roles of an account that a set does not name and that trust one of its services.
-struct Bystanders {
+struct UndeclaredRoles {
   /// The services of the set, in small letters.
   private let services: Set<String>
   /// The roles, in the order in which they were added.

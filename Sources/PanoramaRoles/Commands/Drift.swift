@@ -12,7 +12,7 @@ struct DriftCommand: RunnableCommand {
     "fail-on", .choice("WHAT", ["any", "widened"]),
     "What ends with 2: any difference (default), or only what may allow more than the spec says")
   private static let way = Flag(
-    "read", .choice("HOW", ReadingWay.allCases.map(\.rawValue)),
+    "read", .choice("HOW", ReadStrategy.allCases.map(\.rawValue)),
     "How to read: role by role or all at once; without it, whichever takes fewer calls")
   private static let rolesOnly = Flag(
     "roles-only", "Only the roles themselves: nothing of what stands around them")
@@ -76,7 +76,7 @@ struct DriftCommand: RunnableCommand {
   private let source: AccountSource
   private let form: DriftForm
   private let failsOnWideningOnly: Bool
-  private let way: ReadingWay?
+  private let way: ReadStrategy?
   private let looksAround: Bool
   private let ignorePath: String?
   private let proposalPath: String?
@@ -88,7 +88,7 @@ struct DriftCommand: RunnableCommand {
     source = try AccountSource(arguments)
     form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
     failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
-    way = arguments.value(of: Self.way).flatMap(ReadingWay.init)
+    way = arguments.value(of: Self.way).flatMap(ReadStrategy.init)
     looksAround = !arguments.has(Self.rolesOnly)
     if way != nil, !looksAround {
       throw Report(

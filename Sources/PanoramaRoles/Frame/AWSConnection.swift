@@ -41,7 +41,7 @@ enum AWSConnection {
 
   private static func account(iam: QueryClient, sts: QueryClient, world: World) -> LiveAccount {
     LiveAccount(
-      caller: QueryCaller(iam), patience: Patience(sleep: world.pause),
+      caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: world.pause),
       checkIdentity: { account, partition, naming throws(BackendError) in
         _ = try AccountCheck.caller(
           sts, account: account, partition: partition, by: naming)

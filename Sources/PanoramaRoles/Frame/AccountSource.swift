@@ -63,7 +63,7 @@ enum AccountSource: Hashable, Sendable {
 
   /// Reads the roles of a set and what stands around them.
   func survey(
-    _ set: RoleSet, pinned: Set<String>, way: ReadingWay?, in session: Session
+    _ set: RoleSet, pinned: Set<String>, way: ReadStrategy?, in session: Session
   ) throws(Report) -> SurveyReading {
     switch self {
     case .live(let options):

@@ -92,14 +92,14 @@ struct Examination: Sendable {
   let spec: Spec
   let catalogue: RoleCatalogue
   let judge: DriftCheck
-  let way: ReadingWay?
+  let way: ReadStrategy?
   let looksAround: Bool
   /// What tells these checks from others.
   let check: String
 
   /// Brings together what every account is checked with.
   init(
-    _ spec: Spec, _ file: SpecFile, _ judge: DriftCheck, way: ReadingWay?, looksAround: Bool
+    _ spec: Spec, _ file: SpecFile, _ judge: DriftCheck, way: ReadStrategy?, looksAround: Bool
   ) throws(Report) {
     self.spec = spec
     self.judge = judge
@@ -190,7 +190,7 @@ struct Examination: Sendable {
 extension LiveAccount {
   /// Reads what a check needs.
   func reading(
-    of set: RoleSet, pinned: Set<String>, way: ReadingWay?, looksAround: Bool
+    of set: RoleSet, pinned: Set<String>, way: ReadStrategy?, looksAround: Bool
   ) throws(Report) -> SurveyReading {
     if looksAround { return try survey(set, pinned: pinned, way: way) }
     let reading = try read(set)

@@ -45,7 +45,7 @@ struct Application {
     var records = records
     let backend = HTTPBackend(
       account.caller, account: plan.account, partition: plan.partition,
-      patience: account.patience, progress: tell)
+      timeouts: account.timeouts, progress: tell)
     var done: [PlannedChange] = []
     for (number, planned) in plan.changes.enumerated() {
       guard !Interruption.isRequested else { throw stopped(after: done, nil) }
@@ -111,7 +111,7 @@ struct Application {
     let verification: Verification
     do throws(BackendError) {
       verification = try AccountReader(account.caller).verify(
-        set, patience: account.patience, progress: tell, isExpected: isAsPlanned)
+        set, timeouts: account.timeouts, progress: tell, isExpected: isAsPlanned)
     } catch {
       let status = Interruption.status ?? .incomplete
       throw Report(
@@ -137,7 +137,7 @@ struct Application {
       throw Report(
         .stopped,
         "all \(counted(plan.changes.count, "change")) were made, and the account does not show "
-          + "them all after \(Int(account.patience.verification)) seconds",
+          + "them all after \(Int(account.timeouts.verification)) seconds",
         hint: "something else may change these roles: 'panorama-roles drift' shows what differs")
     }
   }

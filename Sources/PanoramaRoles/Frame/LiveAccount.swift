@@ -7,7 +7,7 @@ struct LiveAccount {
   /// How calls reach IAM.
   let caller: any IAMCaller
   /// How long to wait for IAM.
-  let patience: Patience
+  let timeouts: ConsistencyTimeouts
   /// Throws when the credentials are of another account or partition than the one given.
   let checkIdentity:
     (_ account: String, _ partition: String, _ naming: AccountNaming) throws(BackendError) -> Void
@@ -34,7 +34,7 @@ struct LiveAccount {
 
   /// Reads the roles of a set and all that a check must see around them.
   func survey(
-    _ set: RoleSet, pinned: Set<String>, way: ReadingWay?
+    _ set: RoleSet, pinned: Set<String>, way: ReadStrategy?
   ) throws(Report) -> SurveyReading {
     do throws(BackendError) {
       try checkIdentity(set.account, set.partition, .spec)

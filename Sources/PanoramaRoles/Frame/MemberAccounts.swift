@@ -79,7 +79,7 @@ extension AWSConnection {
         throw BackendError(.connection, error.message, action: "sts:AssumeRole", hint: error.hint)
       }
       return LiveAccount(
-        caller: QueryCaller(iam), patience: Patience(sleep: world.pause),
+        caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: world.pause),
         // STS said whose keys these are when it gave them.
         checkIdentity: { _, _, _ in })
     }

@@ -17,8 +17,8 @@ final class Waits: Sendable {
   var pauses: [Double] { state.withLock { $0 } }
   var total: Double { pauses.reduce(0, +) }
 
-  var patience: Patience {
-    Patience { seconds in
+  var timeouts: ConsistencyTimeouts {
+    ConsistencyTimeouts { seconds in
       let count = self.state.withLock { pauses in
         pauses.append(seconds)
         return pauses.count
@@ -32,6 +32,6 @@ final class Waits: Sendable {
 extension HTTPBackend {
   /// A backend over the model.
   static func over(_ iam: ModelIAM, _ waits: Waits = Waits()) -> HTTPBackend {
-    HTTPBackend(iam, account: Sample.account, partition: "aws", patience: waits.patience)
+    HTTPBackend(iam, account: Sample.account, partition: "aws", timeouts: waits.timeouts)
   }
 }

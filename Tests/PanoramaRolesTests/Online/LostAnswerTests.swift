@@ -123,7 +123,7 @@ import Testing
       session: session)
     return HTTPBackend(
       QueryCaller(client), account: "123456789012", partition: "aws",
-      patience: Patience(sleep: { _ in true }))
+      timeouts: ConsistencyTimeouts(sleep: { _ in true }))
   }
 
   @Test(
