@@ -40,6 +40,7 @@ public struct BackendError: Error, Hashable, Sendable {
     }
   }
 
+  /// What a program acts on.
   public let kind: Kind
   /// What went wrong, one sentence in a person's words.
   public let problem: String
@@ -56,6 +57,7 @@ public struct BackendError: Error, Hashable, Sendable {
   /// What a person can do.
   public let hint: String?
 
+  /// Makes an error.
   public init(
     _ kind: Kind, _ problem: String, action: String, about subject: Subject? = nil,
     code: String? = nil,
