@@ -12,8 +12,11 @@ let strict: [SwiftSetting] = [
 /// A library module and its test target.
 ///
 /// `uses` is the whole list of modules it may import.
-func module(_ name: String, uses: [Target.Dependency] = [], tests: Bool = true) -> [Target] {
-  let library = Target.target(name: name, dependencies: uses, swiftSettings: strict)
+func module(
+  _ name: String, uses: [Target.Dependency] = [], resources: [Resource] = [], tests: Bool = true
+) -> [Target] {
+  let library = Target.target(
+    name: name, dependencies: uses, resources: resources, swiftSettings: strict)
   guard tests else { return [library] }
   return [
     library,
@@ -36,7 +39,9 @@ let package = Package(
     module("IAMPolicy", uses: ["JSONText"]),
     module("PolicyAnalysis", uses: ["IAMPolicy"]),
     module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis"]),
-    module("AWSAccess", uses: ["SigV4", "JSONText"]),
+    module(
+      "AWSAccess", uses: ["SigV4", "JSONText"],
+      resources: [.embedInCode("Configuration/endpoints.json")]),
     [
       .target(
         name: "EmbeddedPolicies", path: "Policies",

@@ -113,7 +113,7 @@ func files(_ contents: [String: String]) -> FileAccess {
     let found = Self.found(
       row.environment, config: "[default]\n\(row.config)", credentials: "[default]\n\(Self.keys)")
     #expect(found.contains("(\(row.means))"), "\(found)")
-    #expect(found.hasSuffix("which is not supported yet"))
+    #expect(found.hasSuffix("is not supported yet"))
     // Keys in the environment come before all of it.
     let first = Self.found(
       row.environment.merging(Self.variables) { $1 }, config: "[default]\n\(row.config)")
@@ -130,7 +130,7 @@ func files(_ contents: [String: String]) -> FileAccess {
     for row in rows {
       let config = "[default]\n\(row.config)"
       #expect(
-        Self.found(row.environment, config: config).hasSuffix("which is not supported yet"))
+        Self.found(row.environment, config: config).hasSuffix("is not supported yet"))
       #expect(
         Self.found(row.environment, config: config, credentials: "[default]\n\(Self.keys)")
           .hasPrefix("AKIDFILE"))
@@ -187,6 +187,12 @@ func files(_ contents: [String: String]) -> FileAccess {
       files: files(["/h/c": "[default]\nregion = r1\na = 1", "/s": "[default]\nregion = r2"]))
     #expect(shared["region"] == "r2")
     #expect(shared["a"] == "1")
+    for path in ["$HOME/c", "${HOME}/c", "~/c"] {
+      let shared = try SharedConfig(
+        profile: nil, environment: Environment(["HOME": "/h", "AWS_CONFIG_FILE": path]),
+        files: files(["/h/c": "[default]\na = 1"]))
+      #expect(shared["a"] == "1", "\(path)")
+    }
     let homeless = try SharedConfig(
       profile: nil, environment: Environment([:]), files: files(["/.aws/config": "x"]))
     #expect(homeless.profileNames.isEmpty)
@@ -196,6 +202,16 @@ func files(_ contents: [String: String]) -> FileAccess {
     }
     #expect(error?.path == "/h/c")
     #expect(error?.message == "the file cannot be read: Permission denied")
+  }
+
+  @Test("a file that a variable names and that is missing is told") func missingFiles() {
+    #expect(
+      Self.found(["AWS_SHARED_CREDENTIALS_FILE": "/no/creds", "AWS_CONFIG_FILE": "$NO/config"])
+        == "no AWS credentials are configured: '$NO/config' (AWS_CONFIG_FILE) does not exist; "
+        + "'/no/creds' (AWS_SHARED_CREDENTIALS_FILE) does not exist")
+    #expect(
+      Self.found(["AWS_SHARED_CREDENTIALS_FILE": "/no/creds"], profile: "p")
+        == "there is no profile 'p': '/no/creds' (AWS_SHARED_CREDENTIALS_FILE) does not exist")
   }
 
   @Test("real files are read, absent ones and folders are told apart") func realFiles() {

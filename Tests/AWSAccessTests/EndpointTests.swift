@@ -2,7 +2,7 @@ import Testing
 
 @testable import AWSAccess
 
-/// What botocore 1.43.11 resolves from its endpoint rules: service, region, FIPS, dual stack, URL,
+/// What botocore 1.43.67 resolves from its endpoint rules: service, region, FIPS, dual stack, URL,
 /// signing region.
 private let botocoreEndpoints = """
   iam us-east-1 0 0 https://iam.amazonaws.com us-east-1
@@ -31,16 +31,16 @@ private let botocoreEndpoints = """
   iam aws-global 1 1 https://iam-fips.global.api.aws us-east-1
   iam cn-north-1 0 0 https://iam.cn-north-1.amazonaws.com.cn cn-north-1
   iam cn-north-1 0 1 https://iam.global.api.amazonwebservices.com.cn cn-north-1
-  iam cn-north-1 1 0 https://iam-fips.amazonaws.com.cn cn-northwest-1
-  iam cn-north-1 1 1 https://iam-fips.api.amazonwebservices.com.cn cn-northwest-1
+  iam cn-north-1 1 0 https://iam-fips.amazonaws.com.cn cn-north-1
+  iam cn-north-1 1 1 https://iam-fips.api.amazonwebservices.com.cn cn-north-1
   iam cn-northwest-1 0 0 https://iam.cn-north-1.amazonaws.com.cn cn-north-1
   iam cn-northwest-1 0 1 https://iam.global.api.amazonwebservices.com.cn cn-north-1
-  iam cn-northwest-1 1 0 https://iam-fips.amazonaws.com.cn cn-northwest-1
-  iam cn-northwest-1 1 1 https://iam-fips.api.amazonwebservices.com.cn cn-northwest-1
+  iam cn-northwest-1 1 0 https://iam-fips.amazonaws.com.cn cn-north-1
+  iam cn-northwest-1 1 1 https://iam-fips.api.amazonwebservices.com.cn cn-north-1
   iam aws-cn-global 0 0 https://iam.cn-north-1.amazonaws.com.cn cn-north-1
   iam aws-cn-global 0 1 https://iam.global.api.amazonwebservices.com.cn cn-north-1
-  iam aws-cn-global 1 0 https://iam-fips.amazonaws.com.cn cn-northwest-1
-  iam aws-cn-global 1 1 https://iam-fips.api.amazonwebservices.com.cn cn-northwest-1
+  iam aws-cn-global 1 0 https://iam-fips.amazonaws.com.cn cn-north-1
+  iam aws-cn-global 1 1 https://iam-fips.api.amazonwebservices.com.cn cn-north-1
   iam us-gov-west-1 0 0 https://iam.us-gov.amazonaws.com us-gov-west-1
   iam us-gov-west-1 0 1 https://iam.us-gov.api.aws us-gov-west-1
   iam us-gov-west-1 1 0 https://iam.us-gov.amazonaws.com us-gov-west-1
@@ -78,7 +78,7 @@ private let botocoreEndpoints = """
   iam us-isof-east-1 1 0 https://iam-fips.csp.hci.ic.gov us-isof-south-1
   iam us-isof-east-1 1 1 https://iam-fips.api.aws.hci.ic.gov us-isof-south-1
   iam eusc-de-east-1 0 0 https://iam.eusc-de-east-1.amazonaws.eu eusc-de-east-1
-  iam eusc-de-east-1 0 1 https://iam.api.amazonwebservices.eu eusc-de-east-1
+  iam eusc-de-east-1 0 1 https://iam.global.api.amazonwebservices.eu eusc-de-east-1
   iam eusc-de-east-1 1 0 https://iam-fips.amazonaws.eu eusc-de-east-1
   iam eusc-de-east-1 1 1 https://iam-fips.api.amazonwebservices.eu eusc-de-east-1
   iam xx-new-1 0 0 https://iam.amazonaws.com us-east-1
@@ -154,6 +154,78 @@ private let botocoreEndpoints = """
   sts xx-new-1 0 1 https://sts.xx-new-1.api.aws xx-new-1
   sts xx-new-1 1 0 https://sts-fips.xx-new-1.amazonaws.com xx-new-1
   sts xx-new-1 1 1 https://sts-fips.xx-new-1.api.aws xx-new-1
+  sso us-east-1 0 0 https://portal.sso.us-east-1.amazonaws.com us-east-1
+  sso us-east-1 0 1 https://portal.sso.us-east-1.api.aws us-east-1
+  sso us-east-1 1 0 https://portal.sso-fips.us-east-1.amazonaws.com us-east-1
+  sso us-east-1 1 1 https://portal.sso-fips.us-east-1.api.aws us-east-1
+  sso eu-west-3 0 0 https://portal.sso.eu-west-3.amazonaws.com eu-west-3
+  sso eu-west-3 0 1 https://portal.sso.eu-west-3.api.aws eu-west-3
+  sso eu-west-3 1 0 https://portal.sso-fips.eu-west-3.amazonaws.com eu-west-3
+  sso eu-west-3 1 1 https://portal.sso-fips.eu-west-3.api.aws eu-west-3
+  sso cn-north-1 0 0 https://portal.sso.cn-north-1.amazonaws.com.cn cn-north-1
+  sso cn-north-1 0 1 https://portal.sso.cn-north-1.api.amazonwebservices.com.cn cn-north-1
+  sso cn-north-1 1 0 https://portal.sso-fips.cn-north-1.amazonaws.com.cn cn-north-1
+  sso cn-north-1 1 1 https://portal.sso-fips.cn-north-1.api.amazonwebservices.com.cn cn-north-1
+  sso us-gov-west-1 0 0 https://portal.sso.us-gov-west-1.amazonaws.com us-gov-west-1
+  sso us-gov-west-1 0 1 https://portal.sso.us-gov-west-1.api.aws us-gov-west-1
+  sso us-gov-west-1 1 0 https://portal.sso.us-gov-west-1.amazonaws.com us-gov-west-1
+  sso us-gov-west-1 1 1 https://portal.sso-fips.us-gov-west-1.api.aws us-gov-west-1
+  sso us-iso-east-1 0 0 https://portal.sso.us-iso-east-1.c2s.ic.gov us-iso-east-1
+  sso us-iso-east-1 0 1 https://portal.sso.us-iso-east-1.api.aws.ic.gov us-iso-east-1
+  sso us-iso-east-1 1 0 https://portal.sso-fips.us-iso-east-1.c2s.ic.gov us-iso-east-1
+  sso us-iso-east-1 1 1 https://portal.sso-fips.us-iso-east-1.api.aws.ic.gov us-iso-east-1
+  sso us-isob-east-1 0 0 https://portal.sso.us-isob-east-1.sc2s.sgov.gov us-isob-east-1
+  sso us-isob-east-1 0 1 https://portal.sso.us-isob-east-1.api.aws.scloud us-isob-east-1
+  sso us-isob-east-1 1 0 https://portal.sso-fips.us-isob-east-1.sc2s.sgov.gov us-isob-east-1
+  sso us-isob-east-1 1 1 https://portal.sso-fips.us-isob-east-1.api.aws.scloud us-isob-east-1
+  sso eu-isoe-west-1 0 0 https://portal.sso.eu-isoe-west-1.cloud.adc-e.uk eu-isoe-west-1
+  sso eu-isoe-west-1 0 1 https://portal.sso.eu-isoe-west-1.api.cloud-aws.adc-e.uk eu-isoe-west-1
+  sso eu-isoe-west-1 1 0 https://portal.sso-fips.eu-isoe-west-1.cloud.adc-e.uk eu-isoe-west-1
+  sso eu-isoe-west-1 1 1 https://portal.sso-fips.eu-isoe-west-1.api.cloud-aws.adc-e.uk eu-isoe-west-1
+  sso us-isof-south-1 0 0 https://portal.sso.us-isof-south-1.csp.hci.ic.gov us-isof-south-1
+  sso us-isof-south-1 0 1 https://portal.sso.us-isof-south-1.api.aws.hci.ic.gov us-isof-south-1
+  sso us-isof-south-1 1 0 https://portal.sso-fips.us-isof-south-1.csp.hci.ic.gov us-isof-south-1
+  sso us-isof-south-1 1 1 https://portal.sso-fips.us-isof-south-1.api.aws.hci.ic.gov us-isof-south-1
+  sso eusc-de-east-1 0 0 https://portal.sso.eusc-de-east-1.amazonaws.eu eusc-de-east-1
+  sso eusc-de-east-1 0 1 https://portal.sso.eusc-de-east-1.api.amazonwebservices.eu eusc-de-east-1
+  sso eusc-de-east-1 1 0 https://portal.sso-fips.eusc-de-east-1.amazonaws.eu eusc-de-east-1
+  sso eusc-de-east-1 1 1 https://portal.sso-fips.eusc-de-east-1.api.amazonwebservices.eu eusc-de-east-1
+  sso-oidc us-east-1 0 0 https://oidc.us-east-1.amazonaws.com us-east-1
+  sso-oidc us-east-1 0 1 https://oidc.us-east-1.api.aws us-east-1
+  sso-oidc us-east-1 1 0 https://oidc-fips.us-east-1.amazonaws.com us-east-1
+  sso-oidc us-east-1 1 1 https://oidc-fips.us-east-1.api.aws us-east-1
+  sso-oidc eu-west-3 0 0 https://oidc.eu-west-3.amazonaws.com eu-west-3
+  sso-oidc eu-west-3 0 1 https://oidc.eu-west-3.api.aws eu-west-3
+  sso-oidc eu-west-3 1 0 https://oidc-fips.eu-west-3.amazonaws.com eu-west-3
+  sso-oidc eu-west-3 1 1 https://oidc-fips.eu-west-3.api.aws eu-west-3
+  sso-oidc cn-north-1 0 0 https://oidc.cn-north-1.amazonaws.com.cn cn-north-1
+  sso-oidc cn-north-1 0 1 https://oidc.cn-north-1.api.amazonwebservices.com.cn cn-north-1
+  sso-oidc cn-north-1 1 0 https://oidc-fips.cn-north-1.amazonaws.com.cn cn-north-1
+  sso-oidc cn-north-1 1 1 https://oidc-fips.cn-north-1.api.amazonwebservices.com.cn cn-north-1
+  sso-oidc us-gov-west-1 0 0 https://oidc.us-gov-west-1.amazonaws.com us-gov-west-1
+  sso-oidc us-gov-west-1 0 1 https://oidc.us-gov-west-1.api.aws us-gov-west-1
+  sso-oidc us-gov-west-1 1 0 https://oidc.us-gov-west-1.amazonaws.com us-gov-west-1
+  sso-oidc us-gov-west-1 1 1 https://oidc-fips.us-gov-west-1.api.aws us-gov-west-1
+  sso-oidc us-iso-east-1 0 0 https://oidc.us-iso-east-1.c2s.ic.gov us-iso-east-1
+  sso-oidc us-iso-east-1 0 1 https://oidc.us-iso-east-1.api.aws.ic.gov us-iso-east-1
+  sso-oidc us-iso-east-1 1 0 https://oidc-fips.us-iso-east-1.c2s.ic.gov us-iso-east-1
+  sso-oidc us-iso-east-1 1 1 https://oidc-fips.us-iso-east-1.api.aws.ic.gov us-iso-east-1
+  sso-oidc us-isob-east-1 0 0 https://oidc.us-isob-east-1.sc2s.sgov.gov us-isob-east-1
+  sso-oidc us-isob-east-1 0 1 https://oidc.us-isob-east-1.api.aws.scloud us-isob-east-1
+  sso-oidc us-isob-east-1 1 0 https://oidc-fips.us-isob-east-1.sc2s.sgov.gov us-isob-east-1
+  sso-oidc us-isob-east-1 1 1 https://oidc-fips.us-isob-east-1.api.aws.scloud us-isob-east-1
+  sso-oidc eu-isoe-west-1 0 0 https://oidc.eu-isoe-west-1.cloud.adc-e.uk eu-isoe-west-1
+  sso-oidc eu-isoe-west-1 0 1 https://oidc.eu-isoe-west-1.api.cloud-aws.adc-e.uk eu-isoe-west-1
+  sso-oidc eu-isoe-west-1 1 0 https://oidc-fips.eu-isoe-west-1.cloud.adc-e.uk eu-isoe-west-1
+  sso-oidc eu-isoe-west-1 1 1 https://oidc-fips.eu-isoe-west-1.api.cloud-aws.adc-e.uk eu-isoe-west-1
+  sso-oidc us-isof-south-1 0 0 https://oidc.us-isof-south-1.csp.hci.ic.gov us-isof-south-1
+  sso-oidc us-isof-south-1 0 1 https://oidc.us-isof-south-1.api.aws.hci.ic.gov us-isof-south-1
+  sso-oidc us-isof-south-1 1 0 https://oidc-fips.us-isof-south-1.csp.hci.ic.gov us-isof-south-1
+  sso-oidc us-isof-south-1 1 1 https://oidc-fips.us-isof-south-1.api.aws.hci.ic.gov us-isof-south-1
+  sso-oidc eusc-de-east-1 0 0 https://oidc.eusc-de-east-1.amazonaws.eu eusc-de-east-1
+  sso-oidc eusc-de-east-1 0 1 https://oidc.eusc-de-east-1.api.amazonwebservices.eu eusc-de-east-1
+  sso-oidc eusc-de-east-1 1 0 https://oidc-fips.eusc-de-east-1.amazonaws.eu eusc-de-east-1
+  sso-oidc eusc-de-east-1 1 1 https://oidc-fips.eusc-de-east-1.api.amazonwebservices.eu eusc-de-east-1
   """
 
 @Suite struct EndpointTests {
@@ -169,10 +241,10 @@ private let botocoreEndpoints = """
 
   @Test("hosts and signing regions are those of botocore") func partitions() throws {
     let lines = botocoreEndpoints.split(separator: "\n")
-    #expect(lines.count > 100)
+    #expect(lines.count > 200)
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
-      let service = try #require(QueryService(rawValue: words[0]))
+      let service = try #require(AWSService(rawValue: words[0]))
       let resolver = try Self.resolver(
         AccessOptions(region: words[1]),
         [
@@ -196,7 +268,10 @@ private let botocoreEndpoints = """
     for (region, partition) in rows { #expect(Partition.of(region: region).id == partition) }
     #expect(Partition.named("aws-cn")?.signingRegion == "cn-north-1")
     #expect(Partition.named("azure") == nil)
-    #expect(Set(Partition.all.map(\.id)).count == Partition.all.count)
+    #expect(
+      Partition.all.map(\.id) == [
+        "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+      ])
   }
 
   @Test("the region is the flag's, then the environment's, the profile's, the partition's")
@@ -217,6 +292,98 @@ private let botocoreEndpoints = """
     }
   }
 
+  // Region as it is set, the service, and where it answers.
+  static let pseudoRegions: [(region: String, service: AWSService, url: String)] = [
+    ("us-west-2-fips", .sts, "https://sts-fips.us-west-2.amazonaws.com/"),
+    ("fips-us-west-2", .sts, "https://sts-fips.us-west-2.amazonaws.com/"),
+    ("us-west-2-fips", .iam, "https://iam-fips.amazonaws.com/"),
+    ("fips-us-gov-west-1", .sts, "https://sts.us-gov-west-1.amazonaws.com/"),
+    ("aws-global", .sts, "https://sts.amazonaws.com/"),
+    ("aws-cn-global", .sts, "https://sts.cn-north-1.amazonaws.com.cn/"),
+  ]
+
+  @Test("pseudo-Regions ask for FIPS or stand for a partition", arguments: pseudoRegions)
+  func pseudo(row: (region: String, service: AWSService, url: String)) throws {
+    let resolver = try Self.resolver(AccessOptions(region: row.region))
+    #expect(try resolver.endpoint(of: row.service).endpoint.url == row.url)
+  }
+
+  // What is set, the Region, and the host of STS with the Region of the signature.
+  static let legacySTS:
+    [(environment: [String: String], config: String, region: String, host: String)] =
+      [
+        (["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "", "eu-west-1", "sts.amazonaws.com us-east-1"),
+        ([:], "sts_regional_endpoints = legacy", "us-east-2", "sts.amazonaws.com us-east-1"),
+        ([:], "sts_regional_endpoints = LEGACY", "us-east-2", "sts.amazonaws.com us-east-1"),
+        (
+          ["AWS_STS_REGIONAL_ENDPOINTS": "regional"], "sts_regional_endpoints = legacy",
+          "us-east-2",
+          "sts.us-east-2.amazonaws.com us-east-2"
+        ),
+        (
+          ["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "", "il-central-1",
+          "sts.il-central-1.amazonaws.com il-central-1"
+        ),
+        (
+          ["AWS_STS_REGIONAL_ENDPOINTS": "legacy", "AWS_USE_FIPS_ENDPOINT": "true"], "",
+          "us-east-1",
+          "sts-fips.us-east-1.amazonaws.com us-east-1"
+        ),
+        ([:], "", "eu-west-1", "sts.eu-west-1.amazonaws.com eu-west-1"),
+      ]
+
+  @Test(
+    "the global STS is asked when that is set, in the Regions that know it", arguments: legacySTS)
+  func global(
+    row: (environment: [String: String], config: String, region: String, host: String)
+  ) throws {
+    let found = try Self.resolver(
+      AccessOptions(region: row.region), row.environment, config: "[default]\n\(row.config)"
+    ).endpoint(of: .sts)
+    #expect("\(found.endpoint.host) \(found.signingRegion)" == row.host)
+    #expect(throws: ConfigurationError.self) {
+      try Self.resolver(AccessOptions(), ["AWS_STS_REGIONAL_ENDPOINTS": "local"])
+    }
+  }
+
+  @Test("a services section that is not there is an error with its place") func missingSection() {
+    let error = #expect(throws: ConfigurationError.self) {
+      try Self.resolver(config: "[default]\nregion = eu-west-1\nservices = gone\n[services here]")
+    }
+    #expect(error?.message.contains("'gone', which does not exist") == true)
+    #expect(error?.path == "/h/.aws/config")
+    #expect(error?.line == 3)
+  }
+
+  @Test("every service has an endpoint URL of its own") func serviceURLs() throws {
+    for (service, name) in [
+      (AWSService.iam, "IAM"), (.sts, "STS"), (.sso, "SSO"), (.ssoOIDC, "SSO_OIDC"),
+    ] {
+      let url = "http://127.0.0.1:7/"
+      let byVariable = try Self.resolver(AccessOptions(), ["AWS_ENDPOINT_URL_\(name)": url])
+      let bySection = try Self.resolver(
+        config:
+          "[default]\nservices = s\n[services s]\n\(name.lowercased()) =\n endpoint_url = \(url)")
+      for other in AWSService.allCases {
+        for resolver in [byVariable, bySection] {
+          #expect((try resolver.endpoint(of: other).endpoint.url == url) == (other == service))
+        }
+      }
+    }
+  }
+
+  @Test("a Region that cannot be one says where it stands") func regionPlace() {
+    let error = #expect(throws: ConfigurationError.self) {
+      try Self.resolver(config: "[default]\n# a\nregion = us_east_1")
+    }
+    #expect(error?.message == "'us_east_1' is not a Region (set by 'region' of profile 'default')")
+    #expect(error?.line == 3)
+    let variable = #expect(throws: ConfigurationError.self) {
+      try Self.resolver(AccessOptions(), ["AWS_REGION": "us east"])
+    }
+    #expect(variable?.message == "'us east' is not a Region (set by 'AWS_REGION')")
+  }
+
   @Test("the closest URL wins") func urlOrder() throws {
     let config = """
       [default]
@@ -231,7 +398,7 @@ private let botocoreEndpoints = """
     ]
     func ports(_ options: AccessOptions = AccessOptions()) throws -> [Int] {
       let resolver = try Self.resolver(options, environment, config: config)
-      return try [QueryService.iam, .sts].map { try resolver.endpoint(of: $0).endpoint.port }
+      return try [AWSService.iam, .sts].map { try resolver.endpoint(of: $0).endpoint.port }
     }
     #expect(try ports(AccessOptions(endpointURL: "http://127.0.0.1:1")) == [1, 1])
     #expect(try ports() == [2, 3])

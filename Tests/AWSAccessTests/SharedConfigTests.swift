@@ -59,6 +59,23 @@ import Testing
     ("[profile foo]\ns3 =\n name =", ["foo.s3=\nname ="]),
     ("[profile foo]\ns3 =\n a = 1\n\t \n b = 2", ["foo.s3=\na = 1\nb = 2"]),
     ("\u{FEFF}[profile foo]", ["foo"]),
+    // Only a line feed ends a line.
+    ("[profile foo]\n# a\u{2028}b\nc = d\u{85}e", ["foo.c=d\u{85}e"]),
+    ("[profile foo]\na = b\u{B}c\u{C}d", ["foo.a=b\u{B}c\u{C}d"]),
+    // White space sets off a comment, also behind the '='.
+    ("[profile foo]\na=#b\nc=;d", ["foo.a=#b", "foo.c=;d"]),
+    ("[profile foo]\na= #b", ["foo.a="]),
+    // A combining mark does not hide the '=' or the white space before it.
+    ("[profile foo]\na =\u{301}b", ["foo.a=\u{301}b"]),
+    ("[profile foo]\na = AKIA\u{A0}", ["foo.a=AKIA"]),
+    // A file that is indented as a whole.
+    (
+      "  [profile foo]\n  a = 1\n  b = 2\n    more\n  [profile bar]",
+      ["bar", "foo.a=1", "foo.b=2\nmore"]
+    ),
+    ("[profile foo]\n  a = 1\n  b = 2", ["foo.a=1", "foo.b=2"]),
+    ("[profile größe]\na = 1", ["größe.a=1"]),
+    ("[profile 'my prof']", ["my prof"]),
   ]
 
   @Test("reads the config file as AWS's tools do", arguments: configs)
@@ -71,6 +88,8 @@ import Testing
     ("[default]\na = 1", ["default.a=1"]),
     ("[profile foo]\na = 1", []),
     ("[\"with-quotes\"]\na = 1", ["with-quotes.a=1"]),
+    ("[größe]\na = 1", ["größe.a=1"]),
+    ("[my prof]\na = 1", ["my prof.a=1"]),
   ]
 
   @Test("reads the credentials file as AWS's tools do", arguments: credentials)
@@ -84,10 +103,11 @@ import Testing
     ("[profile foo] x", 1, "behind the heading"),
     ("name = value", 1, "before the first section"),
     ("\n -continued", 2, "before the first section"),
+    ("[default]\na = 1\n# ok\n# b = c\nd # e = f", 5, "a setting has no '='"),
     ("[profile foo]\n= value", 2, "has no name"),
     ("[profile foo]\nkey : value", 2, "has no '='"),
-    ("[profile foo]\n -continued", 2, "before the first setting"),
-    ("[profile foo]\na = 1\n[profile foo]\n -continued", 4, "before the first setting"),
+    ("[profile foo]\n -continued", 2, "a setting has no '='"),
+    ("[profile foo]\na = 1\n[profile foo]\n -continued", 4, "a setting has no '='"),
     ("[profile foo]\ns3 =\n invalid", 3, "a nested setting has no '='"),
     ("[profile foo]\ns3 =\n = value", 3, "a nested setting has no name"),
   ]

@@ -30,7 +30,7 @@ WORDS = [
     ([*INIT, "--permissions-boundary", "x"], "x"),
     ([*INIT, "--device", DEVICE, "--all-devices"], "'--all-devices'"),
     ([*INIT, "--spec", "-"], "standard input"),
-    ([*INIT, "--approve", "--region", "a b"], "'a b' is no region"),
+    ([*INIT, "--approve", "--region", "a b"], "'a b' is not a Region"),
     ([*INIT, "--approve", "--endpoint-url", "ftp://x"], "'--endpoint-url' is no endpoint"),
     (["can", "--action", "s3:GetObject", "--cases", "x"], "in more than one way"),
     (["can", "--policy", "x"], "takes a request"),

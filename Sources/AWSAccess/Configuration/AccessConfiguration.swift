@@ -69,6 +69,7 @@ public struct AccessConfiguration: Sendable {
   public func client(
     of service: QueryService, in session: AccessSession
   ) throws(ConfigurationError) -> QueryClient {
-    QueryClient(service: service, endpoint: try endpoints.endpoint(of: service), session: session)
+    QueryClient(
+      service: service, endpoint: try endpoints.endpoint(of: service.service), session: session)
   }
 }

@@ -42,10 +42,54 @@ public struct Environment: Hashable, Sendable {
   }
 }
 
+extension Environment {
+  /// A path with `$NAME`, `${NAME}` and a leading `~/` replaced, as botocore does for the paths of the
+  /// shared files; a variable that is not set stays as it is written.
+  func expanded(_ path: String) -> String {
+    var result = String.UnicodeScalarView()
+    var rest = Substring(path).unicodeScalars
+    while let next = rest.popFirst() {
+      guard next == "$", let (name, after) = Self.variable(in: rest), let value = variables[name]
+      else {
+        result.append(next)
+        continue
+      }
+      result += value.unicodeScalars
+      rest = after
+    }
+    let expanded = String(result)
+    guard let home = self["HOME"] else { return expanded }
+    if expanded == "~" { return home }
+    return expanded.hasPrefix("~/") ? home + expanded.dropFirst() : expanded
+  }
+
+  /// The name behind a `$`, and what follows it.
+  private static func variable(
+    in text: Substring.UnicodeScalarView
+  ) -> (name: String, rest: Substring.UnicodeScalarView)? {
+    if text.first == "{" {
+      guard let end = text.firstIndex(of: "}") else { return nil }
+      let name = String(text[text.index(after: text.startIndex)..<end])
+      return (name, text[text.index(after: end)...])
+    }
+    let name = text.prefix { scalar in
+      scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9") ~= scalar)
+    }
+    return name.isEmpty ? nil : (String(name), text[name.endIndex...])
+  }
+}
+
 /// A text without white space at its ends.
+///
+/// Scalars are looked at and not characters: a combining mark would hide the white space before it.
 func trimmed(_ text: some StringProtocol) -> Substring {
-  var text = Substring(text)
-  while let first = text.first, first.isWhitespace { text.removeFirst() }
-  while let last = text.last, last.isWhitespace { text.removeLast() }
+  Substring(trimmed(Substring(text).unicodeScalars))
+}
+
+/// A text without white space at its ends.
+func trimmed(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+  var text = text
+  while let first = text.first, first.properties.isWhitespace { text.removeFirst() }
+  while let last = text.last, last.properties.isWhitespace { text.removeLast() }
   return text
 }

@@ -19,6 +19,32 @@ struct Settings {
     }
   }
 
+  /// One of a few words, in any case; nil when it is not set.
+  func choice(
+    _ variable: String, _ key: String, of words: [String]
+  ) throws(ConfigurationError) -> String? {
+    guard let (text, name) = value(variable, key) else { return nil }
+    let word = text.lowercased()
+    guard words.contains(word) else {
+      throw error(name, key, words.map { "'\($0)'" }.joined(separator: " or "))
+    }
+    return word
+  }
+
+  /// The `[services NAME]` section that the profile names; naming one that is not there is an error,
+  /// because requests would go to other hosts than those that were meant.
+  func servicesSection() throws(ConfigurationError) -> (
+    name: String, settings: SharedConfigFile.Section
+  )? {
+    guard let name = shared["services"] else { return nil }
+    if let section = shared.config.services[name] { return (name, section) }
+    let place = shared.place(of: "services")
+    throw ConfigurationError(
+      "profile '\(shared.profile)' names the services section '\(name)', which does not exist",
+      hint: "add '[services \(name)]' to '\(shared.config.path)', or remove the line",
+      path: place?.path, line: place?.line)
+  }
+
   /// All attempts of a call, as the standard mode of the SDKs has it.
   func retryPolicy(
     maxAttempts: Int?, warn: (String) -> Void

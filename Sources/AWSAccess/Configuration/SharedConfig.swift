@@ -6,6 +6,7 @@ public struct SharedConfig: Hashable, Sendable {
   public let credentials: SharedConfigFile
   /// The profile in use.
   public let profile: String
+  private let namedByVariable: [NamedFile]
 
   /// Reads both files; absent ones count as empty.
   ///
@@ -19,10 +20,24 @@ public struct SharedConfig: Hashable, Sendable {
       .credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials", environment, files)
     let chosen = named ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
     profile = chosen ?? "default"
-    guard chosen == nil || profile == "default" || profileNames.contains(profile) else {
-      let error = CredentialError.unknownProfile(profile, known: profileNames)
+    namedByVariable = [
+      ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", credentials),
+    ].filter { environment[$0.0] != nil }.map { NamedFile(variable: $0.0, file: $0.1) }
+    guard chosen == nil || profile == "default" || hasProfile(profile) else {
+      let error = CredentialError.unknownProfile(
+        profile, known: profileNames, missingFiles: missingFiles)
       throw ConfigurationError(error.message, hint: error.hint)
     }
+  }
+
+  private struct NamedFile: Hashable {
+    var variable: String
+    var file: SharedConfigFile
+  }
+
+  /// The files that a variable names and that do not exist, as `'/no/such' (AWS_CONFIG_FILE)`.
+  var missingFiles: [String] {
+    namedByVariable.filter(\.file.isAbsent).map { "'\($0.file.path)' (\($0.variable))" }
   }
 
   /// The names of all profiles, sorted.
@@ -30,18 +45,27 @@ public struct SharedConfig: Hashable, Sendable {
     Set(config.profiles.keys).union(credentials.profiles.keys).sorted()
   }
 
+  /// Says whether one of the files has that profile.
+  func hasProfile(_ name: String) -> Bool {
+    config.profiles[name] != nil || credentials.profiles[name] != nil
+  }
+
   /// A setting of the profile in use; the credentials file wins.
   ///
   /// Blank ones count as absent.
-  public subscript(name: String) -> String? {
+  public subscript(name: String) -> String? { setting(name, of: profile) }
+
+  /// A setting of any profile; the credentials file wins.
+  func setting(_ name: String, of profile: String) -> String? {
     for file in [credentials, config] {
       if let value = file.profiles[profile]?[name]?.value, !value.isEmpty { return value }
     }
     return nil
   }
 
-  /// Where a setting of the profile in use stands.
-  func place(of name: String) -> (path: String, line: Int)? {
+  /// Where a setting of the profile in use, or of another one, stands.
+  func place(of name: String, in other: String? = nil) -> (path: String, line: Int)? {
+    let profile = other ?? profile
     for file in [credentials, config] {
       if let setting = file.profiles[profile]?[name] { return (file.path, setting.line) }
     }
@@ -52,9 +76,9 @@ public struct SharedConfig: Hashable, Sendable {
     _ kind: SharedConfigFile.Kind, _ variable: String, _ name: String,
     _ environment: Environment, _ files: FileAccess
   ) throws(ConfigurationError) -> SharedConfigFile {
-    let home = environment["HOME"]
-    var path = environment[variable] ?? home.map { "\($0)/.aws/\(name)" } ?? ""
-    if path.hasPrefix("~/"), let home { path = home + path.dropFirst() }
+    let path =
+      environment[variable].map { environment.expanded($0) }
+      ?? environment["HOME"].map { "\($0)/.aws/\(name)" } ?? ""
     guard !path.isEmpty else { return SharedConfigFile(path: name) }
     switch files.read(path) {
     case .absent: return SharedConfigFile(path: path)

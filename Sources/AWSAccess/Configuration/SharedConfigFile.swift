@@ -23,6 +23,8 @@ public struct SharedConfigFile: Hashable, Sendable {
 
   /// Where it was read.
   public let path: String
+  /// Says whether there is no such file.
+  public let isAbsent: Bool
   /// The profiles by name.
   public internal(set) var profiles: [String: Section] = [:]
   /// The `[sso-session NAME]` sections by name.
@@ -33,16 +35,21 @@ public struct SharedConfigFile: Hashable, Sendable {
   /// A file without anything, as one that is absent.
   public init(path: String) {
     self.path = path
+    isAbsent = true
   }
 
   /// Reads a file's bytes or says which line is wrong.
   public init(reading bytes: [UInt8], kind: Kind, path: String) throws(ConfigurationError) {
     self.path = path
+    isAbsent = false
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ConfigurationError("the file is not UTF-8", path: path)
     }
     var reader = SharedConfigReader(kind: kind, path: path)
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    // Only a line feed ends a line: other Unicode line ends may stand in a comment or a value.
+    for line in Substring(text).unicodeScalars.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
       try reader.take(line)
     }
     reader.endSetting()

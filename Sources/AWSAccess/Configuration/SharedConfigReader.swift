@@ -15,7 +15,6 @@ struct SharedConfigReader {
   private var name: String?
   private var setting = SharedConfigFile.Setting(value: "", line: 0)
   private var isPrefixedDefault = false
-
   private(set) var profiles: [String: SharedConfigFile.Section] = [:]
   private(set) var ssoSessions: [String: SharedConfigFile.Section] = [:]
   private(set) var services: [String: SharedConfigFile.Section] = [:]
@@ -25,88 +24,110 @@ struct SharedConfigReader {
     self.path = path
   }
 
-  mutating func take(_ line: Substring) throws(ConfigurationError) {
+  /// The indentation of the last heading or setting; what stands deeper below a setting goes on with
+  /// it, so that a file that is indented as a whole is read like one that is not.
+  private var indentation = 0
+
+  mutating func take(_ line: Substring.UnicodeScalarView) throws(ConfigurationError) {
     number += 1
-    let content = trimmed(number == 1 && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line)
+    let line = number == 1 && line.first == "\u{FEFF}" ? line.dropFirst() : line
+    let content = trimmed(line)
     guard let first = content.first, first != "#", first != ";" else { return }
-    if line.first?.isWhitespace == true {
+    let depth = line.prefix { $0.properties.isWhitespace }.count
+    if name != nil, depth > indentation {
       try takeContinuation(content)
-    } else if first == "[" {
-      endSetting()
+      return
+    }
+    endSetting()
+    if first == "[" {
       try takeHeading(content)
     } else {
-      endSetting()
       try takeSetting(content)
     }
+    indentation = depth
   }
 
-  private mutating func takeHeading(_ content: Substring) throws(ConfigurationError) {
+  private mutating func takeHeading(
+    _ content: Substring.UnicodeScalarView
+  ) throws(ConfigurationError) {
     guard let end = content.firstIndex(of: "]") else {
       throw error("the heading of a section does not end with ']'")
     }
     let rest = trimmed(content[content.index(after: end)...])
-    guard rest.isEmpty || rest.hasPrefix("#") || rest.hasPrefix(";") else {
+    guard rest.first == nil || rest.first == "#" || rest.first == ";" else {
       throw error("something stands behind the heading of a section")
     }
-    let words = trimmed(content[content.index(after: content.startIndex)..<end])
-      .split(maxSplits: 1, whereSeparator: \.isWhitespace)
-    heading = heading(of: words.map { String(trimmed($0)) })
+    let title = trimmed(content[content.index(after: content.startIndex)..<end])
+    heading = heading(of: title)
   }
 
-  private mutating func heading(of words: [String]) -> Heading {
+  private mutating func heading(of title: Substring.UnicodeScalarView) -> Heading {
+    let words = title.split(maxSplits: 1, whereSeparator: \.properties.isWhitespace)
+      .map { String(trimmed($0)) }
     switch kind {
-    case .credentials: return words.count == 1 ? profileHeading(words[0]) : .ignored
+    case .credentials:
+      // The whole title is the name, with spaces too; `[profile NAME]` belongs in the other file.
+      guard words.count == 1 || words.first != "profile" else { return .ignored }
+      return profileHeading(Self.unquoted(String(title)))
     case .config: break
     }
     guard words.count == 2 else {
       // `[profile default]` takes the place of `[default]`, wherever they stand.
       return words == ["default"] && !isPrefixedDefault ? profileHeading("default") : .ignored
     }
+    guard let name = nameInHeading(words[1]) else { return .ignored }
     switch words[0] {
     case "profile":
-      if words[1] == "default", !isPrefixedDefault {
+      if name == "default", !isPrefixedDefault {
         isPrefixedDefault = true
         profiles["default"] = nil
       }
-      return profileHeading(words[1])
-    case "sso-session": return nameInHeading(words[1]).map { .ssoSession($0) } ?? .ignored
-    case "services": return nameInHeading(words[1]).map { .services($0) } ?? .ignored
+      return profileHeading(name)
+    case "sso-session": return .ssoSession(name)
+    case "services": return .services(name)
     default: return .ignored
     }
   }
 
   /// A profile is there from its heading on, also without settings.
-  private mutating func profileHeading(_ word: String) -> Heading {
-    guard let name = nameInHeading(word) else { return .ignored }
+  private mutating func profileHeading(_ name: String) -> Heading {
     if profiles[name] == nil { profiles[name] = [:] }
     return .profile(name)
   }
 
-  /// A name as SDKs allow it, or any in quotes, as the AWS CLI writes names with spaces.
+  /// A name of one word, or any in quotes, as the AWS CLI writes names with spaces.
   private func nameInHeading(_ word: String) -> String? {
+    let name = Self.unquoted(word)
+    guard name == word else { return name }
+    return word.unicodeScalars.contains { $0.properties.isWhitespace } ? nil : word
+  }
+
+  private static func unquoted(_ word: String) -> String {
     for quote in ["\"", "'"] where word.count > 2 && word.hasPrefix(quote) && word.hasSuffix(quote)
     {
       return String(word.dropFirst().dropLast())
     }
-    return Self.isName(word) ? word : nil
+    return word
   }
 
-  private mutating func takeSetting(_ content: Substring) throws(ConfigurationError) {
+  private mutating func takeSetting(
+    _ content: Substring.UnicodeScalarView
+  ) throws(ConfigurationError) {
     guard heading != nil else { throw error("a setting stands before the first section") }
     let (name, value) = try pair(content, isNested: false)
     self.name = name
-    setting = .init(value: withoutComment(value), line: number)
+    setting = .init(value: value, line: number)
   }
 
-  private mutating func takeContinuation(_ content: Substring) throws(ConfigurationError) {
-    guard heading != nil else { throw error("an indented line stands before the first section") }
-    guard name != nil else { throw error("an indented line stands before the first setting") }
+  private mutating func takeContinuation(
+    _ content: Substring.UnicodeScalarView
+  ) throws(ConfigurationError) {
     // A setting without a value of its own has settings nested in it; others go on.
     if setting.value.isEmpty || setting.value.hasPrefix("\n") {
       let (name, value) = try pair(content, isNested: true)
-      setting.nested[name] = withoutComment(value)
+      setting.nested[name] = value
     }
-    setting.value += "\n\(content)"
+    setting.value += "\n\(Substring(content))"
   }
 
   /// Puts the setting that was read into its section; a later one takes the place of an earlier.
@@ -125,26 +146,27 @@ struct SharedConfigReader {
   }
 
   private func pair(
-    _ content: Substring, isNested: Bool
-  ) throws(ConfigurationError) -> (name: String, value: Substring) {
+    _ content: Substring.UnicodeScalarView, isNested: Bool
+  ) throws(ConfigurationError) -> (name: String, value: String) {
     let what = isNested ? "a nested setting" : "a setting"
+    let content = withoutComment(content)
     guard let equals = content.firstIndex(of: "=") else { throw error("\(what) has no '='") }
-    let name = trimmed(content[..<equals]).lowercased()
+    let name = Substring(trimmed(content[..<equals])).lowercased()
     guard !name.isEmpty else { throw error("\(what) has no name") }
-    return (name, trimmed(content[content.index(after: equals)...]))
+    return (name, String(trimmed(content[content.index(after: equals)...])))
   }
 
-  /// A value up to a comment, which white space must set off: `a#b` is a value.
-  private func withoutComment(_ value: Substring) -> String {
-    var previousIsSpace = true
-    for index in value.indices {
-      let character = value[index]
-      if previousIsSpace, character == "#" || character == ";" {
-        return String(trimmed(value[..<index]))
-      }
-      previousIsSpace = character.isWhitespace
+  /// A line up to a comment, which white space must set off: in `name=#value` there is none.
+  private func withoutComment(
+    _ line: Substring.UnicodeScalarView
+  ) -> Substring.UnicodeScalarView {
+    var previousIsSpace = false
+    for index in line.indices {
+      let scalar = line[index]
+      if previousIsSpace, scalar == "#" || scalar == ";" { return line[..<index] }
+      previousIsSpace = scalar.properties.isWhitespace
     }
-    return String(value)
+    return line
   }
 
   private static func isName(_ text: String) -> Bool {

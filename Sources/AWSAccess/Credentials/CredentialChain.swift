@@ -44,7 +44,8 @@ public struct CredentialChain: CredentialProvider {
         try refuseVariable(name, "the credentials of an EC2 instance", unlessProfileIsNamed: false)
       }
     }
-    throw .notConfigured(profile: shared.profile)
+    throw .notConfigured(
+      profile: shared.profile, notes: CredentialError.missing(shared.missingFiles))
   }
 
   private func fromEnvironment() throws(CredentialError) -> ResolvedCredentials? {
@@ -101,13 +102,13 @@ public struct CredentialChain: CredentialProvider {
 
   private func refuse(_ key: String, _ means: String) throws(CredentialError) {
     guard shared[key] != nil else { return }
-    throw .unsupported(source: "profile '\(shared.profile)'", means: means)
+    throw .failed(source: "profile '\(shared.profile)'", reason: "\(means) is not supported yet")
   }
 
   private func refuseVariable(
     _ name: String, _ means: String, unlessProfileIsNamed: Bool
   ) throws(CredentialError) {
     guard environment[name] != nil, !(unlessProfileIsNamed && isProfileExplicit) else { return }
-    throw .unsupported(source: "the environment", means: "\(means) (\(name))")
+    throw .failed(source: "the environment", reason: "\(means) (\(name)) is not supported yet")
   }
 }

@@ -7,6 +7,14 @@ public enum QueryService: String, Hashable, Sendable, CaseIterable {
   /// Security Token Service.
   case sts
 
+  /// The service among all that this tool calls.
+  public var service: AWSService {
+    switch self {
+    case .iam: .iam
+    case .sts: .sts
+    }
+  }
+
   /// The version of the API that this tool speaks.
   public var apiVersion: String {
     switch self {

@@ -34,7 +34,7 @@ enum AWSConnection {
     } catch {
       let report = Report(.failed, error.message, hint: error.hint)
       // A profile that somebody named and that holds no keys is a mistake, and so is half a key.
-      if case .notConfigured(profile: "default") = error { return .noCredentials(report) }
+      if case .notConfigured(profile: "default", _) = error { return .noCredentials(report) }
       return .badCredentials(report)
     }
   }
