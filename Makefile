@@ -16,7 +16,7 @@ FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check erro
 RELEASE = -c release --static-swift-stdlib
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests
-PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks
+PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Policies/service-reference
 SHELL_FILES = .ci/run
 # The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
 BIN = $(STAGE)/bin/panorama-roles
@@ -29,7 +29,7 @@ FUZZ_PAIRS ?= 10000
 FUZZ_TARGETS ?= json policy arn condition xml
 
 .PHONY: help build release install demo test unit e2e check lint-swift lint-python lint-shell format \
-  bench fuzz tools clean
+  bench fuzz tools service-reference clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -123,6 +123,10 @@ fuzz: ## Feed arbitrary bytes to the readers for FUZZ_SECONDS each, then compare
 	  tail -n 1 .artefacts/fuzz/$$target.log; \
 	done
 	PANORAMA_ROLES_FUZZ_PAIRS=$(FUZZ_PAIRS) $(SWIFT) test $(FLAGS) --filter PolicyAnalysisTests.DifferentialTests
+
+# FROM is JSON with the facts of every service, POLICIES with the ARNs of AWS's managed policies.
+service-reference: ## Derive Policies/service-reference from FROM=FILE and POLICIES=FILE
+	$(PYTHON) Policies/service-reference/derive.py "$(FROM)" "$(POLICIES)" Policies/service-reference
 
 tools: $(VENV)/ready ## Install the test tools of Tests/requirements.txt into .tools
 

@@ -37,7 +37,8 @@ let package = Package(
     module("SigV4"),
     module("CommandTable"),
     module("IAMPolicy", uses: ["JSONText"]),
-    module("PolicyAnalysis", uses: ["IAMPolicy"]),
+    module("ServiceReference", uses: ["EmbeddedPolicies"]),
+    module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference"]),
     module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis"]),
     module(
       "AWSAccess", uses: ["SigV4", "JSONText"],
@@ -45,7 +46,7 @@ let package = Package(
     [
       .target(
         name: "EmbeddedPolicies", path: "Policies",
-        exclude: ["expectations", "schema"], swiftSettings: strict,
+        exclude: ["expectations", "schema", "service-reference/derive.py"], swiftSettings: strict,
         plugins: ["EmbedPoliciesPlugin"]),
       .executableTarget(name: "EmbedPolicies", swiftSettings: strict),
       .plugin(

@@ -6,7 +6,7 @@ public struct EmbeddedFile: Hashable, Sendable {
   public var text: String
 }
 
-/// The JSON files that the binary carries.
+/// The files that the binary carries.
 ///
 /// `EmbedPolicies` writes the lists when the package is built.
 public enum EmbeddedFiles {}

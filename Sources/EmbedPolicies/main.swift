@@ -1,5 +1,5 @@
-// Turns JSON files into Swift string literals: `EmbedPolicies OUTPUT FILE…`. A build step of
-// `EmbeddedPolicies`; it runs on the machine that builds and is no part of the product.
+// Turns files into Swift string literals: `EmbedPolicies FILES.swift TEXTS.swift FILE…`. A build step
+// of `EmbeddedPolicies`; it runs on the machine that builds and is not part of the product.
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -44,10 +44,17 @@ func literal(_ text: String) -> String {
 }
 
 let words = CommandLine.arguments.dropFirst()
-guard let output = words.first else { stop("usage: EmbedPolicies OUTPUT FILE…") }
+guard words.count >= 2 else { stop("usage: EmbedPolicies FILES.swift TEXTS.swift FILE…") }
+
+/// Writes a whole file.
+func write(_ source: String, to path: String) {
+  guard let file = fopen(path, "wb") else { stop("cannot write '\(path)'") }
+  let written = source.utf8CString.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count - 1, file) }
+  guard fclose(file) == 0, written == source.utf8.count else { stop("cannot write '\(path)'") }
+}
 
 var folders: [String: [(name: String, text: String)]] = [:]
-for path in words.dropFirst() {
+for path in words.dropFirst(2) {
   let parts = path.split(separator: "/")
   guard parts.count >= 2, let name = parts.last, let folder = parts.dropLast().last else {
     stop("'\(path)' has no folder")
@@ -74,8 +81,23 @@ for (folder, property) in [
   source += "  ]\n"
 }
 source += "}\n"
-if let stranger = folders.keys.min() { stop("folder '\(stranger)' is not one that is embedded") }
+write(source, to: words[words.startIndex])
 
-guard let file = fopen(output, "wb") else { stop("cannot write '\(output)'") }
-let written = source.utf8CString.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count - 1, file) }
-guard fclose(file) == 0, written == source.utf8.count else { stop("cannot write '\(output)'") }
+// Large texts that are searched as they are: a static string is never parsed, copied or counted.
+var texts =
+  "// Made by EmbedPolicies from Policies/service-reference/; 'make service-reference' makes it.\n\n"
+texts += "extension EmbeddedFiles {\n"
+for file in folders.removeValue(forKey: "service-reference") ?? [] {
+  let property: String
+  switch file.name {
+  case "services.txt": property = "services"
+  case "managed-policies.txt": property = "managedPolicies"
+  default: stop("'\(file.name)' is not one of the texts that are embedded")
+  }
+  texts += "  /// Policies/service-reference/\(file.name).\n"
+  texts += "  public static var \(property): StaticString {\n    \(literal(file.text))\n  }\n"
+}
+texts += "}\n"
+write(texts, to: words[words.startIndex + 1])
+
+if let stranger = folders.keys.min() { stop("folder '\(stranger)' is not one that is embedded") }

@@ -1,28 +1,32 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds the JSON of Policies/role-sets, documents and identity-policies in the binary as string literals.
+/// Embeds the JSON of Policies/role-sets, documents and identity-policies and the texts of
+/// Policies/service-reference in the binary as string literals.
 ///
 /// A resources bundle (`Bundle.module`) crashes once the binary is moved, and `.embedInCode` makes an
 /// array of bytes, which takes the compiler about 0.13 s for each KiB.
 @main
 struct EmbedPoliciesPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let inputs = try ["documents", "identity-policies", "role-sets"].flatMap { folder in
+    let inputs = try ["documents", "identity-policies", "role-sets", "service-reference"].flatMap {
+      folder in
       try FileManager.default.contentsOfDirectory(
         at: target.directoryURL.appending(path: folder), includingPropertiesForKeys: nil
       )
-      .filter { $0.pathExtension == "json" }
+      .filter { ["json", "txt"].contains($0.pathExtension) }
       .sorted { $0.path < $1.path }
     }
-    let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
+    let outputs = ["EmbeddedFiles.swift", "EmbeddedTexts.swift"].map {
+      context.pluginWorkDirectoryURL.appending(path: $0)
+    }
     return [
       .buildCommand(
         displayName: "Embedding Policies",
         executable: try context.tool(named: "EmbedPolicies").url,
-        arguments: [output.path] + inputs.map(\.path),
+        arguments: outputs.map(\.path) + inputs.map(\.path),
         inputFiles: inputs,
-        outputFiles: [output])
+        outputFiles: outputs)
     ]
   }
 }
