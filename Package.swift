@@ -11,17 +11,18 @@ let strict: [SwiftSetting] = [
 
 /// A library module and its test target.
 ///
-/// `uses` is the whole list of modules it may import.
+/// `uses` is the whole list of modules it may import; `testsUse` what its tests may import as well.
 func module(
-  _ name: String, uses: [Target.Dependency] = [], resources: [Resource] = [], tests: Bool = true
+  _ name: String, uses: [Target.Dependency] = [], resources: [Resource] = [],
+  testsUse: [Target.Dependency] = []
 ) -> [Target] {
   let library = Target.target(
     name: name, dependencies: uses, resources: resources, swiftSettings: strict)
-  guard tests else { return [library] }
   return [
     library,
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + uses, swiftSettings: strict),
+      name: "\(name)Tests", dependencies: [.target(name: name)] + uses + testsUse,
+      swiftSettings: strict),
   ]
 }
 
@@ -39,6 +40,8 @@ let package = Package(
     module("IAMPolicy", uses: ["JSONText"]),
     module("ServiceReference", uses: ["EmbeddedPolicies"]),
     module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference"]),
+    module(
+      "PolicyLint", uses: ["IAMPolicy", "PolicyAnalysis", "ServiceReference", "JSONText"]),
     module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis"]),
     module(
       "AWSAccess", uses: ["SigV4", "JSONText"],
@@ -53,13 +56,17 @@ let package = Package(
         name: "EmbedPoliciesPlugin", capability: .buildTool(), dependencies: ["EmbedPolicies"],
         path: "Sources/EmbedPoliciesPlugin"),
     ],
-    module("RoleCatalogue", uses: ["IAMRoles", "IAMPolicy", "JSONText", "EmbeddedPolicies"]),
-    module("IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"]),
+    module(
+      "RoleCatalogue",
+      uses: ["IAMRoles", "IAMPolicy", "PolicyLint", "JSONText", "EmbeddedPolicies"]),
+    module(
+      "IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"],
+      testsUse: ["PolicyLint"]),
     module(
       "PanoramaRoles",
       uses: [
         "AWSAccess", "CommandTable", "EmbeddedPolicies", "IAMBackend", "IAMPolicy", "IAMRoles",
-        "JSONText", "PolicyAnalysis", "RoleCatalogue", "SigV4",
+        "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue", "SigV4",
       ]),
     [
       .executableTarget(
@@ -68,7 +75,7 @@ let package = Package(
     // What only tests and measurements use; the product holds nothing of it.
     [
       .target(
-        name: "FuzzTargets", dependencies: ["AWSAccess", "IAMPolicy", "JSONText"],
+        name: "FuzzTargets", dependencies: ["AWSAccess", "IAMPolicy", "JSONText", "PolicyLint"],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),
       .testTarget(
         name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Tests",

@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import PolicyLint
 import Testing
 
 @testable import IAMBackend

@@ -2,6 +2,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyAnalysis
+import PolicyLint
 import Testing
 
 @testable import PanoramaRoles

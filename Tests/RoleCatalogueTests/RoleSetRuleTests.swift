@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 import Testing
 
 @testable import RoleCatalogue

@@ -1,6 +1,7 @@
 import EmbeddedPolicies
 import IAMPolicy
 import JSONText
+import PolicyLint
 import Testing
 
 @testable import RoleCatalogue

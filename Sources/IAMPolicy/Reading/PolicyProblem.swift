@@ -114,15 +114,15 @@ public struct PolicyDocumentError: Error, Hashable, Sendable {
   public let problems: [PolicyProblem]
 
   /// Takes the problems in any order; nil when there are none.
-  init?(_ found: [PolicyProblem]) {
+  package init?(_ found: [PolicyProblem]) {
     guard !found.isEmpty else { return nil }
     problems = found.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }.map(\.element)
   }
 
-  init(_ problem: PolicyProblem) { problems = [problem] }
+  package init(_ problem: PolicyProblem) { problems = [problem] }
 
   /// Takes over the problems of a text that is not JSON.
-  init(_ error: JSONError) { problems = error.problems.map(PolicyProblem.init) }
+  package init(_ error: JSONError) { problems = error.problems.map(PolicyProblem.init) }
 }

@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 import RoleCatalogue
 
 /// `lint FILE…`: what IAM would refuse in policy documents, and what their writer hardly meant.

@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 import RoleCatalogue
 
 /// Whose account and partition the ARNs of a printed policy name.

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 
 /// A drift as workflow commands of GitHub Actions, one a line.
 enum DriftGitHub {

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 
 /// What `drift` found: the one value that every form renders.
 struct DriftReport {

@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import PolicyLint
 
 /// What `lint` found in all files: the one value that every form renders.
 struct LintReport {

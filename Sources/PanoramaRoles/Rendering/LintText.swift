@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import PolicyLint
 import RoleCatalogue
 
 /// What is told of a rule, be it over documents or over role sets.

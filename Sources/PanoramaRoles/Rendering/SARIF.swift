@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import PolicyLint
 
 /// The parts of a SARIF 2.1.0 document (OASIS Static Analysis Results Interchange Format), for code
 /// scanning.

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 
 extension RoleSetRule {
   /// One role is both what Greengrass uses itself and what functions on devices use.

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 
 extension RoleSetRule {
   /// AWS DeepLens may not pass a Lambda role whose name begins in another way.

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyLint
 
 extension RoleSetRule {
   /// A role is passed to a service that may not assume it.

@@ -1,6 +1,7 @@
-public import IAMPolicy
+import IAMPolicy
 import IAMRoles
 import JSONText
+public import PolicyLint
 
 /// One rule over the roles of a set: what no document shows by itself.
 ///

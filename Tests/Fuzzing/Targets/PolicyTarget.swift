@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import PolicyLint
 
 extension FuzzTarget {
   /// The policy reader, of each kind, and all that works on what it reads: writer, equivalence, rules

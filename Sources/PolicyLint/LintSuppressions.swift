@@ -1,0 +1,175 @@
+public import IAMPolicy
+internal import JSONText
+
+/// An agreement not to be told of a rule at some place, for a reason and until a day.
+public struct LintSilence: Hashable, Sendable {
+  /// The id of the rule.
+  public var rule: String
+  /// A pattern (`*`, `?`) for the path of the file; nil for every file.
+  public var file: String?
+  /// The `Sid` of the statement; nil for every statement.
+  public var sid: String?
+  /// Why; never empty.
+  public var reason: String
+  /// The last day on which it holds, `YYYY-MM-DD`.
+  public var expires: String
+  /// Where the entry stands in its file.
+  public var mark: Mark
+
+  /// Says whether it is about a finding in a file.
+  func covers(_ finding: LintFinding, in path: String) -> Bool {
+    rule == finding.rule && sid.map { $0 == finding.sid } ?? true
+      && file.map { WildcardPattern($0).matches(path) } ?? true
+  }
+}
+
+/// The silences of one file.
+public struct LintSilences: Hashable, Sendable {
+  /// The entries, in the order of the file.
+  public let entries: [LintSilence]
+
+  /// No silences.
+  public static let none = LintSilences(entries: [])
+
+  private init(entries: [LintSilence]) { self.entries = entries }
+
+  /// Reads `{"schemaVersion": "1.0", "silences": [{rule, file, sid, reason, expires}]}`.
+  ///
+  /// - Parameters:
+  ///   - bytes: the JSON text.
+  ///   - rules: the ids of rules that there are beside those for documents.
+  /// - Throws: every problem with its place.
+  public init(
+    reading bytes: [UInt8], alsoRules rules: [String] = []
+  ) throws(PolicyDocumentError) {
+    let json: JSON
+    do throws(JSONError) { json = try JSON(parsing: bytes) } catch {
+      throw PolicyDocumentError(error)
+    }
+    var reader = SilenceReader(rules: LintRule.all.map(\.id) + rules)
+    let entries = reader.read(json)
+    if let error = PolicyDocumentError(reader.problems) { throw error }
+    self.entries = entries
+  }
+
+  /// What remains of the findings of all files, what was silenced, and what is wrong with the entries.
+  ///
+  /// An expired entry silences nothing. `today` is `YYYY-MM-DD`.
+  public func applied(
+    to findings: [(path: String, finding: LintFinding)], today: String
+  ) -> (kept: [(path: String, finding: LintFinding)], silenced: Int, entries: [LintFinding]) {
+    var isUsed = [Bool](repeating: false, count: entries.count)
+    var silenced = 0
+    let kept = findings.filter { path, finding in
+      let places = entries.indices.filter { entries[$0].covers(finding, in: path) }
+      for place in places { isUsed[place] = true }
+      let holds = places.contains { entries[$0].expires >= today }
+      silenced += holds ? 1 : 0
+      return !holds
+    }
+    let remarks = zip(entries, isUsed).compactMap { entry, isUsed in
+      Self.remark(on: entry, isUsed: isUsed, today: today)
+    }
+    return (kept, silenced, remarks)
+  }
+
+  private static func remark(
+    on entry: LintSilence, isUsed: Bool, today: String
+  ) -> LintFinding? {
+    if entry.expires < today {
+      return LintFinding(
+        rule: "silence-expired", severity: .warning,
+        message: "the silence of '\(entry.rule)' ended on \(entry.expires)",
+        hint: "mend what it hid, or agree on another day", position: entry.mark.position)
+    }
+    guard !isUsed else { return nil }
+    return LintFinding(
+      rule: "silence-unmatched", severity: .warning,
+      message: "the silence of '\(entry.rule)' matches no finding", hint: "remove the entry",
+      position: entry.mark.position)
+  }
+}
+
+/// Reads the entries and collects what is wrong with them.
+private struct SilenceReader {
+  let rules: [String]
+  var problems: [PolicyProblem] = []
+
+  init(rules: [String]) { self.rules = rules }
+
+  mutating func read(_ json: JSON) -> [LintSilence] {
+    guard let members = members(of: json, known: ["schemaVersion", "silences"], "the file") else {
+      return []
+    }
+    if let version = members["schemaVersion"], version.string?.hasPrefix("1.") != true {
+      report(version.position, "'schemaVersion' is not \"1.0\"", "write \"1.0\"")
+    }
+    guard let list = members["silences"]?.array else {
+      report(
+        members["silences"]?.position ?? json.position, "the file has no list 'silences'",
+        "add \"silences\": []")
+      return []
+    }
+    return list.compactMap { entry($0) }
+  }
+
+  private mutating func entry(_ json: JSON) -> LintSilence? {
+    let known = ["rule", "file", "sid", "reason", "expires"]
+    guard let members = members(of: json, known: known, "an entry") else { return nil }
+    var texts: [String: String] = [:]
+    for name in known {
+      guard let value = members[name] else { continue }
+      if let text = value.string {
+        texts[name] = text
+      } else {
+        report(value.position, "'\(name)' must be a string, not \(value.kind)", "put it in quotes")
+      }
+    }
+    for name in ["rule", "reason", "expires"] where (texts[name] ?? "").isEmpty {
+      if members[name]?.string != nil || members[name] == nil {
+        report(
+          members[name]?.position ?? json.position, "an entry has no '\(name)'",
+          name == "expires" ? "say until when, as YYYY-MM-DD" : "add it")
+      }
+    }
+    check(rule: texts["rule"], at: members["rule"]?.position)
+    if let day = texts["expires"], !day.isEmpty, !isDay(day) {
+      report(
+        members["expires"]?.position ?? json.position, "'\(day)' is no day",
+        "write it as YYYY-MM-DD")
+    }
+    guard let rule = texts["rule"], let reason = texts["reason"], let expires = texts["expires"]
+    else { return nil }
+    return LintSilence(
+      rule: rule, file: texts["file"], sid: texts["sid"], reason: reason, expires: expires,
+      mark: Mark(json.position))
+  }
+
+  private mutating func check(rule: String?, at position: TextPosition?) {
+    guard let rule, !rule.isEmpty, !rules.contains(rule) else { return }
+    let nearest = NearestName.of(rule, among: rules)
+    report(
+      position ?? .none, "there is no rule '\(rule)'",
+      nearest.map { "the nearest is '\($0)'" } ?? "'lint --list-rules' names them all")
+  }
+
+  private mutating func members(
+    of json: JSON, known: [String], _ subject: String
+  ) -> [String: JSON]? {
+    guard let object = json.object else {
+      report(json.position, "\(subject) must be an object, not \(json.kind)", nil)
+      return nil
+    }
+    for member in object where !known.contains(member.name) {
+      let nearest = NearestName.of(member.name, among: known)
+      report(
+        member.namePosition, "\(subject) has no '\(member.name)'",
+        nearest.map { "the nearest is '\($0)'" } ?? "remove it")
+    }
+    return Dictionary(object.map { ($0.name, $0.value) }) { first, _ in first }
+  }
+
+  private mutating func report(_ position: TextPosition, _ message: String, _ hint: String?) {
+    problems.append(PolicyProblem(.wrongType, at: position, message, hint: hint))
+  }
+}
