@@ -167,7 +167,60 @@ struct AgreedPairsTests {
     Row(
       name: "a short ARN is completed", actual: [allow("sqs:a", "arn:aws:sqs:*")],
       desired: [allow("sqs:a", "arn:aws:sqs:*:*:*")]),
+    Row(
+      name: "an action with a space in it grants nothing",
+      actual: [allow("s3:a", "*"), #"{"Effect":"Allow","Action":"s3:b *","Resource":"*"}"#],
+      desired: [allow("s3:a", "*")]),
+    Row(
+      name: "NotAction of an action with a space in it is everything",
+      actual: [#"{"Effect":"Allow","NotAction":"s3:b *","Resource":"*"}"#],
+      desired: [allow("*", "*")]),
   ]
+
+  /// Short ARNs with a `*` before their last field, and their full forms: equal in the canonical form,
+  /// in the comparison and in the evaluator.
+  static let shortARNs: [(short: String, full: String)] = [
+    ("arn:aws:s:*:b", "arn:aws:s:*:b:*"), ("arn:aws:s:a*:b", "arn:aws:s:a*:b:*"),
+    ("arn:aws:s*:a:b", "arn:aws:s*:a:b:*"), ("arn:aws:*:a", "arn:aws:*:a:*:*"),
+    ("arn:aws:s*:b", "arn:aws:s*:b:*:*"), ("arn:aws:s", "arn:aws:s:*:*:*"),
+    ("arn:aws:s:?:b", "arn:aws:s:?:b:*"),
+  ]
+
+  @Test("A short ARN means its full form everywhere", arguments: shortARNs)
+  func shortARN(pair: (short: String, full: String)) throws {
+    for element in ["Resource", "NotResource"] {
+      for effect in ["Allow", "Deny"] {
+        func made(_ resource: String, _ actions: String) throws -> PolicyDocument {
+          try identity(
+            allow("*", "*"),
+            #"{"Effect":"\#(effect)","Action":[\#(actions)],"\#(element)":"\#(resource)"}"#)
+        }
+        let (short, full) = try (made(pair.short, #""s:a""#), made(pair.full, #""s:a""#))
+        #expect(PolicyEquivalence.isSame(short, full))
+        // A redundant action keeps the canonical form from answering.
+        let redundant = try made(pair.short, #""s:a","s:A","s:a*""#)
+        let wide = try made(pair.full, #""s:a*""#)
+        #expect(try compare(redundant, wide).isSameInMeaning)
+        for resource in ["arn:aws:s:x:y:b:z", "arn:aws:s:x:b:z", "arn:aws:s:x:a:b:r"] {
+          let request = AccessRequest(action: "s:a", resource: resource)
+          #expect(
+            short.decide(request) == full.decide(request),
+            "\(effect) \(element) \(pair.short) on \(resource)")
+        }
+      }
+    }
+  }
+
+  @Test("Trust policies are compared over the actions of STS")
+  func trustActions() throws {
+    let everyone = #""Effect":"Allow","Principal":{"AWS":"*"}"#
+    let actual = try trust(#"{\#(everyone),"NotAction":"sts:TagSession"}"#)
+    let desired = try trust(#"{\#(everyone),"Action":"sts:*"}"#)
+    #expect(try compare(actual, desired).grants == .narrower)
+    let whole = try trust(
+      #"{\#(everyone),"NotAction":"sts:TagSession"}"#, #"{\#(everyone),"Action":"sts:TagSession"}"#)
+    #expect(try compare(whole, desired).isSameInMeaning)
+  }
 
   @Test("The relation is as agreed", arguments: rows)
   func relation(_ row: Row) throws {

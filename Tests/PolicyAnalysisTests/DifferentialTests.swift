@@ -44,6 +44,11 @@ struct DifferentialTests {
       var random = SplitMix(seed: seed &+ 1_000_000)
       var universe = Universe.exact(&random)
       universe.principals = Self.principals
+      // A trust policy is asked about the actions of STS alone.
+      universe.actions = ["sts:AssumeRole", "sts:Assume*", "sts:*", "sts:TagSession", "*", "s*:?ag*"]
+      universe.requestActions = [
+        "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:TagSession", "sts:tagger", "sts:x",
+      ]
       let one = universe.drafts(&random)
       let other =
         random.chance(65) ? universe.mutation(of: one, &random) : universe.drafts(&random)

@@ -27,9 +27,9 @@ extension ResourcePattern {
   /// leaves out.
   func canonicalText(hasVariables: Bool) -> String {
     if hasVariables, text.contains("${") { return text.withFoldedVariables }
-    let colons = text.utf8.count { $0 == UInt8(ascii: ":") }
-    guard text.hasPrefix("arn:"), colons < 5, !text.hasSuffix("*") else { return text }
-    return text + String(repeating: ":*", count: 5 - colons)
+    let bytes = ShortARN.completed(
+      Array(text.utf8), colon: UInt8(ascii: ":"), run: UInt8(ascii: "*"))
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -6,10 +6,12 @@ package struct CompiledStatement: Sendable {
   package let principals: CompiledPrincipals?
   private let actions: [Glob]
   private let isNotAction: Bool
-  /// nil in a trust policy, where every request is about the role itself.
+  /// nil where the policy's own role or resource is meant, and every request is about that.
   private let resources: [CompiledResource]?
   private let isNotResource: Bool
   private let clauses: [CompiledClause]
+  /// Whether a condition asks for certain values of `aws:PrincipalArn`.
+  let demandsPrincipalARN: Bool
 
   /// Prepares a statement of a document that has variables, or not (`PolicyDocument.hasVariables`).
   package init(_ statement: Statement, hasVariables: Bool) {
@@ -22,12 +24,23 @@ package struct CompiledStatement: Sendable {
     }
     isNotResource = statement.resource?.isNegated ?? false
     clauses = statement.condition.clauses.map { CompiledClause($0, hasVariables: hasVariables) }
+    demandsPrincipalARN = statement.condition.clauses.contains {
+      $0.key.lowercased() == "aws:principalarn" && $0.demandsValue
+    }
   }
 
   /// Says whether the statement is about a request: principal, action, resource and condition.
-  package func truth(_ request: PreparedRequest, _ reading: TruthReading = .chosen) -> Truth {
+  ///
+  /// With `ignoringNotPrincipal`, `NotPrincipal` is about everyone.
+  package func truth(
+    _ request: PreparedRequest, _ reading: TruthReading = .chosen,
+    ignoringNotPrincipal: Bool = false
+  ) -> Truth {
     guard matchesAction(request.action), matchesResource(request) else { return .no }
-    var truth = principals?.truth(request.principal, reading) ?? .yes
+    var truth = Truth.yes
+    if let principals, !(ignoringNotPrincipal && principals.isNegated) {
+      truth = principals.truth(request.principal, reading)
+    }
     for clause in clauses where truth != .no {
       truth = truth && clause.truth(in: request.context, reading)
     }

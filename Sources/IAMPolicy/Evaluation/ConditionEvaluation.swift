@@ -196,3 +196,24 @@ extension ConditionBlock {
     }
   }
 }
+
+extension ConditionClause {
+  /// Whether the clause lets a request through only when the key is there and has one of the values:
+  /// a positive operator without IfExists, not satisfied by absence.
+  package var demandsValue: Bool {
+    guard !self.operator.ifExists, self.operator.qualifier != .forAllValues, !values.isEmpty else {
+      return false
+    }
+    switch self.operator.comparison {
+    case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .arnEquals, .arnLike,
+      .numericEquals:
+      return true
+    case .null, .bool, .binaryEquals, .ipAddress, .notIPAddress, .stringNotEquals,
+      .stringNotEqualsIgnoreCase, .stringNotLike, .arnNotEquals, .arnNotLike, .numericNotEquals,
+      .numericLessThan, .numericLessThanEquals, .numericGreaterThan, .numericGreaterThanEquals,
+      .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan,
+      .dateGreaterThanEquals:
+      return false
+    }
+  }
+}

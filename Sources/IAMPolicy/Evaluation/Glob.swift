@@ -32,6 +32,8 @@ package struct Glob: Hashable, Sendable {
   }
 
   private enum Form: Hashable, Sendable {
+    /// No text at all.
+    case nothing
     /// `*`.
     case everything
     /// No wildcard.
@@ -40,13 +42,21 @@ package struct Glob: Hashable, Sendable {
     case prefix([UInt8])
     /// Runs that stop at colons stand, if at all, before those that do not: the last one decides.
     case greedy([Token])
-    /// Anything else: a short ARN with `*` in the middle of a field behind a `*` that crosses fields.
+    /// Anything else: a run that stops at colons after one that does not.
     case mixed([Token])
   }
 
   fileprivate static let colon: UInt8 = 0x3A
   private let form: Form
   private let folding: Bool
+
+  /// The pattern that no text fits.
+  package static let nothing = Glob(form: .nothing)
+
+  private init(form: Form) {
+    self.form = form
+    folding = false
+  }
 
   /// Makes a pattern; with `folding` the ASCII letters of pattern and text lose their case.
   package init(_ tokens: some Sequence<Token>, folding: Bool = false) {
@@ -71,6 +81,8 @@ package struct Glob: Hashable, Sendable {
   /// Says whether the whole text, in UTF-8, fits.
   package func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     switch form {
+    case .nothing:
+      return false
     case .everything:
       return true
     case .literal(let bytes):

@@ -67,48 +67,58 @@ public struct CompiledPolicySet: Sendable {
   ///   allow in any case; with any other resource policy an identity policy alone is enough.
   /// * From another account both sides must allow.
   /// * Boundary and session policies bound what identity policies grant, and what a resource policy
-  ///   grants to a role; they do not bound what it grants in the same account to a user or a session
-  ///   by its own name.
+  ///   grants to a role. In the same account they do not bound what it grants to a user or a session
+  ///   by its own name, or to `*` with a condition on `aws:PrincipalArn`. For `*` without that
+  ///   condition AWS does not say; where they would make a difference, the answer is `unspecified`.
+  /// * `NotPrincipal` with `Deny` denies every user and role that has a permissions boundary,
+  ///   whoever it names.
   ///
-  /// The accounts are those of caller and resource; for a resource without one (Amazon S3) that of
-  /// the key `aws:ResourceAccount`. When either is not known, they count as the same.
+  /// The accounts are those of caller and resource; for a resource without one (Amazon S3), or of
+  /// AWS itself (`arn:aws:iam::aws:policy/…`), that of the key `aws:ResourceAccount`. When either is
+  /// not known, they count as the same.
   public func decide(_ request: AccessRequest) -> Decision {
     let prepared = PreparedRequest(request)
+    let isBounded = boundary.map { !$0.policies.isEmpty } ?? false
     for layer in [identity, trust, resource, boundary, session] {
-      if let deny = layer?.first(.deny, prepared) { return .explicitlyDenied(by: deny) }
+      if let deny = layer?.deny(prepared, isBounded: isBounded) {
+        return .explicitlyDenied(by: deny)
+      }
     }
-    return allow(request, prepared).map { .allowed(by: $0) } ?? .implicitlyDenied
+    return allow(request, prepared)
   }
 
-  private func allow(
-    _ request: AccessRequest, _ prepared: PreparedRequest
-  ) -> StatementReference? {
+  private func allow(_ request: AccessRequest, _ prepared: PreparedRequest) -> Decision {
     let own = identity?.first(.allow, prepared)
     let isWithinBounds = [boundary, session].allSatisfy {
       guard let layer = $0, !layer.policies.isEmpty else { return true }
       return layer.first(.allow, prepared) != nil
     }
-    guard let target = trust ?? resource else { return isWithinBounds ? own : nil }
+    func allowed(by statement: StatementReference?) -> Decision {
+      statement.map { .allowed(by: $0) } ?? .implicitlyDenied
+    }
+    guard let target = trust ?? resource else {
+      return isWithinBounds ? allowed(by: own) : .implicitlyDenied
+    }
     let grant = target.grant(prepared)
     // The statement that answers "why": for a role its trust, else what the caller has of itself.
     let isTrust = trust != nil
-    func because(_ granting: StatementReference) -> StatementReference {
-      isTrust ? granting : own ?? granting
+    func because(_ granting: StatementReference?) -> Decision {
+      allowed(by: granting.map { isTrust ? $0 : own ?? $0 })
     }
 
-    guard hasIdentityPolicies(prepared.principal) else { return grant.any }
+    guard hasIdentityPolicies(prepared.principal) else { return allowed(by: grant.any) }
     if isSameAccount(request, prepared) {
       if let named = grant.unbounded { return because(named) }
-      guard isWithinBounds else { return nil }
+      guard isWithinBounds else {
+        return grant.anyone.map { .unspecified($0) } ?? .implicitlyDenied
+      }
       if let direct = grant.direct { return because(direct) }
-      guard identity != nil else { return grant.delegated }
-      guard let own else { return nil }
-      if isTrust || isKey(request) { return grant.delegated.map(because) }
-      return own
+      guard identity != nil else { return allowed(by: grant.delegated) }
+      guard let own else { return .implicitlyDenied }
+      return isTrust || isKey(request) ? because(grant.delegated) : .allowed(by: own)
     }
-    guard let any = grant.any, isWithinBounds else { return nil }
-    if identity != nil, own == nil { return nil }
-    return because(any)
+    guard isWithinBounds, identity == nil || own != nil else { return .implicitlyDenied }
+    return because(grant.any)
   }
 
   private func hasIdentityPolicies(_ caller: Caller?) -> Bool {
@@ -122,7 +132,8 @@ public struct CompiledPolicySet: Sendable {
   private func isSameAccount(_ request: AccessRequest, _ prepared: PreparedRequest) -> Bool {
     guard let caller = prepared.principal?.identity?.account else { return true }
     let named = request.resource.flatMap { ARN($0)?.account } ?? ""
-    if !named.isEmpty { return named == caller }
+    // AWS's own policies have the account 'aws', which is nobody else's.
+    if !named.isEmpty, named != "aws" { return named == caller }
     guard let accounts = request.context["aws:ResourceAccount"], accounts.count == 1 else {
       return true
     }
@@ -149,12 +160,24 @@ private struct Layer: Sendable {
     first(effect, request) { _ in true }
   }
 
+  /// The first statement that denies the request; `isBounded` says that the caller has a boundary.
+  ///
+  /// "The NotPrincipal element with a Deny effect will always deny any IAM principal that has a
+  /// permissions boundary policy attached" (IAM User Guide, "Permissions boundaries").
+  func deny(_ request: PreparedRequest, isBounded: Bool) -> StatementReference? {
+    let ignoresNotPrincipal = isBounded && request.principal?.kind == .aws
+    return first(.deny, request, ignoringNotPrincipal: ignoresNotPrincipal) { _ in true }
+  }
+
   func first(
-    _ effect: Effect, _ request: PreparedRequest, where fits: (CompiledStatement) -> Bool
+    _ effect: Effect, _ request: PreparedRequest, ignoringNotPrincipal: Bool = false,
+    where fits: (CompiledStatement) -> Bool
   ) -> StatementReference? {
     for (number, policy) in policies.enumerated() {
       for (index, statement) in policy.statements.enumerated()
-      where statement.effect == effect && fits(statement) && statement.truth(request) == .yes {
+      where statement.effect == effect && fits(statement)
+        && statement.truth(request, ignoringNotPrincipal: ignoringNotPrincipal) == .yes
+      {
         return policy.reference(index, of: origin, document: number)
       }
     }
@@ -167,9 +190,12 @@ private struct Layer: Sendable {
     func first(_ matches: PrincipalMatch...) -> StatementReference? {
       self.first(.allow, request) { matches.contains($0.principals?.match(caller) ?? .anyone) }
     }
-    let exact = first(.exact)
+    let named = isBoundByResourcePolicies(caller) ? nil : first(.exact)
+    let byRoleARN = self.first(.allow, request) {
+      $0.demandsPrincipalARN && ($0.principals?.match(caller) ?? .anyone) == .anyone
+    }
     return Grant(
-      unbounded: isBoundByResourcePolicies(caller) ? nil : exact,
+      unbounded: named ?? byRoleARN, anyone: first(.anyone),
       direct: first(.exact, .role, .anyone), delegated: first(.account),
       any: first(.exact, .role, .anyone, .account))
   }
@@ -186,8 +212,11 @@ private struct Layer: Sendable {
 
 /// The statements of a trust or resource policy that let a caller in.
 private struct Grant {
-  /// Names a user or a session itself: no boundary bounds it.
+  /// Names a user or a session itself, or everyone with a condition on `aws:PrincipalArn`: no
+  /// boundary bounds it.
   let unbounded: StatementReference?
+  /// Names everyone.
+  let anyone: StatementReference?
   /// Names the caller, its role, or everyone.
   let direct: StatementReference?
   /// Names the caller's account.

@@ -3,10 +3,9 @@
 /// The rules (IAM User Guide, "IAM JSON policy elements: Resource"):
 /// * A pattern of `*` alone matches everything, an action without a resource too; nothing else does
 ///   that.
-/// * With five colons or more the first five fields are matched one by one, and their wildcards take
-///   no colon; the sixth takes anything. `/` is an ordinary character.
-/// * With fewer colons a `*` that ends its field "can expand to match beyond the colon boundaries",
-///   and fields that are missing at the end are `*`.
+/// * A short ARN is completed first: `arn:aws:sqs` is `arn:aws:sqs:*:*:*` (see `ShortARN`).
+/// * The first five fields are matched one by one, and their wildcards take no colon; the sixth
+///   takes anything. `/` is an ordinary character.
 /// * A variable without a value makes the pattern match nothing.
 package struct CompiledResource: Hashable, Sendable {
   private enum Form: Hashable, Sendable {
@@ -37,26 +36,30 @@ package struct CompiledResource: Hashable, Sendable {
   }
 }
 
+/// A `Resource` pattern with fewer than the six fields of an ARN.
+package enum ShortARN {
+  /// The pattern with every missing field as `*`; a pattern of `*` alone is no ARN and stays as it is.
+  ///
+  /// The evaluator, the comparison and the canonical form all complete patterns here, so that they
+  /// agree. AWS does not document whether it completes a pattern before it matches field by field;
+  /// it says only that a `*` at the end of a segment "can expand to match beyond the colon
+  /// boundaries", which completing does for the last field that is written.
+  package static func completed<Piece: Equatable>(
+    _ pattern: [Piece], colon: Piece, run: Piece
+  ) -> [Piece] {
+    if !pattern.isEmpty, pattern.allSatisfy({ $0 == run }) { return pattern }
+    let colons = pattern.count { $0 == colon }
+    guard colons < 5 else { return pattern }
+    return pattern + (colons..<5).flatMap { _ in [colon, run] }
+  }
+}
+
 /// Which wildcards of an ARN pattern take colons.
 package enum ResourceShape {
   /// The tokens of a `Resource` pattern, with short ARNs completed.
   package static func resource(_ tokens: [Glob.Token]) -> [Glob.Token] {
     if isOnlyRuns(tokens) { return tokens }
-    let colons = tokens.count { $0 == .colon }
-    guard colons < 5 else { return fields(tokens) }
-    var shaped: [Glob.Token] = []
-    for (index, token) in tokens.enumerated() {
-      if token.isRun {
-        let rest = tokens[(index + 1)...].first { !$0.isRun }
-        shaped.append(rest == nil || rest == .colon ? .anyRun : .segmentRun)
-      } else {
-        shaped.append(token.isOne ? .segmentOne : token)
-      }
-    }
-    if tokens.last?.isRun != true {
-      for _ in colons..<5 { shaped += [.colon, .anyRun] }
-    }
-    return shaped
+    return fields(ShortARN.completed(tokens, colon: .colon, run: .anyRun))
   }
 
   /// The tokens of an `Arn…` condition value; nil when it matches no ARN, since it has too few

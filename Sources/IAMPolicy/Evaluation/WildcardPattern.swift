@@ -24,7 +24,17 @@ extension ActionPattern {
 
   /// The pattern for many matches; texts may come in any case.
   package var glob: Glob {
-    Glob(PatternTemplate(text, variables: false).fixedTokens(), folding: true)
+    matchesNothing
+      ? .nothing : Glob(PatternTemplate(text, variables: false).fixedTokens(), folding: true)
+  }
+
+  /// Whether no action can ever match: the name is empty, or has a space or a comma in it.
+  ///
+  /// IAM stores such a pattern, and it grants and denies nothing.
+  public var matchesNothing: Bool {
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    let name = text.utf8[text.utf8.index(after: colon)...]
+    return name.isEmpty || name.contains(UInt8(ascii: " ")) || name.contains(UInt8(ascii: ","))
   }
 }
 

@@ -131,7 +131,19 @@ public enum Decision: Hashable, Sendable {
   case implicitlyDenied
   /// A statement denies.
   case explicitlyDenied(by: StatementReference)
+  /// A statement allows everyone, the caller's boundary or session policy allows nothing of the kind,
+  /// and AWS does not say which of them counts.
+  case unspecified(StatementReference)
 
-  /// Says whether access is given.
+  /// Whether access is given.
   public var isAllowed: Bool { if case .allowed = self { true } else { false } }
+
+  /// Whether the decision is the one expected: an `unspecified` one never is.
+  public func isExpected(allow: Bool) -> Bool {
+    switch self {
+    case .allowed: allow
+    case .implicitlyDenied, .explicitlyDenied: !allow
+    case .unspecified: false
+    }
+  }
 }

@@ -68,7 +68,8 @@ public struct ConditionOperator: Hashable, Sendable {
   /// `ArnLike` without prefix and suffix.
   public static let arnLike = ConditionOperator(plain: .arnLike)
 
-  private init(plain comparison: ComparisonKind) {
+  /// The operator without prefix and suffix.
+  package init(plain comparison: ComparisonKind) {
     self.comparison = comparison
     qualifier = nil
     ifExists = false

@@ -9,7 +9,7 @@ public enum PolicyKind: String, Hashable, Sendable, CaseIterable {
   case identity
   /// The trust policy of a role: a principal and no resource.
   case trust
-  /// Attached to a resource such as a bucket or a key: a principal and a resource.
+  /// Attached to a resource such as a bucket or a key: a principal, and often a resource.
   case resource
 }
 
@@ -92,7 +92,8 @@ public struct Statement: Hashable, Sendable {
   public let principal: PrincipalBlock?
   /// `Action` or `NotAction`.
   public let action: ActionBlock
-  /// `Resource` or `NotResource`; nil in a trust policy, where it is the role itself.
+  /// `Resource` or `NotResource`; nil in a trust policy, where it is the role itself, and in a
+  /// resource policy that leaves it out, where it is the resource that the policy is attached to.
   public let resource: ResourceBlock?
   /// `Condition`, empty when there is none.
   public let condition: ConditionBlock
@@ -153,10 +154,11 @@ public struct ResourceStatement: Hashable, Sendable {
   /// The statement in the form that all policies share.
   public let statement: Statement
 
-  /// Makes a statement about what `principal` may do to `resource`.
+  /// Makes a statement about what `principal` may do to `resource`; without `resource`, to the one
+  /// that the policy is attached to.
   public init(
     sid: String? = nil, _ effect: Effect, _ principal: PrincipalBlock, _ action: ActionBlock,
-    on resource: ResourceBlock, when condition: ConditionBlock = ConditionBlock()
+    on resource: ResourceBlock? = nil, when condition: ConditionBlock = ConditionBlock()
   ) {
     statement = Statement(
       sid: sid, effect: effect, principal: principal, action: action, resource: resource,

@@ -9,7 +9,9 @@ struct SyntaxFault {
 /// The form of an action: `service:Name` with wildcards in the name, or `*`.
 ///
 /// IAM User Guide, "Grammar of the IAM JSON policy language": `<vendor>:<action>`. The characters of a
-/// vendor are those that IAM's own refusal "Vendor … is not valid" leaves.
+/// vendor are those that IAM's own refusal "Vendor … is not valid" leaves. IAM stores names that no
+/// action has: AWS published ReadOnlyAccess v61 with `access-analyzer:ListTagsForResource ` (see
+/// `ActionPattern.matchesNothing`).
 enum ActionSyntax {
   static func fault(in text: String) -> SyntaxFault? {
     let bytes = text.utf8
@@ -30,14 +32,10 @@ enum ActionSyntax {
           "the service before the colon has other characters than letters, digits, '-' and '.'",
         hint: "name one service, such as 'iam', or write '*' alone")
     }
-    guard !name.isEmpty else {
-      return SyntaxFault(
-        reason: "nothing stands behind the colon", hint: "name the action, or write '*' behind it")
-    }
     guard name.allSatisfy(isName) else {
       return SyntaxFault(
-        reason: "the name behind the colon has other characters than letters, digits, '*' and '?'",
-        hint: "write one action a string, variables cannot stand in it")
+        reason: "the name after the colon has other characters than letters, digits, '*' and '?'",
+        hint: "write one action in each string; variables are not allowed in it")
     }
     return nil
   }
@@ -49,7 +47,7 @@ enum ActionSyntax {
   private static func isName(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "."):
+      UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: ","):
       true
     default: byte.isLetterOrDigit
     }

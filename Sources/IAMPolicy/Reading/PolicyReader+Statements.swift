@@ -141,6 +141,9 @@ extension PolicyReader {
     let patterns = resource.flatMap { resources($0) }
     let notPatterns = notResource.flatMap { resources($0) }
     switch (resource, notResource) {
+    // "If you do not include this element, then the resource to which the action applies is the
+    // resource to which the policy is attached" (IAM User Guide, "Policies and permissions").
+    case (nil, nil) where kind == .resource: return nil
     case (nil, nil):
       report(
         .missingResource, at: statement, "the statement has neither 'Resource' nor 'NotResource'",

@@ -92,7 +92,7 @@ struct TestCommand: RunnableCommand {
       }
       guard let (sources, set) = compiled[isAboutTrust] else { continue }
       let decision = set.decide(expectation.request)
-      if decision.isAllowed == expectation.isAllowed {
+      if decision.isExpected(allow: expectation.isAllowed) {
         report.passed += 1
       } else {
         report.failures.append(

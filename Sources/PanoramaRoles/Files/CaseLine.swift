@@ -106,13 +106,15 @@ extension Decision {
     case .allowed: "allowed"
     case .implicitlyDenied: "implicitly-denied"
     case .explicitlyDenied: "explicitly-denied"
+    case .unspecified: "unspecified"
     }
   }
 
   /// The statement that decided, if one did.
   var statement: StatementReference? {
     switch self {
-    case .allowed(let statement), .explicitlyDenied(let statement): statement
+    case .allowed(let statement), .explicitlyDenied(let statement), .unspecified(let statement):
+      statement
     case .implicitlyDenied: nil
     }
   }

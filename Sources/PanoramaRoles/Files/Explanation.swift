@@ -70,6 +70,13 @@ struct Explanation {
     switch decision {
     case .allowed(let by): lines = [Line(statement: by, sentence: "\(by.name) allows it")]
     case .explicitlyDenied(let by): lines = [Line(statement: by, sentence: "\(by.name) denies it")]
+    case .unspecified(let by):
+      lines = [
+        Line(
+          statement: by,
+          sentence: "\(by.name) allows everyone; AWS does not say whether the permissions boundary or "
+            + "session policy, which does not allow it, limits that")
+      ]
     case .implicitlyDenied:
       lines = StatementReference.Origin.allCases.flatMap { origin in
         sources.files[origin].map { Self.lines(origin, $0.map(\.document), request) } ?? []

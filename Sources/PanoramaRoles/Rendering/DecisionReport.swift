@@ -11,7 +11,7 @@ struct DecisionReport {
 
   /// How the run ends.
   var status: ExitStatus {
-    expectsAllow.map { $0 == decision.isAllowed } ?? true ? .done : .findings
+    expectsAllow.map { decision.isExpected(allow: $0) } ?? true ? .done : .findings
   }
 
   private var explanation: Explanation { Explanation(decision, of: request, sources) }
@@ -24,6 +24,7 @@ struct DecisionReport {
       case .allowed: ("allowed", .good)
       case .implicitlyDenied: ("implicitly denied", .changed)
       case .explicitlyDenied: ("explicitly denied", .removed)
+      case .unspecified: ("unspecified", .changed)
       }
     text.add(words, style)
     text.line(": \(StyledText.escaped(request.line))")

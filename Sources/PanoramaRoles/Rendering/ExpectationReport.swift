@@ -35,6 +35,7 @@ struct ExpectationFailure {
     case .allowed: "allowed"
     case .implicitlyDenied: "implicitly denied"
     case .explicitlyDenied: "explicitly denied"
+    case .unspecified: "unspecified"
     }
   }
 

@@ -25,7 +25,7 @@ struct RolesDecisionReport {
   var status: ExitStatus {
     var statuses: [ExitStatus] = []
     if !unknown.isEmpty || !isWhole { statuses.append(.incomplete) }
-    if let expectsAllow, entries.contains(where: { $0.decision.isAllowed != expectsAllow }) {
+    if let expectsAllow, entries.contains(where: { !$0.decision.isExpected(allow: expectsAllow) }) {
       statuses.append(.findings)
     }
     return ExitStatus.combined(statuses)

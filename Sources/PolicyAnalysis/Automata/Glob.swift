@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// A pattern as an automaton sees it: one token for each character that must be there, and before,
 /// between and behind them places where any number of characters may stand (`*`).
 ///
@@ -96,19 +98,20 @@ extension Glob {
         appendFlat(parts, folding: false)
         appendLoop(.any)
       } else {
-        appendFields(parts, completing: true)
+        appendFields(
+          ShortARN.completed(parts, colon: .scalar(Glob.colon), run: .star))
       }
     case .arn:
       if isStars {
         appendFields(
           Array(
             [[.star], [.star], [.star], [.star], [.star], [.star]]
-              .joined(separator: [PatternPart.scalar(Glob.colon)])), completing: false)
+              .joined(separator: [PatternPart.scalar(Glob.colon)])))
       } else if Glob.hasVariableInHead(parts) {
         appendFlat(parts, folding: false)
       } else {
         guard parts.count(where: { $0 == .scalar(Glob.colon) }) >= 5 else { return nil }
-        appendFields(parts, completing: false)
+        appendFields(parts)
       }
     }
   }
@@ -137,30 +140,19 @@ extension Glob {
     }
   }
 
-  /// With five colons or more, the first five fields are matched one by one; with fewer, a `*` that
-  /// ends its field takes anything, and fields missing at the end are `*`.
-  private mutating func appendFields(_ parts: [PatternPart], completing: Bool) {
-    let colons = parts.count { $0 == .scalar(Glob.colon) }
+  /// The first five fields are matched one by one; the sixth takes colons too.
+  private mutating func appendFields(_ parts: [PatternPart]) {
     var seen = 0
-    for (index, part) in parts.enumerated() {
+    for part in parts {
       let isTail = seen >= 5
       switch part {
       case .scalar(let scalar):
         append(.scalar(scalar))
         if scalar == Glob.colon { seen += 1 }
-      case .star:
-        let endsField = index + 1 == parts.count || parts[index + 1] == .scalar(Glob.colon)
-        appendLoop(isTail || (colons < 5 && endsField) ? .any : .notColon)
-      case .question:
-        append(isTail ? .any : .notColon)
-      case .variable:
-        appendLoop(.any)
+      case .star: appendLoop(isTail ? .any : .notColon)
+      case .question: append(isTail ? .any : .notColon)
+      case .variable: appendLoop(.any)
       }
-    }
-    guard completing, colons < 5, parts.last != .star else { return }
-    for _ in colons..<5 {
-      append(.scalar(Glob.colon))
-      appendLoop(.any)
     }
   }
 

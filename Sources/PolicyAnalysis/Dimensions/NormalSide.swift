@@ -16,6 +16,8 @@ struct NormalSide {
 
 /// The predicates of both sides, and the names behind their numbers.
 struct PredicateTable {
+  /// The kind of both sides.
+  let kind: PolicyKind
   private(set) var predicates = Interner<Predicate>()
   private(set) var actions = Interner<String>()
   private(set) var resources = Interner<ResourceText>()
@@ -24,6 +26,8 @@ struct PredicateTable {
   private(set) var writtenKeys: [String] = []
   /// The actions as first written, by number.
   private(set) var writtenActions: [String] = []
+
+  init(_ kind: PolicyKind) { self.kind = kind }
 
   /// A resource pattern and whether its `${…}` is a variable.
   struct ResourceText: Hashable {
@@ -184,7 +188,8 @@ extension PredicateTable {
   private mutating func list(_ patterns: [ActionPattern], isNegated: Bool) -> PatternList {
     PatternList(
       isNegated: isNegated,
-      patterns: PredicateTable.union(patterns.map { number(ofAction: $0.text) }, []))
+      patterns: PredicateTable.union(
+        patterns.filter { !$0.matchesNothing }.map { number(ofAction: $0.text) }, []))
   }
 
   private mutating func list(

@@ -2,7 +2,8 @@ import IAMPolicy
 
 /// The universe of actions: `service:Name` with one colon and neither side empty.
 enum ActionUniverse {
-  static let glob: Glob = {
+  /// Every action.
+  static let all: Glob = {
     var glob = Glob()
     glob.append(.notColon)
     glob.appendLoop(.notColon)
@@ -11,6 +12,22 @@ enum ActionUniverse {
     glob.appendLoop(.notColon)
     return glob
   }()
+
+  /// The actions of AWS STS: a trust policy is never asked about another.
+  static let sts: Glob = {
+    var glob = Glob()
+    for scalar in "sts:".unicodeScalars { glob.append(.scalar(scalar.value)) }
+    glob.append(.notColon)
+    glob.appendLoop(.notColon)
+    return glob
+  }()
+
+  static func glob(for kind: PolicyKind) -> Glob {
+    switch kind {
+    case .identity, .resource: all
+    case .trust: sts
+    }
+  }
 }
 
 /// The universe of resources: ARNs with a partition, a service and a name.
@@ -58,7 +75,7 @@ extension PatternDimension {
       }
       strings.append(predicate)
     }
-    classes = try StringClasses(strings, universe: ActionUniverse.glob, limits: limits)
+    classes = try StringClasses(strings, universe: ActionUniverse.glob(for: table.kind), limits: limits)
     dimension = Dimension(.action, predicates)
     for one in classes.classes {
       try dimension.add(

@@ -26,7 +26,7 @@ struct InclusionAnalysis {
   init(
     _ actual: PolicySide, _ desired: PolicySide, _ kind: PolicyKind, _ limits: AnalysisLimits
   ) throws(TooComplex) {
-    var table = PredicateTable()
+    var table = PredicateTable(kind)
     self.actual = Operand(
       normal: try table.normalise(actual, as: .actual, limits: limits),
       evaluator: SideEvaluator(actual, .actual))

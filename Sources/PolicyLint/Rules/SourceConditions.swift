@@ -22,25 +22,6 @@ enum SourceKey: String, CaseIterable {
 extension ConditionClause {
   /// The source key that this clause is about.
   var sourceKey: SourceKey? { SourceKey(rawValue: key.lowercased()) }
-
-  /// Says whether the clause lets a request through only when the key is there and has one of the values:
-  /// a positive operator without IfExists, not satisfied by absence.
-  var demandsValue: Bool {
-    guard !self.operator.ifExists, self.operator.qualifier != .forAllValues, !values.isEmpty else {
-      return false
-    }
-    switch self.operator.comparison {
-    case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .arnEquals, .arnLike,
-      .numericEquals:
-      return true
-    case .null, .bool, .binaryEquals, .ipAddress, .notIPAddress, .stringNotEquals,
-      .stringNotEqualsIgnoreCase, .stringNotLike, .arnNotEquals, .arnNotLike, .numericNotEquals,
-      .numericLessThan, .numericLessThanEquals, .numericGreaterThan, .numericGreaterThanEquals,
-      .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan,
-      .dateGreaterThanEquals:
-      return false
-    }
-  }
 }
 
 extension Statement {

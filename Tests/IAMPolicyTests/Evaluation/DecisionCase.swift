@@ -56,6 +56,7 @@ extension Decision {
     case .allowed(let by): "allowed \(by.origin.rawValue) \(by.statement)"
     case .implicitlyDenied: "implicitly-denied"
     case .explicitlyDenied(let by): "explicitly-denied \(by.origin.rawValue) \(by.statement)"
+    case .unspecified(let by): "unspecified \(by.origin.rawValue) \(by.statement)"
     }
   }
 }

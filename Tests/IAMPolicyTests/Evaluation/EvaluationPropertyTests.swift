@@ -82,7 +82,8 @@ struct EvaluationPropertyTests {
     switch decision {
     case .explicitlyDenied: 0
     case .implicitlyDenied: 1
-    case .allowed: 2
+    case .unspecified: 2
+    case .allowed: 3
     }
   }
 

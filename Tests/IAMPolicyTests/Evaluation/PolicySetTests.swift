@@ -29,6 +29,18 @@ struct PolicySetTests {
     )
   }
 
+  static let bucketForARN = policy(
+    #"""
+    {"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*",
+      "Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111111111111:role/app/Worker"}}}
+    """#)
+
+  static let bucketWithoutResource = policy(
+    "{\"Effect\":\"Allow\",\"Principal\":\(aws(alice)),\"Action\":\"s3:*\"}")
+
+  static let denyOthers = policy(
+    "{\"Effect\":\"Deny\",\"NotPrincipal\":\(aws(role)),\"Action\":\"s3:*\",\"Resource\":\"*\"}")
+
   static func aws(_ value: String) -> String { "{\"AWS\":\"\(value)\"}" }
 
   /// A line about reading an object.
@@ -223,9 +235,38 @@ struct PolicySetTests {
         + "\"boundary\":[\(policy(allowSQS))],\"session\":[\(policy(allowSQS))]",
       is: "allowed resource 0"),
     read(
-      "a boundary bounds what everyone may", by: aws(alice),
+      "AWS does not say whether a boundary bounds what everyone may", by: aws(alice),
       "\"identity\":[],\"resource\":\(bucket("\"*\"")),\"boundary\":[\(policy(allowSQS))]",
-      is: "implicitly-denied"),
+      is: "unspecified resource 0"),
+    read(
+      "a boundary does not bound everyone with aws:PrincipalArn", by: aws(session),
+      "\"identity\":[],\"resource\":\(bucketForARN),\"boundary\":[\(policy(allowSQS))]",
+      context: "{\"aws:PrincipalArn\":\"\(role)\"}", is: "allowed resource 0"),
+    read(
+      "aws:PrincipalArn of another role", by: aws(session),
+      "\"identity\":[],\"resource\":\(bucketForARN),\"boundary\":[\(policy(allowSQS))]",
+      context: "{\"aws:PrincipalArn\":\"\(bob)\"}", is: "implicitly-denied"),
+    read(
+      "a boundary that denies bounds everyone with aws:PrincipalArn", by: aws(session),
+      "\"identity\":[],\"resource\":\(bucketForARN),\"boundary\":[\(policy(denyS3))]",
+      context: "{\"aws:PrincipalArn\":\"\(role)\"}", is: "explicitly-denied boundary 0"),
+    read(
+      "NotPrincipal with Deny spares whom it names", by: aws(role),
+      "\"identity\":[\(policy(allowS3))],\"resource\":\(denyOthers)", is: "allowed identity 0"),
+    read(
+      "NotPrincipal with Deny denies whom it names if there is a boundary", by: aws(role),
+      "\"identity\":[\(policy(allowS3))],\"resource\":\(denyOthers),"
+        + "\"boundary\":[\(policy(allowAll))]", is: "explicitly-denied resource 0"),
+    read(
+      "a resource policy without a resource", by: aws(alice),
+      "\"identity\":[],\"resource\":\(bucketWithoutResource)", is: "allowed resource 0"),
+    #"""
+    {"id":"AWS's own policies belong to no other account","request":{"principal":
+    {"AWS":"arn:aws:iam::111111111111:user/alice"},"action":"iam:GetPolicy",
+    "resource":"arn:aws:iam::aws:policy/AdministratorAccess"},"policies":{
+    "identity":[{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:GetPolicy",
+    "Resource":"*"}}],"resource":[]},"decision":"allowed identity 0"}
+    """#,
     read(
       "a service", by: #"{"Service":"logs.amazonaws.com"}"#,
       "\"resource\":\(bucket(#"{"Service":"logs.amazonaws.com"}"#))", is: "allowed resource 0"),

@@ -42,7 +42,7 @@ struct ResourceMatchingTests {
     ("arn:aws:s3:*:*:bucket", "arn:aws:s3:::bucket", true),
     ("arn:*:*:*:*:*", "arn:aws:iam::1:role/a:b", true),
 
-    // Short ARNs: a final "*" goes on, missing fields are "*".
+    // Short ARNs: missing fields are "*".
     ("arn:aws:sqs:*", "arn:aws:sqs:us-east-1:123456789012:queue", true),
     ("arn:aws:sqs:*", "arn:aws:sns:us-east-1:123456789012:topic", false),
     ("arn:aws:sqs", "arn:aws:sqs:us-east-1:123456789012:queue", true),
@@ -58,6 +58,15 @@ struct ResourceMatchingTests {
     ("arn:aws:s?s", "arn:aws:sqs:us-east-1:1:queue", true),
     ("arn:aws:s?s", "arn:aws:s:s:1:1:q", false),
     ("a*", "arn:aws:sqs:us-east-1:1:queue", true),
+    // Completed first, so a "*" of an earlier field takes no colon either.
+    ("arn:aws:sqs:*:123456789012", "arn:aws:sqs:us-east-1:123456789012:q", true),
+    (
+      "arn:aws:sqs:*:123456789012",
+      "arn:aws:sqs:us-east-1:999999999999:123456789012:x", false
+    ),
+    ("arn:aws:s:*:b", "arn:aws:s:x:y:b:z", false),
+    ("arn:aws:s*:a:b", "arn:aws:s:x:a:b:r", false),
+    ("arn:aws:*:a", "arn:aws:s:x:a:r", false),
 
     // Plain text when the document has no variables.
     ("arn:aws:s3:::${aws:username}", "arn:aws:s3:::${aws:username}", true),
@@ -104,6 +113,11 @@ struct ResourceMatchingTests {
     ("s3:Get", "s3:GetObject", false),
     ("s3:GetObject", "s3:GetObjectAcl", false),
     ("s3-object-lambda:*", "s3:GetObject", false),
+    // IAM stores these, and no action has such a name.
+    ("s3:", "s3:", false),
+    ("s3:GetObject ", "s3:GetObject ", false),
+    ("s3: *", "s3: x", false),
+    ("s3:GetObject,PutObject", "s3:GetObject,PutObject", false),
   ]
 
   @Test("An action pattern ignores case in both parts", arguments: actionRows)

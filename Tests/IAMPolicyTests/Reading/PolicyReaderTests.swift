@@ -176,11 +176,9 @@ struct PolicyReaderTests {
     .action(#"["s3:*",↓null]"#, .wrongType, hint: "remove the null"),
     .action(#"["s3:*",↓["s3:*"]]"#, .wrongType), .action(#"↓"""#, .invalidAction),
     .action(#"↓"GetObject""#, .invalidAction, hint: "write it as 'service:Name', or '*'"),
-    .action(#"↓"s3:""#, .invalidAction), .action(#"↓":GetObject""#, .invalidAction),
-    .action(#"↓"s3:Get:Object""#, .invalidAction),
+    .action(#"↓":GetObject""#, .invalidAction), .action(#"↓"s3:Get:Object""#, .invalidAction),
     .action(#"↓"s3:GetObject,s3:Put""#, .invalidAction),
-    .action(#"↓"s3:GetObject,PutObject""#, .invalidAction),
-    .action(#"↓"s3: GetObject""#, .invalidAction), .action(#"↓"s 3:GetObject""#, .invalidAction),
+    .action(#"↓"s 3:GetObject""#, .invalidAction), .action(#"↓" s3:GetObject""#, .invalidAction),
     .action(#"↓"s*:GetObject""#, .invalidAction), .action(#"↓"s3:${aws:x}""#, .invalidAction),
     .action(#"↓"**""#, .invalidAction), .action(#"↓"s3:Gét""#, .invalidAction),
   ]
@@ -302,6 +300,16 @@ struct PolicyReaderTests {
     (
       .resource,
       #"{"Statement":{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*"}}"#
+    ),
+    // The policy of an Amazon ECR repository: the resource is the one that it is attached to.
+    (
+      .resource,
+      #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"ecr:BatchGetImage"}]}"#
+    ),
+    // ReadOnlyAccess v61, AdministratorAccess-Amplify v1, and other names that no action has.
+    (
+      .identity,
+      #"{"Statement":{"Effect":"Allow","Action":["access-analyzer:ListTagsForResource ","amplifybackend: *","s3:","s3:GetObject,PutObject"],"Resource":"*"}}"#
     ),
   ]
 
