@@ -265,7 +265,8 @@ struct PolicySetTests {
     {"AWS":"arn:aws:iam::111111111111:user/alice"},"action":"iam:GetPolicy",
     "resource":"arn:aws:iam::aws:policy/AdministratorAccess"},"policies":{
     "identity":[{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:GetPolicy",
-    "Resource":"*"}}],"resource":[]},"decision":"allowed identity 0"}
+    "Resource":"*"}}],"resource":{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":
+    {"Service":"x.amazonaws.com"},"Action":"iam:*","Resource":"*"}}},"decision":"allowed identity 0"}
     """#,
     read(
       "a service", by: #"{"Service":"logs.amazonaws.com"}"#,
