@@ -45,7 +45,9 @@ struct DifferentialTests {
       var universe = Universe.exact(&random)
       universe.principals = Self.principals
       // A trust policy is asked about the actions of STS alone.
-      universe.actions = ["sts:AssumeRole", "sts:Assume*", "sts:*", "sts:TagSession", "*", "s*:?ag*"]
+      universe.actions = [
+        "sts:AssumeRole", "sts:Assume*", "sts:*", "sts:TagSession", "*", "s*:?ag*",
+      ]
       universe.requestActions = [
         "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:TagSession", "sts:tagger", "sts:x",
       ]

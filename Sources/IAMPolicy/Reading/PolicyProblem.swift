@@ -93,7 +93,8 @@ public struct PolicyProblem: Hashable, Sendable {
       case .emptyAction: "an empty list of actions"
       case .invalidAction: "a text that can be no action"
       case .prohibitedAction: "a trust policy names an action of another service than STS"
-      case .missingResource: "an identity policy's statement has neither 'Resource' nor 'NotResource'"
+      case .missingResource:
+        "a statement has neither 'Resource' nor 'NotResource'"
       case .resourceAndNotResource: "'Resource' and 'NotResource' in one statement"
       case .prohibitedResource: "a trust policy has 'Resource' or 'NotResource'"
       case .emptyResource: "an empty list of resources"

@@ -74,7 +74,8 @@ struct Explanation {
       lines = [
         Line(
           statement: by,
-          sentence: "\(by.name) allows everyone; AWS does not say whether the permissions boundary or "
+          sentence:
+            "\(by.name) allows everyone; AWS does not say whether the permissions boundary or "
             + "session policy, which does not allow it, limits that")
       ]
     case .implicitlyDenied:

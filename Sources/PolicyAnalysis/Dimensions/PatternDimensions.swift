@@ -75,7 +75,8 @@ extension PatternDimension {
       }
       strings.append(predicate)
     }
-    classes = try StringClasses(strings, universe: ActionUniverse.glob(for: table.kind), limits: limits)
+    classes = try StringClasses(
+      strings, universe: ActionUniverse.glob(for: table.kind), limits: limits)
     dimension = Dimension(.action, predicates)
     for one in classes.classes {
       try dimension.add(
