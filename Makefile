@@ -23,13 +23,14 @@ BIN = $(STAGE)/bin/panorama-roles
 PYTEST_ARGS ?=
 # How many end-to-end tests run at once; a file's tests stay together.
 PYTEST_WORKERS ?= 2
+UNIT_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 60
 FUZZ_PAIRS ?= 10000
 FUZZ_TARGETS ?= json policy arn condition xml
 
-.PHONY: help build release install demo test unit e2e check lint-swift lint-python lint-shell format \
-  bench fuzz tools service-reference clean
+.PHONY: help build release install dist deb demo test unit e2e check lint-swift lint-python lint-shell \
+  format bench fuzz tools requirements service-reference clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -70,12 +71,25 @@ demo: ## Print the dry run for an example account (needs no network and no accou
 	cd .artefacts/demo && rm -f panorama-roles.json && \
 	"$$program" init --account 123456789012 --offline
 
-test: unit e2e ## Run all tests
+test: ## Run all tests: the Swift tests, then the end-to-end tests
+	@echo "make test: builds twice (debug and release) and runs all tests; 10 to 30 minutes on two cores."
+	@echo "Its parts run alone, too: 'make unit', 'make e2e'. What they print in full is in .artefacts/."
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory e2e
 
-unit: ## Run the Swift tests
-	$(SWIFT) test $(FLAGS)
+# Swift Testing prints every argument of every case: all of it goes to a file, and the suites,
+# failures and the last count to the screen.
+unit: ## Run the Swift tests: a line per suite (UNIT_ARGS="--filter NAME" runs some of them)
+	@mkdir -p .artefacts
+	@{ $(SWIFT) test $(FLAGS) $(UNIT_ARGS); echo "status $$?"; } 2>&1 | awk -v log_file=.artefacts/unit.log ' \
+	  { print > log_file } \
+	  /^status [0-9]+$$/ { status = $$2; next } \
+	  /^. Suite .* (passed|failed) after/ || /^. Test run with/ || /recorded an issue/ || /error:/ || \
+	  /^\[[0-9]+\/[0-9]+\]/ || /^Executed/ || /Build complete/ { print substr($$0, 1, 400); fflush() } \
+	  END { if (status != 0) print "the whole output is in .artefacts/unit.log"; exit status }'
 
-e2e: $(VENV)/ready $(STAGE)/installed ## Run the end-to-end tests against moto and the stub server
+# A program that is named by BIN is run as it is: nothing is built.
+e2e: $(VENV)/ready $(if $(filter command line environment,$(origin BIN)),,$(STAGE)/installed) ## Run the end-to-end tests against moto and the stub server
 	PANORAMA_ROLES_BIN="$(abspath $(BIN))" $(VENV)/bin/python -m pytest \
 	  -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS) Tests/EndToEnd
 
@@ -106,7 +120,7 @@ bench: $(VENV)/bench $(STAGE)/installed ## Measure, as ratios against something 
 	  $(VENV)/bin/python Tests/Benchmarks/bench.py $(BENCH_ARGS)
 
 $(VENV)/bench: Tests/Benchmarks/requirements.txt $(VENV)/ready
-	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check -r $<
+	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # The fuzzer instruments everything, so it has a scratch folder of its own. Inputs that it finds go to
@@ -132,16 +146,31 @@ tools: $(VENV)/ready ## Install the test tools of Tests/requirements.txt into .t
 
 # Some machines have a Python whose venv cannot install pip; then the pip outside does it.
 $(VENV)/ready: Tests/requirements.txt
-	@rm -rf $(VENV)
-	@mkdir -p .tools
-	@set -e; echo "installing Tests/requirements.txt into $(VENV)"; \
+	@set -e; cmp -s $< $(VENV)/requirements.txt && exit 0; \
+	echo "installing Tests/requirements.txt into $(VENV)"; \
+	rm -rf $(VENV); mkdir -p .tools; \
 	if $(PYTHON) -m venv $(VENV) >/dev/null 2>&1; then \
-	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<; \
+	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
 	else \
 	  rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV); \
-	  $(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check -r $<; \
-	fi
+	  $(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	fi; \
+	cp $< $(VENV)/requirements.txt
 	@touch $@
+
+requirements: ## Write Tests/requirements.txt anew from Tests/requirements.in, with hashes
+	@rm -rf .tools/pip-tools
+	@mkdir -p .tools
+	$(PYTHON) -m venv --without-pip .tools/pip-tools
+	$(PYTHON) -m pip --python .tools/pip-tools/bin/python install --quiet "pip-tools==7.5.3" "pip<26"
+	@set -e; for file in Tests Tests/Benchmarks; do \
+	  sed -n '/^#/p' $$file/requirements.txt > .tools/requirements.txt; \
+	  .tools/pip-tools/bin/python -m piptools compile --quiet --generate-hashes --allow-unsafe \
+	    --strip-extras --no-header --no-annotate --no-emit-find-links --no-emit-index-url \
+	    --output-file .tools/requirements.new $$file/requirements.in; \
+	  cat .tools/requirements.new >> .tools/requirements.txt; \
+	  mv .tools/requirements.txt $$file/requirements.txt; rm -f .tools/requirements.new; \
+	done
 
 clean: ## Remove everything that was built or installed here
 	rm -rf $(SCRATCH) .build-fuzz .tools .artefacts
