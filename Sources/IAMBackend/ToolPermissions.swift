@@ -46,7 +46,7 @@ public struct ToolPermissions: Sendable {
     guard purpose != .snapshot else { return .identity(wholeAccount) }
     let exact = PolicyDocument.identity(
       purpose == .drift
-        ? reads(purpose) + surroundings
+        ? reads(purpose) + related
         : reads(purpose) + (purpose == .destroy ? deletions : writes))
     return exact.size <= Self.managedPolicySize ? exact : .identity(shared(purpose))
   }
@@ -141,7 +141,7 @@ public struct ToolPermissions: Sendable {
   }
 
   /// What 'drift' reads besides: who else can use a role.
-  private var surroundings: [IdentityStatement] {
+  private var related: [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
     guard !roles.isEmpty else { return [] }
     return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)] + sweep

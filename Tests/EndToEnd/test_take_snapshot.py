@@ -571,7 +571,7 @@ def test_a_file_of_awss_own_tool_gives_the_same_answers(saved, made):
 
 
 def untold(found) -> list:
-    rows = [row for row in found.json["coverage"] if row["result"] == "not-told"]
+    rows = [row for row in found.json["coverage"] if row["result"] == "unavailable"]
     return sorted((row["part"], row["role"]) for row in rows)
 
 
@@ -609,7 +609,7 @@ def test_what_is_not_told_is_told(saved, part):
     assert ("hint: 'panorama-roles snapshot --out FILE'" in found.err) == (status == 5)
     told = saved.run("drift", "--snapshot", "less.json").expect(status)
     if status:
-        assert f"{APPLIANCE}  {part}: not-told" in told.out
+        assert f"{APPLIANCE}  {part}: unavailable" in told.out
         assert "In sync" not in told.out
     else:
         assert "In sync as far as the file tells" in told.out

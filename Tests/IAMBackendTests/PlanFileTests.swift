@@ -53,7 +53,7 @@ import Testing
     Edit(name: "path") { $0.path = "/x/" },
     Edit(name: "arn") { $0.arn = "x" },
     Edit(name: "description") { $0.description = .present("x") },
-    Edit(name: "untold description") { $0.description = .absent },
+    Edit(name: "unavailable description") { $0.description = .absent },
     Edit(name: "session") { $0.maxSessionDuration = .present(3601) },
     Edit(name: "trust") { $0.trust = .present(.policy(Sample.trust("ec2.amazonaws.com"))) },
     Edit(name: "trust text") { $0.trust = .present(.unreadableText("{}", problem: "p")) },

@@ -143,12 +143,12 @@ struct CustomerPolicyTests {
 
   @Test("differs, for a check, where it is attached")
   func drift() throws {
-    let surroundings = Surroundings(managedPolicies: [Self.arn: .present(.policy(Self.wide))])
+    let related = RelatedResources(managedPolicies: [Self.arn: .present(.policy(Self.wide))])
     var state = try Self.made()
     state.ownPolicies = [:]
     let drift = Drift(
-      between: Self.set(), and: state, around: surroundings,
-      basis: DriftBasis(pinned: [Self.arn: Self.narrow]))
+      between: Self.set(), and: state, related: related,
+      baseline: DriftBaseline(pinned: [Self.arn: Self.narrow]))
     let difference = drift.roles.first?.differences.first
     #expect(difference?.kind == .managedPolicyDocument && difference?.remedy == .planned)
   }

@@ -178,7 +178,7 @@ struct DriftTests {
 
   @Test("has rows for every kind that a role that is there can show")
   func rowsAreComplete() {
-    // Those that are about more than the role alone are in SurroundingsTests.
+    // Those that are about more than the role alone are in RelatedResourcesTests.
     let others: Set<DifferenceKind> = [
       .roleMissing, .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
       .roleUnexpected,

@@ -3,37 +3,37 @@ import IAMRoles
 import PolicyAnalysis
 import Testing
 
-@Suite("What stands around the roles") struct SurroundingsTests {
+@Suite("What stands around the roles") struct RelatedResourcesTests {
   static let pinned = Fixture.permissions("logs:PutLogEvents")
-  static let basis = DriftBasis(
+  static let baseline = DriftBaseline(
     pinned: [Fixture.policyARN: pinned], recordedIDs: [Fixture.role.name: "AROAFIRST"],
     knownRoles: ["awspanoramaservicerole": "panorama-preview"])
 
-  static func surroundings(
+  static func related(
     profiles: Reading<[String]> = .present([]),
     document: Reading<StoredDocument> = .present(.policy(pinned)),
-    others: Reading<[BystanderRole]> = .present([])
-  ) -> Surroundings {
-    Surroundings(
+    others: Reading<[UndeclaredRole]> = .present([])
+  ) -> RelatedResources {
+    RelatedResources(
       instanceProfiles: [Fixture.role.name: profiles],
       managedPolicies: [Fixture.policyARN: document], others: others)
   }
 
   static func drift(
-    _ surroundings: Surroundings = surroundings(), id: String = "AROAFIRST",
-    basis: DriftBasis = basis, change: (inout ObservedRole) -> Void = { _ in }
+    _ related: RelatedResources = related(), id: String = "AROAFIRST",
+    baseline: DriftBaseline = baseline, change: (inout ObservedRole) -> Void = { _ in }
   ) throws -> Drift {
     let state = try Fixture.state(changedBy: {
       $0.id = id
       change(&$0)
     })
-    return Drift(between: Fixture.wholeSet, and: state, around: surroundings, basis: basis)
+    return Drift(between: Fixture.wholeSet, and: state, related: related, baseline: baseline)
   }
 
-  static func bystander(
+  static func undeclaredRole(
     _ name: String, _ service: String = "panorama.amazonaws.com", path: String = "/"
-  ) -> BystanderRole {
-    BystanderRole(
+  ) -> UndeclaredRole {
+    UndeclaredRole(
       name: name, path: path, arn: "arn:aws:iam::\(Fixture.account):role\(path)\(name)",
       trust: .policy(Fixture.trust(service)))
   }
@@ -42,12 +42,12 @@ import Testing
   func inSync() throws {
     let drift = try Self.drift()
     #expect(drift.status == .inSync)
-    #expect(drift.coverage(around: Self.surroundings()).allSatisfy { $0.result == .read })
+    #expect(drift.coverage(with: Self.related()).allSatisfy { $0.result == .read })
   }
 
   @Test("an instance profile is named, and widens")
   func profile() throws {
-    let drift = try Self.drift(Self.surroundings(profiles: .present(["b", "a"])))
+    let drift = try Self.drift(Self.related(profiles: .present(["b", "a"])))
     #expect(drift.roles[1].differences.map(\.kind) == [.instanceProfile, .instanceProfile])
     #expect(drift.roles[1].differences.map(\.actual) == [.text("a"), .text("b")])
     #expect(drift.mayWiden)
@@ -59,37 +59,37 @@ import Testing
     #expect(found.map(\.kind) == [.roleRecreated])
     #expect(found.first?.expected == .text("AROAFIRST"))
     #expect(found.first?.actual == .text("AROASECOND"))
-    #expect(try Self.drift(id: "AROASECOND", basis: DriftBasis()).status == .inSync)
+    #expect(try Self.drift(id: "AROASECOND", baseline: DriftBaseline()).status == .inSync)
   }
 
   @Test("an id that is not told is missed only where one was recorded and not withheld")
   func untoldID() throws {
-    let untold = try Self.drift(change: { $0.id = nil })
-    #expect(untold.status == .incomplete)
-    #expect(untold.roles[1].unreadable.map(\.reason) == [.notTold])
+    let unavailable = try Self.drift(change: { $0.id = nil })
+    #expect(unavailable.status == .incomplete)
+    #expect(unavailable.roles[1].unreadable.map(\.reason) == [.unavailable])
     #expect(
-      untold.roles[1].coverage.last
-        == Coverage(role: Fixture.role.name, part: .roleID, result: .notTold))
-    #expect(try Self.drift(basis: DriftBasis(), change: { $0.id = nil }).status == .inSync)
-    var withheld = Self.surroundings()
+      unavailable.roles[1].coverage.last
+        == Coverage(role: Fixture.role.name, part: .roleID, result: .unavailable))
+    #expect(try Self.drift(baseline: DriftBaseline(), change: { $0.id = nil }).status == .inSync)
+    var withheld = Self.related()
     withheld.withheldIDs = [Fixture.role.name]
     let drift = try Self.drift(withheld, change: { $0.id = nil })
     #expect(drift.status == .inSync)
-    #expect(drift.coverage(around: withheld).contains { $0.result == .notTold })
+    #expect(drift.coverage(with: withheld).contains { $0.result == .unavailable })
   }
 
   @Test("a role whose trust policy is no policy for us counts by the services that it names")
   func oddNeighbour() throws {
     func found(_ named: Set<String>) throws -> Drift {
-      var role = Self.bystander("somebody")
+      var role = Self.undeclaredRole("somebody")
       role.trust = .unreadableText("{}", problem: "it has no statements")
       role.named = named
-      return try Self.drift(Self.surroundings(others: .present([role])))
+      return try Self.drift(Self.related(others: .present([role])))
     }
     let drift = try found(["panorama.amazonaws.com"])
-    #expect(drift.bystanders.map(\.difference.kind) == [.roleUnexpected])
+    #expect(drift.undeclaredRoles.map(\.difference.kind) == [.roleUnexpected])
     #expect(
-      drift.bystanders.first?.difference.reasons.last
+      drift.undeclaredRoles.first?.difference.reasons.last
         == "its trust policy cannot be read as a policy: it has no statements")
     #expect(try found(["ec2.amazonaws.com"]).status == .inSync)
     #expect(try found([]).status == .inSync)
@@ -97,20 +97,20 @@ import Testing
 
   @Test("a role of which nobody knows whom it trusts leaves the answer incomplete")
   func unreadNeighbour() throws {
-    var around = Self.surroundings()
+    var around = Self.related()
     around.unreadOthers = [
       ReadFailure(
         action: "iam:ListRoles", subject: "somebody", reason: .failed, message: "no text")
     ]
     let drift = try Self.drift(around)
     #expect(drift.status == .incomplete)
-    #expect(drift.coverage(around: around).last?.result == .failed)
+    #expect(drift.coverage(with: around).last?.result == .failed)
   }
 
   @Test("another document of a managed policy is drift, another spelling of it is not")
   func document() throws {
     let wider = Fixture.permissions("logs:*")
-    let found = try Self.drift(Self.surroundings(document: .present(.policy(wider))))
+    let found = try Self.drift(Self.related(document: .present(.policy(wider))))
     let difference = try #require(found.roles[1].differences.first)
     #expect(difference.kind == .managedPolicyDocument)
     #expect(difference.effect == .widens)
@@ -118,13 +118,13 @@ import Testing
     #expect(found.mayWiden)
     let spelled = Fixture.permissions("LOGS:putlogevents")
     #expect(
-      try Self.drift(Self.surroundings(document: .present(.policy(spelled)))).status == .inSync)
+      try Self.drift(Self.related(document: .present(.policy(spelled)))).status == .inSync)
   }
 
   @Test("a policy that is not attached is not asked for its document")
   func detached() throws {
     let wider = Fixture.permissions("logs:*")
-    let found = try Self.drift(Self.surroundings(document: .present(.policy(wider)))) {
+    let found = try Self.drift(Self.related(document: .present(.policy(wider)))) {
       $0.managedPolicies = .present([])
     }
     #expect(found.roles[1].differences.map(\.kind) == [.managedPolicyMissing])
@@ -193,36 +193,38 @@ import Testing
     #expect(plan.changes.count == 1)
   }
 
-  static let bystanders: [(BystanderRole, isTold: Bool)] = [
-    (bystander("mine"), true), (bystander("AWSPanoramaServiceRole"), true),
-    (bystander("mine", "PANORAMA.amazonaws.com"), true),
-    (bystander("mine", "lambda.amazonaws.com"), false),
-    (bystander("mine", path: "/aws-service-role/panorama.amazonaws.com/"), false),
+  static let undeclaredRoles: [(UndeclaredRole, isTold: Bool)] = [
+    (undeclaredRole("mine"), true), (undeclaredRole("AWSPanoramaServiceRole"), true),
+    (undeclaredRole("mine", "PANORAMA.amazonaws.com"), true),
+    (undeclaredRole("mine", "lambda.amazonaws.com"), false),
+    (undeclaredRole("mine", path: "/aws-service-role/panorama.amazonaws.com/"), false),
   ]
 
-  @Test("a role that trusts a service of the set is told of", arguments: bystanders)
-  func unexpected(role: BystanderRole, isTold: Bool) throws {
-    let drift = try Self.drift(Self.surroundings(others: .present([role])))
-    #expect(drift.bystanders.map(\.name) == (isTold ? [role.name] : []))
+  @Test("a role that trusts a service of the set is told of", arguments: undeclaredRoles)
+  func unexpected(role: UndeclaredRole, isTold: Bool) throws {
+    let drift = try Self.drift(Self.related(others: .present([role])))
+    #expect(drift.undeclaredRoles.map(\.name) == (isTold ? [role.name] : []))
     #expect(drift.status == (isTold ? .drifted : .inSync))
   }
 
   @Test("a role of a set that was not chosen is told with the name of the set")
   func knownRole() throws {
-    let role = Self.bystander("AWSPanoramaServiceRole")
-    let drift = try Self.drift(Self.surroundings(others: .present([role])))
-    #expect(drift.bystanders.first?.difference.hint.contains("'panorama-preview'") == true)
+    let role = Self.undeclaredRole("AWSPanoramaServiceRole")
+    let drift = try Self.drift(Self.related(others: .present([role])))
+    #expect(drift.undeclaredRoles.first?.difference.hint.contains("'panorama-preview'") == true)
   }
 
   @Test("an everyday service makes a role suspicious only by its name")
   func everydayService() throws {
     let service = "lambda.amazonaws.com"
     let set = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust(service))))
-    let others = [Self.bystander("AWSDeepLensOld", service), Self.bystander("web", service)]
+    let others = [
+      Self.undeclaredRole("AWSDeepLensOld", service), Self.undeclaredRole("web", service),
+    ]
     let drift = Drift(
       between: set, and: try Fixture.state(set),
-      around: Surroundings(others: .present(others)))
-    #expect(drift.bystanders.map(\.name) == ["AWSDeepLensOld"])
+      related: RelatedResources(others: .present(others)))
+    #expect(drift.undeclaredRoles.map(\.name) == ["AWSDeepLensOld"])
   }
 
   static let failure = ReadFailure(
@@ -230,15 +232,15 @@ import Testing
 
   @Test("what could not be read makes the answer incomplete")
   func unreadable() throws {
-    for surroundings in [
-      Self.surroundings(profiles: .unreadable(Self.failure)),
-      Self.surroundings(document: .unreadable(Self.failure)),
-      Self.surroundings(others: .unreadable(Self.failure)),
+    for related in [
+      Self.related(profiles: .unreadable(Self.failure)),
+      Self.related(document: .unreadable(Self.failure)),
+      Self.related(others: .unreadable(Self.failure)),
     ] {
-      let drift = try Self.drift(surroundings)
+      let drift = try Self.drift(related)
       #expect(drift.status == .incomplete)
       #expect(drift.unreadable == [Self.failure])
-      #expect(drift.coverage(around: surroundings).contains { $0.result == .denied })
+      #expect(drift.coverage(with: related).contains { $0.result == .denied })
     }
   }
 
@@ -249,13 +251,13 @@ import Testing
   static func entry(
     _ kind: DifferenceKind = .instanceProfile, _ value: DifferenceValue = .text("machines"),
     role: String = Fixture.role.name, path: String? = nil, expires: String = "2030-01-31"
-  ) -> AcceptedDrift {
-    AcceptedDrift(
+  ) -> DriftSuppression {
+    DriftSuppression(
       role: role, kind: kind, path: path, value: "digest of \(value)", reason: "r", owner: "o",
       expires: expires)
   }
 
-  static let entries: [(AcceptedDrift, ignored: Int, fault: AcceptanceFinding.Fault?)] = [
+  static let entries: [(DriftSuppression, ignored: Int, fault: SuppressionProblem.Fault?)] = [
     (entry(), 1, nil), (entry(role: Fixture.role.name.lowercased()), 1, nil),
     (entry(path: "InstanceProfileList[machines]"), 1, nil),
     (entry(path: "InstanceProfileList[others]"), 0, .unmatched),
@@ -266,11 +268,11 @@ import Testing
 
   @Test("an entry accepts one value until its last day", arguments: entries)
   func accepted(
-    entry: AcceptedDrift, ignored: Int, fault: AcceptanceFinding.Fault?
+    entry: DriftSuppression, ignored: Int, fault: SuppressionProblem.Fault?
   ) throws {
-    let found = try Self.drift(Self.surroundings(profiles: .present(["machines"])))
-    let (drift, findings) = found.accepting([entry], on: "2026-06-01", digest: Self.digest)
-    #expect(drift.ignored.count == ignored)
+    let found = try Self.drift(Self.related(profiles: .present(["machines"])))
+    let (drift, findings) = found.suppressing([entry], on: "2026-06-01", digest: Self.digest)
+    #expect(drift.suppressed.count == ignored)
     #expect(drift.differenceCount == 1 - ignored)
     #expect(drift.status == (ignored == 1 ? .inSync : .drifted))
     #expect(findings.map(\.fault) == (fault.map { [$0] } ?? []))
@@ -278,26 +280,26 @@ import Testing
 
   @Test("an entry about a role that could not be read is not called unmatched")
   func acceptedUnknown() throws {
-    let found = try Self.drift(Self.surroundings(profiles: .unreadable(Self.failure)))
-    let (_, findings) = found.accepting([Self.entry()], on: "2026-06-01", digest: Self.digest)
+    let found = try Self.drift(Self.related(profiles: .unreadable(Self.failure)))
+    let (_, findings) = found.suppressing([Self.entry()], on: "2026-06-01", digest: Self.digest)
     #expect(findings.isEmpty)
   }
 
   @Test("an entry about something that nobody looked at is not called unmatched")
   func acceptedUnseen() throws {
-    let surroundings = Surroundings()
-    let found = try Self.drift(surroundings)
-    let coverage = found.coverage(around: surroundings)
+    let related = RelatedResources()
+    let found = try Self.drift(related)
+    let coverage = found.coverage(with: related)
     let around: [DifferenceKind] = [
       .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
     ]
     for kind in DifferenceKind.allCases {
-      let (_, findings) = found.accepting(
+      let (_, findings) = found.suppressing(
         [Self.entry(kind)], on: "2026-06-01", coverage: coverage, digest: Self.digest)
       #expect(findings.isEmpty == around.contains(kind), "\(kind)")
     }
     let elsewhere = Self.entry(.tags, role: "Other")
-    let (_, findings) = found.accepting(
+    let (_, findings) = found.suppressing(
       [elsewhere], on: "2026-06-01", coverage: coverage, digest: Self.digest)
     #expect(findings.map(\.fault) == [.unmatched])
   }

@@ -124,11 +124,11 @@ struct RoleAccessTests {
     #expect(counting == [.inlinePolicyUnexpected])
     var accepted = role
     accepted.differences.removeAll { $0.kind == .inlinePolicyUnexpected }
-    accepted.ignored = role.differences.filter { $0.kind == .inlinePolicyUnexpected }.map {
-      let entry = AcceptedDrift(
+    accepted.suppressed = role.differences.filter { $0.kind == .inlinePolicyUnexpected }.map {
+      let entry = DriftSuppression(
         role: role.name, kind: $0.kind, value: "", reason: "agreed", owner: "us",
         expires: "2030-01-31")
-      return IgnoredDifference(difference: $0, entry: entry)
+      return SuppressedDifference(difference: $0, entry: entry)
     }
     #expect(!accepted.differences.isEmpty)
     #expect(!accepted.differences.contains(where: accepted.mayWiden(because:)))

@@ -220,17 +220,17 @@ import Testing
     return (
       SurveyReading(
         state: AccountState(account: account, partition: "aws", roles: roles),
-        surroundings: Surroundings()), set
+        related: RelatedResources()), set
     )
   }
 
-  static func check(_ accepted: [AcceptedDrift]) -> DriftCheck {
+  static func check(_ accepted: [DriftSuppression]) -> DriftCheck {
     DriftCheck(failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec")
   }
 
   static func own(_ account: String) throws -> (Difference, AccountNames) {
     let (reading, set) = try reading(account)
-    let report = check([]).report(on: reading, ofMember: set, basis: DriftBasis()).report
+    let report = check([]).report(on: reading, ofMember: set, baseline: DriftBaseline()).report
     let difference = report.entries.map(\.difference).first { $0.kind == .managedPolicyUnexpected }
     return (try #require(difference), AccountNames(account: account, partition: "aws"))
   }
@@ -249,18 +249,19 @@ import Testing
     arguments: [true, false])
   func ignored(isGeneric: Bool) throws {
     let (difference, names) = try Self.own("111111111111")
-    let entry = AcceptedDrift(
+    let entry = DriftSuppression(
       role: "AWSPanoramaApplianceServiceRole", kind: difference.kind,
       path: isGeneric ? names.generic(difference.path) : difference.path,
       value: isGeneric ? difference.digest(for: names) : difference.digest, reason: "r", owner: "o",
       expires: "2030-01-31")
     let (first, set) = try Self.reading("111111111111")
-    let found = Self.check([entry]).report(on: first, ofMember: set, basis: DriftBasis())
-    #expect(found.report.drift.ignored.map(\.entry) == [entry])
+    let found = Self.check([entry]).report(on: first, ofMember: set, baseline: DriftBaseline())
+    #expect(found.report.drift.suppressed.map(\.entry) == [entry])
     #expect(found.unmatched.isEmpty)
     let (second, otherSet) = try Self.reading("222222222222")
-    let other = Self.check([entry]).report(on: second, ofMember: otherSet, basis: DriftBasis())
-    #expect(other.report.drift.ignored.count == (isGeneric ? 1 : 0))
+    let other = Self.check([entry]).report(
+      on: second, ofMember: otherSet, baseline: DriftBaseline())
+    #expect(other.report.drift.suppressed.count == (isGeneric ? 1 : 0))
     #expect(other.unmatched.map(\.entry) == (isGeneric ? [] : [entry]))
     #expect(other.report.findings.isEmpty)
   }

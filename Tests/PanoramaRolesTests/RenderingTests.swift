@@ -88,30 +88,30 @@ enum RenderingSample {
 
   /// The same with all that a check adds: what is around the roles, directions, an ignore list.
   static func report(readable: Bool) -> DriftReport {
-    let surroundings = Surroundings(
+    let related = RelatedResources(
       instanceProfiles: ["Appliance": .present(["machines"])],
       managedPolicies: [managed: .present(.policy(metrics.document))],
       others: .present([
-        BystanderRole(
+        UndeclaredRole(
           name: "<b>leftover|`</b>", path: "/", arn: "arn:aws:iam::\(account):role/leftover",
           trust: .policy(widerTrust))
       ]))
-    let basis = DriftBasis(recordedIDs: ["Appliance": "AROAOLD"])
+    let baseline = DriftBaseline(recordedIDs: ["Appliance": "AROAOLD"])
     let found = Drift(
-      between: set, and: state(readable: readable), around: surroundings, basis: basis
+      between: set, and: state(readable: readable), related: related, baseline: baseline
     )
     let tag = found.roles[1].differences.first { $0.path == "Tags[cost]" }
     let entries = [
-      AcceptedDrift(
+      DriftSuppression(
         role: "appliance", kind: .tags, path: "Tags[cost]", value: tag?.digest ?? "",
         reason: "billing sets it", owner: "platform team", expires: "2031-01-01"),
-      AcceptedDrift(
+      DriftSuppression(
         role: "Appliance", kind: .description, value: "sha256:0", reason: "old", owner: "nobody",
         expires: "2020-01-01"),
     ]
-    let (drift, findings) = found.accepting(entries, on: "2030-06-01", digest: \.digest)
+    let (drift, findings) = found.suppressing(entries, on: "2030-06-01", digest: \.digest)
     return DriftReport(
-      drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
+      drift: drift, coverage: drift.coverage(with: related), findings: findings,
       specPath: "panorama-roles.json", status: readable ? .drift : .incomplete)
   }
 }

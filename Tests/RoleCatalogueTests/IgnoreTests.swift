@@ -6,7 +6,7 @@ import Testing
 
 /// The list of accepted differences, in a spec and in a file of its own.
 @Suite struct IgnoreTests {
-  static let entry = AcceptedDrift(
+  static let entry = DriftSuppression(
     role: "AWSPanoramaApplianceServiceRole", kind: .tags, path: "Tags[team]", value: "sha256:00",
     reason: "the team's own", owner: "vision", expires: "2030-01-31")
 

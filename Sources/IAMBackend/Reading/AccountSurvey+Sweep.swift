@@ -46,10 +46,10 @@ extension AccountSurvey {
       observed.description = .present(list.description)
       observed.maxSessionDuration = list.maxSessionDuration
       survey.state.roles[role.key] = .present(observed)
-      survey.surroundings.instanceProfiles[role.key] = .present(answer.profiles[role.name] ?? [])
+      survey.related.instanceProfiles[role.key] = .present(answer.profiles[role.name] ?? [])
     }
     for (arn, document) in answer.policies {
-      survey.surroundings.managedPolicies[arn] = .present(document)
+      survey.related.managedPolicies[arn] = .present(document)
     }
     return rest
   }

@@ -15,14 +15,14 @@ public struct SurveyReading: Hashable, Sendable {
   /// The state of every wanted role.
   public var state: AccountState
   /// What stands around the roles.
-  public var surroundings: Surroundings
+  public var related: RelatedResources
   /// Notes for a person, in order.
   public var notes: [String]
 
   /// Makes a reading.
-  public init(state: AccountState, surroundings: Surroundings, notes: [String] = []) {
+  public init(state: AccountState, related: RelatedResources, notes: [String] = []) {
     self.state = state
-    self.surroundings = surroundings
+    self.related = related
     self.notes = notes
   }
 }
@@ -95,21 +95,21 @@ public struct AccountSurvey: Sendable {
   ) throws(BackendError) -> SurveyReading {
     let reading = try AccountReader(caller, width: width).read(set)
     var survey = SurveyReading(
-      state: reading.state, surroundings: Surroundings(), notes: reading.notes)
+      state: reading.state, related: RelatedResources(), notes: reading.notes)
     if way == .sweep {
       survey.notes.append(
         "the roles were read one by one and not all at once, since the list of all roles, which "
           + "a sweep needs, could not be read (iam:ListRoles)")
     }
-    survey.surroundings.others = .unreadable(failure.readFailure("ListRoles", of: "*"))
+    survey.related.others = .unreadable(failure.readFailure("ListRoles", of: "*"))
     let names = set.roles.compactMap { desired -> Asked? in
       guard case .ordinary = desired, let role = reading.state.roles[desired.name]?.value else {
         return nil
       }
       return Asked(key: desired.name, name: role.name)
     }
-    survey.surroundings.instanceProfiles = try profiles(of: names)
-    survey.surroundings.managedPolicies = try documents(of: attached(set, survey.state, pinned))
+    survey.related.instanceProfiles = try profiles(of: names)
+    survey.related.managedPolicies = try documents(of: attached(set, survey.state, pinned))
     return survey
   }
 
@@ -145,7 +145,7 @@ public struct AccountSurvey: Sendable {
     }
     var survey = SurveyReading(
       state: AccountState(account: set.account, partition: set.partition, roles: readings),
-      surroundings: Self.surroundings(of: set, all, lookup))
+      related: Self.related(of: set, all, lookup))
     var rest = asked
     let isSweep =
       switch way {
@@ -160,20 +160,20 @@ public struct AccountSurvey: Sendable {
     if unlisted.count <= Self.callsOfSmallCheck { rest += unlisted }
     try readOneByOne(rest, set, &survey)
     let missing = attached(set, survey.state, pinned)
-      .subtracting(survey.surroundings.managedPolicies.keys)
-    try survey.surroundings.managedPolicies.merge(documents(of: missing)) { first, _ in first }
+      .subtracting(survey.related.managedPolicies.keys)
+    try survey.related.managedPolicies.merge(documents(of: missing)) { first, _ in first }
     return survey
   }
 
-  private static func surroundings(
+  private static func related(
     of set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
-  ) -> Surroundings {
+  ) -> RelatedResources {
     let ours = Set(set.roles.compactMap { lookup.find($0)?.name })
     var others = UndeclaredRoles(trusting: set.services)
     for role in all where !ours.contains(role.name) {
       others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
     }
-    return Surroundings(others: .present(others.roles), unreadOthers: others.unread)
+    return RelatedResources(others: .present(others.roles), unreadOthers: others.unread)
   }
 
   // MARK: One by one
@@ -211,7 +211,7 @@ public struct AccountSurvey: Sendable {
       !$0.isServiceLinked && survey.state.roles[$0.key]?.value != nil
     }
     let found = try profiles(of: present)
-    survey.surroundings.instanceProfiles.merge(found) { first, _ in first }
+    survey.related.instanceProfiles.merge(found) { first, _ in first }
   }
 
   private func profiles(

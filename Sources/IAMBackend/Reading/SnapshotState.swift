@@ -53,7 +53,7 @@ extension Snapshot {
         continue
       }
       guard let document = managedPolicy(arn) else {
-        readings[arn] = Self.untold("the default version of managed policy '\(arn)'", of: arn)
+        readings[arn] = Self.unavailable("the default version of managed policy '\(arn)'", of: arn)
         continue
       }
       var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
@@ -91,10 +91,10 @@ extension Snapshot {
   ///
   /// `pinned` are the ARNs of the managed policies whose documents count. Of the other roles those are told
   /// of that trust a service of the set: nothing is asked of the rest, and they may be many.
-  public func surroundings(of set: RoleSet, pinned: Set<String>) -> Surroundings {
+  public func related(of set: RoleSet, pinned: Set<String>) -> RelatedResources {
     var keys: [String: String] = [:]
     for (key, entry) in entries(of: set) { keys[entry.name] = key }
-    var result = Surroundings(others: .present([]), withheldIDs: withheldIDs(of: set))
+    var result = RelatedResources(others: .present([]), withheldIDs: withheldIDs(of: set))
     var others = UndeclaredRoles(trusting: set.services)
     for entry in roles {
       let json = json(of: entry)
@@ -109,14 +109,14 @@ extension Snapshot {
       result.instanceProfiles[key] =
         json["InstanceProfileList"]?.array.map { profiles in
           .present(profiles.compactMap { $0["InstanceProfileName"]?.string })
-        } ?? Self.untold("the instance profiles of role '\(entry.name)'", of: entry.name)
+        } ?? Self.unavailable("the instance profiles of role '\(entry.name)'", of: entry.name)
     }
     result.others = truncation.map(Reading.unreadable) ?? .present(others.roles)
     result.unreadOthers = others.unread
     for arn in pinned {
       result.managedPolicies[arn] =
         managedPolicy(arn).map(Reading.present)
-        ?? Self.untold("the document of managed policy '\(arn)'", of: arn)
+        ?? Self.unavailable("the document of managed policy '\(arn)'", of: arn)
     }
     return result
   }
@@ -129,10 +129,10 @@ extension Snapshot {
       }.keys)
   }
 
-  private static func untold<Value>(_ what: String, of subject: String) -> Reading<Value> {
+  private static func unavailable<Value>(_ what: String, of subject: String) -> Reading<Value> {
     .unreadable(
       ReadFailure(
-        action: "iam:GetAccountAuthorizationDetails", subject: subject, reason: .notTold,
+        action: "iam:GetAccountAuthorizationDetails", subject: subject, reason: .unavailable,
         message: "the snapshot does not tell \(what)"))
   }
 

@@ -6,7 +6,7 @@ struct UndeclaredRoles {
   /// The services of the set, in small letters.
   private let services: Set<String>
   /// The roles, in the order in which they were added.
-  private(set) var roles: [BystanderRole] = []
+  private(set) var roles: [UndeclaredRole] = []
   /// Those of whom nobody knows, since their trust policy is no JSON text.
   private(set) var unread: [ReadFailure] = []
 
@@ -22,7 +22,7 @@ struct UndeclaredRoles {
     case .absent: break
     case .unreadable(let failure): unread.append(failure)
     case .present(let document):
-      let role = BystanderRole(
+      let role = UndeclaredRole(
         name: name, path: path, arn: arn, trust: document, named: document.namedServices)
       if !role.services.isDisjoint(with: services) { roles.append(role) }
     }

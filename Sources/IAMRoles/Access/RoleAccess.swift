@@ -129,7 +129,7 @@ extension RoleDrift {
     guard permissions.isWidening != .no else { return false }
     if difference.effect.mayWiden { return true }
     // Where none does it alone, they do it together: a boundary that went and a policy beyond it.
-    return !(differences + ignored.map(\.difference)).contains {
+    return !(differences + suppressed.map(\.difference)).contains {
       $0.isAboutPermissions && $0.effect.mayWiden
     }
   }

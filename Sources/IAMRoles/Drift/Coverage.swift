@@ -17,7 +17,7 @@ public struct Coverage: Hashable, Sendable {
     case otherRoles = "other-roles"
 
     /// Says whether it stands around the role, so that a check of the roles alone never asks.
-    public var isAboutSurroundings: Bool {
+    public var isAboutRelatedResources: Bool {
       switch self {
       case .managedPolicyDocuments, .instanceProfiles, .otherRoles: true
       case .role, .trustPolicy, .managedPolicies, .inlinePolicies, .permissionsBoundary,
@@ -34,7 +34,7 @@ public struct Coverage: Hashable, Sendable {
     case throttled
     case failed
     /// The way of reading does not tell it: a snapshot of another tool.
-    case notTold = "not-told"
+    case unavailable
   }
 
   /// The role; of a whole drift by the name that it has there.
@@ -62,15 +62,15 @@ public struct Coverage: Hashable, Sendable {
       case .denied: .denied
       case .throttled: .throttled
       case .failed: .failed
-      case .notTold: .notTold
+      case .unavailable: .unavailable
       }
-    let action = result == .notTold ? nil : failure?.action
+    let action = result == .unavailable ? nil : failure?.action
     self.init(role: role, part: part, result: result, action: action)
   }
 
   /// A thing that every way of reading tells, or that is left out where it does not.
   static func told<Value>(_ role: String, _ part: Part, _ reading: Reading<Value>) -> Coverage {
-    if case .absent = reading { return Coverage(role: role, part: part, result: .notTold) }
+    if case .absent = reading { return Coverage(role: role, part: part, result: .unavailable) }
     return Coverage(role, part, reading.failure)
   }
 

@@ -2,7 +2,7 @@ public import IAMPolicy
 import PolicyAnalysis
 
 /// A role that no one declared.
-public struct BystanderDrift: Hashable, Sendable {
+public struct UndeclaredRoleDrift: Hashable, Sendable {
   /// The name.
   public var name: String
   /// The ARN.
@@ -16,23 +16,23 @@ public struct BystanderDrift: Hashable, Sendable {
 extension Drift {
   /// Compares what should be with what was read, and with what stands around it.
   public init(
-    between set: RoleSet, and state: AccountState, around surroundings: Surroundings,
-    basis: DriftBasis = DriftBasis()
+    between set: RoleSet, and state: AccountState, related: RelatedResources,
+    baseline: DriftBaseline = DriftBaseline()
   ) {
     self.init(between: set, and: state)
     let own = Set(set.policies.map(set.arn(of:)))
     let told = Set(policies.map(\.arn))
     for place in roles.indices {
-      roles[place].look(around: surroundings, basis, own: own, told: told)
+      roles[place].look(related: related, baseline, own: own, told: told)
     }
-    accountUnreadable += surroundings.unreadOthers
-    switch surroundings.others {
+    accountUnreadable += related.unreadOthers
+    switch related.others {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
     case .present(let others):
       let services = set.services
-      bystanders = others.sorted { $0.name < $1.name }
-        .compactMap { BystanderDrift($0, services: services, basis) }
+      undeclaredRoles = others.sorted { $0.name < $1.name }
+        .compactMap { UndeclaredRoleDrift($0, services: services, baseline) }
     }
   }
 
@@ -40,12 +40,12 @@ extension Drift {
   ///
   /// What could not be decided counts.
   public var mayWiden: Bool {
-    if bystanders.contains(where: { $0.difference.effect.mayWiden }) { return true }
+    if undeclaredRoles.contains(where: { $0.difference.effect.mayWiden }) { return true }
     return roles.contains { role in role.differences.contains(where: role.mayWiden(because:)) }
   }
 
   /// The table of what was read: the roles in order, then the account.
-  public func coverage(around surroundings: Surroundings) -> [Coverage] {
+  public func coverage(with related: RelatedResources) -> [Coverage] {
     let rows = roles.flatMap { role in
       role.coverage.map { row in
         var row = row
@@ -54,8 +54,8 @@ extension Drift {
       }
     }
     let others =
-      surroundings.unreadOthers.first.map { Coverage("", .otherRoles, $0) }
-      ?? .told("", .otherRoles, surroundings.others)
+      related.unreadOthers.first.map { Coverage("", .otherRoles, $0) }
+      ?? .told("", .otherRoles, related.others)
     return rows + [others]
   }
 
@@ -71,22 +71,22 @@ extension Drift {
 }
 
 extension RoleDrift {
-  /// What an ordinary role's surroundings say of it.
+  /// What an ordinary role's related resources say of it.
   fileprivate mutating func look(
-    around surroundings: Surroundings, _ basis: DriftBasis, own: Set<String>, told: Set<String>
+    related: RelatedResources, _ baseline: DriftBaseline, own: Set<String>, told: Set<String>
   ) {
     guard let observed, case .ordinary(let wanted) = desired else { return }
-    compareDocuments(of: wanted, observed, surroundings, basis.pinned, own: own, told: told)
-    compareProfiles(surroundings.instanceProfiles[wanted.name] ?? .absent)
-    if let recorded = basis.recordedIDs[wanted.name] {
+    compareDocuments(of: wanted, observed, related, baseline.pinned, own: own, told: told)
+    compareProfiles(related.instanceProfiles[wanted.name] ?? .absent)
+    if let recorded = baseline.recordedIDs[wanted.name] {
       compareID(
         observed, recorded: recorded,
-        isWithheld: surroundings.withheldIDs.contains(wanted.name))
+        isWithheld: related.withheldIDs.contains(wanted.name))
     }
   }
 
   private mutating func compareDocuments(
-    of wanted: Role, _ observed: ObservedRole, _ surroundings: Surroundings,
+    of wanted: Role, _ observed: ObservedRole, _ related: RelatedResources,
     _ pinned: [String: PolicyDocument], own: Set<String>, told: Set<String>
   ) {
     let attached = observed.managedPolicies.value ?? []
@@ -104,8 +104,8 @@ extension RoleDrift {
       ?? Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
     for policy in held {
       guard let document = pinned[policy.arn] else { continue }
-      switch surroundings.managedPolicies[policy.arn] ?? .absent {
-      case .absent: row.result = .notTold
+      switch related.managedPolicies[policy.arn] ?? .absent {
+      case .absent: row.result = .unavailable
       case .unreadable(let failure):
         unreadable.append(failure)
         row = Coverage(desired.name, .managedPolicyDocuments, failure)
@@ -154,12 +154,12 @@ extension RoleDrift {
     _ observed: ObservedRole, recorded: String, isWithheld: Bool
   ) {
     guard let id = observed.id else {
-      coverage.append(Coverage(role: desired.name, part: .roleID, result: .notTold))
+      coverage.append(Coverage(role: desired.name, part: .roleID, result: .unavailable))
       // Who puts placeholders into a file knows that ids are no longer compared.
       guard !isWithheld else { return }
       unreadable.append(
         ReadFailure(
-          action: "iam:GetRole", subject: name, reason: .notTold,
+          action: "iam:GetRole", subject: name, reason: .unavailable,
           message: "the id of role '\(name)' is not told, and the spec recorded one"))
       return
     }
@@ -187,7 +187,7 @@ extension RoleSet {
   }
 }
 
-extension BystanderDrift {
+extension UndeclaredRoleDrift {
   /// Services that every account's roles trust: such a role is only told of when its name says more.
   private static let everyday: Set<String> = [
     "apigateway", "batch", "cloudformation", "cloudwatch", "codebuild", "codepipeline",
@@ -206,13 +206,13 @@ extension BystanderDrift {
     ("panorama-", "a stack of the AWS Panorama Developer Guide's samples"),
   ]
 
-  fileprivate init?(_ role: BystanderRole, services: Set<String>, _ basis: DriftBasis) {
+  fileprivate init?(_ role: UndeclaredRole, services: Set<String>, _ baseline: DriftBaseline) {
     guard !role.path.hasPrefix("/aws-service-role/") else { return nil }
     let shared = role.services.intersection(services)
     guard !shared.isEmpty else { return nil }
     let name = role.name.lowercased()
     let leftover = Self.leftovers.first { name.hasPrefix($0.prefix) }
-    let known = basis.knownRoles[name]
+    let known = baseline.knownRoles[name]
     let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
     guard isSpecific || leftover != nil || known != nil else { return nil }
     self.name = role.name

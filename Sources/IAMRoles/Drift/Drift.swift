@@ -19,9 +19,9 @@ public struct Drift: Hashable, Sendable {
   /// One entry for each role, in the order of the set.
   public var roles: [RoleDrift]
   /// Roles that no one declared and that trust a service of the set, by name.
-  public var bystanders: [BystanderDrift] = []
+  public var undeclaredRoles: [UndeclaredRoleDrift] = []
   /// Such roles that a person accepted.
-  public var ignoredBystanders: [IgnoredDifference] = []
+  public var suppressedUndeclaredRoles: [SuppressedDifference] = []
   /// What could not be read of the account as a whole.
   public var accountUnreadable: [ReadFailure] = []
 
@@ -55,7 +55,7 @@ public struct Drift: Hashable, Sendable {
   /// The worst of all roles: what could not be read wins over what differs.
   public var status: Status {
     if !unreadable.isEmpty { return .incomplete }
-    let isDrifted = !bystanders.isEmpty || roles.contains { $0.status == .drifted }
+    let isDrifted = !undeclaredRoles.isEmpty || roles.contains { $0.status == .drifted }
     return isDrifted ? .drifted : .inSync
   }
 
@@ -82,11 +82,13 @@ public struct Drift: Hashable, Sendable {
   }
 
   /// What differs and was accepted, role by role.
-  public var ignored: [IgnoredDifference] { roles.flatMap(\.ignored) + ignoredBystanders }
+  public var suppressed: [SuppressedDifference] {
+    roles.flatMap(\.suppressed) + suppressedUndeclaredRoles
+  }
 
   /// How many differences there are.
   public var differenceCount: Int {
-    roles.reduce(bystanders.count) { $0 + $1.differences.count }
+    roles.reduce(undeclaredRoles.count) { $0 + $1.differences.count }
   }
 }
 
@@ -110,7 +112,7 @@ public struct RoleDrift: Hashable, Sendable {
   /// The documents of managed policies that are known: those of the account, and those of the set.
   var policies: PolicyLibraries
   /// What differs and was accepted by a person.
-  public var ignored: [IgnoredDifference] = []
+  public var suppressed: [SuppressedDifference] = []
   /// What was asked and whether it was read, in a fixed order.
   public var coverage: [Coverage] = []
 

@@ -1,7 +1,7 @@
 public import IAMPolicy
 
 /// A difference that a person accepted: one entry of an ignore list.
-public struct AcceptedDrift: Hashable, Sendable {
+public struct DriftSuppression: Hashable, Sendable {
   /// The role, in any case.
   public var role: String
   /// What kind of difference.
@@ -36,21 +36,21 @@ public struct AcceptedDrift: Hashable, Sendable {
 }
 
 /// A difference that is there and was accepted.
-public struct IgnoredDifference: Hashable, Sendable {
+public struct SuppressedDifference: Hashable, Sendable {
   /// The difference.
   public var difference: Difference
   /// The entry that accepts it.
-  public var entry: AcceptedDrift
+  public var entry: DriftSuppression
 
   /// Makes a pair.
-  public init(difference: Difference, entry: AcceptedDrift) {
+  public init(difference: Difference, entry: DriftSuppression) {
     self.difference = difference
     self.entry = entry
   }
 }
 
 /// An entry of an ignore list that does not do what it was written for.
-public struct AcceptanceFinding: Hashable, Sendable {
+public struct SuppressionProblem: Hashable, Sendable {
   /// What is wrong with it.
   public enum Fault: String, Hashable, Sendable, CaseIterable {
     /// Its last day is over: the difference counts again.
@@ -60,12 +60,12 @@ public struct AcceptanceFinding: Hashable, Sendable {
   }
 
   /// The entry.
-  public var entry: AcceptedDrift
+  public var entry: DriftSuppression
   /// What is wrong.
   public var fault: Fault
 
   /// Makes a finding.
-  public init(entry: AcceptedDrift, fault: Fault) {
+  public init(entry: DriftSuppression, fault: Fault) {
     self.entry = entry
     self.fault = fault
   }
@@ -80,16 +80,16 @@ extension Drift {
   ///   - coverage: what was read; nil when all was. What was not may be what an entry is about.
   ///   - digest: the digest of a difference's actual value.
   /// - Returns: the drift, and the entries that have expired or match nothing.
-  public func accepting(
-    _ entries: [AcceptedDrift], on day: String, coverage: [Coverage]? = nil,
+  public func suppressing(
+    _ entries: [DriftSuppression], on day: String, coverage: [Coverage]? = nil,
     digest: (Difference) -> String
-  ) -> (drift: Drift, findings: [AcceptanceFinding]) {
+  ) -> (drift: Drift, findings: [SuppressionProblem]) {
     guard !entries.isEmpty else { return (self, []) }
     var result = self
     var used: Set<Int> = []
     var expired: Set<Int> = []
 
-    func entry(for difference: Difference, of role: String) -> AcceptedDrift? {
+    func entry(for difference: Difference, of role: String) -> DriftSuppression? {
       for (place, entry) in entries.enumerated()
       where entry.means(difference, of: role, digest: digest) {
         if entry.expires < day {
@@ -106,20 +106,20 @@ extension Drift {
       result.roles[place].differences = []
       for difference in roles[place].differences {
         if let entry = entry(for: difference, of: roles[place].name) {
-          result.roles[place].ignored.append(
-            IgnoredDifference(difference: difference, entry: entry))
+          result.roles[place].suppressed.append(
+            SuppressedDifference(difference: difference, entry: entry))
         } else {
           result.roles[place].differences.append(difference)
         }
       }
     }
-    result.bystanders = []
-    for bystander in bystanders {
-      if let entry = entry(for: bystander.difference, of: bystander.name) {
-        result.ignoredBystanders.append(
-          IgnoredDifference(difference: bystander.difference, entry: entry))
+    result.undeclaredRoles = []
+    for undeclaredRole in undeclaredRoles {
+      if let entry = entry(for: undeclaredRole.difference, of: undeclaredRole.name) {
+        result.suppressedUndeclaredRoles.append(
+          SuppressedDifference(difference: undeclaredRole.difference, entry: entry))
       } else {
-        result.bystanders.append(bystander)
+        result.undeclaredRoles.append(undeclaredRole)
       }
     }
     // What could not be read may be what an entry is about.
@@ -127,21 +127,21 @@ extension Drift {
       roles.filter { $0.status == .incomplete }.flatMap {
         [$0.name.lowercased(), $0.desired.name.lowercased()]
       })
-    let findings = entries.enumerated().compactMap { place, entry -> AcceptanceFinding? in
+    let findings = entries.enumerated().compactMap { place, entry -> SuppressionProblem? in
       if entry.expires < day, !used.contains(place) {
-        return AcceptanceFinding(entry: entry, fault: .expired)
+        return SuppressionProblem(entry: entry, fault: .expired)
       }
       guard !used.contains(place), !expired.contains(place),
         !unknown.contains(entry.role.lowercased()), isLookedAt(entry, coverage),
         accountUnreadable.isEmpty || entry.kind != .roleUnexpected
       else { return nil }
-      return AcceptanceFinding(entry: entry, fault: .unmatched)
+      return SuppressionProblem(entry: entry, fault: .unmatched)
     }
     return (result, findings)
   }
 
   /// Says whether the check looked at what an entry is about.
-  private func isLookedAt(_ entry: AcceptedDrift, _ coverage: [Coverage]?) -> Bool {
+  private func isLookedAt(_ entry: DriftSuppression, _ coverage: [Coverage]?) -> Bool {
     guard let coverage else { return true }
     let part = entry.kind.part
     let names = roles.filter {
@@ -185,7 +185,7 @@ extension DifferenceKind {
   }
 }
 
-extension AcceptedDrift {
+extension DriftSuppression {
   fileprivate func means(
     _ difference: Difference, of role: String, digest: (Difference) -> String
   ) -> Bool {

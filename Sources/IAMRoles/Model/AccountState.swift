@@ -24,7 +24,7 @@ public struct ReadFailure: Hashable, Sendable {
     /// Anything else: the answer was damaged, a document that this tool cannot read.
     case failed
     /// The way of reading does not tell it, and the check needs it.
-    case notTold = "not-told"
+    case unavailable
   }
 
   /// Makes a failure.

@@ -1,7 +1,7 @@
 public import IAMPolicy
 
 /// A role of the account that the set does not name.
-public struct BystanderRole: Hashable, Sendable {
+public struct UndeclaredRole: Hashable, Sendable {
   /// The name.
   public var name: String
   /// The path.
@@ -14,7 +14,7 @@ public struct BystanderRole: Hashable, Sendable {
   /// could be read.
   public var named: Set<String>
 
-  /// Makes a bystander.
+  /// Makes an undeclared role.
   public init(
     name: String, path: String, arn: String, trust: StoredDocument, named: Set<String> = []
   ) {
@@ -30,7 +30,7 @@ public struct BystanderRole: Hashable, Sendable {
 }
 
 /// What stands around the roles of a set: nothing that a plan changes, and all that a check must see.
-public struct Surroundings: Hashable, Sendable {
+public struct RelatedResources: Hashable, Sendable {
   /// The instance profiles that hold a role, by the name that the role was asked for.
   ///
   /// Absent when the way of reading does not tell them.
@@ -38,17 +38,17 @@ public struct Surroundings: Hashable, Sendable {
   /// The default version of managed policies, by ARN; absent when the way of reading does not tell it.
   public var managedPolicies: [String: Reading<StoredDocument>]
   /// All roles that the set does not name; absent when the way of reading does not tell them.
-  public var others: Reading<[BystanderRole]>
+  public var others: Reading<[UndeclaredRole]>
   /// Other roles whose trust policy is no text that could be searched.
   public var unreadOthers: [ReadFailure]
   /// The roles whose ids the file withholds, by the names that they were asked for.
   public var withheldIDs: Set<String>
 
-  /// Makes surroundings.
+  /// Makes related resources.
   public init(
     instanceProfiles: [String: Reading<[String]>] = [:],
     managedPolicies: [String: Reading<StoredDocument>] = [:],
-    others: Reading<[BystanderRole]> = .absent, unreadOthers: [ReadFailure] = [],
+    others: Reading<[UndeclaredRole]> = .absent, unreadOthers: [ReadFailure] = [],
     withheldIDs: Set<String> = []
   ) {
     self.instanceProfiles = instanceProfiles
@@ -67,7 +67,7 @@ public struct Surroundings: Hashable, Sendable {
 }
 
 /// What a check holds an account against besides the role set.
-public struct DriftBasis: Hashable, Sendable {
+public struct DriftBaseline: Hashable, Sendable {
   /// The documents that managed policies are known to have, by ARN.
   public var pinned: [String: PolicyDocument]
   /// The ids that the last apply recorded, by the name of the role.
@@ -75,7 +75,7 @@ public struct DriftBasis: Hashable, Sendable {
   /// The role set that a role of a name belongs to, by the name in small letters.
   public var knownRoles: [String: String]
 
-  /// Makes a basis.
+  /// Makes a baseline.
   public init(
     pinned: [String: PolicyDocument] = [:], recordedIDs: [String: String] = [:],
     knownRoles: [String: String] = [:]
@@ -88,11 +88,11 @@ public struct DriftBasis: Hashable, Sendable {
 
 extension ReadFailure {
   /// Says whether this is something around the roles, which a check of the roles alone never asks.
-  public var isAboutSurroundings: Bool {
-    Self.surroundingActions.contains(action)
+  public var isAboutRelatedResources: Bool {
+    Self.relatedActions.contains(action)
   }
 
-  private static let surroundingActions: Set<String> = [
+  private static let relatedActions: Set<String> = [
     "iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListInstanceProfilesForRole", "iam:ListRoles",
   ]
 }

@@ -87,7 +87,7 @@ struct RolePlanner {
     if let state = try? AccountState(account: "", partition: "", roles: [:])
       .applying(creation.change)
     {
-      changes = SafeOrder(changes, of: role.name, in: state, library).changes
+      changes = SafeChangeOrdering(changes, of: role.name, in: state, library).changes
     }
     changes.insert(creation, at: 0)
   }
@@ -111,7 +111,7 @@ struct RolePlanner {
       .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
       .map(\.element.change)
     let state = Self.account(with: observed)
-    changes = SafeOrder(changes, of: observed.name, in: state, library).changes
+    changes = SafeChangeOrdering(changes, of: observed.name, in: state, library).changes
   }
 
   private mutating func plan(_ difference: Difference, role: Role, observed: ObservedRole) {

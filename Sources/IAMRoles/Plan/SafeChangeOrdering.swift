@@ -8,7 +8,7 @@ import PolicyAnalysis
 /// is safe, some with *bridges*: an inline document first takes the denials of its successor, then gives
 /// way to one that has the denials of both, and that to its successor alone. With all bridges every
 /// moment has the denials of beginning and end until one of the two is in place.
-struct SafeOrder {
+struct SafeChangeOrdering {
   /// What is known of a moment.
   private enum Standing: Int, Comparable {
     /// It allows no more than the beginning, or no more than the end.

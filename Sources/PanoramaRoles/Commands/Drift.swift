@@ -77,7 +77,7 @@ struct DriftCommand: RunnableCommand {
   private let form: DriftForm
   private let failsOnWideningOnly: Bool
   private let way: ReadStrategy?
-  private let looksAround: Bool
+  private let includesRelated: Bool
   private let ignorePath: String?
   private let proposalPath: String?
   private let accounts: AccountsOptions?
@@ -89,8 +89,8 @@ struct DriftCommand: RunnableCommand {
     form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
     failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
     way = arguments.value(of: Self.way).flatMap(ReadStrategy.init)
-    looksAround = !arguments.has(Self.rolesOnly)
-    if way != nil, !looksAround {
+    includesRelated = !arguments.has(Self.rolesOnly)
+    if way != nil, !includesRelated {
       throw Report(
         .usage, "'--read' and '--roles-only' cannot both be given",
         hint: "leave '--read' out: with '--roles-only' the roles are read one by one")
@@ -142,27 +142,27 @@ struct DriftCommand: RunnableCommand {
   private func report(of spec: Spec, in session: Session) throws(Report) -> DriftReport {
     let set = try specFile.roleSet(of: spec)
     let check = try check(spec)
-    let basis = DriftBasis(for: spec, set)
+    let baseline = DriftBaseline(for: spec, set)
     let reading =
-      looksAround
-      ? try source.survey(set, pinned: Set(basis.pinned.keys), way: way, in: session)
+      includesRelated
+      ? try source.survey(set, pinned: Set(baseline.pinned.keys), way: way, in: session)
       : try source.readRoles(set, in: session)
     for note in reading.notes { session.terminal.note(note) }
-    let report = check.report(on: reading, of: set, basis: basis)
-    let untold = UntoldNote.text(
-      report.coverage, isOfFile: source.isFile, looksAround: looksAround)
-    if let untold { session.terminal.note(untold) }
+    let report = check.report(on: reading, of: set, baseline: baseline)
+    let unavailable = UnavailableNote.text(
+      report.coverage, isOfFile: source.isFile, includesRelated: includesRelated)
+    if let unavailable { session.terminal.note(unavailable) }
     return report
   }
 
   /// What to do about a missing permission; nil when none is missing.
   private func hint(of drift: Drift) -> String? {
-    if source.isFile, drift.unreadable.contains(where: { $0.reason == .notTold }) {
+    if source.isFile, drift.unreadable.contains(where: { $0.reason == .unavailable }) {
       return "'panorama-roles snapshot --out FILE' takes a snapshot that tells all of it"
     }
     guard drift.unreadable.contains(where: { $0.reason == .denied }) else { return nil }
     let permissions = "'panorama-roles policy tool --for drift' prints the permissions of a check"
-    guard looksAround, drift.unreadable.allSatisfy(\.isAboutSurroundings) else {
+    guard includesRelated, drift.unreadable.allSatisfy(\.isAboutRelatedResources) else {
       return permissions
     }
     return permissions + "; '--roles-only' leaves out what stands around the roles"
@@ -187,14 +187,14 @@ struct DriftCommand: RunnableCommand {
     let run = AccountsRun(
       options: accounts,
       examination: try Examination(
-        spec, specFile, try check(spec), way: way, looksAround: looksAround),
+        spec, specFile, try check(spec), way: way, includesRelated: includesRelated),
       form: form, connection: connection)
     return try run.run(in: session)
   }
 
   // MARK: The ignore list
 
-  private func accepted() throws(Report) -> [AcceptedDrift] {
+  private func accepted() throws(Report) -> [DriftSuppression] {
     guard let ignorePath else { return [] }
     let bytes = try InputFile.bytes(
       ignorePath, hint: "'panorama-roles drift --write-ignore FILE' proposes one")
@@ -207,9 +207,9 @@ struct DriftCommand: RunnableCommand {
   private func propose(
     _ report: DriftReport, to path: String, in session: Session
   ) throws(Report) {
-    let kept = report.drift.ignored.map(\.entry)
+    let kept = report.drift.suppressed.map(\.entry)
     let proposed = report.entries.map { entry in
-      AcceptedDrift(
+      DriftSuppression(
         role: entry.role, kind: entry.difference.kind, path: entry.difference.path,
         value: entry.difference.digest, reason: "", owner: "", expires: Today.text(after: 90))
     }

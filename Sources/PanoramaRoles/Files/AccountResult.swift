@@ -89,7 +89,7 @@ struct AccountResult: Hashable, Sendable {
 extension AccountResult {
   /// What a check found.
   init(
-    _ report: DriftReport, unmatched: [AcceptanceFinding], notes: [String], at place: Place,
+    _ report: DriftReport, unmatched: [SuppressionProblem], notes: [String], at place: Place,
     check: String
   ) {
     // A line says the same whenever the account is the same.
@@ -112,7 +112,7 @@ extension AccountResult {
         effect: entry.difference.effect.rawValue, digest: entry.difference.digest(for: names))
     }
     unreadable = drift.unreadable.map(\.words)
-    ignoredCount = drift.ignored.count
+    ignoredCount = drift.suppressed.count
     expired = report.findings.map(\.sentence)
     self.unmatched = unmatched.map { $0.entry.words }
     self.notes = notes
@@ -152,7 +152,7 @@ extension Difference {
   }
 }
 
-extension AcceptedDrift {
+extension DriftSuppression {
   /// The entry in a few words, which tell it from others.
   var words: String {
     "\(kind.rawValue) of role '\(role)'" + (path.map { " at '\($0)'" } ?? "") + " (\(owner))"

@@ -26,7 +26,7 @@ enum DriftGitHub {
         "warning", "ignore-\($0.fault.rawValue)", "\($0.sentence); \($0.hint)",
         report.place(of: $0.entry))
     }
-    lines += report.drift.ignored.map {
+    lines += report.drift.suppressed.map {
       line("notice", "ignored", $0.difference.told(of: $0.entry.role), report.place(of: $0.entry))
     }
     return lines.joined() + GitHub.message(DriftText.closing(report).0) + "\n"

@@ -58,7 +58,7 @@ enum DriftHTML {
         place, role.name, status(role.status), role.differences, role.accessWords,
         isRead: drift.isWhollyRead(role))
     }
-    let others = drift.bystanders.enumerated().map { place, role in
+    let others = drift.undeclaredRoles.enumerated().map { place, role in
       row(
         drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>",
         [role.difference], [role.difference.direction ?? ""], isRead: true)
@@ -102,7 +102,7 @@ enum DriftHTML {
 
   private static func sections(_ drift: Drift) -> String {
     let own = drift.roles.enumerated().map { place, role in section(role, place) }
-    let others = drift.bystanders.enumerated().map { place, role in
+    let others = drift.undeclaredRoles.enumerated().map { place, role in
       open(
         drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>", role.arn,
         differs: true) + difference(role.difference) + "</section>\n"
@@ -120,7 +120,7 @@ enum DriftHTML {
     let notes = role.notes.map { "<p class=\"note\">Note: \(Markup.escaped($0))</p>\n" }
     let body =
       failures.joined() + role.differences.map(difference).joined()
-      + role.ignored.map(ignored).joined() + notes.joined()
+      + role.suppressed.map(ignored).joined() + notes.joined()
     return open(
       place, role.name, status(role.status), role.arn, differs: role.status != .inSync)
       + who + body + "</section>\n"
@@ -163,7 +163,7 @@ enum DriftHTML {
     return "<div><h4>\(title)</h4><pre>\(body)</pre></div>"
   }
 
-  private static func ignored(_ ignored: IgnoredDifference) -> String {
+  private static func ignored(_ ignored: SuppressedDifference) -> String {
     let until = ", until \(ignored.entry.expires)"
     return "<p class=\"ignored\">Ignored: \(code(ignored.entry.kind.rawValue)) "
       + "\(Markup.escaped(ignored.difference.sentence)): \(Markup.escaped(ignored.entry.reason)) "
@@ -173,8 +173,8 @@ enum DriftHTML {
   // MARK: The rest
 
   private static func ignoredElsewhere(_ drift: Drift) -> String {
-    guard !drift.ignoredBystanders.isEmpty else { return "" }
-    let lines = drift.ignoredBystanders.map(ignored).joined()
+    guard !drift.suppressedUndeclaredRoles.isEmpty else { return "" }
+    let lines = drift.suppressedUndeclaredRoles.map(ignored).joined()
     return "<section><h2>Ignored roles that are not in the spec</h2>\n\(lines)</section>\n"
   }
 

@@ -11,7 +11,7 @@ enum DriftJSON {
     return .object([
       ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string(drift.status.rawValue)),
-      ("roles", .array(drift.roles.map(role) + drift.bystanders.map(bystander))),
+      ("roles", .array(drift.roles.map(role) + drift.undeclaredRoles.map(undeclaredRole))),
       ("unreadable", .array(drift.accountUnreadable.map(\.json))),
       ("coverage", .array(report.coverage.map(coverage))),
       ("ignored", .array(ignored(drift))), ("ignoreFindings", .array(report.findings.map(finding))),
@@ -25,7 +25,7 @@ enum DriftJSON {
       ("roles", .number(report.drift.roles.count)),
       ("differences", .number(report.drift.differenceCount)),
       ("widening", .number(report.entries.count { $0.difference.effect.mayWiden })),
-      ("ignored", .number(report.drift.ignored.count)),
+      ("ignored", .number(report.drift.suppressed.count)),
       ("unreadable", .number(report.drift.unreadable.count)),
     ])
   }
@@ -49,7 +49,7 @@ enum DriftJSON {
     return .object(members)
   }
 
-  private static func bystander(_ role: BystanderDrift) -> JSON {
+  private static func undeclaredRole(_ role: UndeclaredRoleDrift) -> JSON {
     .object([
       ("name", .string(role.name)), ("arn", .string(role.arn)), ("status", .string("unexpected")),
       ("differences", .array([difference(role.difference)])), ("unreadable", .array([])),
@@ -78,12 +78,12 @@ enum DriftJSON {
   }
 
   private static func ignored(_ drift: Drift) -> [JSON] {
-    drift.ignored.map { ignored in
+    drift.suppressed.map { ignored in
       .object([("entry", ignored.entry.json), ("difference", difference(ignored.difference))])
     }
   }
 
-  private static func finding(_ finding: AcceptanceFinding) -> JSON {
+  private static func finding(_ finding: SuppressionProblem) -> JSON {
     .object([
       ("fault", .string(finding.fault.rawValue)), ("message", .string(finding.sentence)),
       ("hint", .string(finding.hint)), ("entry", finding.entry.json),

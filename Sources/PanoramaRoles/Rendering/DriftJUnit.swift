@@ -8,7 +8,7 @@ enum DriftJUnit {
     cases += report.entries.dropFirst(drift.roles.reduce(0) { $0 + $1.differences.count }).map {
       testCase($0.role, outcome(of: [$0]), output(of: [$0], ignored: []))
     }
-    cases += drift.ignoredBystanders.map { role in
+    cases += drift.suppressedUndeclaredRoles.map { role in
       testCase(role.entry.role, .passed, output(of: [], ignored: [role]))
     }
     if !drift.accountUnreadable.isEmpty {
@@ -38,9 +38,9 @@ enum DriftJUnit {
     let entries = report.entries(of: role)
     guard role.unreadable.isEmpty else {
       let lines = role.unreadable.map(\.line) + entries.map(told)
-      return testCase(role.name, .error(lines), output(of: [], ignored: role.ignored))
+      return testCase(role.name, .error(lines), output(of: [], ignored: role.suppressed))
     }
-    return testCase(role.name, outcome(of: entries), output(of: entries, ignored: role.ignored))
+    return testCase(role.name, outcome(of: entries), output(of: entries, ignored: role.suppressed))
   }
 
   private static func outcome(of entries: [DriftReport.Entry]) -> Outcome {
@@ -58,7 +58,7 @@ enum DriftJUnit {
 
   /// What is told of a role and makes no test fail.
   private static func output(
-    of entries: [DriftReport.Entry], ignored: [IgnoredDifference]
+    of entries: [DriftReport.Entry], ignored: [SuppressedDifference]
   ) -> [String] {
     ignored.map { "ignored: \($0.difference.told(of: $0.entry.role))" }
       + entries.filter { !$0.counts }.map { "widens no access: \(told($0))" }

@@ -18,7 +18,7 @@ enum DriftMarkdown {
           + "| \(role.accessWords.joined(separator: ", ")) "
           + "| \(drift.isWhollyRead(role) ? "all" : "**not all**") |")
     }
-    for role in drift.bystanders {
+    for role in drift.undeclaredRoles {
       lines.append(
         "| \(Markdown.code(role.name)) | not in the spec "
           + "| `\(role.difference.kind.rawValue)` | \(role.difference.direction ?? "") | all |")
@@ -28,9 +28,9 @@ enum DriftMarkdown {
     if !drift.unreadable.isEmpty {
       lines += ["### Not read", ""] + drift.unreadable.map { "- \(Markdown.text($0.line))" } + [""]
     }
-    if !drift.ignored.isEmpty {
+    if !drift.suppressed.isEmpty {
       lines += ["### Ignored", ""]
-      lines += drift.ignored.map { ignored in
+      lines += drift.suppressed.map { ignored in
         let entry = ignored.entry
         let until = ", until \(entry.expires)"
         return "- \(Markdown.code(entry.role)): \(Markdown.text(ignored.difference.sentence)): "

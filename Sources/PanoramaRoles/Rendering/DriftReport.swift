@@ -10,7 +10,7 @@ struct DriftReport {
   /// What was asked and whether it was read.
   let coverage: [Coverage]
   /// Entries of the ignore list that have expired or match nothing.
-  let findings: [AcceptanceFinding]
+  let findings: [SuppressionProblem]
   /// The file that says how the account should be.
   let specPath: String
   /// How the run ends.
@@ -25,7 +25,7 @@ struct DriftReport {
   /// An ignore file, with what it accepts and the spec does not.
   struct IgnoreFile: Hashable {
     let path: String
-    let entries: Set<AcceptedDrift>
+    let entries: Set<DriftSuppression>
   }
 
   /// A place of a file.
@@ -38,14 +38,16 @@ struct DriftReport {
   var specPlace: Place { Place(path: specPath, position: TextPosition(line: 1, column: 1)) }
 
   /// Where an entry of the ignore list stands.
-  func place(of entry: AcceptedDrift) -> Place {
+  func place(of entry: DriftSuppression) -> Place {
     let file = ignoreFile.flatMap { $0.entries.contains(entry) ? $0.path : nil }
     return Place(path: file ?? specPath, position: entry.mark.position)
   }
 
   /// Said behind "in sync" where not all of a role was told; else empty.
   func limit(of coverage: [Coverage]) -> String {
-    let isUntold = coverage.contains { $0.result == .notTold && !$0.part.isAboutSurroundings }
+    let isUntold = coverage.contains {
+      $0.result == .unavailable && !$0.part.isAboutRelatedResources
+    }
     guard isUntold else { return "" }
     return isOfFile ? " as far as the file tells" : " as far as IAM tells"
   }
@@ -65,7 +67,7 @@ struct DriftReport {
   /// All differences that were not accepted, role by role.
   var entries: [Entry] {
     drift.roles.flatMap(entries(of:))
-      + drift.bystanders.map { role in
+      + drift.undeclaredRoles.map { role in
         Entry(
           role: role.name, arn: role.arn, difference: role.difference,
           counts: !countsWideningOnly || role.difference.effect.mayWiden)
@@ -146,7 +148,7 @@ extension Difference {
   }
 }
 
-extension AcceptanceFinding {
+extension SuppressionProblem {
   /// One sentence.
   var sentence: String {
     let what = "\(entry.kind.rawValue) of role '\(entry.role)'"

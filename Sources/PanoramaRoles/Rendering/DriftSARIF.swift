@@ -10,7 +10,7 @@ enum DriftSARIF {
           id: $0.rawValue, short: $0.meaning, full: $0.meaning, help: $0.advice,
           level: SARIF.level($0.usualSeverity))
       }
-      + AcceptanceFinding.Fault.allCases.map {
+      + SuppressionProblem.Fault.allCases.map {
         SARIF.Rule(
           id: "ignore-\($0.rawValue)", short: $0.meaning, full: $0.meaning, help: $0.advice,
           level: "warning")
@@ -22,7 +22,7 @@ enum DriftSARIF {
         entry.difference.told(of: entry.role), role: entry.role, path: entry.difference.path,
         digest: entry.difference.digest, at: report.specPlace)
     }
-    results += report.drift.ignored.map { ignored in
+    results += report.drift.suppressed.map { ignored in
       let difference = ignored.difference
       let plain = result(
         difference.kind.rawValue, places, "note", difference.told(of: ignored.entry.role),
@@ -115,7 +115,7 @@ extension Difference {
   func told(of role: String) -> String { "role '\(role)': \(kind.rawValue): \(sentence); \(hint)" }
 }
 
-extension AcceptanceFinding.Fault {
+extension SuppressionProblem.Fault {
   /// What is wrong, for lists of rules.
   fileprivate var meaning: String {
     switch self {

@@ -10,10 +10,10 @@ enum DriftText {
     for role in drift.roles {
       add(role, report.limit(of: role.coverage), partition: drift.partition, to: &text)
     }
-    for bystander in drift.bystanders {
-      text.add("Role '\(StyledText.escaped(bystander.name))': ", .heading)
+    for undeclaredRole in drift.undeclaredRoles {
+      text.add("Role '\(StyledText.escaped(undeclaredRole.name))': ", .heading)
       text.line("not in the spec", .changed)
-      add(bystander.difference, partition: drift.partition, to: &text)
+      add(undeclaredRole.difference, partition: drift.partition, to: &text)
       text.line()
     }
     for failure in drift.accountUnreadable {
@@ -40,7 +40,7 @@ enum DriftText {
       let action = row.action.map { " (\($0))" } ?? ""
       text.line(
         "  \(StyledText.escaped(role))\(pad)  \(row.part.rawValue): \(row.result.rawValue)\(action)",
-        row.result == .notTold ? .faint : .warning)
+        row.result == .unavailable ? .faint : .warning)
     }
     text.line()
   }
@@ -62,7 +62,7 @@ enum DriftText {
         add(permissions, "what it may do, all policies together", indent: "  ", to: &text)
       }
     }
-    for ignored in role.ignored {
+    for ignored in role.suppressed {
       let entry = ignored.entry
       let until = " until \(entry.expires)"
       text.line(
@@ -147,7 +147,7 @@ enum DriftText {
   }
 
   private static func ignored(_ drift: Drift) -> String {
-    drift.ignored.isEmpty ? "" : "; \(counted(drift.ignored.count, "difference")) ignored"
+    drift.suppressed.isEmpty ? "" : "; \(counted(drift.suppressed.count, "difference")) ignored"
   }
 
   static func closing(_ report: DriftReport) -> (String, StyledText.Style) {
@@ -161,8 +161,8 @@ enum DriftText {
       let drifted = drift.roles.count { $0.status == .drifted }
       let verb = drifted == 1 ? "differs" : "differ"
       let others =
-        drift.bystanders.isEmpty
-        ? "" : ", \(counted(drift.bystanders.count, "role")) not in the spec"
+        drift.undeclaredRoles.isEmpty
+        ? "" : ", \(counted(drift.undeclaredRoles.count, "role")) not in the spec"
       let differences = counted(drift.differenceCount, "difference")
       return (
         "Drift: \(drifted) of \(roles) \(verb)\(others), \(differences)\(ignored(drift)).", .changed

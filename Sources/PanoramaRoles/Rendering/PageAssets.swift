@@ -33,7 +33,7 @@ enum PageAssets {
     .in-sync, .read { color: var(--good); }
     .drifted, .effect { color: var(--drift); }
     .incomplete, .denied, .throttled, .failed { color: var(--bad); }
-    .note, .ignored, .not-told { color: var(--faint); }
+    .note, .ignored, .unavailable { color: var(--faint); }
     .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
     @media (max-width: 50rem) { .sides { grid-template-columns: 1fr; } }
     pre { background: var(--panel); padding: 0.5rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }

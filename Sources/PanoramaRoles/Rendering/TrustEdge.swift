@@ -22,7 +22,7 @@ struct TrustEdge: Hashable, Sendable {
 
   /// All of a drift, in the order of the roles and of their policies, roles that nobody declared last.
   static func all(of drift: Drift) -> [TrustEdge] {
-    let others = drift.bystanders.flatMap { role in
+    let others = drift.undeclaredRoles.flatMap { role in
       role.trust.allowedPrincipals.map {
         TrustEdge(principal: $0, role: role.name, standing: .undeclared)
       }

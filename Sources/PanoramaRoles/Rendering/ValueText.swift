@@ -54,7 +54,7 @@ extension ReadFailure {
     case .denied: "\(action) of '\(subject)' was denied: \(message)"
     case .throttled: "\(action) of '\(subject)' was throttled: \(message)"
     case .failed: "\(action) of '\(subject)' failed: \(message)"
-    case .notTold: message
+    case .unavailable: message
     }
   }
 }

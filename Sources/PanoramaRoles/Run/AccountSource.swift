@@ -39,26 +39,26 @@ enum AccountSource: Hashable, Sendable {
     case .snapshot(let file):
       var reading = try Self.read(set, from: file).reading
       let coverage = Drift(between: set, and: reading.state).roles.flatMap(\.coverage)
-      let untold = UntoldNote.text(coverage, isOfFile: true, looksAround: false)
-      if let untold { reading.notes.append(untold) }
+      let unavailable = UnavailableNote.text(coverage, isOfFile: true, includesRelated: false)
+      if let unavailable { reading.notes.append(unavailable) }
       return reading
     }
   }
 
   /// Reads the roles of a set, and nothing around them.
   func readRoles(_ set: RoleSet, in session: Session) throws(Report) -> SurveyReading {
-    var surroundings = Surroundings()
+    var related = RelatedResources()
     let reading: AccountReading
     switch self {
     case .live: reading = try read(set, in: session)
     case .snapshot(let file):
       let snapshot: Snapshot
       (snapshot, reading) = try Self.read(set, from: file)
-      surroundings.withheldIDs = snapshot.withheldIDs(of: set)
+      related.withheldIDs = snapshot.withheldIDs(of: set)
       // A part of an account is never in sync.
-      if let failure = snapshot.truncation { surroundings.others = .unreadable(failure) }
+      if let failure = snapshot.truncation { related.others = .unreadable(failure) }
     }
-    return SurveyReading(state: reading.state, surroundings: surroundings, notes: reading.notes)
+    return SurveyReading(state: reading.state, related: related, notes: reading.notes)
   }
 
   /// Reads the roles of a set and what stands around them.
@@ -73,7 +73,7 @@ enum AccountSource: Hashable, Sendable {
       let snapshot = try file.read()
       let state = try Self.state(of: set, in: snapshot, file)
       return SurveyReading(
-        state: state, surroundings: snapshot.surroundings(of: set, pinned: pinned),
+        state: state, related: snapshot.related(of: set, pinned: pinned),
         notes: Self.notes(on: snapshot))
     }
   }

@@ -93,18 +93,18 @@ struct Examination: Sendable {
   let catalogue: RoleCatalogue
   let judge: DriftCheck
   let way: ReadStrategy?
-  let looksAround: Bool
+  let includesRelated: Bool
   /// What tells these checks from others.
   let check: String
 
   /// Brings together what every account is checked with.
   init(
-    _ spec: Spec, _ file: SpecFile, _ judge: DriftCheck, way: ReadStrategy?, looksAround: Bool
+    _ spec: Spec, _ file: SpecFile, _ judge: DriftCheck, way: ReadStrategy?, includesRelated: Bool
   ) throws(Report) {
     self.spec = spec
     self.judge = judge
     self.way = way
-    self.looksAround = looksAround
+    self.includesRelated = includesRelated
     let files = file.roleSetFiles
     catalogue = try files.catalogue(naming: spec.roleSets)
     // A spec that cannot be used for its own account can be used for none.
@@ -115,7 +115,7 @@ struct Examination: Sendable {
     // How the account is reached and read changes nothing of what is found.
     var parts: [JSON] = [
       .string("\(Program.name) \(Program.version)"), spec.json, .array(accepted),
-      .bool(judge.failsOnWideningOnly), .bool(looksAround),
+      .bool(judge.failsOnWideningOnly), .bool(includesRelated),
     ]
     for name in spec.roleSets where RoleCatalogue.isFile(name) {
       let bytes = try InputFile.bytes(files.path(of: name))
@@ -156,10 +156,10 @@ struct Examination: Sendable {
     do throws(Report) {
       let spec = try spec(for: member)
       let set = try roleSet(of: spec)
-      let basis = DriftBasis(for: spec, set)
+      let baseline = DriftBaseline(for: spec, set)
       let reading = try account.reading(
-        of: set, pinned: Set(basis.pinned.keys), way: self.way, looksAround: looksAround)
-      let (report, unmatched) = judge.report(on: reading, ofMember: set, basis: basis)
+        of: set, pinned: Set(baseline.pinned.keys), way: self.way, includesRelated: includesRelated)
+      let (report, unmatched) = judge.report(on: reading, ofMember: set, baseline: baseline)
       return AccountResult(
         report, unmatched: unmatched, notes: reading.notes, at: member.place, check: check)
     } catch {
@@ -190,10 +190,10 @@ struct Examination: Sendable {
 extension LiveAccount {
   /// Reads what a check needs.
   func reading(
-    of set: RoleSet, pinned: Set<String>, way: ReadStrategy?, looksAround: Bool
+    of set: RoleSet, pinned: Set<String>, way: ReadStrategy?, includesRelated: Bool
   ) throws(Report) -> SurveyReading {
-    if looksAround { return try survey(set, pinned: pinned, way: way) }
+    if includesRelated { return try survey(set, pinned: pinned, way: way) }
     let reading = try read(set)
-    return SurveyReading(state: reading.state, surroundings: Surroundings(), notes: reading.notes)
+    return SurveyReading(state: reading.state, related: RelatedResources(), notes: reading.notes)
   }
 }

@@ -4,7 +4,7 @@ import IAMRoles
 import JSONText
 import RoleCatalogue
 
-extension DriftBasis {
+extension DriftBaseline {
   /// What the catalogue knows of the roles that a spec chooses.
   init(for spec: Spec, _ set: RoleSet) {
     var wanted: Set<String> = []

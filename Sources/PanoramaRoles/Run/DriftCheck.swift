@@ -7,7 +7,7 @@ struct DriftCheck: Sendable {
   /// Whether only differences that may allow more count.
   let failsOnWideningOnly: Bool
   /// The differences that were accepted.
-  let accepted: [AcceptedDrift]
+  let accepted: [DriftSuppression]
   /// Today, `YYYY-MM-DD`.
   let day: String
   /// The file that says how the account should be.
@@ -20,12 +20,12 @@ struct DriftCheck: Sendable {
   var pasteable: @Sendable (String) -> String = { $0 }
 
   /// Compares a reading with the roles that should be.
-  func report(on reading: SurveyReading, of set: RoleSet, basis: DriftBasis) -> DriftReport {
-    let surroundings = reading.surroundings
-    let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)
-    let (drift, findings) = found.accepting(
-      accepted, on: day, coverage: found.coverage(around: surroundings), digest: \.digest)
-    return report(drift, findings, around: surroundings)
+  func report(on reading: SurveyReading, of set: RoleSet, baseline: DriftBaseline) -> DriftReport {
+    let related = reading.related
+    let found = Drift(between: set, and: reading.state, related: related, baseline: baseline)
+    let (drift, findings) = found.suppressing(
+      accepted, on: day, coverage: found.coverage(with: related), digest: \.digest)
+    return report(drift, findings, related: related)
   }
 
   /// The same for one account of many, whose entries of the ignore list may say `${Account}`.
@@ -33,17 +33,17 @@ struct DriftCheck: Sendable {
   /// - Returns: the report, and the entries that match nothing in this account: others may have what
   ///   they are about.
   func report(
-    on reading: SurveyReading, ofMember set: RoleSet, basis: DriftBasis
-  ) -> (report: DriftReport, unmatched: [AcceptanceFinding]) {
-    let surroundings = reading.surroundings
-    let found = Drift(between: set, and: reading.state, around: surroundings, basis: basis)
+    on reading: SurveyReading, ofMember set: RoleSet, baseline: DriftBaseline
+  ) -> (report: DriftReport, unmatched: [SuppressionProblem]) {
+    let related = reading.related
+    let found = Drift(between: set, and: reading.state, related: related, baseline: baseline)
     let names = AccountNames(account: set.account, partition: set.partition)
-    let differences = found.roles.flatMap(\.differences) + found.bystanders.map(\.difference)
+    let differences = found.roles.flatMap(\.differences) + found.undeclaredRoles.map(\.difference)
     let digests = Dictionary(
       differences.map { ($0.digest(for: names), $0.digest) },
       uniquingKeysWith: { first, _ in first })
-    var originals: [AcceptedDrift: AcceptedDrift] = [:]
-    let entries = accepted.map { entry -> AcceptedDrift in
+    var originals: [DriftSuppression: DriftSuppression] = [:]
+    let entries = accepted.map { entry -> DriftSuppression in
       var specific = entry
       specific.role = names.specific(entry.role)
       specific.path = entry.path.map(names.specific)
@@ -51,29 +51,29 @@ struct DriftCheck: Sendable {
       originals[specific] = entry
       return specific
     }
-    var (drift, findings) = found.accepting(
-      entries, on: day, coverage: found.coverage(around: surroundings), digest: \.digest)
+    var (drift, findings) = found.suppressing(
+      entries, on: day, coverage: found.coverage(with: related), digest: \.digest)
     findings = findings.map { finding in
-      AcceptanceFinding(entry: originals[finding.entry] ?? finding.entry, fault: finding.fault)
+      SuppressionProblem(entry: originals[finding.entry] ?? finding.entry, fault: finding.fault)
     }
     for place in drift.roles.indices {
-      for number in drift.roles[place].ignored.indices {
-        let entry = drift.roles[place].ignored[number].entry
-        drift.roles[place].ignored[number].entry = originals[entry] ?? entry
+      for number in drift.roles[place].suppressed.indices {
+        let entry = drift.roles[place].suppressed[number].entry
+        drift.roles[place].suppressed[number].entry = originals[entry] ?? entry
       }
     }
-    for number in drift.ignoredBystanders.indices {
-      let entry = drift.ignoredBystanders[number].entry
-      drift.ignoredBystanders[number].entry = originals[entry] ?? entry
+    for number in drift.suppressedUndeclaredRoles.indices {
+      let entry = drift.suppressedUndeclaredRoles[number].entry
+      drift.suppressedUndeclaredRoles[number].entry = originals[entry] ?? entry
     }
     let expired = findings.filter { $0.fault == .expired }
     return (
-      report(drift, expired, around: surroundings), findings.filter { $0.fault == .unmatched }
+      report(drift, expired, related: related), findings.filter { $0.fault == .unmatched }
     )
   }
 
   private func report(
-    _ drift: Drift, _ findings: [AcceptanceFinding], around surroundings: Surroundings
+    _ drift: Drift, _ findings: [SuppressionProblem], related: RelatedResources
   ) -> DriftReport {
     var drift = drift
     for place in drift.roles.indices {
@@ -82,17 +82,18 @@ struct DriftCheck: Sendable {
           drift.roles[place].differences[number].hint)
       }
     }
-    for number in drift.bystanders.indices {
-      drift.bystanders[number].difference.hint = pasteable(drift.bystanders[number].difference.hint)
+    for number in drift.undeclaredRoles.indices {
+      drift.undeclaredRoles[number].difference.hint = pasteable(
+        drift.undeclaredRoles[number].difference.hint)
     }
     return DriftReport(
-      drift: drift, coverage: drift.coverage(around: surroundings), findings: findings,
+      drift: drift, coverage: drift.coverage(with: related), findings: findings,
       specPath: specPath, status: status(of: drift, findings),
       countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile, isOfFile: isOfFile)
   }
 
   /// 5 goes before 2 and 2 before 3.
-  private func status(of drift: Drift, _ findings: [AcceptanceFinding]) -> ExitStatus {
+  private func status(of drift: Drift, _ findings: [SuppressionProblem]) -> ExitStatus {
     var statuses: [ExitStatus] = findings.isEmpty ? [] : [.findings]
     if !drift.unreadable.isEmpty { statuses.append(.incomplete) }
     if drift.differenceCount > 0, !failsOnWideningOnly || drift.mayWiden {

@@ -40,10 +40,10 @@ struct LiveAccount {
       try checkIdentity(set.account, set.partition, .spec)
       var reading = try AccountSurvey(caller).read(set, pinned: pinned, way: way)
       let arns = Drift(between: set, and: reading.state).policiesOfInterest
-      let known = reading.surroundings.managedPolicies
+      let known = reading.related.managedPolicies
       let rest = arns.filter { known[$0] == nil }
       let (library, notes) = try AccountReader(caller).policies(rest)
-      reading.state.policies = reading.surroundings.library(of: arns)
+      reading.state.policies = reading.related.library(of: arns)
         .completed(by: library).completed(by: .builtIn(arns))
       reading.notes += notes
       return reading

@@ -1,21 +1,22 @@
 import IAMRoles
 
 /// What the way of reading does not tell, in one note: each thing with its roles.
-enum UntoldNote {
+enum UnavailableNote {
   /// The note; nil when everything was told.
   ///
   /// - Parameters:
   ///   - coverage: what was asked.
   ///   - isOfFile: whether a snapshot was read, and not the account.
-  ///   - looksAround: whether what stands around the roles was asked for.
-  static func text(_ coverage: [Coverage], isOfFile: Bool, looksAround: Bool) -> String? {
-    let asked = coverage.filter { looksAround || !$0.part.isAboutSurroundings }
+  ///   - includesRelated: whether what stands around the roles was asked for.
+  static func text(_ coverage: [Coverage], isOfFile: Bool, includesRelated: Bool) -> String? {
+    let asked = coverage.filter { includesRelated || !$0.part.isAboutRelatedResources }
     var groups: [(roles: String, parts: [String])] = []
     for part in Coverage.Part.allCases {
       let rows = asked.filter { $0.part == part }
-      let untold = rows.filter { $0.result == .notTold }.map(\.role)
-      guard !untold.isEmpty else { continue }
-      let roles = untold.count == rows.count && untold.count > 1 ? "every role" : names(untold)
+      let unavailable = rows.filter { $0.result == .unavailable }.map(\.role)
+      guard !unavailable.isEmpty else { continue }
+      let roles =
+        unavailable.count == rows.count && unavailable.count > 1 ? "every role" : names(unavailable)
       if let place = groups.firstIndex(where: { $0.roles == roles }) {
         groups[place].parts.append(words(part))
       } else {

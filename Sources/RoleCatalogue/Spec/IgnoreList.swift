@@ -5,13 +5,13 @@ public import JSONText
 /// The differences that people accepted: a file of its own, or `ignore` in a spec.
 public struct IgnoreList: Hashable, Sendable {
   /// The entries, in the order of the text.
-  public var entries: [AcceptedDrift]
+  public var entries: [DriftSuppression]
 
   /// The member of a file that holds the entries.
   static let key = "ignore"
 
   /// Makes a list.
-  public init(_ entries: [AcceptedDrift]) { self.entries = entries }
+  public init(_ entries: [DriftSuppression]) { self.entries = entries }
 
   /// Reads the bytes of an ignore file.
   ///
@@ -31,7 +31,7 @@ public struct IgnoreList: Hashable, Sendable {
   }
 
   /// The entries under `ignore`; what has another form becomes a problem.
-  static func entries(_ fields: Fields) -> [AcceptedDrift] {
+  static func entries(_ fields: Fields) -> [DriftSuppression] {
     fields.list(key).compactMap { json in
       let known = ["role", "kind", "path", "value", "reason", "owner", "expires"]
       guard
@@ -55,7 +55,7 @@ public struct IgnoreList: Hashable, Sendable {
           hint: "write it as 2030-01-31")
       }
       guard let role, let kind, let value, let reason, let owner, let expires else { return nil }
-      return AcceptedDrift(
+      return DriftSuppression(
         role: role, kind: kind, path: entry.text("path"), value: value, reason: reason,
         owner: owner, expires: expires, mark: Mark(json.position))
     }
@@ -92,7 +92,7 @@ public struct IgnoreList: Hashable, Sendable {
   }
 }
 
-extension AcceptedDrift {
+extension DriftSuppression {
   /// The entry as it stands in a file.
   public var json: JSON {
     var members: [(String, JSON)] = [("role", .string(role)), ("kind", .string(kind.rawValue))]

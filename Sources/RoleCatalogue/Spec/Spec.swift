@@ -28,7 +28,7 @@ public struct Spec: Hashable, Sendable {
   /// What earlier runs wrote down of the roles that they made; no part of the choice.
   public var recorded: [RecordedRole]
   /// The differences that were accepted; no part of the choice.
-  public var ignored: [AcceptedDrift]
+  public var ignored: [DriftSuppression]
 
   /// The partitions that IAM is in.
   public static let partitions = [
@@ -42,7 +42,7 @@ public struct Spec: Hashable, Sendable {
     account: String, partition: String, roleSets: [String], parameters: [ParameterValue],
     applications: [ApplicationRole], groupRoles: [GroupRole], devices: DeviceScope, tags: [Tag],
     permissionsBoundary: String?, quotas: IAMQuotas, recorded: [RecordedRole],
-    ignored: [AcceptedDrift]
+    ignored: [DriftSuppression]
   ) {
     self.account = account
     self.partition = partition

@@ -19,7 +19,7 @@ public struct SpecDraft: Hashable, Sendable {
   /// What earlier runs wrote down.
   public var recorded: [RecordedRole] = []
   /// The differences that were accepted.
-  public var ignored: [AcceptedDrift] = []
+  public var ignored: [DriftSuppression] = []
   /// The ARNs of devices.
   public var devices: [String]
   /// Whether every device of the account counts.
