@@ -16,8 +16,9 @@ FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check erro
 RELEASE = -c release --static-swift-stdlib
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests
-PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Policies/service-reference
-SHELL_FILES = .ci/run
+PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Tests/Differential Policies/service-reference \
+  Packaging
+SHELL_FILES = .ci/run Packaging/action/install.sh Packaging/action/drift.sh
 # The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
 BIN = $(STAGE)/bin/panorama-roles
 PYTEST_ARGS ?=
@@ -63,6 +64,16 @@ install: .artefacts/release/panorama-roles ## Install program, man page and comp
 	"$$from" completion fish > "$$to/share/fish/vendor_completions.d/panorama-roles.fish"; \
 	echo "installed $$to/bin/panorama-roles"
 
+# The archive and its checksums are the same bytes for the same program.
+dist: $(STAGE)/installed ## Make .artefacts/dist/panorama-roles-VERSION-SYSTEM-MACHINE.tar.gz, its SBOM and SHA256SUMS
+	@rm -rf .artefacts/dist
+	@$(PYTHON) Packaging/package.py tar --stage $(STAGE) --out .artefacts/dist
+	@echo "the program needs glibc $$($(PYTHON) Packaging/package.py glibc $(STAGE)/bin/panorama-roles) or newer"
+	@cd .artefacts/dist && sha256sum -- *.tar.gz *.spdx.json > SHA256SUMS
+
+deb: $(STAGE)/installed ## Make a Debian package in .artefacts/dist
+	@$(PYTHON) Packaging/package.py deb --stage $(STAGE) --out .artefacts/dist
+
 demo: ## Print the dry run for an example account (needs no network and no account)
 	@$(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles >&2
 	@mkdir -p .artefacts/demo
@@ -107,8 +118,11 @@ lint-python: $(VENV)/ready ## Check the Python code of the tests
 	$(VENV)/bin/ruff check --config Tests/ruff.toml $(PYTHON_FILES)
 	$(VENV)/bin/ruff format --check --config Tests/ruff.toml $(PYTHON_FILES)
 
-lint-shell: $(VENV)/ready ## Check the shell scripts
+lint-shell: $(VENV)/ready ## Check the shell scripts, the Dockerfile, the action and the workflows
 	$(VENV)/bin/shellcheck $(SHELL_FILES)
+	$(VENV)/bin/hadolint Dockerfile
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 format: $(VENV)/ready ## Rewrite the code in the house's form
 	$(SWIFT) format format --in-place --parallel --recursive $(SWIFT_FILES)
