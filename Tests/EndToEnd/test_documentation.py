@@ -15,11 +15,14 @@ from EndToEnd.support.transcripts import matches, sessions
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
+GUIDES = sorted((ROOT / "Documentation").glob("*.md"))
+PAGES = [README, *GUIDES]
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
-def test_every_session_of_readme_runs_as_shown(program, stub, binary):
-    found = sessions(README.read_text())
-    assert found, "README shows no session"
+@pytest.mark.parametrize("name", [n for n in NAMES if sessions((ROOT / n).read_text())])
+def test_every_session_runs_as_shown(program, stub, binary, name):
+    found = sessions((ROOT / name).read_text())
     base = program.connected(stub.url, STUB_TESTER).environment
     tools = pathlib.Path(sys.executable).parent
     path = f"{binary.parent}:{tools}:{base['PATH']}"
@@ -40,7 +43,7 @@ def test_every_session_of_readme_runs_as_shown(program, stub, binary):
             )  # fmt: skip
             actual = done.stdout.splitlines()
             assert matches(step.expected, actual), (
-                f"README.md:{step.line}: $ {step.command}\n--- shown\n"
+                f"{name}:{step.line}: $ {step.command}\n--- shown\n"
                 + "\n".join(step.expected)
                 + "\n--- printed\n"
                 + done.stdout
@@ -48,25 +51,37 @@ def test_every_session_of_readme_runs_as_shown(program, stub, binary):
 
 
 def test_every_command_has_a_session(program):
-    shown = "\n".join(step.command for s in sessions(README.read_text()) for step in s.steps)
+    shown = "\n".join(
+        step.command for page in PAGES for s in sessions(page.read_text()) for step in s.steps
+    )
     listed = re.findall(r"^  ([a-z][a-z-]*) {2,}\S", program.run("help").expect(0).out, re.M)
     missing = [name for name in listed if not re.search(rf"panorama-roles {name}\b", shown)]
-    assert not missing, f"README shows no session of: {', '.join(missing)}"
+    assert not missing, f"no session shows: {', '.join(missing)}"
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
-)
+def test_readme_shows_sessions_and_stays_short():
+    text = README.read_text()
+    assert sessions(text), "README shows no session"
+    assert len(text.splitlines()) <= 200
+
+
+def test_readme_links_to_every_guide():
+    text = README.read_text()
+    for page in GUIDES:
+        assert f"(Documentation/{page.name})" in text, f"README does not link to {page.name}"
+
+
+@pytest.mark.parametrize("name", [*NAMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])
 def test_links_to_files_lead_somewhere(name):
     text = (ROOT / name).read_text()
     for link in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", text):
-        assert (ROOT / link).exists(), f"{name} links to {link}"
+        assert ((ROOT / name).parent / link).exists(), f"{name} links to {link}"
 
 
 def test_the_make_targets_that_are_told_exist():
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.findall(r"^([a-z][a-z0-9-]*):", makefile, re.M))
-    for name in ("README.md", "CONTRIBUTING.md"):
+    for name in (*NAMES, "CONTRIBUTING.md"):
         told = set(re.findall(r"`make ([a-z][a-z0-9-]*)", (ROOT / name).read_text()))
         assert told <= targets, f"{name} tells of make {told - targets}"
 

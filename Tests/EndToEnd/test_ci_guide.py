@@ -1,4 +1,4 @@
-"""What README gives to be pasted into CI is of the right form, and does what it says."""
+"""What the guide gives to be pasted into CI is of the right form, and does what it says."""
 
 import json
 import pathlib
@@ -12,8 +12,7 @@ import yaml
 from EndToEnd.support import snapshots
 from EndToEnd.support.accounts import APPLIANCE, READ_ONLY, STUB_TESTER
 
-README = snapshots.ROOT / "README.md"
-SECTION = README.read_text().split("## In CI\n")[1].split("\n## ")[0]
+SECTION = (snapshots.ROOT / "Documentation" / "ci.md").read_text()
 # The block behind each file name that ends in a colon.
 FILES = dict(re.findall(r"`([^`\n]+)`:\n\n```yaml\n(.*?)```", SECTION, re.S))
 WORKFLOW = yaml.safe_load(FILES[".github/workflows/drift.yml"])
@@ -241,7 +240,7 @@ POLICY = {
 }  # fmt: skip
 
 
-def hooks_of_readme(folder: pathlib.Path) -> None:
+def hooks_of_the_guide(folder: pathlib.Path) -> None:
     (folder / ".pre-commit-config.yaml").write_text(FILES[".pre-commit-config.yaml"])
 
 
@@ -253,7 +252,7 @@ def hooks_of_the_repository(folder: pathlib.Path) -> None:
     (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
 
 
-@pytest.mark.parametrize("configure", [hooks_of_readme, hooks_of_the_repository])
+@pytest.mark.parametrize("configure", [hooks_of_the_guide, hooks_of_the_repository])
 def test_the_hooks_pass_what_is_right_and_stop_what_is_not(checkout, repository, configure):
     configure(checkout.folder)
     done = repository()
