@@ -18,7 +18,8 @@ SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests
 PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Tests/Differential Policies/service-reference \
   Packaging
-SHELL_FILES = .ci/run Packaging/action/install.sh Packaging/action/drift.sh
+SHELL_FILES = .ci/run Packaging/action/install.sh Packaging/action/drift.sh \
+  Documentation/example/demo.sh
 # The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
 BIN = $(STAGE)/bin/panorama-roles
 PYTEST_ARGS ?=
@@ -74,13 +75,13 @@ dist: $(STAGE)/installed ## Make .artefacts/dist/panorama-roles-VERSION-SYSTEM-M
 deb: $(STAGE)/installed ## Make a Debian package in .artefacts/dist
 	@$(PYTHON) Packaging/package.py deb --stage $(STAGE) --out .artefacts/dist
 
-demo: ## Print the dry run for an example account (needs no network and no account)
-	@$(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles >&2
-	@mkdir -p .artefacts/demo
-	@program="$$($(SWIFT) build $(FLAGS) $(RELEASE) --show-bin-path)/panorama-roles"; \
-	case "$$program" in /*) ;; *) program="$$PWD/$$program" ;; esac; \
-	cd .artefacts/demo && rm -f panorama-roles.json && \
-	"$$program" init --account 123456789012 --offline
+demo: ## Show drift that widens access, and the plan that closes it (needs no network and no account)
+	@command -v $(firstword $(SWIFT)) >/dev/null || { \
+	  echo "make demo: the Swift toolchain is not on the path; install version 6.2 or newer from"; \
+	  echo "https://www.swift.org/install/ and run 'make demo' again"; exit 1; } >&2
+	@echo "Building the program without optimisation: 2 to 4 minutes the first time." >&2
+	@$(SWIFT) build $(FLAGS) --product panorama-roles >&2
+	@Documentation/example/demo.sh "$$($(SWIFT) build $(FLAGS) --show-bin-path)/panorama-roles" .artefacts/demo
 
 test: ## Run all tests: the Swift tests, then the end-to-end tests
 	@echo "make test: builds twice (debug and release) and runs all tests; 10 to 30 minutes on two cores."

@@ -112,3 +112,17 @@ def test_the_modules_in_architecture_are_those_of_the_package():
         assert name in uses, f"ARCHITECTURE.md tells of a module '{name}'"
         assert uses[name] == may, f"{name} may import {sorted(uses[name])}"
     assert set(uses) == set(told), "modules that ARCHITECTURE.md does not tell of"
+
+
+def test_the_demo_shows_a_widening_and_the_plan_that_closes_it(binary, tmp_path):
+    done = subprocess.run(
+        [ROOT / "Documentation" / "example" / "demo.sh", binary, tmp_path / "demo"],
+        capture_output=True, text=True, timeout=120, env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    compared, planned = done.stdout.split("\033[1m")[2:]
+    assert compared.count("widened") >= 2 and "AdministratorAccess" in compared
+    assert "(status 2)" in compared
+    assert "- detach policy 'arn:aws:iam::aws:policy/AdministratorAccess'" in planned
+    assert "~ update the trust policy of role 'deploy'" in planned
+    assert "(status" not in planned
