@@ -22,17 +22,11 @@ extension JSON {
   package static func walking(
     _ bytes: [UInt8], limits: JSONLimits = JSONLimits(),
     visit: (_ list: String, _ element: JSON, _ place: JSONPlace) -> Void
-  ) throws(JSONError) -> JSON {
+  ) throws(DocumentError) -> JSON {
     let text = withoutActuallyEscaping(visit) { visit in
       bytes.withUnsafeBufferPointer { JSON.read($0, limits, visit: visit) }
     }
-    if let first = text.problems.first {
-      throw JSONError(first, Array(text.problems.dropFirst()))
-    }
-    guard let value = text.value else {
-      throw JSONError(JSONReader.emptyText(at: TextPosition(line: 1, column: 1)))
-    }
-    return value
+    return try JSON.whole(text)
   }
 
   /// Reads a value again that `walking` came by in the same bytes; nil for a place of other bytes.

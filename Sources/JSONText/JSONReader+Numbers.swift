@@ -1,6 +1,6 @@
 extension JSONReader {
   /// Reads a number and keeps its text; `next` is at its minus or first digit.
-  mutating func number() throws(JSONProblem) -> String {
+  mutating func number() throws(Problem) -> String {
     let start = next
     if next.pointee == Byte.minus { next += 1 }
     guard next < end, isDigit(next) else {
@@ -45,7 +45,7 @@ extension JSONReader {
 
   private func numberProblem(
     at start: Pointer, _ message: String, hint: String? = "complete the number"
-  ) -> JSONProblem {
-    JSONProblem(.syntax, at: position(of: start), message, hint: hint)
+  ) -> Problem {
+    Problem(.syntax, at: position(of: start), message, hint: hint)
   }
 }

@@ -1,15 +1,15 @@
 /// What the reader says when a text is not JSON: what was found, and what to do.
 extension JSONReader {
-  static func emptyText(at place: TextPosition) -> JSONProblem {
-    JSONProblem(.syntax, at: place, "the text is empty", hint: "write a JSON document")
+  static func emptyText(at place: TextPosition) -> Problem {
+    Problem(.syntax, at: place, "the text is empty", hint: "write a JSON document")
   }
 
   /// A byte order mark or another encoding, seen from the first bytes.
-  func unreadableStart() -> JSONProblem? {
+  func unreadableStart() -> Problem? {
     let count = end - start
     let first = TextPosition(line: 1, column: 1)
     if count >= 3, start[0] == 0xEF, start[1] == 0xBB, start[2] == 0xBF {
-      return JSONProblem(
+      return Problem(
         .encoding, at: first, "the text begins with a byte order mark",
         hint: "save the file as UTF-8 without a byte order mark")
     }
@@ -21,12 +21,12 @@ extension JSONReader {
       default: false
       }
     guard isUTF16 else { return nil }
-    return JSONProblem(
+    return Problem(
       .encoding, at: first, "the text is UTF-16 or binary, not UTF-8",
       hint: "save the file as UTF-8")
   }
 
-  mutating func literal(_ name: StaticString) throws(JSONProblem) {
+  mutating func literal(_ name: StaticString) throws(Problem) {
     let length = name.utf8CodeUnitCount
     guard end - next >= length else { throw notAValue() }
     for index in 0..<length where next[index] != name.utf8Start[index] { throw notAValue() }
@@ -34,27 +34,27 @@ extension JSONReader {
     next += length
   }
 
-  func syntax(_ place: TextPosition, _ message: String, hint: String? = nil) -> JSONProblem {
-    JSONProblem(.syntax, at: place, message, hint: hint)
+  func syntax(_ place: TextPosition, _ message: String, hint: String? = nil) -> Problem {
+    Problem(.syntax, at: place, message, hint: hint)
   }
 
-  func endOfText(_ where: String) -> JSONProblem {
+  func endOfText(_ where: String) -> Problem {
     syntax(here, "the text ends \(`where`)", hint: "complete the document")
   }
 
   func endOfText(
     inside what: String, closedBy bracket: String, from opening: TextPosition
-  ) -> JSONProblem {
+  ) -> Problem {
     syntax(
       here, "the text ends inside the \(what) that begins at \(opening.line):\(opening.column)",
       hint: "close the \(what) with '\(bracket)'")
   }
 
-  func trailingComma(at comma: TextPosition, before bracket: String) -> JSONProblem {
+  func trailingComma(at comma: TextPosition, before bracket: String) -> Problem {
     syntax(comma, "a trailing comma before '\(bracket)'", hint: "remove the comma")
   }
 
-  mutating func missingComma(in what: String, closedBy bracket: String) -> JSONProblem {
+  mutating func missingComma(in what: String, closedBy bracket: String) -> Problem {
     if let problem = notJSON() { return problem }
     switch next.pointee {
     case Byte.closeBrace, Byte.closeBracket:
@@ -67,7 +67,7 @@ extension JSONReader {
     }
   }
 
-  mutating func missingColon(after name: String) -> JSONProblem {
+  mutating func missingColon(after name: String) -> Problem {
     if let problem = notJSON() { return problem }
     return syntax(
       here,
@@ -75,7 +75,7 @@ extension JSONReader {
       hint: "write ':' after the name")
   }
 
-  mutating func notAName() -> JSONProblem {
+  mutating func notAName() -> Problem {
     if let problem = notJSON() { return problem }
     switch next.pointee {
     case Byte.comma:
@@ -89,7 +89,7 @@ extension JSONReader {
     }
   }
 
-  mutating func notAValue() -> JSONProblem {
+  mutating func notAValue() -> Problem {
     if let problem = notJSON() { return problem }
     switch next.pointee {
     case Byte.comma:
@@ -119,7 +119,7 @@ extension JSONReader {
     }
   }
 
-  mutating func textAfterValue() -> JSONProblem {
+  mutating func textAfterValue() -> Problem {
     if let problem = notJSON() { return problem }
     switch next.pointee {
     case Byte.comma:
@@ -134,7 +134,7 @@ extension JSONReader {
   }
 
   /// Things of other languages that may stand anywhere: comments, other quotes, other encodings.
-  private mutating func notJSON() -> JSONProblem? {
+  private mutating func notJSON() -> Problem? {
     switch next.pointee {
     case UInt8(ascii: "'"), UInt8(ascii: "`"):
       return syntax(
@@ -148,7 +148,7 @@ extension JSONReader {
     case 0x80...:
       let place = here
       var probe = self
-      do throws(JSONProblem) {
+      do throws(Problem) {
         _ = try probe.scalar(at: next)
       } catch {
         return error
@@ -160,7 +160,7 @@ extension JSONReader {
           place, "curly quotes around text", hint: "put names and strings in straight double quotes"
         )
       case 0xFEFF:
-        return JSONProblem(
+        return Problem(
           .encoding, at: place, "a byte order mark inside the text", hint: "remove it")
       case _ where scalar.properties.isWhitespace || scalar.properties.generalCategory == .format:
         return syntax(

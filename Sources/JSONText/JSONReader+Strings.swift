@@ -1,6 +1,6 @@
 extension JSONReader {
   /// Reads a string; `next` is at its opening quote.
-  mutating func string() throws(JSONProblem) -> String {
+  mutating func string() throws(Problem) -> String {
     let opening = here
     let content = next + 1
     var byte = content
@@ -29,7 +29,7 @@ extension JSONReader {
   /// Goes on with a string at its first escape (or at the end of the text).
   private mutating func stringWithEscapes(
     from content: Pointer, opening: TextPosition
-  ) throws(JSONProblem) -> String {
+  ) throws(Problem) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(next - content + 16)
     var run = content
@@ -52,15 +52,15 @@ extension JSONReader {
         next = try scalar(at: next)
       }
     }
-    throw JSONProblem(
+    throw Problem(
       .syntax, at: opening, "the string that begins here has no end",
       hint: "close it with a double quote")
   }
 
-  private mutating func escape(into text: inout [UInt8]) throws(JSONProblem) {
+  private mutating func escape(into text: inout [UInt8]) throws(Problem) {
     let backslash = next
     guard backslash + 1 < end else {
-      throw JSONProblem(
+      throw Problem(
         .syntax, at: position(of: backslash), "the text ends after a backslash",
         hint: "complete the string and close it with a double quote")
     }
@@ -81,7 +81,7 @@ extension JSONReader {
   }
 
   /// The scalar that `\uXXXX`, or two of them for a surrogate pair, stand for.
-  private mutating func unicodeEscape(at backslash: Pointer) throws(JSONProblem) -> Unicode.Scalar {
+  private mutating func unicodeEscape(at backslash: Pointer) throws(Problem) -> Unicode.Scalar {
     let unit = try fourHexDigits(at: backslash)
     if let scalar = Unicode.Scalar(unit) { return scalar }
     guard unit < 0xDC00, next + 1 < end, next[0] == Byte.backslash, next[1] == UInt8(ascii: "u")
@@ -95,11 +95,11 @@ extension JSONReader {
     return scalar
   }
 
-  private mutating func fourHexDigits(at backslash: Pointer) throws(JSONProblem) -> UInt32 {
+  private mutating func fourHexDigits(at backslash: Pointer) throws(Problem) -> UInt32 {
     var unit: UInt32 = 0
     for _ in 0..<4 {
       guard next < end, let digit = Self.hexDigit(next.pointee) else {
-        throw JSONProblem(
+        throw Problem(
           .syntax, at: position(of: backslash), "'\\u' without four hexadecimal digits behind it",
           hint: "write the character itself, or four digits such as '\\u00e9'")
       }
@@ -126,40 +126,40 @@ extension JSONReader {
     }
   }
 
-  private func loneSurrogate(at backslash: Pointer) -> JSONProblem {
-    JSONProblem(
+  private func loneSurrogate(at backslash: Pointer) -> Problem {
+    Problem(
       .encoding, at: position(of: backslash), "half of a surrogate pair stands alone in a string",
       hint: "write the character itself, or both halves of its pair")
   }
 
-  private func unknownEscape(at backslash: Pointer) -> JSONProblem {
+  private func unknownEscape(at backslash: Pointer) -> Problem {
     let byte = backslash[1]
     let shown =
       byte > 0x20 && byte < 0x7F ? "'\\\(Character(Unicode.Scalar(byte)))'" : "a backslash"
-    return JSONProblem(
+    return Problem(
       .syntax, at: position(of: backslash), "\(shown) is no escape of JSON",
       hint: "write '\\\\' for a backslash")
   }
 
-  private func controlCharacter(at byte: Pointer) -> JSONProblem {
+  private func controlCharacter(at byte: Pointer) -> Problem {
     let place = position(of: byte)
     switch byte.pointee {
     case Byte.lineFeed, Byte.carriageReturn:
-      return JSONProblem(
+      return Problem(
         .syntax, at: place, "a line break inside a string",
         hint: "close the string on its own line, or write '\\n'")
     case Byte.tab:
-      return JSONProblem(.syntax, at: place, "a tab inside a string", hint: "write '\\t'")
+      return Problem(.syntax, at: place, "a tab inside a string", hint: "write '\\t'")
     default:
       let name = Shown.name(of: Unicode.Scalar(byte.pointee))
-      return JSONProblem(
+      return Problem(
         .syntax, at: place, "control character \(name) inside a string",
         hint: "remove it, or write it as '\\u' with four digits")
     }
   }
 
   /// Checks one UTF-8 sequence that begins beyond ASCII (RFC 3629, section 4) and returns what follows it.
-  mutating func scalar(at byte: Pointer) throws(JSONProblem) -> Pointer {
+  mutating func scalar(at byte: Pointer) throws(Problem) -> Pointer {
     let lead = byte.pointee
     let length: Int
     var lowest: UInt8 = 0x80
@@ -182,9 +182,9 @@ extension JSONReader {
     return byte + length
   }
 
-  private func notUTF8(at byte: Pointer) -> JSONProblem {
+  private func notUTF8(at byte: Pointer) -> Problem {
     let digits = String(byte.pointee, radix: 16, uppercase: true)
-    return JSONProblem(
+    return Problem(
       .encoding, at: position(of: byte), "byte 0x\(digits) is not UTF-8 here",
       hint: "save the file as UTF-8")
   }

@@ -5,15 +5,8 @@ extension JSON {
   /// spellings are only canonically equivalent, because readers differ about which one counts.
   public init(
     parsing bytes: some Collection<UInt8>, limits: JSONLimits = JSONLimits()
-  ) throws(JSONError) {
-    let text = JSON.reading(bytes, limits: limits)
-    if let first = text.problems.first {
-      throw JSONError(first, Array(text.problems.dropFirst()))
-    }
-    guard let value = text.value else {
-      throw JSONError(JSONReader.emptyText(at: TextPosition(line: 1, column: 1)))
-    }
-    self = value
+  ) throws(DocumentError) {
+    self = try JSON.whole(JSON.reading(bytes, limits: limits))
   }
 
   /// Reads a JSON text as far as it goes: names that stand twice leave a value beside the problems.
@@ -21,36 +14,48 @@ extension JSON {
   /// Without a value there is a problem. For readers that report what is wrong with the value too.
   package static func reading(
     _ bytes: some Collection<UInt8>, limits: JSONLimits = JSONLimits()
-  ) -> (value: JSON?, problems: [JSONProblem]) {
+  ) -> (value: JSON?, error: DocumentError?) {
     bytes.withContiguousStorageIfAvailable { JSON.read($0, limits) }
       ?? Array(bytes).withUnsafeBufferPointer { JSON.read($0, limits) }
   }
 
   /// Reads a JSON text (RFC 8259, strictly).
-  public init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+  public init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(DocumentError) {
     try self.init(parsing: text.utf8, limits: limits)
+  }
+
+  /// The value of a text without problems.
+  static func whole(
+    _ text: (value: JSON?, error: DocumentError?)
+  ) throws(DocumentError) -> JSON {
+    if let error = text.error { throw error }
+    guard let value = text.value else {
+      throw DocumentError(JSONReader.emptyText(at: TextPosition(line: 1, column: 1)))
+    }
+    return value
   }
 
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits, visit: JSONVisit? = nil
-  ) -> (value: JSON?, problems: [JSONProblem]) {
+  ) -> (value: JSON?, error: DocumentError?) {
     let first = TextPosition(line: 1, column: 1)
     guard bytes.count <= limits.size else {
-      let problem = JSONProblem(
+      let problem = Problem(
         .tooLarge, at: first,
         "the text has \(bytes.count) bytes, more than the \(limits.size) that are read",
         hint: "split it into smaller documents")
-      return (nil, [problem])
+      return (nil, DocumentError(problem))
     }
     guard let start = bytes.baseAddress, bytes.count > 0 else {
-      return (nil, [JSONReader.emptyText(at: first)])
+      return (nil, DocumentError(JSONReader.emptyText(at: first)))
     }
     var reader = JSONReader(start: start, end: start + bytes.count, depthLimit: limits.depth)
     reader.visit = visit
-    do throws(JSONProblem) {
-      return (try reader.document(), reader.duplicates)
+    do throws(Problem) {
+      return (try reader.document(), reader.duplicates.error)
     } catch {
-      return (nil, reader.duplicates + [error])
+      let found = reader.duplicates
+      return (nil, DocumentError(error, found.problems, omitted: found.omitted))
     }
   }
 }
@@ -71,7 +76,7 @@ struct JSONReader {
   var lineStart: Pointer
   var line: Int32 = 1
   /// The names that stand twice in an object, found so far.
-  var duplicates: [JSONProblem] = []
+  let duplicates = ProblemCollector()
   /// Takes the elements of the lists of the outermost object, which are then not kept.
   var visit: JSONVisit?
   /// The member of the outermost object that is being read, when its elements are visited.
@@ -102,7 +107,7 @@ struct JSONReader {
 
   var here: TextPosition { position(of: next) }
 
-  mutating func document() throws(JSONProblem) -> JSON {
+  mutating func document() throws(Problem) -> JSON {
     if let problem = unreadableStart() { throw problem }
     skipWhiteSpace()
     guard next < end else { throw Self.emptyText(at: here) }
@@ -112,7 +117,7 @@ struct JSONReader {
     return value
   }
 
-  mutating func value() throws(JSONProblem) -> JSON {
+  mutating func value() throws(Problem) -> JSON {
     let position = here
     guard next < end else { throw endOfText("where a value should stand") }
     switch next.pointee {
@@ -133,7 +138,7 @@ struct JSONReader {
     }
   }
 
-  private mutating func array(from opening: TextPosition) throws(JSONProblem) -> [JSON] {
+  private mutating func array(from opening: TextPosition) throws(Problem) -> [JSON] {
     try enter(opening)
     var elements: [JSON] = []
     let visited = depth == 2 ? list : nil
@@ -170,7 +175,7 @@ struct JSONReader {
     }
   }
 
-  private mutating func object(from opening: TextPosition) throws(JSONProblem) -> [JSON.Member] {
+  private mutating func object(from opening: TextPosition) throws(Problem) -> [JSON.Member] {
     try enter(opening)
     var members: [JSON.Member] = []
     next += 1
@@ -210,9 +215,9 @@ struct JSONReader {
     }
   }
 
-  private mutating func enter(_ opening: TextPosition) throws(JSONProblem) {
+  private mutating func enter(_ opening: TextPosition) throws(Problem) {
     guard depth < depthLimit else {
-      throw JSONProblem(
+      throw Problem(
         .tooDeep, at: opening, "arrays and objects are nested deeper than \(depthLimit) levels",
         hint: "make the document flatter")
     }
@@ -248,7 +253,7 @@ struct JSONReader {
     if members.count <= 8 {
       for later in 1..<members.count {
         for earlier in 0..<later where members[earlier].name == members[later].name {
-          duplicates.append(duplicate(members[later], of: members[earlier]))
+          duplicates.add(duplicate(members[later], of: members[earlier]))
           break
         }
       }
@@ -258,17 +263,17 @@ struct JSONReader {
     first.reserveCapacity(members.count)
     for (index, member) in members.enumerated() {
       if let earlier = first[member.name] {
-        duplicates.append(duplicate(member, of: members[earlier]))
+        duplicates.add(duplicate(member, of: members[earlier]))
       } else {
         first[member.name] = index
       }
     }
   }
 
-  private func duplicate(_ later: JSON.Member, of earlier: JSON.Member) -> JSONProblem {
+  private func duplicate(_ later: JSON.Member, of earlier: JSON.Member) -> Problem {
     let first = earlier.namePosition
     let second = later.namePosition
-    return JSONProblem(
+    return Problem(
       .duplicateKey, at: second,
       "name \(Shown.quoted(later.name)) stands twice in one object, at "
         + "\(first.line):\(first.column) and \(second.line):\(second.column)",

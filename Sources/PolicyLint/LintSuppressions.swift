@@ -1,5 +1,5 @@
 public import IAMPolicy
-internal import JSONText
+public import JSONText
 
 /// An agreement not to be told of a rule at some place, for a reason and until a day.
 public struct LintSilence: Hashable, Sendable {
@@ -41,14 +41,13 @@ public struct LintSilences: Hashable, Sendable {
   /// - Throws: every problem with its place.
   public init(
     reading bytes: [UInt8], alsoRules rules: [String] = []
-  ) throws(PolicyDocumentError) {
-    let json: JSON
-    do throws(JSONError) { json = try JSON(parsing: bytes) } catch {
-      throw PolicyDocumentError(error)
-    }
+  ) throws(DocumentError) {
+    let json = try JSON(parsing: bytes)
     var reader = SilenceReader(rules: LintRule.all.map(\.id) + rules)
     let entries = reader.read(json)
-    if let error = PolicyDocumentError(reader.problems) { throw error }
+    if let first = reader.problems.first {
+      throw DocumentError(first, Array(reader.problems.dropFirst()))
+    }
     self.entries = entries
   }
 
@@ -93,7 +92,7 @@ public struct LintSilences: Hashable, Sendable {
 /// Reads the entries and collects what is wrong with them.
 private struct SilenceReader {
   let rules: [String]
-  var problems: [PolicyProblem] = []
+  var problems: [Problem] = []
 
   init(rules: [String]) { self.rules = rules }
 
@@ -170,6 +169,6 @@ private struct SilenceReader {
   }
 
   private mutating func report(_ position: TextPosition, _ message: String, _ hint: String?) {
-    problems.append(PolicyProblem(.wrongType, at: position, message, hint: hint))
+    problems.append(Problem(.wrongType, at: position, message, hint: hint))
   }
 }

@@ -78,7 +78,7 @@ public struct RoleCatalogue: Sendable {
   ///
   /// Throws every problem at once: what IAM would refuse is refused here.
   public func roleSet(for spec: Spec) throws(SpecError) -> RoleSet {
-    let findings = Findings()
+    let findings = ProblemCollector()
     let values = spec.values
     var policies: [CustomerManagedPolicy] = []
     var roles: [DesiredRole] = []
@@ -89,7 +89,7 @@ public struct RoleCatalogue: Sendable {
         continue
       }
       takesDevices = takesDevices || definition.roles.contains(where: \.takesDevices)
-      let own = Findings()
+      let own = ProblemCollector()
       for role in definition.roles(
         with: values, devices: spec.devices, extras: spec.extras, findings: own)
       {
@@ -103,7 +103,7 @@ public struct RoleCatalogue: Sendable {
         problem.file = shownPaths[name]
         // What the command line lacks is no mistake of the file.
         if problem.file == nil || problem.id == "parameter-value" {
-          problem = FileProblem(
+          problem = Problem(
             problem.id, "role set '\(name)': \(problem.message)", hint: problem.hint)
         }
         // What lacks in several names of a set is told once.
@@ -128,17 +128,17 @@ public struct RoleCatalogue: Sendable {
         findings.add(located(problem, for: spec, values: values))
       }
     }
-    guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
+    guard findings.isEmpty else { throw SpecError(findings.failure) }
     return set
   }
 
   /// The problem at its place in the role-set file that it comes from; without one for a built-in set.
   private func located(
     _ problem: RoleSetProblem, for spec: Spec, values: ParameterValues
-  ) -> FileProblem {
+  ) -> Problem {
     for name in spec.roleSets.reversed() {
       guard let shown = shownPaths[name], let definition = set(named: name) else { continue }
-      let resolved = definition.resolved(values, findings: Findings())
+      let resolved = definition.resolved(values, findings: ProblemCollector())
       var found = definition.located(problem, with: resolved)
       // A boundary or tag of the spec has no place there, but its role has.
       guard found.position != .none else { continue }
@@ -147,15 +147,16 @@ public struct RoleCatalogue: Sendable {
       return found
     }
     let message = problem.role.map { "role '\($0)': \(problem.message)" } ?? problem.message
-    return FileProblem(problem.id.rawValue, message, hint: problem.hint)
+    return Problem(problem.id.rawValue, message, hint: problem.hint)
   }
 
   /// Says how many of the chosen devices a trust policy has room for, when not all fit.
   private func checkRoom(
-    of definition: RoleSetDefinition, for spec: Spec, values: ParameterValues, findings: Findings
+    of definition: RoleSetDefinition, for spec: Spec, values: ParameterValues,
+    findings: ProblemCollector
   ) {
     let devices = spec.devices.devices
-    let substitution = Substitution(values: values.values, findings: Findings())
+    let substitution = Substitution(values: values.values, findings: ProblemCollector())
     let quota = spec.quotas.trustPolicySize
     for role in definition.roles where role.takesDevices && !devices.isEmpty {
       guard case .ordinary(let trust) = role.kind else { continue }

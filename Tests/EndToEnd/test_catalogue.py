@@ -377,10 +377,10 @@ BAD_PLACES = [
     ("7:14", "the defaults of parameters go in a circle: 'Team', 'Group', 'Team'", "give one"),
     ("9:14", "parameter 'Team' is declared twice", "take one of them out"),
     ("12:14", "managed policy 'large' has ", "split it"),
-    ("18:7", "a role has no key 'pth'", "did you mean 'path'?"),
+    ("18:7", "unknown key 'pth' in a role", "did you mean 'path'?"),
     (
         "19:29",
-        "'maxSessionDuration' takes a whole number from 3600 to 43200, and here is a string", None,
+        "'maxSessionDuration' must be a whole number from 3600 to 43200, not a string", None,
     ),
     (
         "20:30", "'panorma.amazonaws.com' is not a service principal",

@@ -114,18 +114,21 @@ import Testing
   }
 
   static let damages: [Damage] = [
-    Damage(from: "panorama-roles-plan", to: "plan", message: "'kind' is 'plan' and must be"),
-    Damage(from: "\"1.0\"", to: "\"2.0\"", message: "'schemaVersion' is '2.0' and must be '1.0'"),
-    Damage(from: "\"basedOn\"", to: "\"baseOn\"", message: "the plan has no 'basedOn'"),
     Damage(
-      from: "\"partition\": \"aws\"", to: "\"partition\": 1", message: "'partition' is a number"),
+      from: "panorama-roles-plan", to: "plan",
+      message: "'kind' must be 'panorama-roles-plan', not 'plan'"),
+    Damage(from: "\"1.0\"", to: "\"2.0\"", message: "'schemaVersion' must be '1.0', not '2.0'"),
+    Damage(from: "\"basedOn\"", to: "\"baseOn\"", message: "missing key 'basedOn' in a plan"),
+    Damage(
+      from: "\"partition\": \"aws\"", to: "\"partition\": 1",
+      message: "'partition' must be a string, not a number"),
   ]
 
   @Test("a file of another form is an error with a place", arguments: damages)
   func damaged(_ row: Damage) throws {
     let text = Self.file().text
     let damaged = text.replacing(row.from, with: row.to, maxReplacements: 1)
-    let error = #expect(throws: FileFormError.self) { try PlanFile(reading: damaged) }
+    let error = #expect(throws: DocumentError.self) { try PlanFile(reading: damaged) }
     #expect(error?.problems.contains { $0.message.contains(row.message) } == true)
     #expect(error?.problems.allSatisfy { $0.position.line > 0 } == true)
   }

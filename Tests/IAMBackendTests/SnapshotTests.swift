@@ -117,15 +117,15 @@ import Testing
   static let damages: [Damage] = [
     Damage(text: "{\n\"RoleDetailList\": [}", id: "json-syntax", line: 2),
     Damage(text: "[]", id: "wrong-type", line: 1),
-    Damage(text: "\n{}", id: "missing-member", line: 2),
+    Damage(text: "\n{}", id: "missing-key", line: 2),
     Damage(text: "{\n\"RoleDetailList\":\n{}}", id: "wrong-type", line: 3),
     Damage(text: "{\"RoleDetailList\": [\n1]}", id: "wrong-type", line: 2),
-    Damage(text: "{\"RoleDetailList\": [\n{\"RoleName\": \"x\"}]}", id: "missing-member", line: 2),
+    Damage(text: "{\"RoleDetailList\": [\n{\"RoleName\": \"x\"}]}", id: "missing-key", line: 2),
   ]
 
   @Test("a damaged file is an error with a place", arguments: damages)
   func damaged(_ row: Damage) throws {
-    let error = #expect(throws: FileFormError.self) { try Snapshot(reading: row.text) }
+    let error = #expect(throws: DocumentError.self) { try Snapshot(reading: row.text) }
     #expect(error?.problems.first?.id == row.id)
     #expect(error?.problems.first?.position.line == row.line)
   }
@@ -136,7 +136,7 @@ import Testing
       "RolePolicyList", "AttachedManagedPolicies", "AssumeRolePolicyDocument", "Arn", "Path",
     ] {
       let text = Self.text([Self.role()]).replacing("\"\(name)\"", with: "\"Other\"")
-      let error = #expect(throws: FileFormError.self) { try Snapshot(reading: text) }
+      let error = #expect(throws: DocumentError.self) { try Snapshot(reading: text) }
       #expect(error?.problems.first?.message.contains("'\(name)'") == true)
     }
   }

@@ -227,13 +227,13 @@ struct JSONReaderTests {
       }
       for problem in Self.problems(bytes) {
         #expect(problem.position.line >= 1 && problem.position.column >= 1, "seed \(seed)")
-        #expect(JSONProblem.Kind(rawValue: problem.id) != nil, "seed \(seed)")
+        #expect(JSONProblemKind(rawValue: problem.id) != nil, "seed \(seed)")
       }
     }
   }
 
-  static func problems(_ bytes: [UInt8], _ limits: JSONLimits = JSONLimits()) -> [JSONProblem] {
-    do throws(JSONError) {
+  static func problems(_ bytes: [UInt8], _ limits: JSONLimits = JSONLimits()) -> [Problem] {
+    do throws(DocumentError) {
       _ = try JSON(parsing: bytes, limits: limits)
       return []
     } catch {

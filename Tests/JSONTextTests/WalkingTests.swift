@@ -43,10 +43,10 @@ import Testing
 
   @Test("what is no JSON has the same problems", arguments: wrong)
   func problems(text: String) {
-    let walked = #expect(throws: JSONError.self) {
+    let walked = #expect(throws: DocumentError.self) {
       try JSON.walking(Array(text.utf8)) { _, _, _ in }
     }
-    let read = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+    let read = #expect(throws: DocumentError.self) { try JSON(parsing: text) }
     #expect(walked == read)
   }
 

@@ -127,7 +127,7 @@ import Testing
     ])
   func refused(text: String) throws {
     let json = try JSON(parsing: text)
-    #expect(throws: FormError.self) { try AccountResult(json) }
+    #expect(throws: DocumentError.self) { try AccountResult(json) }
   }
 
   @Test("statuses combine by the order 1, 6, 4, 5, 2, 3")

@@ -88,7 +88,7 @@ import Testing
   @Test("a wrong entry is told with its place, the same in both", arguments: wrong)
   func told(text: String, id: String, column: Int32) throws {
     let inSpec = #expect(throws: SpecError.self) { try Spec(reading: Self.spec(text)) }
-    let inFile = #expect(throws: SpecError.self) {
+    let inFile = #expect(throws: DocumentError.self) {
       try IgnoreList(reading: Self.file(text).utf8)
     }
     #expect(inSpec?.problems == inFile?.problems)

@@ -19,8 +19,8 @@ struct RoleSetBoundsTests {
     """
   }
 
-  private func problems(_ text: String, _ quotas: IAMQuotas = .largest) -> [FileProblem] {
-    do throws(RoleSetFileError) {
+  private func problems(_ text: String, _ quotas: IAMQuotas = .largest) -> [Problem] {
+    do throws(DocumentError) {
       _ = try RoleSetDefinition(reading: Array(text.utf8), quotas: quotas)
       return []
     } catch {
@@ -28,7 +28,7 @@ struct RoleSetBoundsTests {
     }
   }
 
-  private func told(_ problems: [FileProblem]) -> [String] {
+  private func told(_ problems: [Problem]) -> [String] {
     problems.map { "\($0.position.line):\($0.position.column) \($0.id)" }
   }
 

@@ -42,7 +42,7 @@ struct RoleSetFileTests {
        "permissionsBoundary": "arn:${Partition}:iam::${Account}:policy/B"}
       """#, parameters: #"[{"name": "Prefix", "summary": "Before each name", "default": "My"}]"#)
     let definition = try RoleSetDefinition(reading: text)
-    let findings = Findings()
+    let findings = ProblemCollector()
     let roles = definition.roles(
       with: ParameterValues(account: "111122223333", partition: "aws-cn"), devices: .any,
       findings: findings)
@@ -77,7 +77,7 @@ struct RoleSetFileTests {
     let definition = try RoleSetDefinition(reading: text)
     let roles = definition.roles(
       with: ParameterValues(account: "111122223333", partition: "aws"), devices: .any,
-      findings: Findings())
+      findings: ProblemCollector())
     guard case .ordinary(let role) = roles.first else { return }
     #expect(role.trust.statements.first?.principal == .principal(.some([.aws("111122223333")])))
   }
@@ -296,7 +296,7 @@ struct RoleSetFileTests {
 
   @Test("keeps policy variables and replaces parameters", arguments: substitutions)
   func substitution(text: String, result: String) {
-    let findings = Findings()
+    let findings = ProblemCollector()
     let substitution = Substitution(
       values: ["Account": "1", "Partition": "aws"], findings: findings)
     #expect(substitution.text(text, at: .none) == result)

@@ -193,7 +193,7 @@ struct SpecTests {
         } catch {
           #expect(!error.problems.isEmpty, "seed \(seed)")
         }
-        do throws(RoleSetFileError) {
+        do throws(DocumentError) {
           _ = try RoleSetDefinition(reading: bytes)
         } catch {
           #expect(!error.problems.isEmpty, "seed \(seed)")

@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import JSONText
 import Testing
 
 @testable import RoleCatalogue

@@ -75,24 +75,33 @@ public struct PlanFile: Hashable, Sendable {
 extension PlanFile {
   /// Reads a saved plan.
   ///
-  /// - Throws: `FileFormError` with every problem that was found, each with its place.
-  public init(reading text: String) throws(FileFormError) {
-    try self.init(JSON.file(text))
+  /// - Throws: `DocumentError` with every problem that was found, each with its place.
+  public init(reading text: String) throws(DocumentError) {
+    try self.init(JSON(parsing: text, limits: .file))
   }
 
   /// Reads a saved plan from its parsed text.
-  public init(_ json: JSON) throws(FileFormError) {
-    var form = ObjectReader(json, called: "the plan")
-    form.expect("kind", Self.kind, hint: "make the plan with 'panorama-roles plan --out FILE'")
-    form.expect("schemaVersion", Self.schemaVersion, hint: "make the plan anew with this version")
-    let account = form.text("account")
-    let partition = form.text("partition")
-    let spec = form.object("spec")
-    let options = form.object("options")
-    let basedOn = form.object("basedOn")
-    let requests = form.array("requests")
-    form.refuseOthers()
-    try form.finish()
+  public init(_ json: JSON) throws(DocumentError) {
+    let problems = ProblemCollector(ignoresNull: false)
+    let known = [
+      "schemaVersion", "kind", "account", "partition", "spec", "options", "basedOn", "requests",
+    ]
+    guard let members = JSONObjectReader(json, of: "a plan", known: known, problems) else {
+      throw problems.failure
+    }
+    members.expect("kind", Self.kind, hint: "make the plan with 'panorama-roles plan --out FILE'")
+    members.expect(
+      "schemaVersion", Self.schemaVersion, hint: "make the plan again with this version")
+    let account = members.requiredText("account")
+    let partition = members.requiredText("partition")
+    let spec = members.requiredObject("spec")
+    let options = members.requiredObject("options")
+    let basedOn = members.requiredObject("basedOn")
+    let requests = members.requiredList("requests")
+    try problems.check()
+    guard let account, let partition, let spec, let options, let basedOn else {
+      throw problems.failure
+    }
     self.account = account
     self.partition = partition
     self.spec = spec

@@ -173,7 +173,7 @@ extension DetailShape {
     }
     // Readers differ about names that stand twice: such a text is kept as it is.
     let read = JSON.reading(text.utf8)
-    guard let json = read.value, read.problems.isEmpty else { return .string(text) }
+    guard let json = read.value, read.error == nil else { return .string(text) }
     return json
   }
 

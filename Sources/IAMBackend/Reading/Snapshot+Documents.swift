@@ -34,7 +34,7 @@ public struct SnapshotDocument: Hashable, Sendable {
   public var isText: Bool { json.string != nil }
 
   /// Reads the document; its elements have the places of the file when it is an object.
-  public func policy() throws(PolicyDocumentError) -> PolicyDocument {
+  public func policy() throws(DocumentError) -> PolicyDocument {
     guard let text = json.string else { return try PolicyDocument(json, as: kind) }
     return try PolicyDocument(reading: PolicyDocument.returnedText(text), as: kind)
   }

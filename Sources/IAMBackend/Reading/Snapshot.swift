@@ -1,6 +1,6 @@
 import IAMPolicy
 import IAMRoles
-import JSONText
+public import JSONText
 
 /// A saved output of `aws iam get-account-authorization-details` or of `snapshot`, in which roles can be
 /// looked up.
@@ -42,29 +42,25 @@ public struct Snapshot: Sendable {
 
   /// Reads a snapshot.
   ///
-  /// - Throws: `FileFormError` with every problem that was found, each with its place.
-  public init(reading text: String) throws(FileFormError) {
+  /// - Throws: `DocumentError` with every problem that was found, each with its place.
+  public init(reading text: String) throws(DocumentError) {
     try self.init(reading: Array(text.utf8))
   }
 
   /// Reads a snapshot from the bytes of a file.
-  public init(reading bytes: [UInt8]) throws(FileFormError) {
-    var contents = Contents()
-    let json: JSON
-    do throws(JSONError) {
-      json = try JSON.walking(bytes, limits: .file) { contents.add($0, $1, $2) }
-    } catch {
-      throw FileFormError(error)
-    }
-    var form = ObjectReader(json, called: "the snapshot")
-    _ = form.array("RoleDetailList", hint: "make it with 'panorama-roles snapshot --out FILE'")
-    form.take(contents.problems)
+  public init(reading bytes: [UInt8]) throws(DocumentError) {
+    let problems = ProblemCollector()
+    var contents = Contents(problems: problems)
+    let json = try JSON.walking(bytes, limits: .file) { contents.add($0, $1, $2) }
+    let members = JSONObjectReader(json, of: "a snapshot", known: nil, problems)
+    _ = members?.requiredList(
+      "RoleDetailList", hint: "make the snapshot with 'panorama-roles snapshot --out FILE'")
     // That it is null says as little as garbage, and the time of the file is not what was meant.
     let time = json[Self.takenAtName]
     takenAt = time?.string.flatMap { Instant($0)?.seconds }
     if let time, takenAt == nil {
-      form.problem(
-        time.position, "unexpected-value", "'\(Self.takenAtName)' is no point in time",
+      problems.add(
+        "unexpected-value", at: time.position, "'\(Self.takenAtName)' is not a valid time",
         hint: "write it as 2030-01-31T12:00:00Z")
     }
     let marker = [json["Marker"], json["NextToken"]].contains { $0 != nil && $0 != .null }
@@ -75,7 +71,7 @@ public struct Snapshot: Sendable {
     // AWS's own tool leaves the policies out when it is asked for roles alone.
     tellsPolicies = !contents.policies.isEmpty || contents.tellsSessions
     self.bytes = bytes
-    try form.finish()
+    try problems.check()
   }
 
   /// The member that tells when the snapshot was taken.
@@ -105,10 +101,12 @@ public struct Snapshot: Sendable {
     var roles: [RoleEntry] = []
     var homes: [Home] = []
     var policies: [String: JSONPlace] = [:]
-    var problems: [FileFormProblem] = []
+    let problems: ProblemCollector
     var tellsSessions = false
     /// The names of the roles, each behind its account: IAM has no two that differ in case or path alone.
     var names: Set<String> = []
+
+    init(problems: ProblemCollector) { self.problems = problems }
 
     mutating func add(_ list: String, _ json: JSON, _ place: JSONPlace) {
       switch list {
@@ -120,16 +118,15 @@ public struct Snapshot: Sendable {
     }
 
     private mutating func add(role: JSON, _ place: JSONPlace) {
-      var member = ObjectReader(role, called: "this role")
-      let name = member.text("RoleName")
-      roles.append(RoleEntry(name: name, path: member.text("Path"), place: place))
-      let arn = member.text("Arn")
-      Snapshot.check(role, &member)
+      guard let members = JSONObjectReader(role, of: "a role", known: nil, problems) else { return }
+      let name = members.requiredText("RoleName") ?? ""
+      roles.append(RoleEntry(name: name, path: members.requiredText("Path") ?? "", place: place))
+      let arn = members.requiredText("Arn") ?? ""
+      Snapshot.check(members)
       let home = Home(role: name, arn: arn)
       if !names.insert("\(home.partition):\(home.account):\(name.lowercased())").inserted {
-        member.twice(role["RoleName"] ?? role, "role '\(name)'")
+        problems.addDuplicate(role["RoleName"] ?? role, "role '\(name)'")
       }
-      problems += member.problems
       if role["MaxSessionDuration"] != nil { tellsSessions = true }
       if !homes.contains(where: { $0.partition == home.partition && $0.account == home.account }) {
         homes.append(home)
@@ -138,86 +135,72 @@ public struct Snapshot: Sendable {
 
     private mutating func add(policy: JSON, _ place: JSONPlace) {
       guard let arn = policy["Arn"]?.string else { return }
-      var member = ObjectReader(policy, called: "this policy")
       if policies.updateValue(place, forKey: arn) != nil {
-        member.twice(policy["Arn"] ?? policy, "managed policy '\(arn)'")
+        problems.addDuplicate(policy["Arn"] ?? policy, "managed policy '\(arn)'")
       }
       var ids: Set<String> = []
       var hasDefault = false
       for version in policy["PolicyVersionList"]?.array ?? [] {
         if let id = version["VersionId"]?.string, !ids.insert(id).inserted {
-          member.twice(version, "version '\(id)' of managed policy '\(arn)'")
+          problems.addDuplicate(version, "version '\(id)' of managed policy '\(arn)'")
         }
         guard version["IsDefaultVersion"]?.bool == true else { continue }
-        if hasDefault { member.twice(version, "a default version of managed policy '\(arn)'") }
+        if hasDefault {
+          problems.addDuplicate(version, "a default version of managed policy '\(arn)'")
+        }
         hasDefault = true
       }
-      problems += member.problems
     }
   }
 
   /// Checks the form of what `observed` reads, so that a damaged file is an error and never a role
   /// without policies.
-  fileprivate static func check(_ role: JSON, _ member: inout ObjectReader) {
-    guard role.object != nil else { return }
-    if let trust = member.member("AssumeRolePolicyDocument") {
-      checkDocument(trust, "AssumeRolePolicyDocument", &member)
+  fileprivate static func check(_ role: JSONObjectReader) {
+    let problems = role.problems
+    if let trust = role.required("AssumeRolePolicyDocument") {
+      checkDocument(trust, "AssumeRolePolicyDocument", problems)
     }
-    for policy in member.array("AttachedManagedPolicies") where policy["PolicyArn"]?.string == nil {
-      member.problem(
-        policy.position, "missing-member", "this attached policy has no 'PolicyArn'")
+    for policy in role.requiredList("AttachedManagedPolicies") {
+      _ = JSONObjectReader(policy, of: "an attached policy", known: nil, problems)?
+        .requiredText("PolicyArn")
     }
     var names: Set<String> = []
-    for policy in member.array("RolePolicyList") {
-      guard let name = policy["PolicyName"]?.string, let document = policy["PolicyDocument"] else {
-        member.problem(
-          policy.position, "missing-member",
-          "this inline policy lacks 'PolicyName' or 'PolicyDocument'")
-        continue
-      }
-      if !names.insert(name).inserted { member.twice(policy, "inline policy '\(name)'") }
-      checkDocument(document, "PolicyDocument", &member)
+    for policy in role.requiredList("RolePolicyList") {
+      let inline = JSONObjectReader(policy, of: "an inline policy", known: nil, problems)
+      let document = inline?.required("PolicyDocument")
+      guard let name = inline?.requiredText("PolicyName"), let document else { continue }
+      if !names.insert(name).inserted { problems.addDuplicate(policy, "inline policy '\(name)'") }
+      checkDocument(document, "PolicyDocument", problems)
     }
-    if let profiles = member.optional("InstanceProfileList") {
-      for profile in member.array(profiles, "InstanceProfileList")
-      where profile["InstanceProfileName"]?.string == nil {
-        member.problem(
-          profile.position, "missing-member",
-          "this instance profile has no 'InstanceProfileName'")
-      }
+    for profile in role.list("InstanceProfileList") {
+      _ = JSONObjectReader(profile, of: "an instance profile", known: nil, problems)?
+        .requiredText("InstanceProfileName")
     }
-    if let tags = member.optional("Tags") {
-      var keys: Set<String> = []
-      for tag in member.array(tags, "Tags") {
-        guard let key = tag["Key"]?.string, tag["Value"]?.string != nil else {
-          member.problem(tag.position, "missing-member", "this tag lacks 'Key' or 'Value'")
-          continue
-        }
-        if !keys.insert(key.lowercased()).inserted { member.twice(tag, "tag '\(key)'") }
-      }
+    var keys: Set<String> = []
+    for tag in role.list("Tags") {
+      let members = JSONObjectReader(tag, of: "a tag", known: nil, problems)
+      let value = members?.requiredText("Value")
+      guard let key = members?.requiredText("Key"), value != nil else { continue }
+      if !keys.insert(key.lowercased()).inserted { problems.addDuplicate(tag, "tag '\(key)'") }
     }
-    if let boundary = member.optional("PermissionsBoundary"),
-      boundary["PermissionsBoundaryArn"]?.string == nil
-    {
-      member.problem(
-        boundary.position, "missing-member",
-        "this permissions boundary has no 'PermissionsBoundaryArn'")
+    if let boundary = role["PermissionsBoundary"] {
+      _ = JSONObjectReader(boundary, of: "a permissions boundary", known: nil, problems)?
+        .requiredText("PermissionsBoundaryArn")
     }
   }
 
-  private static func checkDocument(_ json: JSON, _ name: String, _ member: inout ObjectReader) {
+  private static func checkDocument(_ json: JSON, _ name: String, _ problems: ProblemCollector) {
     guard json.string == nil, json.object == nil else { return }
-    member.problem(
-      json.position, "wrong-type", "'\(name)' is \(json.kind) and must be an object or a string")
+    problems.wrongType(json, "'\(name)'", "an object or a string")
   }
 }
 
-extension ObjectReader {
-  /// What stands twice, so that one of the two would hide the other.
-  fileprivate mutating func twice(_ json: JSON, _ what: String) {
-    problem(
-      json.position, "duplicate-entry", "\(what) stands here a second time",
-      hint: "take the snapshot anew: which of the two counts, nobody knows")
+extension ProblemCollector {
+  /// An entry that hides another one of the same name.
+  fileprivate func addDuplicate(_ json: JSON, _ what: String) {
+    add(
+      "duplicate-entry", at: json.position, "\(what) exists twice in the snapshot",
+      hint: "take the snapshot again: it cannot be known which of the two counts")
   }
 }
 

@@ -72,7 +72,7 @@ extension Reading<StoredDocument> {
     return .success(plain)
   }
 
-  private static func words(_ error: PolicyDocumentError) -> String {
+  private static func words(_ error: DocumentError) -> String {
     error.problems.first?.message ?? "it is no policy document"
   }
 

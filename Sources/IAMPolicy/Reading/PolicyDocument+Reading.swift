@@ -7,25 +7,24 @@ extension PolicyDocument {
   /// reports every problem at once. With `kind` nil the elements of the document tell what it is.
   public init(
     reading text: String, as kind: PolicyKind? = nil
-  ) throws(PolicyDocumentError) {
+  ) throws(DocumentError) {
     try self.init(reading: text.utf8, as: kind)
   }
 
   /// Reads a policy document from the UTF-8 bytes of its JSON text.
   public init(
     reading bytes: some Collection<UInt8>, as kind: PolicyKind? = nil
-  ) throws(PolicyDocumentError) {
-    let text = JSON.reading(bytes)
-    let problems = text.problems.map(PolicyProblem.init)
-    guard let json = text.value else {
-      throw PolicyDocumentError(problems) ?? PolicyDocument.notAnObject(JSON.null)
+  ) throws(DocumentError) {
+    let problems = ProblemCollector()
+    guard let json = problems.json(of: bytes) else {
+      throw problems.error ?? PolicyDocument.notAnObject(JSON.null)
     }
-    self = try PolicyDocument.read(json, as: kind, after: problems)
+    self = try PolicyDocument.read(json, as: kind, problems)
   }
 
   /// Reads a policy document from a JSON value.
-  public init(_ json: JSON, as kind: PolicyKind? = nil) throws(PolicyDocumentError) {
-    self = try PolicyDocument.read(json, as: kind, after: [])
+  public init(_ json: JSON, as kind: PolicyKind? = nil) throws(DocumentError) {
+    self = try PolicyDocument.read(json, as: kind, ProblemCollector())
   }
 
   /// Reads a document as an IAM answer or a snapshot holds it: percent-encoded once, or plain JSON.
@@ -34,15 +33,15 @@ extension PolicyDocument {
   /// character after white space is `{` is plain.
   public init(
     stored text: String, as kind: PolicyKind? = nil
-  ) throws(PolicyDocumentError) {
+  ) throws(DocumentError) {
     let first = text.utf8.first { !(0x09...0x0D ~= $0 || $0 == 0x20) }
     guard first != UInt8(ascii: "{") else {
       try self.init(reading: text, as: kind)
       return
     }
     guard let decoded = PolicyDocument.percentDecoded(text) else {
-      throw PolicyDocumentError(
-        PolicyProblem(
+      throw DocumentError(
+        Problem(
           .badPercentEncoding, at: TextPosition(line: 1, column: 1),
           "the stored document is neither JSON nor percent-encoded JSON",
           hint: "give the document as IAM returned it"))
@@ -51,20 +50,20 @@ extension PolicyDocument {
   }
 
   private static func read(
-    _ json: JSON, as kind: PolicyKind?, after found: [PolicyProblem]
-  ) throws(PolicyDocumentError) -> PolicyDocument {
+    _ json: JSON, as kind: PolicyKind?, _ problems: ProblemCollector
+  ) throws(DocumentError) -> PolicyDocument {
     guard let members = json.object else { throw notAnObject(json) }
-    var reader = PolicyReader(kind: kind ?? PolicyKind(recognising: json), problems: found)
+    var reader = PolicyReader(kind: kind ?? PolicyKind(recognising: json), problems: problems)
     reader.checkCharacters(of: json)
     let document = reader.document(members, at: json.position)
-    if let error = PolicyDocumentError(reader.problems) { throw error }
+    try problems.check()
     guard let document else { throw notAnObject(json) }
     return document
   }
 
-  private static func notAnObject(_ json: JSON) -> PolicyDocumentError {
-    PolicyDocumentError(
-      PolicyProblem(
+  private static func notAnObject(_ json: JSON) -> DocumentError {
+    DocumentError(
+      Problem(
         .notAnObject, at: json.position, "a policy document must be an object, not \(json.kind)",
         hint: "write '{ \"Version\": \"2012-10-17\", \"Statement\": […] }'"))
   }

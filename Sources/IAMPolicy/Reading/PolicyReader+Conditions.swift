@@ -35,10 +35,10 @@ extension PolicyReader {
   ) -> ConditionOperator? {
     let parts = ConditionOperator.parts(of: name)
     guard let comparison = ComparisonKind(rawValue: parts.comparison) else {
-      let nearest = nearest(to: name, among: ConditionOperator.allNames)
       report(
         .unknownOperator, at: position, "\(Shown.quoted(name)) is no condition operator",
-        hint: nearest.map { "write '\($0)'" } ?? "write an operator such as 'StringEquals'")
+        hint: NearestName.hint(for: name, among: ConditionOperator.allNames)
+          ?? "write an operator such as 'StringEquals'")
       return nil
     }
     guard

@@ -75,11 +75,10 @@ extension PolicyReader {
     let before = problems.count
     for member in members {
       guard let kind = Principal.Kind(rawValue: member.name) else {
-        let nearest = nearest(to: member.name, among: Principal.Kind.allCases.map(\.rawValue))
         report(
           .unknownPrincipalKind, at: member.namePosition,
           "\(Shown.quoted(member.name)) is no kind of principal",
-          hint: nearest.map { "write '\($0)'" }
+          hint: NearestName.hint(for: member.name, among: Principal.Kind.allCases.map(\.rawValue))
             ?? "write 'AWS', 'Service', 'Federated' or 'CanonicalUser'")
         continue
       }

@@ -13,7 +13,7 @@ extension PolicyReader {
         hint: "write '{ \"Effect\": …, \"Action\": … }'")
       return nil
     }
-    checkNames(of: members, known: Self.statementElements) { name in
+    checkNames(of: members, in: "a statement", known: Self.statementElements) { name in
       switch name {
       case "Conditions": "write 'Condition'"
       case "Version", "Id", "Statement": "put '\(name)' at the top of the document"
@@ -60,18 +60,18 @@ extension PolicyReader {
     }
     guard let text = self.text(json, of: "Effect") else { return nil }
     guard let effect = Effect(rawValue: text) else {
-      let nearest = nearest(to: text, among: Effect.allCases.map(\.rawValue))
       report(
         .invalidEffect, at: json.position,
         "'Effect' is \(Shown.quoted(text)), which is neither 'Allow' nor 'Deny'",
-        hint: nearest.map { "write '\($0)'" } ?? "write 'Allow' or 'Deny'")
+        hint: NearestName.hint(for: text, among: Effect.allCases.map(\.rawValue))
+          ?? "write 'Allow' or 'Deny'")
       return nil
     }
     return effect
   }
 
   /// Reports a pair of elements that exclude each other, at the one that stands second.
-  mutating func report(_ kind: PolicyProblem.Kind, both element: Element, and other: Element) {
+  mutating func report(_ kind: PolicyProblemKind, both element: Element, and other: Element) {
     report(
       kind, at: max(element.place, other.place),
       "'\(element.name)' and '\(other.name)' cannot stand in one statement",

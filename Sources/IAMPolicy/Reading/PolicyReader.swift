@@ -6,25 +6,27 @@ import JSONText
 /// document counts only when no problem was reported at all.
 struct PolicyReader {
   let kind: PolicyKind
-  var problems: [PolicyProblem]
+  let problems: ProblemCollector
   private var sids: [String: TextPosition] = [:]
-  private var suggestions = 0
 
-  init(kind: PolicyKind, problems: [PolicyProblem]) {
+  init(kind: PolicyKind, problems: ProblemCollector) {
     self.kind = kind
     self.problems = problems
   }
 
-  mutating func report(
-    _ kind: PolicyProblem.Kind, at position: TextPosition, _ message: String, hint: String? = nil
+  func report(
+    _ kind: PolicyProblemKind, at position: TextPosition, _ message: @autoclosure () -> String,
+    hint: @autoclosure () -> String? = nil
   ) {
-    problems.append(PolicyProblem(kind, at: position, message, hint: hint))
+    problems.add(kind.rawValue, at: position, message(), hint: hint())
   }
 
   mutating func document(
     _ members: [JSON.Member], at position: TextPosition
   ) -> PolicyDocument? {
-    checkNames(of: members, known: ["Version", "Id", "Statement"]) { name in
+    checkNames(
+      of: members, in: "a policy document", known: ["Version", "Id", "Statement"]
+    ) { name in
       Self.statementElements.contains(name) || name == "Conditions"
         ? "put '\(name)' inside a statement" : nil
     }
@@ -74,25 +76,14 @@ struct PolicyReader {
   // MARK: What all elements share
 
   /// Reports the members that are no elements, each with the nearest known name.
-  mutating func checkNames(
-    of members: [JSON.Member], known: [String], hint: (String) -> String?
+  func checkNames(
+    of members: [JSON.Member], in what: String, known: [String], hint: (String) -> String?
   ) {
-    for member in members where !known.contains(member.name) {
-      let nearest = nearest(to: member.name, among: known)
-      report(
-        .unknownElement, at: member.namePosition,
-        "\(Shown.quoted(member.name)) is no element of the policy language here",
-        hint: hint(member.name) ?? nearest.map { "write '\($0)'" } ?? "remove it")
+    for member in members where !known.contains(bytes: member.name) {
+      problems.unknownKey(
+        member, in: what, known: known, id: PolicyProblemKind.unknownElement.rawValue,
+        hint: hint(member.name))
     }
-  }
-
-  /// The name that was probably meant.
-  ///
-  /// A document of a thousand wrong names gets no more suggestions.
-  mutating func nearest(to name: String, among names: [String]) -> String? {
-    guard suggestions < 1000 else { return nil }
-    suggestions += 1
-    return NearestName.of(name, among: names)
   }
 
   /// A single string.

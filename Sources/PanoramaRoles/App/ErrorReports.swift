@@ -31,11 +31,17 @@ extension Report {
 }
 
 extension Report {
-  /// A file that is not JSON, or not the JSON that it should be.
-  init(_ error: JSONError, in file: String, _ status: ExitStatus = .failed) {
+  /// A file that cannot be used: every problem with its place.
+  init(_ error: DocumentError, in file: String, _ status: ExitStatus = .failed) {
     self.init(
       status, in: file,
-      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
+      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) }
+        + Self.omitted(error.omitted, in: file))
+  }
+
+  /// Counts the problems that are not printed.
+  private static func omitted(_ count: Int, in file: String?) -> [Problem] {
+    count == 0 ? [] : [Problem("\(counted(count, "more problem")) not shown", at: file)]
   }
 }
 
@@ -58,33 +64,14 @@ extension Report {
       self.init(status, "the choice cannot be used")
       return
     }
-    self.init(status, problem: first, others: Array(problems.dropFirst()))
-  }
-
-  /// A role-set file that cannot be used.
-  init(_ error: RoleSetFileError, in file: String) {
     self.init(
-      .failed, in: file,
-      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
-  }
-
-  /// A policy document that cannot be used.
-  init(_ error: PolicyDocumentError, in file: String) {
-    self.init(
-      .failed, in: file,
-      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
+      status, problem: first,
+      others: problems.dropFirst() + Self.omitted(error.omitted, in: file))
   }
 
   /// A file or folder that could not be written.
   init(_ error: OutputError) {
     self.init(error.isRefusal ? .refused : .failed, error.message, hint: error.hint)
-  }
-
-  /// A snapshot or a plan file that is not what it should be.
-  init(_ error: FileFormError, in file: String) {
-    self.init(
-      .failed, in: file,
-      error.problems.map { Problem($0.message, in: file, at: $0.position, hint: $0.hint) })
   }
 
   /// Settings from which no way to AWS can be found.

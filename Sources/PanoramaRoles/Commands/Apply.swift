@@ -132,7 +132,7 @@ struct ApplyCommand: RunnableCommand {
     let name = InputFile.displayName(planPath)
     let text = String(decoding: try InputFile.bytes(planPath), as: UTF8.self)
     let file: PlanFile
-    do throws(FileFormError) { file = try PlanFile(reading: text) } catch {
+    do throws(DocumentError) { file = try PlanFile(reading: text) } catch {
       throw Report(error, in: name)
     }
     let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))

@@ -179,7 +179,7 @@ struct CanCommand: RunnableCommand {
     case .file(let path): return decide(try Self.read(path), sources, in: session)
     case .lines(let path):
       let given = sources.isEmpty ? nil : CompiledPolicySet(sources.set)
-      return try LineAnswers(path: path, terminal: session.terminal) { json throws(FormError) in
+      return try LineAnswers(path: path, terminal: session.terminal) { json throws(DocumentError) in
         try Self.answer(json, given)
       }.run()
     }
@@ -245,12 +245,14 @@ struct CanCommand: RunnableCommand {
 
   private static func answer(
     _ json: JSON, _ given: CompiledPolicySet?
-  ) throws(FormError) -> [(String, JSON)] {
+  ) throws(DocumentError) -> [(String, JSON)] {
     let line = try CaseLine(json)
     if let policies = line.policies { return line.answer(policies.decide(line.request)) }
     guard let given else {
-      throw FormError(
-        FormProblem("the case has no 'policies', and none are given by flags", at: json.position))
+      throw DocumentError(
+        Problem(
+          "invalid-value", at: json.position,
+          "the case has no 'policies', and none are given by flags"))
     }
     return line.answer(given.decide(line.request))
   }
@@ -270,13 +272,13 @@ struct CanCommand: RunnableCommand {
 
   private static func read(_ path: String) throws(Report) -> AccessRequest {
     let bytes = try InputFile.bytes(path)
-    do throws(FormError) {
-      let problems = FormProblems()
-      let json = try JSON.form(bytes)
+    do throws(DocumentError) {
+      let problems = ProblemCollector()
+      let json = try JSON(parsing: bytes)
       let request = AccessRequest.read(json, problems)
       try problems.check()
       if let request { return request }
-      throw FormError(FormProblem("the request cannot be read", at: json.position))
+      throw DocumentError(Problem("invalid-value", at: json.position, "the request cannot be read"))
     } catch {
       throw Report(error, in: InputFile.displayName(path))
     }

@@ -169,7 +169,7 @@ struct CompareCommand: RunnableCommand {
   func run(in session: Session) throws(Report) -> ExitStatus {
     switch task {
     case .pairs(let path):
-      return try LineAnswers(path: path, terminal: session.terminal) { json throws(FormError) in
+      return try LineAnswers(path: path, terminal: session.terminal) { json throws(DocumentError) in
         try PairLine(json).answer(at: json.position)
       }.run()
     case .review(let old, let new, let account, let partition):

@@ -198,7 +198,7 @@ struct DriftCommand: RunnableCommand {
     guard let ignorePath else { return [] }
     let bytes = try InputFile.bytes(
       ignorePath, hint: "'panorama-roles drift --write-ignore FILE' proposes one")
-    do throws(SpecError) { return try IgnoreList(reading: bytes).entries } catch {
+    do throws(DocumentError) { return try IgnoreList(reading: bytes).entries } catch {
       throw Report(error, in: InputFile.displayName(ignorePath))
     }
   }

@@ -100,10 +100,10 @@ struct FormatCommand: RunnableCommand {
   /// The canonical text of a document, read back and compared.
   private func canonical(_ bytes: [UInt8], _ name: String) throws(Report) -> String {
     let document: PolicyDocument
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       document = try PolicyDocument(reading: bytes, as: kind)
     } catch {
-      throw Report(FormError(error), in: name)
+      throw Report(error, in: name)
     }
     let text = document.text(.pretty) + "\n"
     guard let written = try? PolicyDocument(reading: text, as: document.kind), written == document

@@ -68,7 +68,7 @@ struct GrantsCommand: RunnableCommand {
       ("Effect", .string("Allow")), ("Action", .strings(actions)),
       ("Resource", .strings(resources)),
     ])
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       _ = try PolicyDocument(.object([("Statement", statement)]), as: .identity)
     } catch {
       throw Report(

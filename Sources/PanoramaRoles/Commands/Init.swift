@@ -168,11 +168,11 @@ struct InitCommand: RunnableCommand {
       let file = InputFile.displayName(path)
       let name = groupRoles[groupRoles.count == 1 ? 0 : number]
       let json: JSON
-      do throws(JSONError) { json = try JSON(parsing: bytes) } catch {
+      do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
         throw Report(error, in: file)
       }
       let draft = GroupRoleDraft(name: name, statements: json)
-      do throws(PolicyDocumentError) { _ = try GroupRole(draft) } catch {
+      do throws(DocumentError) { _ = try GroupRole(draft) } catch {
         throw Report(error, in: file)
       }
       if groupRoles.count == 1, !drafts.isEmpty {

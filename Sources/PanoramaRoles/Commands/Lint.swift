@@ -240,14 +240,14 @@ struct LintCommand: RunnableCommand {
 
   /// What the reader refuses, or else what the rules find.
   private func findings(in bytes: [UInt8]) -> [LintFinding] {
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       return try PolicyDocument(reading: bytes, as: kind).lint(context)
     } catch {
       return Self.findings(error)
     }
   }
 
-  private static func findings(_ error: PolicyDocumentError) -> [LintFinding] {
+  private static func findings(_ error: DocumentError) -> [LintFinding] {
     error.problems.map {
       LintFinding(
         rule: $0.id, severity: .error, message: $0.message, hint: $0.hint, position: $0.position)
@@ -260,7 +260,7 @@ struct LintCommand: RunnableCommand {
       trustQuota: context.trustQuota, attachment: document.attachment,
       isServiceLinked: document.isServiceLinked)
     var found: [LintFinding]
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       found = try document.policy().lint(context)
     } catch {
       found = Self.findings(error)
@@ -279,7 +279,7 @@ struct LintCommand: RunnableCommand {
     let path = silencesPath ?? Self.defaultSilences
     guard silencesPath != nil || InputFile.exists(path) else { return (.none, path) }
     let bytes = try InputFile.bytes(path)
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       let rules = RoleSetRule.all.map(\.id)
       return (try LintSilences(reading: bytes, alsoRules: rules), path)
     } catch {

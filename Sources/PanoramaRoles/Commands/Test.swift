@@ -75,7 +75,7 @@ struct TestCommand: RunnableCommand {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let file: ExpectationFile
-    do throws(FormError) { file = try ExpectationFile(reading: bytes) } catch {
+    do throws(DocumentError) { file = try ExpectationFile(reading: bytes) } catch {
       throw Report(error, in: name)
     }
     let subject = try ExpectationSubject(file, at: path, in: given)
@@ -83,7 +83,7 @@ struct TestCommand: RunnableCommand {
     for expectation in file.expectations {
       let isAboutTrust = expectation.request.principal != nil
       if compiled[isAboutTrust] == nil {
-        do throws(FormError) {
+        do throws(DocumentError) {
           let sources = try subject.sources(for: expectation)
           compiled[isAboutTrust] = (sources, CompiledPolicySet(sources.set))
         } catch {

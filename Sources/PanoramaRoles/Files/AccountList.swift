@@ -22,24 +22,25 @@ struct AccountList: Hashable, Sendable {
   let accounts: [ListedAccount]
 
   /// Reads a file; every problem is told at once.
-  init(reading bytes: [UInt8]) throws(FormError) {
-    let problems = FormProblems()
+  init(reading bytes: [UInt8]) throws(DocumentError) {
+    let problems = ProblemCollector()
     let first = bytes.first { !Self.isSpace($0) && $0 != UInt8(ascii: "\n") }
     let found =
       first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
-      ? Self.objects(try JSON.form(bytes), problems) : Self.lines(bytes, problems)
+      ? Self.objects(try JSON(parsing: bytes), problems) : Self.lines(bytes, problems)
     var seen: [String: TextPosition] = [:]
     for (account, position) in found {
       if let earlier = seen[account.id] {
         problems.add(
-          "account '\(account.id)' stands here for the second time", at: position,
+          "invalid-value", at: position, "account '\(account.id)' stands here for the second time",
           hint: "it is at \(earlier.line):\(earlier.column) already")
       } else {
         seen[account.id] = position
       }
     }
-    if found.isEmpty, problems.list.isEmpty {
-      problems.add("the file names no account", at: TextPosition(line: 1, column: 1))
+    if found.isEmpty, problems.isEmpty {
+      problems.add(
+        "invalid-value", at: TextPosition(line: 1, column: 1), "the file names no account")
     }
     try problems.check()
     accounts = found.map(\.account)
@@ -55,7 +56,7 @@ struct AccountList: Hashable, Sendable {
 
   // MARK: One id a line
 
-  private static func lines(_ bytes: [UInt8], _ problems: FormProblems) -> Found {
+  private static func lines(_ bytes: [UInt8], _ problems: ProblemCollector) -> Found {
     var found: Found = []
     var number: Int32 = 0
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
@@ -78,21 +79,23 @@ struct AccountList: Hashable, Sendable {
   }
 
   private static func account(
-    _ text: String, _ position: TextPosition, _ problems: FormProblems
+    _ text: String, _ position: TextPosition, _ problems: ProblemCollector
   ) -> String? {
     guard !AccountID.isValid(text) else { return text }
     let isSeveral = text.contains { $0 == " " || $0 == "\t" || $0 == "," }
     problems.add(
-      "account id \(Shown.quoted(text)) is not 12 digits", at: position,
+      "invalid-value", at: position, "account id \(Shown.quoted(text)) is not 12 digits",
       hint: isSeveral ? "write one account a line" : AccountID.hint(for: text))
     return nil
   }
 
   // MARK: A JSON array
 
-  private static func objects(_ json: JSON, _ problems: FormProblems) -> Found {
+  private static func objects(_ json: JSON, _ problems: ProblemCollector) -> Found {
     guard let elements = json.array else {
-      problems.add("a list of accounts is an array, and here is \(json.kind)", at: json.position)
+      problems.add(
+        "invalid-value", at: json.position,
+        "a list of accounts is an array, and here is \(json.kind)")
       return []
     }
     return elements.compactMap { element in
@@ -103,24 +106,29 @@ struct AccountList: Hashable, Sendable {
       }
       guard element.object != nil else {
         problems.add(
+          "invalid-value", at: element.position,
           "an account is a string or an object, and here is \(element.kind)",
-          at: element.position, hint: "write it in quotes, so that leading zeros stay")
+          hint: "write it in quotes, so that leading zeros stay")
         return nil
       }
       return object(element, problems).map { ($0, element.position) }
     }
   }
 
-  private static func object(_ json: JSON, _ problems: FormProblems) -> ListedAccount? {
+  private static func object(_ json: JSON, _ problems: ProblemCollector) -> ListedAccount? {
     let known = ["account", "roleName", "externalId", "partition"]
-    guard let form = Form(json, of: "an account", known: known, problems) else { return nil }
+    guard let form = JSONObjectReader(json, of: "an account", known: known, problems) else {
+      return nil
+    }
     let required = form.required("account")
     let id = required.flatMap { value in
       problems.text(value, "account").flatMap { account($0, value.position, problems) }
     }
     func checked(_ name: String, _ problem: (String) -> String?) -> String? {
       guard let text = form.text(name) else { return nil }
-      if let message = problem(text) { problems.add(message, at: form[name]?.position ?? .none) }
+      if let message = problem(text) {
+        problems.add("invalid-value", at: form[name]?.position ?? .none, message)
+      }
       return text
     }
     let role = checked("roleName", MemberRole.problem(ofName:))

@@ -195,12 +195,12 @@ extension AccountResult {
   }
 
   /// Reads a line; what is missing or of another type is told at once.
-  init(_ json: JSON) throws(FormError) {
-    let problems = FormProblems()
+  init(_ json: JSON) throws(DocumentError) {
+    let problems = ProblemCollector()
     let what = "a result of an account"
-    guard let form = Form(json, of: what, known: nil, problems) else {
+    guard let form = JSONObjectReader(json, of: what, known: nil, problems) else {
       try problems.check()
-      throw FormError(FormProblem("no result", at: json.position))
+      throw DocumentError(JSONText.Problem("invalid-value", at: json.position, "no result"))
     }
     func text(_ name: String) -> String {
       form.required(name).flatMap { problems.text($0, name) } ?? ""
@@ -208,20 +208,20 @@ extension AccountResult {
     func number(_ value: JSON?, _ name: String) -> Int {
       guard let value else { return 0 }
       if let number = value.int, number >= 0 { return number }
-      problems.add("'\(name)' takes a whole number from 0 on", at: value.position)
+      problems.add("invalid-value", at: value.position, "'\(name)' takes a whole number from 0 on")
       return 0
     }
     let version = text("schemaVersion")
     if !version.isEmpty, version != Self.schemaVersion {
       problems.add(
-        "schema version \(Shown.quoted(version)) is unknown here",
-        at: form["schemaVersion"]?.position ?? json.position)
+        "invalid-value", at: form["schemaVersion"]?.position ?? json.position,
+        "schema version \(Shown.quoted(version)) is unknown here")
     }
     let status = Status(rawValue: text("status"))
     let code = form.required("exit").map { number($0["code"], "exit.code") }
     let exit = code.flatMap { ExitStatus(rawValue: Int32(clamping: $0)) }
     let list = form.required("list").flatMap { value in
-      Form(value, of: "'list'", known: nil, problems)
+      JSONObjectReader(value, of: "'list'", known: nil, problems)
     }
     let place = Place(
       list: list?.text("digest") ?? "", position: number(list?.required("position"), "position"),
@@ -230,22 +230,24 @@ extension AccountResult {
     let account = text("account")
     if !AccountID.isValid(account) {
       problems.add(
-        "account id \(Shown.quoted(account)) is not 12 digits",
-        at: form["account"]?.position ?? json.position)
+        "invalid-value", at: form["account"]?.position ?? json.position,
+        "account id \(Shown.quoted(account)) is not 12 digits")
     }
     if place.position >= place.total {
-      problems.add("the position is not one of the list", at: json.position)
+      problems.add("invalid-value", at: json.position, "the position is not one of the list")
     }
     let check = text("check")
     let partition = text("partition")
     if status == nil || exit == nil {
-      problems.add("the status is none that is known here", at: json.position)
+      problems.add("invalid-value", at: json.position, "the status is none that is known here")
     }
-    let problem = form["error"].flatMap { Form($0, of: "'error'", known: nil, problems) }.map {
+    let problem = form["error"].flatMap {
+      JSONObjectReader($0, of: "'error'", known: nil, problems)
+    }.map {
       Problem(message: $0.text("message") ?? "", hint: $0.text("hint"))
     }
-    let (unreadable, notes) = (form.texts("unreadable"), form.texts("notes"))
-    let (expired, unmatched) = (form.texts("expired"), form.texts("unmatched"))
+    let (unreadable, notes) = (form.textOrTexts("unreadable"), form.textOrTexts("notes"))
+    let (expired, unmatched) = (form.textOrTexts("expired"), form.textOrTexts("unmatched"))
     let ignored = number(form["ignored"], "ignored")
     var coverage: [Coverage.Result: Int] = [:]
     for result in Coverage.Result.allCases {
@@ -253,7 +255,9 @@ extension AccountResult {
       if count > 0 { coverage[result] = count }
     }
     try problems.check()
-    guard let status, let exit else { throw FormError(FormProblem("no result", at: json.position)) }
+    guard let status, let exit else {
+      throw DocumentError(JSONText.Problem("invalid-value", at: json.position, "no result"))
+    }
     self.init(
       account: account, partition: partition, place: place, check: check, status: status,
       exit: exit, items: items, unreadable: unreadable, ignoredCount: ignored, expired: expired,
@@ -270,8 +274,10 @@ extension AccountResult.Item {
     ])
   }
 
-  fileprivate init?(_ json: JSON, _ problems: FormProblems) {
-    guard let form = Form(json, of: "a difference", known: nil, problems) else { return nil }
+  fileprivate init?(_ json: JSON, _ problems: ProblemCollector) {
+    guard let form = JSONObjectReader(json, of: "a difference", known: nil, problems) else {
+      return nil
+    }
     func text(_ name: String) -> String {
       form.required(name).flatMap { problems.text($0, name) } ?? ""
     }

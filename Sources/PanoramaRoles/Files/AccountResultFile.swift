@@ -30,7 +30,7 @@ struct AccountResultFile {
       problems += torn?.problems ?? []
       torn = nil
       let number = reader.number
-      func told(_ error: FormError) -> [Report.Problem] {
+      func told(_ error: DocumentError) -> [Report.Problem] {
         error.problems.map { problem in
           Report.Problem(
             problem.message, at: "\(name):\(number):\(max(1, problem.position.column))",
@@ -42,11 +42,11 @@ struct AccountResultFile {
         continue
       }
       let json: JSON
-      do throws(FormError) { json = try JSON.form(bytes) } catch {
+      do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
         torn = (number, told(error))
         continue
       }
-      do throws(FormError) {
+      do throws(DocumentError) {
         var row = Row(
           result: try AccountResult(json), place: "\(name):\(number)",
           digest: Digest.text(of: json.text(.compact)))

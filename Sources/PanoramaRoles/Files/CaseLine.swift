@@ -10,11 +10,11 @@ struct CaseLine {
   private let alone: Set<StatementReference.Origin>
 
   /// Reads a line; every problem is told at once.
-  init(_ json: JSON) throws(FormError) {
-    let problems = FormProblems()
-    guard let line = Form(json, of: "a case", known: nil, problems) else {
+  init(_ json: JSON) throws(DocumentError) {
+    let problems = ProblemCollector()
+    guard let line = JSONObjectReader(json, of: "a case", known: nil, problems) else {
       try problems.check()
-      throw FormError(FormProblem("a case is an object", at: json.position))
+      throw DocumentError(Problem("invalid-value", at: json.position, "a case is an object"))
     }
     let request = line.required("request").flatMap { AccessRequest.read($0, problems) }
     var alone: Set<StatementReference.Origin> = []
@@ -22,21 +22,21 @@ struct CaseLine {
     self.alone = alone
     try problems.check()
     guard let request else {
-      throw FormError(FormProblem("the request cannot be read", at: json.position))
+      throw DocumentError(Problem("invalid-value", at: json.position, "the request cannot be read"))
     }
     self.request = request
   }
 
   private static func policies(
-    _ json: JSON, _ alone: inout Set<StatementReference.Origin>, _ problems: FormProblems
+    _ json: JSON, _ alone: inout Set<StatementReference.Origin>, _ problems: ProblemCollector
   ) -> PolicySet? {
     let origins = StatementReference.Origin.allCases
     guard
-      let form = Form(json, of: "'policies'", known: origins.map(\.rawValue), problems)
+      let form = JSONObjectReader(json, of: "'policies'", known: origins.map(\.rawValue), problems)
     else { return nil }
     if form["trust"] != nil, form["resource"] != nil {
       problems.add(
-        "'trust' and 'resource' cannot both bear on a request", at: json.position,
+        "invalid-value", at: json.position, "'trust' and 'resource' cannot both bear on a request",
         hint: "a request to assume a role asks its trust policy, any other a resource policy")
     }
     var set = PolicySet()

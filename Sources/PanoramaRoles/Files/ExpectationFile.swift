@@ -65,22 +65,23 @@ struct ExpectationFile: Sendable {
   ]
 
   /// Reads a file; every problem is told at once.
-  init(reading bytes: [UInt8]) throws(FormError) {
-    let json = try JSON.form(bytes)
-    let problems = FormProblems()
+  init(reading bytes: [UInt8]) throws(DocumentError) {
+    let json = try JSON(parsing: bytes)
+    let problems = ProblemCollector()
     guard
-      let form = Form(json, of: "an expectation file", known: Self.members, problems)
+      let form = JSONObjectReader(json, of: "an expectation file", known: Self.members, problems)
     else {
       try problems.check()
-      throw FormError(FormProblem("an expectation file is an object", at: json.position))
+      throw DocumentError(
+        Problem("invalid-value", at: json.position, "an expectation file is an object"))
     }
     Self.checkVersion(form, problems)
     let subject = Self.subject(form, problems)
     managedPolicies = Self.managedPolicies(form, problems)
     if !managedPolicies.isEmpty, case .policies = subject {
       problems.add(
+        "invalid-value", at: form["managedPolicies"]?.position ?? json.position,
         "'managedPolicies' belongs to a role, and here are 'policies'",
-        at: form["managedPolicies"]?.position ?? json.position,
         hint: "name the documents in 'policies'")
     }
     expectations =
@@ -88,27 +89,28 @@ struct ExpectationFile: Sendable {
       + Self.expectations(form, "deny", problems)).sorted { $0.position < $1.position }
     if form["allow"] == nil, form["deny"] == nil {
       problems.add(
-        "the file expects nothing", at: json.position, hint: "add the list 'allow' or 'deny'")
+        "invalid-value", at: json.position, "the file expects nothing",
+        hint: "add the list 'allow' or 'deny'")
     }
     try problems.check()
     guard let subject else {
-      throw FormError(FormProblem("the file names no policies", at: json.position))
+      throw DocumentError(Problem("invalid-value", at: json.position, "the file names no policies"))
     }
     self.subject = subject
   }
 
-  private static func checkVersion(_ form: Form, _ problems: FormProblems) {
+  private static func checkVersion(_ form: JSONObjectReader, _ problems: ProblemCollector) {
     guard let value = form.required("schemaVersion"),
       let version = problems.text(value, "schemaVersion"), version != schemaVersion
     else { return }
     problems.add(
-      "schema version \(Shown.quoted(version)) is unknown here", at: value.position,
-      hint: "write \"\(schemaVersion)\"")
+      "invalid-value", at: value.position,
+      "schema version \(Shown.quoted(version)) is unknown here", hint: "write \"\(schemaVersion)\"")
   }
 
   // MARK: The policies
 
-  private static func subject(_ form: Form, _ problems: FormProblems) -> Subject? {
+  private static func subject(_ form: JSONObjectReader, _ problems: ProblemCollector) -> Subject? {
     if let policies = form["policies"] {
       refuse(["role", "snapshot", "account", "partition", "devices", "allDevices"], form, problems)
       return Self.policies(policies, problems)
@@ -116,7 +118,7 @@ struct ExpectationFile: Sendable {
     guard let role = form.text("role") else {
       if form["role"] == nil {
         problems.add(
-          "the file names no policies", at: form.json.position,
+          "invalid-value", at: form.json.position, "the file names no policies",
           hint: "add 'policies' with the paths of documents, or 'role' with the name of a role")
       }
       return nil
@@ -135,23 +137,27 @@ struct ExpectationFile: Sendable {
     return .role(
       RoleChoice(
         name: role, account: account, partition: form.text("partition") ?? "aws",
-        devices: form.texts("devices"), allDevices: form.flag("allDevices") ?? false,
+        devices: form.textOrTexts("devices"), allDevices: form.flag("allDevices") ?? false,
         position: form["role"]?.position ?? form.json.position))
   }
 
-  private static func refuse(_ names: [String], _ form: Form, _ problems: FormProblems) {
+  private static func refuse(
+    _ names: [String], _ form: JSONObjectReader, _ problems: ProblemCollector
+  ) {
     for name in names {
       guard let value = form[name] else { continue }
       let other = form["policies"] == nil ? "snapshot" : "policies"
       problems.add(
-        "'\(name)' and '\(other)' cannot both be given", at: value.position,
+        "invalid-value", at: value.position, "'\(name)' and '\(other)' cannot both be given",
         hint: "leave one of them out")
     }
   }
 
-  private static func policies(_ json: JSON, _ problems: FormProblems) -> Subject? {
+  private static func policies(_ json: JSON, _ problems: ProblemCollector) -> Subject? {
     let origins = StatementReference.Origin.allCases
-    guard let form = Form(json, of: "'policies'", known: origins.map(\.rawValue), problems) else {
+    guard
+      let form = JSONObjectReader(json, of: "'policies'", known: origins.map(\.rawValue), problems)
+    else {
       return nil
     }
     var paths: [(origin: StatementReference.Origin, file: NamedFile)] = []
@@ -164,22 +170,22 @@ struct ExpectationFile: Sendable {
     }
     if form["trust"] != nil, form["resource"] != nil {
       problems.add(
-        "'trust' and 'resource' cannot both bear on a request", at: json.position,
+        "invalid-value", at: json.position, "'trust' and 'resource' cannot both bear on a request",
         hint: "write two expectation files")
     }
     if paths.isEmpty {
       problems.add(
-        "'policies' names no document", at: json.position,
+        "invalid-value", at: json.position, "'policies' names no document",
         hint: "for example {\"identity\": [\"policy.json\"]}")
     }
     return .policies(paths)
   }
 
   private static func managedPolicies(
-    _ form: Form, _ problems: FormProblems
+    _ form: JSONObjectReader, _ problems: ProblemCollector
   ) -> [String: NamedFile] {
     guard let value = form["managedPolicies"],
-      let policies = Form(value, of: "'managedPolicies'", known: nil, problems)
+      let policies = JSONObjectReader(value, of: "'managedPolicies'", known: nil, problems)
     else { return [:] }
     var paths: [String: NamedFile] = [:]
     for member in policies.json.object ?? [] {
@@ -192,7 +198,7 @@ struct ExpectationFile: Sendable {
   // MARK: The requests
 
   private static func expectations(
-    _ form: Form, _ list: String, _ problems: FormProblems
+    _ form: JSONObjectReader, _ list: String, _ problems: ProblemCollector
   ) -> [Expectation] {
     form.list(list).compactMap { json in
       guard let request = AccessRequest.read(json, others: ["name"], problems) else { return nil }

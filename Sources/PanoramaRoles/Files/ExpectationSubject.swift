@@ -15,14 +15,14 @@ struct ExpectationSubject {
   /// What requests without one ask.
   private let permissions: PolicySources
   /// Why the permissions cannot be asked.
-  private let unknown: FormProblem?
+  private let unknown: Problem?
 
   /// The policies that a request asks.
-  func sources(for expectation: Expectation) throws(FormError) -> PolicySources {
+  func sources(for expectation: Expectation) throws(DocumentError) -> PolicySources {
     guard expectation.request.principal == nil else { return trust }
     if var problem = unknown {
       problem.position = expectation.position
-      throw FormError(problem)
+      throw DocumentError(problem)
     }
     return permissions
   }

@@ -9,7 +9,7 @@ struct LineAnswers {
   let path: String
   let terminal: Terminal
   /// The members of the answer to one line, behind its `id`.
-  let answer: (JSON) throws(FormError) -> [(String, JSON)]
+  let answer: (JSON) throws(DocumentError) -> [(String, JSON)]
 
   /// How much is written at once, in bytes.
   private static let portion = 1 << 16
@@ -39,18 +39,19 @@ struct LineAnswers {
     _ line: LineReader.Line, number: Int
   ) -> (members: [(String, JSON)], isGood: Bool) {
     var id = JSON.null
-    do throws(FormError) {
+    do throws(DocumentError) {
       switch line {
       case .tooLong:
-        throw FormError(
-          FormProblem(
-            "the line has more than \(LineReader.limit >> 20) MiB",
-            at: TextPosition(line: 1, column: 1)))
+        throw DocumentError(
+          Problem(
+            "invalid-value", at: TextPosition(line: 1, column: 1),
+            "the line has more than \(LineReader.limit >> 20) MiB"))
       case .text(let bytes):
-        let json = try JSON.form(bytes)
+        let json = try JSON(parsing: bytes)
         guard json.object != nil else {
-          throw FormError(
-            FormProblem("a line is an object, and here is \(json.kind)", at: json.position))
+          throw DocumentError(
+            Problem(
+              "invalid-value", at: json.position, "a line is an object, and here is \(json.kind)"))
         }
         id = json["id"] ?? .null
         return ([("id", id)] + (try answer(json)), true)
@@ -60,7 +61,7 @@ struct LineAnswers {
     }
   }
 
-  private func words(_ error: FormError, number: Int) -> String {
+  private func words(_ error: DocumentError, number: Int) -> String {
     error.problems.map { problem in
       let column = problem.position == .none ? "" : ":\(problem.position.column)"
       let hint = problem.hint.map { " (\($0))" } ?? ""
@@ -69,15 +70,15 @@ struct LineAnswers {
   }
 }
 
-extension Form {
+extension JSONObjectReader {
   /// A policy document, or a list of them; nil when the member is not there.
   func documents(
-    _ name: String, as kind: PolicyKind?, _ problems: FormProblems
+    _ name: String, as kind: PolicyKind?, _ problems: ProblemCollector
   ) -> [PolicyDocument]? {
     guard let value = self[name] else { return nil }
     return (value.array ?? [value]).compactMap { json in
-      do throws(PolicyDocumentError) { return try PolicyDocument(json, as: kind) } catch {
-        problems.add(FormError(error))
+      do throws(DocumentError) { return try PolicyDocument(json, as: kind) } catch {
+        problems.add(error)
         return nil
       }
     }

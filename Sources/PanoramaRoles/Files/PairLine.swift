@@ -9,17 +9,18 @@ struct PairLine {
   let desired: PolicySide
 
   /// Reads a line; every problem is told at once.
-  init(_ json: JSON) throws(FormError) {
-    let problems = FormProblems()
+  init(_ json: JSON) throws(DocumentError) {
+    let problems = ProblemCollector()
     var kind: PolicyKind?
-    let form = Form(json, of: "a pair", known: nil, problems)
+    let form = JSONObjectReader(json, of: "a pair", known: nil, problems)
     if let text = form?.text("type"), let position = form?["type"]?.position {
       kind = PolicyKind(rawValue: text)
       if kind == nil {
         let kinds = PolicyKind.allCases.map(\.rawValue)
         problems.add(
+          "invalid-value", at: position,
           "'type' takes \(kinds.map { "'\($0)'" }.joined(separator: ", ")), not "
-            + Shown.quoted(text), at: position)
+            + Shown.quoted(text))
       }
     }
     func side(_ name: String) -> PolicySide {
@@ -32,12 +33,12 @@ struct PairLine {
   }
 
   /// The members of the answer.
-  func answer(at position: TextPosition) throws(FormError) -> [(String, JSON)] {
+  func answer(at position: TextPosition) throws(DocumentError) -> [(String, JSON)] {
     let access: PolicyComparison
     do throws(PolicyAnalysisError) {
       access = try SideComparison(actual: actual, desired: desired).access
     } catch {
-      throw FormError(FormProblem(error.message, at: position, hint: error.hint))
+      throw DocumentError(Problem("invalid-value", at: position, error.message, hint: error.hint))
     }
     let inclusions = access.inclusions
     let witnesses = inclusions.compactMap { inclusion in

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMPolicy
+import JSONText
 
 /// A policy document with the file, or the part of something else, that it came from.
 struct PolicyFile: Hashable, Sendable {
@@ -31,10 +32,10 @@ struct PolicyFile: Hashable, Sendable {
   /// Reads a document; its elements tell its kind unless it is given.
   static func read(_ path: String, as kind: PolicyKind?) throws(Report) -> PolicyFile {
     let bytes = try InputFile.bytes(path)
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       return PolicyFile(path: path, document: try PolicyDocument(reading: bytes, as: kind))
     } catch {
-      throw Report(FormError(error), in: InputFile.displayName(path))
+      throw Report(error, in: InputFile.displayName(path))
     }
   }
 

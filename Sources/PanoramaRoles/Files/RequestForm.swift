@@ -39,22 +39,23 @@ extension AccessRequest {
   ///
   /// `others` are members that belong to the place where the request stands.
   static func read(
-    _ json: JSON, others: [String] = [], _ problems: FormProblems
+    _ json: JSON, others: [String] = [], _ problems: ProblemCollector
   ) -> AccessRequest? {
-    guard let form = Form(json, of: "a request", known: members + others, problems) else {
+    guard let form = JSONObjectReader(json, of: "a request", known: members + others, problems)
+    else {
       return nil
     }
-    let before = problems.list.count
+    let before = problems.count
     let principal = form["principal"].flatMap { Principal.read($0, problems) }
     let action = form.required("action").flatMap { problems.text($0, "action") }
     if let action, let position = form["action"]?.position,
       let problem = problem(ofAction: action)
     {
-      problems.add(problem.message, at: position, hint: problem.hint)
+      problems.add("invalid-value", at: position, problem.message, hint: problem.hint)
     }
     let resource = form.text("resource")
     let context = form["context"].map { RequestContext.read($0, problems) }
-    guard problems.list.count == before, let action else { return nil }
+    guard problems.count == before, let action else { return nil }
     return AccessRequest(
       principal: principal, action: action, resource: resource, context: context ?? RequestContext()
     )
@@ -81,17 +82,17 @@ extension AccessRequest {
 
 extension Principal {
   /// Reads `{KIND: VALUE}`.
-  fileprivate static func read(_ json: JSON, _ problems: FormProblems) -> Principal? {
+  fileprivate static func read(_ json: JSON, _ problems: ProblemCollector) -> Principal? {
     let kinds = Kind.allCases.map(\.rawValue)
-    let before = problems.list.count
-    guard let form = Form(json, of: "'principal'", known: kinds, problems),
-      problems.list.count == before
+    let before = problems.count
+    guard let form = JSONObjectReader(json, of: "'principal'", known: kinds, problems),
+      problems.count == before
     else { return nil }
     guard let members = form.json.object, members.count == 1,
       let kind = Kind(rawValue: members[0].name)
     else {
       problems.add(
-        "a request comes from one principal", at: json.position,
+        "invalid-value", at: json.position, "a request comes from one principal",
         hint: "write one of \(kinds.map { "'\($0)'" }.joined(separator: ", ")) with one value")
       return nil
     }
@@ -103,8 +104,8 @@ extension Principal {
 
 extension RequestContext {
   /// Reads `{KEY: value or list}`; numbers and booleans are their text.
-  fileprivate static func read(_ json: JSON, _ problems: FormProblems) -> RequestContext {
-    guard let form = Form(json, of: "'context'", known: nil, problems) else {
+  fileprivate static func read(_ json: JSON, _ problems: ProblemCollector) -> RequestContext {
+    guard let form = JSONObjectReader(json, of: "'context'", known: nil, problems) else {
       return RequestContext()
     }
     var entries: [Entry] = []
@@ -112,8 +113,9 @@ extension RequestContext {
     for member in form.json.object ?? [] {
       if !seen.insert(member.name.lowercased()).inserted {
         problems.add(
+          "invalid-value", at: member.namePosition,
           "the context has the key \(Shown.quoted(member.name)) twice; its case has no meaning",
-          at: member.namePosition, hint: "write its values as one list")
+          hint: "write its values as one list")
       }
       let values = (member.value.array ?? [member.value]).compactMap { text(of: $0, problems) }
       entries.append(Entry(member.name, values))
@@ -121,15 +123,15 @@ extension RequestContext {
     return RequestContext(entries)
   }
 
-  private static func text(of json: JSON, _ problems: FormProblems) -> String? {
+  private static func text(of json: JSON, _ problems: ProblemCollector) -> String? {
     switch json.value {
     case .string(let text), .number(let text): return text
     case .bool(let truth): return truth ? "true" : "false"
     case .null, .array, .object:
       problems.add(
+        "invalid-value", at: json.position,
         "a context value is a string, a number, a boolean, or a list of these, and here is "
-          + json.kind, at: json.position,
-        hint: "leave the key out when the request does not have it")
+          + json.kind, hint: "leave the key out when the request does not have it")
       return nil
     }
   }

@@ -61,7 +61,7 @@ struct ReviewSide: Hashable, Sendable {
       account = chosen ?? Self.exampleAccount
       isExample = chosen == nil
       self.partition = partition
-      do throws(RoleSetFileError) {
+      do throws(DocumentError) {
         sets = try definition.examples(account: account, partition: partition)
       } catch {
         throw Report(error, in: name)
@@ -74,7 +74,9 @@ struct ReviewSide: Hashable, Sendable {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let json: JSON
-    do throws(JSONError) { json = try JSON(parsing: bytes) } catch { throw Report(error, in: name) }
+    do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
+      throw Report(error, in: name)
+    }
     if json["roleSets"] != nil || (json["account"] != nil && json["roles"] == nil) {
       let files = RoleSetFiles(besides: path)
       let catalogue = try files.catalogue(naming: Spec.roleSets(named: bytes))
@@ -89,7 +91,7 @@ struct ReviewSide: Hashable, Sendable {
           ? "a role-set file has 'roles', and a spec has 'roleSets'"
           : "policies are compared without '--review'")
     }
-    do throws(RoleSetFileError) { return .roleSet(try RoleSetDefinition(reading: bytes)) } catch {
+    do throws(DocumentError) { return .roleSet(try RoleSetDefinition(reading: bytes)) } catch {
       throw Report(error, in: name)
     }
   }

@@ -51,7 +51,7 @@ struct RoleParts {
   /// What is asked about trust, what about permissions, and why the latter cannot be.
   func sources(
     _ file: ExpectationFile, at path: String, _ known: (String) -> StoredDocument?
-  ) throws(Report) -> (PolicySources, PolicySources, FormProblem?) {
+  ) throws(Report) -> (PolicySources, PolicySources, Problem?) {
     let place = InputFile.displayName(path)
     let asked = try trustSources(in: place)
     let (permissions, unknown) = try permissions(in: place) { arn throws(Report) in
@@ -61,8 +61,8 @@ struct RoleParts {
       return try managed(arn, known(arn), in: place)
     }
     let problem = unknown.map { arn in
-      FormProblem(
-        Self.unknownDocument(of: name, arn), at: .none,
+      Problem(
+        "unknown-document", Self.unknownDocument(of: name, arn),
         hint: "name the document, 'managedPolicies': {\"\(arn)\": \"FILE\"}")
     }
     return (asked, permissions, problem)

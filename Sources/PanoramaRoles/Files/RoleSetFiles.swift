@@ -49,7 +49,7 @@ struct RoleSetFiles: Hashable, Sendable {
   ) throws(Report) -> RoleSetDefinition {
     let bytes = try InputFile.bytes(
       path, hint: "'--role-set' takes the name of a role set or the path of a role-set file")
-    do throws(RoleSetFileError) {
+    do throws(DocumentError) {
       return try RoleSetDefinition(reading: bytes, quotas: quotas)
     } catch {
       throw Report(error, in: InputFile.displayName(path))

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMBackend
+import JSONText
 
 /// The file that `--snapshot` names, and how old it may be.
 struct SnapshotFile: Hashable, Sendable {
@@ -50,7 +51,7 @@ struct SnapshotFile: Hashable, Sendable {
   func read() throws(Report) -> Snapshot {
     let bytes = try InputFile.bytes(path, hint: "'panorama-roles snapshot --out FILE' makes it")
     let snapshot: Snapshot
-    do throws(FileFormError) { snapshot = try Snapshot(reading: bytes) } catch {
+    do throws(DocumentError) { snapshot = try Snapshot(reading: bytes) } catch {
       throw Report(error, in: name)
     }
     try refuseOld(snapshot)

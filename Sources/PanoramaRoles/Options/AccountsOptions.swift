@@ -70,7 +70,7 @@ struct AccountsOptions: Hashable, Sendable {
   /// Reads the list.
   func list() throws(Report) -> AccountList {
     let bytes = try InputFile.bytes(path)
-    do throws(FormError) { return try AccountList(reading: bytes) } catch {
+    do throws(DocumentError) { return try AccountList(reading: bytes) } catch {
       throw Report(error, in: InputFile.displayName(path))
     }
   }

@@ -106,7 +106,7 @@ extension LintReport {
     let known = Set(rules.map(\.id))
     // The kinds of problem of the reader, and remarks on silences, where there are any.
     let others = Set(entries.map(\.finding.rule)).subtracting(known).sorted().map { id in
-      let meaning = PolicyProblem.Kind(rawValue: id)?.meaning ?? id
+      let meaning = PolicyProblemKind(rawValue: id)?.meaning ?? id
       return SARIF.Rule(id: id, short: meaning, full: meaning, help: meaning, level: "error")
     }
     let all = rules + others

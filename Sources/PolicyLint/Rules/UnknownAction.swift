@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 extension LintRule {
   /// An action that the service does not have.

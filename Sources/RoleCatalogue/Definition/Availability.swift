@@ -9,9 +9,9 @@ public struct Availability: Hashable, Sendable {
   /// Who says so.
   public var source: String
 
-  init?(_ json: JSON, _ findings: Findings) {
+  init?(_ json: JSON, _ findings: ProblemCollector) {
     let known = ["partitions", "regions", "source"]
-    guard let fields = Fields(json, of: "'availability'", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "'availability'", known: known, findings) else {
       return nil
     }
     partitions = fields.required("partitions") == nil ? [] : fields.texts("partitions").map(\.text)

@@ -17,13 +17,13 @@ public struct Correction: Hashable, Sendable {
 
 extension Correction {
   /// The corrections of a role or a policy.
-  static func list(_ fields: Fields) -> [Correction] {
-    fields.list("corrections").compactMap { Correction($0, fields.findings) }
+  static func list(_ fields: JSONObjectReader) -> [Correction] {
+    fields.list("corrections").compactMap { Correction($0, fields.problems) }
   }
 
-  private init?(_ json: JSON, _ findings: Findings) {
+  private init?(_ json: JSON, _ findings: ProblemCollector) {
     let known = ["document", "says", "fact", "source"]
-    guard let fields = Fields(json, of: "a correction", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a correction", known: known, findings) else {
       return nil
     }
     let document = fields.requiredText("document")

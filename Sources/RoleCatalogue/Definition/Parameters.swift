@@ -80,7 +80,7 @@ public struct ParameterDefinition: Hashable, Sendable {
 /// Puts values in the place of parameters.
 struct Substitution {
   var values: [String: String]
-  let findings: Findings
+  let findings: ProblemCollector
   /// The names of parameters that are declared and have no value.
   var valueless: Set<String> = []
   /// What a parameter without value becomes; nil when it stays as it is.
@@ -101,7 +101,7 @@ struct Substitution {
         continue
       }
       if let value = values[name] {
-        guard findings.makesRoom(for: value.utf8.count, at: position) else { return "" }
+        guard makesRoom(for: value.utf8.count, at: position) else { return "" }
         result += value
       } else {
         result += standIn ?? "${\(name)}"
@@ -110,6 +110,23 @@ struct Substitution {
       rest = rest[end...]
     }
     return result + rest
+  }
+
+  /// The most characters that values may add to the texts of one set.
+  ///
+  /// Far more than IAM takes, and little enough that no file makes the program large.
+  static let room = 4_194_304
+
+  /// Takes characters from the room; false, with one problem, when no more are left.
+  private func makesRoom(for count: Int, at position: TextPosition) -> Bool {
+    guard findings.expansion <= Self.room else { return false }
+    findings.expansion += count
+    guard findings.expansion > Self.room else { return true }
+    findings.add(
+      "parameter-size", at: position,
+      "the values of parameters make more than \(Self.room) characters of the file",
+      hint: "use fewer parameters, or shorter values")
+    return false
   }
 
   func text(_ located: Located) -> String { text(located.text, at: located.position) }
@@ -169,10 +186,9 @@ struct Substitution {
         hint: "give it with '--parameter \(name)=VALUE', or in the spec below 'parameters'")
       return
     }
-    let nearest = NearestName.of(name, among: known)
     findings.add(
       "unknown-parameter", at: position, "there is no parameter '${\(name)}'",
-      hint: nearest.map { "did you mean '${\($0)}'?" }
+      hint: NearestName.of(name, among: known).map { "did you mean '${\($0)}'?" }
         ?? "declare it below 'parameters', or choose one of "
         + known.map { "'${\($0)}'" }.joined(separator: ", "))
   }

@@ -1,10 +1,11 @@
 import IAMPolicy
+import JSONText
 
 extension RoleSetDefinition {
   /// The values with those of defaults, in which other parameters may stand.
   ///
   /// A circle of defaults, and a default that names what is not there, become problems.
-  func resolved(_ values: ParameterValues, findings: Findings) -> ParameterValues {
+  func resolved(_ values: ParameterValues, findings: ProblemCollector) -> ParameterValues {
     var resolution = Resolution(definitions: parameters, values: values, findings: findings)
     for parameter in parameters { resolution.resolve(parameter, below: []) }
     return resolution.values
@@ -14,7 +15,7 @@ extension RoleSetDefinition {
   private struct Resolution {
     let definitions: [ParameterDefinition]
     var values: ParameterValues
-    let findings: Findings
+    let findings: ProblemCollector
     var done: Set<String> = []
     /// What was told to be too long, and what is made of it.
     var tooLong: Set<String> = []

@@ -1,12 +1,12 @@
 import IAMPolicy
 public import IAMRoles
-import JSONText
+public import JSONText
 
 extension RoleSetDefinition {
   /// Reads the text of a role-set file.
   ///
   /// Throws every problem at once, in the order of the text.
-  public init(reading text: String) throws(RoleSetFileError) {
+  public init(reading text: String) throws(DocumentError) {
     try self.init(reading: Array(text.utf8))
   }
 
@@ -17,22 +17,22 @@ extension RoleSetDefinition {
   /// - Parameter quotas: those of the account, when they are known already.
   public init(
     reading bytes: some Collection<UInt8>, quotas: IAMQuotas = .largest
-  ) throws(RoleSetFileError) {
+  ) throws(DocumentError) {
     try self.init(reading: bytes, quotas: quotas, isOurs: false)
   }
 
   /// Reads a file of the binary, whose managed policies a test holds against the documents.
-  init(ours text: String) throws(RoleSetFileError) {
+  init(ours text: String) throws(DocumentError) {
     try self.init(reading: Array(text.utf8), quotas: .largest, isOurs: true)
   }
 
   private init(
     reading bytes: some Collection<UInt8>, quotas: IAMQuotas, isOurs: Bool
-  ) throws(RoleSetFileError) {
-    let reader = RoleSetReader(findings: Findings(takesNull: false))
+  ) throws(DocumentError) {
+    let reader = RoleSetReader(findings: ProblemCollector(ignoresNull: false))
     let json = reader.findings.json(of: bytes)
     guard let (definition, damage) = json.flatMap(reader.set) else {
-      throw RoleSetFileError(problems: reader.findings.inOrder)
+      throw reader.findings.failure
     }
     // With sample values, what depends on values is checked before anybody chose some; and also when
     // parts could not be read, so that all problems are told at once.
@@ -46,8 +46,8 @@ extension RoleSetDefinition {
         reader.findings.add(problem)
       }
     }
-    guard reader.findings.problems.isEmpty else {
-      throw RoleSetFileError(problems: reader.findings.inOrder)
+    guard reader.findings.isEmpty else {
+      throw reader.findings.failure
     }
     self = definition
   }
@@ -57,7 +57,7 @@ extension RoleSetDefinition {
     let id: String
     let position: TextPosition
 
-    init(problem: FileProblem) {
+    init(problem: Problem) {
       id = problem.id
       position = problem.position
     }
@@ -68,10 +68,10 @@ extension RoleSetDefinition {
   /// What follows from damage that was told already is left out.
   private func problems(
     withOptional: Bool, _ damage: Damage, _ quotas: IAMQuotas
-  ) -> [FileProblem] {
+  ) -> [Problem] {
     var sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
     if damage.contains(.templates) { sample.values["Name"] = ParameterValues.sampleValue }
-    let findings = Findings()
+    let findings = ProblemCollector()
     let roles = roles(with: sample, extras: .sample, findings: findings)
     let policies = customerPolicies(with: sample, findings: findings)
     let set = RoleSet(
@@ -79,22 +79,22 @@ extension RoleSetDefinition {
     // A text with a parameter that is not there is not told again.
     let told = Set(
       findings.problems.filter { $0.id.hasSuffix("-parameter") }.map(\.position))
-    let values = resolved(sample, findings: Findings())
+    let values = resolved(sample, findings: ProblemCollector())
     for problem in set.problems(quotas: quotas, isSample: true) {
       let mayBeUsed = damage.contains(.roles) || !told.isEmpty
       if problem.id == .unusedPolicy, mayBeUsed { continue }
       let problem = located(problem, with: values)
       if !told.contains(problem.position) { findings.add(problem) }
     }
-    return findings.inOrder.filter { problem in
+    return findings.problems.inTextOrder.filter { problem in
       problem.id != "unknown-parameter" || !damage.contains(.parameters)
     }
   }
 
   /// Tells of managed policies that cannot be attached, as far as the documents of the binary tell.
-  private func checkManagedPolicies(_ findings: Findings) {
+  private func checkManagedPolicies(_ findings: ProblemCollector) {
     let sample = ParameterValues.sample(for: parameters, withOptional: true)
-    let values = substitution(resolved(sample, findings: Findings()), Findings())
+    let values = substitution(resolved(sample, findings: ProblemCollector()), ProblemCollector())
     func check(_ arn: String, as what: String, at position: TextPosition) {
       let text = values.text(arn, at: .none)
       guard let problem = ManagedPolicyDefinition.problem(withAttaching: text, as: what) else {
@@ -114,14 +114,14 @@ extension RoleSetDefinition {
   }
 
   /// The problem at the place of the role and the part that it is about.
-  func located(_ problem: RoleSetProblem, with values: ParameterValues) -> FileProblem {
+  func located(_ problem: RoleSetProblem, with values: ParameterValues) -> Problem {
     var substitution = Substitution(
-      values: values.values, findings: Findings(), standIn: values.standIn)
+      values: values.values, findings: ProblemCollector(), standIn: values.standIn)
     if case .managedPolicyDocument(let arn) = problem.part {
       let policy = policies.last {
         arn.hasSuffix("policy\($0.path)\(substitution.text($0.name, at: .none))")
       }
-      return FileProblem(
+      return Problem(
         problem.id.rawValue, at: policy?.places.role ?? .none, problem.message, hint: problem.hint)
     }
     let named = roles.map { role in
@@ -131,7 +131,7 @@ extension RoleSetDefinition {
       named.last { $0.name == problem.role }?.0
       ?? named.last { $0.name.lowercased() == problem.role?.lowercased() }?.0
     if let template = role?.madeFor { substitution.values["Name"] = template.sampleName }
-    return FileProblem(
+    return Problem(
       problem.id.rawValue, at: role?.place(of: problem.part, substitution) ?? .none,
       problem.message, hint: problem.hint)
   }

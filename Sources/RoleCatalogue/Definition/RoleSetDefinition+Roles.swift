@@ -8,7 +8,7 @@ extension RoleSetDefinition {
   /// What cannot be said with them becomes a problem.
   func roles(
     with values: ParameterValues, devices: DeviceScope = .any, extras: RoleExtras = RoleExtras(),
-    findings: Findings
+    findings: ProblemCollector
   ) -> [DesiredRole] {
     var values = resolved(values, findings: findings)
     let common = substitution(values, findings)
@@ -36,10 +36,10 @@ extension RoleSetDefinition {
 
   /// The managed policies with values in the place of parameters.
   func customerPolicies(
-    with values: ParameterValues, findings: Findings
+    with values: ParameterValues, findings: ProblemCollector
   ) -> [CustomerManagedPolicy] {
     guard !policies.isEmpty else { return [] }
-    let substitution = substitution(resolved(values, findings: Findings()), findings)
+    let substitution = substitution(resolved(values, findings: ProblemCollector()), findings)
     return policies.map { policy in
       let position = policy.places.role
       return CustomerManagedPolicy(
@@ -58,7 +58,8 @@ extension RoleSetDefinition {
     case .ordinary(.services(let trust)):
       let names = ParameterValues.common.map { ($0, "${\($0)}") }
       let kept = Substitution(
-        values: Dictionary(names, uniquingKeysWith: { first, _ in first }), findings: Findings())
+        values: Dictionary(names, uniquingKeysWith: { first, _ in first }),
+        findings: ProblemCollector())
       return trust.policy(kept, devices: .any, at: role.places).json
     }
   }
@@ -67,7 +68,7 @@ extension RoleSetDefinition {
   /// writes them.
   public func policies(of role: RoleDefinition) -> [(arn: String, policy: PolicyDefinition)] {
     let sample = ParameterValues.sample(for: parameters, withOptional: true)
-    let values = substitution(resolved(sample, findings: Findings()), Findings())
+    let values = substitution(resolved(sample, findings: ProblemCollector()), ProblemCollector())
     return role.managedPolicies.compactMap { arn in
       let text = values.text(arn, at: .none)
       let found = policies.first { policy in
@@ -79,7 +80,7 @@ extension RoleSetDefinition {
   }
 
   /// What puts the values into the texts of this set.
-  func substitution(_ values: ParameterValues, _ findings: Findings) -> Substitution {
+  func substitution(_ values: ParameterValues, _ findings: ProblemCollector) -> Substitution {
     Substitution(
       values: values.values, findings: findings,
       valueless: Set(parameters.map(\.name)).subtracting(values.values.keys),
@@ -169,7 +170,7 @@ extension Substitution {
     do {
       return try PolicyDocument(self.json(json), as: kind)
     } catch {
-      for problem in error.problems { findings.add(FileProblem(problem)) }
+      findings.add(error)
       return nil
     }
   }
@@ -179,11 +180,5 @@ extension InlinePolicyDefinition {
   /// Says whether the policy is made when these parameters have values.
   func isMade(with values: [String: String]) -> Bool {
     (when.map { values[$0] != nil } ?? true) && (unless.map { values[$0] == nil } ?? true)
-  }
-}
-
-extension FileProblem {
-  init(_ problem: PolicyProblem) {
-    self.init(problem.id, at: problem.position, problem.message, hint: problem.hint)
   }
 }

@@ -32,8 +32,8 @@ public struct RoleSetDefinition: Hashable, Sendable {
   public func name(of role: RoleDefinition) -> String {
     guard role.name.contains("$") else { return role.name }
     let none = ParameterValues(account: "", partition: "")
-    let values = resolved(none, findings: Findings())
-    return substitution(values, Findings()).text(role.name, at: .none)
+    let values = resolved(none, findings: ProblemCollector())
+    return substitution(values, ProblemCollector()).text(role.name, at: .none)
   }
 
   /// One line for a person who is about to set up roles of a service that ends or has ended.

@@ -16,14 +16,14 @@ struct Damage: OptionSet {
 
 /// Reads the JSON of a role set.
 struct RoleSetReader {
-  let findings: Findings
+  let findings: ProblemCollector
 
   func set(_ json: JSON) -> (RoleSetDefinition, Damage)? {
     let known = [
       "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "availability",
       "parameters", "policies", "roles",
     ]
-    guard let fields = Fields(json, of: "a role set", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a role set", known: known, findings) else {
       return nil
     }
     fields.checkSchemaVersion()
@@ -81,7 +81,7 @@ struct RoleSetReader {
 
   private func lifecycle(_ json: JSON) -> Lifecycle? {
     let known = ["status", "endDate", "source", "events"]
-    guard let fields = Fields(json, of: "a life-cycle", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a life-cycle", known: known, findings) else {
       return nil
     }
     let status: Lifecycle.Status? = choice("status", fields)
@@ -93,7 +93,7 @@ struct RoleSetReader {
     }
     let events = fields.list("events").compactMap { json -> Lifecycle.Event? in
       guard
-        let event = Fields(json, of: "an event", known: ["date", "event"], findings: findings),
+        let event = JSONObjectReader(json, of: "an event", known: ["date", "event"], findings),
         let date = date("date", event), let text = event.requiredText("event")
       else { return nil }
       return Lifecycle.Event(date: date, event: text)
@@ -104,7 +104,7 @@ struct RoleSetReader {
       events: events.sorted { ($0.date, $0.event) < ($1.date, $1.event) })
   }
 
-  private func date(_ key: String, _ fields: Fields) -> CalendarDate? {
+  private func date(_ key: String, _ fields: JSONObjectReader) -> CalendarDate? {
     guard let text = fields.requiredText(key) else { return nil }
     if let date = CalendarDate(text) { return date }
     findings.add(
@@ -114,7 +114,7 @@ struct RoleSetReader {
   }
 
   private func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String, _ fields: Fields
+    _ key: String, _ fields: JSONObjectReader
   ) -> Choice? where Choice.RawValue == String {
     guard let text = fields.requiredText(key) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
@@ -126,7 +126,7 @@ struct RoleSetReader {
   }
 
   /// The parameters, at most as many as a default can be followed through without care for depth.
-  private func parameters(_ fields: Fields) -> [ParameterDefinition] {
+  private func parameters(_ fields: JSONObjectReader) -> [ParameterDefinition] {
     let list = fields.list("parameters")
     guard list.count > Self.mostParameters else { return list.compactMap(parameter) }
     findings.add(
@@ -140,7 +140,7 @@ struct RoleSetReader {
 
   private func parameter(_ json: JSON) -> ParameterDefinition? {
     let known = ["name", "summary", "default", "optional", "wildcards"]
-    guard let fields = Fields(json, of: "a parameter", known: known, findings: findings),
+    guard let fields = JSONObjectReader(json, of: "a parameter", known: known, findings),
       let name = fields.requiredText("name")
     else { return nil }
     if !Substitution.isName(name) || ParameterValues.common.contains(name) {
@@ -200,7 +200,7 @@ struct RoleSetReader {
 
   private func policy(_ json: JSON) -> PolicyDefinition? {
     let known = ["name", "path", "description", "document", "tags"]
-    guard let fields = Fields(json, of: "a policy", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a policy", known: known, findings) else {
       return nil
     }
     let name = fields.requiredText("name")
@@ -221,7 +221,7 @@ struct RoleSetReader {
       "serviceLinked", "trust", "managedPolicies", "acceptedPolicies", "inlinePolicies", "tags",
       "permissionsBoundary", "facts", "corrections",
     ]
-    guard let fields = Fields(json, of: "a role", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a role", known: known, findings) else {
       return nil
     }
     let name = fields.requiredText("name")
@@ -265,7 +265,7 @@ struct RoleSetReader {
   }
 
   /// Who makes the role; with a problem, one that nothing more is to be said of.
-  private func kind(_ fields: Fields) -> RoleDefinition.Kind {
+  private func kind(_ fields: JSONObjectReader) -> RoleDefinition.Kind {
     let nothing = RoleDefinition.Kind.ordinary(
       .services(
         ServiceTrust(services: [], sourceAccount: false, sourceARNs: [], takesDevices: false)))
@@ -279,7 +279,7 @@ struct RoleSetReader {
           "a service-linked role has no '\(key)' of ours: the service decides",
           hint: "take '\(key)' out, or take 'serviceLinked' out")
       }
-      let inner = Fields(json, of: "'serviceLinked'", known: ["service"], findings: findings)
+      let inner = JSONObjectReader(json, of: "'serviceLinked'", known: ["service"], findings)
       guard let inner, let service = inner.requiredText("service") else {
         return .serviceLinked(service: "")
       }
@@ -292,7 +292,7 @@ struct RoleSetReader {
       return .ordinary(.document(json))
     }
     let known = ["services", "sourceAccount", "sourceArns", "devices"]
-    guard let trust = Fields(json, of: "'trust'", known: known, findings: findings) else {
+    guard let trust = JSONObjectReader(json, of: "'trust'", known: known, findings) else {
       return nothing
     }
     let located = trust.texts("services")
@@ -338,7 +338,7 @@ struct RoleSetReader {
 
   private func inlinePolicy(_ json: JSON) -> InlinePolicyDefinition? {
     let known = ["name", "document", "when", "unless"]
-    guard let fields = Fields(json, of: "an inline policy", known: known, findings: findings)
+    guard let fields = JSONObjectReader(json, of: "an inline policy", known: known, findings)
     else { return nil }
     let name = fields.requiredText("name")
     guard let document = fields.required("document"), let name else { return nil }
@@ -348,7 +348,7 @@ struct RoleSetReader {
 
   private func acceptedPolicy(_ json: JSON) -> AcceptedPolicy? {
     let known = ["arn", "inPlaceOf", "note"]
-    guard let fields = Fields(json, of: "an accepted policy", known: known, findings: findings)
+    guard let fields = JSONObjectReader(json, of: "an accepted policy", known: known, findings)
     else { return nil }
     let arn = fields.requiredText("arn")
     let replaced = fields.texts("inPlaceOf").map(\.text)
@@ -358,7 +358,7 @@ struct RoleSetReader {
 
   private func fact(_ json: JSON) -> Fact? {
     let known = ["about", "fact", "confidence", "source"]
-    guard let fields = Fields(json, of: "a fact", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a fact", known: known, findings) else {
       return nil
     }
     let about = fields.requiredText("about")

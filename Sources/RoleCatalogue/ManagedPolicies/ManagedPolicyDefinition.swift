@@ -64,15 +64,15 @@ public struct ManagedPolicyDefinition: Hashable, Sendable {
 
 extension ManagedPolicyDefinition {
   /// Reads the text of one file of Policies/documents.
-  init(reading text: String) throws(RoleSetFileError) {
-    let findings = Findings()
+  init(reading text: String) throws(DocumentError) {
+    let findings = ProblemCollector()
     let known = [
       "$schema", "schemaVersion", "name", "path", "version", "created", "updated", "deprecated",
       "successor", "attachable", "confidence", "source", "document", "corrections",
     ]
     guard let json = findings.json(of: Array(text.utf8)),
-      let fields = Fields(json, of: "a managed policy", known: known, findings: findings)
-    else { throw RoleSetFileError(problems: findings.inOrder) }
+      let fields = JSONObjectReader(json, of: "a managed policy", known: known, findings)
+    else { throw findings.failure }
     fields.checkSchemaVersion()
     func date(_ key: String) -> CalendarDate? {
       guard let text = fields.requiredText(key) else { return nil }
@@ -89,13 +89,13 @@ extension ManagedPolicyDefinition {
     var document: PolicyDocument?
     if let json = fields.required("document") {
       do { document = try PolicyDocument(json, as: .identity) } catch {
-        for problem in error.problems { findings.add(FileProblem(problem)) }
+        findings.add(error)
       }
     }
     guard let name, let path, let version, let created, let updated, let confidence, let document,
       let source = fields.requiredText("source"), let isAttachable = fields.flag("attachable"),
-      findings.problems.isEmpty
-    else { throw RoleSetFileError(problems: findings.inOrder) }
+      findings.isEmpty
+    else { throw findings.failure }
     self.init(
       name: name, path: path, version: version, created: created, updated: updated,
       deprecated: fields["deprecated"].flatMap { _ in date("deprecated") },

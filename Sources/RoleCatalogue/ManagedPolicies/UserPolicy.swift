@@ -52,15 +52,15 @@ public struct UserPolicy: Hashable, Sendable {
 
 extension UserPolicy {
   /// Reads the text of one file of Policies/identity-policies.
-  init(reading text: String, values: ParameterValues) throws(RoleSetFileError) {
-    let findings = Findings()
+  init(reading text: String, values: ParameterValues) throws(DocumentError) {
+    let findings = ProblemCollector()
     let known = [
       "$schema", "schemaVersion", "name", "title", "summary", "source", "leftOut", "document",
       "corrections",
     ]
     guard let json = findings.json(of: Array(text.utf8)),
-      let fields = Fields(json, of: "an identity policy", known: known, findings: findings)
-    else { throw RoleSetFileError(problems: findings.inOrder) }
+      let fields = JSONObjectReader(json, of: "an identity policy", known: known, findings)
+    else { throw findings.failure }
     fields.checkSchemaVersion()
     let title = fields.requiredText("title")
     let summary = fields.requiredText("summary")
@@ -69,11 +69,11 @@ extension UserPolicy {
     if let json = fields.required("document") {
       let substitution = Substitution(values: values.values, findings: findings)
       do { document = try PolicyDocument(substitution.json(json), as: .identity) } catch {
-        for problem in error.problems { findings.add(FileProblem(problem)) }
+        findings.add(error)
       }
     }
-    guard let title, let summary, let source, let document, findings.problems.isEmpty else {
-      throw RoleSetFileError(problems: findings.inOrder)
+    guard let title, let summary, let source, let document, findings.isEmpty else {
+      throw findings.failure
     }
     self.init(
       title: title, summary: summary, source: source,

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// The service principals that are known, so that a typing error is told before IAM tells it.
 ///

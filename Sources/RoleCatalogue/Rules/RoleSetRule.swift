@@ -68,7 +68,7 @@ extension RoleSetDefinition {
 extension RoleSetRule.Subject {
   init(_ definition: RoleSetDefinition) {
     self.definition = definition
-    let findings = Findings()
+    let findings = ProblemCollector()
     let values = definition.resolved(
       .sample(for: definition.parameters, withOptional: true), findings: findings)
     var roles: [(RoleDefinition, Role)] = []

@@ -16,26 +16,26 @@ public struct IgnoreList: Hashable, Sendable {
   /// Reads the bytes of an ignore file.
   ///
   /// Throws every problem at once, in the order of the text.
-  public init(reading bytes: some Collection<UInt8>) throws(SpecError) {
-    let findings = Findings()
+  public init(reading bytes: some Collection<UInt8>) throws(DocumentError) {
+    let findings = ProblemCollector()
     entries = []
     if let json = findings.json(of: bytes),
-      let fields = Fields(
+      let fields = JSONObjectReader(
         json, of: "an ignore list", known: ["$schema", "schemaVersion", Self.key],
-        findings: findings)
+        findings)
     {
       fields.checkSchemaVersion()
       if fields.required(Self.key) != nil { entries = Self.entries(fields) }
     }
-    guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
+    try findings.check()
   }
 
   /// The entries under `ignore`; what has another form becomes a problem.
-  static func entries(_ fields: Fields) -> [DriftSuppression] {
+  static func entries(_ fields: JSONObjectReader) -> [DriftSuppression] {
     fields.list(key).compactMap { json in
       let known = ["role", "kind", "path", "value", "reason", "owner", "expires"]
       guard
-        let entry = Fields(json, of: "an ignore entry", known: known, findings: fields.findings)
+        let entry = JSONObjectReader(json, of: "an ignore entry", known: known, fields.problems)
       else { return nil }
       let role = entry.requiredText("role")
       let kind = kind(entry)
@@ -49,7 +49,7 @@ public struct IgnoreList: Hashable, Sendable {
       let owner = words(entry, "owner", about, hint: "write who answers for it")
       let expires = entry.requiredText("expires")
       if let expires, !isDay(expires) {
-        fields.findings.add(
+        fields.problems.add(
           "expires", at: entry.position(of: "expires"),
           "\(Shown.quoted(expires)) is no day of the calendar",
           hint: "write it as 2030-01-31")
@@ -61,11 +61,11 @@ public struct IgnoreList: Hashable, Sendable {
     }
   }
 
-  private static func kind(_ entry: Fields) -> DifferenceKind? {
+  private static func kind(_ entry: JSONObjectReader) -> DifferenceKind? {
     guard let text = entry.requiredText("kind") else { return nil }
     if let kind = DifferenceKind(rawValue: text) { return kind }
     let names = DifferenceKind.allCases.map(\.rawValue)
-    entry.findings.add(
+    entry.problems.add(
       "kind", at: entry.position(of: "kind"), "there is no kind \(Shown.quoted(text))",
       hint: NearestName.of(text, among: names).map { "did you mean '\($0)'?" }
         ?? "the kinds are \(names.joined(separator: ", "))")
@@ -74,11 +74,11 @@ public struct IgnoreList: Hashable, Sendable {
 
   /// A text that says something: an entry that nobody answers for is none.
   private static func words(
-    _ entry: Fields, _ key: String, _ about: String, hint: String
+    _ entry: JSONObjectReader, _ key: String, _ about: String, hint: String
   ) -> String? {
     guard let text = entry.requiredText(key) else { return nil }
     if text.contains(where: { !$0.isWhitespace }) { return text }
-    entry.findings.add(
+    entry.problems.add(
       "empty", at: entry.position(of: key), "'\(key)' of the ignore entry\(about) is empty",
       hint: hint)
     return nil
@@ -87,7 +87,8 @@ public struct IgnoreList: Hashable, Sendable {
   /// The list as a file.
   public var json: JSON {
     .object([
-      ("schemaVersion", .string(Fields.schemaVersion)), (Self.key, .array(entries.map(\.json))),
+      ("schemaVersion", .string(JSONObjectReader.schemaVersion)),
+      (Self.key, .array(entries.map(\.json))),
     ])
   }
 }

@@ -16,7 +16,7 @@ extension Spec {
   public init(
     reading bytes: some Collection<UInt8>, catalogue: RoleCatalogue = .builtIn
   ) throws(SpecError) {
-    let findings = Findings()
+    let findings = ProblemCollector()
     try self.init(findings.json(of: bytes), findings, catalogue)
   }
 
@@ -24,16 +24,16 @@ extension Spec {
   ///
   /// Throws every problem at once.
   public init(_ json: JSON, catalogue: RoleCatalogue = .builtIn) throws(SpecError) {
-    try self.init(json, Findings(), catalogue)
+    try self.init(json, ProblemCollector(), catalogue)
   }
 
   private init(
-    _ json: JSON?, _ findings: Findings, _ catalogue: RoleCatalogue
+    _ json: JSON?, _ findings: ProblemCollector, _ catalogue: RoleCatalogue
   ) throws(SpecError) {
     let draft = json.flatMap { SpecDraft($0, findings: findings) }
     let spec = draft.map { SpecCheck(draft: $0, catalogue: catalogue, findings: findings).spec() }
-    guard let spec, findings.problems.isEmpty else {
-      throw SpecError(problems: findings.inOrder)
+    guard let spec, findings.isEmpty else {
+      throw SpecError(findings.failure)
     }
     self = spec
   }
@@ -45,7 +45,7 @@ extension Spec {
   public func json(naming path: (String) -> String) -> JSON {
     let roleSets = roleSets.map { RoleCatalogue.isFile($0) ? path($0) : $0 }
     var members: [(String, JSON)] = [
-      ("schemaVersion", .string(Fields.schemaVersion)),
+      ("schemaVersion", .string(JSONObjectReader.schemaVersion)),
       ("account", .string(account)),
       ("partition", .string(partition)),
       ("roleSets", .strings(roleSets)),
@@ -96,10 +96,10 @@ extension Spec {
   public static func text(
     _ text: String, replacingRecordsBy records: [RecordedRole]
   ) throws(SpecError) -> String {
-    let findings = Findings()
+    let findings = ProblemCollector()
     guard let json = findings.json(of: Array(text.utf8)), let members = json.object,
-      findings.problems.isEmpty
-    else { throw SpecError(problems: findings.inOrder) }
+      findings.isEmpty
+    else { throw SpecError(findings.failure) }
     let place = members.firstIndex { $0.name == "recorded" } ?? members.count
     var kept = members.filter { $0.name != "recorded" }
     if !records.isEmpty {
@@ -115,13 +115,13 @@ extension Spec {
 
 extension SpecDraft {
   /// Reads the members of a spec file; what has another type becomes a problem.
-  init?(_ json: JSON, findings: Findings) {
+  init?(_ json: JSON, findings: ProblemCollector) {
     let known = [
       "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
       "groupRoles", "devices", "allDevices", "tags", "permissionsBoundary", "quotas", "recorded",
       IgnoreList.key,
     ]
-    guard let fields = Fields(json, of: "a spec", known: known, findings: findings) else {
+    guard let fields = JSONObjectReader(json, of: "a spec", known: known, findings) else {
       return nil
     }
     fields.checkSchemaVersion()
@@ -133,9 +133,9 @@ extension SpecDraft {
     var quotas = IAMQuotas.standard
     var places: [String: TextPosition] = [:]
     if let json = fields["quotas"],
-      let inner = Fields(
+      let inner = JSONObjectReader(
         json, of: "'quotas'", known: ["trustPolicySize", "managedPoliciesPerRole"],
-        findings: findings)
+        findings)
     {
       if let size = inner.number("trustPolicySize", in: 2048...8192) {
         quotas.trustPolicySize = size
@@ -174,13 +174,13 @@ extension SpecDraft {
   }
 
   private static func applications(
-    _ fields: Fields, _ places: inout [String: TextPosition]
+    _ fields: JSONObjectReader, _ places: inout [String: TextPosition]
   ) -> [ApplicationRole] {
     var found: [ApplicationRole] = []
     for json in fields.list("applications") {
       guard
-        let inner = Fields(
-          json, of: "an application", known: ["name", "namespace"], findings: fields.findings),
+        let inner = JSONObjectReader(
+          json, of: "an application", known: ["name", "namespace"], fields.problems),
         let name = inner.requiredText("name")
       else { continue }
       places["applications[\(found.count)]"] = inner.position(of: "name")
@@ -191,13 +191,13 @@ extension SpecDraft {
   }
 
   private static func groupRoles(
-    _ fields: Fields, _ places: inout [String: TextPosition]
+    _ fields: JSONObjectReader, _ places: inout [String: TextPosition]
   ) -> [GroupRoleDraft] {
     var found: [GroupRoleDraft] = []
     for json in fields.list("groupRoles") {
       guard
-        let inner = Fields(
-          json, of: "a group role", known: ["name", "statements"], findings: fields.findings),
+        let inner = JSONObjectReader(
+          json, of: "a group role", known: ["name", "statements"], fields.problems),
         let name = inner.requiredText("name"), let statements = inner.required("statements")
       else { continue }
       places["groupRoles[\(found.count)]"] = inner.position(of: "name")
@@ -206,16 +206,16 @@ extension SpecDraft {
     return found
   }
 
-  private static func recorded(_ fields: Fields) -> [RecordedRole] {
+  private static func recorded(_ fields: JSONObjectReader) -> [RecordedRole] {
     guard let json = fields["recorded"] else { return [] }
     guard let members = json.object else {
-      fields.findings.add(
+      fields.problems.add(
         "wrong-type", at: json.position, "'recorded' takes an object, and here is \(json.kind)")
       return []
     }
     return members.compactMap { member in
-      let inner = Fields(
-        member.value, of: "a record", known: ["id", "unfinished"], findings: fields.findings)
+      let inner = JSONObjectReader(
+        member.value, of: "a record", known: ["id", "unfinished"], fields.problems)
       guard let inner, let id = inner.requiredText("id") else { return nil }
       return RecordedRole(
         name: member.name, id: id, isUnfinished: inner.flag("unfinished") ?? false)

@@ -1,4 +1,4 @@
-public import IAMPolicy
+import IAMPolicy
 import IAMRoles
 public import JSONText
 
@@ -67,10 +67,10 @@ extension SpecCheck {
           hint: "give at least one, or leave the group role out: the common one says the same")
         return nil
       }
-      do throws(PolicyDocumentError) {
+      do throws(DocumentError) {
         return try GroupRole(group)
       } catch {
-        for problem in error.problems { findings.add(FileProblem(problem)) }
+        findings.add(error)
         return nil
       }
     }
@@ -155,7 +155,7 @@ extension GroupRoleDraft {
 
 extension GroupRole {
   /// Reads the statements of a draft.
-  public init(_ draft: GroupRoleDraft) throws(PolicyDocumentError) {
+  public init(_ draft: GroupRoleDraft) throws(DocumentError) {
     let document = try PolicyDocument(draft.document, as: .identity)
     self.init(
       name: draft.name, policy: InlinePolicy(name: GroupRole.policyName, document: document))

@@ -71,9 +71,9 @@ extension Spec {
   public init(
     checking draft: SpecDraft, catalogue: RoleCatalogue = .builtIn
   ) throws(SpecError) {
-    let findings = Findings()
+    let findings = ProblemCollector()
     let spec = SpecCheck(draft: draft, catalogue: catalogue, findings: findings).spec()
-    guard findings.problems.isEmpty else { throw SpecError(problems: findings.inOrder) }
+    guard findings.isEmpty else { throw SpecError(findings.failure) }
     self = spec
   }
 }
@@ -82,7 +82,7 @@ extension Spec {
 struct SpecCheck {
   let draft: SpecDraft
   let catalogue: RoleCatalogue
-  let findings: Findings
+  let findings: ProblemCollector
 
   /// The spec; it counts only when no problem was found.
   func spec() -> Spec {

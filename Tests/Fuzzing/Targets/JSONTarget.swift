@@ -5,7 +5,7 @@ extension FuzzTarget {
   public static let json = FuzzTarget(name: "json") { input in
     let value: JSON
     if let complaint = walkedComplaint(input) { return complaint }
-    do throws(JSONError) { value = try JSON(parsing: input) } catch {
+    do throws(DocumentError) { value = try JSON(parsing: input) } catch {
       guard let first = error.problems.first else { return "an error has no problem" }
       return first.position.line < 1 || first.position.column < 1 ? "a problem has no place" : nil
     }
@@ -21,16 +21,17 @@ extension FuzzTarget {
   /// Looking a text over says the same about it as reading it, and its elements can be read again.
   private static func walkedComplaint(_ input: [UInt8]) -> String? {
     var elements: [(element: JSON, place: JSONPlace)] = []
-    let problems: [JSONProblem]
-    do throws(JSONError) {
+    let problems: [Problem]
+    do throws(DocumentError) {
       _ = try JSON.walking(input) { elements.append(($1, $2)) }
       problems = []
     } catch {
       problems = error.problems
     }
     let whole = JSON.reading(input)
-    let found = whole.problems.sorted { $0.position < $1.position }
-    guard problems == found else { return "a text that is looked over has other problems" }
+    guard problems == whole.error?.problems ?? [] else {
+      return "a text that is looked over has other problems"
+    }
     guard let members = whole.value?.object, problems.isEmpty else { return nil }
     let wanted = members.flatMap { $0.value.array ?? [] }
     guard elements.map(\.element) == wanted else { return "other elements are looked over" }

@@ -8,7 +8,7 @@ extension FuzzTarget {
   public static let policy = FuzzTarget(name: "policy") { input in
     for kind in [nil] + PolicyKind.allCases.map(Optional.some) {
       let document: PolicyDocument
-      do throws(PolicyDocumentError) {
+      do throws(DocumentError) {
         document = try PolicyDocument(reading: input, as: kind)
       } catch {
         if error.problems.isEmpty { return "an error has no problem" }

@@ -128,13 +128,13 @@ struct PolicyPropertyTests {
         }
       }
       for kind in [kind, nil] as [PolicyKind?] {
-        do throws(PolicyDocumentError) {
+        do throws(DocumentError) {
           let document = try PolicyDocument(reading: bytes, as: kind)
           #expect(PolicyEquivalence.isSame(document, document))
         } catch {
           #expect(!error.problems.isEmpty, "seed \(seed)")
           let known = error.problems.allSatisfy {
-            PolicyProblem.Kind(rawValue: $0.id) != nil || JSONProblem.Kind(rawValue: $0.id) != nil
+            PolicyProblemKind(rawValue: $0.id) != nil || JSONProblemKind(rawValue: $0.id) != nil
           }
           #expect(known, "seed \(seed)")
         }

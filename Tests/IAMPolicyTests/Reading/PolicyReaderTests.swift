@@ -7,11 +7,11 @@ import Testing
 struct RefusedDocument: Sendable, CustomTestStringConvertible {
   let kind: PolicyKind?
   let marked: String
-  let ids: [PolicyProblem.Kind]
+  let ids: [PolicyProblemKind]
   let hint: String?
 
   init(
-    _ kind: PolicyKind?, _ marked: String, _ ids: PolicyProblem.Kind..., hint: String? = nil
+    _ kind: PolicyKind?, _ marked: String, _ ids: PolicyProblemKind..., hint: String? = nil
   ) {
     self.kind = kind
     self.marked = marked
@@ -21,25 +21,25 @@ struct RefusedDocument: Sendable, CustomTestStringConvertible {
 
   /// A document of one statement, given by its members.
   static func statement(
-    _ kind: PolicyKind, _ members: String, _ id: PolicyProblem.Kind, hint: String? = nil
+    _ kind: PolicyKind, _ members: String, _ id: PolicyProblemKind, hint: String? = nil
   ) -> RefusedDocument {
     RefusedDocument(kind, #"{"Version":"2012-10-17","Statement":{\#(members)}}"#, id, hint: hint)
   }
 
-  static func action(_ value: String, _ id: PolicyProblem.Kind, hint: String? = nil) -> Self {
+  static func action(_ value: String, _ id: PolicyProblemKind, hint: String? = nil) -> Self {
     statement(.identity, #""Effect":"Allow","Resource":"*","Action":\#(value)"#, id, hint: hint)
   }
 
-  static func resource(_ value: String, _ id: PolicyProblem.Kind, hint: String? = nil) -> Self {
+  static func resource(_ value: String, _ id: PolicyProblemKind, hint: String? = nil) -> Self {
     statement(.identity, #""Effect":"Allow","Action":"*","Resource":\#(value)"#, id, hint: hint)
   }
 
-  static func principal(_ value: String, _ id: PolicyProblem.Kind, hint: String? = nil) -> Self {
+  static func principal(_ value: String, _ id: PolicyProblemKind, hint: String? = nil) -> Self {
     statement(
       .trust, #""Effect":"Allow","Action":"sts:AssumeRole","Principal":\#(value)"#, id, hint: hint)
   }
 
-  static func condition(_ value: String, _ id: PolicyProblem.Kind, hint: String? = nil) -> Self {
+  static func condition(_ value: String, _ id: PolicyProblemKind, hint: String? = nil) -> Self {
     statement(
       .identity, #""Effect":"Allow","Action":"*","Resource":"*","Condition":\#(value)"#, id,
       hint: hint)
@@ -104,13 +104,13 @@ struct PolicyReaderTests {
   static let statements: [RefusedDocument] = [
     .statement(
       .identity, #"↓"Efect":"Allow","Effect":"Allow","Action":"*","Resource":"*""#,
-      .unknownElement, hint: "write 'Effect'"),
+      .unknownElement, hint: "did you mean 'Effect'?"),
     .statement(
       .identity, #"↓"Version":"2012-10-17","Effect":"Allow","Action":"*","Resource":"*""#,
       .unknownElement, hint: "put 'Version' at the top of the document"),
     .statement(
       .identity, #""Effect":↓"allow","Action":"*","Resource":"*""#, .invalidEffect,
-      hint: "write 'Allow'"),
+      hint: "did you mean 'Allow'?"),
     .statement(
       .identity, #""Effect":↓"Permit","Action":"*","Resource":"*""#, .invalidEffect,
       hint: "write 'Allow' or 'Deny'"),
@@ -206,7 +206,8 @@ struct PolicyReaderTests {
       hint: #"write { "Service": "panorama.amazonaws.com" }"#),
     .principal(#"↓["*"]"#, .wrongType), .principal("↓{}", .emptyPrincipal),
     .principal(#"↓{"AWS":[]}"#, .emptyPrincipal),
-    .principal(#"{↓"service":"a.amazonaws.com"}"#, .unknownPrincipalKind, hint: "write 'Service'"),
+    .principal(
+      #"{↓"service":"a.amazonaws.com"}"#, .unknownPrincipalKind, hint: "did you mean 'Service'?"),
     .principal(#"{↓"User":"*"}"#, .unknownPrincipalKind),
     .principal(#"{"AWS":↓{}}"#, .wrongType), .principal(#"{"AWS":["*",↓null]}"#, .wrongType),
     .principal(#"{"AWS":↓12345678901}"#, .wrongType),
@@ -226,12 +227,13 @@ struct PolicyReaderTests {
   static let conditions: [RefusedDocument] = [
     .condition("↓[]", .wrongType), .condition(#"{"StringEquals":↓"x"}"#, .wrongType),
     .condition(
-      #"{↓"stringequals":{"aws:x":"1"}}"#, .unknownOperator, hint: "write 'StringEquals'"),
+      #"{↓"stringequals":{"aws:x":"1"}}"#, .unknownOperator, hint: "did you mean 'StringEquals'?"),
     .condition(
-      #"{↓"StringEqualsExists":{}}"#, .unknownOperator, hint: "write 'StringEqualsIfExists'"),
+      #"{↓"StringEqualsExists":{}}"#, .unknownOperator, hint: "did you mean 'StringEqualsIfExists'?"
+    ),
     .condition(
       #"{↓"ForAllValue:StringLike":{"aws:x":"1"}}"#, .unknownOperator,
-      hint: "write 'ForAllValues:StringLike'"),
+      hint: "did you mean 'ForAllValues:StringLike'?"),
     .condition(#"{↓"Matches":{}}"#, .unknownOperator),
     .condition(#"{↓"ForAnyValue:ForAllValues:Bool":{}}"#, .unknownOperator),
     .condition(#"{↓"BoolIfExistsIfExists":{}}"#, .unknownOperator),
@@ -265,7 +267,7 @@ struct PolicyReaderTests {
   func coversAllKinds() {
     let covered = Set(Self.refused.flatMap(\.ids))
     #expect(
-      PolicyProblem.Kind.allCases.filter { !covered.contains($0) } == [.badPercentEncoding])
+      PolicyProblemKind.allCases.filter { !covered.contains($0) } == [.badPercentEncoding])
   }
 
   static let accepted: [(kind: PolicyKind, text: String)] = [
@@ -395,8 +397,8 @@ struct PolicyReaderTests {
     #expect(NearestName.of(String(repeating: "x", count: 100_000), among: names) == nil)
   }
 
-  static func problems(_ text: String, _ kind: PolicyKind?) -> [PolicyProblem] {
-    do throws(PolicyDocumentError) {
+  static func problems(_ text: String, _ kind: PolicyKind?) -> [Problem] {
+    do throws(DocumentError) {
       _ = try PolicyDocument(reading: text, as: kind)
       return []
     } catch {

@@ -27,9 +27,9 @@ struct StoredDocumentTests {
     #expect(try PolicyDocument(stored: " \n" + plain) == document)
     #expect(try PolicyDocument(stored: encoded, as: .identity) == document)
     for text in ["%7", "", "%5B%5D"] {
-      #expect(throws: PolicyDocumentError.self) { try PolicyDocument(stored: text) }
+      #expect(throws: DocumentError.self) { try PolicyDocument(stored: text) }
     }
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       _ = try PolicyDocument(stored: "%zz")
     } catch {
       #expect(error.problems.map(\.id) == ["bad-percent-encoding"])

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RequestFormTests {
   static func read(_ text: String) throws -> AccessRequest {
-    let problems = FormProblems()
+    let problems = ProblemCollector()
     let request = AccessRequest.read(try JSON(parsing: text), problems)
     try problems.check()
     return try #require(request)
@@ -38,25 +38,27 @@ import Testing
   @Test(
     "what is no request is told with its place",
     arguments: [
-      (#"{}"#, 1, "needs the member 'action'"),
-      (#"{"acton":"s3:GetObject","action":"a:b"}"#, 2, "no member 'acton'"),
+      (#"{}"#, 1, "missing key 'action'"),
+      (#"{"acton":"s3:GetObject","action":"a:b"}"#, 2, "unknown key 'acton' in a request"),
       (#"{"action":"s3:*"}"#, 11, "is a pattern"), (#"{"action":"s3"}"#, 11, "is no action"),
-      (#"{"action":"s3:a:b"}"#, 11, "is no action"), (#"{"action":7}"#, 11, "takes a string"),
-      (#"{"action":"a:b","principal":"x"}"#, 29, "is an object"),
-      (#"{"action":"a:b","principal":{"Servce":"x"}}"#, 30, "no member 'Servce'"),
+      (#"{"action":"s3:a:b"}"#, 11, "is no action"), (#"{"action":7}"#, 11, "must be a string"),
+      (#"{"action":"a:b","principal":"x"}"#, 29, "must be an object"),
+      (#"{"action":"a:b","principal":{"Servce":"x"}}"#, 30, "unknown key 'Servce'"),
       (#"{"action":"a:b","principal":{"AWS":"1","Service":"x"}}"#, 29, "one principal"),
-      (#"{"action":"a:b","principal":{"AWS":["1","2"]}}"#, 36, "takes a string"),
+      (#"{"action":"a:b","principal":{"AWS":["1","2"]}}"#, 36, "must be a string"),
       (#"{"action":"a:b","context":{"k":null}}"#, 32, "here is null"),
       (#"{"action":"a:b","context":{"k":[{}]}}"#, 33, "here is an object"),
-      (#"{"action":"a:b","context":{"k":"1","K":"2"}}"#, 36, "twice"), (#"[]"#, 1, "is an object"),
+      (#"{"action":"a:b","context":{"k":"1","K":"2"}}"#, 36, "twice"),
+      (#"[]"#, 1, "must be an object"),
     ] as [(String, Int32, String)])
   func problems(text: String, column: Int32, says: String) throws {
-    let problems = FormProblems()
-    #expect(AccessRequest.read(try JSON(parsing: text), problems) == nil || !problems.list.isEmpty)
-    let found = problems.list.contains {
+    let problems = ProblemCollector()
+    #expect(
+      AccessRequest.read(try JSON(parsing: text), problems) == nil || !problems.problems.isEmpty)
+    let found = problems.problems.contains {
       $0.position == TextPosition(line: 1, column: column) && $0.message.contains(says)
     }
-    #expect(found, "\(problems.list)")
+    #expect(found, "\(problems.problems)")
   }
 
   @Test("context words keep all behind the first '='")

@@ -96,14 +96,17 @@ import Foundation
   @Test(
     "what is no expectation file is told with its place",
     arguments: [
-      ("[]", "1:1", "is an object"), ("{", "1:2", "error"),
+      ("[]", "1:1", "must be an object"), ("{", "1:2", "error"),
       (#"{"schemaVersion":"2.0","policies":{"identity":"a"},"allow":[]}"#, "1:18", "version"),
       (#"{"schemaVersion":"1.0","policy":{},"allow":[]}"#, "1:24", "'policies'"),
       (#"{"schemaVersion":"1.0","allow":[]}"#, "1:1", "names no policies"),
       (#"{"schemaVersion":"1.0","role":"R"}"#, "1:1", "'account'"),
       (#"{"schemaVersion":"1.0","policies":{"identity":"a"}}"#, "1:1", "expects nothing"),
       (#"{"schemaVersion":"1.0","policies":{},"deny":[]}"#, "1:35", "no document"),
-      (#"{"schemaVersion":"1.0","policies":{"x":"a"},"deny":[]}"#, "1:36", "no member 'x'"),
+      (
+        #"{"schemaVersion":"1.0","policies":{"x":"a"},"deny":[]}"#, "1:36",
+        "unknown key 'x' in 'policies'"
+      ),
       (#"{"schemaVersion":"1.0","policies":{"identity":1},"deny":[]}"#, "1:47", "a string"),
       (
         #"{"schemaVersion":"1.0","policies":{"identity":"a"},"role":"R","deny":[]}"#, "1:59",

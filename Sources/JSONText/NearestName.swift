@@ -1,18 +1,33 @@
 /// Finds the name that somebody probably meant.
 package enum NearestName {
-  /// The candidate with the fewest edits, when they are few for its length; case counts as no edit.
+  /// The candidate with the fewest edits, when they are few for its length; nil when none is near.
+  ///
+  /// Case counts as no edit, the beginning of a name as one. Of equally near names the first counts.
   package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
-    guard name.utf8.count <= 64 else { return nil }
+    guard !name.isEmpty, name.utf8.count <= 64 else { return nil }
     let written = Array(name.lowercased().utf8)
     var best: (name: String, edits: Int)?
     for candidate in candidates {
-      let most = max(1, candidate.utf8.count / 3)
-      guard abs(candidate.utf8.count - written.count) <= most else { continue }
-      let edits = distance(written, Array(candidate.lowercased().utf8))
-      guard edits <= most, edits < best?.edits ?? Int.max else { continue }
-      best = (candidate, edits)
+      let known = Array(candidate.lowercased().utf8)
+      let edits: Int
+      if written.count >= 3, known.count > written.count, known.starts(with: written) {
+        edits = 1
+      } else {
+        let most = max(1, known.count / 3)
+        guard abs(known.count - written.count) <= most else { continue }
+        edits = distance(written, known)
+        guard edits <= most else { continue }
+      }
+      if edits < best?.edits ?? Int.max { best = (candidate, edits) }
     }
     return best?.name
+  }
+
+  /// `did you mean 'tags'?`, when a candidate is near.
+  package static func hint(
+    for name: String, among candidates: some Sequence<String>
+  ) -> String? {
+    of(name, among: candidates).map { "did you mean '\($0)'?" }
   }
 
   /// Says whether one text can be turned into the other by so many edits.
