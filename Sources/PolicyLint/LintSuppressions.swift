@@ -169,6 +169,6 @@ private struct SilenceReader {
   }
 
   private mutating func report(_ position: TextPosition, _ message: String, _ hint: String?) {
-    problems.append(Problem(.wrongType, at: position, message, hint: hint))
+    problems.append(Problem("wrong-type", at: position, message, hint: hint))
   }
 }
