@@ -18,6 +18,7 @@ public struct Problem: Error, Hashable, Sendable {
   /// What to do about it.
   public var hint: String?
 
+  /// Makes a problem; without a position it did not come from a text.
   public init(
     _ id: String, at position: TextPosition = .none, _ message: String, hint: String? = nil,
     severity: Severity = .error
