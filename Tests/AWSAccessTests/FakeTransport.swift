@@ -65,8 +65,8 @@ extension FakeTransport.Answer {
   static let refused = Self.failure(.connectionRefused(host: "h"))
 }
 
-/// A world in which time passes only in pauses, which are remembered.
-final class FakeWorld: Sendable {
+/// A dependencies in which time passes only in pauses, which are remembered.
+final class FakeDependencies: Sendable {
   private let state: Mutex<(now: Double, pauses: [Double])>
   private let isPatient: Bool
 
@@ -77,8 +77,8 @@ final class FakeWorld: Sendable {
 
   var pauses: [Double] { state.withLock { $0.pauses } }
 
-  var world: World {
-    World(
+  var dependencies: Dependencies {
+    Dependencies(
       now: { self.state.withLock { $0.now } },
       pause: { seconds in
         self.state.withLock { state in

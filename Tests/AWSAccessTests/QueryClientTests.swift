@@ -7,7 +7,7 @@ import Testing
 /// A client over prepared answers, with everything around it that tests look at.
 struct Bench {
   let transport: FakeTransport
-  let world: FakeWorld
+  let dependencies: FakeDependencies
   let client: QueryClient
   let quota = RetryQuota()
   let log: LogBook
@@ -25,17 +25,18 @@ struct Bench {
   init(
     _ answers: [FakeTransport.Answer], service: QueryService = .iam,
     endpoint: Endpoint = Endpoint(https: "iam.amazonaws.com"), attempts: Int = 3,
-    provider: (any CredentialProvider)? = nil, world: FakeWorld = FakeWorld()
+    provider: (any CredentialProvider)? = nil, dependencies: FakeDependencies = FakeDependencies()
   ) {
     let transport = FakeTransport(answers)
     let log = LogBook()
     let session = AccessSession(
       credentials: provider
         ?? StaticCredentialProvider(ResolvedCredentials(Self.keys, source: "the test")),
-      transport: transport, retry: RetryPolicy(maxAttempts: attempts), world: world.world,
+      transport: transport, retry: RetryPolicy(maxAttempts: attempts),
+      dependencies: dependencies.dependencies,
       userAgent: UserAgent(version: "1.0"), quota: quota, log: { log.add($0) })
     self.transport = transport
-    self.world = world
+    self.dependencies = dependencies
     self.log = log
     client = QueryClient(
       service: service, endpoint: ServiceEndpoint(endpoint, signingRegion: "us-east-1"),
@@ -229,20 +230,20 @@ struct Bench {
   @Test("pauses longer after each failure, and longest after throttling") func pauses() throws {
     let transient = Bench([.reset, .reset, .result("GetRole")])
     _ = try transient.client.call("GetRole")
-    #expect(transient.world.pauses == [0.025, 0.05])
+    #expect(transient.dependencies.pauses == [0.025, 0.05])
     let throttled = Bench([
       .error(400, "Throttling"), .error(400, "Throttling"), .result("GetRole"),
     ])
     _ = try throttled.client.call("GetRole")
-    #expect(throttled.world.pauses == [0.5, 1])
+    #expect(throttled.dependencies.pauses == [0.5, 1])
   }
 
   @Test("throttling makes other calls wait too") func globalSlowDown() {
     let bench = Bench([.error(400, "Throttling"), .error(404, "NoSuchEntity")], attempts: 1)
     #expect(bench.failure()?.message.contains("Throttling") == true)
-    #expect(bench.world.pauses == [])
+    #expect(bench.dependencies.pauses == [])
     #expect(bench.failure()?.message.contains("NoSuchEntity") == true)
-    #expect(bench.world.pauses == [0.5])
+    #expect(bench.dependencies.pauses == [0.5])
   }
 
   @Test("repeating spends the quota, success gives the last cost back") func quota() throws {
@@ -259,7 +260,7 @@ struct Bench {
   }
 
   @Test("cancelled pauses end the call") func cancelled() {
-    let bench = Bench([.reset], world: FakeWorld(isPatient: false))
+    let bench = Bench([.reset], dependencies: FakeDependencies(isPatient: false))
     #expect(bench.failure() == .cancelled(answersLost: 1))
     #expect(Bench([.failure(.cancelled)]).failure()?.mayHaveBeenApplied == true)
   }

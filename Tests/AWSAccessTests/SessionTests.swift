@@ -31,7 +31,7 @@ import Testing
     }
     #expect(error.code == row.code)
     #expect(bench.transport.sent.count == (row.corrects ? 2 : 1))
-    #expect(bench.world.pauses.isEmpty)
+    #expect(bench.dependencies.pauses.isEmpty)
     #expect(bench.quota.remaining == 500)
     #expect(bench.log.text.contains("clock") == row.corrects)
   }
@@ -89,19 +89,6 @@ import Testing
       [], provider: RotatingProvider([Self.keys("OLD", until: time.epochSeconds)], canRenew: false))
     #expect(ended.failure() == .credentials(.expired(source: "the test", at: time)))
     #expect(ended.transport.sent.isEmpty)
-  }
-
-  @Test("all pages are read, and a list that promises more without a way on is an error")
-  func pagination() throws {
-    func page(_ inner: String) -> FakeTransport.Answer { .result("ListRoles", inner) }
-    let more = "<IsTruncated>true</IsTruncated><Marker>a+b</Marker>"
-    let last = "<IsTruncated>false</IsTruncated>"
-    let whole = Bench([page(more), page(last)])
-    #expect(try whole.client.pages("ListRoles", [("MaxItems", "1000")]).count == 2)
-    #expect(whole.transport.bodies[1].hasSuffix("&MaxItems=1000&Marker=a%2Bb"))
-    for rows in [[page("<IsTruncated>true</IsTruncated>")], [page(more), page(more)]] {
-      #expect(throws: CallError.self) { try Bench(rows).client.pages("ListRoles") }
-    }
   }
 
   @Test("STS says who the keys belong to") func callerIdentity() throws {

@@ -59,9 +59,9 @@ import Testing
     let bound = CallBound(concurrentCalls: 2)
     let limiters = (0..<4).map { _ in Limiter(concurrentCalls: 6, within: bound) }
     let state = Mutex((running: 0, most: 0))
-    let world = FakeWorld().world
+    let dependencies = FakeDependencies().dependencies
     _ = Threads.map(Array(0..<40), width: 8) { number in
-      limiters[number % 4].run(world) {
+      limiters[number % 4].run(dependencies) {
         state.withLock { state in
           state.running += 1
           state.most = max(state.most, state.running)

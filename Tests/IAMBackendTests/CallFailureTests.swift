@@ -85,6 +85,23 @@ import Testing
     #expect(failure.errorKind == row.errorKind)
   }
 
+  // Codes that two tables of this project once read differently.
+  static let codes: [(code: String, status: Int, kind: BackendError.Kind)] = [
+    ("Odd", 429, .throttled), ("EC2ThrottledException", 400, .throttled),
+    ("ProvisionedThroughputExceededException", 400, .throttled),
+    ("TransactionInProgressException", 400, .throttled),
+    ("InvalidAccessKeyId", 403, .credentials), ("TokenRefreshRequired", 400, .credentials),
+    ("NotAuthorized", 400, .credentials),
+    ("MissingAuthenticationTokenException", 403, .credentials),
+  ]
+
+  @Test("a code means the same to a backend as to a client", arguments: codes)
+  func oneTable(row: (code: String, status: Int, kind: BackendError.Kind)) {
+    let failure = CallFailure(Self.service(row.code, row.status))
+    #expect(failure.errorKind == row.kind)
+    #expect(failure.isFatal == (row.kind == .credentials))
+  }
+
   @Test("the message ends with what AWS said and the request id")
   func message() {
     let failure = CallFailure(Self.service("ServiceFailure", 500))

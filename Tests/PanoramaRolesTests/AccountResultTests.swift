@@ -90,6 +90,19 @@ import Testing
       whole("r-1").report.lines(program: "p").first?.hasSuffix("said (request id r-1)") == true)
   }
 
+  @Test("a report keeps its request id when its hints are written and its place is known")
+  func requestIDs() {
+    let report = Report(
+      BackendError(
+        .denied, "cannot list the roles", action: "iam:ListRoles", code: "AccessDenied",
+        detail: "said", requestID: "r-1"))
+    for changed in [report.mappingHints { $0 + "!" }, report.placed(at: "spec.json")] {
+      #expect(changed.lines(program: "p").first?.hasSuffix("said (request id r-1)") == true)
+    }
+    #expect(
+      report.placed(at: "spec.json").lines(program: "p").first?.hasPrefix("spec.json:") == true)
+  }
+
   @Test("the same reason why accounts were not read is told once")
   func failures() {
     let results = (0..<3).map { number in

@@ -54,14 +54,15 @@ public struct AccessConfiguration: Sendable {
   /// The keys are those that are configured, unless others are given; with a bound the calls of
   /// several sessions together stay within it.
   public func session(
-    version: String, transport: any HTTPTransport, world: World,
+    version: String, transport: any HTTPTransport, dependencies: Dependencies,
     credentials other: (any CredentialProvider)? = nil, within bound: CallBound? = nil,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) -> AccessSession {
     let agent = UserAgent(
       version: version, applicationID: environment["AWS_SDK_UA_APP_ID"] ?? shared["sdk_ua_app_id"])
     return AccessSession(
-      credentials: other ?? credentials, transport: transport, retry: retry, world: world,
+      credentials: other ?? credentials, transport: transport, retry: retry,
+      dependencies: dependencies,
       userAgent: agent, timeout: timeout, within: bound, log: log)
   }
 

@@ -6,7 +6,7 @@ import Synchronization
 public final class AccessSession: Sendable {
   let transport: any HTTPTransport
   let retry: RetryPolicy
-  let world: World
+  let dependencies: Dependencies
   let userAgent: UserAgent
   let timeout: Double
   let quota: RetryQuota
@@ -22,14 +22,15 @@ public final class AccessSession: Sendable {
   /// Sessions of several accounts may share a bound on all their calls.
   public init(
     credentials: any CredentialProvider, transport: any HTTPTransport,
-    retry: RetryPolicy = .standard, world: World, userAgent: UserAgent, timeout: Double = 30,
+    retry: RetryPolicy = .standard, dependencies: Dependencies, userAgent: UserAgent,
+    timeout: Double = 30,
     quota: RetryQuota = .init(), concurrentCalls: Int = 6, within bound: CallBound? = nil,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) {
     provider = credentials
     self.transport = transport
     self.retry = retry
-    self.world = world
+    self.dependencies = dependencies
     self.userAgent = userAgent
     self.timeout = timeout
     self.quota = quota
@@ -70,7 +71,7 @@ public final class AccessSession: Sendable {
 
   /// The time that requests are dated with: this machine's, corrected.
   var signingTime: SigningTime {
-    let now = world.now()
+    let now = dependencies.now()
     let seconds = now.isFinite ? Int(min(max(now.rounded(.down), -1e12), 1e12)) : 0
     return SigningTime(epochSeconds: seconds + clockOffset.withLock { $0 })
   }
@@ -94,7 +95,7 @@ public final class AccessSession: Sendable {
 
   /// An identifier that ties the attempts of one call together (a random UUID, RFC 9562).
   func invocationID() -> String {
-    var bytes = (0..<16).map { _ in UInt8(min(255, max(0, world.random() * 256))) }
+    var bytes = (0..<16).map { _ in UInt8(min(255, max(0, dependencies.random() * 256))) }
     bytes[6] = bytes[6] & 0x0f | 0x40
     bytes[8] = bytes[8] & 0x3f | 0x80
     var text = ""

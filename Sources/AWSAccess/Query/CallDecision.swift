@@ -48,9 +48,9 @@ extension QueryClient {
   ) -> CallDecision {
     guard let kind, state.repeatsLost || !Self.losesAnswer(failure) else { return .give(failure) }
     let pause = session.retry.pause(
-      after: state.attempt, kind: kind, random: session.world.random(), advice: advice)
+      after: state.attempt, kind: kind, random: session.dependencies.random(), advice: advice)
     switch kind {
-    case .throttling: session.limiter.slowDown(until: session.world.now() + pause)
+    case .throttling: session.limiter.slowDown(until: session.dependencies.now() + pause)
     case .transient: break
     }
     let cost = RetryQuota.cost(of: kind)
@@ -73,9 +73,8 @@ extension QueryClient {
 
   /// A success that cannot be read may be a cut one; a refusal that cannot be read stays one.
   private static func kind(ofUnreadable status: Int) -> FailureKind? {
-    if status == 429 { return .throttling }
-    let isWorthIt = (200...299).contains(status) || FailureKind.transientStatuses.contains(status)
-    return isWorthIt ? .transient : nil
+    if (200...299).contains(status) { return .transient }
+    return FailureKind(ErrorClass(code: "", status: status))
   }
 
   /// Removes what is wrong with the signature, once each: the clock, or keys that have ended.
@@ -85,7 +84,7 @@ extension QueryClient {
   ) -> Bool {
     // The time of an answer is believed only from a server that proved who it is, or this machine.
     let isTrusted = endpoint.endpoint.scheme == .https || endpoint.endpoint.isLoopback
-    if Self.clockCodes.contains(error.code), !state.isClockCorrected, isTrusted,
+    if error.errorClass.contains(.clock), !state.isClockCorrected, isTrusted,
       let serverTime = response.header("date").flatMap({ SigningTime(httpDate: $0) }),
       session.correctClock(to: serverTime)
     {
@@ -98,11 +97,6 @@ extension QueryClient {
     }
     return false
   }
-
-  private static let clockCodes: Set<String> = [
-    "AuthFailure", "InvalidSignatureException", "RequestExpired", "RequestInTheFuture",
-    "RequestTimeTooSkewed", "SignatureDoesNotMatch",
-  ]
 
   /// A message without the secrets of the request, should a service repeat them.
   private static func redacted(_ message: String, _ credentials: Credentials) -> String {

@@ -22,12 +22,12 @@ final class Limiter: Sendable {
   }
 
   /// Runs one attempt when its turn comes; nil when the work was cancelled while it waited.
-  func run<Value>(_ world: World, _ attempt: () -> Value) -> Value? {
+  func run<Value>(_ dependencies: Dependencies, _ attempt: () -> Value) -> Value? {
     slots.wait()
     defer { slots.signal() }
     // A clock that is set back meanwhile must not make this wait longer than any pause is.
-    let wait = min(notBefore.withLock { $0 } - world.now(), 20)
-    if wait > 0, !world.pause(wait) { return nil }
+    let wait = min(notBefore.withLock { $0 } - dependencies.now(), 20)
+    if wait > 0, !dependencies.pause(wait) { return nil }
     // Whoever is patient with one account holds no place that another account could use.
     guard let bound else { return attempt() }
     return bound.run(attempt)

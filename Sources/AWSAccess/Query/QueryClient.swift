@@ -72,7 +72,7 @@ public struct QueryClient: Sendable {
       state.attempt += 1
       let credentials: ResolvedCredentials
       do { credentials = try session.credentials() } catch { throw .credentials(error) }
-      let sent = session.limiter.run(session.world) {
+      let sent = session.limiter.run(session.dependencies) {
         send(body, action, credentials.credentials, invocation, state.attempt)
       }
       guard let sent else { throw .cancelled(answersLost: state.answersLost) }
@@ -84,7 +84,7 @@ public struct QueryClient: Sendable {
       case .again: continue
       case .wait(let seconds):
         session.log(.retry(action: action, seconds: seconds))
-        guard session.world.pause(seconds) else {
+        guard session.dependencies.pause(seconds) else {
           throw .cancelled(answersLost: state.answersLost)
         }
       }

@@ -1,39 +1,25 @@
 /// What kind of failure may go away by itself.
-public enum FailureKind: Hashable, Sendable {
+enum FailureKind: Hashable, Sendable {
   /// The service was asked too often.
   case throttling
   /// The network or the service stumbled.
   case transient
 
   /// The kind of an error that a service reported; nil when repeating it gains nothing.
-  ///
-  /// The codes are those of the AWS SDKs' standard mode. IAM's `LimitExceeded` is a quota and is
-  /// not among them; `LimitExceededException` of other services is.
-  public init?(of error: ServiceError) {
-    if Self.throttlingCodes.contains(error.code) || error.httpStatus == 429 {
+  init?(of error: ServiceError) {
+    self.init(error.errorClass)
+  }
+
+  /// The kind of a class of errors; nil when repeating it gains nothing.
+  init?(_ errorClass: ErrorClass) {
+    if errorClass.contains(.throttling) {
       self = .throttling
-    } else if Self.transientCodes.contains(error.code)
-      || Self.transientStatuses.contains(error.httpStatus)
-    {
+    } else if errorClass.contains(.transient) {
       self = .transient
     } else {
       return nil
     }
   }
-
-  static let transientStatuses = [500, 502, 503, 504]
-
-  private static let throttlingCodes: Set<String> = [
-    "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException",
-    "PriorRequestNotComplete", "ProvisionedThroughputExceededException", "RequestLimitExceeded",
-    "RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling",
-    "ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
-  ]
-
-  private static let transientCodes: Set<String> = [
-    "IDPCommunicationError", "InternalError", "InternalFailure", "RequestTimeout",
-    "RequestTimeoutException", "ServiceFailure", "ServiceUnavailable",
-  ]
 }
 
 /// How often and how long calls are repeated: the AWS SDKs' standard mode in its revision 2.1
@@ -57,7 +43,7 @@ public struct RetryPolicy: Hashable, Sendable {
   ///
   /// A server that names a time is heeded within 5 s of that (`x-amz-retry-after`, milliseconds)
   /// or up to the longest pause (`Retry-After`, seconds).
-  public func pause(
+  func pause(
     after attempt: Int, kind: FailureKind, random: Double, advice: RetryAdvice? = nil
   ) -> Double {
     let base =
@@ -77,14 +63,14 @@ public struct RetryPolicy: Hashable, Sendable {
 }
 
 /// When a server wants to be asked again.
-public enum RetryAdvice: Hashable, Sendable {
+enum RetryAdvice: Hashable, Sendable {
   /// `x-amz-retry-after`.
   case milliseconds(Int)
   /// `Retry-After`, in its form as a number.
   case seconds(Int)
 
   /// Reads the headers of an answer; anything but a number from 0 on is ignored.
-  public init?(_ response: HTTPResponse) {
+  init?(_ response: HTTPResponse) {
     if let count = response.header("x-amz-retry-after").flatMap({ Int($0) }), count >= 0 {
       self = .milliseconds(count)
     } else if let count = response.header("retry-after").flatMap({ Int($0) }), count >= 0 {

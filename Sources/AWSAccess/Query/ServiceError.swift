@@ -23,55 +23,43 @@ public struct ServiceError: Error, Hashable, Sendable {
     self.answersLost = answersLost
   }
 
+  /// What the code and the status mean.
+  public var errorClass: ErrorClass { ErrorClass(code: code, status: httpStatus) }
+
   /// Says whether the caller lacks a permission.
-  public var isAccessDenied: Bool {
-    ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"].contains(code)
-  }
+  public var isAccessDenied: Bool { errorClass.contains(.denied) }
 
   /// Says whether the service asks to come more slowly.
   ///
   /// `LimitExceeded` is a quota and is not.
-  public var isThrottling: Bool { FailureKind(of: self) == .throttling }
+  public var isThrottling: Bool { errorClass.contains(.throttling) }
 
-  /// Says whether temporary keys have ended.
-  public var isExpiredToken: Bool {
-    ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code)
-  }
-
-  /// Says whether AWS does not accept the keys, whatever is asked with them.
-  public var areCredentialsRefused: Bool {
-    isExpiredToken
-      || [
-        "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch",
-        "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken",
-        "AuthFailure", "InvalidAccessKeyId", "RequestExpired", "RequestTimeTooSkewed",
-        "OptInRequired",
-      ].contains(code)
-  }
+  /// Says whether temporary credentials have expired.
+  public var isExpiredToken: Bool { errorClass.contains(.expired) }
 
   /// Says whether the answer leaves open if the request took effect: an error of the server's own.
   public var mayHaveBeenApplied: Bool { httpStatus >= 500 && !isThrottling }
 
   /// The permission that is missing, when the message tells it.
-  public var deniedAction: DeniedAction? {
+  var deniedAction: DeniedAction? {
     isAccessDenied ? DeniedAction(message: message) : nil
   }
 }
 
 /// What an access-denied message tells: `User: P is not authorized to perform: A on resource: R
 /// because …`.
-public struct DeniedAction: Hashable, Sendable {
+struct DeniedAction: Hashable, Sendable {
   /// Who asked, an ARN.
-  public var principal: String?
+  var principal: String?
   /// What is not allowed: `iam:GetRole`.
-  public var action: String
+  var action: String
   /// On what, an ARN or a name as AWS wrote it.
-  public var resource: String?
+  var resource: String?
   /// Why, from `because` on.
-  public var reason: String?
+  var reason: String?
 
   /// Finds the parts in a message; nil when no action is told.
-  public init?(message: String) {
+  init?(message: String) {
     let words = message.split(separator: " ")
     func word(after marker: [Substring]) -> String? {
       guard words.count > marker.count else { return nil }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// HTTP over libcurl: exactly the headers given, HTTP/1.1, no redirects, real deadlines, and never
 /// a second sending of what may have arrived.
-public final class CurlTransport: HTTPTransport {
+final class CurlTransport: HTTPTransport {
   private let cancellation: Cancellation
   private let trust: TrustStore
   private let plainProxy: String?
@@ -15,7 +15,7 @@ public final class CurlTransport: HTTPTransport {
   ///
   /// `plainProxy` is for `http:` endpoints on other machines; for `https:` the
   /// library reads HTTPS_PROXY and NO_PROXY itself.
-  public init(
+  init(
     cancellation: Cancellation, trust: TrustStore = .system(), plainProxy: String? = nil
   ) {
     self.cancellation = cancellation
@@ -24,12 +24,12 @@ public final class CurlTransport: HTTPTransport {
   }
 
   /// Opens the library on another thread.
-  public func prepare() {
+  func prepare() {
     Threads.detach { _ = CurlLibrary.shared }
   }
 
   /// Sends a request; connections are kept for the next one.
-  public func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+  func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
     guard !cancellation.isCancelled else { throw .cancelled }
     try check(request)
     let handle = try idleHandle()

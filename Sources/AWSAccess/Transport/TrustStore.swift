@@ -5,7 +5,7 @@ import Darwin
 #endif
 
 /// Which certificates prove who a server is.
-public enum TrustStore: Hashable, Sendable {
+enum TrustStore: Hashable, Sendable {
   /// What the HTTP library was built to trust.
   case libraryDefault
   /// A file of certificates in PEM form.
@@ -15,7 +15,7 @@ public enum TrustStore: Hashable, Sendable {
   case directory(path: String)
 
   /// The file or folder that a person named (`AWS_CA_BUNDLE`).
-  public init(named path: String) {
+  init(named path: String) {
     var status = stat()
     let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     self = isFolder ? .directory(path: path) : .bundle(path: path)
@@ -23,7 +23,7 @@ public enum TrustStore: Hashable, Sendable {
 
   /// The system's own: `/etc/ssl/certs` when it is hashed, because one request then costs a third
   /// of what reading the whole bundle does; else what the library was built with.
-  public static func system() -> TrustStore {
+  static func system() -> TrustStore {
     let path = "/etc/ssl/certs"
     guard let folder = opendir(path) else { return .libraryDefault }
     defer { closedir(folder) }

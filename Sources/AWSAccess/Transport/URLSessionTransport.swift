@@ -5,19 +5,19 @@ import SigV4
 
 /// HTTP over URLSession, for macOS: HTTP/1.1 or what the server offers, no redirects, no cookies,
 /// no cache, real deadlines.
-public final class URLSessionTransport: HTTPTransport {
+final class URLSessionTransport: HTTPTransport {
   private let cancellation: Cancellation
   /// The certificates in DER form.
   private let anchors: Result<[Data]?, TransportError>
 
   /// Makes a transport; the certificates of `trust` take the place of the system's.
-  public init(cancellation: Cancellation, trust: TrustStore) {
+  init(cancellation: Cancellation, trust: TrustStore) {
     self.cancellation = cancellation
     anchors = Result { () throws(TransportError) in try Self.certificates(of: trust) }
   }
 
   /// Sends a request and waits for the end of its answer.
-  public func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+  func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
     guard !cancellation.isCancelled else { throw .cancelled }
     guard let url = URL(string: request.endpoint.url) else {
       throw .unsendable(detail: "the URL is none")

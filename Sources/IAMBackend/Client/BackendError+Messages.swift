@@ -106,7 +106,7 @@ extension BackendError {
   private static func hint(_ failure: CallFailure, _ change: Change? = nil) -> String? {
     switch failure.errorKind {
     case .credentials:
-      failure.code?.hasPrefix("Expired") == true
+      failure.areCredentialsExpired
         ? "the credentials have expired: get new ones and run the same command again"
         : "check the credentials and the clock of this machine"
     case .denied:

@@ -1,3 +1,4 @@
+import AWSAccess
 import IAMRoles
 
 /// A call that did not succeed, in the terms in which a backend decides.
@@ -49,27 +50,20 @@ public struct CallFailure: Error, Hashable, Sendable {
 }
 
 extension CallFailure {
-  private static let deniedCodes: Set<String> = [
-    "AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
-  ]
-  private static let throttlingCodes: Set<String> = [
-    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
-    "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown",
-    "BandwidthLimitExceeded", "PriorRequestNotComplete",
-  ]
-  private static let credentialCodes: Set<String> = [
-    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "SignatureDoesNotMatch",
-    "MissingAuthenticationToken", "MissingAuthenticationTokenException", "OptInRequired",
-    "IncompleteSignature", "RequestExpired", "InvalidSignatureException", "AuthFailure",
-    "UnrecognizedClientException", "RequestTimeTooSkewed", "NotAuthorized",
-  ]
+  /// What IAM's code means; nothing when IAM did not answer.
+  var errorClass: ErrorClass {
+    guard kind == .service, let code else { return [] }
+    return ErrorClass(code: code, status: httpStatus)
+  }
 
   /// The caller lacks the permission.
-  var isDenied: Bool { has(Self.deniedCodes) }
+  var isDenied: Bool { errorClass.contains(.denied) }
   /// IAM throttled until the attempts were used up.
-  var isThrottled: Bool { has(Self.throttlingCodes) }
+  var isThrottled: Bool { errorClass.contains(.throttling) }
   /// IAM does not take the credentials, or there are none.
-  var isAboutCredentials: Bool { kind == .credentials || has(Self.credentialCodes) }
+  var isAboutCredentials: Bool { kind == .credentials || errorClass.contains(.credentials) }
+  /// The credentials have expired.
+  var areCredentialsExpired: Bool { errorClass.contains(.expired) }
   /// What was asked for is not there.
   var isNoSuchEntity: Bool { `is`("NoSuchEntity") }
 
@@ -82,11 +76,6 @@ extension CallFailure {
 
   /// Says whether IAM answered with this code.
   func `is`(_ code: String) -> Bool { kind == .service && self.code == code }
-
-  private func has(_ codes: Set<String>) -> Bool {
-    guard kind == .service, let code else { return false }
-    return codes.contains(code)
-  }
 
   /// Nothing else can succeed either: the whole work ends.
   var isFatal: Bool {

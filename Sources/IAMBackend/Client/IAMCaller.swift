@@ -38,19 +38,13 @@ extension IAMCaller {
     _ action: String, _ parameters: [(String, String)],
     _ take: (XMLElement) throws(CallFailure) -> Void
   ) throws(CallFailure) {
-    var seen: Set<String> = []
-    var next: [(String, String)] = []
+    var cursor = PageCursor()
+    var marker: [(String, String)] = []
     while true {
-      let page = try call(action, parameters + next)
+      let page = try call(action, parameters + marker)
       try take(page)
-      guard try page.goesOn(action) else { return }
-      guard let marker = page.text(of: "Marker"), !marker.isEmpty, seen.insert(marker).inserted
-      else {
-        throw CallFailure(
-          .malformedAnswer,
-          message: "the list that \(action) gives says that it goes on and does not say where")
-      }
-      next = [("Marker", marker)]
+      guard let next = try cursor.next(after: page, action: action) else { return }
+      marker = [next]
     }
   }
 
@@ -72,18 +66,16 @@ extension IAMCaller {
   }
 }
 
-extension XMLElement {
-  /// Says whether the list of this page goes on; a page without `IsTruncated` is the last one.
-  func goesOn(_ action: String) throws(CallFailure) -> Bool {
-    guard self["IsTruncated"] != nil else { return false }
-    guard let goesOn = truth(of: "IsTruncated") else {
-      throw CallFailure(
-        .malformedAnswer,
-        message: "the answer to \(action) does not say whether its list goes on")
-    }
-    return goesOn
+extension PageCursor {
+  /// The same as `next(after:of:)`, in the backend's terms.
+  mutating func next(
+    after page: XMLElement, action: String
+  ) throws(CallFailure) -> (String, String)? {
+    do { return try next(after: page, of: action) } catch { throw CallFailure(error) }
   }
+}
 
+extension XMLElement {
   /// The text of the first element of that name; an empty or missing one is a damaged answer.
   func needed(_ name: String, in action: String) throws(CallFailure) -> String {
     guard let text = text(of: name), !text.allSatisfy(\.isWhitespace) else {

@@ -70,23 +70,18 @@ extension AccountSurvey {
     }
     let parameters =
       filter.enumerated().map { ("Filter.member.\($0 + 1)", $1) } + [("MaxItems", "1000")]
-    var seen: Set<String> = []
-    var next: [(String, String)] = []
+    let action = "GetAccountAuthorizationDetails"
+    var cursor = PageCursor()
+    var marker: [(String, String)] = []
     while true {
-      let page = try caller.call("GetAccountAuthorizationDetails", parameters + next)
+      let page = try caller.call(action, parameters + marker)
       answer.add(page, wantedRoles: names, wantedPolicies: pinned)
-      guard try page.goesOn("GetAccountAuthorizationDetails") else { return true }
-      guard let marker = page.text(of: "Marker"), !marker.isEmpty, seen.insert(marker).inserted
-      else {
-        throw CallFailure(
-          .malformedAnswer,
-          message: "the sweep says that it goes on and does not say where")
-      }
-      if let others, seen.count == 1 {
+      guard let next = try cursor.next(after: page, action: action) else { return true }
+      if let others, cursor.pages == 1 {
         let size = max(1, page.members(of: "RoleDetailList").count)
         guard others.roles / size <= others.calls else { return false }
       }
-      next = [("Marker", marker)]
+      marker = [next]
     }
   }
 }

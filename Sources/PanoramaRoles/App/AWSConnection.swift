@@ -13,14 +13,15 @@ enum AWSConnection {
         options.access(partition: partition), environment: .ofProcess())
       for warning in configuration.warnings { warn(warning) }
       Interruption.watch()
-      let world = World.real(cancellation: Interruption.cancellation)
+      let dependencies = Dependencies.real(cancellation: Interruption.cancellation)
       let session = configuration.session(
         version: Program.version,
-        transport: configuration.transport(cancellation: Interruption.cancellation), world: world,
+        transport: configuration.transport(cancellation: Interruption.cancellation),
+        dependencies: dependencies,
         log: log)
       let iam = try configuration.client(of: .iam, in: session)
       let sts = try configuration.client(of: .sts, in: session)
-      return Self.connection(session, account(iam: iam, sts: sts, world: world))
+      return Self.connection(session, account(iam: iam, sts: sts, dependencies: dependencies))
     } catch {
       throw Report(error)
     }
@@ -39,9 +40,11 @@ enum AWSConnection {
     }
   }
 
-  private static func account(iam: QueryClient, sts: QueryClient, world: World) -> LiveAccount {
+  private static func account(iam: QueryClient, sts: QueryClient, dependencies: Dependencies)
+    -> LiveAccount
+  {
     LiveAccount(
-      caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: world.pause),
+      caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: dependencies.pause),
       checkIdentity: { account, partition, naming throws(BackendError) in
         _ = try AccountCheck.caller(
           sts, account: account, partition: partition, by: naming)

@@ -24,7 +24,7 @@ struct Report: Error, Hashable, Sendable {
   }
 
   /// What is wrong, never empty.
-  let problems: [Problem]
+  private(set) var problems: [Problem]
   /// How the run ends.
   let status: ExitStatus
 
@@ -41,18 +41,20 @@ struct Report: Error, Hashable, Sendable {
 
   /// The same, with every hint as a function writes it.
   func mappingHints(_ written: (String) -> String) -> Report {
-    let problems = problems.map { problem in
-      Problem(problem.message, at: problem.place, hint: problem.hint.map(written))
+    var report = self
+    for index in problems.indices {
+      report.problems[index].hint = problems[index].hint.map(written)
     }
-    return Report(status, problem: problems[0], others: Array(problems.dropFirst()))
+    return report
   }
 
   /// The same, with a place for what has none.
   func placed(at place: String) -> Report {
-    let problems = problems.map { problem in
-      Problem(problem.message, at: problem.place ?? place, hint: problem.hint)
+    var report = self
+    for index in problems.indices where problems[index].place == nil {
+      report.problems[index].place = place
     }
-    return Report(status, problem: problems[0], others: Array(problems.dropFirst()))
+    return report
   }
 
   /// The lines for standard error.

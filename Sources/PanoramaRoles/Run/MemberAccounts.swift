@@ -42,7 +42,7 @@ extension AWSConnection {
   private struct Door: Sendable {
     private let configuration: AccessConfiguration
     private let transport: any HTTPTransport
-    private let world = World.real(cancellation: Interruption.cancellation)
+    private let dependencies = Dependencies.real(cancellation: Interruption.cancellation)
     private let bound: CallBound
     private let own: AccessSession
     private let sts: QueryClient
@@ -54,7 +54,8 @@ extension AWSConnection {
       self.bound = bound
       transport = configuration.transport(cancellation: Interruption.cancellation)
       own = configuration.session(
-        version: Program.version, transport: transport, world: world, within: bound, log: log)
+        version: Program.version, transport: transport, dependencies: dependencies, within: bound,
+        log: log)
       sts = try configuration.client(of: .sts, in: own)
     }
 
@@ -70,7 +71,7 @@ extension AWSConnection {
     ) throws(BackendError) -> LiveAccount {
       let assumed = try AccountCheck.assume(role, sts, account: account, partition: partition)
       let session = configuration.session(
-        version: Program.version, transport: transport, world: world,
+        version: Program.version, transport: transport, dependencies: dependencies,
         credentials: StaticCredentialProvider(assumed.credentials), within: bound, log: log)
       let iam: QueryClient
       do throws(ConfigurationError) {
@@ -79,7 +80,7 @@ extension AWSConnection {
         throw BackendError(.connection, error.message, action: "sts:AssumeRole", hint: error.hint)
       }
       return LiveAccount(
-        caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: world.pause),
+        caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: dependencies.pause),
         // STS said whose keys these are when it gave them.
         checkIdentity: { _, _, _ in })
     }

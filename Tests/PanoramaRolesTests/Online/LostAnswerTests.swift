@@ -115,7 +115,7 @@ import Testing
     let session = AccessSession(
       credentials: StaticCredentialProvider(ResolvedCredentials(keys, source: "a test")),
       transport: transport,
-      world: World(now: { 1_800_000_000 }, pause: { _ in true }, random: { 0.5 }),
+      dependencies: Dependencies(now: { 1_800_000_000 }, pause: { _ in true }, random: { 0.5 }),
       userAgent: UserAgent(version: "0"))
     let client = QueryClient(
       service: .iam,

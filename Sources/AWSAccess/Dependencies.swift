@@ -5,7 +5,7 @@ import Darwin
 #endif
 
 /// The clock, the pause and the randomness that calls need, brought in so that tests decide them.
-public struct World: Sendable {
+public struct Dependencies: Sendable {
   /// Seconds since 1970 in UTC, with a fraction, as this machine's clock has them.
   public var now: @Sendable () -> Double
   /// Waits that many seconds; false when the wait was cut short because the work is cancelled.
@@ -13,7 +13,7 @@ public struct World: Sendable {
   /// A number from 0 up to but not including 1, different at each call.
   public var random: @Sendable () -> Double
 
-  /// Makes a world of given parts.
+  /// Makes a dependencies of given parts.
   public init(
     now: @escaping @Sendable () -> Double,
     pause: @escaping @Sendable (_ seconds: Double) -> Bool,
@@ -25,8 +25,8 @@ public struct World: Sendable {
   }
 
   /// This machine's clock and randomness, with pauses that `cancellation` ends.
-  public static func real(cancellation: Cancellation) -> World {
-    World(
+  public static func real(cancellation: Cancellation) -> Dependencies {
+    Dependencies(
       now: {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
