@@ -13,7 +13,7 @@ public struct Dependencies: Sendable {
   /// A number from 0 up to but not including 1, different at each call.
   public var random: @Sendable () -> Double
 
-  /// Makes a dependencies of given parts.
+  /// Makes dependencies of given parts.
   public init(
     now: @escaping @Sendable () -> Double,
     pause: @escaping @Sendable (_ seconds: Double) -> Bool,

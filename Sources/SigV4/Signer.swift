@@ -2,14 +2,36 @@
 public struct NameValue: Hashable, Sendable {
   /// The name as written.
   public var name: String
-  /// The value as written.
+  /// The value as written; for a request, never for a message.
   public var value: String
+  /// Says whether the value must not be shown.
+  public let isSecret: Bool
 
-  /// Makes a pair.
+  /// Makes a pair that may be shown.
   public init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
+    isSecret = false
   }
+
+  /// Makes a pair of which only the name may be shown.
+  public init(_ name: String, secret: Secret) {
+    self.name = name
+    value = secret.exposed
+    isSecret = true
+  }
+
+  /// The value, or `<secret>`.
+  public var shown: String { isSecret ? "<secret>" : value }
+}
+
+extension NameValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The pair without a secret value.
+  public var description: String { "\(name): \(shown)" }
+  /// The pair without a secret value.
+  public var debugDescription: String { description }
+  /// A mirror that does not show a secret value.
+  public var customMirror: Mirror { Mirror(self, children: ["name": name, "value": shown]) }
 }
 
 /// The parts of a request that a signature covers.
@@ -70,7 +92,7 @@ public struct Signer: Sendable {
   ) -> [NameValue] {
     var added = [NameValue("X-Amz-Date", time.basicFormat)]
     if let token = credentials.sessionToken {
-      added.append(NameValue("X-Amz-Security-Token", token.exposed))
+      added.append(NameValue("X-Amz-Security-Token", secret: token))
     }
     var dated = request
     dated.headers += added
@@ -80,7 +102,7 @@ public struct Signer: Sendable {
     let authorization =
       "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope(at: time)), "
       + "SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)"
-    return added + [NameValue("Authorization", authorization)]
+    return added + [NameValue("Authorization", secret: Secret(authorization))]
   }
 
   /// The outcome of the first stage.

@@ -176,7 +176,8 @@ import Testing
       }
     ])
     let transport = CurlTransport(
-      cancellation: Cancellation(), plainProxy: "http://127.0.0.1:\(server.port)")
+      cancellation: Cancellation(),
+      proxies: ProxySettings(Environment(["http_proxy": "http://127.0.0.1:\(server.port)"])))
     let endpoint = try #require(Endpoint("http://iam.invalid:81"))
     let request = HTTPRequest(method: "POST", endpoint: endpoint, body: [1])
     #expect(try transport.send(request).status == 200)
@@ -184,7 +185,7 @@ import Testing
     server.stop()
     let result = Result { () throws(TransportError) in try transport.send(request) }
     switch result {
-    // The connection that was kept can end first; the next one finds nothing listening.
+    // The connection that was kept may end before or after the request is sent over it.
     case .failure(.proxyFailed), .failure(.connectionClosed): break
     case .success, .failure: Issue.record("\(result)")
     }
@@ -254,6 +255,143 @@ import Testing
     }
     #expect(requests.withLock { $0 } == 2)
     #expect(try transport.send(request).status == 200)
+  }
+
+  @Test("a kept connection that dies when nothing listens any more is a lost answer")
+  func lostWithoutListener() throws {
+    let stop = Mutex<(@Sendable () -> Void)?>(nil)
+    let server = try LoopbackServer([
+      { connection in
+        guard connection.readRequest() != nil else { return }
+        connection.write(Self.answer("ok"))
+        // The second request is read whole; then neither it nor a new connection is answered.
+        guard connection.readRequest() != nil else { return }
+        stop.withLock { $0 }?()
+      }
+    ])
+    stop.withLock { $0 = { server.stop() } }
+    let direct = CurlTransport(cancellation: Cancellation())
+    let request = try Self.request(server.port)
+    #expect(try direct.send(request).status == 200)
+    let error = #expect(throws: TransportError.self) { try direct.send(request) }
+    guard case .connectionClosed? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(error?.mayHaveBeenApplied == true)
+  }
+
+  // Values of http_proxy, of which the transport may tell the host alone.
+  @Test(
+    "a proxy that cannot be used is told without its password",
+    arguments: [
+      "http://me:p@ss-hidden@127.0.0.1:1", "http://me:hidden#hidden@127.0.0.1:1",
+      "http://me:hidden@[bad:3128", "http://me:hidden@127.0.0.1:99999",
+      "gopher9://me:hidden@127.0.0.1:1", "https://me:hidden@127.0.0.1:1",
+      "socks5h://me:hidden@127.0.0.1:1", "http://me:hidden@no-such-host.invalid:1",
+    ])
+  func proxySecrets(_ value: String) throws {
+    let transport = CurlTransport(
+      cancellation: Cancellation(),
+      proxies: ProxySettings(Environment(["HTTPS_PROXY": value, "http_proxy": value])))
+    for url in ["https://iam.invalid", "http://iam.invalid:81"] {
+      let endpoint = try #require(Endpoint(url))
+      let error = #expect(throws: TransportError.self) {
+        try transport.send(HTTPRequest(method: "POST", endpoint: endpoint, body: [1]))
+      }
+      let shown = "\(String(describing: error))\(error?.message ?? "")\(error?.hint ?? "")"
+      #expect(!shown.contains("hidden"))
+      #expect(shown.contains("proxy"), "\(shown)")
+      #expect(error?.mayHaveBeenApplied == false)
+    }
+  }
+
+  @Test("a proxy that demands a password is told, and gets one that is set")
+  func proxyAuthorization() throws {
+    let seen = Mutex<[String]>([])
+    let serve: LoopbackServer.Script = { connection in
+      while let request = connection.readRequest() {
+        seen.withLock { $0.append(request) }
+        connection.write(
+          "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"r\"\r\n"
+            + "Content-Length: 0\r\n\r\n")
+      }
+    }
+    let server = try LoopbackServer([serve, serve])
+    defer { server.stop() }
+    let name = "127.0.0.1:\(server.port)"
+    let endpoint = try #require(Endpoint("https://iam.invalid"))
+    for user in ["", "me:a#b@"] {
+      let transport = CurlTransport(
+        cancellation: Cancellation(),
+        proxies: ProxySettings(Environment(["HTTPS_PROXY": "http://\(user)\(name)"])))
+      #expect(throws: TransportError.proxyRefused(proxy: name, status: 407)) {
+        try transport.send(
+          HTTPRequest(
+            method: "POST", endpoint: endpoint, headers: [NameValue("Authorization", "secret")],
+            body: [1]))
+      }
+    }
+    let requests = seen.withLock { $0 }
+    #expect(requests.count == 2)
+    #expect(requests.allSatisfy { $0.hasPrefix("CONNECT iam.invalid:443 ") })
+    // `me:a#b` in Base64; what is meant for AWS never reaches the proxy.
+    #expect(requests.last?.contains("Proxy-Authorization: Basic bWU6YSNi\r\n") == true)
+    #expect(requests.allSatisfy { !$0.contains("secret") })
+  }
+
+  @Test("this machine is not reached through a proxy") func loopbackIsDirect() throws {
+    let server = try LoopbackServer([
+      { connection in
+        _ = connection.readRequest()
+        connection.write(Self.answer("ok"))
+      }
+    ])
+    defer { server.stop() }
+    let transport = CurlTransport(
+      cancellation: Cancellation(),
+      proxies: ProxySettings(Environment(["http_proxy": "http://127.0.0.1:1"])))
+    #expect(try transport.send(Self.request(server.port)).status == 200)
+  }
+
+  @Test("a large body is sent without asking first, and an answer may be as large as the limit")
+  func bounds() throws {
+    let seen = Mutex("")
+    let server = try LoopbackServer([
+      { connection in
+        let request = connection.readRequest() ?? ""
+        seen.withLock { $0 = request }
+        connection.write(Self.answer(String(repeating: "x", count: 1000)))
+      }
+    ])
+    defer { server.stop() }
+    var request = try Self.request(server.port, limit: 1000)
+    request.body = [UInt8](repeating: 0x61, count: 2 << 20)
+    #expect(try CurlTransport(cancellation: Cancellation()).send(request).body.count == 1000)
+    #expect(!seen.withLock { $0 }.lowercased().contains("expect:"))
+  }
+
+  @Test("headers without end are stopped") func endlessHeaders() throws {
+    let result = try Self.outcome { connection in
+      _ = connection.readRequest()
+      connection.write("HTTP/1.1 200 OK\r\n")
+      let line = "X-Filler: " + String(repeating: "x", count: 60_000) + "\r\n"
+      for _ in 0..<40 { connection.write(line) }
+    }
+    guard case .failure(let error) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(error.mayHaveBeenApplied)
+  }
+
+  @Test("a folder without hashed certificates is named") func unhashedFolder() throws {
+    let transport = CurlTransport(
+      cancellation: Cancellation(), trust: .directory(path: "/proc/self/fd"))
+    let error = #expect(throws: TransportError.self) {
+      try transport.send(Self.request(1, scheme: "https"))
+    }
+    #expect(error?.message.contains("'/proc/self/fd' has no certificates") == true)
   }
 
   @Test("cancelling ends a request that waits") func cancelling() throws {

@@ -65,7 +65,7 @@ extension FakeTransport.Answer {
   static let refused = Self.failure(.connectionRefused(host: "h"))
 }
 
-/// A dependencies in which time passes only in pauses, which are remembered.
+/// Dependencies with which time passes only in pauses, which are remembered.
 final class FakeDependencies: Sendable {
   private let state: Mutex<(now: Double, pauses: [Double])>
   private let isPatient: Bool

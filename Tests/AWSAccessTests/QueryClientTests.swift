@@ -25,16 +25,19 @@ struct Bench {
   init(
     _ answers: [FakeTransport.Answer], service: QueryService = .iam,
     endpoint: Endpoint = Endpoint(https: "iam.amazonaws.com"), attempts: Int = 3,
-    provider: (any CredentialProvider)? = nil, dependencies: FakeDependencies = FakeDependencies()
+    retry: RetryPolicy? = nil, provider: (any CredentialProvider)? = nil,
+    logsMessages: Bool = false,
+    dependencies: FakeDependencies = FakeDependencies()
   ) {
     let transport = FakeTransport(answers)
     let log = LogBook()
     let session = AccessSession(
       credentials: provider
         ?? StaticCredentialProvider(ResolvedCredentials(Self.keys, source: "the test")),
-      transport: transport, retry: RetryPolicy(maxAttempts: attempts),
+      transport: transport, retry: retry ?? RetryPolicy(maxAttempts: attempts),
       dependencies: dependencies.dependencies,
-      userAgent: UserAgent(version: "1.0"), quota: quota, log: { log.add($0) })
+      userAgent: UserAgent(version: "1.0"), quota: quota, logsMessages: logsMessages,
+      log: { log.add($0) })
     self.transport = transport
     self.dependencies = dependencies
     self.log = log
@@ -286,6 +289,86 @@ struct Bench {
     #expect(bench.log.text.contains("iam GetRole to iam.amazonaws.com, attempt 3 of 3"))
   }
 
+  @Test("a debug log shows requests and answers without what is secret") func debugging() throws {
+    let credentials = """
+      <Credentials><AccessKeyId>ASIA2</AccessKeyId><SecretAccessKey>new-hidden</SecretAccessKey>\
+      <SessionToken>new-token-hidden</SessionToken></Credentials>
+      """
+    let bench = Bench(
+      [
+        .error(400, "Throttling", "token-hidden Authorization: token-hidden"),
+        .result("AssumeRole", credentials),
+      ], service: .sts, logsMessages: true)
+    let parameters = [
+      ("RoleArn", "arn:aws:iam::123456789012:role/x"), ("TokenCode", "123456"),
+      ("ExternalId", "external-hidden"),
+    ]
+    _ = try bench.client.call("AssumeRole", parameters)
+    let text = bench.log.text
+    #expect(!text.contains("hidden"))
+    #expect(!text.contains("123456\n"))
+    for line in [
+      "> POST https://iam.amazonaws.com/", "> X-Amz-Date: 20150830T123600Z",
+      "> X-Amz-Security-Token: <secret>", "> Authorization: <secret>", "> Action=AssumeRole",
+      "> RoleArn=arn:aws:iam::123456789012:role/x", "> TokenCode=<secret>", "> ExternalId=<secret>",
+      "< status 400", "<     <Message><secret> <secret>", "< status 200",
+      "<       <SecretAccessKey><secret></SecretAccessKey>",
+      "<       <SessionToken><secret></SessionToken>",
+    ] {
+      #expect(text.contains(line), "\(line)\n\(text)")
+    }
+    let broken = Bench(
+      [.http(200, "<AssumeRoleResponse><SecretAccessKey>new-hidden")], service: .sts, attempts: 1,
+      logsMessages: true)
+    #expect(broken.failure("AssumeRole") != nil)
+    #expect(!broken.log.text.contains("hidden"))
+    #expect(broken.log.text.contains("bytes that are not shown"))
+  }
+
+  @Test("an answer that repeats the credentials is not read") func repeatedCredentials() {
+    let keys = Credentials(
+      accessKeyID: "AKIAIOSFODNN7EXAMPLE",
+      secretAccessKey: Secret("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"))
+    let bench = Bench(
+      [.result("GetRole", "<Description>wJalrXUtnFEMI/K7MDENG/bPxRfiCYHIDDENKEY1</Description>")],
+      provider: StaticCredentialProvider(ResolvedCredentials(keys, source: "the test")))
+    let error = bench.failure()
+    #expect(error?.message.contains("repeats the credentials of the request") == true)
+    #expect(!"\(String(describing: error))".contains("HIDDEN"))
+    #expect(bench.transport.sent.count == 1)
+  }
+
+  @Test("every field of an error is bounded and without secrets") func echoes() throws {
+    let long = String(repeating: "x", count: 10_000)
+    let bench = Bench([
+      .http(
+        403,
+        "<ErrorResponse><Error><Code>Odd token-hidden \(long)</Code><Message>\(long)</Message></Error>"
+          + "<RequestId>token&#45;hidden\(long)</RequestId></ErrorResponse>")
+    ])
+    guard case .service(let error)? = bench.failure() else {
+      Issue.record("no service error")
+      return
+    }
+    #expect(error.code.hasPrefix("Odd <secret> xx"))
+    #expect(error.code.count == 100)
+    #expect(error.message.count == 2000)
+    #expect(error.requestID?.hasPrefix("<secret>xx") == true)
+    #expect(error.requestID?.count == 100)
+    let element = Bench(
+      [.http(200, "<a></token-hidden>"), .http(200, "<a>&token-h;")], attempts: 2)
+    #expect(!"\(String(describing: element.failure()))\(element.log.text)".contains("hidden"))
+  }
+
+  @Test("a status of throttling without an error of AWS slows the others down too")
+  func unreadableThrottling() {
+    let bench = Bench(
+      [.http(429, "<html>slow</html>"), .http(429, "<html>slow</html>")], attempts: 2)
+    #expect(bench.failure() != nil)
+    #expect(bench.quota.remaining == 500 - 5)
+    #expect(bench.dependencies.pauses == [0.5])
+  }
+
   @Test("reads the denied action out of the message") func deniedAction() {
     let message =
       "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: iam:GetRole on "
@@ -303,5 +386,6 @@ struct Bench {
     let cut = "User: x is not authorized to perform: iam:ListRoles on resource:"
     #expect(DeniedAction(message: cut)?.resource == nil)
     #expect(DeniedAction(message: cut)?.action == "iam:ListRoles")
+    #expect(DeniedAction(message: "is not authorized to perform: something") == nil)
   }
 }

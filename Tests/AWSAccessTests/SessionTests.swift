@@ -1,4 +1,5 @@
 import SigV4
+import Synchronization
 import Testing
 
 @testable import AWSAccess
@@ -47,6 +48,95 @@ import Testing
       bench.transport.sent.map { $0.headers[1].value }
         == ["20150830T123600Z", "20150830T133600Z", "20150830T133600Z"])
     #expect(bench.log.text.contains("this machine's clock is 3600 s behind of AWS"))
+  }
+
+  @Test("a server whose clock jumps with every answer does not keep a call going") func jumping() {
+    let bench = Bench(
+      (14...23).map {
+        Self.skewed("RequestTimeTooSkewed", "Sun, 30 Aug 2015 \($0):36:00 GMT")
+      })
+    #expect(bench.failure()?.message.contains("RequestTimeTooSkewed") == true)
+    #expect(bench.transport.sent.count == 2)
+    // Nor does it move the clock again and again.
+    for _ in 0..<4 { _ = bench.failure() }
+    #expect(bench.transport.sent.count == 2 + 2 + 2 + 1 + 1)
+  }
+
+  // The server's time, the time of the signature, and the machine's, in seconds; two corrections in a
+  // row, and what comes of each.
+  @Test("an answer is held against the time that its request was signed with") func underWay() {
+    let clock = ClockCorrection()
+    func correct(_ server: Int, _ signed: Int, now: Double) -> ClockCorrection.Outcome {
+      clock.correct(
+        to: SigningTime(epochSeconds: server), signed: SigningTime(epochSeconds: signed), now: now)
+    }
+    #expect(correct(10_299, 10_000, now: 10_001) == .right)
+    #expect(correct(13_600, 10_000, now: 10_002) == .corrected(seconds: 3598))
+    // A request that was under way meanwhile was dated badly, though the clock is right by now.
+    #expect(correct(13_601, 10_001, now: 10_003) == .isAlreadyCorrected)
+    #expect(correct(13_602, 13_600, now: 10_004) == .right)
+    #expect(clock.time(at: 10_005).epochSeconds == 13_603)
+    #expect(correct(9_000, 13_603, now: 10_005) == .corrected(seconds: -1005))
+  }
+
+  @Test("requests that were under way together are all sent again") func together() throws {
+    let date = [NameValue("Date", "Sun, 30 Aug 2015 13:36:00 GMT")]
+    let refusal = FakeTransport.Answer.error(403, "RequestTimeTooSkewed", "told", date)
+    let dependencies = FakeDependencies()
+    // A transport in whose first answer another call corrects the clock.
+    final class Meanwhile: HTTPTransport {
+      let answers = FakeTransport()
+      let run: @Sendable () -> Void
+      let sent = Mutex(0)
+      let refusal: FakeTransport.Answer
+      init(_ refusal: FakeTransport.Answer, _ run: @escaping @Sendable () -> Void) {
+        self.refusal = refusal
+        self.run = run
+      }
+      func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+        let number = sent.withLock { sent in
+          sent += 1
+          return sent
+        }
+        guard number == 1 else { return try FakeTransport.Answer.result("GetRole").get() }
+        run()
+        return try refusal.get()
+      }
+    }
+    let clock = ClockCorrection()
+    let transport = Meanwhile(refusal) {
+      _ = clock.correct(
+        to: SigningTime(epochSeconds: 1_440_941_760),
+        signed: SigningTime(epochSeconds: 1_440_938_160), now: 1_440_938_160)
+    }
+    let session = AccessSession(
+      credentials: StaticCredentialProvider(ResolvedCredentials(Bench.keys, source: "the test")),
+      transport: transport, dependencies: dependencies.dependencies,
+      userAgent: UserAgent(version: "1"), clock: clock)
+    let client = QueryClient(
+      service: .iam,
+      endpoint: ServiceEndpoint(Endpoint(https: "iam.amazonaws.com"), signingRegion: "us-east-1"),
+      session: session)
+    _ = try client.call("GetRole")
+    #expect(transport.sent.withLock { $0 } == 2)
+  }
+
+  @Test("a session that shares the clock of another judges expiry by it") func sharedClock() throws
+  {
+    let clock = ClockCorrection()
+    _ = clock.correct(
+      to: SigningTime(epochSeconds: 1_440_936_960),
+      signed: SigningTime(epochSeconds: 1_440_938_160),
+      now: 1_440_938_160)
+    func session(_ clock: ClockCorrection) -> AccessSession {
+      // The machine is 20 minutes ahead, and the credentials work for 15 minutes.
+      AccessSession(
+        credentials: RotatingProvider([Self.keys("A", until: 1_440_937_860)], canRenew: false),
+        transport: FakeTransport(), dependencies: FakeDependencies().dependencies,
+        userAgent: UserAgent(version: "1"), clock: clock)
+    }
+    #expect(throws: CredentialError.self) { try session(ClockCorrection()).credentials() }
+    _ = try session(clock).credentials()
   }
 
   private static func keys(_ id: String, until seconds: Int? = nil) -> Credentials {
@@ -121,13 +211,44 @@ import Testing
     #expect(RetryPolicy(maxAttempts: 0).maxAttempts == 1)
   }
 
+  @Test("throttling is waited for up to 30 seconds, and no longer") func patience() throws {
+    func bench(_ count: Int, _ retry: RetryPolicy) -> Bench {
+      Bench(
+        Array(repeating: .error(400, "Throttling"), count: count) + [.result("GetRole")],
+        retry: retry)
+    }
+    let short = bench(6, .standard)
+    _ = try short.client.call("GetRole")
+    // Half of 1, 2, 4, 8, 16 and 20 seconds.
+    #expect(short.dependencies.pauses == [0.5, 1, 2, 4, 8, 10])
+    #expect(short.transport.sent[6].headers.last?.value == "attempt=7; max=7")
+    let long = bench(10, .standard)
+    guard case .service(let error)? = long.failure() else {
+      Issue.record("no service error")
+      return
+    }
+    #expect(error.isThrottling)
+    #expect(long.dependencies.pauses.reduce(0, +) == 30)
+    #expect(long.transport.sent.count == 8)
+    // A number of attempts that somebody asked for is kept to.
+    let asked = bench(10, RetryPolicy(maxAttempts: 3))
+    #expect(asked.failure() != nil)
+    #expect(asked.transport.sent.count == 3)
+    let many = bench(10, RetryPolicy(maxAttempts: 11))
+    _ = try many.client.call("GetRole")
+    // What is no throttling is not waited for.
+    let broken = Bench(Array(repeating: .reset, count: 5), retry: .standard)
+    #expect(broken.failure() != nil)
+    #expect(broken.transport.sent.count == 3)
+  }
+
   // The header, and the pause when it would be half a second without it.
   static let advice: [(name: String, value: String, pause: Double)] = [
     ("x-amz-retry-after", "1500", 1.5), ("X-Amz-Retry-After", "60000", 5.5),
     ("x-amz-retry-after", "10", 0.5), ("x-amz-retry-after", "-5", 0.5),
     ("x-amz-retry-after", "soon", 0.5), ("Retry-After", "3", 3), ("retry-after", "3600", 20),
     ("Retry-After", "Sun, 30 Aug 2015 12:36:00 GMT", 0.5),
-    ("Retry-After", "99999999999999999999", 0.5),
+    ("Retry-After", "99999999999999999999", 0.5), ("Retry-After", "-3", 0.5),
   ]
 
   @Test("a server that names a time is heeded within bounds", arguments: advice)

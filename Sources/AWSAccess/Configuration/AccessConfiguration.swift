@@ -27,7 +27,9 @@ public struct AccessConfiguration: Sendable {
     endpoints = try EndpointResolver(options, environment: environment, shared: shared)
     credentials = CredentialChain(
       shared: shared, environment: environment, isProfileExplicit: options.profile != nil)
-    let bundle = settings.value("AWS_CA_BUNDLE", "ca_bundle")?.text
+    // botocore asks the last one too, so that one setting serves all that is written in Python.
+    let bundle =
+      settings.value("AWS_CA_BUNDLE", "ca_bundle")?.text ?? environment["REQUESTS_CA_BUNDLE"]
     trust = bundle.map { TrustStore(named: $0) } ?? .system()
     timeout = options.timeout ?? 30
     self.shared = shared
@@ -40,7 +42,7 @@ public struct AccessConfiguration: Sendable {
   public func transport(cancellation: Cancellation) -> any HTTPTransport {
     CurlTransport(
       cancellation: cancellation, trust: trust,
-      plainProxy: environment["http_proxy"] ?? environment["HTTP_PROXY"])
+      proxies: ProxySettings(environment))
   }
   #elseif os(macOS)
   /// The real transport with what is configured for it.

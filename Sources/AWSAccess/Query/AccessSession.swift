@@ -13,8 +13,12 @@ public final class AccessSession: Sendable {
   let limiter: Limiter
   private let provider: any CredentialProvider
   private let sink: @Sendable (LogEvent) -> Void
+  private let lastRedactor = Mutex<(credentials: Credentials, redactor: Redactor)?>(nil)
   private let known = Mutex<ResolvedCredentials?>(nil)
-  private let clockOffset = Mutex(0)
+  /// How far this machine's clock is off; sessions of other accounts may share it.
+  public let clock: ClockCorrection
+  /// Says whether requests and answers are logged.
+  let logsMessages: Bool
 
   /// Makes a session; an attempt may take 30 seconds, and at most six calls are under way at a
   /// time, unless said otherwise.
@@ -25,6 +29,7 @@ public final class AccessSession: Sendable {
     retry: RetryPolicy = .standard, dependencies: Dependencies, userAgent: UserAgent,
     timeout: Double = 30,
     quota: RetryQuota = .init(), concurrentCalls: Int = 6, within bound: CallBound? = nil,
+    clock: ClockCorrection = .init(), logsMessages: Bool = false,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) {
     provider = credentials
@@ -35,6 +40,8 @@ public final class AccessSession: Sendable {
     self.timeout = timeout
     self.quota = quota
     limiter = Limiter(concurrentCalls: concurrentCalls, within: bound)
+    self.clock = clock
+    self.logsMessages = logsMessages
     sink = log
   }
 
@@ -70,25 +77,30 @@ public final class AccessSession: Sendable {
   }
 
   /// The time that requests are dated with: this machine's, corrected.
-  var signingTime: SigningTime {
-    let now = dependencies.now()
-    let seconds = now.isFinite ? Int(min(max(now.rounded(.down), -1e12), 1e12)) : 0
-    return SigningTime(epochSeconds: seconds + clockOffset.withLock { $0 })
+  var signingTime: SigningTime { clock.time(at: dependencies.now()) }
+
+  /// Corrects the clock by what AWS says that the time is, and says so; false when the request was
+  /// signed with the right time.
+  func correctClock(to serverTime: SigningTime, signed: SigningTime) -> Bool {
+    switch clock.correct(to: serverTime, signed: signed, now: dependencies.now()) {
+    case .right: return false
+    case .isAlreadyCorrected: return true
+    case .corrected(let seconds):
+      log(.clockCorrected(seconds: seconds))
+      return true
+    }
   }
 
-  /// Corrects the clock by what AWS says that the time is; false when it is right within 5 minutes
-  /// already.
-  ///
-  /// Says so once.
-  func correctClock(to serverTime: SigningTime) -> Bool {
-    let offset = serverTime.epochSeconds - signingTime.epochSeconds
-    guard offset.magnitude >= 300 else { return false }
-    let corrected = clockOffset.withLock { known in
-      known += offset
-      return known
+  /// What knows the secrets of a request; that of credentials alone is made once.
+  func redactor(for credentials: Credentials, and others: [Secret]) -> Redactor {
+    let secrets = [credentials.secretAccessKey, credentials.sessionToken].compactMap { $0 }
+    guard others.isEmpty else { return Redactor(secrets + others, keyIDs: [credentials]) }
+    return lastRedactor.withLock { last in
+      if let last, last.credentials == credentials { return last.redactor }
+      let redactor = Redactor(secrets, keyIDs: [credentials])
+      last = (credentials, redactor)
+      return redactor
     }
-    log(.clockCorrected(seconds: corrected))
-    return true
   }
 
   func log(_ event: LogEvent) { sink(event) }

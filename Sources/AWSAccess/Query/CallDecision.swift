@@ -3,11 +3,12 @@ import SigV4
 extension QueryClient {
   /// Reads one attempt's outcome and decides; the only place where repeating is decided.
   func decide(
-    _ sent: Result<HTTPResponse, TransportError>, _ action: String,
-    _ credentials: ResolvedCredentials, _ state: inout CallState, in session: AccessSession
+    _ sent: Attempt, _ action: String, _ credentials: ResolvedCredentials,
+    _ state: inout CallState, in session: AccessSession
   ) -> CallDecision {
     let host = endpoint.endpoint.hostHeader
-    switch sent {
+    let redactor = sent.redactor
+    switch sent.result {
     case .failure(.cancelled):
       return .give(.cancelled(answersLost: state.answersLost + 1))
     case .failure(let error):
@@ -16,7 +17,7 @@ extension QueryClient {
       return repeated(
         failure, error.isRetryable ? .transient : nil, nil, &state, in: session)
     case .success(let response):
-      switch QueryReading(response, to: action, host: host) {
+      switch QueryReading(response, to: action, host: host, redactor) {
       case .result(let result, let requestID):
         session.log(
           .answer(action: action, status: response.status, code: nil, requestID: requestID))
@@ -30,11 +31,10 @@ extension QueryClient {
           in: session)
       case .refused(var error):
         error.answersLost = state.answersLost
-        error.message = Self.redacted(error.message, credentials.credentials)
         session.log(
           .answer(
             action: action, status: response.status, code: error.code, requestID: error.requestID))
-        if mend(error, response, credentials, &state, in: session) { return .again }
+        if mend(error, response, sent.time, credentials, &state, in: session) { return .again }
         return repeated(
           .service(error), FailureKind(of: error), RetryAdvice(response), &state, in: session)
       }
@@ -47,16 +47,22 @@ extension QueryClient {
     in session: AccessSession
   ) -> CallDecision {
     guard let kind, state.repeatsLost || !Self.losesAnswer(failure) else { return .give(failure) }
-    let pause = session.retry.pause(
+    var pause = session.retry.pause(
       after: state.attempt, kind: kind, random: session.dependencies.random(), advice: advice)
+    var mayRepeat = state.attempt < session.retry.maxAttempts
     switch kind {
-    case .throttling: session.limiter.slowDown(until: session.dependencies.now() + pause)
+    case .throttling:
+      session.limiter.slowDown(until: session.dependencies.now() + pause)
+      let left = session.retry.longestThrottling - state.throttled
+      if !mayRepeat, left > 0 {
+        mayRepeat = true
+        pause = min(pause, left)
+      }
+      state.throttled += pause
     case .transient: break
     }
     let cost = RetryQuota.cost(of: kind)
-    guard state.attempt < session.retry.maxAttempts, session.quota.take(cost) else {
-      return .give(failure)
-    }
+    guard mayRepeat, session.quota.take(cost) else { return .give(failure) }
     state.lastCost = cost
     if Self.losesAnswer(failure) { state.answersLost += 1 }
     return .wait(seconds: pause)
@@ -79,14 +85,14 @@ extension QueryClient {
 
   /// Removes what is wrong with the signature, once each: the clock, or keys that have ended.
   private func mend(
-    _ error: ServiceError, _ response: HTTPResponse, _ credentials: ResolvedCredentials,
-    _ state: inout CallState, in session: AccessSession
+    _ error: ServiceError, _ response: HTTPResponse, _ signed: SigningTime,
+    _ credentials: ResolvedCredentials, _ state: inout CallState, in session: AccessSession
   ) -> Bool {
     // The time of an answer is believed only from a server that proved who it is, or this machine.
     let isTrusted = endpoint.endpoint.scheme == .https || endpoint.endpoint.isLoopback
     if error.errorClass.contains(.clock), !state.isClockCorrected, isTrusted,
       let serverTime = response.header("date").flatMap({ SigningTime(httpDate: $0) }),
-      session.correctClock(to: serverTime)
+      session.correctClock(to: serverTime, signed: signed)
     {
       state.isClockCorrected = true
       return true
@@ -96,16 +102,5 @@ extension QueryClient {
       return true
     }
     return false
-  }
-
-  /// A message without the secrets of the request, should a service repeat them.
-  private static func redacted(_ message: String, _ credentials: Credentials) -> String {
-    var message = message
-    for secret in [credentials.secretAccessKey, credentials.sessionToken] {
-      if let text = secret?.exposed, !text.isEmpty {
-        message = message.replacing(text, with: "<secret>")
-      }
-    }
-    return message
   }
 }

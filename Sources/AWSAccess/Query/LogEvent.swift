@@ -1,6 +1,6 @@
 /// Something that happened on the way to AWS, for a debug log.
 ///
-/// No event has a header or a body, so none can tell a secret.
+/// No event can tell a secret: headers and bodies come without those that they hold.
 public enum LogEvent: Hashable, Sendable {
   /// Keys were found.
   case credentials(maskedKeyID: String, source: String)
@@ -12,6 +12,8 @@ public enum LogEvent: Hashable, Sendable {
   case failure(action: String, reason: String)
   /// The same call will be made again.
   case retry(action: String, seconds: Double)
+  /// A request or an answer, line by line.
+  case message(lines: [String])
   /// This machine's clock is wrong; requests are dated that many seconds later from now on.
   case clockCorrected(seconds: Int)
 
@@ -19,13 +21,19 @@ public enum LogEvent: Hashable, Sendable {
   public var isWarning: Bool {
     switch self {
     case .clockCorrected: true
-    case .credentials, .attempt, .answer, .failure, .retry: false
+    case .credentials, .attempt, .answer, .failure, .retry, .message: false
     }
   }
 
-  /// The event as one line.
+  /// The event in one line, or in several for a request or an answer.
+  public var lines: [String] {
+    if case .message(let lines) = self { lines } else { [text] }
+  }
+
+  /// The event as one text.
   public var text: String {
     switch self {
+    case .message(let lines): lines.joined(separator: "\n")
     case .credentials(let maskedKeyID, let source): "using key \(maskedKeyID) of \(source)"
     case .attempt(let service, let action, let host, let number, let most):
       "\(service) \(action) to \(host), attempt \(number) of \(most)"

@@ -28,30 +28,40 @@ extension QueryReading {
   ///
   /// A success must be a whole document with its request id, because a cut head can come out as an
   /// empty success; an error is read in any form that is seen in the wild.
-  init(_ response: HTTPResponse, to action: String, host: String) {
+  init(_ response: HTTPResponse, to action: String, host: String, _ redactor: Redactor) {
     let root: XMLElement
     do {
       root = try XMLElement(parsing: response.body)
     } catch {
-      self = .unreadable(Self.summary(of: response, host: host, error: error))
+      self = .unreadable(redactor.redacted(Self.summary(of: response, host: host, error: error)))
       return
     }
-    let requestID = Self.requestID(in: root) ?? response.header("x-amzn-requestid")
+    let requestID = (Self.requestID(in: root) ?? response.header("x-amzn-requestid"))
+      .map { Self.tidied($0, redactor, length: 100) }
     if let error = root.name == "Error" ? root : root["Error"] ?? root["Errors"]?["Error"],
       let code = error.text(of: "Code"), !code.isEmpty
     {
       self = .refused(
         ServiceError(
-          code: code, message: Self.tidied(error.text(of: "Message") ?? ""),
+          code: Self.tidied(code, redactor, length: 100),
+          message: Self.tidied(error.text(of: "Message") ?? "", redactor, length: 2000),
           httpStatus: response.status, requestID: requestID))
     } else if root.name.lowercased() == "html" {
       self = .unreadable(Self.summary(of: response, host: host, error: nil))
     } else if !(200...299).contains(response.status) {
       self = .unreadable(
         "'\(host)' answered status \(response.status) with XML that is no error of AWS")
-    } else if root.name == "\(action)Response",
-      let requestID = root["ResponseMetadata"]?.text(of: "RequestId")
+    } else if root.name == "\(action)Response", root["ResponseMetadata"]?["RequestId"] != nil,
+      let requestID
     {
+      guard !redactor.isRepeated(in: response.body) else {
+        self = .refused(
+          ServiceError(
+            code: "CredentialsRepeated",
+            message: "the answer repeats the credentials of the request, so it is not read",
+            httpStatus: response.status, requestID: requestID))
+        return
+      }
       self = .result(root["\(action)Result"] ?? XMLElement("\(action)Result"), requestID: requestID)
     } else {
       self = .unreadable("'\(host)' answered XML that is no answer to \(action)")
@@ -67,12 +77,12 @@ extension QueryReading {
   ///
   /// What AWS says to a wrong signature goes on with the request's headers, the session token among
   /// them, so it ends where they begin.
-  private static func tidied(_ message: String) -> String {
-    let words = message.split(whereSeparator: \.isWhitespace)
+  private static func tidied(_ message: String, _ redactor: Redactor, length: Int) -> String {
+    let words = redactor.redacted(message).split(whereSeparator: \.isWhitespace)
     let canonical = words.indices.first { index in
       words[index...].starts(with: ["The", "Canonical", "String"])
     }
-    return String(words[..<(canonical ?? words.endIndex)].joined(separator: " ").prefix(2000))
+    return String(words[..<(canonical ?? words.endIndex)].joined(separator: " ").prefix(length))
   }
 
   private static func summary(

@@ -73,7 +73,7 @@ public struct QueryClient: Sendable {
       let credentials: ResolvedCredentials
       do { credentials = try session.credentials() } catch { throw .credentials(error) }
       let sent = session.limiter.run(session.dependencies) {
-        send(body, action, credentials.credentials, invocation, state.attempt)
+        send(body, action, parameters, credentials.credentials, invocation, state.attempt)
       }
       guard let sent else { throw .cancelled(answersLost: state.answersLost) }
       switch decide(sent, action, credentials, &state, in: session) {
@@ -101,9 +101,9 @@ public struct QueryClient: Sendable {
   }
 
   private func send(
-    _ body: [UInt8], _ action: String, _ credentials: Credentials, _ invocation: String,
-    _ attempt: Int
-  ) -> Result<HTTPResponse, TransportError> {
+    _ body: [UInt8], _ action: String, _ parameters: [(String, String)],
+    _ credentials: Credentials, _ invocation: String, _ attempt: Int
+  ) -> Attempt {
     let place = endpoint.endpoint
     let contentType = NameValue(
       "Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
@@ -111,28 +111,47 @@ public struct QueryClient: Sendable {
       method: "POST", host: place.hostHeader, path: place.path, headers: [contentType], body: body)
     let signer = Signer(region: endpoint.signingRegion, service: service.rawValue)
     var headers = [contentType]
-    headers += signer.headers(signing: signed, with: credentials, at: session.signingTime)
+    let time = session.signingTime
+    headers += signer.headers(signing: signed, with: credentials, at: time)
     headers += [
       NameValue("User-Agent", session.userAgent.text),
       NameValue("amz-sdk-invocation-id", invocation),
-      NameValue("amz-sdk-request", "attempt=\(attempt); max=\(session.retry.maxAttempts)"),
+      NameValue(
+        "amz-sdk-request", "attempt=\(attempt); max=\(max(attempt, session.retry.maxAttempts))"),
     ]
     session.log(
       .attempt(
         service: service.rawValue, action: action, host: place.hostHeader, number: attempt,
         most: session.retry.maxAttempts))
-    return Result { () throws(TransportError) in
-      try session.transport.send(
-        HTTPRequest(
-          method: "POST", endpoint: place, headers: headers, body: body,
-          connectTimeout: min(3.1, session.timeout), timeout: session.timeout))
+    let request = HTTPRequest(
+      method: "POST", endpoint: place, headers: headers, body: body,
+      connectTimeout: min(3.1, session.timeout), timeout: session.timeout)
+    let redactor = session.redactor(for: credentials, and: DebugText.secrets(in: parameters))
+    if session.logsMessages {
+      session.log(.message(lines: DebugText.lines(of: request, action, parameters, redactor)))
     }
+    let result = Result { () throws(TransportError) in try session.transport.send(request) }
+    if session.logsMessages, case .success(let response) = result {
+      session.log(.message(lines: DebugText.lines(of: response, to: action, redactor)))
+    }
+    return Attempt(result: result, time: time, redactor: redactor)
   }
+}
+
+/// One request and what came of it.
+struct Attempt {
+  let result: Result<HTTPResponse, TransportError>
+  /// The time that the request was signed with.
+  let time: SigningTime
+  /// What knows the secrets of the request.
+  let redactor: Redactor
 }
 
 /// What a call remembers between its attempts.
 struct CallState {
   var attempt = 0
+  /// How many seconds were waited because of throttling.
+  var throttled = 0.0
   var answersLost = 0
   var repeatsLost = true
   var lastCost: Int?

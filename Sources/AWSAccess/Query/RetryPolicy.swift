@@ -29,13 +29,22 @@ public struct RetryPolicy: Hashable, Sendable {
   public var maxAttempts: Int
   /// The longest pause in seconds before an attempt.
   public var longestPause = 20.0
+  /// How many seconds a call waits in all while it is throttled, beyond the number of attempts. A
+  /// throttled request had no effect, so waiting costs nothing but time.
+  public var longestThrottling: Double
 
-  /// Makes a policy; three attempts unless said otherwise, and never fewer than one.
-  public init(maxAttempts: Int = 3) {
+  /// Makes a policy of so many attempts, never fewer than one, whatever fails.
+  public init(maxAttempts: Int) {
     self.maxAttempts = max(1, maxAttempts)
+    longestThrottling = 0
   }
 
-  /// Three attempts.
+  private init() {
+    maxAttempts = 3
+    longestThrottling = 30
+  }
+
+  /// Three attempts, and up to 30 seconds of throttling.
   public static let standard = RetryPolicy()
 
   /// The seconds to wait after attempt number `attempt` (from 1), for a `random` number from 0 to

@@ -17,7 +17,8 @@ final class CurlExchange {
     pointer.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  var isSentTwice: Bool { sendings > 1 }
+  /// Says whether the request, or a part of it, may have reached the server.
+  var isSent: Bool { sendings > 0 }
 
   /// Counts a sending; false for a second one, which must not happen.
   func beginSending() -> Bool {

@@ -31,7 +31,7 @@ final class CurlHandle: @unchecked Sendable {
   }
 
   func send(
-    _ request: HTTPRequest, trust: TrustStore, plainProxy: String?, cancellation: Cancellation
+    _ request: HTTPRequest, trust: TrustStore, proxy: Proxy?, cancellation: Cancellation
   ) throws(TransportError) -> HTTPResponse {
     let exchange = CurlExchange(limit: request.responseLimit)
     library.easyReset(easy)
@@ -39,7 +39,7 @@ final class CurlHandle: @unchecked Sendable {
     defer { library.easyReset(easy) }
     set(request)
     set(trust)
-    setProxy(for: request.endpoint, plainProxy: plainProxy)
+    set(proxy)
     setCallbacks(exchange)
 
     var lines: OpaquePointer?
@@ -61,7 +61,7 @@ final class CurlHandle: @unchecked Sendable {
       }
     }
     guard let code = outcome else { throw .cancelled }
-    guard code == CurlCode.ok else { throw error(code, request, exchange) }
+    guard code == CurlCode.ok else { throw error(code, request, exchange, proxy) }
     return HTTPResponse(
       status: number(CurlInfo.responseCode), headers: exchange.headers, body: exchange.body)
   }
@@ -72,7 +72,8 @@ final class CurlHandle: @unchecked Sendable {
     let connectTimeout = milliseconds(request.connectTimeout)
     let timeout = milliseconds(request.timeout)
     for (option, value) in [
-      (CurlOption.noSignal, 1), (CurlOption.followLocation, 0), (CurlOption.httpVersion, 2),
+      (CurlOption.noSignal, 1), (CurlOption.quickExit, 1), (CurlOption.followLocation, 0),
+      (CurlOption.httpVersion, 2),
       (CurlOption.protocols, request.endpoint.scheme == .https ? 2 : 1), (CurlOption.pathAsIs, 1),
       (CurlOption.http09Allowed, 0), (CurlOption.suppressConnectHeaders, 1),
       (CurlOption.connectTimeoutMilliseconds, connectTimeout),
@@ -86,20 +87,29 @@ final class CurlHandle: @unchecked Sendable {
     switch trust {
     case .libraryDefault: break
     case .bundle(let path):
-      _ = library.setPointer(easy, CurlOption.caInfo, path)
-      _ = library.setPointer(easy, CurlOption.caPath, nil as UnsafeRawPointer?)
+      for (file, folder) in [
+        (CurlOption.caInfo, CurlOption.caPath), (CurlOption.proxyCAInfo, CurlOption.proxyCAPath),
+      ] {
+        _ = library.setPointer(easy, file, path)
+        _ = library.setPointer(easy, folder, nil as UnsafeRawPointer?)
+      }
     case .directory(let path):
-      _ = library.setPointer(easy, CurlOption.caPath, path)
-      _ = library.setPointer(easy, CurlOption.caInfo, nil as UnsafeRawPointer?)
+      for (file, folder) in [
+        (CurlOption.caInfo, CurlOption.caPath), (CurlOption.proxyCAInfo, CurlOption.proxyCAPath),
+      ] {
+        _ = library.setPointer(easy, folder, path)
+        _ = library.setPointer(easy, file, nil as UnsafeRawPointer?)
+      }
     }
   }
 
-  /// This machine is never reached through a proxy: there its loopback is another one.
-  private func setProxy(for endpoint: Endpoint, plainProxy: String?) {
-    if endpoint.isLoopback {
-      _ = library.setPointer(easy, CurlOption.noProxy, "*")
-    } else if endpoint.scheme == .http, let plainProxy {
-      _ = library.setPointer(easy, CurlOption.proxy, plainProxy)
+  /// Both are always set, so that the library reads nothing from the environment by itself.
+  private func set(_ proxy: Proxy?) {
+    _ = library.setPointer(easy, CurlOption.proxy, proxy?.url ?? "")
+    _ = library.setPointer(easy, CurlOption.noProxy, proxy == nil ? "*" : "")
+    if let user = proxy?.user {
+      _ = library.setPointer(easy, CurlOption.proxyUserName, user.exposed)
+      _ = library.setPointer(easy, CurlOption.proxyPassword, proxy?.password?.exposed ?? "")
     }
   }
 
@@ -167,21 +177,32 @@ final class CurlHandle: @unchecked Sendable {
   }
 
   private func error(
-    _ code: Int32, _ request: HTTPRequest, _ exchange: CurlExchange
+    _ code: Int32, _ request: HTTPRequest, _ exchange: CurlExchange, _ proxy: Proxy?
   ) -> TransportError {
     let host = request.endpoint.hostHeader
     let detail = detail(code)
+    if code == CurlCode.abortedByCallback {
+      return .connectionClosed(host: host, detail: "a kept connection ended without an answer")
+    }
+    let error =
+      proxy.flatMap { proxyError(code, detail, request, exchange, $0) }
+      ?? directError(code, detail, request, exchange)
+    // When a kept connection dies under a request, the library connects once more by itself. That this
+    // fails does not change that the request was sent and may have been applied.
+    guard exchange.isSent, !error.mayHaveBeenApplied else { return error }
+    return .connectionClosed(host: host, detail: "a kept connection ended without an answer")
+  }
+
+  private func directError(
+    _ code: Int32, _ detail: String, _ request: HTTPRequest, _ exchange: CurlExchange
+  ) -> TransportError {
+    let host = request.endpoint.hostHeader
     switch code {
     case CurlCode.badURL: return .unsendable(detail: detail)
     case CurlCode.unsupportedProtocol where request.endpoint.scheme == .https:
       return .libraryMissing(detail: detail)
-    case CurlCode.proxyNotFound, CurlCode.proxyHandshake: return .proxyFailed(detail: detail)
     case CurlCode.hostNotFound: return .hostNotFound(host: host)
-    case CurlCode.cannotConnect:
-      // The library names the machine that it tried; another one than ours is the proxy.
-      let name = request.endpoint.host.filter { $0 != "[" && $0 != "]" }
-      return detail.hasPrefix("Failed to connect to ") && !detail.lowercased().contains(name)
-        ? .proxyFailed(detail: detail) : .connectionRefused(host: host)
+    case CurlCode.cannotConnect: return .connectionRefused(host: host)
     case CurlCode.peerNotVerified: return .certificateRefused(host: host, detail: detail)
     case CurlCode.badCertificateFile: return .trustStoreUnusable(detail: detail)
     case CurlCode.tlsConnect: return .handshakeFailed(host: host, detail: detail)
@@ -189,20 +210,42 @@ final class CurlHandle: @unchecked Sendable {
     case CurlCode.timedOut:
       // On a kept connection the library gives no times of connecting: what was begun to be sent tells
       // that there was one, and then the request may have arrived.
-      return exchange.sendings == 0 && number(CurlInfo.preTransferTime) == 0
+      return !exchange.isSent && number(CurlInfo.preTransferTime) == 0
         ? .connectTimedOut(host: host, seconds: min(request.connectTimeout, request.timeout))
         : .timedOut(host: host, seconds: request.timeout)
     case CurlCode.writeError where exchange.isTooLarge:
       return .tooLarge(host: host, limit: request.responseLimit)
-    case CurlCode.abortedByCallback where exchange.isSentTwice:
-      return .connectionClosed(host: host, detail: "a kept connection ended without an answer")
     case CurlCode.gotNothing, CurlCode.sendError, CurlCode.receiveError, CurlCode.partialFile:
-      // A proxy that refuses the tunnel answers before anything of the request was sent.
-      if exchange.sendings == 0, request.endpoint.scheme == .https, detail.contains("CONNECT") {
-        return .proxyFailed(detail: detail)
-      }
       return .connectionClosed(host: host, detail: detail)
     default: return .failed(host: host, detail: detail)
+    }
+  }
+
+  /// What the proxy did wrong; nil when it brought the request on its way.
+  private func proxyError(
+    _ code: Int32, _ detail: String, _ request: HTTPRequest, _ exchange: CurlExchange,
+    _ proxy: Proxy
+  ) -> TransportError? {
+    guard !exchange.isSent else { return nil }
+    let status = number(CurlInfo.connectCode)
+    if status >= 300 { return .proxyRefused(proxy: proxy.name, status: status) }
+    guard status == 0 else { return nil }
+    switch code {
+    case CurlCode.proxyNotFound:
+      return .proxyFailed(proxy: proxy.name, detail: "the host has no address")
+    case CurlCode.cannotConnect:
+      return .proxyFailed(proxy: proxy.name, detail: "nothing accepts the connection")
+    case CurlCode.proxyHandshake: return .proxyFailed(proxy: proxy.name, detail: detail)
+    case CurlCode.peerNotVerified where proxy.scheme == .https:
+      return .certificateRefused(host: proxy.name, detail: detail)
+    case CurlCode.tlsConnect where proxy.scheme == .https:
+      return .handshakeFailed(host: proxy.name, detail: detail)
+    case CurlCode.gotNothing, CurlCode.sendError, CurlCode.receiveError:
+      return .proxyFailed(proxy: proxy.name, detail: "the connection ended without an answer")
+    case CurlCode.unsupportedProtocol:
+      return .proxyFailed(
+        proxy: proxy.name, detail: "libcurl does not support '\(proxy.scheme.rawValue)' proxies")
+    default: return nil
     }
   }
 

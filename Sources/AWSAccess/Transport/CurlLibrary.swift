@@ -139,11 +139,17 @@ enum CurlOption {
   static let noSignal: Int32 = 99
   static let timeoutMilliseconds: Int32 = 155
   static let connectTimeoutMilliseconds: Int32 = 156
+  static let proxyUserName: Int32 = 10_175
+  static let proxyPassword: Int32 = 10_176
   static let noProxy: Int32 = 10_177
   static let protocols: Int32 = 181
   static let pathAsIs: Int32 = 234
+  static let proxyCAInfo: Int32 = 10_246
+  static let proxyCAPath: Int32 = 10_247
   static let suppressConnectHeaders: Int32 = 265
   static let http09Allowed: Int32 = 285
+  /// Does not wait for a name that is still being looked up (libcurl 7.87 and later).
+  static let quickExit: Int32 = 322
   static let writeFunction: Int32 = 20_011
   static let headerFunction: Int32 = 20_079
   static let prepareFunction: Int32 = 20_312
@@ -153,6 +159,7 @@ enum CurlOption {
 /// `CURLINFO`.
 enum CurlInfo {
   static let responseCode: Int32 = 0x200000 + 2
+  static let connectCode: Int32 = 0x200000 + 22
   static let preTransferTime: Int32 = 0x600000 + 52
 }
 

@@ -8,19 +8,17 @@ import Synchronization
 final class CurlTransport: HTTPTransport {
   private let cancellation: Cancellation
   private let trust: TrustStore
-  private let plainProxy: String?
+  private let proxies: ProxySettings
+  private let trustProblem: TransportError?
   private let idle = Mutex<[CurlHandle]>([])
 
-  /// Makes a transport.
-  ///
-  /// `plainProxy` is for `http:` endpoints on other machines; for `https:` the
-  /// library reads HTTPS_PROXY and NO_PROXY itself.
   init(
-    cancellation: Cancellation, trust: TrustStore = .system(), plainProxy: String? = nil
+    cancellation: Cancellation, trust: TrustStore = .system(), proxies: ProxySettings = .none
   ) {
     self.cancellation = cancellation
     self.trust = trust
-    self.plainProxy = plainProxy
+    self.proxies = proxies
+    trustProblem = trust.problem
   }
 
   /// Opens the library on another thread.
@@ -32,9 +30,13 @@ final class CurlTransport: HTTPTransport {
   func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
     guard !cancellation.isCancelled else { throw .cancelled }
     try check(request)
+    let proxy = try proxies.proxy(for: request.endpoint)
+    if let trustProblem, request.endpoint.scheme == .https || proxy?.scheme == .https {
+      throw trustProblem
+    }
     let handle = try idleHandle()
     let result = Result { () throws(TransportError) in
-      try handle.send(request, trust: trust, plainProxy: plainProxy, cancellation: cancellation)
+      try handle.send(request, trust: trust, proxy: proxy, cancellation: cancellation)
     }
     idle.withLock { $0.append(handle) }
     return try result.get()

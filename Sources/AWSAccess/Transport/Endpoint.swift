@@ -54,7 +54,7 @@ public struct Endpoint: Hashable, Sendable {
     self.path = path.isEmpty ? "/" : String(path)
   }
 
-  private static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
+  static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
     var host = authority
     var port: Int?
     let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : authority.startIndex
@@ -100,9 +100,17 @@ public struct Endpoint: Hashable, Sendable {
   public var url: String { "\(scheme.rawValue)://\(hostHeader)\(path)" }
 
   /// Says whether the host is this machine: `localhost`, `127.…` or `::1`.
+  ///
+  /// Names below `localhost` are not: some systems ask DNS for them.
   public var isLoopback: Bool {
-    if host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" { return true }
+    if host == "localhost" || host == "[::1]" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+
+  /// Says whether the host is an address on the local link, as that of a metadata service.
+  var isLinkLocal: Bool {
+    let address = host.hasPrefix("[") ? host.dropFirst().dropLast() : host[...]
+    return IPAddress(address)?.isLinkLocal ?? false
   }
 }

@@ -6,8 +6,12 @@ public enum TransportError: Error, Hashable, Sendable {
   case unsendable(detail: String)
   /// The host name has no address.
   case hostNotFound(host: String)
-  /// The proxy has no address or refuses.
-  case proxyFailed(detail: String)
+  /// The proxy cannot be reached.
+  case proxyFailed(proxy: String, detail: String)
+  /// The proxy answered that it will not pass the request on.
+  case proxyRefused(proxy: String, status: Int)
+  /// A variable names a proxy in a way that is not understood; its value is not told.
+  case proxyUnusable(variable: String, reason: String)
   /// Nothing listens there.
   case connectionRefused(host: String)
   /// No connection within the time.
@@ -34,8 +38,9 @@ public enum TransportError: Error, Hashable, Sendable {
   /// Says whether the server may have received the request, so that its effect may be there.
   public var mayHaveBeenApplied: Bool {
     switch self {
-    case .libraryMissing, .unsendable, .hostNotFound, .proxyFailed, .connectionRefused,
-      .connectTimedOut, .certificateRefused, .trustStoreUnusable, .handshakeFailed:
+    case .libraryMissing, .unsendable, .hostNotFound, .proxyFailed, .proxyRefused, .proxyUnusable,
+      .connectionRefused, .connectTimedOut, .certificateRefused, .trustStoreUnusable,
+      .handshakeFailed:
       false
     case .connectionClosed, .timedOut, .notHTTP, .tooLarge, .cancelled, .failed:
       true
@@ -48,7 +53,9 @@ public enum TransportError: Error, Hashable, Sendable {
     case .hostNotFound, .proxyFailed, .connectionRefused, .connectTimedOut, .handshakeFailed,
       .connectionClosed, .timedOut, .failed:
       true
-    case .libraryMissing, .unsendable, .certificateRefused, .trustStoreUnusable, .notHTTP,
+    case .proxyRefused(_, let status): ErrorClass.isTransient(status: status)
+    case .libraryMissing, .unsendable, .proxyUnusable, .certificateRefused, .trustStoreUnusable,
+      .notHTTP,
       .tooLarge, .cancelled:
       false
     }
@@ -60,7 +67,13 @@ public enum TransportError: Error, Hashable, Sendable {
     case .libraryMissing(let detail): "the HTTP library cannot be opened: \(detail)"
     case .unsendable(let detail): "the request cannot be sent: \(detail)"
     case .hostNotFound(let host): "the host '\(host)' has no address"
-    case .proxyFailed(let detail): "the proxy cannot be used: \(detail)"
+    case .proxyFailed(let proxy, let detail): "the proxy '\(proxy)' cannot be used: \(detail)"
+    case .proxyRefused(let proxy, 407):
+      "the proxy '\(proxy)' asks for a user and a password (status 407)"
+    case .proxyRefused(let proxy, let status):
+      "the proxy '\(proxy)' refuses the connection (status \(status))"
+    case .proxyUnusable(let variable, let reason):
+      "the proxy of '\(variable)' cannot be used: \(reason)"
     case .connectionRefused(let host): "'\(host)' refuses the connection"
     case .connectTimedOut(let host, let seconds):
       "no connection to '\(host)' within \(shortest(seconds)) s"
@@ -87,12 +100,16 @@ public enum TransportError: Error, Hashable, Sendable {
       "install libcurl: 'apt-get install libcurl4' (Debian, Ubuntu), 'dnf install libcurl' (Fedora, "
         + "Amazon Linux)"
     case .hostNotFound, .connectionRefused, .connectTimedOut:
-      "check the network, '--endpoint-url' and the AWS_ENDPOINT_URL variables"
+      "check the network, HTTPS_PROXY, '--endpoint-url' and the AWS_ENDPOINT_URL variables"
     case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"
+    case .proxyRefused(_, 407): "write them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT"
+    case .proxyRefused: "let the proxy pass connections to AWS, or name the host in NO_PROXY"
+    case .proxyUnusable(let variable, _):
+      "write \(variable) as http://USER:PASSWORD@HOST:PORT (or with https, socks5 or socks5h)"
     case .certificateRefused:
-      "where a proxy of your own signs, name its certificates with AWS_CA_BUNDLE"
+      "if a proxy of your organization signs connections, set AWS_CA_BUNDLE to its certificates"
     case .trustStoreUnusable:
-      "let AWS_CA_BUNDLE name a file of certificates in PEM form, or unset it"
+      "set AWS_CA_BUNDLE to a file of certificates in PEM form, or unset it"
     case .handshakeFailed, .notHTTP:
       "check the scheme and the port of the endpoint"
     case .timedOut: "give it more time with '--timeout SECONDS', or try again later"

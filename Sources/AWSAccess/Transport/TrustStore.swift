@@ -25,12 +25,28 @@ enum TrustStore: Hashable, Sendable {
   /// of what reading the whole bundle does; else what the library was built with.
   static func system() -> TrustStore {
     let path = "/etc/ssl/certs"
-    guard let folder = opendir(path) else { return .libraryDefault }
+    return hasHashedNames(path) ? .directory(path: path) : .libraryDefault
+  }
+
+  /// What is wrong with a folder that somebody named: OpenSSL finds nothing in one without hashed
+  /// names, and would call every server untrusted.
+  var problem: TransportError? {
+    switch self {
+    case .libraryDefault, .bundle: return nil
+    case .directory(let path):
+      guard !Self.hasHashedNames(path) else { return nil }
+      return .trustStoreUnusable(
+        detail: "'\(path)' has no certificates under hashed names; 'openssl rehash' makes them")
+    }
+  }
+
+  private static func hasHashedNames(_ path: String) -> Bool {
+    guard let folder = opendir(path) else { return false }
     defer { closedir(folder) }
     while let entry = readdir(folder) {
-      if isHashedName(entry) { return .directory(path: path) }
+      if isHashedName(entry) { return true }
     }
-    return .libraryDefault
+    return false
   }
 
   /// `0123abcd.0`: eight hexadecimal digits, a dot and a zero.
