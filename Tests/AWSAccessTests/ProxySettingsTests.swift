@@ -1,3 +1,4 @@
+import SigV4
 import Testing
 
 @testable import AWSAccess
@@ -47,7 +48,8 @@ import Testing
     #expect(error?.message.contains("'HTTPS_PROXY'") == true)
     #expect(error?.isRetryable == false)
     #expect(error?.mayHaveBeenApplied == false)
-    #expect(!"\(String(describing: error))\(error?.hint ?? "")".contains("hidden"))
+    let shown = "\(String(describing: error))\(error?.hint ?? "")"
+    #expect(!shown.contains("hidden"))
   }
 
   // The environment, the endpoint, and the proxy that is used.

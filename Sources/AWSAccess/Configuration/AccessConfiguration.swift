@@ -54,10 +54,12 @@ public struct AccessConfiguration: Sendable {
   /// A session over a transport; `version` is this tool's.
   ///
   /// The keys are those that are configured, unless others are given; with a bound the calls of
-  /// several sessions together stay within it.
+  /// several sessions together stay within it. Sessions of one machine share the correction of its
+  /// clock.
   public func session(
     version: String, transport: any HTTPTransport, dependencies: Dependencies,
     credentials other: (any CredentialProvider)? = nil, within bound: CallBound? = nil,
+    clock: ClockCorrection = .init(), logsMessages: Bool = false,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) -> AccessSession {
     let agent = UserAgent(
@@ -65,7 +67,8 @@ public struct AccessConfiguration: Sendable {
     return AccessSession(
       credentials: other ?? credentials, transport: transport, retry: retry,
       dependencies: dependencies,
-      userAgent: agent, timeout: timeout, within: bound, log: log)
+      userAgent: agent, timeout: timeout, within: bound, clock: clock,
+      logsMessages: logsMessages, log: log)
   }
 
   /// A client of a service in that session.

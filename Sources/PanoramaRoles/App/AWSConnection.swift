@@ -18,7 +18,7 @@ enum AWSConnection {
         version: Program.version,
         transport: configuration.transport(cancellation: Interruption.cancellation),
         dependencies: dependencies,
-        log: log)
+        logsMessages: options.isDebugging, log: log(options))
       let iam = try configuration.client(of: .iam, in: session)
       let sts = try configuration.client(of: .sts, in: session)
       return Self.connection(session, account(iam: iam, sts: sts, dependencies: dependencies))
@@ -51,13 +51,25 @@ enum AWSConnection {
       })
   }
 
-  /// Tells what a person should see of an event.
-  static func log(_ event: LogEvent) { if event.isWarning { warn(event.text) } }
+  /// Tells what a person should see of an event: warnings, and with `--debug` everything.
+  static func log(_ options: ConnectionOptions) -> @Sendable (LogEvent) -> Void {
+    let isDebugging = options.isDebugging
+    return { event in
+      if event.isWarning {
+        warn(event.text)
+      } else if isDebugging {
+        write("debug", event.lines)
+      }
+    }
+  }
 
   /// Writes a warning from whatever thread it comes.
-  static func warn(_ message: String) {
-    let line = "\(Program.name): warning: \(StyledText.escaped(message))\n"
-    _ = DescriptorSink(descriptor: 2).write(Array(line.utf8))
+  static func warn(_ message: String) { write("warning", [message]) }
+
+  /// Writes lines that stay together, from whatever thread they come.
+  private static func write(_ kind: String, _ lines: [String]) {
+    let text = lines.map { "\(Program.name): \(kind): \(StyledText.escaped($0))\n" }.joined()
+    _ = DescriptorSink(descriptor: 2).write(Array(text.utf8))
   }
 }
 

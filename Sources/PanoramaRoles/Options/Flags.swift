@@ -43,7 +43,7 @@ enum Flags {
 
   // How AWS is reached.
   static let connection = FlagSection(
-    "Connection flags", [profile, region, endpointURL, allowPlainHTTP, maxAttempts, timeout])
+    "Connection flags", [profile, region, endpointURL, allowPlainHTTP, maxAttempts, timeout, debug])
   static let profile = Flag(
     "profile", .text("NAME"), "The profile of the shared credentials and config files")
   static let region = Flag("region", .text("NAME"), "The Region that requests are signed for")
@@ -55,6 +55,8 @@ enum Flags {
     "max-attempts", .number("N", 1...20), "How often a request is sent before it fails")
   static let timeout = Flag(
     "timeout", .number("SECONDS", 1...600), "How long one attempt may take")
+  static let debug = Flag(
+    "debug", "Print every request and answer on standard error, without secrets")
 
   /// The headings of the list of commands.
   static let setUp = "Set up"

@@ -115,6 +115,7 @@ struct ConnectionOptions: Hashable, Sendable {
   let allowsPlainHTTP: Bool
   let maxAttempts: Int?
   let timeout: Int?
+  let isDebugging: Bool
 
   init(_ arguments: Arguments) {
     profile = arguments.value(of: Flags.profile)
@@ -123,5 +124,6 @@ struct ConnectionOptions: Hashable, Sendable {
     allowsPlainHTTP = arguments.has(Flags.allowPlainHTTP)
     maxAttempts = arguments.number(of: Flags.maxAttempts)
     timeout = arguments.number(of: Flags.timeout)
+    isDebugging = arguments.has(Flags.debug)
   }
 }

@@ -28,7 +28,7 @@ extension AWSConnection {
         let configuration = try AccessConfiguration(
           options.access(partition: partition), environment: .ofProcess())
         if ways.isEmpty { for warning in configuration.warnings { warn(warning) } }
-        let door = try Door(configuration, bound)
+        let door = try Door(configuration, options, bound)
         try door.refuseMissingKeys()
         ways[partition] = MemberAccounts(open: door.open)
       } catch {
@@ -44,18 +44,20 @@ extension AWSConnection {
     private let transport: any HTTPTransport
     private let dependencies = Dependencies.real(cancellation: Interruption.cancellation)
     private let bound: CallBound
+    private let options: ConnectionOptions
     private let own: AccessSession
     private let sts: QueryClient
 
     init(
-      _ configuration: AccessConfiguration, _ bound: CallBound
+      _ configuration: AccessConfiguration, _ options: ConnectionOptions, _ bound: CallBound
     ) throws(ConfigurationError) {
       self.configuration = configuration
+      self.options = options
       self.bound = bound
       transport = configuration.transport(cancellation: Interruption.cancellation)
       own = configuration.session(
         version: Program.version, transport: transport, dependencies: dependencies, within: bound,
-        log: log)
+        logsMessages: options.isDebugging, log: log(options))
       sts = try configuration.client(of: .sts, in: own)
     }
 
@@ -72,7 +74,8 @@ extension AWSConnection {
       let assumed = try AccountCheck.assume(role, sts, account: account, partition: partition)
       let session = configuration.session(
         version: Program.version, transport: transport, dependencies: dependencies,
-        credentials: StaticCredentialProvider(assumed.credentials), within: bound, log: log)
+        credentials: StaticCredentialProvider(assumed.credentials), within: bound,
+        clock: own.clock, logsMessages: options.isDebugging, log: log(options))
       let iam: QueryClient
       do throws(ConfigurationError) {
         iam = try configuration.client(of: .iam, in: session)
