@@ -13,7 +13,8 @@ STAGE = .artefacts/stage
 # One set of flags for every build, so that check, test and release share what they compile. A module
 # may import only what Package.swift says.
 FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
-RELEASE = -c release --static-swift-stdlib
+# Without a run path no library beside the program is ever loaded in place of the system's.
+RELEASE = -c release --static-swift-stdlib --disable-local-rpath
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests
 PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Tests/Differential Policies/service-reference \

@@ -174,13 +174,15 @@ struct Bench {
   func unreadableAnswers(row: (answer: FakeTransport.Answer, sent: Int, words: String)) {
     let bench = Bench([row.answer, row.answer, row.answer])
     let error = bench.failure()
-    guard case .malformedAnswer(let summary, let lost)? = error else {
+    guard case .malformedAnswer(let summary, let lost, _)? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     #expect(summary.contains(row.words), "\(summary)")
     #expect(bench.transport.sent.count == row.sent)
     #expect(lost == row.sent - 1)
+    // A front end that is busy is not a wrong endpoint.
+    #expect(error?.hint?.contains("something else may answer") == !summary.contains("status 503"))
   }
 
   // Failures before an answer, and how many of them may have had the effect.

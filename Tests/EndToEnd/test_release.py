@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from EndToEnd.support.accounts import STUB_TESTER
 from EndToEnd.support.program import Program
 
 TOOLS = pathlib.Path(sys.executable).parent
@@ -29,6 +30,17 @@ def test_it_needs_neither_foundation_nor_curl_to_start(binary):
     # The C and C++ run-time libraries of every Linux, and nothing of Swift's.
     allowed = re.compile(r"(libc|libm|libstdc\+\+|libgcc_s|libpthread|libdl|ld-linux[-\w]*)\.so")
     assert all(allowed.match(name) for name in needed), needed
+
+
+def test_no_library_beside_the_program_is_loaded(binary, tmp_path, stub):
+    assert not re.findall(r"\((?:RPATH|RUNPATH)\).*", output("readelf", "-d", binary))
+    moved = tmp_path / "panorama-roles"
+    shutil.copy(binary, moved)
+    # What is no library would stop the program, were it opened.
+    for name in ("libc.so.6", "libm.so.6", "libcurl.so.4", "libssl.so.3"):
+        (tmp_path / name).write_text("not a library")
+    there = Program(moved, tmp_path).connected(stub.url, STUB_TESTER)
+    there.run("snapshot", "--out", "snapshot.json").expect(0)
 
 
 def test_it_opens_nothing_of_its_own_when_it_is_moved(binary, tmp_path):

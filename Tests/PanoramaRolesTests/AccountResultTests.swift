@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test("a report keeps its request id when its hints are written and its place is known")
-  func requestIDs() {
+  func keepsRequestIDs() {
     let report = Report(
       BackendError(
         .denied, "cannot list the roles", action: "iam:ListRoles", code: "AccessDenied",

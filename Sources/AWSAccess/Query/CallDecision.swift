@@ -25,7 +25,8 @@ extension QueryClient {
           CallAnswer(result: result, requestID: requestID, answersLost: state.answersLost))
       case .unreadable(let summary):
         session.log(.failure(action: action, reason: summary))
-        let failure = CallError.malformedAnswer(summary: summary, answersLost: state.answersLost)
+        let failure = CallError.malformedAnswer(
+          summary: summary, answersLost: state.answersLost, status: response.status)
         return repeated(
           failure, Self.kind(ofUnreadable: response.status), RetryAdvice(response), &state,
           in: session)

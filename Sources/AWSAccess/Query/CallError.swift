@@ -4,8 +4,8 @@ public enum CallError: Error, Hashable, Sendable {
   case service(ServiceError)
   /// No answer came.
   case transport(TransportError, answersLost: Int)
-  /// Something came that is no answer of the service.
-  case malformedAnswer(summary: String, answersLost: Int)
+  /// Something came, with that HTTP status, that is no answer of the service.
+  case malformedAnswer(summary: String, answersLost: Int, status: Int = 200)
   /// There are no keys to sign with.
   case credentials(CredentialError)
   /// The work was cancelled.
@@ -16,7 +16,7 @@ public enum CallError: Error, Hashable, Sendable {
   public var answersLost: Int {
     switch self {
     case .service(let error): error.answersLost
-    case .transport(_, let lost), .malformedAnswer(_, let lost), .cancelled(let lost): lost
+    case .transport(_, let lost), .malformedAnswer(_, let lost, _), .cancelled(let lost): lost
     case .credentials: 0
     }
   }
@@ -39,7 +39,7 @@ public enum CallError: Error, Hashable, Sendable {
       "AWS answered \(error.code): \(error.message)"
         + (error.requestID.map { " (request id \($0))" } ?? "")
     case .transport(let error, _): error.message
-    case .malformedAnswer(let summary, _): summary
+    case .malformedAnswer(let summary, _, _): summary
     case .credentials(let error): error.message
     case .cancelled: "cancelled"
     }
@@ -61,6 +61,9 @@ public enum CallError: Error, Hashable, Sendable {
         nil
       }
     case .transport(let error, _): error.hint
+    // The front ends of AWS answer with a page of HTML when they are busy.
+    case .malformedAnswer(_, _, let status) where ErrorClass.isTransient(status: status):
+      "run the same command again in a moment"
     case .malformedAnswer:
       "check '--endpoint-url' and the AWS_ENDPOINT_URL variables: something else may answer there"
     case .credentials(let error): error.hint

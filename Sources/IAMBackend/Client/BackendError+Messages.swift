@@ -118,7 +118,11 @@ extension BackendError {
     case .throttled: "wait a minute and run the same command again"
     case .connection:
       "check the network, the proxy and the endpoint, then run the same command again"
-    case .service, .malformedAnswer: "run the same command again: it goes on where it stopped"
+    // Only changes have something to go on with.
+    case .service, .malformedAnswer:
+      change == nil
+        ? "run the same command again"
+        : "run the same command again: it goes on where it stopped"
     case .cancelled, .conflict, .quota, .missing, .refused: nil
     }
   }

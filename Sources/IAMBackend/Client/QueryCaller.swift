@@ -46,7 +46,7 @@ extension CallFailure {
       self.init(
         transport.mayHaveBeenApplied ? .broken : .noConnection, message: transport.message,
         mayHaveTakenEffect: open, hint: transport.hint)
-    case .malformedAnswer(let summary, _):
+    case .malformedAnswer(let summary, _, _):
       self.init(.malformedAnswer, message: summary, mayHaveTakenEffect: open, hint: error.hint)
     case .credentials(let credentials):
       self.init(.credentials, message: credentials.message, hint: credentials.hint)
