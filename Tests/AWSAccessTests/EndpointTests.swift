@@ -452,6 +452,10 @@ private let botocoreEndpoints = """
     for url in ["http://localhost:5000", "http://127.8.9.1", "http://[::1]:80", "https://a.b"] {
       _ = try Self.resolver(AccessOptions(endpointURL: url)).endpoint(of: .iam)
     }
+    // Some systems ask DNS for names below localhost.
+    #expect(throws: ConfigurationError.self) {
+      try Self.resolver(AccessOptions(endpointURL: "http://x.localhost:5000")).endpoint(of: .iam)
+    }
     let options = AccessOptions(endpointURL: "http://moto:5000", allowPlainHTTP: true)
     #expect(try Self.resolver(options).endpoint(of: .iam).endpoint.hostHeader == "moto:5000")
   }
@@ -466,7 +470,8 @@ private let botocoreEndpoints = """
     ("https://a_b-c.d", "https://a_b-c.d/"),
     ("https://a.b:0", nil), ("https://a.b:65536", nil), ("https://a.b:", nil),
     ("https://a.b:8x", nil), ("https://a..b", nil), ("https://-a.b", nil), ("https://a b", nil),
-    ("https://a.b/x y", nil), ("https://a.b#c", nil), ("https://[::1", nil),
+    ("https://a.b/x y", nil), ("https://a.b/c?d", nil), ("https://a.b?d", nil),
+    ("https://a.b#c", nil), ("https://[::1", nil),
     ("https://[zz]", nil), ("https://[]", nil), ("https://é.b", nil), ("", nil), ("https:/a", nil),
     ("https://[::1]x", nil),
   ]
@@ -508,6 +513,8 @@ private let botocoreEndpoints = """
     #expect(text.hasPrefix("panorama-roles/1.0--x--- md/swift#6.3 os/"))
     #expect(text.hasSuffix(" app/my-app"))
     #expect(!UserAgent(version: "1.0").text.contains("app/"))
+    let long = UserAgent(version: "1", applicationID: String(repeating: "x", count: 51)).text
+    #expect(long.hasSuffix(" app/" + String(repeating: "x", count: 50)))
   }
 
   @Test("the environment of the process is read") func processEnvironment() {

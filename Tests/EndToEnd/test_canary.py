@@ -87,7 +87,9 @@ def there(program, account, stub):
 def formats(program, command: list[str]) -> list[str]:
     shown = program.run("help", *command).out
     choices = re.search(r"--format FORMAT\s[^\n]*(?:\n {8,}[^\n]*)*", shown)
-    return re.findall(r"\b(text|json|sarif|junit|github|markdown|html)\b", choices[0] if choices else "")
+    return re.findall(
+        r"\b(text|json|sarif|junit|github|markdown|html)\b", choices[0] if choices else ""
+    )
 
 
 def test_no_command_writes_a_secret(there):
@@ -101,7 +103,7 @@ def test_no_command_writes_a_secret(there):
             ["drift", "--profile", "other", "--debug"], ["drift", "--profile", "none", "--debug"],
             ["drift", "--endpoint-url", f"https://me:{SECRET}@h.invalid"],
             ["drift", "--endpoint-url", f"https://h.invalid/?X-Amz-Security-Token={TOKEN}"],
-            ["drift", "--endpoint-url", "https://h.invalid", "--max-attempts", "1", "--debug"]]  # fmt: skip
+            ["drift", "--endpoint-url", "https://h.invalid", "--max-attempts", "1"]]  # fmt: skip
     for command in listed:
         runs.append([command])
         runs += [[command, "--format", form] for form in dict.fromkeys(formats(there, [command]))]

@@ -1,4 +1,4 @@
-"""What can go wrong between here and AWS: each ends in time, with the right status and its cause."""
+"""What can go wrong between here and AWS: each ends in time, and its cause is named."""
 
 import datetime
 import socket
@@ -109,7 +109,7 @@ FAULTS = {
         sends(answer("503 Busy", b"<html>busy</html>")), "status 503 with an HTML page", 2,
     ),
     "basic": (
-        sends(answer("401 Unauthorized", b"", 'WWW-Authenticate: Basic realm="r"')), "status 401", 1,
+        sends(answer("401 No", b"", 'WWW-Authenticate: Basic realm="r"')), "status 401", 1,
     ),
     "redirect": (
         sends(answer("307 Elsewhere", b"moved", "Location: http://127.0.0.1:1/")), "redirect", 1,

@@ -88,6 +88,19 @@ import Testing
         "Test Using Larger Than Block-Size Key - Hash Key First",
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
       ),
+      // Keys around the length of a block, as Python's hmac has them.
+      (
+        [UInt8](repeating: 0x6b, count: 63), "message",
+        "e27efa30bcbfbc25b4d936ffd8553392f398eb2edada1dac2423a961af0c305b"
+      ),
+      (
+        [UInt8](repeating: 0x6b, count: 64), "message",
+        "890f3a16e0ca0aaa3bf180f70fa8e3970b3fd6505e98fde157988dcc19d1685c"
+      ),
+      (
+        [UInt8](repeating: 0x6b, count: 65), "message",
+        "0c256505306af48015530c139bb7add5ad7a6a9291cd511278a067e765816fbd"
+      ),
     ]
     for row in rows {
       #expect(hexadecimal(HMAC.sha256(key: row.key, [UInt8](row.message.utf8))) == row.code)

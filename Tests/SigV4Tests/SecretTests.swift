@@ -35,10 +35,33 @@ import Testing
     #expect(short.maskedKeyID == "…")
   }
 
+  @Test("a header that is secret shows its name alone") func headersStayHidden() {
+    let header = NameValue("Authorization", secret: Secret(Self.hidden))
+    #expect(header.value == Self.hidden)
+    let shown = Self.shown(header)
+    #expect(shown.contains("Authorization: <secret>"))
+    #expect(!shown.contains("hidden"))
+    #expect("\(NameValue("Host", "a"))" == "Host: a")
+  }
+
+  // A text, and what percent-decoding makes of it.
+  static let encoded: [(text: String, decoded: String)] = [
+    ("a%20b", "a b"), ("%41%4a%4A", "AJJ"), ("%", "%"), ("%2", "%2"), ("%zz", "%zz"),
+    ("100%25", "100%"), ("%C3%A9", "é"), ("+", "+"),
+  ]
+
+  @Test("percent-decoding takes back what encoding did", arguments: encoded)
+  func decodes(row: (text: String, decoded: String)) {
+    #expect(percentDecoded(row.text) == row.decoded)
+    #expect(percentDecoded(percentEncoded(row.text)) == row.text)
+  }
+
   @Test("secrets are equal when all bytes are") func equality() {
     #expect(Secret("abc") == Secret("abc"))
     #expect(Secret("abc") != Secret("abd"))
+    #expect(Secret("abc") != Secret("xbc"))
     #expect(Secret("abc") != Secret("ab"))
+    #expect(Secret("ab") != Secret("abc"))
     #expect(Secret("").isEmpty)
   }
 }

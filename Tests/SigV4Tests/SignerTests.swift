@@ -68,7 +68,7 @@ private struct Case: Decodable {
       ],
       headers: [
         NameValue("X-Amz-Date", "20150830T123600Z"), NameValue("My-Header", "  two   words "),
-        NameValue("my-header", "again"),
+        NameValue("my-header", "again\u{b}\u{c}and\ragain"), NameValue("Host", "other"),
       ])
     let canonical = Signer.canonicalRequest(request)
     #expect(canonical.signedHeaders == "host;my-header;x-amz-date")
@@ -78,7 +78,7 @@ private struct Case: Decodable {
         /b%20c/%C3%A9/
         A=&a=~%20%2B&b=10&b=2
         host:example.amazonaws.com
-        my-header:two words,again
+        my-header:two words,again and again
         x-amz-date:20150830T123600Z
 
         host;my-header;x-amz-date

@@ -31,7 +31,8 @@ final class CurlHandle: @unchecked Sendable {
   }
 
   func send(
-    _ request: HTTPRequest, trust: TrustStore, proxy: Proxy?, cancellation: Cancellation
+    _ request: HTTPRequest, trust: TrustStore, proxy: Proxy?, redactor: Redactor,
+    cancellation: Cancellation
   ) throws(TransportError) -> HTTPResponse {
     let exchange = CurlExchange(limit: request.responseLimit)
     library.easyReset(easy)
@@ -61,7 +62,7 @@ final class CurlHandle: @unchecked Sendable {
       }
     }
     guard let code = outcome else { throw .cancelled }
-    guard code == CurlCode.ok else { throw error(code, request, exchange, proxy) }
+    guard code == CurlCode.ok else { throw error(code, request, exchange, proxy, redactor) }
     return HTTPResponse(
       status: number(CurlInfo.responseCode), headers: exchange.headers, body: exchange.body)
   }
@@ -177,10 +178,11 @@ final class CurlHandle: @unchecked Sendable {
   }
 
   private func error(
-    _ code: Int32, _ request: HTTPRequest, _ exchange: CurlExchange, _ proxy: Proxy?
+    _ code: Int32, _ request: HTTPRequest, _ exchange: CurlExchange, _ proxy: Proxy?,
+    _ redactor: Redactor
   ) -> TransportError {
     let host = request.endpoint.hostHeader
-    let detail = detail(code)
+    let detail = redactor.redacted(detail(code))
     if code == CurlCode.abortedByCallback {
       return .connectionClosed(host: host, detail: "a kept connection ended without an answer")
     }

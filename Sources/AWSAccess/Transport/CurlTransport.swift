@@ -9,6 +9,8 @@ final class CurlTransport: HTTPTransport {
   private let cancellation: Cancellation
   private let trust: TrustStore
   private let proxies: ProxySettings
+  /// What the library says may hold nothing of a proxy's user.
+  private let redactor: Redactor
   private let trustProblem: TransportError?
   private let idle = Mutex<[CurlHandle]>([])
 
@@ -18,6 +20,7 @@ final class CurlTransport: HTTPTransport {
     self.cancellation = cancellation
     self.trust = trust
     self.proxies = proxies
+    redactor = Redactor(proxies.secrets)
     trustProblem = trust.problem
   }
 
@@ -36,7 +39,8 @@ final class CurlTransport: HTTPTransport {
     }
     let handle = try idleHandle()
     let result = Result { () throws(TransportError) in
-      try handle.send(request, trust: trust, proxy: proxy, cancellation: cancellation)
+      try handle.send(
+        request, trust: trust, proxy: proxy, redactor: redactor, cancellation: cancellation)
     }
     idle.withLock { $0.append(handle) }
     return try result.get()

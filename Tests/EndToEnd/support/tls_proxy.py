@@ -108,16 +108,14 @@ class TLSProxy:
             if self.is_encrypted:
                 self.serve_inside_tls(connection, host)
             else:
-                self.forward(
-                    self.context(host).wrap_socket(connection, server_side=True), host
-                )
+                self.forward(self.context(host).wrap_socket(connection, server_side=True), host)
         except (OSError, TypeError):
             pass
         finally:
             connection.close()
 
     def serve_inside_tls(self, outer: ssl.SSLSocket, host: str) -> None:
-        """TLS inside of TLS: Python's sockets cannot, so a pair of sockets carries the inner one."""
+        """TLS inside of TLS: a pair of sockets carries the inner one."""
         near, far = socket.socketpair()
         threading.Thread(target=self.pump, args=(outer, far), daemon=True).start()
         threading.Thread(target=self.pump, args=(far, outer), daemon=True).start()
