@@ -36,6 +36,24 @@ final class LoopbackServer: Sendable {
       }
     }
 
+    /// Reads the head of a request and so many bytes of its body, and gives the head.
+    func readHead(thenSkipping count: Int) -> String {
+      var head: [UInt8] = []
+      while head.suffix(4) != [13, 10, 13, 10] {
+        var byte: UInt8 = 0
+        guard recv(descriptor, &byte, 1, 0) == 1 else { break }
+        head.append(byte)
+      }
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      var left = count
+      while left > 0 {
+        let received = recv(descriptor, &buffer, min(left, buffer.count), 0)
+        guard received > 0 else { break }
+        left -= received
+      }
+      return String(decoding: head, as: UTF8.self)
+    }
+
     func write(_ text: String) {
       let bytes = [UInt8](text.utf8)
       _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))

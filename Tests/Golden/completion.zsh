@@ -52,6 +52,7 @@ _panorama_roles_init() {
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
@@ -73,6 +74,7 @@ _panorama_roles_plan() {
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
@@ -94,6 +96,7 @@ _panorama_roles_apply() {
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
@@ -125,6 +128,7 @@ _panorama_roles_drift() {
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \
@@ -155,6 +159,7 @@ _panorama_roles_snapshot() {
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop]' \

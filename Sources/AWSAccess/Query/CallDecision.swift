@@ -53,13 +53,13 @@ extension QueryClient {
     var mayRepeat = state.attempt < session.retry.maxAttempts
     switch kind {
     case .throttling:
-      session.limiter.slowDown(until: session.dependencies.now() + pause)
       let left = session.retry.longestThrottling - state.throttled
       if !mayRepeat, left > 0 {
         mayRepeat = true
         pause = min(pause, left)
       }
       state.throttled += pause
+      session.limiter.slowDown(until: session.dependencies.now() + pause)
     case .transient: break
     }
     let cost = RetryQuota.cost(of: kind)

@@ -23,8 +23,7 @@ enum DebugText {
   }
 
   static func lines(
-    of request: HTTPRequest, _ action: String, _ parameters: [(String, String)],
-    _ redactor: Redactor
+    of request: HTTPRequest, _ action: String, _ parameters: [(String, String)]
   ) -> [String] {
     let head =
       ["\(request.method) \(request.endpoint.url)"]
@@ -34,7 +33,7 @@ enum DebugText {
       + parameters.map { name, value in
         "\(name)=\(secretParameters.contains(name) ? Redactor.replacement : value)"
       }
-    return (head + [""] + body).map { "> \(redactor.redacted($0))" }
+    return (head + [""] + body).map { "> \($0)" }
   }
 
   static func lines(

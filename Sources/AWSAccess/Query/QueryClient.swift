@@ -128,7 +128,7 @@ public struct QueryClient: Sendable {
       connectTimeout: min(3.1, session.timeout), timeout: session.timeout)
     let redactor = session.redactor(for: credentials, and: DebugText.secrets(in: parameters))
     if session.logsMessages {
-      session.log(.message(lines: DebugText.lines(of: request, action, parameters, redactor)))
+      session.log(.message(lines: DebugText.lines(of: request, action, parameters)))
     }
     let result = Result { () throws(TransportError) in try session.transport.send(request) }
     if session.logsMessages, case .success(let response) = result {
