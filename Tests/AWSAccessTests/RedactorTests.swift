@@ -83,6 +83,7 @@ import Testing
       "", "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: iam:GetRole",
       "100 % of &nonsense; and \\d and %zz and %2", "é\u{301} 🎥", "pas", "IQoJb3JpZ2l",
       "Authorization header requires 'Credential' parameter",
+      String(repeating: "XEXAMPLE ", count: 12), String(repeating: "F/bPxRfi,", count: 12),
     ] {
       #expect(Self.redactor.redacted(text) == text)
       #expect(!Self.redactor.isRepeated(in: Array(text.utf8)))

@@ -37,12 +37,17 @@ CANARIES = [
 ]  # fmt: skip
 
 
+# These put other text around the secret, which is no part of it.
+AROUND = {"in-a-url", "after-2000", "cdata"}
+
+
 def spellings(secret: str) -> set[str]:
     """The secret as a reader of a log could get it back; of longer ones any 14 characters."""
     whole = {
         secret, secret[::-1], urllib.parse.quote(secret, safe=""), secret.encode().hex(),
-        json.dumps(secret)[1:-1], *(encode(secret) for encode in ENCODINGS.values()),
+        json.dumps(secret)[1:-1],
     }  # fmt: skip
+    whole |= {encode(secret) for name, encode in ENCODINGS.items() if name not in AROUND}
     for shift in range(3):
         encoded = base64.b64encode(b"\0" * shift + secret.encode()).decode()
         whole.add(encoded[4:-4])
@@ -143,8 +148,8 @@ def echo():
 def test_a_hostile_endpoint_cannot_make_it_print_the_credentials(program, echo, place, encoding):
     echo.encoding, echo.place, echo.asked = encoding, place, 0
     there = program.connected(echo.url, KEYS).with_environment(AWS_MAX_ATTEMPTS="1")
-    for words in (["snapshot", "--out", "s.json"], ["snapshot", "--out", "s.json", "--debug"]):
-        result = there.run(*words)
+    for words in ([], ["--debug"], ["--account", ACCOUNT, "--debug"]):
+        result = there.run("snapshot", "--out", "s.json", *words)
         assert echo.asked
         if place == "description" and encoding in ("small-letters", "lines"):
             # Data is left as it is where nothing that works could be read from it.

@@ -7,7 +7,10 @@ import time
 
 import pytest
 
-from EndToEnd.support.accounts import STUB_TESTER
+from EndToEnd.support.accounts import ACCOUNT, STUB_TESTER
+
+# Asks STS first, by one request.
+SNAPSHOT = ["snapshot", "--out", "s.json", "--account", ACCOUNT]
 
 
 class Server:
@@ -134,9 +137,7 @@ def test_a_fault_ends_in_time_and_names_its_cause(program, serving, name):
     script, words, asked = FAULTS[name]
     server = serving(script)
     there = program.connected(server.url, STUB_TESTER)
-    failed = there.run(
-        "snapshot", "--out", "s.json", "--max-attempts", "2", "--timeout", "1", "--debug"
-    ).expect(1)
+    failed = there.run(*SNAPSHOT, "--max-attempts", "2", "--timeout", "1", "--debug").expect(1)
     assert words in failed.err, failed.told()
     assert len(server.requests) == asked
     assert STUB_TESTER.secret not in failed.out + failed.err
@@ -146,18 +147,18 @@ def test_a_fault_ends_in_time_and_names_its_cause(program, serving, name):
 def test_a_busy_front_end_is_not_taken_for_a_wrong_endpoint(program, serving):
     server = serving(sends(answer("503 Busy", b"<html>busy</html>")))
     there = program.connected(server.url, STUB_TESTER)
-    failed = there.run("snapshot", "--out", "s.json", "--max-attempts", "1").expect(1)
+    failed = there.run(*SNAPSHOT, "--max-attempts", "1").expect(1)
     assert "something else may answer" not in failed.err
     portal = serving(sends(answer("200 OK", b"<html>portal</html>")))
     there = program.connected(portal.url, STUB_TESTER)
-    failed = there.run("snapshot", "--out", "s.json", "--max-attempts", "1").expect(1)
+    failed = there.run(*SNAPSHOT, "--max-attempts", "1").expect(1)
     assert "something else may answer" in failed.err
 
 
 def test_a_redirect_takes_no_credentials_elsewhere(program, serving):
     other = serving(sends(answer("200 OK")))
     first = serving(sends(answer("307 Elsewhere", b"moved", f"Location: {other.url}/")))
-    program.connected(first.url, STUB_TESTER).run("snapshot", "--out", "s.json").expect(1)
+    program.connected(first.url, STUB_TESTER).run(*SNAPSHOT).expect(1)
     assert len(first.requests) == 1
     assert other.requests == []
 
@@ -173,7 +174,7 @@ UNREACHABLE = [
 @pytest.mark.parametrize(("url", "words"), UNREACHABLE)
 def test_an_endpoint_that_cannot_be_reached_is_named(program, url, words):
     there = program.connected(url, STUB_TESTER)
-    failed = there.run("snapshot", "--out", "s.json", "--max-attempts", "2").expect(1)
+    failed = there.run(*SNAPSHOT, "--max-attempts", "2").expect(1)
     assert words in failed.err, failed.told()
 
 
@@ -181,15 +182,15 @@ def test_a_failure_that_passes_does_not_show(online, stub):
     for kind in ("service-failure", "throttle", "unavailable-html", "reset-before"):
         stub.reset()
         stub.fault(kind, "GetCallerIdentity")
-        online.run("snapshot", "--out", f"{kind}.json").expect(0)
+        online.run(*SNAPSHOT).expect(0)
 
 
 def test_throttling_is_waited_for(online, stub):
     stub.fault("throttle", "GetCallerIdentity", times=4)
-    online.run("snapshot", "--out", "s.json").expect(0)
+    online.run(*SNAPSHOT).expect(0)
     # Who asks for a number of attempts gets that number.
     stub.fault("throttle", "GetCallerIdentity", times=4)
-    failed = online.run("snapshot", "--out", "s.json", "--max-attempts", "3").expect(1)
+    failed = online.run(*SNAPSHOT, "--max-attempts", "3").expect(1)
     assert "Throttling" in failed.err
 
 
@@ -201,7 +202,7 @@ def test_a_wrong_clock_is_corrected_for_every_request(online, stub, account, min
     drift = online.drift("--read", "per-role").expect(0)
     assert drift.err.count("this machine's clock is") == 1
     for _ in range(3):
-        snapshot = online.run("snapshot", "--out", "s.json").expect(0)
+        snapshot = online.run(*SNAPSHOT).expect(0)
         assert snapshot.err.count("this machine's clock is") == 1
 
 
@@ -213,7 +214,7 @@ def test_ctrl_c_ends_a_wait_within_a_second(program, serving):
         time.sleep(60)
 
     server = serving(waits)
-    process = program.connected(server.url, STUB_TESTER).start("snapshot", "--out", "s.json")
+    process = program.connected(server.url, STUB_TESTER).start(*SNAPSHOT)
     assert waiting.wait(60)
     process.send_signal(15)
     _, err = process.communicate(timeout=30)

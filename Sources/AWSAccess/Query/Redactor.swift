@@ -89,13 +89,19 @@ struct Redactor: Sendable {
     guard !samples.isEmpty, body.count >= 20 else { return false }
     var start = 0
     while start + 8 <= body.count {
-      if samples.contains(Self.word(body, at: start)) { return true }
+      if samples.contains(Self.word(body, at: start)) {
+        // Eight bytes may be alike by chance, as digits of an account are; twelve are not.
+        let around = Array(body[max(0, start - Self.width)..<min(body.count, start + 20)])
+        if holdsSecret(around) { return true }
+      }
       start += Self.width
     }
     guard Self.isOddlyEscaped(body) else { return false }
-    let beginning = Array(body.prefix(Self.longestText))
-    return marks(in: beginning, Decoded(beginning), of: windows.filter { $0.key == Self.width })
-      .contains(true)
+    return holdsSecret(Array(body.prefix(Self.longestText)))
+  }
+
+  private func holdsSecret(_ text: [UInt8]) -> Bool {
+    marks(in: text, Decoded(text), of: windows.filter { $0.key == Self.width }).contains(true)
   }
 
   /// For each byte whether it is a part of a secret.
