@@ -152,12 +152,12 @@ struct Bench {
   static let unreadable: [(answer: FakeTransport.Answer, sent: Int, words: String)] = [
     (.http(200, ""), 3, "'iam.amazonaws.com' answered nothing"),
     (.http(200, "<GetRoleResponse><GetRoleResult>"), 3, "not whole XML"),
-    (.http(200, "<GetRoleResponse></GetRoleResponse>"), 3, "no answer to GetRole"),
+    (.http(200, "<GetRoleResponse></GetRoleResponse>"), 3, "not an answer to GetRole"),
     (
       .http(
         200,
         "<ListRolesResponse><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
-          + "</ListRolesResponse>"), 3, "no answer to GetRole"
+          + "</ListRolesResponse>"), 3, "not an answer to GetRole"
     ),
     (.http(200, "<!DOCTYPE html><html><body>hi</body></html>"), 3, "an HTML page instead of XML"),
     (.http(200, "<html><body>hi</body></html>"), 3, "an HTML page instead of XML"),
@@ -167,7 +167,7 @@ struct Bench {
     (.http(403, "<html>proxy</html>"), 1, "status 403 with an HTML page"),
     (.http(404, "not found"), 1, "status 404"),
     (.http(307, "moved"), 1, "a redirect, which is not followed"),
-    (.http(400, "<Other/>"), 1, "status 400 with XML that is no error of AWS"),
+    (.http(400, "<Other/>"), 1, "status 400 with XML that is not an error of AWS"),
   ]
 
   @Test("names what is no answer of AWS", arguments: unreadable)

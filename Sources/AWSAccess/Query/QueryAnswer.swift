@@ -50,7 +50,7 @@ extension QueryReading {
       self = .unreadable(Self.summary(of: response, host: host, error: nil))
     } else if !(200...299).contains(response.status) {
       self = .unreadable(
-        "'\(host)' answered status \(response.status) with XML that is no error of AWS")
+        "'\(host)' answered status \(response.status) with XML that is not an error of AWS")
     } else if root.name == "\(action)Response", root["ResponseMetadata"]?["RequestId"] != nil,
       let requestID
     {
@@ -64,7 +64,7 @@ extension QueryReading {
       }
       self = .result(root["\(action)Result"] ?? XMLElement("\(action)Result"), requestID: requestID)
     } else {
-      self = .unreadable("'\(host)' answered XML that is no answer to \(action)")
+      self = .unreadable("'\(host)' answered XML that is not an answer to \(action)")
     }
   }
 
