@@ -8,6 +8,7 @@ import time
 import pytest
 
 from EndToEnd.support.accounts import ACCOUNT, STUB_TESTER
+from EndToEnd.support.fleet import Fleet
 
 # Asks STS first, by one request.
 SNAPSHOT = ["snapshot", "--out", "s.json", "--account", ACCOUNT]
@@ -204,6 +205,19 @@ def test_a_wrong_clock_is_corrected_for_every_request(online, stub, account, min
     for _ in range(3):
         snapshot = online.run(*SNAPSHOT).expect(0)
         assert snapshot.err.count("this machine's clock is") == 1
+
+
+@pytest.mark.parametrize("minutes", [-20, 20])
+def test_a_wrong_clock_is_corrected_for_every_account(online, stub, account, minutes):
+    account.make_roles()
+    online.init("--offline").expect(0)
+    online.apply().expect(0)
+    fleet = Fleet(stub, online, 12)
+    # The credentials of each account work for 15 minutes: less than this machine's clock is off.
+    stub.settings(clock_offset=minutes * 60)
+    for parallel in ("1", "8"):
+        done = fleet.run("--parallel", parallel).expect(0)
+        assert done.err.count("this machine's clock is") == 1, done.told()
 
 
 def test_ctrl_c_ends_a_wait_within_a_second(program, serving):

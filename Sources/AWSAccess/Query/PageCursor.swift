@@ -4,7 +4,9 @@
 /// more without a new marker is an error, because a list that silently ends would look complete. The
 /// number of pages is bounded: an endpoint that never comes to an end is not AWS.
 public struct PageCursor: Sendable {
-  /// The most pages of one list. IAM's largest lists have some ten thousand entries, a hundred a page.
+  /// The most pages of one list.
+  ///
+  /// IAM's largest lists have some ten thousand entries, a hundred a page.
   public static let mostPages = 1000
 
   private var markers: Set<String> = []

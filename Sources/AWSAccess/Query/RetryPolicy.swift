@@ -29,8 +29,9 @@ public struct RetryPolicy: Hashable, Sendable {
   public var maxAttempts: Int
   /// The longest pause in seconds before an attempt.
   public var longestPause = 20.0
-  /// How many seconds a call waits in all while it is throttled, beyond the number of attempts. A
-  /// throttled request had no effect, so waiting costs nothing but time.
+  /// How many seconds a call waits in all while it is throttled, beyond the number of attempts.
+  ///
+  /// A throttled request had no effect, so waiting costs nothing but time.
   public var longestThrottling: Double
 
   /// Makes a policy of so many attempts, never fewer than one, whatever fails.

@@ -24,8 +24,12 @@ enum TrustStore: Hashable, Sendable {
   /// The system's own: `/etc/ssl/certs` when it is hashed, because one request then costs a third
   /// of what reading the whole bundle does; else what the library was built with.
   static func system() -> TrustStore {
+    #if os(macOS)
+    return .libraryDefault
+    #else
     let path = "/etc/ssl/certs"
     return hasHashedNames(path) ? .directory(path: path) : .libraryDefault
+    #endif
   }
 
   /// What is wrong with a folder that somebody named: OpenSSL finds nothing in one without hashed

@@ -34,6 +34,9 @@ final class URLSessionTransport: HTTPTransport {
     configuration.httpShouldSetCookies = false
     configuration.urlCache = nil
     configuration.waitsForConnectivity = false
+    if request.endpoint.isLoopback || request.endpoint.isLinkLocal {
+      configuration.connectionProxyDictionary = [:]
+    }
     let session = URLSession(configuration: configuration, delegate: exchange, delegateQueue: nil)
     defer { session.invalidateAndCancel() }
     let task = session.dataTask(with: outgoing)
@@ -52,8 +55,10 @@ final class URLSessionTransport: HTTPTransport {
   ) throws(TransportError) -> [Data]? {
     let path: String
     switch trust {
-    // The system's folder of certificates is OpenSSL's; here the keychain is the system's own.
-    case .libraryDefault, .directory: return nil
+    // The keychain is the system's own.
+    case .libraryDefault: return nil
+    case .directory(let named):
+      throw .trustStoreUnusable(detail: "'\(named)' is a folder, and must be a file here")
     case .bundle(let named): path = named
     }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
