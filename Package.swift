@@ -21,7 +21,7 @@ func module(
   return [
     library,
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + uses + testsUse,
+      name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + uses + testsUse,
       swiftSettings: strict),
   ]
 }
@@ -75,10 +75,13 @@ let package = Package(
     // What only tests and measurements use; the product holds nothing of it.
     [
       .target(
-        name: "FuzzTargets", dependencies: ["AWSAccess", "IAMPolicy", "JSONText", "PolicyLint"],
+        name: "FuzzTargets",
+        dependencies: ["AWSAccess", "IAMPolicy", "JSONText", "PolicyLint", "TestSupport"],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),
+      .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
       .testTarget(
-        name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Tests",
+        name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"],
+        path: "Tests/Fuzzing/Tests",
         swiftSettings: strict),
       .executableTarget(
         name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver",

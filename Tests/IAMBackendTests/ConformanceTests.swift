@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import TestSupport
 import Testing
 
 @testable import IAMBackend

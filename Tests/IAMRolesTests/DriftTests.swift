@@ -269,7 +269,7 @@ struct DriftTests {
   @Test("finds a service-linked role under another name at its path")
   func serviceLinkedUnderAnotherName() throws {
     var state = try Fixture.state()
-    guard var role = state.roles[Fixture.serviceLinked.name]?.value else { return }
+    var role = try #require(state.roles[Fixture.serviceLinked.name]?.value)
     role.name = "AWSServiceRoleForpanorama"
     role.tags = .present([Tag("any", "tag")])
     role.description = .present("any description")

@@ -297,7 +297,7 @@ struct PlanTests {
         $0.tags = .present([])
       }.isEmpty)
     var state = try Fixture.state()
-    guard var role = state.roles[Fixture.serviceLinked.name]?.value else { return }
+    var role = try #require(state.roles[Fixture.serviceLinked.name]?.value)
     role.trust = .present(.policy(Fixture.trust("other.amazonaws.com")))
     state.roles[Fixture.serviceLinked.name] = .present(role)
     let drift = Drift(between: Fixture.wholeSet, and: state)

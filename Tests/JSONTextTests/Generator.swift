@@ -1,18 +1,13 @@
 import JSONText
+import TestSupport
 
-/// A small reproducible source of randomness (SplitMix64): the seed stands in every failure.
+/// A reproducible source of randomness: every failure names the seed.
 struct Generator: RandomNumberGenerator {
-  private var state: UInt64
+  private var source: SplitMix
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { source = SplitMix(seed: seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { source.next() }
 
   mutating func number(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 

@@ -1,5 +1,6 @@
 import IAMPolicy
 import PolicyAnalysis
+import TestSupport
 import Testing
 
 @Suite("What must hold of all comparisons")

@@ -298,7 +298,7 @@ struct BuiltInTests {
         == .serviceLinked(
           ServiceLinkedRole(
             name: "AWSServiceRoleForAWSPanorama", service: "panorama.amazonaws.com")))
-    guard case .ordinary(let role) = set.roles.last else { return }
+    let role = try #require(set.roles.last?.ordinary)
     #expect(role.name == "AWSPanoramaApplianceServiceRole")
     #expect(role.path == "/service-role/" && Set(role.acceptedPaths) == ["/service-role/", "/"])
     #expect(role.tags == [Tag("Team", "vision")])

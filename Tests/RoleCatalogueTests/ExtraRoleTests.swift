@@ -63,7 +63,7 @@ struct ExtraRoleTests {
       var draft = SpecDraft(account: "123456789012", roleSets: ["deeplens"])
       draft.groupRoles = [GroupRoleDraft(name: "Warehouse", statements: try JSON(parsing: text))]
       let set = try set(draft)
-      guard case .ordinary(let role) = set.roles.last else { continue }
+      let role = try #require(set.roles.last?.ordinary)
       #expect(role.name == "Warehouse" && role.inlinePolicies.map(\.name) == [GroupRole.policyName])
       #expect(
         role.managedPolicies.map(\.arn)
@@ -119,7 +119,7 @@ struct ExtraRoleTests {
   func parameters() throws {
     var draft = SpecDraft(account: "123456789012", roleSets: ["greengrass-v2-token-exchange"])
     draft.parameters = [ParameterValue("RoleAlias", "Mine")]
-    guard case .ordinary(let role) = try set(draft).roles.first else { return }
+    let role = try #require(try set(draft).roles.first?.ordinary)
     #expect(role.name == "GreengrassV2TokenExchangeRole")
     #expect(role.trust.text(.compact).contains("arn:aws:iot:*:123456789012:rolealias/Mine"))
   }

@@ -47,7 +47,7 @@ struct RoleSetFileTests {
       with: ParameterValues(account: "111122223333", partition: "aws-cn"), devices: .any,
       findings: findings)
     #expect(findings.problems.isEmpty)
-    guard case .ordinary(let role) = roles.first else { return }
+    let role = try #require(roles.first?.ordinary)
     #expect(role.name == "MyRole" && role.alternativeNames == ["Myrole"])
     #expect(role.acceptedPaths == ["/mine/", "/"] && role.maxSessionDuration == 7200)
     #expect(role.managedPolicies.map(\.arn) == ["arn:aws-cn:iam::111122223333:policy/My/P"])
@@ -78,7 +78,7 @@ struct RoleSetFileTests {
     let roles = definition.roles(
       with: ParameterValues(account: "111122223333", partition: "aws"), devices: .any,
       findings: ProblemCollector())
-    guard case .ordinary(let role) = roles.first else { return }
+    let role = try #require(roles.first?.ordinary)
     #expect(role.trust.statements.first?.principal == .principal(.some([.aws("111122223333")])))
   }
 

@@ -44,7 +44,7 @@ struct Generaliser {
     guard let document = Self.plainDocument(json) else {
       throw RoleSetImport.Obstacle(reason: "\(what) is not in the input")
     }
-    do throws(PolicyDocumentError) {
+    do throws(DocumentError) {
       _ = try PolicyDocument(document, as: kind)
     } catch {
       let problem = error.problems.first?.message ?? "it is not a policy document"

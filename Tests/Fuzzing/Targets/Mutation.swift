@@ -1,21 +1,4 @@
-/// Numbers that look random and repeat with the seed (Steele, Lea, Flood: SplitMix64).
-public struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  /// Begins at a seed.
-  public init(seed: UInt64) { state = seed }
-
-  /// The next 64 bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
-}
+public import TestSupport
 
 /// Small damage to inputs, for runs without a fuzzer that watches coverage.
 public enum Mutation {

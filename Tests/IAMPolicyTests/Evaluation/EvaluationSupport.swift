@@ -1,18 +1,13 @@
 import IAMPolicy
+import TestSupport
 
-/// SplitMix64: small, and the same numbers on every platform for the same seed.
+/// The same numbers on every platform for the same seed.
 struct EvaluationRandom: RandomNumberGenerator {
-  private var state: UInt64
+  private var source: SplitMix
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { source = SplitMix(seed: seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { source.next() }
 
   /// One of `choices`, which are never none.
   mutating func pick<Element>(_ choices: [Element]) -> Element {
