@@ -5,14 +5,14 @@ public struct AccessConfiguration: Sendable {
   public let shared: SharedConfig
   /// Where the services answer.
   public let endpoints: EndpointResolver
-  /// Where keys come from.
-  public let credentials: CredentialChain
   /// How calls are repeated.
   public let retry: RetryPolicy
   /// What a person should know before the first call, one sentence each.
   public let warnings: [String]
   private let environment: Environment
   private let timeout: Double
+  private let options: AccessOptions
+  private let files: FileAccess
   private let trust: TrustStore
 
   /// Looks everything up; nothing is sent and no key is used yet.
@@ -25,8 +25,6 @@ public struct AccessConfiguration: Sendable {
     var warnings: [String] = []
     retry = try settings.retryPolicy(maxAttempts: options.maxAttempts) { warnings.append($0) }
     endpoints = try EndpointResolver(options, environment: environment, shared: shared)
-    credentials = CredentialChain(
-      shared: shared, environment: environment, isProfileExplicit: options.profile != nil)
     // botocore asks the last one too, so that one setting serves all that is written in Python.
     let bundle =
       settings.value("AWS_CA_BUNDLE", "ca_bundle")?.text ?? environment["REQUESTS_CA_BUNDLE"]
@@ -34,6 +32,8 @@ public struct AccessConfiguration: Sendable {
     timeout = options.timeout ?? 30
     self.shared = shared
     self.environment = environment
+    self.options = options
+    self.files = files
     self.warnings = warnings
   }
 
@@ -60,15 +60,41 @@ public struct AccessConfiguration: Sendable {
     version: String, transport: any HTTPTransport, dependencies: Dependencies,
     credentials other: (any CredentialProvider)? = nil, within bound: CallBound? = nil,
     clock: ClockCorrection = .init(), logsMessages: Bool = false,
-    log: @escaping @Sendable (LogEvent) -> Void = { _ in }
+    helpers: CredentialHelpers = .none, log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) -> AccessSession {
-    let agent = UserAgent(
-      version: version, applicationID: environment["AWS_SDK_UA_APP_ID"] ?? shared["sdk_ua_app_id"])
+    let keys: any CredentialProvider =
+      other
+      ?? credentials(
+        version: version, transport: transport, dependencies: dependencies, clock: clock,
+        logsMessages: logsMessages, helpers: helpers, log: log)
     return AccessSession(
-      credentials: other ?? credentials, transport: transport, retry: retry,
-      dependencies: dependencies,
-      userAgent: agent, timeout: timeout, within: bound, clock: clock,
+      credentials: keys, transport: transport, retry: retry, dependencies: dependencies,
+      userAgent: userAgent(version), timeout: timeout, within: bound, clock: clock,
       logsMessages: logsMessages, log: log)
+  }
+
+  /// Where keys come from; nothing is asked for yet.
+  public func credentials(
+    version: String, transport: any HTTPTransport, dependencies: Dependencies,
+    clock: ClockCorrection = .init(), logsMessages: Bool = false,
+    helpers: CredentialHelpers = .none, log: @escaping @Sendable (LogEvent) -> Void = { _ in }
+  ) -> CredentialChain {
+    CredentialChain(
+      CredentialContext(
+        environment: environment, shared: shared, files: files, endpoints: endpoints,
+        transport: transport, dependencies: dependencies, retry: retry, helpers: helpers,
+        isProfileExplicit: options.profile != nil, cachesRoles: options.cachesCredentials,
+        session: { provider in
+          AccessSession(
+            credentials: provider, transport: transport, retry: retry,
+            dependencies: dependencies, userAgent: userAgent(version), timeout: timeout,
+            clock: clock, logsMessages: logsMessages, log: log)
+        }))
+  }
+
+  private func userAgent(_ version: String) -> UserAgent {
+    UserAgent(
+      version: version, applicationID: environment["AWS_SDK_UA_APP_ID"] ?? shared["sdk_ua_app_id"])
   }
 
   /// A client of a service in that session.

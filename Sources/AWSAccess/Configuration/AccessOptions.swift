@@ -15,12 +15,14 @@ public struct AccessOptions: Hashable, Sendable {
   public var maxAttempts: Int?
   /// `--timeout`: the most seconds that one attempt may take.
   public var timeout: Double?
+  /// `--cache-credentials`: keys of assumed roles are kept for the next command.
+  public var cachesCredentials: Bool
 
   /// Makes options; none is said unless given.
   public init(
     profile: String? = nil, region: String? = nil, partition: String? = nil,
     endpointURL: String? = nil, allowPlainHTTP: Bool = false, maxAttempts: Int? = nil,
-    timeout: Double? = nil
+    timeout: Double? = nil, cachesCredentials: Bool = false
   ) {
     self.profile = profile
     self.region = region
@@ -29,5 +31,6 @@ public struct AccessOptions: Hashable, Sendable {
     self.allowPlainHTTP = allowPlainHTTP
     self.maxAttempts = maxAttempts
     self.timeout = timeout
+    self.cachesCredentials = cachesCredentials
   }
 }

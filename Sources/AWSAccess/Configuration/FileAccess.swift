@@ -19,13 +19,25 @@ public struct FileAccess: Sendable {
   /// Reads a whole file by its path.
   public var read: @Sendable (_ path: String) -> FileContent
 
-  /// Makes an access of a given function.
-  public init(read: @escaping @Sendable (_ path: String) -> FileContent) {
+  /// Puts a file that only its owner may read in the place of another at once, with the folders above
+  /// it; the reason when that fails.
+  public var replace: @Sendable (_ path: String, _ bytes: [UInt8]) -> String?
+
+  /// Makes an access of given functions; nothing can be written unless said otherwise.
+  public init(
+    read: @escaping @Sendable (_ path: String) -> FileContent,
+    replace: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> String? = { _, _ in
+      "files are read only"
+    }
+  ) {
     self.read = read
+    self.replace = replace
   }
 
   /// The real files, up to 8 MiB each.
-  public static let system = FileAccess { path in
+  public static let system = FileAccess(read: readFile, replace: replaceFile)
+
+  private static func readFile(_ path: String) -> FileContent {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       return errno == ENOENT || errno == ENOTDIR
@@ -44,6 +56,40 @@ public struct FileAccess: Sendable {
       bytes += buffer[0..<count]
       guard bytes.count <= 8 << 20 else { return .unreadable(reason: "it is larger than 8 MiB") }
     }
+  }
+
+  private static func replaceFile(_ path: String, _ bytes: [UInt8]) -> String? {
+    func reason() -> String { String(cString: strerror(errno)) }
+    var folder = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+      folder += "\(part)/"
+      if folder != "/", mkdir(folder, 0o700) != 0, errno != EEXIST, errno != EISDIR {
+        return reason()
+      }
+    }
+    let temporary = "\(path).\(getpid()).tmp"
+    unlink(temporary)
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { return reason() }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let reason = reason()
+        close(file)
+        unlink(temporary)
+        return reason
+      }
+      rest = rest.dropFirst(count)
+    }
+    let isSynced = fsync(file) == 0
+    guard close(file) == 0, isSynced, rename(temporary, path) == 0 else {
+      let reason = reason()
+      unlink(temporary)
+      return reason
+    }
+    return nil
   }
 }
 

@@ -1,114 +1,167 @@
 import SigV4
 
+/// A place that keys may come from.
+public enum CredentialPlace: String, Hashable, Sendable, CaseIterable {
+  case environment
+  case assumeRole = "assume-role"
+  case webIdentity = "web-identity"
+  case sso
+  case credentialsFile = "shared-credentials-file"
+  case login
+  case process
+  case configFile = "config-file"
+  case container
+  case instanceMetadata = "instance-metadata"
+}
+
+/// A place that was looked at, and what came of it.
+public struct TriedPlace: Hashable, Sendable {
+  /// The place.
+  public let place: CredentialPlace
+  /// Why it was passed over; nil for the one that was taken.
+  public let skipped: String?
+}
+
 /// Finds keys in the order of AWS's tools: the first place where anything is configured decides.
 ///
-/// What is configured and not supported yet is an error that names it: falling through to the next
-/// place could act on another account than the one that was meant.
+/// What is configured and fails is an error that names it: falling through to the next place could
+/// act on another account than the one that was meant.
 public struct CredentialChain: CredentialProvider {
-  private let shared: SharedConfig
-  private let environment: Environment
-  private let isProfileExplicit: Bool
+  /// What is known of a place before anything is sent.
+  struct Choice {
+    var tried: [TriedPlace] = []
+    var provider: (any CredentialProvider)?
 
-  /// Makes a chain; with an explicit profile (`--profile`) keys in the environment do not count.
-  public init(shared: SharedConfig, environment: Environment, isProfileExplicit: Bool) {
-    self.shared = shared
-    self.environment = environment
-    self.isProfileExplicit = isProfileExplicit
+    /// Notes a place; true when it decides.
+    mutating func take(
+      _ place: CredentialPlace, _ provider: (any CredentialProvider)?, or skipped: String
+    ) -> Bool {
+      tried.append(TriedPlace(place: place, skipped: provider == nil ? skipped : nil))
+      self.provider = provider
+      return provider != nil
+    }
   }
 
-  /// False: the places that are read now all hold static keys.
-  public var canRenew: Bool { false }
+  private let provider: any CredentialProvider
+  /// The places in the order in which they were looked at; the last one decided, or failed.
+  public let tried: [TriedPlace]
+
+  init(_ context: CredentialContext) {
+    var choice = Choice()
+    do throws(CredentialError) {
+      try Self.choose(context, &choice)
+      provider =
+        choice.provider
+        ?? FailingProvider(
+          error: .notConfigured(
+            profile: context.shared.profile,
+            notes: CredentialError.missing(context.shared.missingFiles)))
+    } catch {
+      provider = FailingProvider(error: error)
+    }
+    tried = choice.tried
+  }
+
+  /// The place that decides; nil when none is configured, or when what is configured is wrong.
+  public var place: CredentialPlace? { tried.last.flatMap { $0.skipped == nil ? $0.place : nil } }
+
+  /// Says whether asking again can give other keys than before: false for static ones.
+  public var canRenew: Bool { provider.canRenew }
+
+  /// What brings keys that have ended back.
+  public var renewalHint: String? { provider.renewalHint }
 
   /// The keys of the first place that is configured.
   public func credentials() throws(CredentialError) -> ResolvedCredentials {
-    if !isProfileExplicit, let found = try fromEnvironment() { return found }
-    try refuse("role_arn", "an assumed role (role_arn)")
-    try refuseVariable("AWS_WEB_IDENTITY_TOKEN_FILE", "a web identity", unlessProfileIsNamed: true)
-    try refuse("web_identity_token_file", "a web identity (web_identity_token_file)")
-    for key in ["sso_session", "sso_account_id", "sso_role_name", "sso_start_url"] {
-      try refuse(key, "IAM Identity Center (\(key))")
-    }
-    if let found = try fromFile(shared.credentials) { return found }
-    try refuse("login_session", "a console login (login_session)")
-    try refuse("credential_process", "a program (credential_process)")
-    if let found = try fromFile(shared.config) { return found }
-    for name in [
-      "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    ] {
-      try refuseVariable(name, "the credentials of a container", unlessProfileIsNamed: false)
-    }
-    if environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" {
-      for name in [
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
-      ] {
-        try refuseVariable(name, "the credentials of an EC2 instance", unlessProfileIsNamed: false)
-      }
-    }
-    throw .notConfigured(
-      profile: shared.profile, notes: CredentialError.missing(shared.missingFiles))
+    try provider.credentials()
   }
 
-  private func fromEnvironment() throws(CredentialError) -> ResolvedCredentials? {
-    let source = "the environment"
-    guard let key = environment["AWS_ACCESS_KEY_ID"] else { return nil }
-    guard let secret = environment["AWS_SECRET_ACCESS_KEY"] else {
-      throw .incomplete(source: source, missing: "AWS_SECRET_ACCESS_KEY")
-    }
-    var expiration: SigningTime?
-    if let text = environment["AWS_CREDENTIAL_EXPIRATION"] {
-      expiration = SigningTime(iso8601: text)
-      guard expiration != nil else {
-        throw .malformed(source: source, setting: "AWS_CREDENTIAL_EXPIRATION")
-      }
-    }
-    return try resolved(
-      key, secret, environment["AWS_SESSION_TOKEN"], expiration, source: source,
-      names: ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN"))
-  }
-
-  /// The static keys of the profile in one file; keys of two files are never put together.
-  private func fromFile(_ file: SharedConfigFile) throws(CredentialError) -> ResolvedCredentials? {
-    func setting(_ name: String) -> String? {
-      file.profiles[shared.profile]?[name].flatMap { $0.value.isEmpty ? nil : $0.value }
-    }
-    let source = "profile '\(shared.profile)' in '\(file.path)'"
-    let key = setting("aws_access_key_id")
-    let secret = setting("aws_secret_access_key")
-    guard key != nil || secret != nil else { return nil }
-    guard let key else { throw .incomplete(source: source, missing: "aws_access_key_id") }
-    guard let secret else { throw .incomplete(source: source, missing: "aws_secret_access_key") }
-    return try resolved(
-      key, secret, setting("aws_session_token"), nil, source: source,
-      names: ("aws_access_key_id", "aws_session_token"))
-  }
-
-  private func resolved(
-    _ key: String, _ secret: String, _ token: String?, _ expiration: SigningTime?, source: String,
-    names: (key: String, token: String)
-  ) throws(CredentialError) -> ResolvedCredentials {
-    // Both travel in headers: only characters that may stand there.
-    guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x2f && $0 != 0x2c }) else {
-      throw .malformed(source: source, setting: names.key)
-    }
-    guard token?.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) != false else {
-      throw .malformed(source: source, setting: names.token)
-    }
-    return ResolvedCredentials(
-      Credentials(
-        accessKeyID: key, secretAccessKey: Secret(secret),
-        sessionToken: token.map { Secret($0) }, expiration: expiration),
-      source: source)
-  }
-
-  private func refuse(_ key: String, _ means: String) throws(CredentialError) {
-    guard shared[key] != nil else { return }
-    throw .failed(source: "profile '\(shared.profile)'", reason: "\(means) is not supported yet")
-  }
-
-  private func refuseVariable(
-    _ name: String, _ means: String, unlessProfileIsNamed: Bool
+  private static func choose(
+    _ context: CredentialContext, _ choice: inout Choice
   ) throws(CredentialError) {
-    guard environment[name] != nil, !(unlessProfileIsNamed && isProfileExplicit) else { return }
-    throw .failed(source: "the environment", reason: "\(means) (\(name)) is not supported yet")
+    let shared = context.shared
+    let profile = shared.profile
+    let keys: StaticCredentialProvider? =
+      context.isProfileExplicit
+      ? nil
+      : try EnvironmentKeys.credentials(in: context.environment)
+        .map { StaticCredentialProvider($0) }
+    if choice.take(
+      .environment, keys,
+      or: context.isProfileExplicit
+        ? "'--profile' was given" : "AWS_ACCESS_KEY_ID is not set")
+    {
+      return
+    }
+    let role: AssumeRoleProvider? =
+      shared["role_arn"] != nil && shared["web_identity_token_file"] == nil
+      ? try self.role(of: profile, context) : nil
+    if choice.take(.assumeRole, role, or: "profile '\(profile)' has no 'role_arn'") { return }
+    let ofProfile = try profileProvider(
+      profile, context, usesEnvironment: !context.isProfileExplicit)
+    choice.tried += ofProfile.tried
+    choice.provider = ofProfile.provider
+    if ofProfile.provider != nil { return }
+    if choice.take(
+      .container, try ContainerProvider(context),
+      or: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and …_FULL_URI are not set")
+    {
+      return
+    }
+    _ = choice.take(
+      .instanceMetadata, try InstanceMetadataProvider(context),
+      or: "AWS_EC2_METADATA_DISABLED is 'true'")
   }
+
+  /// What a profile itself gives, but for a role with a source.
+  static func profileProvider(
+    _ profile: String, _ context: CredentialContext, usesEnvironment: Bool
+  ) throws(CredentialError) -> Choice {
+    var choice = Choice()
+    let no = "profile '\(profile)' has no"
+    if choice.take(
+      .webIdentity,
+      try WebIdentityProvider(context, profile: profile, usesEnvironment: usesEnvironment),
+      or: usesEnvironment
+        ? "AWS_WEB_IDENTITY_TOKEN_FILE is not set, and \(no) 'web_identity_token_file'"
+        : "\(no) 'web_identity_token_file'")
+    {
+      return choice
+    }
+    if choice.take(
+      .sso, try SSOProvider(context, profile: profile),
+      or: "\(no) 'sso_account_id' and no 'sso_role_name'")
+    {
+      return choice
+    }
+    func keys(_ file: SharedConfigFile) throws(CredentialError) -> StaticCredentialProvider? {
+      try ProfileKeys.credentials(of: profile, in: file).map { StaticCredentialProvider($0) }
+    }
+    func noKeys(_ file: SharedConfigFile) -> String {
+      file.isAbsent ? "'\(file.path)' does not exist" : "\(no) keys in '\(file.path)'"
+    }
+    let shared = context.shared
+    if choice.take(.credentialsFile, try keys(shared.credentials), or: noKeys(shared.credentials)) {
+      return choice
+    }
+    if choice.take(
+      .login, LoginSessionProvider(context, profile: profile), or: "\(no) 'login_session'")
+    {
+      return choice
+    }
+    if choice.take(
+      .process, ProcessProvider(context, profile: profile), or: "\(no) 'credential_process'")
+    {
+      return choice
+    }
+    _ = choice.take(.configFile, try keys(shared.config), or: noKeys(shared.config))
+    return choice
+  }
+}
+
+/// What is configured and wrong: the error comes when keys are asked for.
+private struct FailingProvider: CredentialProvider {
+  let error: CredentialError
+  var canRenew: Bool { false }
+  func credentials() throws(CredentialError) -> ResolvedCredentials { throw error }
 }

@@ -4,7 +4,7 @@ public import SigV4
 public struct ResolvedCredentials: Sendable, Equatable {
   /// The keys.
   public let credentials: Credentials
-  /// Where they come from, in words: `the environment`, `profile 'work' of '/…/credentials'`.
+  /// Where they come from, in words: `the environment`, `profile 'work' in '/…/credentials'`.
   public let source: String
 
   /// Makes a pair of keys with their source.
@@ -20,9 +20,16 @@ public struct ResolvedCredentials: Sendable, Equatable {
 public protocol CredentialProvider: Sendable {
   /// Says whether asking again can give other keys than before: false for static ones.
   var canRenew: Bool { get }
+  /// What brings keys that have ended back, where that is known.
+  var renewalHint: String? { get }
 
   /// The keys as they are now.
   func credentials() throws(CredentialError) -> ResolvedCredentials
+}
+
+extension CredentialProvider {
+  /// Nothing in particular.
+  public var renewalHint: String? { nil }
 }
 
 /// Keys that are there already.
@@ -37,4 +44,32 @@ public struct StaticCredentialProvider: CredentialProvider {
 
   /// The fixed keys.
   public func credentials() throws(CredentialError) -> ResolvedCredentials { resolved }
+}
+
+extension ResolvedCredentials {
+  /// Keys as somebody else wrote them, checked.
+  ///
+  /// Id and token travel in headers: only characters that may stand there are taken.
+  init(
+    keyID: String?, secret: String?, token: String?, expiration: SigningTime? = nil,
+    source: String, names: (keyID: String, secret: String, token: String)
+  ) throws(CredentialError) {
+    func isClean(_ text: String) -> Bool {
+      !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+    }
+    guard let keyID, isClean(keyID), !keyID.utf8.contains(0x2f), !keyID.utf8.contains(0x2c) else {
+      throw .malformed(source: source, setting: names.keyID)
+    }
+    guard let secret, !secret.isEmpty else {
+      throw .malformed(source: source, setting: names.secret)
+    }
+    guard token.map(isClean) ?? true else {
+      throw .malformed(source: source, setting: names.token)
+    }
+    self.init(
+      Credentials(
+        accessKeyID: keyID, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) },
+        expiration: expiration),
+      source: source)
+  }
 }

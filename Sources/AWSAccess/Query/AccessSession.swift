@@ -11,10 +11,9 @@ public final class AccessSession: Sendable {
   let timeout: Double
   let quota: RetryQuota
   let limiter: Limiter
-  private let provider: any CredentialProvider
+  private let renewing: RenewingCredentials
   private let sink: @Sendable (LogEvent) -> Void
   private let lastRedactor = Mutex<(credentials: Credentials, redactor: Redactor)?>(nil)
-  private let known = Mutex<ResolvedCredentials?>(nil)
   /// How far this machine's clock is off; sessions of other accounts may share it.
   public let clock: ClockCorrection
   /// Says whether requests and answers are logged.
@@ -32,7 +31,7 @@ public final class AccessSession: Sendable {
     clock: ClockCorrection = .init(), logsMessages: Bool = false,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) {
-    provider = credentials
+    renewing = RenewingCredentials(credentials)
     self.transport = transport
     self.retry = retry
     self.dependencies = dependencies
@@ -45,36 +44,19 @@ public final class AccessSession: Sendable {
     sink = log
   }
 
-  /// The keys, found once; temporary ones are looked up again ten minutes before they end where
-  /// their provider can give new ones.
+  /// The keys, found once, and renewed before they end where their provider can give new ones.
   public func credentials() throws(CredentialError) -> ResolvedCredentials {
-    let now = signingTime
-    return try known.withLock { known throws(CredentialError) in
-      if let found = known {
-        let ending = (found.credentials.expiration?.epochSeconds ?? .max) - 600
-        if !provider.canRenew || ending > now.epochSeconds { return found }
-      }
-      let found = try provider.credentials()
-      if let expiration = found.credentials.expiration, expiration <= now {
-        throw .expired(source: found.source, at: expiration)
-      }
-      if known == nil {
+    try renewing.current(
+      at: signingTime,
+      found: { found in
         transport.prepare()
         log(.credentials(maskedKeyID: found.credentials.maskedKeyID, source: found.source))
-      }
-      known = found
-      return found
-    }
+      },
+      warn: { log(.credentialsNotRenewed(reason: $0)) })
   }
 
   /// Forgets keys that AWS refused; false when asking again would give the same ones.
-  func forget(_ refused: ResolvedCredentials) -> Bool {
-    guard provider.canRenew else { return false }
-    known.withLock { known in
-      if known == refused { known = nil }
-    }
-    return true
-  }
+  func forget(_ refused: ResolvedCredentials) -> Bool { renewing.forget(refused) }
 
   /// The time that requests are dated with: this machine's, corrected.
   var signingTime: SigningTime { clock.time(at: dependencies.now()) }
@@ -92,7 +74,8 @@ public final class AccessSession: Sendable {
   }
 
   /// What knows the secrets of a request; that of credentials alone is made once.
-  func redactor(for credentials: Credentials, and others: [Secret]) -> Redactor {
+  func redactor(for credentials: Credentials?, and others: [Secret]) -> Redactor {
+    guard let credentials else { return Redactor(others) }
     let secrets = [credentials.secretAccessKey, credentials.sessionToken].compactMap { $0 }
     guard others.isEmpty else { return Redactor(secrets + others, keyIDs: [credentials]) }
     return lastRedactor.withLock { last in

@@ -3,7 +3,7 @@ import SigV4
 extension QueryClient {
   /// Reads one attempt's outcome and decides; the only place where repeating is decided.
   func decide(
-    _ sent: Attempt, _ action: String, _ credentials: ResolvedCredentials,
+    _ sent: Attempt, _ action: String, _ credentials: ResolvedCredentials?,
     _ state: inout CallState, in session: AccessSession
   ) -> CallDecision {
     let host = endpoint.endpoint.hostHeader
@@ -87,7 +87,7 @@ extension QueryClient {
   /// Removes what is wrong with the signature, once each: the clock, or keys that have ended.
   private func mend(
     _ error: ServiceError, _ response: HTTPResponse, _ signed: SigningTime,
-    _ credentials: ResolvedCredentials, _ state: inout CallState, in session: AccessSession
+    _ credentials: ResolvedCredentials?, _ state: inout CallState, in session: AccessSession
   ) -> Bool {
     // The time of an answer is believed only from a server that proved who it is, or this machine.
     let isTrusted = endpoint.endpoint.scheme == .https || endpoint.endpoint.isLoopback
@@ -98,7 +98,9 @@ extension QueryClient {
       state.isClockCorrected = true
       return true
     }
-    if error.isExpiredToken, !state.areCredentialsRenewed, session.forget(credentials) {
+    if let credentials, error.isExpiredToken, !state.areCredentialsRenewed,
+      session.forget(credentials)
+    {
       state.areCredentialsRenewed = true
       return true
     }

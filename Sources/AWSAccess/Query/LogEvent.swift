@@ -4,6 +4,8 @@
 public enum LogEvent: Hashable, Sendable {
   /// Keys were found.
   case credentials(maskedKeyID: String, source: String)
+  /// Keys that will end soon could not be renewed yet.
+  case credentialsNotRenewed(reason: String)
   /// An attempt begins.
   case attempt(service: String, action: String, host: String, number: Int, most: Int)
   /// An attempt was answered.
@@ -20,7 +22,7 @@ public enum LogEvent: Hashable, Sendable {
   /// Says whether a person should see it without asking for a debug log.
   public var isWarning: Bool {
     switch self {
-    case .clockCorrected: true
+    case .clockCorrected, .credentialsNotRenewed: true
     case .credentials, .attempt, .answer, .failure, .retry, .message: false
     }
   }
@@ -35,6 +37,7 @@ public enum LogEvent: Hashable, Sendable {
     switch self {
     case .message(let lines): lines.joined(separator: "\n")
     case .credentials(let maskedKeyID, let source): "using key \(maskedKeyID) of \(source)"
+    case .credentialsNotRenewed(let reason): reason
     case .attempt(let service, let action, let host, let number, let most):
       "\(service) \(action) to \(host), attempt \(number) of \(most)"
     case .answer(let action, let status, let code, let requestID):

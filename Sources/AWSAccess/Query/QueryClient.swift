@@ -47,9 +47,15 @@ public struct QueryClient: Sendable {
   /// Where it answers.
   public let endpoint: ServiceEndpoint
   private let session: AccessSession
+  private let isSigned: Bool
 
   /// Makes a client; clients of one command share a session.
-  public init(service: QueryService, endpoint: ServiceEndpoint, session: AccessSession) {
+  ///
+  /// Calls that carry their own proof, as AssumeRoleWithWebIdentity, are not signed.
+  public init(
+    service: QueryService, endpoint: ServiceEndpoint, session: AccessSession, isSigned: Bool = true
+  ) {
+    self.isSigned = isSigned
     self.service = service
     self.endpoint = endpoint
     self.session = session
@@ -70,10 +76,9 @@ public struct QueryClient: Sendable {
     state.repeatsLost = repeatsLost
     while true {
       state.attempt += 1
-      let credentials: ResolvedCredentials
-      do { credentials = try session.credentials() } catch { throw .credentials(error) }
+      let credentials = try credentials(state)
       let sent = session.limiter.run(session.dependencies) {
-        send(body, action, parameters, credentials.credentials, invocation, state.attempt)
+        send(body, action, parameters, credentials?.credentials, invocation, state.attempt)
       }
       guard let sent else { throw .cancelled(answersLost: state.answersLost) }
       switch decide(sent, action, credentials, &state, in: session) {
@@ -91,6 +96,14 @@ public struct QueryClient: Sendable {
     }
   }
 
+  private func credentials(_ state: CallState) throws(CallError) -> ResolvedCredentials? {
+    guard isSigned else { return nil }
+    do throws(CredentialError) { return try session.credentials() } catch {
+      throw error == .cancelled
+        ? .cancelled(answersLost: state.answersLost) : .credentials(error)
+    }
+  }
+
   /// The body of a call: RFC 3986 encoding, in the order given.
   func form(_ action: String, _ parameters: [(String, String)]) -> [UInt8] {
     var text = "Action=\(percentEncoded(action))&Version=\(service.apiVersion)"
@@ -102,7 +115,7 @@ public struct QueryClient: Sendable {
 
   private func send(
     _ body: [UInt8], _ action: String, _ parameters: [(String, String)],
-    _ credentials: Credentials, _ invocation: String, _ attempt: Int
+    _ credentials: Credentials?, _ invocation: String, _ attempt: Int
   ) -> Attempt {
     let place = endpoint.endpoint
     let contentType = NameValue(
@@ -112,7 +125,9 @@ public struct QueryClient: Sendable {
     let signer = Signer(region: endpoint.signingRegion, service: service.rawValue)
     var headers = [contentType]
     let time = session.signingTime
-    headers += signer.headers(signing: signed, with: credentials, at: time)
+    if let credentials {
+      headers += signer.headers(signing: signed, with: credentials, at: time)
+    }
     headers += [
       NameValue("User-Agent", session.userAgent.text),
       NameValue("amz-sdk-invocation-id", invocation),

@@ -33,7 +33,7 @@ final class CurlTransport: HTTPTransport {
   func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
     guard !cancellation.isCancelled else { throw .cancelled }
     try check(request)
-    let proxy = try proxies.proxy(for: request.endpoint)
+    let proxy = request.usesProxy ? try proxies.proxy(for: request.endpoint) : nil
     if let trustProblem, request.endpoint.scheme == .https || proxy?.scheme == .https {
       throw trustProblem
     }

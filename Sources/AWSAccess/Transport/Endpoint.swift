@@ -91,6 +91,18 @@ public struct Endpoint: Hashable, Sendable {
     }
   }
 
+  /// Another path on the same host, with a query where it has one; both are encoded already.
+  func with(path: String) -> Endpoint {
+    Endpoint(scheme: scheme, host: host, port: port, path: path)
+  }
+
+  private init(scheme: Scheme, host: String, port: Int, path: String) {
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    self.path = path
+  }
+
   /// What the `Host` header says: the port stands there only when it is not the scheme's own.
   public var hostHeader: String {
     port == scheme.defaultPort ? host : "\(host):\(port)"

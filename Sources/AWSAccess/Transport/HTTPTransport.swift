@@ -16,12 +16,15 @@ public struct HTTPRequest: Hashable, Sendable {
   public var timeout: Double
   /// The most bytes that the body of the answer may have.
   public var responseLimit: Int
+  /// False for what only this machine's own network can answer, as a metadata service.
+  public var usesProxy: Bool
 
   /// Makes a request with the time-outs of SDKs in standard mode (3.1 s and 30 s) and at most
   /// 64 MiB of answer, unless said otherwise.
   public init(
     method: String, endpoint: Endpoint, headers: [NameValue] = [], body: [UInt8] = [],
-    connectTimeout: Double = 3.1, timeout: Double = 30, responseLimit: Int = 64 << 20
+    connectTimeout: Double = 3.1, timeout: Double = 30, responseLimit: Int = 64 << 20,
+    usesProxy: Bool = true
   ) {
     self.method = method
     self.endpoint = endpoint
@@ -30,6 +33,7 @@ public struct HTTPRequest: Hashable, Sendable {
     self.connectTimeout = connectTimeout
     self.timeout = timeout
     self.responseLimit = responseLimit
+    self.usesProxy = usesProxy
   }
 }
 

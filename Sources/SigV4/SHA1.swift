@@ -1,0 +1,48 @@
+/// SHA-1 (FIPS 180-4).
+///
+/// It protects nothing here: AWS's tools name their cache files by it.
+public enum SHA1 {
+  /// The 20 bytes of the hash of `bytes`.
+  public static func hash(_ bytes: [UInt8]) -> [UInt8] {
+    var message = bytes + [0x80]
+    message += [UInt8](repeating: 0, count: (64 + 56 - message.count % 64) % 64)
+    let bits = UInt64(bytes.count) * 8
+    for shift in stride(from: 56, through: 0, by: -8) {
+      message.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    }
+    var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
+    for start in stride(from: 0, to: message.count, by: 64) {
+      compress(message[start..<(start + 64)], into: &state)
+    }
+    return state.flatMap { word in
+      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    }
+  }
+
+  private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
+    var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { index in
+      block[index..<(index + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    }
+    for index in 16..<80 {
+      words.append(
+        rotated(words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], 1))
+    }
+    var (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4])
+    for (index, word) in words.enumerated() {
+      let (mixed, constant): (UInt32, UInt32) =
+        switch index {
+        case 0..<20: ((b & c) | (~b & d), 0x5a82_7999)
+        case 20..<40: (b ^ c ^ d, 0x6ed9_eba1)
+        case 40..<60: ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc)
+        default: (b ^ c ^ d, 0xca62_c1d6)
+        }
+      let next = rotated(a, 5) &+ mixed &+ e &+ constant &+ word
+      (a, b, c, d, e) = (next, a, rotated(b, 30), c, d)
+    }
+    for (index, word) in [a, b, c, d, e].enumerated() { state[index] &+= word }
+  }
+
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    word << count | word >> (32 - count)
+  }
+}
