@@ -9,7 +9,11 @@ func files(_ contents: [String: String]) -> FileAccess {
 }
 
 @Suite struct CredentialChainTests {
-  private static let home = ["HOME": "/h"]
+  private static func chain(_ configuration: AccessConfiguration) -> CredentialChain {
+    configuration.credentials(
+      version: "1", transport: FakeTransport(), world: FakeWorld().world)
+  }
+
   private static let keys = "aws_access_key_id = AKIDFILE\naws_secret_access_key = s"
 
   /// The key id found, or the error in words.
@@ -20,10 +24,11 @@ func files(_ contents: [String: String]) -> FileAccess {
     do throws(ConfigurationError) {
       let configuration = try AccessConfiguration(
         AccessOptions(profile: profile),
-        environment: Environment(environment.merging(home) { $1 }),
+        environment: Environment(
+          environment.merging(["HOME": "/h", "AWS_EC2_METADATA_DISABLED": "true"]) { $1 }),
         files: files(["/h/.aws/config": config, "/h/.aws/credentials": credentials]))
       do throws(CredentialError) {
-        let resolved = try configuration.credentials.credentials()
+        let resolved = try Self.chain(configuration).credentials()
         return "\(resolved.credentials.accessKeyID) of \(resolved.source)"
       } catch {
         return error.message
@@ -97,51 +102,6 @@ func files(_ contents: [String: String]) -> FileAccess {
         "has no 'aws_access_key_id' beside its other half"))
   }
 
-  // What the profile or the environment is configured with beside static keys.
-  static let unsupported: [(environment: [String: String], config: String, means: String)] = [
-    ([:], "role_arn = arn:aws:iam::1:role/r", "role_arn"),
-    ([:], "role_arn = r\nweb_identity_token_file = f", "role_arn"),
-    ([:], "web_identity_token_file = f", "web_identity_token_file"),
-    ([:], "sso_session = corp", "sso_session"),
-    ([:], "sso_account_id = 1", "sso_account_id"),
-    ([:], "sso_start_url = u", "sso_start_url"),
-    (["AWS_WEB_IDENTITY_TOKEN_FILE": "/f"], "", "AWS_WEB_IDENTITY_TOKEN_FILE"),
-  ]
-
-  @Test("what is configured and not supported is an error even beside keys", arguments: unsupported)
-  func refuses(row: (environment: [String: String], config: String, means: String)) {
-    let found = Self.found(
-      row.environment, config: "[default]\n\(row.config)", credentials: "[default]\n\(Self.keys)")
-    #expect(found.contains("(\(row.means))"), "\(found)")
-    #expect(found.hasSuffix("is not supported yet"))
-    // Keys in the environment come before all of it.
-    let first = Self.found(
-      row.environment.merging(Self.variables) { $1 }, config: "[default]\n\(row.config)")
-    #expect(first == "AKIDENV of the environment")
-  }
-
-  @Test("what comes after static keys is refused only without them") func laterPlaces() {
-    let rows: [(environment: [String: String], config: String)] = [
-      ([:], "credential_process = /bin/x"), ([:], "login_session = s"),
-      (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"], ""),
-      (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/c"], ""),
-      (["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1"], ""),
-    ]
-    for row in rows {
-      let config = "[default]\n\(row.config)"
-      #expect(
-        Self.found(row.environment, config: config).hasSuffix("is not supported yet"))
-      #expect(
-        Self.found(row.environment, config: config, credentials: "[default]\n\(Self.keys)")
-          .hasPrefix("AKIDFILE"))
-    }
-    #expect(
-      Self.found([
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1",
-        "AWS_EC2_METADATA_DISABLED": "TRUE",
-      ]) == "no AWS credentials are configured")
-  }
-
   @Test("nothing configured says what to set") func nothing() {
     #expect(Self.found([:]) == "no AWS credentials are configured")
     #expect(
@@ -173,7 +133,7 @@ func files(_ contents: [String: String]) -> FileAccess {
       ]) { $1 })
     let configuration = try AccessConfiguration(
       AccessOptions(), environment: environment, files: files([:]))
-    let credentials = try configuration.credentials.credentials().credentials
+    let credentials = try Self.chain(configuration).credentials().credentials
     #expect(credentials.sessionToken == Secret("t"))
     #expect(credentials.expiration?.epochSeconds == 1_440_938_160)
   }

@@ -18,7 +18,7 @@ enum AWSConnection {
         version: Program.version,
         transport: configuration.transport(cancellation: Interruption.cancellation),
         dependencies: dependencies,
-        logsMessages: options.isDebugging, log: log(options))
+        logsMessages: options.isDebugging, helpers: helpers, log: log(options))
       let iam = try configuration.client(of: .iam, in: session)
       let sts = try configuration.client(of: .sts, in: session)
       return Self.connection(session, account(iam: iam, sts: sts, dependencies: dependencies))
@@ -33,6 +33,7 @@ enum AWSConnection {
       _ = try session.credentials()
       return .open(account)
     } catch {
+      if case .misconfigured(let wrong) = error { return .badCredentials(Report(wrong)) }
       let report = Report(.failed, error.message, hint: error.hint)
       // A profile that somebody named and that holds no keys is a mistake, and so is half a key.
       if case .notConfigured(profile: "default", _) = error { return .noCredentials(report) }
@@ -61,6 +62,11 @@ enum AWSConnection {
         write("debug", event.lines)
       }
     }
+  }
+
+  /// Programs that print keys, the terminal that a code is asked at, and warnings.
+  static var helpers: CredentialHelpers {
+    .real(cancellation: Interruption.cancellation) { warn($0) }
   }
 
   /// Writes a warning from whatever thread it comes.

@@ -57,13 +57,14 @@ extension AWSConnection {
       transport = configuration.transport(cancellation: Interruption.cancellation)
       own = configuration.session(
         version: Program.version, transport: transport, dependencies: dependencies, within: bound,
-        logsMessages: options.isDebugging, log: log(options))
+        logsMessages: options.isDebugging, helpers: helpers, log: log(options))
       sts = try configuration.client(of: .sts, in: own)
     }
 
     /// What is wrong with the caller's own keys is told once, and before anything is sent.
     func refuseMissingKeys() throws(ConfigurationError) {
       do throws(CredentialError) { _ = try own.credentials() } catch {
+        if case .misconfigured(let wrong) = error { throw wrong }
         throw ConfigurationError(error.message, hint: error.hint)
       }
     }
