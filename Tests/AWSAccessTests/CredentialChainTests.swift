@@ -77,10 +77,10 @@ func files(_ contents: [String: String]) -> FileAccess {
       let found = Self.found(row.environment, credentials: file, profile: row.flag)
       #expect(found == "AKIDFILE of profile '\(row.profile)' in '/h/.aws/credentials'")
     }
-    #expect(Self.found([:], credentials: file, profile: "d") == "there is no profile 'd'")
+    #expect(Self.found([:], credentials: file, profile: "d") == "profile 'd' does not exist")
     #expect(
       Self.found(["AWS_PROFILE": "d"].merging(Self.variables) { $1 }, credentials: file)
-        == "there is no profile 'd'")
+        == "profile 'd' does not exist")
   }
 
   @Test("static keys come from the credentials file, then from the config file") func keyFiles() {
@@ -171,7 +171,7 @@ func files(_ contents: [String: String]) -> FileAccess {
         + "'/no/creds' (AWS_SHARED_CREDENTIALS_FILE) does not exist")
     #expect(
       Self.found(["AWS_SHARED_CREDENTIALS_FILE": "/no/creds"], profile: "p")
-        == "there is no profile 'p': '/no/creds' (AWS_SHARED_CREDENTIALS_FILE) does not exist")
+        == "profile 'p' does not exist: '/no/creds' (AWS_SHARED_CREDENTIALS_FILE) does not exist")
   }
 
   @Test("real files are read, absent ones and folders are told apart") func realFiles() {

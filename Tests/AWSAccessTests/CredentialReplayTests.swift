@@ -60,7 +60,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       expect: "AKIDBASE shared-credentials-file"),
     Replay(
       about: "login before a program", config: "login_session = s\ncredential_process = /bin/x",
-      expect: "the console login of profile 'default' gave no credentials: nobody has logged in here"),
+      expect:
+        "the console login of profile 'default' gave no credentials: nobody has logged in here"),
     Replay(
       about: "a program before the config file", config: "credential_process = /bin/x\n\(pair)",
       program: .ended(
@@ -91,7 +92,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     Replay(
       about: "keys of two files are never put together",
       config: "aws_secret_access_key = secret-hidden", credentials: "aws_access_key_id = AKID",
-      expect: "profile 'default' in '/h/.aws/credentials' has no 'aws_secret_access_key' beside its "
+      expect:
+        "profile 'default' in '/h/.aws/credentials' has no 'aws_secret_access_key' beside its "
         + "other half"),
     Replay(
       about: "the token of a file under its old name",
@@ -176,7 +178,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       expect: "the source profile 'b' has no credentials"),
     Replay(
       about: "keys of the environment do not serve in a chain",
-      environment: envKeys, config: "[profile p]\nrole_arn = \(arn)a\nsource_profile = b\n[profile b]",
+      environment: envKeys,
+      config: "[profile p]\nrole_arn = \(arn)a\nsource_profile = b\n[profile b]",
       profile: "p", expect: "the source profile 'b' has no credentials"),
     Replay(
       about: "credential_source Environment", environment: envKeys,
@@ -185,7 +188,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     Replay(
       about: "credential_source Environment without keys",
       config: role("credential_source = Environment"),
-      expect: "profile 'default' gave no credentials: 'credential_source = Environment' is set, and "
+      expect:
+        "profile 'default' gave no credentials: 'credential_source = Environment' is set, and "
         + "the environment has no AWS_ACCESS_KEY_ID"),
     Replay(
       about: "credential_source EcsContainer",
@@ -198,14 +202,17 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     Replay(
       about: "credential_source EcsContainer outside of one",
       config: role("credential_source = EcsContainer"),
-      expect: "profile 'default' gave no credentials: 'credential_source = EcsContainer' is set, and "
-        + "there is no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI"),
+      expect:
+        "profile 'default' gave no credentials: 'credential_source = EcsContainer' is set, and "
+        + "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor …_FULL_URI is set"),
     Replay(
       about: "credential_source Ec2InstanceMetadata",
       config: role("credential_source = Ec2InstanceMetadata"),
       answers: [
         ("PUT http://169.254.169.254/", .http(200, "imds-hidden")),
-        ("GET http://169.254.169.254/latest/meta-data/iam/security-credentials/", .http(200, "r\n")),
+        (
+          "GET http://169.254.169.254/latest/meta-data/iam/security-credentials/", .http(200, "r\n")
+        ),
         (
           "GET http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
           .http(200, keysJSON("ASIAINST"))
@@ -225,7 +232,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       config: role("source_profile = b", "[profile b]\ncredential_process = /bin/x"),
       answers: [("AssumeRole a by ASIAPROG", assumed("ASIAROLE"))],
       program: .ended(
-        status: 0, output: [UInt8](keysJSON("ASIAPROG", token: "SessionToken", more: ",\"Version\":1").utf8),
+        status: 0,
+        output: [UInt8](keysJSON("ASIAPROG", token: "SessionToken", more: ",\"Version\":1").utf8),
         errorBytes: 0), expect: "ASIAROLE assume-role"),
     Replay(
       about: "a web identity as source",
@@ -239,14 +247,16 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     Replay(
       about: "the role refuses", config: role("source_profile = base"),
       answers: [("AssumeRole a", .error(403, "AccessDenied", "not you"))],
-      expect: "role '\(arn)a' of profile 'default' gave no credentials: AWS answered AccessDenied: not "
+      expect:
+        "role '\(arn)a' of profile 'default' gave no credentials: AWS answered AccessDenied: not "
         + "you (request id id-2)"),
     Replay(
       about: "a hop in the middle refuses",
       config: role(
         "source_profile = b", "[profile b]\nrole_arn = \(arn)b\nsource_profile = base\n\(base)"),
       answers: [("AssumeRole b", .error(403, "AccessDenied", "not you"))],
-      expect: "role '\(arn)b' of profile 'b' gave no credentials: AWS answered AccessDenied: not you "
+      expect:
+        "role '\(arn)b' of profile 'b' gave no credentials: AWS answered AccessDenied: not you "
         + "(request id id-2)"),
     Replay(
       about: "a stumble is repeated", config: role("source_profile = base"),
@@ -256,7 +266,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     Replay(
       about: "keys that STS did not give", config: role("source_profile = base"),
       answers: [("AssumeRole a", .result("AssumeRole", AssumedRoleTests.user))],
-      expect: "role '\(arn)a' of profile 'default' gave no credentials: the answer to AssumeRole holds "
+      expect:
+        "role '\(arn)a' of profile 'default' gave no credentials: the answer to AssumeRole holds "
         + "no usable keys"),
     Replay(
       about: "MFA at a terminal", config: role("source_profile = base\nmfa_serial = arn:mfa"),
@@ -264,8 +275,9 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       expect: "ASIAROLE assume-role"),
     Replay(
       about: "MFA without a terminal", config: role("source_profile = base\nmfa_serial = arn:mfa"),
-      expect: "role '\(arn)a' of profile 'default' gave no credentials: it needs a code of 'arn:mfa', "
-        + "and there is no terminal to ask at", requests: []),
+      expect:
+        "role '\(arn)a' of profile 'default' gave no credentials: it needs a code of 'arn:mfa', "
+        + "and no terminal is available", requests: []),
     Replay(
       about: "an MFA code that cannot be one",
       config: role("source_profile = base\nmfa_serial = arn:mfa"), typed: "12",
@@ -317,7 +329,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       expect: webFailed + "AWS answered InvalidIdentityToken: bad <secret> (request id id-2)",
       requests: ["\(webAction) w by nobody"]),
     Replay(
-      about: "a provider of identities that stumbles", environment: web, files: ["/t": "jwt-hidden"],
+      about: "a provider of identities that stumbles", environment: web,
+      files: ["/t": "jwt-hidden"],
       answers: [
         (webAction, .error(400, "IDPCommunicationError")),
         (webAction, assumed("ASIAWEBB", webAction)),
@@ -511,7 +524,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       ], expect: "ASIALOGN login"),
     Replay(
       about: "nobody has logged in", config: "login_session = arn:me",
-      expect: "the console login of profile 'default' gave no credentials: nobody has logged in here"),
+      expect:
+        "the console login of profile 'default' gave no credentials: nobody has logged in here"),
     Replay(
       about: "a damaged cache", config: "login_session = arn:me", files: [loginFile: "[]"],
       expect: "the console login of profile 'default' gave no credentials: '\(loginFile)' holds no "
@@ -541,7 +555,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       expect: "ASIAPROG process"),
     Replay(
       about: "keys without token and end", config: "credential_process = x",
-      program: prints("{\"Version\":1,\"AccessKeyId\":\"AKIDPROG\",\"SecretAccessKey\":\"hidden\"}"),
+      program: prints(
+        "{\"Version\":1,\"AccessKeyId\":\"AKIDPROG\",\"SecretAccessKey\":\"hidden\"}"),
       expect: "AKIDPROG process"),
     Replay(
       about: "in the credentials file", credentials: "credential_process = x",
@@ -572,7 +587,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     Replay(
       about: "a failure with words", config: "credential_process = x",
       program: .ended(status: 1, output: [UInt8]("secret-hidden".utf8), errorBytes: 20),
-      expect: programFailed + "it ended with status 1; what it wrote to standard error is not shown, "
+      expect: programFailed
+        + "it ended with status 1; what it wrote to standard error is not shown, "
         + "because it may hold secrets"),
     Replay(
       about: "a failure without words", config: "credential_process = x",
@@ -584,7 +600,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       expect: programFailed + "it did not end within 60 s and was stopped"),
     Replay(
       about: "a program that does not stop writing", config: "credential_process = x",
-      program: .wroteTooMuch(limit: 9), expect: programFailed + "it wrote more than 9 bytes and was stopped"),
+      program: .wroteTooMuch(limit: 9),
+      expect: programFailed + "it wrote more than 9 bytes and was stopped"),
     Replay(
       about: "a program that is not there", config: "credential_process = /no/x",
       program: .notStarted(reason: "No such file or directory"),
@@ -593,7 +610,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       about: "a quote that stays open", config: "credential_process = x 'a",
       expect: "a quote in 'credential_process' is not closed"),
     Replay(
-      about: "cancelled", config: "credential_process = x", program: .cancelled, expect: "cancelled"),
+      about: "cancelled", config: "credential_process = x", program: .cancelled, expect: "cancelled"
+    ),
   ]
 
   @Test("programs print keys", arguments: programs)
@@ -610,72 +628,74 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
     "'AWS_CONTAINER_CREDENTIALS_FULL_URI' names the host '\(host)' without TLS"
   }
 
-  static let containers: [Replay] = [
-    "http://127.0.0.1:80/c", "http://localhost:1/c?x=1", "http://[::1]:1/c",
-    "http://169.254.170.2/c", "http://169.254.170.23/v1/credentials", "http://[fd00:ec2::23]/v1",
-    "https://example.com/c",
-  ].map { url in
-    Replay(
-      about: "full URI \(url)", environment: full(url),
-      answers: [("GET http", .http(200, keysJSON("ASIACONT")))], expect: "ASIACONT container",
-      requests: ["GET \(url.replacing(":80/", with: "/"))"])
-  } + [
-    Replay(
-      about: "relative wins over full",
-      environment: full("http://127.0.0.1/f", ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/r"]),
-      answers: [("GET http://169.254.170.2/r", .http(200, keysJSON("ASIACONT")))],
-      expect: "ASIACONT container"),
-    Replay(
-      about: "another host without TLS", environment: full("http://example.com/c"),
-      expect: refusedHost("example.com"), requests: []),
-    Replay(
-      about: "a host that only looks like one", environment: full("http://169.254.170.20/c"),
-      expect: refusedHost("169.254.170.20"), requests: []),
-    Replay(
-      about: "no URL", environment: full("ftp://x"),
-      expect: "'AWS_CONTAINER_CREDENTIALS_FULL_URI' is not a URL"),
-    Replay(
-      about: "a token", environment: full("https://c/", ["AWS_CONTAINER_AUTHORIZATION_TOKEN": "t-hidden"]),
-      answers: [("GET", .http(200, keysJSON("ASIACONT")))], expect: "ASIACONT container"),
-    Replay(
-      about: "a token file",
-      environment: full("https://c/", ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"]),
-      files: ["/t": "t-hidden"], answers: [("GET", .http(200, keysJSON("ASIACONT")))],
-      expect: "ASIACONT container"),
-    Replay(
-      about: "no token file",
-      environment: full(
-        "https://c/",
-        [
-          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t",
-          "AWS_CONTAINER_AUTHORIZATION_TOKEN": "t-hidden",
-        ]),
-      expect: containerFailed
-        + "the file '/t' (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) does not exist", requests: []),
-    Replay(
-      about: "a token with a line end",
-      environment: full("https://c/", ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"]),
-      files: ["/t": "t-hidden\r\nX: y"],
-      expect: "the container (AWS_CONTAINER_CREDENTIALS_FULL_URI) has a malformed "
-        + "'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'", requests: []),
-    Replay(
-      about: "refused", environment: full("https://c/"),
-      answers: [("GET", .http(403, "{\"code\":\"AccessDenied\",\"message\":\"t-hidden\"}"))],
-      expect: containerFailed + "'c' answered with status 403 (AccessDenied)"),
-    Replay(
-      about: "three attempts", environment: full("https://c/"),
-      answers: [
-        ("GET", .http(500, "")), ("GET", .refused), ("GET", .http(200, keysJSON("ASIACONT"))),
-      ], expect: "ASIACONT container"),
-    Replay(
-      about: "and no more", environment: full("https://c/"),
-      expect: containerFailed + "'c' refuses the connection",
-      requests: ["GET https://c/", "GET https://c/", "GET https://c/"]),
-    Replay(
-      about: "no token in the answer", environment: full("https://c/"),
-      answers: [("GET", .http(200, keysJSON("ASIACONT", token: "Other")))],
-      expect: "the container (AWS_CONTAINER_CREDENTIALS_FULL_URI) has a malformed 'Token'"),
-  ]
+  static let containers: [Replay] =
+    [
+      "http://127.0.0.1:80/c", "http://localhost:1/c?x=1", "http://[::1]:1/c",
+      "http://169.254.170.2/c", "http://169.254.170.23/v1/credentials", "http://[fd00:ec2::23]/v1",
+      "https://example.com/c",
+    ].map { url in
+      Replay(
+        about: "full URI \(url)", environment: full(url),
+        answers: [("GET http", .http(200, keysJSON("ASIACONT")))], expect: "ASIACONT container",
+        requests: ["GET \(url.replacing(":80/", with: "/"))"])
+    } + [
+      Replay(
+        about: "relative wins over full",
+        environment: full("http://127.0.0.1/f", ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/r"]),
+        answers: [("GET http://169.254.170.2/r", .http(200, keysJSON("ASIACONT")))],
+        expect: "ASIACONT container"),
+      Replay(
+        about: "another host without TLS", environment: full("http://example.com/c"),
+        expect: refusedHost("example.com"), requests: []),
+      Replay(
+        about: "a host that only looks like one", environment: full("http://169.254.170.20/c"),
+        expect: refusedHost("169.254.170.20"), requests: []),
+      Replay(
+        about: "no URL", environment: full("ftp://x"),
+        expect: "'AWS_CONTAINER_CREDENTIALS_FULL_URI' is not a URL"),
+      Replay(
+        about: "a token",
+        environment: full("https://c/", ["AWS_CONTAINER_AUTHORIZATION_TOKEN": "t-hidden"]),
+        answers: [("GET", .http(200, keysJSON("ASIACONT")))], expect: "ASIACONT container"),
+      Replay(
+        about: "a token file",
+        environment: full("https://c/", ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"]),
+        files: ["/t": "t-hidden"], answers: [("GET", .http(200, keysJSON("ASIACONT")))],
+        expect: "ASIACONT container"),
+      Replay(
+        about: "no token file",
+        environment: full(
+          "https://c/",
+          [
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": "t-hidden",
+          ]),
+        expect: containerFailed
+          + "the file '/t' (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) does not exist", requests: []),
+      Replay(
+        about: "a token with a line end",
+        environment: full("https://c/", ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"]),
+        files: ["/t": "t-hidden\r\nX: y"],
+        expect: "the container (AWS_CONTAINER_CREDENTIALS_FULL_URI) has a malformed "
+          + "'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'", requests: []),
+      Replay(
+        about: "refused", environment: full("https://c/"),
+        answers: [("GET", .http(403, "{\"code\":\"AccessDenied\",\"message\":\"t-hidden\"}"))],
+        expect: containerFailed + "'c' answered with status 403 (AccessDenied)"),
+      Replay(
+        about: "three attempts", environment: full("https://c/"),
+        answers: [
+          ("GET", .http(500, "")), ("GET", .refused), ("GET", .http(200, keysJSON("ASIACONT"))),
+        ], expect: "ASIACONT container"),
+      Replay(
+        about: "and no more", environment: full("https://c/"),
+        expect: containerFailed + "'c' refuses the connection",
+        requests: ["GET https://c/", "GET https://c/", "GET https://c/"]),
+      Replay(
+        about: "no token in the answer", environment: full("https://c/"),
+        answers: [("GET", .http(200, keysJSON("ASIACONT", token: "Other")))],
+        expect: "the container (AWS_CONTAINER_CREDENTIALS_FULL_URI) has a malformed 'Token'"),
+    ]
 
   @Test("containers have keys", arguments: containers)
   func container(replay: Replay) { judge(replay) }
@@ -699,7 +719,8 @@ private let envKeys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": 
       requests: ["PUT \(imds)/api/token", roleList, "\(roleList)role"]),
     Replay(
       about: "by IPv6", environment: ["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv6"],
-      expect: "no AWS credentials are configured: no EC2 metadata service answers ('[fd00:ec2::254]' "
+      expect:
+        "no AWS credentials are configured: no EC2 metadata service answers ('[fd00:ec2::254]' "
         + "refuses the connection)"),
     Replay(
       about: "the endpoint wins over the mode",

@@ -99,7 +99,10 @@ import Testing
     // From botocore 1.43.11, AssumeRoleCredentialFetcher._create_cache_key.
     let arn = "arn:aws:iam::123456789012:role/a"
     let rows: [(RoleToAssume, String)] = [
-      (RoleToAssume(arn: arn, sessionName: "", seconds: nil), "a90739c4f810486c6226372da567a1ad613a7ac7"),
+      (
+        RoleToAssume(arn: arn, sessionName: "", seconds: nil),
+        "a90739c4f810486c6226372da567a1ad613a7ac7"
+      ),
       (
         RoleToAssume(
           arn: arn, sessionName: "s", externalID: "é\"\\", seconds: 3600, mfaSerial: "arn:mfa"),
@@ -111,7 +114,8 @@ import Testing
 
   @Test("keys of a role are kept for the next command, and asked for once") func cache() throws {
     var replay = Replay(
-      about: "", config: "role_arn = arn:aws:iam::1:role/a\nsource_profile = default\n"
+      about: "",
+      config: "role_arn = arn:aws:iam::1:role/a\nsource_profile = default\n"
         + "mfa_serial = arn:mfa\naws_access_key_id = AKIDBASE\naws_secret_access_key = hidden",
       caches: true,
       answers: [
@@ -177,7 +181,8 @@ import Glibc
       Self.run("/bin/sh", "-c", "echo out; echo error >&2; exit 3")
         == .ended(status: 3, output: [UInt8]("out\n".utf8), errorBytes: 6))
     #expect(Self.run("cat") == .ended(status: 0, output: [], errorBytes: 0))
-    #expect(Self.run("/bin/sh", "-c", "kill -9 $$") == .ended(status: 137, output: [], errorBytes: 0))
+    #expect(
+      Self.run("/bin/sh", "-c", "kill -9 $$") == .ended(status: 137, output: [], errorBytes: 0))
     #expect(Self.run("/bin/sh", "-c", "sleep 60", seconds: 1) == .tookTooLong(seconds: 1))
     #expect(Self.run("cat", "/dev/zero", limit: 1000) == .wroteTooMuch(limit: 1000))
     #expect(Self.run("/no/such/program") == .notStarted(reason: "No such file or directory"))

@@ -101,7 +101,7 @@ import Testing
   // What is wrong, the line that is named, and words of the message.
   static let wrong: [(text: String, line: Int, words: String)] = [
     ("[profile foo", 1, "does not end with ']'"),
-    ("[profile foo] x", 1, "behind the heading"),
+    ("[profile foo] x", 1, "follows the heading"),
     ("name = value", 1, "before the first section"),
     ("\n -continued", 2, "before the first section"),
     ("[default]\na = 1\n# ok\n# b = c\nd # e = f", 5, "a setting has no '='"),

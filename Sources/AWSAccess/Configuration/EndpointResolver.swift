@@ -129,7 +129,7 @@ public struct EndpointResolver: Hashable, Sendable {
     guard let endpoint = Endpoint(custom.url) else {
       throw ConfigurationError(
         // A URL with a user in it may have a password too.
-        "\(custom.source) is no endpoint"
+        "\(custom.source) is not a valid endpoint"
           + (custom.url.contains("@") ? "" : ": '\(custom.url)'"),
         hint: "an endpoint looks like 'https://HOST' or 'http://127.0.0.1:PORT'",
         flag: custom.flag)

@@ -55,7 +55,7 @@ struct SharedConfigReader {
     }
     let rest = trimmed(content[content.index(after: end)...])
     guard rest.first == nil || rest.first == "#" || rest.first == ";" else {
-      throw error("something stands behind the heading of a section")
+      throw error("text follows the heading of a section")
     }
     let title = trimmed(content[content.index(after: content.startIndex)..<end])
     heading = heading(of: title)
@@ -113,7 +113,7 @@ struct SharedConfigReader {
   private mutating func takeSetting(
     _ content: Substring.UnicodeScalarView
   ) throws(ConfigurationError) {
-    guard heading != nil else { throw error("a setting stands before the first section") }
+    guard heading != nil else { throw error("a setting comes before the first section") }
     let (name, value) = try pair(content, isNested: false)
     self.name = name
     setting = .init(value: value, line: number)

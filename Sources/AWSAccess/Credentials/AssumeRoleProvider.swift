@@ -44,7 +44,7 @@ struct AssumeRoleProvider: CredentialProvider {
     guard let answer = context.helpers.ask("MFA code for \(serial): ") else {
       throw .failed(
         source: source,
-        reason: "it needs a code of '\(serial)', and there is no terminal to ask at",
+        reason: "it needs a code of '\(serial)', and no terminal is available",
         hint: "run the command in a terminal, or with '--cache-credentials' after that")
     }
     let code = String(trimmed(answer))
@@ -158,7 +158,7 @@ extension CredentialChain {
       return StaticCredentialProvider(keys)
     case "EcsContainer":
       guard let container = try ContainerProvider(context) else {
-        throw missing("there is no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI")
+        throw missing("neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor …_FULL_URI is set")
       }
       return container
     default:

@@ -28,7 +28,7 @@ public enum CredentialError: Error, Hashable, Sendable {
         + (notes.isEmpty ? "" : ": \(notes.joined(separator: "; "))")
     case .incomplete(let source, let missing): "\(source) has no '\(missing)' beside its other half"
     case .unknownProfile(let name, _, let missingFiles):
-      "there is no profile '\(name)'" + Self.missing(missingFiles).map { ": \($0)" }.joined()
+      "profile '\(name)' does not exist" + Self.missing(missingFiles).map { ": \($0)" }.joined()
     case .malformed(let source, let setting): "\(source) has a malformed '\(setting)'"
     case .expired(let source, let time, _):
       "the credentials of \(source) expired at \(time.extendedFormat)"

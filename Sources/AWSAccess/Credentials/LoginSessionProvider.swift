@@ -33,7 +33,7 @@ struct LoginSessionProvider: CredentialProvider {
       context.environment["AWS_LOGIN_CACHE_DIRECTORY"].map { context.environment.expanded($0) }
       ?? context.environment["HOME"].map { "\($0)/.aws/login/cache" }
     guard let folder else {
-      throw .failed(source: source, reason: "HOME is not set, so there is no cache of logins")
+      throw .failed(source: source, reason: "HOME is not set, so the cache of logins is not known")
     }
     let name = hexadecimal(SHA256.hash([UInt8](session.utf8)))
     let path = "\(folder)/\(name).json"

@@ -18,7 +18,7 @@ struct SSOToken: Sendable {
   /// The file is named by the hash of the session, or of the URL in the older form.
   private func path(_ source: String) throws(CredentialError) -> String {
     guard let home = context.environment["HOME"] else {
-      throw .failed(source: source, reason: "HOME is not set, so there is no cache of logins")
+      throw .failed(source: source, reason: "HOME is not set, so the cache of logins is not known")
     }
     let name = hexadecimal(SHA1.hash([UInt8]((session ?? startURL).utf8)))
     return "\(home)/.aws/sso/cache/\(name).json"
