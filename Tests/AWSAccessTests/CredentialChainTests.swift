@@ -11,7 +11,7 @@ func files(_ contents: [String: String]) -> FileAccess {
 @Suite struct CredentialChainTests {
   private static func chain(_ configuration: AccessConfiguration) -> CredentialChain {
     configuration.credentials(
-      version: "1", transport: FakeTransport(), world: FakeWorld().world)
+      version: "1", transport: FakeTransport(), dependencies: FakeDependencies().dependencies)
   }
 
   private static let keys = "aws_access_key_id = AKIDFILE\naws_secret_access_key = s"

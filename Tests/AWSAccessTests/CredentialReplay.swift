@@ -71,7 +71,7 @@ struct Replay: Sendable, CustomTestStringConvertible {
         environment: Environment(environment.merging(["HOME": "/h"]) { own, _ in own }),
         files: scene.access)
       let chain = configuration.credentials(
-        version: "1", transport: scene, world: scene.dependencies, helpers: scene.helpers)
+        version: "1", transport: scene, dependencies: scene.dependencies, helpers: scene.helpers)
       do throws(CredentialError) {
         let resolved = try chain.credentials()
         found = "\(resolved.credentials.accessKeyID) \(chain.place?.rawValue ?? "nowhere")"
@@ -88,7 +88,7 @@ struct Replay: Sendable, CustomTestStringConvertible {
     return scene.outcome(found, said)
   }
 
-  /// The world of one replay.
+  /// What one replay sees.
   final class Scene: HTTPTransport {
     private struct State {
       var answers: [(to: String, FakeTransport.Answer)]
@@ -141,8 +141,8 @@ struct Replay: Sendable, CustomTestStringConvertible {
         })
     }
 
-    var dependencies: World {
-      World(
+    var dependencies: Dependencies {
+      Dependencies(
         now: { self.state.withLock { $0.now } },
         pause: { seconds in
           self.state.withLock { $0.now += seconds }

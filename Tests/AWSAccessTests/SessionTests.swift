@@ -166,7 +166,7 @@ import Testing
       [.result("GetRole"), .result("GetRole"), .result("GetRole")], provider: provider)
     for _ in 0..<3 {
       _ = try bench.client.call("GetRole")
-      _ = bench.world.world.pause(301)
+      _ = bench.dependencies.dependencies.pause(301)
     }
     let ids = bench.transport.sent.map { $0.headers[3].value.contains("Credential=FIRST/") }
     #expect(ids == [true, false, false])
