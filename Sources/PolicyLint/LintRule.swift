@@ -32,11 +32,15 @@ public struct LintContext: Hashable, Sendable {
   public var attachment: PolicyAttachment
   /// Whether the document is the trust policy of a service-linked role, which nobody can edit.
   public var isServiceLinked: Bool
+  /// The accounts that are ours; nil if nobody said.
+  public var trustedAccounts: Set<String>?
 
   /// Makes a context.
   public init(
-    trustQuota: Int = 2048, attachment: PolicyAttachment = .unknown, isServiceLinked: Bool = false
+    trustQuota: Int = 2048, attachment: PolicyAttachment = .unknown, isServiceLinked: Bool = false,
+    trustedAccounts: Set<String>? = nil
   ) {
+    self.trustedAccounts = trustedAccounts
     self.trustQuota = trustQuota
     self.attachment = attachment
     self.isServiceLinked = isServiceLinked

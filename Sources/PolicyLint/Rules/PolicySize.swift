@@ -1,5 +1,5 @@
 import IAMPolicy
-internal import JSONText
+import JSONText
 
 extension LintRule {
   /// Too long for where it should go.

@@ -1,5 +1,5 @@
 import IAMPolicy
-internal import JSONText
+import JSONText
 
 extension LintRule {
   /// The old language, or none named.

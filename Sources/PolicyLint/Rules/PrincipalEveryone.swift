@@ -8,7 +8,9 @@ extension LintRule {
     summary: "A statement allows everyone",
     why: """
       The principal '*' is every account, every user and, in a resource policy, callers without a name. \
-      With a condition it can be meant; without one a role can be assumed by anybody who learns its ARN.
+      Only a condition on who comes keeps strangers out: the organization, the account, the ARN, a \
+      network, an external id. Whether a stranger still gets in, denies considered, is decided by \
+      comparison; 'aws:SecureTransport', a range of all addresses, or IfExists keep nobody out.
       """,
     source: "IAM User Guide, 'AWS JSON policy elements: Principal'; Access Analyzer policy checks",
     triggering: [
@@ -30,6 +32,14 @@ extension LintRule {
         {"Version": "2012-10-17", "Statement": ↓{"Effect": "Allow", "Principal": "*",
           "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-abc"}}}}
         """),
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": ↓{"Effect": "Allow", "Principal": {"AWS": "*"},
+          "Action": "sts:AssumeRole", "Condition": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"},
+            "StringLike": {"sts:ExternalId": "*"}, "StringEqualsIfExists":
+            {"aws:PrincipalOrgID": "o-abc"}, "Bool": {"aws:SecureTransport": "true"}}}}
+        """),
     ],
     nonTriggering: [
       LintExample(
@@ -50,14 +60,31 @@ extension LintRule {
         guard statement.effect == .allow, case .principal(let principals)? = statement.principal,
           principals.namesEveryone
         else { return nil }
-        let bare = statement.condition.clauses.isEmpty
-        return Report(
-          statement.mark,
-          bare
-            ? "the statement allows everyone, without a condition"
-            : "the statement allows everyone who meets its condition",
-          hint: bare ? "name the principals" : "make sure that the condition alone is enough",
-          severity: bare ? .warning : .info, in: statement)
+        switch Stranger.anyone.isAdmitted(by: statement, of: document) {
+        case .admitted:
+          let isBare = statement.condition.clauses.isEmpty
+          return Report(
+            statement.mark,
+            isBare
+              ? "the statement allows everyone, without a condition"
+              : "the statement allows everyone: its condition keeps no stranger out",
+            hint: isBare
+              ? "name the principals"
+              : "name the principals, or add a condition such as StringEquals 'aws:PrincipalOrgID'",
+            in: statement)
+        case .refused:
+          return Report(
+            statement.mark, "the statement allows everyone who meets its condition",
+            hint: "make sure that the condition alone is enough", severity: .info, in: statement)
+        case .undecided:
+          return Report(
+            statement.mark,
+            "the statement allows everyone, and whether its condition keeps strangers out cannot be"
+              + " decided",
+            hint:
+              "name the principals, or add a condition such as StringEquals 'aws:PrincipalOrgID'",
+            in: statement)
+        }
       }
     })
 }

@@ -1,5 +1,6 @@
 import IAMPolicy
-import JSONText
+import PolicyAnalysis
+import ServiceReference
 
 extension LintRule {
   /// An action that the service does not have.
@@ -8,16 +9,17 @@ extension LintRule {
     severity: .warning,
     summary: "An action matches nothing that the service has",
     why: """
-      IAM stores any action name, so a typing error grants nothing and nobody is told. Checked for the \
-      services whose list of actions we carry: AWS Panorama and AWS DeepLens.
+      IAM stores any action name, so a typing error grants nothing and nobody notices. A name that is close \
+      to an action that exists is a warning. Other names, and services that the reference does not have, \
+      are information: they may be newer than the reference, or gone.
       """,
-    source: "Service Authorization Reference, AWS Panorama and AWS DeepLens",
+    source: "Service Authorization Reference, as of \(ServiceReference.current.date)",
     triggering: [
       LintExample(
         .identity,
         """
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-          "Action": [↓"panorama:DescribeAppliance", "panorama:List*", ↓"deeplens:Lists*"],
+          "Action": [↓"s3:GetObjekt", "panorama:List*", ↓"deeplens:Lists*", ↓"nosuch:Thing"],
           "Resource": "*"}}
         """)
     ],
@@ -27,26 +29,50 @@ extension LintRule {
         """
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Action": ["PANORAMA:describedevice", "panorama:GetWebSocketURL", "deeplens:*", "*",
-            "s3:Anything"], "Resource": "*"}}
+            "s3:Get?bject"], "Resource": "*"}}
         """)
     ],
     check: { document, _ in
-      document.statements.flatMap { statement -> [Report] in
-        let actions =
-          switch statement.action {
-          case .action(let actions), .notAction(let actions): actions
-          }
-        return actions.compactMap { action -> Report? in
-          guard let service = KnownActions.service(of: action.text) else { return nil }
-          let pattern = WildcardPattern(action.text, foldingCase: true)
-          guard !service.actions.contains(where: { pattern.matches("\(service.prefix):\($0)") })
-          else { return nil }
-          let near = NearestName.of(
-            action.text, among: service.actions.map { "\(service.prefix):\($0)" })
-          return Report(
-            action.mark, "'\(action.text)' matches no action of '\(service.prefix)'",
-            hint: near.map { "did you mean '\($0)'?" } ?? "remove it", in: statement)
-        }
+      document.statements.flatMap { statement in
+        statement.action.patterns.compactMap { report($0, in: statement) }
       }
     })
+
+  private static func report(_ action: ActionPattern, in statement: Statement) -> Report? {
+    let reference = ServiceReference.current
+    guard !action.matchesNothing, !reference.knows(action),
+      let colon = action.text.utf8.firstIndex(of: UInt8(ascii: ":"))
+    else { return nil }
+    let prefix = String(action.text[..<colon])
+    guard !prefix.utf8.contains(UInt8(ascii: "*")) else { return nil }
+    guard let service = reference.service(prefix) else {
+      let near = NearestName.of(prefix.lowercased(), among: reference.services.map(\.prefix))
+      return Report(
+        action.mark, "the reference of \(reference.date) has no service '\(prefix)'",
+        hint: near.map { "did you mean '\($0)'?" } ?? "check the name of the service",
+        severity: .info, in: statement)
+    }
+    let near = NearestName.of(action.text, among: service.actions.map(\.fullName))
+    return Report(
+      action.mark,
+      "'\(action.text)' matches no action of \(service.name) as of \(reference.date)",
+      hint: near.map { "did you mean '\($0)'?" } ?? "remove it, or check its name",
+      severity: near == nil ? .info : .warning, in: statement)
+  }
+}
+
+extension ServiceReference {
+  /// Whether a pattern matches some action.
+  func knows(_ pattern: ActionPattern) -> Bool {
+    let bytes = pattern.text.utf8
+    guard bytes.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) else {
+      return action(pattern.text) != nil
+    }
+    // `*` after the colon matches whatever the service has.
+    if bytes.last == UInt8(ascii: "*"), bytes.dropLast().last == UInt8(ascii: ":") {
+      return service(String(pattern.text.dropLast(2))) != nil
+    }
+    if bytes.elementsEqual("*".utf8) { return true }
+    return !actions(matching: pattern).isEmpty
+  }
 }

@@ -1,0 +1,219 @@
+import IAMPolicy
+import PolicyAnalysis
+
+/// A way by which a role that has some permissions can get others.
+struct EscalationTechnique {
+  /// What it needs: each action on some resource, all under the same policies.
+  let actions: [String]
+  /// The service to which a role is passed, where that is how it works.
+  let passedTo: String?
+  /// What can be done with it, after "the role can".
+  let effect: String
+
+  init(_ actions: String..., passedTo: String? = nil, effect: String) {
+    self.actions = actions
+    self.passedTo = passedTo
+    self.effect = effect
+  }
+
+  /// How a principal of AWS becomes more than it is: Rhino Security Labs, "AWS IAM Privilege
+  /// Escalation – Methods and Mitigation"; Bishop Fox, "IAM Vulnerable"; and the guides of the services.
+  static let known: [EscalationTechnique] = [
+    EscalationTechnique(
+      "iam:CreatePolicyVersion", effect: "give any managed policy a document of its choice"),
+    EscalationTechnique(
+      "iam:SetDefaultPolicyVersion", effect: "bring back an older version of a managed policy"),
+    EscalationTechnique("iam:AttachRolePolicy", effect: "attach any managed policy to a role"),
+    EscalationTechnique("iam:AttachUserPolicy", effect: "attach any managed policy to a user"),
+    EscalationTechnique("iam:AttachGroupPolicy", effect: "attach any managed policy to a group"),
+    EscalationTechnique("iam:PutRolePolicy", effect: "write any permissions into a role"),
+    EscalationTechnique("iam:PutUserPolicy", effect: "write any permissions into a user"),
+    EscalationTechnique("iam:PutGroupPolicy", effect: "write any permissions into a group"),
+    EscalationTechnique("iam:AddUserToGroup", effect: "put a user into any group"),
+    EscalationTechnique(
+      "iam:UpdateAssumeRolePolicy", "sts:AssumeRole",
+      effect: "let itself into another role and assume it"),
+    EscalationTechnique(
+      "iam:CreateAccessKey", effect: "make access keys for another user"),
+    EscalationTechnique(
+      "iam:CreateLoginProfile", effect: "give another user a password"),
+    EscalationTechnique(
+      "iam:UpdateLoginProfile", effect: "change the password of another user"),
+    EscalationTechnique(
+      "iam:DeleteRolePermissionsBoundary", effect: "take a permissions boundary off a role"),
+    EscalationTechnique(
+      "iam:PutRolePermissionsBoundary", effect: "put a wider permissions boundary on a role"),
+    EscalationTechnique(
+      "lambda:UpdateFunctionCode", effect: "run its own code with the role of any function"),
+    EscalationTechnique(
+      "ssm:SendCommand", effect: "run commands with the roles of managed instances"),
+    EscalationTechnique(
+      "ssm:StartSession", effect: "open a shell with the roles of managed instances"),
+    EscalationTechnique(
+      "iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction",
+      passedTo: "lambda.amazonaws.com",
+      effect: "run its own code as a role that it passes to Lambda"),
+    EscalationTechnique(
+      "iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping",
+      passedTo: "lambda.amazonaws.com",
+      effect: "run its own code as a role that it passes to Lambda"),
+    EscalationTechnique(
+      "iam:PassRole", "ec2:RunInstances", passedTo: "ec2.amazonaws.com",
+      effect: "start an instance with a role that it passes"),
+    EscalationTechnique(
+      "iam:PassRole", "ec2:AssociateIamInstanceProfile", passedTo: "ec2.amazonaws.com",
+      effect: "give an instance a role that it passes"),
+    EscalationTechnique(
+      "iam:PassRole", "cloudformation:CreateStack", passedTo: "cloudformation.amazonaws.com",
+      effect: "make resources as a role that it passes to CloudFormation"),
+    EscalationTechnique(
+      "iam:PassRole", "cloudformation:UpdateStack", passedTo: "cloudformation.amazonaws.com",
+      effect: "change resources as a role that it passes to CloudFormation"),
+    EscalationTechnique(
+      "iam:PassRole", "glue:CreateDevEndpoint", passedTo: "glue.amazonaws.com",
+      effect: "open a shell as a role that it passes to Glue"),
+    EscalationTechnique(
+      "iam:PassRole", "glue:CreateJob", "glue:StartJobRun", passedTo: "glue.amazonaws.com",
+      effect: "run its own job as a role that it passes to Glue"),
+    EscalationTechnique(
+      "iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask",
+      passedTo: "ecs-tasks.amazonaws.com", effect: "run a container as a role that it passes"),
+    EscalationTechnique(
+      "iam:PassRole", "sagemaker:CreateNotebookInstance", passedTo: "sagemaker.amazonaws.com",
+      effect: "open a notebook as a role that it passes to SageMaker"),
+    EscalationTechnique(
+      "iam:PassRole", "sagemaker:CreateTrainingJob", passedTo: "sagemaker.amazonaws.com",
+      effect: "run its own code as a role that it passes to SageMaker"),
+    EscalationTechnique(
+      "iam:PassRole", "sagemaker:CreateProcessingJob", passedTo: "sagemaker.amazonaws.com",
+      effect: "run its own code as a role that it passes to SageMaker"),
+    EscalationTechnique(
+      "iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition",
+      "datapipeline:ActivatePipeline", passedTo: "datapipeline.amazonaws.com",
+      effect: "run commands as a role that it passes to Data Pipeline"),
+    EscalationTechnique(
+      "iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild",
+      passedTo: "codebuild.amazonaws.com", effect: "run a build as a role that it passes"),
+    EscalationTechnique(
+      "iam:PassRole", "states:CreateStateMachine", "states:StartExecution",
+      passedTo: "states.amazonaws.com",
+      effect: "call AWS as a role that it passes to Step Functions"),
+    EscalationTechnique(
+      "iam:PassRole", "scheduler:CreateSchedule", passedTo: "scheduler.amazonaws.com",
+      effect: "call AWS as a role that it passes to EventBridge Scheduler"),
+    EscalationTechnique(
+      "iam:PassRole", "ssm:StartAutomationExecution", passedTo: "ssm.amazonaws.com",
+      effect: "call AWS as a role that it passes to Systems Manager"),
+    EscalationTechnique(
+      "iam:PassRole", "autoscaling:CreateLaunchConfiguration",
+      "autoscaling:CreateAutoScalingGroup", passedTo: "ec2.amazonaws.com",
+      effect: "start instances with a role that it passes"),
+    EscalationTechnique(
+      "iam:PassRole", "bedrock-agentcore:CreateCodeInterpreter",
+      "bedrock-agentcore:InvokeCodeInterpreter", passedTo: "bedrock-agentcore.amazonaws.com",
+      effect: "run its own code as a role that it passes to Bedrock AgentCore"),
+  ]
+}
+
+/// Permissions that work together, asked for the techniques that they allow.
+struct EscalationSearch {
+  private let side: PolicySide
+  private let allowed: [Glob]
+  private var answers: [String: StatementReference?] = [:]
+
+  init(_ side: PolicySide) {
+    self.side = side
+    // A quick look at what is named at all spares most documents the comparison.
+    allowed = side.documents.flatMap(\.statements).filter { $0.effect == .allow }
+      .flatMap { statement -> [Glob] in
+        switch statement.action {
+        case .action(let patterns): patterns.map(\.glob)
+        case .notAction: [Glob([.anyRun])]
+        }
+      }
+  }
+
+  /// Whether everything is allowed on everything.
+  var isAdministrator: Bool {
+    let all = PolicyDocument.identity([
+      IdentityStatement(
+        .allow, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]))
+    ])
+    guard allowed.contains(where: { $0.matches("iam:x") && $0.matches("sts:x") }),
+      let found = try? PolicyComparer.compare(actual: PolicySide(all), desired: side)
+    else { return false }
+    if case .holds = found.widened { return true }
+    return false
+  }
+
+  /// The techniques that are allowed, each with the statement that allows its first action.
+  mutating func techniques() -> [(EscalationTechnique, StatementReference)] {
+    var found: [(EscalationTechnique, StatementReference)] = []
+    for technique in EscalationTechnique.known {
+      var first: StatementReference?
+      let isAllowed = technique.actions.allSatisfy { action in
+        let passedTo = action == "iam:PassRole" ? technique.passedTo : nil
+        guard let reference = grant(of: action, passedTo: passedTo) else { return false }
+        first = first ?? reference
+        return true
+      }
+      if isAllowed, let first { found.append((technique, first)) }
+    }
+    return found
+  }
+
+  /// Whether any technique can be allowed at all, by the names of the actions.
+  var isWorthwhile: Bool {
+    EscalationTechnique.known.contains { technique in
+      technique.actions.allSatisfy { action in allowed.contains { $0.matches(action) } }
+    }
+  }
+
+  /// Whether all actions are allowed, those on roles on this one.
+  mutating func allows(_ actions: [String], on role: String, passedTo service: String?) -> Bool {
+    actions.allSatisfy { action in
+      guard allowed.contains(where: { $0.matches(action) }) else { return false }
+      let isAboutRole = action.hasPrefix("iam:") || action == "sts:AssumeRole"
+      let key = "\(action) \(service ?? "") \(isAboutRole ? role : "")"
+      if let known = answers[key] { return known != nil }
+      let answer = ask(
+        action, action == "iam:PassRole" ? service : nil, on: isAboutRole ? role : "*")
+      answers[key] = answer
+      return answer != nil
+    }
+  }
+
+  /// The statement that allows an action on some resource; nil when none does.
+  private mutating func grant(of action: String, passedTo service: String?) -> StatementReference? {
+    guard allowed.contains(where: { $0.matches(action) }) else { return nil }
+    let key = "\(action) \(service ?? "")"
+    if let known = answers[key] { return known }
+    let answer = ask(action, service)
+    answers[key] = answer
+    return answer
+  }
+
+  private func ask(
+    _ action: String, _ service: String?, on resource: String = "*"
+  ) -> StatementReference? {
+    var asked = side
+    if let service {
+      asked.documents.append(
+        .identity([
+          IdentityStatement(
+            .deny, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]),
+            when: ConditionBlock(
+              ConditionClause(
+                ConditionOperator(plain: .stringNotEquals), "iam:PassedToService", [service])))
+        ]))
+    }
+    guard
+      let found = try? PolicyComparer.granted(
+        actions: [ActionPattern(action)], resources: [ResourcePattern(resource)], by: asked)
+    else { return nil }
+    switch found {
+    case .fails(let witness): return witness.allowedBy.reference
+    case .holds, .unknown: return nil
+    }
+  }
+}

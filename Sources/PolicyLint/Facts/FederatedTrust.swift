@@ -1,0 +1,176 @@
+import IAMPolicy
+
+/// An identity provider that a trust policy names, and how its tokens say whose they are.
+///
+/// The table holds what the rules about federated trust need; a provider that is not in it is
+/// treated as one whose tokens many customers get.
+struct OIDCIssuer {
+  /// The name for a person.
+  let name: String
+  /// A pattern for the provider's URL without `https://`.
+  let host: WildcardPattern
+  /// Who shares the issuer's URL, in the words of the message; nil when each customer has a URL of its
+  /// own, so that nobody else's tokens fit.
+  let sharedBy: String?
+  /// Subjects that somebody else can get from the same issuer.
+  let strangers: [String]
+  /// A subject as it should be written, for a hint.
+  let example: String
+  /// The value of `:aud`, for a hint.
+  let audience: String
+  /// The page that says so.
+  let source: String
+
+  init(
+    _ name: String, _ host: String, sharedBy: String?, strangers: [String], example: String,
+    audience: String = "sts.amazonaws.com", source: String
+  ) {
+    self.name = name
+    self.host = WildcardPattern(host)
+    self.sharedBy = sharedBy
+    self.strangers = strangers
+    self.example = example
+    self.audience = audience
+    self.source = source
+  }
+
+  static let known: [OIDCIssuer] = [
+    OIDCIssuer(
+      "GitHub Actions", "token.actions.githubusercontent.com",
+      sharedBy: "every repository on GitHub",
+      strangers: [
+        "repo:stranger/stranger:ref:refs/heads/main", "repo:stranger/stranger:pull_request",
+        "repo:stranger/stranger:environment:stranger",
+        "repo:stranger/stranger:ref:refs/tags/stranger",
+      ], example: "repo:ORG/REPO:ref:refs/heads/main",
+      source: "GitHub Docs, 'Configuring OpenID Connect in Amazon Web Services'"),
+    OIDCIssuer(
+      "GitLab", "gitlab.com", sharedBy: "every project on gitlab.com",
+      strangers: [
+        "project_path:stranger/stranger:ref_type:branch:ref:main",
+        "project_path:stranger/stranger:ref_type:tag:ref:stranger",
+      ], example: "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
+      audience: "https://gitlab.com",
+      source: "GitLab Docs, 'Configure OpenID Connect in AWS to retrieve temporary credentials'"),
+    OIDCIssuer(
+      "Bitbucket Pipelines", "api.bitbucket.org/*", sharedBy: nil,
+      strangers: ["{stranger}:{stranger}"], example: "{REPOSITORY-UUID}:*",
+      audience: "ari:cloud:bitbucket::workspace/WORKSPACE-UUID",
+      source: "Bitbucket Support, 'Deploy on AWS using Bitbucket Pipelines OpenID Connect'"),
+    OIDCIssuer(
+      "CircleCI", "oidc.circleci.com/*", sharedBy: nil,
+      strangers: ["org/stranger/project/stranger/user/stranger"],
+      example: "org/ORG-ID/project/PROJECT-ID/user/*", audience: "ORG-ID",
+      source: "CircleCI Docs, 'Using OpenID Connect tokens in jobs'"),
+    OIDCIssuer(
+      "Buildkite", "agent.buildkite.com", sharedBy: "every organization on Buildkite",
+      strangers: [
+        "organization:stranger:pipeline:stranger:ref:refs/heads/main:commit:0:step:stranger"
+      ], example: "organization:ORG:pipeline:PIPELINE:ref:refs/heads/main:commit:*:step:*",
+      source: "Buildkite Docs, 'OIDC with AWS'"),
+    OIDCIssuer(
+      "HCP Terraform", "app.terraform.io", sharedBy: "every organization on HCP Terraform",
+      strangers: ["organization:stranger:project:stranger:workspace:stranger:run_phase:apply"],
+      example: "organization:ORG:project:PROJECT:workspace:WORKSPACE:run_phase:*",
+      audience: "aws.workload.identity",
+      source: "HashiCorp Developer, 'Dynamic credentials with the AWS provider'"),
+    OIDCIssuer(
+      "Amazon EKS", "oidc.eks.*.amazonaws.com*/id/*", sharedBy: nil,
+      strangers: ["system:serviceaccount:stranger:stranger"],
+      example: "system:serviceaccount:NAMESPACE:NAME",
+      source: "Amazon EKS User Guide, 'IAM roles for service accounts'"),
+    OIDCIssuer(
+      "Google", "accounts.google.com", sharedBy: "everyone with a Google account",
+      strangers: ["000000000000000000000"], example: "108012345678901234567", audience: "CLIENT-ID",
+      source: "IAM User Guide, 'Create a role for OpenID Connect federation'"),
+    OIDCIssuer(
+      "Login with Amazon", "www.amazon.com", sharedBy: "everyone with an Amazon account",
+      strangers: ["amzn1.account.STRANGER"], example: "amzn1.account.ID", audience: "APP-ID",
+      source: "IAM User Guide, 'Create a role for OpenID Connect federation'"),
+    OIDCIssuer(
+      "Facebook", "graph.facebook.com", sharedBy: "everyone with a Facebook account",
+      strangers: ["0000000000"], example: "USER-ID", audience: "APP-ID",
+      source: "IAM User Guide, 'Create a role for OpenID Connect federation'"),
+  ]
+
+  /// What is known of a provider; one that is not in the table has tokens for anybody it serves.
+  static func of(_ provider: String) -> OIDCIssuer {
+    known.first { $0.host.matches(provider) }
+      ?? OIDCIssuer(
+        "'\(provider)'", provider, sharedBy: "everyone who gets a token from '\(provider)'",
+        strangers: ["stranger"], example: "SUBJECT", audience: "AUDIENCE",
+        source: "IAM User Guide, 'Create a role for OpenID Connect federation'")
+  }
+}
+
+/// A federated principal taken apart.
+enum FederatedProvider {
+  /// An OpenID Connect provider, by its URL without `https://`.
+  case oidc(String)
+  /// A SAML provider.
+  case saml
+  /// A Cognito identity pool.
+  case cognito
+  /// A pattern: any provider that fits.
+  case pattern
+
+  init?(_ principal: Principal) {
+    guard principal.kind == .federated else { return nil }
+    let value = principal.value
+    if value.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
+      self = .pattern
+      return
+    }
+    guard let arn = ARN(value) else {
+      self = value == "cognito-identity.amazonaws.com" ? .cognito : .oidc(value)
+      return
+    }
+    guard let slash = arn.resource.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    let name = String(arn.resource[arn.resource.utf8.index(after: slash)...])
+    switch arn.resource[..<slash] {
+    case "oidc-provider":
+      self = name == "cognito-identity.amazonaws.com" ? .cognito : .oidc(name)
+    case "saml-provider": self = .saml
+    default: return nil
+    }
+  }
+}
+
+extension Statement {
+  /// The federated principals that an Allow statement of a trust policy names.
+  var allowedProviders: [(principal: Principal, provider: FederatedProvider)] {
+    guard effect == .allow, case .principal(.some(let principals))? = principal else { return [] }
+    return principals.compactMap { principal in
+      FederatedProvider(principal).map { (principal, $0) }
+    }
+  }
+
+  /// The clauses on one condition key.
+  func clauses(on key: String) -> [ConditionClause] {
+    condition.clauses.filter { $0.key.lowercased() == key.lowercased() }
+  }
+
+  /// Whether the conditions on one key let a token through that has this value there.
+  func admits(_ value: String, for key: String) -> Bool {
+    let context = RequestContext([key: [value]])
+    return clauses(on: key).allSatisfy {
+      $0.truth(in: context, hasVariables: true) != .no
+    }
+  }
+
+  /// Whether a condition on another claim of the issuer names who may come: `:repository_owner`,
+  /// `:organization_id` and the like.
+  ///
+  /// Only a clause that a stranger's value does not satisfy counts.
+  func isBoundByOtherClaim(of provider: String) -> Bool {
+    let prefix = provider.lowercased() + ":"
+    let open: Set<String> = ["aud", "sub", "amr", "azp", "oaud"]
+    return condition.clauses.contains { clause in
+      let key = clause.key.lowercased()
+      guard key.hasPrefix(prefix), !open.contains(String(key.dropFirst(prefix.count))),
+        clause.demandsValue
+      else { return false }
+      return !admits("stranger", for: clause.key)
+    }
+  }
+}

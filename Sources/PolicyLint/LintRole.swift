@@ -1,0 +1,127 @@
+public import IAMPolicy
+public import JSONText
+import PolicyAnalysis
+
+/// A role with everything that decides who can assume it and what it can do.
+public struct LintRole: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The ARN, if the account is known.
+  public var arn: String?
+  /// The trust policy; nil if it cannot be read.
+  public var trust: PolicyDocument?
+  /// The documents that are known of its inline and managed policies.
+  public var permissions: [PolicyDocument]
+  /// The ARNs of its managed policies, its boundary included.
+  public var managedPolicies: [String]
+  /// The permissions boundary; nil without one.
+  public var boundary: PolicyDocument?
+  /// Whether some policy of the role has no known document, so that it may do more than is seen here.
+  public var isIncomplete: Bool
+  /// Whether it is a service-linked role, which nobody can edit.
+  public var isServiceLinked: Bool
+  /// Where it is in its file.
+  public var position: TextPosition
+
+  /// Collects what is known of a role.
+  public init(
+    name: String, arn: String? = nil, trust: PolicyDocument? = nil,
+    permissions: [PolicyDocument] = [], managedPolicies: [String] = [],
+    boundary: PolicyDocument? = nil, isIncomplete: Bool = false, isServiceLinked: Bool = false,
+    position: TextPosition = .none
+  ) {
+    self.name = name
+    self.arn = arn
+    self.trust = trust
+    self.permissions = permissions
+    self.managedPolicies = managedPolicies
+    self.boundary = boundary
+    self.isIncomplete = isIncomplete
+    self.isServiceLinked = isServiceLinked
+    self.position = position
+  }
+
+  /// What the role may do, its boundary considered.
+  var side: PolicySide {
+    PolicySide(documents: permissions, boundary: boundary.map { [$0] })
+  }
+
+  /// The services that its trust policy allows.
+  var trustedServices: Set<String> {
+    Set(trust?.statements.flatMap(\.allowedServices).map(\.value) ?? [])
+  }
+
+  /// Reads `{"name", "arn", "trust", "permissions", "managedPolicies", "boundary"}`, the form of the
+  /// examples.
+  package init(example json: JSON) throws(PolicyDocumentError) {
+    func documents(_ value: JSON?) throws(PolicyDocumentError) -> [PolicyDocument] {
+      var result: [PolicyDocument] = []
+      for item in value?.array ?? [] {
+        result.append(try PolicyDocument(item, as: .identity))
+      }
+      return result
+    }
+    self.init(
+      name: json["name"]?.string ?? "", arn: json["arn"]?.string,
+      permissions: try documents(json["permissions"]),
+      managedPolicies: (json["managedPolicies"]?.array ?? []).compactMap(\.string),
+      position: json.position)
+    if let trust = json["trust"] { self.trust = try PolicyDocument(trust, as: .trust) }
+    if let boundary = json["boundary"] {
+      self.boundary = try PolicyDocument(boundary, as: .identity)
+    }
+  }
+}
+
+/// One rule over whole roles: what no document shows by itself.
+///
+/// Each is in a file of its own, with examples that are its documentation and its tests.
+public struct RoleRule: Sendable {
+  /// What a check says; the id of the rule is added to it.
+  struct Report {
+    let role: LintRole
+    let message: String
+    let hint: String?
+    var severity: LintSeverity?
+  }
+
+  /// A stable name in small letters and dashes.
+  public let id: String
+  /// How much its findings matter.
+  public let severity: LintSeverity
+  /// One line, without a full stop.
+  public let summary: String
+  /// Why it matters.
+  public let why: String
+  /// The page or issue that the rule comes from.
+  public let source: String
+  /// Lists of roles in which it finds something, in each role right behind a `↓`.
+  public let triggering: [String]
+  /// Lists of roles in which it finds nothing.
+  public let nonTriggering: [String]
+  let check: @Sendable ([LintRole]) -> [Report]
+
+  /// Every rule, in the order of the ids.
+  ///
+  /// A test compares this list with the files of the folder.
+  public static let all: [RoleRule] = [
+    boundaryAllowsNothing, pullRequestWrites, roleEscalation, unknownManagedPolicy,
+  ]
+
+  /// What the rule finds, in the order of the roles.
+  public func findings(in roles: [LintRole]) -> [LintFinding] {
+    check(roles).map {
+      LintFinding(
+        rule: id, severity: $0.severity ?? severity, message: $0.message, hint: $0.hint,
+        position: $0.role.position)
+    }
+  }
+}
+
+extension [LintRole] {
+  /// What all rules for whole roles find, in the order of the places, then of the rules' ids.
+  public var lint: [LintFinding] {
+    RoleRule.all.flatMap { $0.findings(in: self) }
+      .sorted { ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message) }
+  }
+}

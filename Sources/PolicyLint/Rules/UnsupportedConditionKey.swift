@@ -1,0 +1,98 @@
+import IAMPolicy
+import PolicyAnalysis
+import ServiceReference
+
+extension LintRule {
+  /// A condition that none of the actions has.
+  static let unsupportedConditionKey = LintRule(
+    id: "unsupported-condition-key",
+    severity: .warning,
+    summary: "No action of the statement has the condition key",
+    why: """
+      A key that the request does not have makes a positive operator false: the statement never allows or \
+      denies anything. A negated operator, or one with IfExists, is then always true. A key that the \
+      reference does not have at all is a warning if another key is close to it, else information.
+      """,
+    source: "Service Authorization Reference, as of \(ServiceReference.current.date)",
+    triggering: [
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
+          "Resource": "*", "Condition": {"StringEquals": {↓"s3:prefix": "home/"}}}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListBucket",
+          "Resource": "*", "Condition": {"StringEquals": {↓"s3:prefx": "home/"}}}}
+        """),
+    ],
+    nonTriggering: [
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "*", "Condition":
+          {"StringEquals": {"s3:prefix": "home/", "aws:PrincipalTag/team": "a"}}}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:PassRole",
+          "Resource": "*", "Condition": {"StringEquals":
+          {"IAM:passedtoservice": "lambda.amazonaws.com"}}}}
+        """),
+    ],
+    check: { document, _ in
+      document.statements.flatMap { statement -> [Report] in
+        guard case .action(let patterns) = statement.action else { return [] }
+        return statement.condition.clauses.compactMap { report($0, patterns, in: statement) }
+      }
+    })
+
+  private static func report(
+    _ clause: ConditionClause, _ patterns: [ActionPattern], in statement: Statement
+  ) -> Report? {
+    let reference = ServiceReference.current
+    guard let colon = clause.key.utf8.firstIndex(of: UInt8(ascii: ":")),
+      clause.operator.comparison != .null
+    else { return nil }
+    let prefix = clause.key[..<colon].lowercased()
+    // Global keys are in every request or depend on the caller; a provider's keys have its URL in front.
+    guard prefix != "aws", !prefix.contains("."), !prefix.contains("/"),
+      let service = reference.service(prefix)
+    else { return nil }
+    guard let key = service.conditionKey(clause.key) else {
+      // Other services list some keys too: those of Amazon EC2 with the actions of Auto Scaling.
+      let near = NearestName.of(clause.key, among: service.conditionKeys.map(\.name))
+      guard !isSupported(clause.key, patterns, reference) else { return nil }
+      return Report(
+        clause.mark, "\(service.name) has no condition key '\(clause.key)' as of \(reference.date)",
+        hint: near.map { "did you mean '\($0)'?" } ?? "check its name",
+        severity: near == nil ? .info : .warning, in: statement)
+    }
+    guard !isSupported(clause.key, patterns, reference) else { return nil }
+    return Report(
+      clause.mark, "no action of the statement has the condition key '\(key.name)'",
+      hint: "move the actions that have it into a statement of their own, or remove the condition",
+      severity: clause.demandsValue ? .warning : .info, in: statement)
+  }
+
+  private static func isSupported(
+    _ key: String, _ patterns: [ActionPattern], _ reference: ServiceReference
+  ) -> Bool {
+    patterns.contains { pattern in
+      guard reference.knows(pattern) else { return true }
+      if pattern.text == "*" || pattern.text.hasSuffix(":*") {
+        return reference.conditionKey(key) != nil
+      }
+      if let action = reference.action(pattern.text) {
+        return action.supportedKeys.contains { $0.isNamed(key) }
+      }
+      return reference.actions(matching: pattern).contains { action in
+        action.supportedKeys.contains { $0.isNamed(key) }
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import IAMPolicy
+import PolicyAnalysis
+import ServiceReference
+
+extension LintRule {
+  /// A resource that none of the actions takes.
+  static let unsupportedResource = LintRule(
+    id: "unsupported-resource",
+    severity: .warning,
+    summary: "No action of the statement takes a resource like this",
+    why: """
+      An action is asked about resources of certain types only; on any other resource a statement never \
+      matches. Common cases: 's3:ListBucket' on objects, 's3:GetObject' on the bucket, and actions that \
+      take no resource and need '*'.
+      """,
+    source: "Service Authorization Reference, as of \(ServiceReference.current.date)",
+    triggering: [
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListBucket",
+          "Resource": ↓"arn:aws:s3:::bucket/*"}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
+          "Resource": ["arn:aws:s3:::bucket/*", ↓"arn:aws:s3:::bucket"]}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "ec2:DescribeInstances",
+          "Resource": ↓"arn:aws:ec2:*:*:instance/*"}}
+        """),
+    ],
+    nonTriggering: [
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Action": ["s3:ListBucket", "s3:GetObject"],
+          "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"]}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["lambda:*", "ec2:Describe*"],
+          "Resource": ["*", "arn:aws:lambda:*:*:function:*"]}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "nosuch:Thing",
+          "Resource": "arn:aws:nosuch:*:*:thing/*"}}
+        """),
+    ],
+    check: { document, _ in
+      document.statements.flatMap { statement -> [Report] in
+        guard case .action(let patterns) = statement.action,
+          case .resource(let resources)? = statement.resource,
+          resources.contains(where: { $0.text != "*" }), let forms = ARNForms(of: patterns)
+        else { return [] }
+        return resources.compactMap { resource in
+          guard resource.text != "*",
+            !forms.overlap(resource, hasVariables: document.hasVariables)
+          else { return nil }
+          return Report(
+            resource.mark, "no action of the statement takes a resource like '\(resource.text)'",
+            hint: forms.hint, in: statement)
+        }
+      }
+    })
+}
+
+/// The forms of ARN that the actions of a statement take.
+private struct ARNForms {
+  private var forms: [(name: String, arn: String, bytes: [UInt8])] = []
+
+  /// nil when nothing can be said: an action of every service, or one that the reference does not have.
+  init?(of patterns: [ActionPattern]) {
+    let reference = ServiceReference.current
+    var seen: Set<String> = []
+    for pattern in patterns where !pattern.matchesNothing {
+      let text = pattern.text
+      guard text != "*", !text.hasPrefix("*"), reference.knows(pattern) else { return nil }
+      if text.hasSuffix(":*"), let service = reference.service(String(text.dropLast(2))) {
+        for type in service.resourceTypes where seen.insert(type.arn).inserted {
+          add(type.name, type.arn)
+        }
+        continue
+      }
+      let actions = reference.action(text).map { [$0] } ?? reference.actions(matching: pattern)
+      for resource in actions.flatMap(\.resources) where seen.insert(resource.type.arn).inserted {
+        add(resource.type.name, resource.type.arn)
+      }
+    }
+  }
+
+  private mutating func add(_ name: String, _ arn: String) {
+    forms.append((name, arn, ARNForms.pattern(arn)))
+  }
+
+  var hint: String {
+    guard let first = forms.first else { return "write '*': the actions take no resource" }
+    let others = forms.count > 1 ? ", or another of \(forms.count) forms" : ""
+    return "write a resource of the form '\(first.arn)'\(others)"
+  }
+
+  func overlap(_ resource: ResourcePattern, hasVariables: Bool) -> Bool {
+    let text = hasVariables ? ARNForms.pattern(resource.text) : Array(resource.text.utf8)
+    let other = ShortARN.completed(text, colon: UInt8(ascii: ":"), run: UInt8(ascii: "*"))
+    return forms.contains { canOverlap($0.bytes, other) }
+  }
+
+  /// The text with every `${…}` as `*`; the name of a bucket has no slash, which tells buckets from
+  /// objects.
+  private static func pattern(_ arn: String) -> [UInt8] {
+    var result: [UInt8] = []
+    var rest = arn.utf8[...]
+    while let byte = rest.first {
+      if byte == UInt8(ascii: "$"), rest.dropFirst().first == UInt8(ascii: "{"),
+        let end = rest.firstIndex(of: UInt8(ascii: "}"))
+      {
+        result.append(
+          rest[..<end].elementsEqual("${BucketName".utf8) ? noSlash : UInt8(ascii: "*"))
+        rest = rest[rest.index(after: end)...]
+      } else {
+        result.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }
+}
+
+/// Stands for any run of characters without a slash; no ARN has this byte.
+private let noSlash: UInt8 = 0x01
+
+/// Whether some text fits both patterns of `*` and `?`.
+private func canOverlap(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+  func isRun(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == noSlash }
+  func isWild(_ byte: UInt8) -> Bool { isRun(byte) || byte == UInt8(ascii: "?") }
+  // A cheap look first: plain heads must agree.
+  for (a, b) in zip(one, other) {
+    if isWild(a) || isWild(b) { break }
+    if a != b { return false }
+  }
+  var reach = [Bool](repeating: false, count: other.count + 1)
+  reach[0] = true
+  for index in other.indices where isRun(other[index]) && reach[index] { reach[index + 1] = true }
+  for a in one {
+    var next = [Bool](repeating: false, count: other.count + 1)
+    if isRun(a) {
+      // The run takes nothing, or any stretch of the other pattern.
+      var open = false
+      for index in reach.indices {
+        open = open || reach[index]
+        next[index] = open
+        if index < other.count, a == noSlash, other[index] == UInt8(ascii: "/") { open = false }
+      }
+    } else {
+      for index in other.indices {
+        let b = other[index]
+        if isRun(b) {
+          // The other run takes this character, or ends here.
+          let takes = !(b == noSlash && a == UInt8(ascii: "/"))
+          if (reach[index] || reach[index + 1]) && takes {
+            next[index] = next[index] || reach[index]
+          }
+          if (reach[index] || reach[index + 1]) && takes {
+            next[index + 1] = true
+          }
+        } else if reach[index], a == b || a == UInt8(ascii: "?") || b == UInt8(ascii: "?") {
+          next[index + 1] = true
+        }
+      }
+    }
+    // A run of the other pattern may take nothing.
+    for index in other.indices where isRun(other[index]) && next[index] { next[index + 1] = true }
+    reach = next
+  }
+  return reach[other.count]
+}
