@@ -43,7 +43,7 @@ public struct LintSilences: Hashable, Sendable {
     reading bytes: [UInt8], alsoRules rules: [String] = []
   ) throws(DocumentError) {
     let json = try JSON(parsing: bytes)
-    var reader = SilenceReader(rules: LintRule.all.map(\.id) + rules)
+    var reader = SilenceReader(rules: LintRule.all.map(\.id) + RoleRule.all.map(\.id) + rules)
     let entries = reader.read(json)
     if let first = reader.problems.first {
       throw DocumentError(first, Array(reader.problems.dropFirst()))

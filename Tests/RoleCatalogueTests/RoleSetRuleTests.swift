@@ -42,7 +42,7 @@ struct RoleSetRuleTests {
     #expect(!rule.triggering.isEmpty)
     for example in rule.triggering {
       let (set, marks) = try file(example)
-      let found = set.lint.filter { $0.rule == id }
+      let found = set.lint().filter { $0.rule == id }
       #expect(!marks.isEmpty && found.map(\.position) == marks, "\(found)")
       for finding in found {
         #expect(finding.message.last != "." && finding.hint?.last != ".")
@@ -55,7 +55,7 @@ struct RoleSetRuleTests {
     let rule = try #require(RoleSetRule.all.first { $0.id == id })
     #expect(!rule.nonTriggering.isEmpty)
     for example in rule.nonTriggering {
-      #expect(try file(example).0.lint.filter { $0.rule == id }.isEmpty, "\(example)")
+      #expect(try file(example).0.lint().filter { $0.rule == id }.isEmpty, "\(example)")
     }
   }
 
@@ -63,8 +63,8 @@ struct RoleSetRuleTests {
   func builtIn(name: String) throws {
     let set = try #require(RoleCatalogue.builtIn.set(named: name))
     let ids = RoleSetRule.all.map(\.id)
-    #expect(set.lint.filter { ids.contains($0.rule) }.isEmpty)
-    #expect(!set.lint.contains { $0.severity == .error })
+    #expect(set.lint().filter { ids.contains($0.rule) }.isEmpty)
+    #expect(!set.lint().contains { $0.severity == .error })
   }
 
   @Test("see that a role of the preview would be passed in vain")
@@ -77,7 +77,7 @@ struct RoleSetRuleTests {
             services: ["ec2.amazonaws.com"], sourceAccount: false, sourceARNs: [],
             takesDevices: false)))
     }
-    let found = set.lint.filter { $0.rule == "passed-not-trusted" }.map(\.message)
+    let found = set.lint().filter { $0.rule == "passed-not-trusted" }.map(\.message)
     #expect(found.count == 4)
     #expect(found.contains { $0.contains("'AWSPanoramaApplianceRole' to 'iot.amazonaws.com'") })
   }
@@ -90,7 +90,7 @@ struct RoleSetRuleTests {
         "inlinePolicies": [{"name": "p", "document": {"Version": "2012-10-17", "Statement": [
           {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}}]}]
       """)
-    let found = set.lint
+    let found = set.lint()
     #expect(
       Set(found.map(\.rule)) == ["confused-deputy", "retired-service", "pass-role-unbounded"])
     #expect(found.allSatisfy { $0.position != .none && $0.message.hasPrefix("'R': ") })
@@ -109,7 +109,7 @@ struct RoleSetRuleTests {
        "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/Pass"]},
       {"name": "Worker", "trust": {"services": ["edge.example.com"]}}]}
       """#
-    let found = try RoleSetDefinition(reading: text).lint
+    let found = try RoleSetDefinition(reading: text).lint()
     let passed = found.first { $0.rule == "passed-not-trusted" }
     #expect(passed?.position == TextPosition(line: 9, column: 10))
     let unbounded = found.first { $0.rule == "pass-role-unbounded" }

@@ -102,7 +102,9 @@ extension PrincipalSet {
 
   fileprivate func canonical(partition: String) -> PrincipalSet {
     let named = principals.map { $0.canonical(partition: partition) }
-    let sorted = Set(named).sorted { ($0.kind.rawValue, $0.value) < ($1.kind.rawValue, $1.value) }
+    let sorted = Set(named).sorted {
+      ($0.kind.rawValue, ExactText($0.value)) < ($1.kind.rawValue, ExactText($1.value))
+    }
     return sorted == [.aws("*")] ? .everyone : .some(sorted)
   }
 }
@@ -137,7 +139,7 @@ extension Principal {
 
 extension ActionBlock {
   fileprivate var canonical: ActionBlock {
-    let folded = sortedOnce(patterns.map { $0.text.lowercased() }).map { ActionPattern($0) }
+    let folded = sortedOnce(patterns.map { $0.text.foldingASCIICase }).map { ActionPattern($0) }
     return switch self {
     case .action: .action(folded)
     case .notAction: .notAction(folded)
@@ -164,13 +166,14 @@ extension ConditionBlock {
   fileprivate func canonical(hasVariables: Bool) -> ConditionBlock {
     struct Name: Hashable {
       var comparison: ConditionOperator
-      var key: String
+      var key: ExactText
     }
-    var groups: [Name: Set<[String]>] = [:]
+    var groups: [Name: Set<[ExactText]>] = [:]
     for clause in clauses {
-      let name = Name(comparison: clause.operator.canonical, key: clause.key.lowercased())
+      let name = Name(
+        comparison: clause.operator.canonical, key: ExactText(clause.key.foldingASCIICase))
       let values = clause.values.map { $0.canonical(clause, hasVariables: hasVariables) }
-      groups[name, default: []].insert(sortedOnce(values))
+      groups[name, default: []].insert(sortedOnce(values).map { ExactText($0) })
     }
     var folded: [ConditionClause] = []
     for (name, lists) in groups {
@@ -179,11 +182,14 @@ extension ConditionBlock {
         let isLast = index == sorted.count - 1
         folded.append(
           ConditionClause(
-            isLast ? name.comparison : name.comparison.otherARNName, name.key, values))
+            isLast ? name.comparison : name.comparison.otherARNName, name.key.string,
+            values.map(\.string)))
       }
     }
     return ConditionBlock(
-      canonical: folded.sorted { ($0.operator.name, $0.key) < ($1.operator.name, $1.key) })
+      canonical: folded.sorted {
+        ($0.operator.name, ExactText($0.key)) < ($1.operator.name, ExactText($1.key))
+      })
   }
 
   private init(canonical clauses: [ConditionClause]) { self.clauses = clauses }
@@ -210,7 +216,8 @@ extension ConditionOperator {
   }
 }
 
-/// The texts in order, each once.
+/// The texts in the order of their bytes, each once.
 func sortedOnce(_ texts: [String]) -> [String] {
-  texts.count < 2 ? texts : Set(texts).sorted()
+  texts.count < 2
+    ? texts : Set(texts.map { ExactText($0) }).sorted().map(\.string)
 }

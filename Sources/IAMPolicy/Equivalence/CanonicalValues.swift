@@ -47,7 +47,7 @@ extension String {
       case .one: text += "?"
       case .variable(let variable):
         let fallback = variable.defaultValue.map { ", '\($0)'" } ?? ""
-        text += "${\(variable.key.lowercased())\(fallback)}"
+        text += "${\(variable.key.foldingASCIICase)\(fallback)}"
       case .text(let plain):
         for character in plain {
           text += "*?$".contains(character) ? "${\(character)}" : String(character)

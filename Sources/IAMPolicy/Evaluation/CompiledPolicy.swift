@@ -25,7 +25,7 @@ package struct CompiledStatement: Sendable {
     isNotResource = statement.resource?.isNegated ?? false
     clauses = statement.condition.clauses.map { CompiledClause($0, hasVariables: hasVariables) }
     demandsPrincipalARN = statement.condition.clauses.contains {
-      $0.key.lowercased() == "aws:principalarn" && $0.demandsValue
+      $0.key.foldingASCIICase == "aws:principalarn" && $0.demandsValue
     }
   }
 

@@ -78,7 +78,7 @@ package struct CompiledClause: Sendable {
   package init(_ clause: ConditionClause, hasVariables: Bool) {
     let row = OperatorTable.row(clause.operator.comparison)
     self.row = row
-    key = clause.key.lowercased()
+    key = clause.key.foldingASCIICase
     `operator` = clause.operator
     values = clause.values.map {
       PreparedValue($0.text, row.test, variables: hasVariables && row.hasVariables)

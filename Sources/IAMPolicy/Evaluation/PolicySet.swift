@@ -133,11 +133,11 @@ public struct CompiledPolicySet: Sendable {
     guard let caller = prepared.principal?.identity?.account else { return true }
     let named = request.resource.flatMap { ARN($0)?.account } ?? ""
     // AWS's own policies have the account 'aws', which is nobody else's.
-    if !named.isEmpty, named != "aws" { return named == caller }
+    if !named.isEmpty, named != "aws" { return named.isExactly(caller) }
     guard let accounts = request.context["aws:ResourceAccount"], accounts.count == 1 else {
       return true
     }
-    return accounts[0] == caller
+    return accounts[0].isExactly(caller)
   }
 
   private func isKey(_ request: AccessRequest) -> Bool {

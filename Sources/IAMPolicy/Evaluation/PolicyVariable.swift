@@ -32,7 +32,7 @@ public struct PolicyVariable: Hashable, Sendable {
   ///
   /// A key with several values has none, because variables are for single-valued keys only.
   package func value(in context: PreparedContext) -> [UInt8]? {
-    let values = context[folded: key.lowercased()] ?? []
+    let values = context[folded: key.foldingASCIICase] ?? []
     return values.isEmpty
       ? defaultValue.map { Array($0.utf8) } : values.count == 1 ? values[0] : nil
   }

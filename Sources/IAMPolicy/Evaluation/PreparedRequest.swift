@@ -3,19 +3,19 @@ package struct PreparedContext: Sendable {
   /// No keys.
   package static let empty = PreparedContext(RequestContext())
 
-  private let values: [String: [[UInt8]]]
+  private let values: [ExactText: [[UInt8]]]
 
   /// Prepares a context.
   package init(_ context: RequestContext) {
-    var values: [String: [[UInt8]]] = [:]
+    var values: [ExactText: [[UInt8]]] = [:]
     for entry in context.entries {
-      values[entry.key.lowercased()] = entry.values.map { Array($0.utf8) }
+      values[ExactText(entry.key.foldingASCIICase)] = entry.values.map { Array($0.utf8) }
     }
     self.values = values
   }
 
   /// The values of a key whose name is in lower case already; nil when it is absent.
-  package subscript(folded key: String) -> [[UInt8]]? { values[key] }
+  package subscript(folded key: String) -> [[UInt8]]? { values[ExactText(key)] }
 }
 
 /// A request in the form that statements are matched against, made once for all of them.

@@ -166,16 +166,16 @@ package struct CompiledPrincipals: Sendable {
   private func match(_ wanted: AWSIdentity, _ caller: AWSIdentity) -> PrincipalMatch {
     switch wanted {
     case .account(let id, let partition):
-      guard id == caller.account,
+      guard let account = caller.account, id.isExactly(account),
         partition == nil || caller.partition == nil || partition == caller.partition
       else { return .none }
       if case .account = caller { return .exact }
       return .account
     case .role(let role):
-      guard case .session(let session, let name) = caller, session.account == role.account,
-        session.partition == role.partition,
+      guard case .session(let session, let name) = caller, session.account.isExactly(role.account),
+        session.partition.isExactly(role.partition),
         // The path of the role is not part of a session's ARN.
-        AWSIdentity.fields(role.resource).last == name
+        AWSIdentity.fields(role.resource).last?.isExactly(name) == true
       else { return .none }
       return .role
     case .session, .user, .other:

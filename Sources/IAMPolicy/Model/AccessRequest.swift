@@ -39,26 +39,28 @@ public struct RequestContext: Hashable, Sendable {
 
   /// Makes a context; of names that differ only in case the last one stays.
   public init(_ keys: [String: [String]] = [:]) {
-    self.init(keys.sorted { $0.key < $1.key }.map { Entry(key: $0.key, values: $0.value) })
+    self.init(
+      keys.sorted { ExactText($0.key) < ExactText($1.key) }
+        .map { Entry(key: $0.key, values: $0.value) })
   }
 
   /// Makes a context; of names that differ only in case the last one stays.
   public init(_ list: [Entry]) {
-    var byName: [String: Entry] = [:]
-    for entry in list { byName[entry.key.lowercased()] = entry }
+    var byName: [ExactText: Entry] = [:]
+    for entry in list { byName[ExactText(entry.key.foldingASCIICase)] = entry }
     entries = byName.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// The values of a key, whatever the case of its name; nil when the key is absent.
   public subscript(key: String) -> [String]? {
-    let name = key.lowercased()
-    return entries.first { $0.key.lowercased() == name }?.values
+    let name = key.foldingASCIICase
+    return entries.first { $0.key.foldingASCIICase.isExactly(name) }?.values
   }
 
   /// The same context with one key set, or removed when `values` is nil.
   public func setting(_ key: String, to values: [String]?) -> RequestContext {
-    let name = key.lowercased()
-    var rest = entries.filter { $0.key.lowercased() != name }
+    let name = key.foldingASCIICase
+    var rest = entries.filter { !$0.key.foldingASCIICase.isExactly(name) }
     if let values { rest.append(Entry(key: key, values: values)) }
     return RequestContext(rest)
   }

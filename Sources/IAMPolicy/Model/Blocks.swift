@@ -5,13 +5,14 @@ public import JSONText
 /// Case has no meaning.
 public struct ActionPattern: Hashable, Sendable {
   /// The pattern as written.
-  public let text: String
+  public var text: String { exact.string }
+  private let exact: ExactText
   /// Where it stood.
   public let mark: Mark
 
   /// Makes a pattern from its text, which the reader has checked.
   public init(_ text: String, at position: TextPosition = .none) {
-    self.text = text
+    exact = ExactText(text)
     mark = Mark(position)
   }
 }
@@ -27,13 +28,14 @@ public enum ActionBlock: Hashable, Sendable {
 /// A resource or a pattern of resources: an ARN with `*`, `?` and variables, or `*`.
 public struct ResourcePattern: Hashable, Sendable {
   /// The pattern as written.
-  public let text: String
+  public var text: String { exact.string }
+  private let exact: ExactText
   /// Where it stood.
   public let mark: Mark
 
   /// Makes a pattern from its text, which the reader has checked.
   public init(_ text: String, at position: TextPosition = .none) {
-    self.text = text
+    exact = ExactText(text)
     mark = Mark(position)
   }
 }
@@ -64,14 +66,15 @@ public struct Principal: Hashable, Sendable {
   /// The kind.
   public let kind: Kind
   /// The value as written: `123456789012`, `panorama.amazonaws.com`, an ARN.
-  public let value: String
+  public var value: String { exact.string }
+  private let exact: ExactText
   /// Where it stood.
   public let mark: Mark
 
   /// Makes a principal of any kind.
   public init(_ kind: Kind, _ value: String, at position: TextPosition = .none) {
     self.kind = kind
-    self.value = value
+    exact = ExactText(value)
     mark = Mark(position)
   }
 

@@ -87,13 +87,14 @@ public struct ConditionOperator: Hashable, Sendable {
 /// no difference.
 public struct ConditionValue: Hashable, Sendable {
   /// The value as text.
-  public let text: String
+  public var text: String { exact.string }
+  private let exact: ExactText
   /// Where it stood.
   public let mark: Mark
 
   /// Makes a value from its text.
   public init(_ text: String, at position: TextPosition = .none) {
-    self.text = text
+    exact = ExactText(text)
     mark = Mark(position)
   }
 }
@@ -106,7 +107,8 @@ public struct ConditionClause: Hashable, Sendable {
   /// The operator.
   public let `operator`: ConditionOperator
   /// The condition key as written; its case has no meaning.
-  public let key: String
+  public var key: String { exactKey.string }
+  private let exactKey: ExactText
   /// The values, in the order written.
   public let values: [ConditionValue]
   /// Where the key stood.
@@ -118,7 +120,7 @@ public struct ConditionClause: Hashable, Sendable {
     at position: TextPosition = .none
   ) {
     self.operator = `operator`
-    self.key = key
+    exactKey = ExactText(key)
     self.values = values
     mark = Mark(position)
   }
@@ -139,9 +141,10 @@ public struct ConditionBlock: Hashable, Sendable {
 
   /// Makes a block of clauses; nil when an operator has the same key (case folded) twice.
   public init?(checking clauses: [ConditionClause]) {
-    var seen: Set<String> = []
+    var seen: Set<ExactText> = []
     for clause in clauses {
-      guard seen.insert("\(clause.operator.name) \(clause.key.lowercased())").inserted else {
+      let name = ExactText("\(clause.operator.name) \(clause.key.foldingASCIICase)")
+      guard seen.insert(name).inserted else {
         return nil
       }
     }

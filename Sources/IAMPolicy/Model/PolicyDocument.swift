@@ -32,7 +32,8 @@ public struct PolicyDocument: Hashable, Sendable {
   /// `Version`; nil when the document does not say, which means 2008-10-17.
   public let version: PolicyVersion?
   /// `Id`, a name without meaning for a decision.
-  public let id: String?
+  public var id: String? { exactID?.string }
+  private let exactID: ExactText?
   /// The statements, in the order written.
   public let statements: [Statement]
 
@@ -65,7 +66,7 @@ public struct PolicyDocument: Hashable, Sendable {
   ) {
     self.kind = kind
     self.version = version
-    self.id = id
+    exactID = id.map { ExactText($0) }
     self.statements = statements
   }
 
@@ -85,7 +86,8 @@ public enum Effect: String, Hashable, Sendable, CaseIterable {
 /// `ResourceStatement`, so that principal and resource are there exactly where the kind has them.
 public struct Statement: Hashable, Sendable {
   /// `Sid`: letters and digits, or the empty string; a name without meaning for a decision.
-  public let sid: String?
+  public var sid: String? { exactSID?.string }
+  private let exactSID: ExactText?
   /// `Effect`.
   public let effect: Effect
   /// `Principal` or `NotPrincipal`; nil in an identity policy.
@@ -104,7 +106,7 @@ public struct Statement: Hashable, Sendable {
     sid: String?, effect: Effect, principal: PrincipalBlock?, action: ActionBlock,
     resource: ResourceBlock?, condition: ConditionBlock, mark: Mark = Mark()
   ) {
-    self.sid = sid
+    exactSID = sid.map { ExactText($0) }
     self.effect = effect
     self.principal = principal
     self.action = action

@@ -57,14 +57,14 @@ extension PolicyReader {
   ///
   /// Equal ones are the text's problem.
   private mutating func checkKeys(_ keys: [JSON.Member], under operatorName: String) {
-    var seen: [String: JSON.Member] = [:]
+    var seen: [ExactText: JSON.Member] = [:]
     for key in keys {
       if key.name.isEmpty {
         report(
           .emptyConditionKey, at: key.namePosition, "a condition key has no name",
           hint: "write a key such as 'aws:SourceAccount'")
       }
-      guard let first = seen.updateValue(key, forKey: key.name.lowercased()),
+      guard let first = seen.updateValue(key, forKey: ExactText(key.name.foldingASCIICase)),
         first.name != key.name
       else { continue }
       report(

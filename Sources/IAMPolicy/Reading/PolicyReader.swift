@@ -7,7 +7,7 @@ import JSONText
 struct PolicyReader {
   let kind: PolicyKind
   let problems: ProblemCollector
-  private var sids: [String: TextPosition] = [:]
+  private var sids: [ExactText: TextPosition] = [:]
 
   init(kind: PolicyKind, problems: ProblemCollector) {
     self.kind = kind
@@ -167,13 +167,13 @@ struct PolicyReader {
       // Other services take other characters: Amazon S3 and AWS KMS take spaces.
       break
     }
-    if let first = sids[sid] {
+    if let first = sids[ExactText(sid)] {
       report(
         .duplicateSid, at: json.position,
         "'Sid' \(Shown.quoted(sid)) stands already at \(first.line):\(first.column)",
         hint: "give each statement its own 'Sid', or none")
     } else {
-      sids[sid] = json.position
+      sids[ExactText(sid)] = json.position
     }
     return sid
   }

@@ -188,7 +188,7 @@ struct LintCommand: RunnableCommand {
     }
     for name in roleSets {
       do throws(Report) {
-        found += try roleSet(named: name).lint.map { (name, $0) }
+        found += try roleSet(named: name).lint(context).map { (name, $0) }
       } catch {
         failures.append(error)
       }

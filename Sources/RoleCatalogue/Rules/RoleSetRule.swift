@@ -48,9 +48,9 @@ public struct RoleSetRule: Sendable {
 }
 
 extension RoleSetDefinition {
-  /// What the rules for sets, and those for documents, find in the set with sample values, in the order of
-  /// the text.
-  public var lint: [LintFinding] {
+  /// What the rules for sets, for whole roles and for documents find in the set with sample values, in
+  /// the order of the text.
+  public func lint(_ context: LintContext = LintContext()) -> [LintFinding] {
     let subject = RoleSetRule.Subject(self)
     let found = RoleSetRule.all.flatMap { rule in
       rule.check(subject).map {
@@ -59,7 +59,7 @@ extension RoleSetDefinition {
           position: $0.position)
       }
     }
-    return (found + subject.documentFindings).sorted {
+    return (found + subject.lintRoles.lint + subject.documentFindings(context)).sorted {
       ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message)
     }
   }
@@ -98,20 +98,46 @@ extension RoleSetRule.Subject {
       }
   }
 
+  /// The roles as the rules for whole roles see them.
+  var lintRoles: [LintRole] {
+    let account = RoleSet(account: "123456789012", roles: [])
+    return roles.map { definition, role in
+      let attached = role.managedPolicies.map(\.arn)
+      let boundary = role.permissionsBoundary?.arn
+      func document(_ arn: String) -> PolicyDocument? {
+        ownPolicies[arn] ?? ManagedPolicyDefinition.named(arn)?.document
+      }
+      return LintRole(
+        name: role.name,
+        arn: "arn:\(account.partition):iam::\(account.account):role\(role.path)\(role.name)",
+        trust: role.trust, permissions: permissions(of: role),
+        managedPolicies: attached + (boundary.map { [$0] } ?? []),
+        boundary: boundary.flatMap(document),
+        isIncomplete: attached.contains { document($0) == nil }
+          || boundary.map { document($0) == nil } ?? false,
+        position: definition.places.role)
+    }
+  }
+
   /// What the rules for documents find in the documents of the set.
-  var documentFindings: [LintFinding] {
+  func documentFindings(_ context: LintContext) -> [LintFinding] {
+    func attached(_ attachment: PolicyAttachment) -> LintContext {
+      var own = context
+      own.attachment = attachment
+      return own
+    }
     var found: [LintFinding] = []
     for (definition, role) in roles {
       let place = definition.places.place(of: .trustPolicy)
-      found += role.trust.lint().map { $0.placed(at: place, about: role.name) }
+      found += role.trust.lint(context).map { $0.placed(at: place, about: role.name) }
       for policy in role.inlinePolicies {
-        found += policy.document.lint(LintContext(attachment: .inline))
+        found += policy.document.lint(attached(.inline))
           .map { $0.placed(at: definition.places.role, about: role.name) }
       }
     }
     for (arn, document) in ownPolicies.sorted(by: { $0.key < $1.key }) {
       let place = ownPolicyPlaces[arn] ?? TextPosition(line: 1, column: 1)
-      found += document.lint(LintContext(attachment: .managed))
+      found += document.lint(attached(.managed))
         .map { $0.placed(at: place, about: arn) }
     }
     return found

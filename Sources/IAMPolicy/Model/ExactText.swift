@@ -1,0 +1,37 @@
+/// Text that is compared byte by byte, as AWS compares names, ARNs, keys and values.
+///
+/// `String ==` is canonical equivalence: it takes `K` and the Kelvin sign U+212A for one, and `é` in its two
+/// forms. A value of this type cannot be compared that way by mistake.
+public struct ExactText: Hashable, Sendable, Comparable, CustomStringConvertible,
+  ExpressibleByStringLiteral
+{
+  /// The text.
+  public let string: String
+
+  public init(_ string: some StringProtocol) { self.string = String(string) }
+
+  public init(stringLiteral value: String) { string = value }
+
+  public var description: String { string }
+
+  public static func == (left: ExactText, right: ExactText) -> Bool {
+    left.string.utf8.elementsEqual(right.string.utf8)
+  }
+
+  public static func < (left: ExactText, right: ExactText) -> Bool {
+    left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+  }
+
+  // Texts of the same bytes are equal as strings, so that the hash of the string serves.
+  public func hash(into hasher: inout Hasher) { hasher.combine(string) }
+}
+
+extension StringProtocol {
+  /// Whether another text has the same bytes.
+  package func isExactly(_ other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
+
+  /// The text with ASCII letters in lower case: how AWS ignores case in actions and condition keys.
+  package var foldingASCIICase: String {
+    String(decoding: utf8.map(asciiLowercased), as: UTF8.self)
+  }
+}
