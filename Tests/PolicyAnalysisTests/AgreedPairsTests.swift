@@ -168,6 +168,18 @@ struct AgreedPairsTests {
       name: "a short ARN is completed", actual: [allow("sqs:a", "arn:aws:sqs:*")],
       desired: [allow("sqs:a", "arn:aws:sqs:*:*:*")]),
     Row(
+      name: "the service reference says that a key has one value",
+      actual: [
+        allow(
+          "organizations:ListDelegatedAdministrators", "*",
+          #"{"StringEquals":{"organizations:ServicePrincipal":"x.amazonaws.com"}}"#)
+      ],
+      desired: [
+        allow(
+          "organizations:ListDelegatedAdministrators", "*",
+          #"{"ForAllValues:StringEquals":{"organizations:ServicePrincipal":["x.amazonaws.com"]}}"#)
+      ], grants: .narrower),
+    Row(
       name: "an action with a space in it grants nothing",
       actual: [allow("s3:a", "*"), #"{"Effect":"Allow","Action":"s3:b *","Resource":"*"}"#],
       desired: [allow("s3:a", "*")]),

@@ -8,21 +8,26 @@ public struct ExactText: Hashable, Sendable, Comparable, CustomStringConvertible
   /// The text.
   public let string: String
 
+  /// Takes a text.
   public init(_ string: some StringProtocol) { self.string = String(string) }
 
+  /// Takes a text that is written in the code.
   public init(stringLiteral value: String) { string = value }
 
+  /// The text.
   public var description: String { string }
 
+  /// Whether both have the same bytes.
   public static func == (left: ExactText, right: ExactText) -> Bool {
     left.string.utf8.elementsEqual(right.string.utf8)
   }
 
+  /// Orders by bytes.
   public static func < (left: ExactText, right: ExactText) -> Bool {
     left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
   }
 
-  // Texts of the same bytes are equal as strings, so that the hash of the string serves.
+  /// Feeds the string: texts of the same bytes are equal as strings, too.
   public func hash(into hasher: inout Hasher) { hasher.combine(string) }
 }
 

@@ -1,4 +1,5 @@
 import IAMPolicy
+import ServiceReference
 
 /// What kind of values a comparison is about: values of different families have nothing to say to
 /// each other, so a key that meets two of them is outside of what can be decided for certain.
@@ -90,6 +91,8 @@ enum KeyArity {
       self = .single
     } else if KeyArity.severalKeys.contains(key) {
       self = .several
+    } else if let known = ServiceReference.current.conditionKey(key) {
+      self = known.isMultivalued ? .several : .single
     } else {
       self = .unknown
     }
