@@ -220,7 +220,7 @@ def moment(text: str) -> Fraction:
     try:
         read = datetime.datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
     except ValueError:
-        raise NotEncoded(f"{text} is no date that Python reads") from None
+        raise NotEncoded(f"{text} is not a date that Python reads") from None
     if read.tzinfo is None:
         read = read.replace(tzinfo=datetime.timezone.utc)
     start = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)

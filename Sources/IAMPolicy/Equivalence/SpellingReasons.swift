@@ -23,7 +23,7 @@ struct SpellingReasons {
     let keysOfSecond = CanonicalStatement.each(of: second, partition: partition)
     noteOrder(
       keysOfFirst, keysOfSecond, order: "the order of statements has no meaning",
-      repetition: "a statement that stands twice counts once")
+      repetition: "a repeated statement counts once")
     let mine = Dictionary(grouping: zip(keysOfFirst, first.statements), by: \.0)
     let others = Dictionary(grouping: zip(keysOfSecond, second.statements), by: \.0)
     var seen: Set<CanonicalStatement> = []
@@ -74,7 +74,7 @@ struct SpellingReasons {
     noteOrder(
       actions.map { $0.lowercased() }, otherActions.map { $0.lowercased() },
       order: "the order of actions has no meaning",
-      repetition: "an action that stands twice counts once")
+      repetition: "a repeated action counts once")
     noteResources(first.resource?.patterns ?? [], second.resource?.patterns ?? [])
     noteConditions(first.condition, second.condition)
   }
@@ -93,7 +93,7 @@ struct SpellingReasons {
       of: "fields that a short ARN leaves out are '*'", fold: folded)
     noteOrder(
       left.map(folded), right.map(folded), order: "the order of resources has no meaning",
-      repetition: "a resource that stands twice counts once")
+      repetition: "a repeated resource counts once")
   }
 
   private static let variableRule = "keys of policy variables are case-insensitive"
@@ -125,7 +125,7 @@ struct SpellingReasons {
     ) { Principal(.aws, $0).canonical(partition: partition).value }
     noteOrder(
       folded(left), folded(right), order: "the order of principals has no meaning",
-      repetition: "a principal that stands twice counts once")
+      repetition: "a repeated principal counts once")
   }
 
   private mutating func noteConditions(_ first: ConditionBlock, _ second: ConditionBlock) {
@@ -142,7 +142,7 @@ struct SpellingReasons {
     noteOrder(
       first.clauses.map(line), second.clauses.map(line),
       order: "the order of conditions has no meaning",
-      repetition: "a condition that stands twice counts once")
+      repetition: "a repeated condition counts once")
     let others = Dictionary(
       second.clauses.map { (line($0), $0) }, uniquingKeysWith: { earlier, _ in earlier })
     for clause in first.clauses {
@@ -164,7 +164,7 @@ struct SpellingReasons {
       }
       noteOrder(
         values, otherValues, order: "the order of condition values has no meaning",
-        repetition: "a condition value that stands twice counts once")
+        repetition: "a repeated condition value counts once")
     }
   }
 

@@ -74,12 +74,12 @@ enum ResourceSyntax {
     }
     guard isPartition(fields[1]) else {
       return SyntaxFault(
-        reason: "\(Shown.quoted(String(fields[1]))) is no partition",
-        hint: "write 'aws', another partition such as 'aws-cn', or '*' behind 'arn:'")
+        reason: "\(Shown.quoted(String(fields[1]))) is not a partition",
+        hint: "write 'aws', another partition such as 'aws-cn', or '*' after 'arn:'")
     }
     guard fields.count > 2, !fields[2].isEmpty else {
       return SyntaxFault(
-        reason: "it names no service", hint: "write the service behind the partition")
+        reason: "it names no service", hint: "write the service after the partition")
     }
     guard fields.count >= 6 || !fields.contains(where: \.isEmpty) else {
       return SyntaxFault(

@@ -60,11 +60,11 @@ public enum PolicyProblemKind: String, Hashable, Sendable, CaseIterable {
     case .prohibitedNotPrincipal: "a trust policy has 'NotPrincipal'"
     case .emptyPrincipal: "a principal element names nobody"
     case .unknownPrincipalKind: "a kind of principal that the policy language does not have"
-    case .invalidPrincipal: "a value that can be no principal"
+    case .invalidPrincipal: "a value that cannot be a principal"
     case .missingAction: "a statement has neither 'Action' nor 'NotAction'"
     case .actionAndNotAction: "'Action' and 'NotAction' in one statement"
     case .emptyAction: "an empty list of actions"
-    case .invalidAction: "a text that can be no action"
+    case .invalidAction: "a text that cannot be an action"
     case .prohibitedAction: "a trust policy names an action of another service than STS"
     case .missingResource: "a statement has neither 'Resource' nor 'NotResource'"
     case .resourceAndNotResource: "'Resource' and 'NotResource' in one statement"
@@ -74,8 +74,8 @@ public enum PolicyProblemKind: String, Hashable, Sendable, CaseIterable {
     case .unknownOperator: "a condition operator that the policy language does not have"
     case .nullIfExists: "'Null' with the suffix 'IfExists'"
     case .emptyConditionKey: "a condition key without a name"
-    case .duplicateConditionKey: "a condition key stands twice under one operator"
-    case .invalidDate: "a date operator compares with a text that is no date"
+    case .duplicateConditionKey: "a condition key is repeated under one operator"
+    case .invalidDate: "a date operator compares with a text that is not a date"
     }
   }
 }

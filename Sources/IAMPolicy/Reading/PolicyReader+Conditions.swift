@@ -17,7 +17,7 @@ extension PolicyReader {
         report(
           .wrongType, at: member.value.position,
           "\(Shown.quoted(member.name)) must be an object of keys, not \(member.value.kind)",
-          hint: "write { \"aws:SourceAccount\": … } behind the operator")
+          hint: "write { \"aws:SourceAccount\": … } after the operator")
         continue
       }
       checkKeys(keys, under: member.name)
@@ -36,7 +36,7 @@ extension PolicyReader {
     let parts = ConditionOperator.parts(of: name)
     guard let comparison = ComparisonKind(rawValue: parts.comparison) else {
       report(
-        .unknownOperator, at: position, "\(Shown.quoted(name)) is no condition operator",
+        .unknownOperator, at: position, "\(Shown.quoted(name)) is not a condition operator",
         hint: NearestName.hint(for: name, among: ConditionOperator.allNames)
           ?? "write an operator such as 'StringEquals'")
       return nil
@@ -85,7 +85,7 @@ extension PolicyReader {
     guard case .date = OperatorTable.row(comparison.comparison).test else { return }
     for value in values where Instant(value.text) == nil {
       report(
-        .invalidDate, at: value.mark.position, "\(Shown.quoted(value.text)) is no date",
+        .invalidDate, at: value.mark.position, "\(Shown.quoted(value.text)) is not a date",
         hint: "write a date such as '2026-01-31T00:00:00Z', or seconds since 1970")
     }
   }

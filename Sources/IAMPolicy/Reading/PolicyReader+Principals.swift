@@ -77,7 +77,7 @@ extension PolicyReader {
       guard let kind = Principal.Kind(rawValue: member.name) else {
         report(
           .unknownPrincipalKind, at: member.namePosition,
-          "\(Shown.quoted(member.name)) is no kind of principal",
+          "\(Shown.quoted(member.name)) is not a kind of principal",
           hint: NearestName.hint(for: member.name, among: Principal.Kind.allCases.map(\.rawValue))
             ?? "write 'AWS', 'Service', 'Federated' or 'CanonicalUser'")
         continue
@@ -86,7 +86,7 @@ extension PolicyReader {
         if let fault = PrincipalSyntax.fault(in: text, of: kind) {
           report(
             .invalidPrincipal, at: position,
-            "\(Shown.quoted(text)) is no principal of kind '\(kind.rawValue)': \(fault.reason)",
+            "\(Shown.quoted(text)) is not a principal of kind '\(kind.rawValue)': \(fault.reason)",
             hint: fault.hint)
         }
         principals.append(Principal(kind, text, at: position))
@@ -137,7 +137,7 @@ enum PrincipalSyntax {
     }
     if text.contains("${") {
       return SyntaxFault(
-        reason: "variables cannot stand in a principal",
+        reason: "a principal cannot have variables",
         hint: "name the principal, or compare a key such as 'aws:PrincipalArn' in a condition")
     }
     guard !text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) else {

@@ -74,7 +74,7 @@ extension PolicyReader {
   mutating func report(_ kind: PolicyProblemKind, both element: Element, and other: Element) {
     report(
       kind, at: max(element.place, other.place),
-      "'\(element.name)' and '\(other.name)' cannot stand in one statement",
+      "'\(element.name)' and '\(other.name)' cannot be in one statement",
       hint: "keep one of them, or make two statements")
   }
 
@@ -109,14 +109,14 @@ extension PolicyReader {
     for (text, position) in texts {
       if let fault = ActionSyntax.fault(in: text) {
         report(
-          .invalidAction, at: position, "\(Shown.quoted(text)) is no action: \(fault.reason)",
+          .invalidAction, at: position, "\(Shown.quoted(text)) is not an action: \(fault.reason)",
           hint: fault.hint)
         continue
       }
       guard kind == .trust, !text.lowercased().hasPrefix("sts:") else { continue }
       report(
         .prohibitedAction, at: position,
-        "\(Shown.quoted(text)) is no action of STS, and a trust policy takes no other",
+        "\(Shown.quoted(text)) is not an action of AWS STS, and a trust policy takes no other",
         hint: "write 'sts:AssumeRole'")
     }
     return texts.map { ActionPattern($0.text, at: $0.position) }
@@ -167,7 +167,7 @@ extension PolicyReader {
     for (text, position) in texts {
       guard let fault = ResourceSyntax.fault(in: text, of: kind) else { continue }
       report(
-        .invalidResource, at: position, "\(Shown.quoted(text)) is no resource: \(fault.reason)",
+        .invalidResource, at: position, "\(Shown.quoted(text)) is not a resource: \(fault.reason)",
         hint: fault.hint)
     }
     return texts.map { ResourcePattern($0.text, at: $0.position) }

@@ -48,7 +48,7 @@ struct PolicyReader {
     guard let version = PolicyVersion(rawValue: text) else {
       report(
         .unknownVersion, at: json.position,
-        "\(Shown.quoted(text)) is no version of the policy language", hint: "write '2012-10-17'")
+        "\(Shown.quoted(text)) is not a version of the policy language", hint: "write '2012-10-17'")
       return nil
     }
     return version
@@ -170,7 +170,7 @@ struct PolicyReader {
     if let first = sids[ExactText(sid)] {
       report(
         .duplicateSid, at: json.position,
-        "'Sid' \(Shown.quoted(sid)) stands already at \(first.line):\(first.column)",
+        "'Sid' \(Shown.quoted(sid)) is already used at \(first.line):\(first.column)",
         hint: "give each statement its own 'Sid', or none")
     } else {
       sids[ExactText(sid)] = json.position

@@ -40,7 +40,7 @@ extension RoleRule {
           return Report(
             role: role,
             message:
-              "role '\(role.name)' has '\(arn)', which is no policy of AWS as of \(reference.date)",
+              "role '\(role.name)' has '\(arn)', which is not a policy of AWS as of \(reference.date)",
             hint: near.map { "did you mean '\(prefix)\($0)'?" } ?? "check the name",
             severity: near == nil ? .info : .warning)
         }

@@ -35,7 +35,7 @@ extension LintRule {
           guard principal.kind == .aws, let kind = deletedKind(principal.value) else { return nil }
           return Report(
             principal.mark, "'\(principal.value)' is the id of \(kind) that was deleted",
-            hint: "name it by its ARN again if it exists anew, or remove it", in: statement)
+            hint: "name it by its ARN again if it exists again, or remove it", in: statement)
         }
       }
     })

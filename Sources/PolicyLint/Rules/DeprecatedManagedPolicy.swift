@@ -7,7 +7,7 @@ extension LintRule {
     severity: .info,
     summary: "A document names an AWS managed policy that cannot be attached any more",
     why: """
-      AWS deprecated the policy: it works where it is attached, cannot be attached anew, and once detached it \
+      AWS deprecated the policy: it works where it is attached, cannot be attached again, and once detached it \
       is gone. Permission to attach it permits nothing.
       """,
     source: "IAM User Guide, 'Deprecated AWS managed policies'; AWS Lambda Developer Guide",

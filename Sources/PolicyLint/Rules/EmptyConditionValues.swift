@@ -31,7 +31,7 @@ extension LintRule {
       document.statements.flatMap { statement in
         statement.condition.clauses.filter(\.values.isEmpty).map {
           Report(
-            $0.mark, "'\($0.operator.name)' compares '\($0.key)' with no value at all",
+            $0.mark, "'\($0.operator.name)' compares '\($0.key)' with no value",
             hint: "list the values, or remove the condition", in: statement)
         }
       }

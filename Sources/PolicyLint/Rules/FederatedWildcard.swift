@@ -5,7 +5,7 @@ extension LintRule {
   static let federatedWildcard = LintRule(
     id: "federated-wildcard",
     severity: .warning,
-    summary: "A pattern stands where a trust policy should name one identity provider",
+    summary: "A trust policy names identity providers by a pattern",
     why: """
       Whoever controls an identity provider decides who its users are. A pattern trusts every provider \
       that the account has or will have, and conditions on one provider's keys do not bind the others.

@@ -5,7 +5,7 @@ extension LintRule {
   static let sourceAccountDigits = LintRule(
     id: "source-account-digits",
     severity: .error,
-    summary: "aws:SourceAccount is compared with something that is no 12-digit account id",
+    summary: "aws:SourceAccount is compared with something that is not a 12-digit account id",
     why: """
       An account id has exactly twelve digits, leading zeros among them. Any other text never matches (a \
       stray colon, an id that lost its zeros), and a wildcard has no use in this key.
@@ -42,7 +42,7 @@ extension LintRule {
           .flatMap { clause in
             clause.values.filter { !isAccountID($0.text) && !$0.text.contains("${") }.map {
               Report(
-                $0.mark, "'\($0.text)' is no account id, so this value never matches",
+                $0.mark, "'\($0.text)' is not an account id, so this value never matches",
                 hint: "write the twelve digits of the account", in: statement)
             }
           }

@@ -163,12 +163,9 @@ private func canOverlap(_ one: [UInt8], _ other: [UInt8]) -> Bool {
       for index in other.indices {
         let b = other[index]
         if isRun(b) {
-          // The other run takes this character, or ends here.
-          let takes = !(b == noSlash && a == UInt8(ascii: "/"))
-          if (reach[index] || reach[index + 1]) && takes {
-            next[index] = next[index] || reach[index]
-          }
-          if (reach[index] || reach[index + 1]) && takes {
+          // The other run takes this character, and may take more.
+          if reach[index], !(b == noSlash && a == UInt8(ascii: "/")) {
+            next[index] = true
             next[index + 1] = true
           }
         } else if reach[index], a == b || a == UInt8(ascii: "?") || b == UInt8(ascii: "?") {

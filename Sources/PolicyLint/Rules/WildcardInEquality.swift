@@ -5,7 +5,7 @@ extension LintRule {
   static let wildcardInEquality = LintRule(
     id: "wildcard-in-equality",
     severity: .warning,
-    summary: "A wildcard stands in an operator that knows none",
+    summary: "A wildcard in an operator that has none",
     why: """
       StringEquals and its kin compare letter by letter: '*' is a star there and no wildcard, so the \
       value matches next to nothing (and under a negated operator next to everything).

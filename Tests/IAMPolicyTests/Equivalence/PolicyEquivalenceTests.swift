@@ -71,7 +71,7 @@ struct PolicyEquivalenceTests {
       "the order of statements has no meaning"),
     .document(
       .identity, #"{"Statement":[\#(a),\#(b),\#(a)]}"#, #"{"Statement":[\#(a),\#(b)]}"#,
-      "a statement that stands twice counts once"),
+      "a repeated statement counts once"),
     .document(
       .identity, #"{"Version":"2012-10-17","Statement":\#(a)}"#, #"{"Statement":\#(a)}"#,
       "'Version' 2012-10-17 and none differ only about variables, and the document has none"),
@@ -92,10 +92,10 @@ struct PolicyEquivalenceTests {
       "the order of actions has no meaning"),
     .identity(
       #""Action":["a:B","a:B"],"Resource":"*""#, #""Action":"a:B","Resource":"*""#,
-      "an action that stands twice counts once"),
+      "a repeated action counts once"),
     .identity(
       #""Action":["a:B","A:b"],"Resource":"*""#, #""Action":"a:B","Resource":"*""#,
-      "actions are case-insensitive: 'A:b' is 'a:B'", "an action that stands twice counts once"),
+      "actions are case-insensitive: 'A:b' is 'a:B'", "a repeated action counts once"),
     .identity(
       #""Action":"S3:getobject","Resource":"*""#, #""Action":"s3:GetObject","Resource":"*""#,
       "actions are case-insensitive: 'S3:getobject' is 's3:GetObject'"),
@@ -105,7 +105,7 @@ struct PolicyEquivalenceTests {
     .resource(
       #""Resource":["arn:aws:s3:::a","arn:aws:s3:::b"]"#,
       #""Resource":["arn:aws:s3:::b","arn:aws:s3:::a","arn:aws:s3:::a"]"#,
-      "the order of resources has no meaning", "a resource that stands twice counts once"),
+      "the order of resources has no meaning", "a repeated resource counts once"),
     .resource(
       #""NotResource":["arn:aws:s3:::a","*"]"#, #""NotResource":["*","arn:aws:s3:::a"]"#,
       "the order of resources has no meaning"),
@@ -121,7 +121,7 @@ struct PolicyEquivalenceTests {
       #"{"AWS":["123456789012","arn:aws:iam::123456789012:root"]}"#, #"{"AWS":"123456789012"}"#,
       "an account id and the root ARN of the account mean the same: "
         + "'arn:aws:iam::123456789012:root' is '123456789012'",
-      "a principal that stands twice counts once"),
+      "a repeated principal counts once"),
     .principal(
       #"{"Service":["a.x.com","b.x.com"],"AWS":"*"}"#,
       #"{"AWS":["*"],"Service":["b.x.com","a.x.com"]}"#, "the order of principals has no meaning"),
@@ -136,7 +136,7 @@ struct PolicyEquivalenceTests {
     .condition(
       #"{"StringEquals":{"a:b":["1","2","2"]}}"#, #"{"StringEquals":{"a:b":["2","1"]}}"#,
       "the order of condition values has no meaning",
-      "a condition value that stands twice counts once"),
+      "a repeated condition value counts once"),
     .condition(#"{"Bool":{"a:b":true}}"#, #"{"Bool":{"a:b":["true"]}}"#),
     .condition(#"{"NumericEquals":{"a:b":1.50}}"#, #"{"NumericEquals":{"a:b":"1.50"}}"#),
     .condition(#"{"StringEquals":{"a:b":[1,true]}}"#, #"{"StringEquals":{"a:b":["1","true"]}}"#),
@@ -150,7 +150,7 @@ struct PolicyEquivalenceTests {
       #"{"DateLessThan":{"a:b":["2031-01-01T01:00:00+01:00","1924992000.0"]}}"#,
       #"{"DateLessThan":{"a:b":"2031-01-01T00:00:00Z"}}"#,
       "dates are compared by the moment: '2031-01-01T01:00:00+01:00' is '2031-01-01T00:00:00Z'",
-      "a condition value that stands twice counts once"),
+      "a repeated condition value counts once"),
     .condition(
       #"{"IpAddress":{"a:b":["10.1.2.3","2001:DB8::/32"]}}"#,
       #"{"IpAddress":{"a:b":["10.1.2.3/32","2001:db8:0:0::/32"]}}"#,
@@ -176,7 +176,7 @@ struct PolicyEquivalenceTests {
         + "'ForAllValues:ArnNotLikeIfExists'"),
     .condition(
       #"{"ArnEquals":{"a:b":"x"},"ArnLike":{"a:b":"x"}}"#, #"{"ArnLike":{"a:b":"x"}}"#,
-      "a condition that stands twice counts once",
+      "a repeated condition counts once",
       "these operators mean the same: 'ArnEquals' is 'ArnLike'"),
     .condition(
       #"{"ArnEquals":{"a:b":"x"},"ArnLike":{"a:b":"y"}}"#,
@@ -326,7 +326,7 @@ struct PolicyEquivalenceTests {
       .identity,
       #"{"Statement":[{"Sid":"A",\#(a.dropFirst()),{"Sid":"B",\#(a.dropFirst())]}"#,
       #"{"Statement":{"Sid":"B",\#(a.dropFirst())}"#, "'Sid' has no meaning: 'A', 'B' and 'B'",
-      "a statement that stands twice counts once"),
+      "a repeated statement counts once"),
   ]
 
   @Test("Names without meaning differ cosmetically", arguments: cosmetic)

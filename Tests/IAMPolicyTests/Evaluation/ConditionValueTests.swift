@@ -86,7 +86,7 @@ struct ConditionValueTests {
   }
 
   @Test(
-    "What is no date is refused",
+    "What is not a date is refused",
     arguments: [
       "", "2024-13-01", "2024-00-01", "2024-02-30", "2023-02-29", "1900-02-29", "2024-01-32",
       "2024-1-1", "2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2024-01-01T00:00:61Z",
