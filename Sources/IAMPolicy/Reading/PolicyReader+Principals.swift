@@ -55,7 +55,7 @@ extension PolicyReader {
     case .string(let text):
       report(
         .invalidPrincipal, at: element.value.position,
-        "\(Shown.quoted(text)) stands as '\(element.name)' without its kind",
+        "\(Shown.quoted(text)) is given as '\(element.name)' without its kind",
         hint:
           "write { \"\(Self.likelyKind(of: text).rawValue)\": \(JSON.string(text).text(.compact)) }"
       )

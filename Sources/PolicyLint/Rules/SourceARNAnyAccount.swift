@@ -7,7 +7,7 @@ extension LintRule {
     severity: .error,
     summary: "aws:SourceArn matches resources of any account and aws:SourceAccount is missing",
     why: """
-      The condition is there and does not hold anybody off: a resource of the same kind in any account \
+      The condition keeps nobody out: a resource of the same kind in any account \
       meets it. Either the account in the ARN or aws:SourceAccount must be fixed.
       """,
     source: "IAM User Guide, 'The confused deputy problem'",

@@ -7,7 +7,7 @@ extension LintRule {
     severity: .warning,
     summary: "aws:SourceArn names an AWS Panorama resource in a Region where the service never was",
     why: """
-      AWS Panorama was there in six Regions of the partition aws. A device ARN of any other Region, or of \
+      AWS Panorama had six Regions, all of the partition aws. A device ARN of any other Region, or of \
       another partition, belongs to no device and never matches.
       """,
     source: "AWS General Reference, 'AWS Panorama endpoints and quotas'",
