@@ -113,12 +113,12 @@ struct CallingService {
     CallingService(
       "healthlake", "arn:aws:healthlake:*:ACCOUNT:datastore/fhir/*",
       "AWS HealthLake Developer Guide"),
+    CallingService("iot", "arn:aws:iot:*:ACCOUNT:rule/RULE", "AWS IoT Core Developer Guide"),
     CallingService(
       "iotanalytics", "arn:aws:iotanalytics:*:ACCOUNT:*",
       "AWS IoT Analytics User Guide"),
     CallingService("iotevents", "arn:aws:iotevents:*:ACCOUNT:*", "AWS IoT Events Developer Guide"),
     CallingService("iotsitewise", "arn:aws:iotsitewise:*:ACCOUNT:*", "AWS IoT SiteWise User Guide"),
-    CallingService("iot", "arn:aws:iot:*:ACCOUNT:rule/RULE", "AWS IoT Core Developer Guide"),
     CallingService("kendra", "arn:aws:kendra:*:ACCOUNT:index/*", "Amazon Kendra Developer Guide"),
     CallingService(
       "kinesisanalytics", "arn:aws:kinesisanalytics:*:ACCOUNT:application/*",

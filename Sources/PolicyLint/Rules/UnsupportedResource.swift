@@ -10,8 +10,8 @@ extension LintRule {
     summary: "No action of the statement takes a resource like this",
     why: """
       An action is asked about resources of certain types only; on any other resource a statement never \
-      matches. Common cases: 's3:ListBucket' on objects, 's3:GetObject' on the bucket, and actions that \
-      take no resource and need '*'.
+      matches. Common cases: 's3:ListBucket' on objects, 's3:GetObject' on the bucket. Actions for which the \
+      reference lists no resource type need '*'; that is information, since some take more than it lists.
       """,
     source: "Service Authorization Reference, as of \(ServiceReference.current.date)",
     triggering: [
@@ -67,7 +67,7 @@ extension LintRule {
           else { return nil }
           return Report(
             resource.mark, "no action of the statement takes a resource like '\(resource.text)'",
-            hint: forms.hint, in: statement)
+            hint: forms.hint, severity: forms.isEmpty ? .info : .warning, in: statement)
         }
       }
     })
@@ -101,6 +101,9 @@ private struct ARNForms {
     forms.append((name, arn, ARNForms.pattern(arn)))
   }
 
+  /// Whether no action takes a resource, as far as the reference says.
+  var isEmpty: Bool { forms.isEmpty }
+
   var hint: String {
     guard let first = forms.first else { return "write '*': the actions take no resource" }
     let others = forms.count > 1 ? ", or another of \(forms.count) forms" : ""
@@ -110,7 +113,17 @@ private struct ARNForms {
   func overlap(_ resource: ResourcePattern, hasVariables: Bool) -> Bool {
     let text = hasVariables ? ARNForms.pattern(resource.text) : Array(resource.text.utf8)
     let other = ShortARN.completed(text, colon: UInt8(ascii: ":"), run: UInt8(ascii: "*"))
-    return forms.contains { canOverlap($0.bytes, other) }
+    let fields = ARNForms.fields(other)
+    return forms.contains { form in
+      let own = ARNForms.fields(form.bytes)
+      return own.count == fields.count && zip(own, fields).allSatisfy { canOverlap($0, $1) }
+    }
+  }
+
+  /// The six fields of an ARN; the last keeps its colons.
+  private static func fields(_ arn: [UInt8]) -> [[UInt8]] {
+    arn.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+      .map(Array.init)
   }
 
   /// The text with every `${…}` as `*`; the name of a bucket has no slash, which tells buckets from
