@@ -111,6 +111,8 @@ private struct ARNForms {
   }
 
   func overlap(_ resource: ResourcePattern, hasVariables: Bool) -> Bool {
+    // Amazon API Gateway takes resources that are no whole ARNs.
+    guard resource.text.hasPrefix("arn:") else { return true }
     let text = hasVariables ? ARNForms.pattern(resource.text) : Array(resource.text.utf8)
     let other = ShortARN.completed(text, colon: UInt8(ascii: ":"), run: UInt8(ascii: "*"))
     let fields = ARNForms.fields(other)
