@@ -53,8 +53,8 @@ public struct LintRole: Hashable, Sendable {
 
   /// Reads `{"name", "arn", "trust", "permissions", "managedPolicies", "boundary"}`, the form of the
   /// examples.
-  package init(example json: JSON) throws(PolicyDocumentError) {
-    func documents(_ value: JSON?) throws(PolicyDocumentError) -> [PolicyDocument] {
+  package init(example json: JSON) throws(DocumentError) {
+    func documents(_ value: JSON?) throws(DocumentError) -> [PolicyDocument] {
       var result: [PolicyDocument] = []
       for item in value?.array ?? [] {
         result.append(try PolicyDocument(item, as: .identity))
@@ -108,9 +108,9 @@ public struct RoleRule: Sendable {
     boundaryAllowsNothing, pullRequestWrites, roleEscalation, unknownManagedPolicy,
   ]
 
-  /// What the rule finds, in the order of the roles.
-  public func findings(in roles: [LintRole]) -> [LintFinding] {
-    check(roles).map {
+  /// What the rule finds, in the order of the roles, or only what is about one role.
+  public func findings(in roles: [LintRole], only name: String? = nil) -> [LintFinding] {
+    check(roles).filter { name.map($0.role.name.isExactly) ?? true }.map {
       LintFinding(
         rule: id, severity: $0.severity ?? severity, message: $0.message, hint: $0.hint,
         position: $0.role.position)
@@ -120,8 +120,11 @@ public struct RoleRule: Sendable {
 
 extension [LintRole] {
   /// What all rules for whole roles find, in the order of the places, then of the rules' ids.
-  public var lint: [LintFinding] {
-    RoleRule.all.flatMap { $0.findings(in: self) }
+  public var lint: [LintFinding] { lint(only: nil) }
+
+  /// The same, or only what is about one role.
+  public func lint(only name: String?) -> [LintFinding] {
+    RoleRule.all.flatMap { $0.findings(in: self, only: name) }
       .sorted { ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message) }
   }
 }

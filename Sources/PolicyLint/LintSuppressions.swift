@@ -134,7 +134,7 @@ private struct SilenceReader {
     check(rule: texts["rule"], at: members["rule"]?.position)
     if let day = texts["expires"], !day.isEmpty, !isDay(day) {
       report(
-        members["expires"]?.position ?? json.position, "'\(day)' is no day",
+        members["expires"]?.position ?? json.position, "'\(day)' is not a date",
         "write it as YYYY-MM-DD")
     }
     guard let rule = texts["rule"], let reason = texts["reason"], let expires = texts["expires"]
@@ -148,7 +148,7 @@ private struct SilenceReader {
     guard let rule, !rule.isEmpty, !rules.contains(rule) else { return }
     let nearest = NearestName.of(rule, among: rules)
     report(
-      position ?? .none, "there is no rule '\(rule)'",
+      position ?? .none, "rule '\(rule)' does not exist",
       nearest.map { "the nearest is '\($0)'" } ?? "'lint --list-rules' names them all")
   }
 

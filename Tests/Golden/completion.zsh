@@ -9,7 +9,7 @@ _panorama_roles_first() {
     'apply:Show the plan and, with --approve, carry it out'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
-    'lint:Check policy documents against IAM'\''s grammar and 27 rules'
+    'lint:Check policy documents against IAM'\''s grammar and 45 rules'
     'format:Write policy documents in canonical form'
     'compare:Tell what one policy allows and another does not'
     'grants:Ask whether policies allow any of some actions'
@@ -177,7 +177,7 @@ _panorama_roles_lint() {
     '--trust-quota=[The characters that a trust policy may have (default 2048)]:N: ' \
     '--today=[The day, YYYY-MM-DD, that silences are held against]:DAY: ' \
     '--list-rules[List the rules and stop]' \
-    '--explain=[Tell all about one rule and stop]:RULE:(allow-not-action allow-not-principal confused-deputy deleted-principal deprecated-managed-policy empty-condition-values for-all-values-allow group-role-shared lambda-role-name missing-set-qualifier pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone redundant-action redundant-resource retired-service source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action wildcard-in-equality)' \
+    '--explain=[Tell all about one rule and stop]:RULE:(action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \

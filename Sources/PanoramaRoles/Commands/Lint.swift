@@ -169,6 +169,7 @@ struct LintCommand: RunnableCommand {
     } else {
       snapshot.eachDocument(look)
     }
+    found += snapshot.lintRoles.lint(only: roles.name).map { (roles.file.name, $0) }
     let failure = roles.truncation(of: snapshot)
     return try conclude(found, documents: count, failures: failure.map { [$0] } ?? [], in: session)
   }

@@ -26,7 +26,12 @@ struct LintRuleText {
         id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
         source: rule.source, triggering: rule.triggering, nonTriggering: rule.nonTriggering)
     }
-    return (documents + sets).sorted { $0.id < $1.id }
+    let roles = RoleRule.all.map { rule in
+      LintRuleText(
+        id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
+        source: rule.source, triggering: rule.triggering, nonTriggering: rule.nonTriggering)
+    }
+    return (documents + roles + sets).sorted { $0.id < $1.id }
   }
 }
 

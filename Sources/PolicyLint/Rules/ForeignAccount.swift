@@ -9,8 +9,8 @@ extension LintRule {
     why: """
       Trusting an account lets its administrators choose who comes. For the account of a vendor that works \
       for many customers, 'sts:ExternalId' keeps another customer from using your role; \
-      'aws:PrincipalOrgID' or a named role narrows it in other ways. Which accounts are yours is said by \
-      '--trusted-accounts'; without it the finding is information.
+      'aws:PrincipalOrgID' or a named role narrows it in other ways. Where it is not known which accounts \
+      are yours, the finding is information.
       """,
     source:
       "IAM User Guide, 'Access to AWS accounts owned by third parties' and 'The confused deputy problem'",
@@ -69,8 +69,7 @@ extension LintRule {
               principal.mark,
               "whoever the administrators of account '\(account)' choose can assume the role",
               hint:
-                "if the account is yours, name it with '--trusted-accounts'; else demand"
-                + " 'sts:ExternalId', or name the role that comes",
+                "if the account is not yours, demand 'sts:ExternalId', or name the role that comes",
               severity: context.trustedAccounts == nil ? .info : .warning, in: statement)
           }
         }
