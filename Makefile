@@ -104,7 +104,7 @@ unit: ## Run the Swift tests: a line per suite (UNIT_ARGS="--filter NAME" runs s
 # A program that is named by BIN is run as it is: nothing is built.
 e2e: $(VENV)/ready $(if $(filter command line environment,$(origin BIN)),,$(STAGE)/installed) ## Run the end-to-end tests against moto and the stub server
 	PANORAMA_ROLES_BIN="$(abspath $(BIN))" $(VENV)/bin/python -m pytest \
-	  -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS) Tests/EndToEnd
+	  -n $(PYTEST_WORKERS) --dist loadfile $(PYTEST_ARGS) $(if $(findstring Tests/EndToEnd/,$(PYTEST_ARGS)),,Tests/EndToEnd)
 
 $(STAGE)/installed: .artefacts/release/panorama-roles
 	@rm -rf $(STAGE)
