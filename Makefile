@@ -60,7 +60,7 @@ install: .artefacts/release/panorama-roles ## Install program, man page and comp
 	mkdir -p "$$to/bin" "$$to/share/man/man1" "$$to/share/bash-completion/completions" \
 	  "$$to/share/zsh/site-functions" "$$to/share/fish/vendor_completions.d"; \
 	install -m 755 "$$from" "$$to/bin/panorama-roles"; \
-	"$$from" help --man > "$$to/share/man/man1/panorama-roles.1"; \
+	"$$from" help --man --out "$$to/share/man/man1"; \
 	"$$from" completion bash > "$$to/share/bash-completion/completions/panorama-roles"; \
 	"$$from" completion zsh > "$$to/share/zsh/site-functions/_panorama-roles"; \
 	"$$from" completion fish > "$$to/share/fish/vendor_completions.d/panorama-roles.fish"; \

@@ -14,7 +14,7 @@ public struct UsageError: Error, Hashable, Sendable {
 
 /// The words of one command, checked against its declaration.
 ///
-/// It remembers which flags were asked for, so that a test can tell a flag that no command reads.
+/// It remembers which flags were asked for, so that a test can find a flag that no command reads.
 public final class Arguments {
   /// One flag as it was given.
   public struct Occurrence: Hashable, Sendable {
@@ -44,30 +44,24 @@ public final class Arguments {
     self.words = operands
   }
 
-  /// The words that are no flags.
+  /// The words that are not flags.
   public var operands: [String] {
     operandsRead = true
     return words
   }
 
-  /// Whether a flag was given.
-  public func has(_ flag: Flag) -> Bool {
+  /// What a flag says.
+  public subscript<Value>(flag: Flag<Value>) -> Value {
+    flagsRead.insert(flag.name)
+    return flag.read(occurrences.filter { $0.flag == flag.name }.map(\.value))
+  }
+
+  /// Whether a flag was given, whatever it takes.
+  public func has(_ flag: any FlagDeclaring) -> Bool { has(flag.declaration) }
+
+  /// Whether a flag was given, whatever it takes.
+  public func has(_ flag: FlagDeclaration) -> Bool {
     flagsRead.insert(flag.name)
     return occurrences.contains { $0.flag == flag.name }
   }
-
-  /// The value of a flag that is given at most once.
-  public func value(of flag: Flag) -> String? {
-    flagsRead.insert(flag.name)
-    return occurrences.last { $0.flag == flag.name }?.value
-  }
-
-  /// The values of a flag that may be repeated, in the order in which they were given.
-  public func values(of flag: Flag) -> [String] {
-    flagsRead.insert(flag.name)
-    return occurrences.filter { $0.flag == flag.name }.map(\.value)
-  }
-
-  /// The number that a flag was given; the parser has checked its range.
-  public func number(of flag: Flag) -> Int? { value(of: flag).flatMap { Int($0) } }
 }

@@ -16,13 +16,17 @@ public enum ValueKind: Hashable, Sendable {
   case directory(String)
   /// A whole number in a range.
   case number(String, ClosedRange<Int>)
+  /// Any text, with words that the program itself finds when a shell asks: profiles, roles.
+  ///
+  /// The second word names them: `completion words SOURCE` prints them.
+  case found(String, source: String)
 
   /// The name that stands for the value in usage lines; nil when nothing is taken.
   public var placeholder: String? {
     switch self {
     case .none: nil
     case .text(let name), .suggested(let name, _), .choice(let name, _), .file(let name),
-      .directory(let name), .number(let name, _):
+      .directory(let name), .number(let name, _), .found(let name, source: _):
       name
     }
   }
@@ -30,66 +34,13 @@ public enum ValueKind: Hashable, Sendable {
   /// The words that a shell offers.
   public var words: [String] {
     switch self {
-    case .none, .text, .file, .directory, .number: []
+    case .none, .text, .file, .directory, .number, .found: []
     case .suggested(_, let words), .choice(_, let words): words
     }
   }
 }
 
-/// A flag: `--name`, `--name VALUE` or `--name=VALUE`.
-public struct Flag: Hashable, Sendable {
-  /// The long name without its dashes.
-  public let name: String
-  /// The one-letter form, if it has one.
-  public let short: Character?
-  /// What it takes.
-  public let value: ValueKind
-  /// Whether it may be given more than once.
-  public let isRepeatable: Bool
-  /// What it does, in a line without a full stop.
-  public let summary: String
-
-  /// Declares a flag that takes no value.
-  public init(_ name: String, short: Character? = nil, _ summary: String) {
-    self.init(name, short: short, .none, summary)
-  }
-
-  /// Declares a flag.
-  public init(
-    _ name: String, short: Character? = nil, _ value: ValueKind, repeatable: Bool = false,
-    _ summary: String
-  ) {
-    self.name = name
-    self.short = short
-    self.value = value
-    self.isRepeatable = repeatable
-    self.summary = summary
-  }
-
-  /// The flag as it is typed, `--name`.
-  public var spelling: String { "--" + name }
-
-  /// The flag and its value as a usage line shows them, `--name VALUE`.
-  public var usage: String {
-    value.placeholder.map { "\(spelling) \($0)" } ?? spelling
-  }
-}
-
-/// Flags that belong together, under one heading.
-public struct FlagSection: Hashable, Sendable {
-  /// The heading.
-  public let title: String
-  /// The flags, in the order in which help shows them.
-  public let flags: [Flag]
-
-  /// Declares a section.
-  public init(_ title: String, _ flags: [Flag]) {
-    self.title = title
-    self.flags = flags
-  }
-}
-
-/// A word that is no flag.
+/// A word that is not a flag.
 public struct Operand: Hashable, Sendable {
   /// How often it stands.
   public enum Count: Hashable, Sendable {
@@ -156,22 +107,24 @@ public struct Command: Sendable {
   public let summary: String
   /// More about it, one string a paragraph.
   public let discussion: [String]
-  /// The words that are no flags, in order.
+  /// The words that are not flags, in order.
   public let operands: [Operand]
   /// The flags, by section.
   public let sections: [FlagSection]
-  /// The names of the flags that must be given.
-  public let required: [String]
+  /// The flags that must be given.
+  public let required: [FlagDeclaration]
   /// Lines that work.
   public let examples: [Example]
-  /// The exit statuses that it ends with, beside those that every command may end with.
+  /// The exit statuses that it ends with, in addition to those of every command.
   public let statuses: [Int32]
+  /// Other commands that its manual page points to.
+  public let related: [String]
 
   /// Declares a command.
   public init(
     _ name: String, group: String, _ summary: String, discussion: [String] = [],
-    operands: [Operand] = [], sections: [FlagSection] = [], required: [String] = [],
-    examples: [Example] = [], statuses: [Int32] = []
+    operands: [Operand] = [], sections: [FlagSection] = [], required: [any FlagDeclaring] = [],
+    examples: [Example] = [], statuses: [Int32] = [], related: [String] = []
   ) {
     self.name = name
     self.group = group
@@ -179,13 +132,14 @@ public struct Command: Sendable {
     self.discussion = discussion
     self.operands = operands
     self.sections = sections
-    self.required = required
+    self.required = required.map(\.declaration)
     self.examples = examples
     self.statuses = statuses
+    self.related = related
   }
 
   /// All its flags, in order.
-  public var flags: [Flag] { sections.flatMap(\.flags) }
+  public var flags: [FlagDeclaration] { sections.flatMap(\.flags) }
 }
 
 /// An exit status and what it says.
@@ -219,6 +173,20 @@ public struct Definition: Hashable, Sendable {
   }
 }
 
+/// A word of another tool that people type out of habit.
+public struct Habit: Hashable, Sendable {
+  /// A command, or a flag with its dashes.
+  public let word: String
+  /// The command or flag of this program that does it.
+  public let meant: String
+
+  /// Declares a habit.
+  public init(_ word: String, _ meant: String) {
+    self.word = word
+    self.meant = meant
+  }
+}
+
 /// The whole program, declared once: parsing, help, the man page and completion read it.
 public struct CommandTable: Sendable {
   /// The name of the program.
@@ -235,16 +203,14 @@ public struct CommandTable: Sendable {
   public let commands: [Command]
   /// Every exit status.
   public let statuses: [ExitStatusRow]
-  /// The environment variables that are read.
-  public let environment: [Definition]
-  /// The files that are read or written.
-  public let files: [Definition]
+  /// Words of other tools that people type out of habit, and what this program calls it.
+  public let habits: [Habit]
 
   /// Declares a program.
   public init(
     program: String, version: String, summary: String, discussion: [String] = [],
     common: FlagSection, commands: [Command], statuses: [ExitStatusRow],
-    environment: [Definition] = [], files: [Definition] = []
+    habits: [Habit] = []
   ) {
     self.program = program
     self.version = version
@@ -253,20 +219,21 @@ public struct CommandTable: Sendable {
     self.common = common
     self.commands = commands
     self.statuses = statuses
-    self.environment = environment
-    self.files = files
+    self.habits = habits
   }
 
   /// `--help`, which the parser answers itself.
-  public static let helpFlag = Flag("help", short: "h", "Show help and stop")
+  public static let helpFlag = FlagDeclaration(
+    "help", short: "h", .none, "Show help and stop; -h is shorter than --help")
   /// `--version`, which the parser answers itself.
-  public static let versionFlag = Flag("version", "Show the version and stop")
+  public static let versionFlag = FlagDeclaration(
+    "version", short: "V", .none, "Show the version and stop")
 
   /// The command of this name.
   public func command(named name: String) -> Command? { commands.first { $0.name == name } }
 
   /// The flags that a command takes in all: its own, the common ones, help and version.
-  public func allFlags(of command: Command) -> [Flag] {
+  public func allFlags(of command: Command) -> [FlagDeclaration] {
     command.flags + common.flags + [Self.helpFlag, Self.versionFlag]
   }
 
@@ -275,5 +242,20 @@ public struct CommandTable: Sendable {
     var seen: [String] = []
     for command in commands where !seen.contains(command.group) { seen.append(command.group) }
     return seen
+  }
+
+  /// The environment variables that are read.
+  public var environment: [Definition] { distinct(\.environment) }
+
+  /// The files that are read or written.
+  public var files: [Definition] { distinct(\.files) }
+
+  private func distinct(_ part: (FlagSection) -> [Definition]) -> [Definition] {
+    var found: [Definition] = []
+    for definition in ([common] + commands.flatMap(\.sections)).flatMap(part)
+    where !found.contains(definition) {
+      found.append(definition)
+    }
+    return found
   }
 }

@@ -17,7 +17,7 @@ extension CommandTable {
     lines +=
       ["", "Exit status:"] + statuses.flatMap { Self.row(String($0.code), $0.meaning, width: 3) }
     for paragraph in discussion { lines += [""] + Self.wrapped(paragraph) }
-    lines += ["", "'\(program) help COMMAND' tells more about a command."]
+    lines += ["", "'\(program) help COMMAND' describes a command."]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -26,32 +26,63 @@ extension CommandTable {
     commands.filter { $0.name.hasPrefix(word + " ") }
   }
 
-  /// The help about something.
-  public func help(on topic: HelpTopic) -> String {
+  /// The help about something; the short one leaves out what is not needed at every use.
+  public func help(on topic: HelpTopic, isShort: Bool = false) -> String {
     switch topic {
     case .program: help
-    case .command(let command): help(for: command)
+    case .command(let command): isShort ? shortHelp(for: command) : help(for: command)
     case .commands(below: let word): help(below: word)
     }
   }
 
   /// The help of the commands whose first word is this one.
   private func help(below word: String) -> String {
-    let commands = commands(below: word)
-    let width = commands.map(\.name.count).max() ?? 0
     var lines = ["Usage: \(program) \(word) COMMAND [flags]", ""]
-    for command in commands { lines += Self.row(command.name, command.summary, width: width) }
-    lines += ["", "'\(program) help \(word) COMMAND' tells more about a command."]
+    lines += Self.rows(of: commands(below: word))
+    lines += ["", "'\(program) help \(word) COMMAND' describes a command."]
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The help of one command.
+  private static func rows(of commands: [Command]) -> [String] {
+    let width = commands.map(\.name.count).max() ?? 0
+    return commands.flatMap { row($0.name, $0.summary, width: width) }
+  }
+
+  /// The help of one command that fits on a screen: usage, flags, examples.
+  func shortHelp(for command: Command) -> String {
+    var lines = head(of: command)
+    lines += words(of: command)
+    lines += examples(of: command)
+    lines += [
+      "", "'\(program) \(command.name) --help' says more, with the common flags and exit statuses.",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The whole help of one command.
   public func help(for command: Command) -> String {
-    var lines = Self.wrapped("Usage: " + usage(of: command), indent: "         ", first: "")
-    lines += [""] + Self.wrapped(command.summary + ".")
+    var lines = head(of: command)
     for paragraph in command.discussion { lines += [""] + Self.wrapped(paragraph) }
+    lines += words(of: command)
+    lines += ["", "\(common.title):"] + Self.rows(common.flags + Self.builtIn)
+    lines += examples(of: command)
+    lines += ["", "Exit status:"]
+    lines += rows(of: command).flatMap { Self.row(String($0.code), $0.meaning, width: 3) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func head(of command: Command) -> [String] {
+    Self.wrapped("Usage: " + usage(of: command), indent: "         ", first: "")
+      + [""] + Self.wrapped(command.summary + ".")
+  }
+
+  /// What may stand behind a command: subcommands, arguments, flags.
+  private func words(of command: Command) -> [String] {
+    var lines: [String] = []
+    let below = commands(below: command.name)
+    if !below.isEmpty { lines += ["", "Subcommands:"] + Self.rows(of: below) }
     if !command.operands.isEmpty {
-      lines += ["", "Operands:"]
+      lines += ["", "Arguments:"]
       let width = command.operands.map(\.name.count).max() ?? 0
       for operand in command.operands {
         lines += Self.row(operand.name, Self.meaning(operand.summary, operand.value), width: width)
@@ -60,26 +91,24 @@ extension CommandTable {
     for section in command.sections {
       lines += ["", "\(section.title):"] + Self.rows(section.flags)
     }
-    lines += ["", "\(common.title):"] + Self.rows(common.flags + Self.builtIn)
-    if !command.examples.isEmpty {
-      lines += ["", "Examples:"]
-      for example in command.examples {
-        lines += Self.wrapped(example.purpose + ":", indent: "  ", first: "  ")
-        lines.append("    $ " + example.line)
-      }
+    return lines
+  }
+
+  private func examples(of command: Command) -> [String] {
+    guard !command.examples.isEmpty else { return [] }
+    var lines = ["", "Examples:"]
+    for example in command.examples {
+      lines += Self.wrapped(example.purpose + ":", indent: "  ", first: "  ")
+      lines.append("    $ " + example.line)
     }
-    lines += ["", "Exit status:"]
-    lines += rows(of: command).flatMap { Self.row(String($0.code), $0.meaning, width: 3) }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   /// The usage line of one command.
   public func usage(of command: Command) -> String {
     var words = [program, command.name]
     words += command.operands.map(\.usage)
-    for name in command.required {
-      if let flag = command.flags.first(where: { $0.name == name }) { words.append(flag.usage) }
-    }
+    words += command.required.map(\.usage)
     if command.flags.count > command.required.count { words.append("[flags]") }
     return words.joined(separator: " ")
   }
@@ -91,24 +120,24 @@ extension CommandTable {
 
   static let builtIn = [helpFlag, versionFlag]
 
-  private static func rows(_ flags: [Flag]) -> [String] {
+  private static func rows(_ flags: [FlagDeclaration]) -> [String] {
     let width = min(flags.map { term($0).count }.max() ?? 0, 26)
     return flags.flatMap { row(term($0), meaning(of: $0), width: width) }
   }
 
   /// `--account ID`, with the short form before it.
-  static func term(_ flag: Flag) -> String {
+  static func term(_ flag: FlagDeclaration) -> String {
     flag.short.map { "-\($0), \(flag.usage)" } ?? flag.usage
   }
 
   /// The summary with what the value may be.
-  static func meaning(of flag: Flag) -> String {
+  static func meaning(of flag: FlagDeclaration) -> String {
     meaning(flag.summary, flag.value) + (flag.isRepeatable ? " (may be repeated)" : "")
   }
 
   static func meaning(_ summary: String, _ value: ValueKind) -> String {
     switch value {
-    case .none, .text, .suggested, .file, .directory: summary
+    case .none, .text, .suggested, .file, .directory, .found: summary
     case .choice(_, let words): "\(summary): \(plainOrList(words))"
     case .number(_, let range): "\(summary), \(range.lowerBound) to \(range.upperBound)"
     }

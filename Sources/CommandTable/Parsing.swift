@@ -2,8 +2,8 @@
 public enum Invocation {
   /// Run a command.
   case run(Command, Arguments)
-  /// Show help.
-  case help(HelpTopic)
+  /// Show help: `-h` asks for what fits on a screen, `--help` for everything.
+  case help(HelpTopic, isShort: Bool = false)
   /// Show the version.
   case version
 }
@@ -28,11 +28,18 @@ extension CommandTable {
     do throws(UsageError) {
       return try parser.invocation()
     } catch {
-      if words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-        return .help(parser.topic)
-      }
+      let flags = words.prefix { $0 != "--" }
+      if flags.contains("--help") { return .help(parser.topic) }
+      if flags.contains("-h") { return .help(parser.topic, isShort: true) }
       throw error
     }
+  }
+}
+
+extension CommandTable {
+  /// The command that the words name, whatever else is wrong with them.
+  public func command(of words: [String]) -> Command? {
+    Parser(table: self, words: words).command
   }
 }
 
@@ -79,7 +86,7 @@ private struct Parser {
     }
     guard let command = found?.command else {
       throw UsageError(
-        "no command is given", hint: "'\(table.program) help' lists the commands")
+        "no command was given", hint: "'\(table.program) help' lists the commands")
     }
     try checkOperands(of: command)
     try checkRequired(of: command)
@@ -88,7 +95,7 @@ private struct Parser {
 
   // MARK: The command
 
-  /// The command is the first word that is no flag and no flag's value; two words when a command of that
+  /// The command is the first word that is neither a flag nor the value of one; two words when a command of that
   /// name exists.
   private static func findCommand(
     in table: CommandTable, _ words: [String]
@@ -103,7 +110,7 @@ private struct Parser {
     return table.command(named: words[first]).map { ($0, [first]) }
   }
 
-  /// The positions of the words that are no flags and no values of flags.
+  /// The positions of the words that are neither flags nor values of flags.
   ///
   /// A flag's name says the same in every command (a test walks the table), so this needs no
   /// command yet.
@@ -130,17 +137,32 @@ private struct Parser {
     let below = table.commands(below: word)
     if !below.isEmpty {
       let names = below.map { String($0.name.dropFirst(word.count + 1)) }
+      if let second = secondPlainWord, let nearest = Nearest.to(second, among: names) {
+        return UsageError(
+          "unknown command '\(word) \(second)'",
+          hint: "did you mean '\(table.program) \(word) \(nearest)'?")
+      }
       return UsageError(
-        "'\(word)' needs one of \(quotedList(names)) behind it",
-        hint: "'\(table.program) help \(word)' tells what each does")
+        "'\(word)' requires a subcommand: \(quotedList(names))",
+        hint: "'\(table.program) help \(word)' describes each of them")
     }
-    let names = table.commands.map(\.name)
-    if let nearest = Nearest.to(word, among: names) {
+    if let meant = meant(by: word) ?? Nearest.to(word, among: table.commands.map(\.name)) {
       return UsageError(
-        "unknown command '\(word)'", hint: "the nearest is '\(table.program) \(nearest)'")
+        "unknown command '\(word)'", hint: "did you mean '\(table.program) \(meant)'?")
     }
     return UsageError(
       "unknown command '\(word)'", hint: "'\(table.program) help' lists the commands")
+  }
+
+  /// The second word that is not a flag, behind a word that begins several commands.
+  private var secondPlainWord: String? {
+    let plain = Self.plainWords(of: table, words)
+    return plain.count > 1 ? words[plain[1]] : nil
+  }
+
+  /// What this program calls a word that is another tool's.
+  private func meant(by word: String) -> String? {
+    table.habits.first { $0.word == word.lowercased() }?.meant
   }
 
   // MARK: Flags
@@ -154,7 +176,7 @@ private struct Parser {
     if flag.value == .none, attached != nil {
       throw UsageError("'\(spelling)' takes no value", hint: "write '\(spelling)' alone")
     }
-    if flag == CommandTable.helpFlag { return .help(topic) }
+    if flag == CommandTable.helpFlag { return .help(topic, isShort: spelling == "-h") }
     if flag == CommandTable.versionFlag { return .version }
     if !flag.isRepeatable, occurrences.contains(where: { $0.flag == flag.name }) {
       throw UsageError("'\(spelling)' is given twice", hint: "give it once")
@@ -169,14 +191,16 @@ private struct Parser {
     return nil
   }
 
-  private func known(_ spelling: String) -> Flag? {
+  private func known(_ spelling: String) -> FlagDeclaration? {
     let flags = command.map(table.allFlags(of:)) ?? allFlagsOfTable
-    return flags.first { flag in
+    let found = flags.first { flag in
       flag.spelling == spelling || flag.short.map { "-\($0)" == spelling } ?? false
     }
+    // Half of all programs show their version for one letter, the other half for the other.
+    return found ?? (spelling == "-v" ? CommandTable.versionFlag : nil)
   }
 
-  private var allFlagsOfTable: [Flag] {
+  private var allFlagsOfTable: [FlagDeclaration] {
     table.commands.flatMap(\.flags) + table.common.flags
       + [CommandTable.helpFlag, CommandTable.versionFlag]
   }
@@ -188,22 +212,28 @@ private struct Parser {
     }
     let message = "'\(command.name)' has no flag '\(spelling)'"
     let typed = String(spelling.drop { $0 == "-" })
-    if let nearest = Nearest.to(typed, among: table.allFlags(of: command).map(\.name)) {
-      return UsageError(message, hint: "the nearest is '--\(nearest)'")
+    let flags = table.allFlags(of: command)
+    if let meant = meant(by: "--" + typed), flags.contains(where: { $0.spelling == meant }) {
+      return UsageError(message, hint: "did you mean '\(meant)'?")
+    }
+    if let nearest = Nearest.to(typed, among: flags.map(\.name)) {
+      return UsageError(message, hint: "did you mean '--\(nearest)'?")
     }
     return UsageError(
       message, hint: "'\(table.program) help \(command.name)' lists its flags")
   }
 
-  private mutating func nextValue(of flag: Flag, _ spelling: String) throws(UsageError) -> String {
+  private mutating func nextValue(of flag: FlagDeclaration, _ spelling: String) throws(UsageError)
+    -> String
+  {
     let example = "write '\(flag.usage)' or '\(flag.spelling)=\(flag.value.placeholder ?? "")'"
     guard index < words.count else {
-      throw UsageError("'\(spelling)' needs a value", hint: example)
+      throw UsageError("'\(spelling)' requires a value", hint: example)
     }
     let next = words[index]
     // A value that looks like a flag is nearly always a forgotten value; '=' says that it is meant.
     if next.hasPrefix("--"), next.count > 2 {
-      throw UsageError("'\(spelling)' needs a value, and '\(next)' is a flag", hint: example)
+      throw UsageError("'\(spelling)' requires a value, and '\(next)' is a flag", hint: example)
     }
     index += 1
     return next
@@ -216,17 +246,17 @@ private struct Parser {
   ) throws(UsageError) {
     guard !value.isEmpty else {
       throw UsageError(
-        "\(subject) is given an empty value",
-        hint: "give a value, or leave it out; an unset shell variable looks like this")
+        "\(subject) has an empty value",
+        hint: "give a value or omit it; an unset shell variable looks like this")
     }
     switch kind {
-    case .none, .text, .suggested, .file, .directory: return
+    case .none, .text, .suggested, .file, .directory, .found: return
     case .choice(_, let words):
       guard !words.contains(value) else { return }
       let nearest = Nearest.to(value, among: words)
       throw UsageError(
         "\(subject) takes \(orList(words)), not '\(value)'",
-        hint: nearest.map { "the nearest is '\($0)'" })
+        hint: nearest.map { "did you mean '\($0)'?" })
     case .number(_, let range):
       guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(value),
         range.contains(number)
@@ -240,7 +270,7 @@ private struct Parser {
 
   private func checkOperands(of command: Command) throws(UsageError) {
     var rest = operands[...]
-    let help = "'\(table.program) help \(command.name)' shows how it is used"
+    let help = "'\(table.program) help \(command.name)' shows its usage"
     for operand in command.operands {
       let taken: ArraySlice<String>
       switch operand.count {
@@ -250,7 +280,7 @@ private struct Parser {
       switch operand.count {
       case .one, .oneOrMore:
         if taken.isEmpty {
-          throw UsageError("'\(command.name)' needs the operand \(operand.name)", hint: help)
+          throw UsageError("'\(command.name)' requires \(operand.name)", hint: help)
         }
       case .optional, .any: break
       }
@@ -258,19 +288,14 @@ private struct Parser {
       rest = rest.dropFirst(taken.count)
     }
     if let extra = rest.first {
-      let wanted =
-        command.operands.isEmpty
-        ? "'\(command.name)' takes no operand, but '\(extra)' is given"
-        : "'\(command.name)' does not take the further word '\(extra)'"
-      throw UsageError(wanted, hint: help)
+      throw UsageError("unexpected argument '\(extra)'", hint: help)
     }
   }
 
   private func checkRequired(of command: Command) throws(UsageError) {
-    for name in command.required where !occurrences.contains(where: { $0.flag == name }) {
-      let usage = command.flags.first { $0.name == name }?.usage ?? "--\(name)"
+    for flag in command.required where !occurrences.contains(where: { $0.flag == flag.name }) {
       throw UsageError(
-        "'\(command.name)' needs '\(usage)'",
+        "'\(command.name)' requires '\(flag.usage)'",
         hint: command.examples.first.map { "for example '\($0.line)'" })
     }
   }

@@ -22,8 +22,11 @@ import Testing
     ("completion", "completion"),
     ("completion fish", "completion <fish>"),
     ("--help", "help -"),
-    ("-h", "help -"),
-    ("init -h", "help init"),
+    ("-h", "help - in short"),
+    ("init -h", "help init in short"),
+    ("init --frob -h", "help init in short"),
+    ("-V", "version"),
+    ("init -v", "version"),
     ("init --nonsense --help", "help init"),
     ("nonsense --help", "help -"),
     ("drift merge --help", "help drift merge"),
@@ -35,44 +38,48 @@ import Testing
   func accepts(line: String, outcome: String) { #expect(Sample.outcome(line) == outcome) }
 
   static let refused: [(line: String, message: String)] = [
-    ("", "no command is given | 'tool help' lists the commands"),
-    ("-q", "no command is given | 'tool help' lists the commands"),
-    ("inti", "unknown command 'inti' | the nearest is 'tool init'"),
-    ("INIT", "unknown command 'INIT' | the nearest is 'tool init'"),
-    ("comp", "unknown command 'comp' | the nearest is 'tool completion'"),
+    ("", "no command was given | 'tool help' lists the commands"),
+    ("-q", "no command was given | 'tool help' lists the commands"),
+    ("inti", "unknown command 'inti' | did you mean 'tool init'?"),
+    ("INIT", "unknown command 'INIT' | did you mean 'tool init'?"),
+    ("comp", "unknown command 'comp' | did you mean 'tool completion'?"),
     ("xyzzy", "unknown command 'xyzzy' | 'tool help' lists the commands"),
     ("''", "unknown command '' | 'tool help' lists the commands"),
-    ("init --acount 1", "'init' has no flag '--acount' | the nearest is '--account'"),
+    ("init --acount 1", "'init' has no flag '--acount' | did you mean '--account'?"),
     ("init --format json", "'init' has no flag '--format' | 'tool help init' lists its flags"),
+    ("diff", "unknown command 'diff' | did you mean 'tool drift'?"),
+    ("init --account 1 --yes", "'init' has no flag '--yes' | did you mean '--approve'?"),
+    ("drift --yes", "'drift' has no flag '--yes' | 'tool help drift' lists its flags"),
+    ("drift merg", "unexpected argument 'merg' | 'tool help drift' shows its usage"),
     ("init -x", "'init' has no flag '-x' | 'tool help init' lists its flags"),
     ("--frobnicate", "unknown flag '--frobnicate' | 'tool help' lists the commands"),
     (
       "init --account",
-      "'--account' needs a value | write '--account ID' or '--account=ID'"
+      "'--account' requires a value | write '--account ID' or '--account=ID'"
     ),
     (
       "init --account --approve",
-      "'--account' needs a value, and '--approve' is a flag | "
+      "'--account' requires a value, and '--approve' is a flag | "
         + "write '--account ID' or '--account=ID'"
     ),
     (
       "init --account ''",
-      "'--account' is given an empty value | "
-        + "give a value, or leave it out; an unset shell variable looks like this"
+      "'--account' has an empty value | "
+        + "give a value or omit it; an unset shell variable looks like this"
     ),
     (
       "init --account=",
-      "'--account' is given an empty value | "
-        + "give a value, or leave it out; an unset shell variable looks like this"
+      "'--account' has an empty value | "
+        + "give a value or omit it; an unset shell variable looks like this"
     ),
     ("init --account 1 --account 1", "'--account' is given twice | give it once"),
     ("init --account 1 --approve=yes", "'--approve' takes no value | write '--approve' alone"),
-    ("init", "'init' needs '--account ID' | for example 'tool init --account 123456789012'"),
+    ("init", "'init' requires '--account ID' | for example 'tool init --account 123456789012'"),
     (
       "init extra --account 1",
-      "'init' takes no operand, but 'extra' is given | 'tool help init' shows how it is used"
+      "unexpected argument 'extra' | 'tool help init' shows its usage"
     ),
-    ("drift --format jsn", "'--format' takes 'text' or 'json', not 'jsn' | the nearest is 'json'"),
+    ("drift --format jsn", "'--format' takes 'text' or 'json', not 'jsn' | did you mean 'json'?"),
     ("drift --format sarif", "'--format' takes 'text' or 'json', not 'sarif'"),
     (
       "drift --max-attempts 0", "'--max-attempts' takes a whole number from 1 to 10, not '0'"
@@ -86,21 +93,21 @@ import Testing
     ),
     (
       "drift merge",
-      "'drift merge' needs the operand FILE | 'tool help drift merge' shows how it is used"
+      "'drift merge' requires FILE | 'tool help drift merge' shows its usage"
     ),
-    ("show", "'show' needs the operand NAME | 'tool help show' shows how it is used"),
+    ("show", "'show' requires NAME | 'tool help show' shows its usage"),
     (
       "show one two",
-      "'show' does not take the further word 'two' | 'tool help show' shows how it is used"
+      "unexpected argument 'two' | 'tool help show' shows its usage"
     ),
     (
       "completion basj",
-      "SHELL takes 'bash', 'zsh' or 'fish', not 'basj' | the nearest is 'bash'"
+      "SHELL takes 'bash', 'zsh' or 'fish', not 'basj' | did you mean 'bash'?"
     ),
     (
       "show ''",
-      "NAME is given an empty value | "
-        + "give a value, or leave it out; an unset shell variable looks like this"
+      "NAME has an empty value | "
+        + "give a value or omit it; an unset shell variable looks like this"
     ),
   ]
 
@@ -112,10 +119,23 @@ import Testing
   @Test("arguments remember which flags were asked for")
   func remembers() {
     let arguments = Arguments([.init(flag: "account", value: "1")], operands: ["a"])
-    #expect(arguments.value(of: Sample.account) == "1")
+    #expect(arguments[Sample.account] == "1")
     #expect(arguments.has(Sample.approve) == false)
     #expect(arguments.flagsRead == ["account", "approve"])
     #expect(arguments.operandsRead == false)
+  }
+
+  @Test("a flag has the type of what it says, and a default")
+  func types() {
+    let arguments = Arguments([
+      .init(flag: "device", value: "a"), .init(flag: "device", value: "b"),
+      .init(flag: "max-attempts", value: "7"), .init(flag: "approve", value: ""),
+    ])
+    #expect(arguments[Sample.device] == ["a", "b"])
+    #expect(arguments[Sample.attempts] == 7)
+    #expect(arguments[Sample.approve])
+    #expect(arguments[Sample.format] == .text)
+    #expect(arguments[Sample.account] == nil)
   }
 
   @Test("no words crash the parser", arguments: 0..<4)

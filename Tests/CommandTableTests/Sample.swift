@@ -2,10 +2,14 @@ import CommandTable
 
 /// A small program with one of everything.
 enum Sample {
+  enum Format: String, CaseIterable { case text, json }
+
   static let account = Flag("account", .text("ID"), "The account")
-  static let device = Flag("device", .text("ARN"), repeatable: true, "A device")
-  static let format = Flag("format", .choice("FORMAT", ["text", "json"]), "The form of the output")
-  static let attempts = Flag("max-attempts", .number("N", 1...10), "How often a request is sent")
+  static let device = Flag("device", repeated: .text("ARN"), "A device")
+  static let format = Flag(
+    "format", choice: "FORMAT", default: Format.text, "The format of the output")
+  static let attempts = Flag(
+    "max-attempts", number: "N", 1...10, "How often a request is sent")
   static let approve = Flag("approve", "Carry out the changes")
   static let out = Flag("out", .directory("DIR"), "Where the files go")
   static let quiet = Flag("quiet", short: "q", "Say less")
@@ -13,11 +17,16 @@ enum Sample {
   static let table = CommandTable(
     program: "tool", version: "1.2.3", summary: "Does things with roles",
     discussion: ["A paragraph that is 'quoted' - and says more."],
-    common: FlagSection("Common flags", [quiet]),
+    common: FlagSection(
+      "Common flags", [quiet], environment: [Definition("NO_COLOR", "No colour when set")]),
     commands: [
       Command(
         "init", group: "Set up", "First setup",
-        sections: [FlagSection("Flags", [account, device, out, approve])], required: ["account"],
+        sections: [
+          FlagSection(
+            "Flags", [account, device, out, approve],
+            files: [Definition("tool.json", "The spec")])
+        ], required: [account],
         examples: [Example("Print the requests", "tool init --account 123456789012")],
         statuses: [4]),
       Command(
@@ -28,7 +37,7 @@ enum Sample {
         operands: [Operand(.file("FILE"), .oneOrMore, "A result")]),
       Command(
         "show", group: "Check", "Show a role",
-        operands: [Operand(.suggested("NAME", ["one", "two"]), "The role")],
+        operands: [Operand(.found("NAME", source: "roles"), "The role")],
         sections: [FlagSection("Flags", [format])]),
       Command(
         "completion", group: "About", "Print a script",
@@ -39,17 +48,21 @@ enum Sample {
       ExitStatusRow(2, "drift", "Drift"), ExitStatusRow(4, "refused", "Refused"),
       ExitStatusRow(64, "usage", "Wrong words"),
     ],
-    environment: [Definition("NO_COLOR", "No colour when set")],
-    files: [Definition("tool.json", "The spec")])
+    habits: [Habit("diff", "drift"), Habit("--yes", "--approve")])
 
   /// The outcome of parsing as one line.
   static func outcome(_ line: String) -> String {
     let words = line.split(separator: " ").map { $0 == "''" ? "" : String($0) }
     do throws(UsageError) {
       switch try table.parse(words) {
-      case .help(.program): return "help -"
-      case .help(.command(let command)): return "help \(command.name)"
-      case .help(.commands(below: let word)): return "help \(word) …"
+      case .help(let topic, let isShort):
+        let about =
+          switch topic {
+          case .program: "-"
+          case .command(let command): command.name
+          case .commands(below: let word): "\(word) …"
+          }
+        return "help \(about)" + (isShort ? " in short" : "")
       case .version: return "version"
       case .run(let command, let arguments):
         let flags = arguments.occurrences.map {

@@ -1252,7 +1252,7 @@ def test_a_role_is_found_by_its_other_names(program):
     for name in ["AWSDeepLensSagemakerRole", "awsdeeplenssagemakerrole"]:
         assert "also spelled" in program.run("show", "--role", name).expect(0).out
     unknown = program.run("show", "--role", "AWSPanoramaServiceRoll").expect(64)
-    assert "the nearest is 'AWSPanoramaServiceRole'" in unknown.err
+    assert "did you mean 'AWSPanoramaServiceRole'?" in unknown.err
     assert unknown.out == ""
     program.run("show", "--role", "panorama").expect(64)
     assert (

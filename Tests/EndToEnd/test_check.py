@@ -476,7 +476,7 @@ def test_a_proposal_replaces_nothing(in_sync, account, stub, name):
     before = path.read_bytes()
     stub.forget_log()
     refused = in_sync.run("drift", "--write-ignore", name).expect(4)
-    assert f"'{name}' is there, and '--write-ignore' replaces nothing" in refused.err
+    assert f"'{name}' exists, and '--write-ignore' replaces nothing" in refused.err
     assert refused.out == "" and path.read_bytes() == before
     assert not stub.log(), "nobody waits for a reading that is then thrown away"
     in_sync.drift("--write-ignore", "new.json").expect(2)

@@ -48,6 +48,81 @@ def differences(checked) -> list[tuple[str, dict]]:
     return [(role["name"], row) for role in document["roles"] for row in role["differences"]]
 
 
+# A run that fails
+
+
+WRONG = [
+    (["--spec", "nowhere.json"], 1, "nowhere.json"),
+    (["--snapshot", "old.json", "--max-age", "1s"], 4, "--max-age"),
+    (["--sepc", "a.json"], 64, "--sepc"),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "said"), WRONG, ids=["1", "4", "64"])
+def test_a_failure_reaches_the_report_of_every_format(program, words, status, said):
+    snapshots.in_sync(program)
+    program.write("old.json", json.dumps(OLD))
+    forms = {form: program.run("drift", "--format", form, *words) for form in program.formats("drift")}
+    for form, done in forms.items():
+        assert said in done.expect(status).err, done.told()
+        assert (said in done.out) == (form != "text"), done.told()
+    assert forms["json"].json["exit"]["code"] == status
+    run = sarif_run(forms["sarif"].json)
+    assert run["results"] == [] and not run["invocations"][0]["executionSuccessful"]
+    assert said in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    JUNIT.validate(forms["junit"].out)
+    (case,) = xml.etree.ElementTree.fromstring(forms["junit"].out).iter("testcase")
+    assert case.find("error") is not None
+    for line in forms["github"].out.splitlines():
+        assert re.match(r"::error (?:file=[^,]+,line=\d+,)?title=panorama-roles::", line)
+
+
+OLD = {
+    "TakenAt": "2020-01-01T00:00:00Z", "RoleDetailList": [], "Policies": [], "UserDetailList": [],
+    "GroupDetailList": [], "IsTruncated": False,
+}  # fmt: skip
+
+MINE = """{
+  "schemaVersion": "1.0", "name": "mine", "title": "Mine", "summary": "Mine",
+  "roles": [
+    {"name": "first", "trust": {"services": ["lambda.amazonaws.com"]}},
+    {"name": "second", "trust": {"services": ["lambda.amazonaws.com"]}}
+  ]
+}
+"""
+
+
+def test_a_difference_points_to_the_line_of_its_role(program):
+    program.write("mine.json", MINE)
+    program.run("init", "--account", ACCOUNT, "--role-set", "./mine.json", "--offline").expect(0)
+    program.write("account.json", json.dumps(OLD))
+    words = ["drift", "--snapshot", "account.json", "--format"]
+    run = sarif_run(program.run(*words, "sarif").expect(2).json)
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    assert [
+        (place["artifactLocation"]["uri"], place["region"]["startLine"]) for place in places
+    ] == [("./mine.json", 4), ("./mine.json", 5)]
+    annotations = program.run(*words, "github").expect(2).out.splitlines()
+    assert "file=./mine.json,line=4," in annotations[0]
+
+
+def test_what_is_left_out_is_said(program):
+    roles = [
+        {"name": f"role-{number}", "trust": {"services": ["lambda.amazonaws.com"]}}
+        for number in range(200)
+    ]
+    mine = {"schemaVersion": "1.0", "name": "mine", "title": "M", "summary": "M", "roles": roles}
+    program.write("mine.json", json.dumps(mine))
+    program.run("init", "--account", ACCOUNT, "--role-set", "./mine.json", "--offline").expect(0)
+    program.write("account.json", json.dumps(OLD))
+    text = program.run(
+        "drift", "--snapshot", "account.json", "--format", "markdown"
+    ).expect(2).out  # fmt: skip
+    assert len(text) < 65_536
+    left = re.search(r"\*\*(\d+) further differences left out\*\*", text)
+    assert left and int(left[1]) + len(re.findall(r"^### `role-", text, re.M)) == 200
+
+
 # SARIF
 
 
@@ -408,7 +483,7 @@ def test_whoever_is_trusted_besides_is_named_in_every_form(program):
         {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {
             "AWS": "999999999999", "Service": "panorama.amazonaws.com"}}
     )  # fmt: skip
-    for form in ("text", "github", "junit", "sarif", "markdown", "html", "json"):
+    for form in program.formats("drift"):
         found = snapshots.drift(program, account, form).expect(2).out
         assert re.search(
             r"('|&#39;|\\')999999999999\1 is trusted and the role set does not name it", found

@@ -1,6 +1,6 @@
 """The drift matrix: single changes to roles in sync, each read in three ways that must agree.
 
-A row changes one thing by boto3. What has another meaning is drift of the right kind, role and
+A row changes one thing by boto3. What differs in meaning is drift of the right kind, role and
 direction; what is another spelling is none. The 22 changes and 15 spellings on which other tools
 were measured are among the rows, by their names.
 """

@@ -496,7 +496,7 @@ def test_expectations_are_held_against_it(saved, online, made):
     saved.run("test", "e.json").expect(0)
     saved.run(*words, "--role", SECOND).expect(3)
     missing = saved.run(*words, "--role", "SecondRoll").expect(1)
-    assert f"the nearest is '{SECOND}'" in missing.err
+    assert f"did you mean '{SECOND}'?" in missing.err
 
 
 READERS = [
@@ -558,11 +558,11 @@ def test_a_file_of_awss_own_tool_gives_the_same_answers(saved, made):
     assert found.err.count("maximum session duration and description of role") == 1
     for words in ([], ["--roles-only"]):
         told = saved.run("drift", "--snapshot", "aws.json", *words).expect(0)
-        assert "In sync as far as the file tells: 2 roles" in told.out
-        assert f"Role '{APPLIANCE}': in sync as far as the file tells" in told.out
+        assert "In sync as far as the snapshot shows: 2 roles" in told.out
+        assert f"Role '{APPLIANCE}': in sync as far as the snapshot shows" in told.out
         assert f"Role '{LINKED}': in sync\n" in told.out
         told = saved.run("drift", "--snapshot", "aws.json", "--format", "markdown", *words)
-        assert "**In sync as far as the file tells: 2 roles" in told.expect(0).out
+        assert "**In sync as far as the snapshot shows: 2 roles" in told.expect(0).out
     planned = saved.run("plan", "--snapshot", "aws.json").expect(0)
     assert "maximum session duration and description of role" in planned.err
 
@@ -603,7 +603,7 @@ def test_what_is_not_told_is_told(saved, part):
     saved.write("less.json", json.dumps(document))
     found = saved.drift("--snapshot", "less.json").expect(status)
     assert untold(found) == [(part, APPLIANCE)]
-    assert f"note: the snapshot does not tell, so that it is not compared: {words}" in found.err
+    assert f"note: the snapshot does not report these, so they are not compared: {words}" in found.err
     assert found.err.count("not compared") == 1
     assert found.json["status"] == ("incomplete" if status else "in-sync")
     assert ("hint: 'panorama-roles snapshot --out FILE'" in found.err) == (status == 5)
@@ -612,7 +612,7 @@ def test_what_is_not_told_is_told(saved, part):
         assert f"{APPLIANCE}  {part}: unavailable" in told.out
         assert "In sync" not in told.out
     else:
-        assert "In sync as far as the file tells" in told.out
+        assert "In sync as far as the snapshot shows" in told.out
     only = saved.drift("--snapshot", "less.json", "--roles-only")
     assert only.status == (5 if part == "role-id" else 0)
     other = part in ("instance-profiles", "managed-policy-documents")

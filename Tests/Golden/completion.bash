@@ -19,7 +19,7 @@ _panorama_roles() {
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'drift merge'|'policy user'|'policy application'|'policy tool'|'policy managed') command="$command $word" ;;
+        'drift merge'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -41,16 +41,17 @@ _panorama_roles() {
     'init:--out') kind='directory' ;;
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
+    'help:--out') kind='directory' ;;
     *:--accept) words='widening' ;;
     *:--adopt) : ;;
-    *:--profile) : ;;
+    *:--profile) words="$(panorama-roles completion words profiles 2>/dev/null)" ;;
     *:--region) : ;;
     *:--endpoint-url) : ;;
     *:--max-attempts) : ;;
     *:--timeout) : ;;
     *:--snapshot) kind='file' ;;
     *:--max-age) : ;;
-    *:--remove) : ;;
+    *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
     'drift merge:--format') words='text json markdown' ;;
@@ -133,9 +134,10 @@ _panorama_roles() {
           'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
           'policy tool') words='--for --role-set --assume-role --account --partition --spec --quiet --color --help --version' ;;
           'policy managed') words='--quiet --color --help --version' ;;
-          'help') words='--man --quiet --color --help --version' ;;
+          'help') words='--man --out --quiet --color --help --version' ;;
           'version') words='--format --quiet --color --help --version' ;;
           'completion') words='--quiet --color --help --version' ;;
+          'completion words') words='--quiet --color --help --version' ;;
           *) words='--quiet --color --help --version' ;;
         esac
       else
@@ -149,9 +151,10 @@ _panorama_roles() {
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'policy') words='user application tool managed' ;;
-          'completion') words='bash zsh fish' ;;
+          'completion') words='words bash zsh fish' ;;
           'drift merge') kind='file' ;;
           'policy managed') words='AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess' ;;
+          'completion words') words='profiles roles removals formats' ;;
           *) ;;
         esac
       fi ;;

@@ -6,12 +6,12 @@ _panorama_roles_first() {
   words=(
     'init:First setup\: write the spec and print the requests'
     'plan:Show what '\''apply'\'' would change, and why'
-    'apply:Show the plan and, with --approve, carry it out'
+    'apply:Show the plan and, with --approve, apply it'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
     'lint:Check policy documents against IAM'\''s grammar and 45 rules'
     'format:Write policy documents in canonical form'
-    'compare:Tell what one policy allows and another does not'
+    'compare:Show what one policy allows and another does not'
     'grants:Ask whether policies allow any of some actions'
     'can:Decide whether policies allow a request, and say why'
     'test:Run expectation files\: requests that must be allowed or denied'
@@ -43,20 +43,20 @@ _panorama_roles_init() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
-    '--approve[Carry the changes out]' \
+    '--approve[Apply the changes]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
-    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_plan() {
@@ -64,43 +64,43 @@ _panorama_roles_plan() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '*--remove=[Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME: ' \
+    '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
-    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_apply() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--plan=[Carry out exactly this plan, which '\''plan --out'\'' saved]:FILE:_files' \
-    '*--remove=[Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME: ' \
-    '--approve[Carry the changes out]' \
+    '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
+    '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '--approve[Apply the changes]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
-    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_drift() {
@@ -108,9 +108,9 @@ _panorama_roles_drift() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '--format=[The form of the output]:FORMAT:(text json sarif junit github markdown html)' \
+    '--format=[The format of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
-    '--roles-only[Only the roles themselves\: nothing of what stands around them]' \
+    '--roles-only[Only the roles themselves, not the related resources]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
     '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \
@@ -121,59 +121,59 @@ _panorama_roles_drift() {
     '--parallel=[How many accounts are checked side by side (default 8)]:N: ' \
     '--resume=[Take over finished accounts from these results of an earlier run]:FILE:_files' \
     '--shard=[Check only the I-th of N parts of the list]:I/N: ' \
-    '--shards=[How many parts there are, when a Job tells the index]:N: ' \
-    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_drift_merge() {
   _arguments -s \
-    '--format=[The form of the output]:FORMAT:(text json markdown)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json markdown)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:FILE:_files'
 }
 
 _panorama_roles_snapshot() {
   _arguments -s \
     '--out=[Write the snapshot here, and replace nothing but a snapshot]:FILE:_files' \
-    '--redact-accounts[Put placeholders in the place of account ids and unique ids]' \
+    '--redact-accounts[Put placeholders in place of account ids and unique ids]' \
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_lint() {
   _arguments -s \
     '*--role-set=[Check the roles of this set together, and its documents]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
-    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '--attachment=[Where identity policies will live, which decides their quota]:PLACE:(inline managed)' \
     '--fail-on=[The least severity that ends with status 3 (default warning)]:SEVERITY:(error warning info)' \
-    '--format=[The form of the output]:FORMAT:(text json sarif github)' \
-    '--silences=[The agreed silences (default .panorama-roles-lint.json, if it is there)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json sarif github)' \
+    '--silences=[The agreed silences (default .panorama-roles-lint.json, if it exists)]:FILE:_files' \
     '--trust-quota=[The characters that a trust policy may have (default 2048)]:N: ' \
     '--today=[The day, YYYY-MM-DD, that silences are held against]:DAY: ' \
     '--list-rules[List the rules and stop]' \
@@ -181,10 +181,10 @@ _panorama_roles_lint() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:FILE:_files'
 }
 
@@ -192,11 +192,11 @@ _panorama_roles_format() {
   _arguments -s \
     '--check[List the files that are not in canonical form, and end with status 3 when there are any]' \
     '(-w --write)'{-w,--write}'[Rewrite the files]' \
-    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:FILE:_files'
 }
 
@@ -210,13 +210,13 @@ _panorama_roles_compare() {
     '--review[Compare the roles of two role-set files or specs, as Markdown]' \
     '--account=[The 12-digit account id]:ID: ' \
     '--fail-on=[What ends with status 2 (default different, with --review widened)]:WHAT:(different widened)' \
-    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '::ACTUAL:_files' \
     '::DESIRED:_files'
 }
@@ -225,15 +225,15 @@ _panorama_roles_grants() {
   _arguments -s \
     '*--policy=[A policy document; '\''-'\'' is standard input]:FILE:_files' \
     '*--boundary=[The document of the permissions boundary]:FILE:_files' \
-    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '*--action=[An action or a pattern of actions]:PATTERN: ' \
     '*--resource=[A resource or a pattern of resources (default '\''*'\'')]:PATTERN: ' \
     '--expect=[End with status 3 when the answer is another, or not known]:ANSWER:(granted none)' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_can() {
@@ -243,7 +243,7 @@ _panorama_roles_can() {
     '--resource-policy=[The policy of the resource]:FILE:_files' \
     '*--boundary=[The document of the permissions boundary]:FILE:_files' \
     '*--session=[A session policy of the caller'\''s session]:FILE:_files' \
-    '--type=[What the documents are; without it the elements of each tell]:KIND:(identity trust resource)' \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
@@ -254,11 +254,11 @@ _panorama_roles_can() {
     '--request=[The request as JSON, as '\''compare'\'' prints it; '\''-'\'' is standard input]:FILE:_files' \
     '--cases=[Decide each line of this file; '\''-'\'' is standard input]:FILE:_files' \
     '--expect=[End with status 3 when the answer is another]:ANSWER:(allow deny)' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_test() {
@@ -266,11 +266,11 @@ _panorama_roles_test() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:FILE:_files'
 }
 
@@ -281,30 +281,30 @@ _panorama_roles_trust() {
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     ':ROLE:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
 _panorama_roles_list() {
   _arguments -s \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_show() {
   _arguments -s \
     '--role=[Show this role, and no role set\: of all that are built in, or of the set that NAME says]:NAME:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)' \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '::NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
@@ -315,71 +315,81 @@ _panorama_roles_policy_user() {
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_policy_application() {
   _arguments -s \
     '--application-namespace=[The one CloudWatch namespace that the application may write metrics to]:NAMESPACE: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_policy_tool() {
   _arguments -s \
-    '--for=[What the tool is to do\: init and apply, drift, snapshot, or to take everything away]:WORK:(init drift snapshot destroy)' \
-    '*--role-set=[The role set, when there is no spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '--for=[What the tool is to do\: init and apply, drift, snapshot, or to remove everything]:WORK:(init drift snapshot destroy)' \
+    '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_policy_managed() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     ':NAME:(AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess)'
 }
 
 _panorama_roles_help() {
   _arguments -s \
-    '--man[Print the manual page of all commands, in roff]' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--man[Print a manual page in roff, of the program or of COMMAND]' \
+    '--out=[With --man, write the manual pages of all commands into this folder]:DIR:_files -/' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:COMMAND: '
 }
 
 _panorama_roles_version() {
   _arguments -s \
-    '--format=[The form of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]'
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_completion() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Say nothing on standard error but errors]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
-    '(-h --help)'{-h,--help}'[Show help and stop]' \
-    '--version[Show the version and stop]' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
     ':SHELL:(bash zsh fish)'
+}
+
+_panorama_roles_completion_words() {
+  _arguments -s \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':SOURCE:(profiles roles removals formats)'
 }
 
 _panorama_roles_below_drift() {
@@ -397,6 +407,14 @@ _panorama_roles_below_policy() {
     'application:Print the identity policy of an application'\''s role'
     'tool:Print the least permissions that this tool needs'
     'managed:Print the document of an AWS managed policy, as the catalogue knows it'
+  )
+  _describe -t commands 'command' words
+}
+
+_panorama_roles_below_completion() {
+  local -a words
+  words=(
+    'words:Print words that a shell offers, one a line'
   )
   _describe -t commands 'command' words
 }
@@ -434,6 +452,13 @@ _panorama_roles() {
   if [[ $words[2] == policy && $words[3] == managed ]]; then
     shift 2 words; (( CURRENT -= 2 ))
     _panorama_roles_policy_managed; return
+  fi
+  if [[ $words[2] == completion ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_completion
+  fi
+  if [[ $words[2] == completion && $words[3] == words ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_completion_words; return
   fi
   local command="$words[2]"
   shift words; (( CURRENT -= 1 ))

@@ -72,8 +72,8 @@ import Testing
     let (one, other) = (Self.refused("r-1"), Self.refused("r-2"))
     #expect(one.json.text(.compact) == other.json.text(.compact))
     #expect(one.unreadable.contains { $0.hasSuffix("was denied: AccessDenied: said") })
-    func whole(_ id: String) -> (result: AccountResult, report: Report) {
-      let report = Report(
+    func whole(_ id: String) -> (result: AccountResult, report: CommandError) {
+      let report = CommandError(
         BackendError(
           .denied, "cannot assume", action: "sts:AssumeRole", code: "AccessDenied", detail: "said",
           requestID: id))
@@ -92,7 +92,7 @@ import Testing
 
   @Test("a report keeps its request id when its hints are written and its place is known")
   func keepsRequestIDs() {
-    let report = Report(
+    let report = CommandError(
       BackendError(
         .denied, "cannot list the roles", action: "iam:ListRoles", code: "AccessDenied",
         detail: "said", requestID: "r-1"))
@@ -219,7 +219,7 @@ import Testing
       try Spec(checking: SpecDraft(account: "123456789012")), for: account, in: "aws")
     let set = try RoleCatalogue.builtIn.roleSet(for: spec)
     guard case .ordinary(let role)? = set.roles.last else {
-      throw Report(.failed, "the set has no ordinary role")
+      throw CommandError(.failed, "the set has no ordinary role")
     }
     let observed = ObservedRole(
       name: role.name, path: role.path, arn: set.arn(path: role.path, name: role.name), id: "AROA",
@@ -237,13 +237,17 @@ import Testing
     )
   }
 
-  static func check(_ accepted: [DriftSuppression]) -> DriftCheck {
-    DriftCheck(failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec")
+  static func check(_ accepted: [DriftSuppression]) -> DriftRun {
+    DriftRun(
+      failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec",
+      strategy: nil, includesRelated: true)
   }
 
   static func own(_ account: String) throws -> (Difference, AccountNames) {
     let (reading, set) = try reading(account)
-    let report = check([]).report(on: reading, ofMember: set, baseline: DriftBaseline()).report
+    let report = check([]).outcome(
+      of: reading, set, DriftBaseline(), as: .memberOfList
+    ).report
     let difference = report.entries.map(\.difference).first { $0.kind == .managedPolicyUnexpected }
     return (try #require(difference), AccountNames(account: account, partition: "aws"))
   }
@@ -268,12 +272,13 @@ import Testing
       value: isGeneric ? difference.digest(for: names) : difference.digest, reason: "r", owner: "o",
       expires: "2030-01-31")
     let (first, set) = try Self.reading("111111111111")
-    let found = Self.check([entry]).report(on: first, ofMember: set, baseline: DriftBaseline())
+    let found = Self.check([entry]).outcome(
+      of: first, set, DriftBaseline(), as: .memberOfList)
     #expect(found.report.drift.suppressed.map(\.entry) == [entry])
     #expect(found.unmatched.isEmpty)
     let (second, otherSet) = try Self.reading("222222222222")
-    let other = Self.check([entry]).report(
-      on: second, ofMember: otherSet, baseline: DriftBaseline())
+    let other = Self.check([entry]).outcome(
+      of: second, otherSet, DriftBaseline(), as: .memberOfList)
     #expect(other.report.drift.suppressed.count == (isGeneric ? 1 : 0))
     #expect(other.unmatched.map(\.entry) == (isGeneric ? [] : [entry]))
     #expect(other.report.findings.isEmpty)

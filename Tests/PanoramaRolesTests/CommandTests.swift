@@ -23,9 +23,9 @@ import Testing
   }
 
   static let refused: [(words: [String], status: Status, said: String)] = [
-    ([], .usage, "no command is given"),
+    ([], .usage, "no command was given"),
     (["trust", "AWSServiceRoleForAWSPanorama", "--account", "123456789012"], .refused, "linked"),
-    (["trust", "Nobody", "--account", "123456789012"], .usage, "no role 'Nobody'"),
+    (["trust", "Nobody", "--account", "123456789012"], .usage, "role 'Nobody' does not exist"),
     (["trust", appliance, "--account", "1"], .usage, "12 digits"),
     (
       ["trust", appliance, "--account", "123456789012", "--device", device, "--all-devices"],
@@ -34,7 +34,7 @@ import Testing
     (["trust", appliance, "--spec", "/nowhere/spec.json"], .failed, "/nowhere/spec.json"),
     (["show", "panormaa"], .usage, "'panorama'"),
     (["help", "drfit"], .usage, "'panorama-roles help drift'"),
-    (["help", "init", "--man"], .usage, "--man"),
+    (["help", "init", "--man", "--out", "x"], .usage, "--out"),
     (["plan", "--remove", "x"], .usage, "ROLE:KIND:NAME"),
     (["plan", "--snapshot", "a", "--out", "b"], .usage, "snapshot"),
     (["apply", "--plan", "a", "--spec", "b"], .usage, "--spec"),
@@ -76,9 +76,11 @@ import Testing
   func help() {
     #expect(MemoryTerminal.run(["--version"]).output == "panorama-roles \(Program.version)\n")
     #expect(MemoryTerminal.run(["help"]).output == Program.table.help)
-    #expect(MemoryTerminal.run(["help", "--man"]).output == Program.table.manPage)
-    #expect(
-      MemoryTerminal.run(["drift", "-h"]).output == MemoryTerminal.run(["help", "drift"]).output)
+    #expect(MemoryTerminal.run(["help", "--man"]).output == Program.table.manPage.text)
+    let long = MemoryTerminal.run(["help", "drift"]).output
+    #expect(MemoryTerminal.run(["drift", "--help"]).output == long)
+    let short = MemoryTerminal.run(["drift", "-h"]).output
+    #expect(short.contains("--fail-on") && !short.contains("Exit status:"))
     let policy = MemoryTerminal.run(["help", "policy"])
     #expect(policy.status == .done && policy.output.contains("policy managed"))
     #expect(MemoryTerminal.run(["policy", "--help"]).output == policy.output)

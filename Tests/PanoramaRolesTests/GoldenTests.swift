@@ -55,8 +55,29 @@ func expectGolden(
     }
   }
 
-  @Test("the manual page is as it was read")
-  func manPage() { expectGolden(Program.table.manPage, "panorama-roles.1") }
+  @Test("the sentences that several places share are as they were read")
+  func sentences() {
+    let lines = [
+      Sentence.doesNotExist("role set", "panoram"),
+      Sentence.doesNotExist("role", "Camera", in: "the catalogue"),
+      Sentence.exists("notes.txt", isNot: "a saved plan"),
+      Sentence.cannotBeRead("spec.json", because: "the file does not exist"),
+      Sentence.isNotAccountID("1234"), Sentence.accountIDHint,
+      Sentence.didYouMean("panoram", among: ["panorama", "deeplens"]) ?? "",
+      Sentence.didYouMean("xyz", among: ["panorama"], else: "'panorama-roles list' names them")
+        ?? "",
+      Sentence.choose(among: ["aws", "aws-cn"]),
+    ]
+    expectGolden(lines.map { $0 + "\n" }.joined(), "sentences.txt")
+  }
+
+  @Test("the manual page of the program, and that of one command, are as they were read")
+  func manPage() throws {
+    expectGolden(Program.table.manPage.text, "panorama-roles.1")
+    let drift = try #require(Program.table.command(named: "drift"))
+    let page = Program.table.manPage(of: drift)
+    expectGolden(page.text, page.file)
+  }
 
   @Test("the completion scripts are as they were read", arguments: Shell.allCases)
   func completion(shell: Shell) {

@@ -7,6 +7,7 @@ typealias Status = PanoramaRoles.ExitStatus
 final class MemorySink: Sink {
   var text = ""
   var isTerminal = false
+  var width: Int?
   var failure: Int32?
 
   func write(_ bytes: [UInt8]) -> Int32? {
@@ -39,7 +40,7 @@ struct MemoryTerminal {
   /// A run that goes to AWS without having said so stops here.
   static func refused(
     _ options: ConnectionOptions, _ partition: String
-  ) throws(Report) -> Connection {
-    throw Report(.failed, "this test reaches for AWS: give it a 'connect' of its own")
+  ) throws(CommandError) -> Connection {
+    throw CommandError(.failed, "this test reaches for AWS: give it a 'connect' of its own")
   }
 }

@@ -53,10 +53,16 @@ import Testing
   static let wrong: [(words: [String], said: [String])] = [
     (
       ["show", "cameras.json", "--role", "Team-camera"],
-      ["no role 'Team-camera' in role set 'cameras'", "'${Team}-camera'"]
+      ["role 'Team-camera' does not exist in role set 'cameras'", "'${Team}-camera'"]
     ),
-    (["show", "camera", "--role", "x"], ["no role set 'camera'", "'./camera' is a file"]),
-    (["show", "--role", "${Team}-camera"], ["no role '${Team}-camera'", "show FILE --role NAME"]),
+    (
+      ["show", "camera", "--role", "x"],
+      ["role set 'camera' does not exist", "'./camera' is a file"]
+    ),
+    (
+      ["show", "--role", "${Team}-camera"],
+      ["role '${Team}-camera' does not exist", "show FILE --role NAME"]
+    ),
     (["show", "a", "b"], ["'b'"]),
   ]
 
@@ -83,7 +89,8 @@ import Testing
     let run = folder.run(
       "drift", "--accounts", "accounts.txt", "--assume-role", "reader", "--external-id", "x")
     #expect(run.status == .usage)
-    #expect(run.errors.contains("'x' is no external id: it has 2 to 1,224 letters, digits"))
+    #expect(
+      run.errors.contains("'x' is not a valid external id: it has 2 to 1,224 letters, digits"))
   }
 
   static let drifted = """

@@ -36,7 +36,7 @@ import Testing
   func sources(row: Row) {
     do {
       let shard = try Shard(
-        flag: row.flag, total: row.total, environment: { Environment(row.environment) })
+        flag: row.flag, total: row.total, environment: Environment(row.environment))
       #expect(shard.text == row.shard)
     } catch {
       #expect(row.shard == nil, "\(error.problems)")

@@ -80,7 +80,7 @@ import Testing
         #expect(parsed.name == command.name)
         _ = try Program.commands.first { $0.declaration.name == parsed.name }?.init(arguments)
       }
-      for name in command.required { #expect(command.flags.contains { $0.name == name }) }
+      for flag in command.required { #expect(command.flags.contains(flag)) }
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
   @Test("a message stays on one line")
   func oneLine() {
     let memory = MemoryTerminal()
-    memory.terminal.report(Report(.failed, "name 'a\nb'", hint: "do 'x\u{1b}'"))
+    memory.terminal.report(CommandError(.failed, "name 'a\nb'", hint: "do 'x\u{1b}'"))
     #expect(
       memory.errors.text == """
         panorama-roles: error: name 'a\\nb'
@@ -46,6 +46,43 @@ import Testing
     #expect(memory.output.text == (coloured ? "\u{1b}[32m+ new\u{1b}[0m\n" : "+ new\n"))
   }
 
+  @Test(
+    "text for a person fits the terminal, and no ARN or command is broken",
+    arguments: [40, 60, 80, 120, 300])
+  func widths(columns: Int) {
+    let memory = MemoryTerminal(isTerminal: true)
+    memory.output.width = columns
+    memory.terminal.colour = .never
+    let arn = "arn:aws:iam::123456789012:policy/" + String(repeating: "a", count: 90)
+    let command = "'panorama-roles drift --spec a.json --format json --roles-only'"
+    let words = Array(repeating: "word", count: 40).joined(separator: " ")
+    var text = StyledText()
+    text.line("  \(words) \(arn) it's \(command) \(words)", .changed)
+    text.line("short")
+    memory.terminal.result(text)
+    let shown = memory.output.text
+    #expect(shown.contains(arn) && shown.contains(command))
+    #expect(shown.hasSuffix("\nshort\n"))
+    let limit = min(max(columns, 60), 120)
+    for line in shown.split(separator: "\n") where !line.contains(arn) && !line.contains(command) {
+      #expect(line.count <= limit, "\(line)")
+    }
+    let plain = shown.split { $0 == " " || $0 == "\n" }
+    #expect(plain == text.rendered(inColour: false).split { $0 == " " || $0 == "\n" })
+    let longest = shown.split(separator: "\n").filter { !$0.contains(arn) }.map(\.count).max() ?? 0
+    #expect(longest > limit / 2, "the width is used")
+  }
+
+  @Test("what is no terminal gets whole lines")
+  func file() {
+    let memory = MemoryTerminal()
+    memory.output.width = 60
+    var text = StyledText()
+    text.line(Array(repeating: "word", count: 40).joined(separator: " "))
+    memory.terminal.result(text)
+    #expect(memory.output.text.count { $0 == "\n" } == 1)
+  }
+
   @Test("a result that could not be written is a failure and never a success")
   func closedPipe() {
     let memory = MemoryTerminal()
@@ -63,14 +100,14 @@ import Testing
     memory.terminal.note("a")
     memory.terminal.progress("b")
     memory.terminal.warn("c")
-    memory.terminal.report(Report(.failed, "d"))
+    memory.terminal.report(CommandError(.failed, "d"))
     #expect(
       memory.errors.text == "panorama-roles: warning: c\npanorama-roles: error: d\n")
   }
 
   @Test("several problems of a file are told with their places")
   func problems() {
-    let report = Report(
+    let report = CommandError(
       .failed, in: "x.json",
       [
         .init("bad", in: "x.json", at: .init(line: 2, column: 3), hint: "fix it"),

@@ -41,7 +41,7 @@ extension CommandTable {
 
       """
     for (label, kind) in valueRows {
-      script += "    \(label)) \(Self.bashWords(kind)) ;;\n"
+      script += "    \(label)) \(bashWords(kind)) ;;\n"
     }
     script += """
           *)
@@ -66,7 +66,10 @@ extension CommandTable {
       let command = command(named: first.word)
       var words = secondWords(after: first.word).map(\.word)
       words += command?.operands.first?.value.words ?? []
-      let assignment = words.isEmpty ? nil : "words=\(shellQuoted(words.joined(separator: " ")))"
+      var assignment = words.isEmpty ? nil : "words=\(shellQuoted(words.joined(separator: " ")))"
+      if case .found(_, let source)? = command?.operands.first?.value {
+        assignment = (assignment ?? "words=") + "\" $(\(findingWords(of: source)))\""
+      }
       let kind = command?.operands.first.flatMap { Self.bashKind($0.value) }
       let acts = [assignment, kind].compactMap { $0 }
       if !acts.isEmpty {
@@ -75,7 +78,7 @@ extension CommandTable {
     }
     for command in commands where command.name.contains(" ") {
       guard let operand = command.operands.first else { continue }
-      script += "          \(shellQuoted(command.name))) \(Self.bashWords(operand.value)) ;;\n"
+      script += "          \(shellQuoted(command.name))) \(bashWords(operand.value)) ;;\n"
     }
     script += """
                 *) ;;
@@ -130,12 +133,15 @@ extension CommandTable {
     switch value {
     case .file: "kind='file'"
     case .directory: "kind='directory'"
-    case .none, .text, .suggested, .choice, .number: nil
+    case .none, .text, .suggested, .choice, .number, .found: nil
     }
   }
 
-  private static func bashWords(_ value: ValueKind) -> String {
-    if let kind = bashKind(value) { return kind }
+  private func bashWords(_ value: ValueKind) -> String {
+    if let kind = Self.bashKind(value) { return kind }
+    if case .found(_, let source) = value {
+      return "words=\"$(\(findingWords(of: source)))\""
+    }
     return value.words.isEmpty ? ":" : "words=\(shellQuoted(value.words.joined(separator: " ")))"
   }
 }

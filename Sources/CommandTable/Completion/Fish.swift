@@ -39,7 +39,7 @@ extension CommandTable {
     return script
   }
 
-  private func line(for flag: Flag, condition: String?) -> String {
+  private func line(for flag: FlagDeclaration, condition: String?) -> String {
     var line = "complete -c \(program)"
     if let condition { line += " -n \(Self.quoted(condition))" }
     if let short = flag.short { line += " -s \(short)" }
@@ -49,6 +49,8 @@ extension CommandTable {
     case .text, .number: line += " -x"
     case .suggested(_, let words), .choice(_, let words):
       line += " -x -a \(Self.quoted(words.joined(separator: " ")))"
+    case .found(_, let source):
+      line += " -x -a \(Self.quoted("(\(findingWords(of: source)))"))"
     case .file: line += " -r -F"
     case .directory: line += " -x -a '(__fish_complete_directories)'"
     }
@@ -59,6 +61,8 @@ extension CommandTable {
     let start = "complete -c \(program) -n \(Self.quoted(condition))"
     switch operand.value {
     case .none, .text, .number: return ""
+    case .found(_, let source):
+      return "\(start) -a \(Self.quoted("(\(findingWords(of: source)))"))\n"
     case .suggested(_, let words), .choice(_, let words):
       return "\(start) -a \(Self.quoted(words.joined(separator: " ")))\n"
     case .file: return "\(start) -F\n"

@@ -15,6 +15,11 @@ extension CommandTable {
     }
   }
 
+  /// The command that prints the words of a source, one a line; nothing when it fails.
+  func findingWords(of source: String) -> String {
+    "\(program) completion words \(source) 2>/dev/null"
+  }
+
   /// The program's name as a shell function's.
   var functionName: String { "_" + program.map { $0 == "-" ? "_" : String($0) }.joined() }
 

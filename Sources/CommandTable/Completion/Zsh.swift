@@ -67,9 +67,9 @@ extension CommandTable {
   }
 
   private func function(for command: Command) -> String {
-    var arguments = allFlags(of: command).map(Self.specification)
+    var arguments = allFlags(of: command).map(specification)
     for operand in command.operands {
-      let action = Self.action(operand.value)
+      let action = action(operand.value)
       let message = Self.plain(operand.name)
       switch operand.count {
       case .one: arguments.append(shellQuoted(":\(message):\(action)"))
@@ -82,11 +82,11 @@ extension CommandTable {
       "\n\(functionName)_\(Self.identifier(command.name))() {\n  _arguments -s \\\n\(lines)\n}\n"
   }
 
-  private static func specification(_ flag: Flag) -> String {
-    let summary = plain(flag.summary)
+  private func specification(_ flag: FlagDeclaration) -> String {
+    let summary = Self.plain(flag.summary)
     var value = ""
     if let placeholder = flag.value.placeholder {
-      value = ":\(plain(placeholder)):\(action(flag.value))"
+      value = ":\(Self.plain(placeholder)):\(action(flag.value))"
     }
     let repeated = flag.isRepeatable ? "*" : ""
     let equals = flag.value == .none ? "" : "="
@@ -97,11 +97,12 @@ extension CommandTable {
     return shellQuoted("\(repeated)\(flag.spelling)\(equals)[\(summary)]\(value)")
   }
 
-  private static func action(_ value: ValueKind) -> String {
+  private func action(_ value: ValueKind) -> String {
     switch value {
+    case .found(_, let source): "(${(f)\"$(\(findingWords(of: source)))\"})"
     case .none, .text, .number: " "
     case .suggested(_, let words), .choice(_, let words):
-      "(\(words.map(plain).joined(separator: " ")))"
+      "(\(words.map(Self.plain).joined(separator: " ")))"
     case .file: "_files"
     case .directory: "_files -/"
     }

@@ -7,15 +7,15 @@ import JSONText
 import RoleCatalogue
 
 /// The one place that turns an error into message, hint, place and exit status.
-extension Report {
+extension CommandError {
   /// Wrong words on the command line.
   init(_ error: UsageError) {
     self.init(.usage, error.message, hint: error.hint)
   }
 
   /// `--device` and `--all-devices` together.
-  static var devicesTwice: Report {
-    Report(
+  static var devicesTwice: CommandError {
+    CommandError(
       .usage, "all devices ('--all-devices') and single ones ('--device') cannot both be chosen",
       hint: "choose one of them")
   }
@@ -30,7 +30,7 @@ extension Report {
   }
 }
 
-extension Report {
+extension CommandError {
   /// A file that cannot be used: every problem with its place.
   init(_ error: DocumentError, in file: String, _ status: ExitStatus = .failed) {
     self.init(
@@ -45,7 +45,7 @@ extension Report {
   }
 }
 
-extension Report {
+extension CommandError {
   /// A spec that cannot be used: of a file with its places, or of the words on the command line.
   init(_ error: SpecError, in file: String?) {
     // A trust policy over its quota is no mistake in the words: it is refused before IAM would refuse it.
@@ -84,8 +84,7 @@ extension Report {
   /// A call to AWS that failed for good.
   init(_ error: BackendError) {
     let status: ExitStatus =
-      error.isCancelled
-      ? Interruption.status ?? .interrupted : error.isRefusal ? .refused : .failed
+      error.isCancelled ? .interrupted : error.isRefusal ? .refused : .failed
     self.init(
       status,
       problem: Problem(
@@ -106,14 +105,14 @@ extension Report {
         .refused, in: Program.name,
         problems + [
           Problem(
-            "nothing is changed on a guess",
+            "no changes are made while part of the account is unreadable",
             hint: isDenied ? "\(refusal.hint); \(all)" : refusal.hint)
         ])
     }
   }
 }
 
-extension Report.Problem {
+extension CommandError.Problem {
   /// A problem of a file at a line and column.
   init(_ message: String, in file: String, at position: TextPosition, hint: String?) {
     let place =

@@ -18,7 +18,7 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   /// The name in machine-readable output.
   var name: String {
     switch self {
-    case .done: "in-sync"
+    case .done: "done"
     case .failed: "failed"
     case .drift: "drift"
     case .findings: "findings"
@@ -41,7 +41,7 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
     case .refused: "Refused: it is not safe, or it needs a flag that says so"
     case .incomplete: "Something could not be read, so the answer is not complete"
     case .stopped: "Stopped part-way: some changes were made and others not"
-    case .usage: "The words on the command line are wrong"
+    case .usage: "Invalid command-line arguments"
     case .interrupted: "Interrupted (SIGINT)"
     case .terminated: "Terminated (SIGTERM)"
     }

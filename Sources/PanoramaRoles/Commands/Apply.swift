@@ -7,11 +7,11 @@ import RoleCatalogue
 /// `apply`: shows the plan and, when approved, carries it out.
 struct ApplyCommand: RunnableCommand {
   private static let plan = Flag(
-    "plan", .file("FILE"), "Carry out exactly this plan, which 'plan --out' saved")
+    "plan", .file("FILE"), "Apply exactly this plan, saved by 'plan --out'")
 
   static var declaration: Command {
     Command(
-      "apply", group: Flags.setUp, "Show the plan and, with --approve, carry it out",
+      "apply", group: Flags.setUp, "Show the plan and, with --approve, apply it",
       discussion: [
         "Before anything else the caller's account is asked of STS; another account than the "
           + "spec's is refused (4). So is a plan that rests on something that could not be read, a "
@@ -30,9 +30,9 @@ struct ApplyCommand: RunnableCommand {
           ]), Flags.connection,
       ],
       examples: [
-        Example("Show the plan and carry it out", "panorama-roles apply --approve"),
+        Example("Show the plan and apply it", "panorama-roles apply --approve"),
         Example(
-          "Carry out a plan that was looked at before",
+          "Apply a plan that was reviewed before",
           "panorama-roles apply --plan change.plan --approve"),
       ], statuses: [2, 4, 5, 6, 130, 143])
   }
@@ -46,48 +46,49 @@ struct ApplyCommand: RunnableCommand {
   private let adopted: [String]
   private let hasDetailedExitCode: Bool
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
-    planPath = arguments.value(of: Self.plan)
+    planPath = arguments[Self.plan]
     options = try PlanOptions(arguments)
     connection = ConnectionOptions(arguments)
-    isApproved = arguments.has(Flags.approve)
+    isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
-    adopted = arguments.values(of: Flags.adopt)
-    hasDetailedExitCode = arguments.has(Flags.detailedExitCode)
+    adopted = arguments[Flags.adopt]
+    hasDetailedExitCode = arguments[Flags.detailedExitCode]
     if planPath != nil, specFile.isNamed || !options.removals.isEmpty {
-      throw Report(
+      throw CommandError(
         .usage, "a saved plan holds its own spec and removals",
         hint: "leave '--spec' and '--remove' out, or make a new plan")
     }
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let basis = try basis()
-    let account = try session.account(connection, partition: basis.set.partition)
+    let account = try context.account(connection, partition: basis.set.partition)
     let reading = try account.read(basis.set)
-    for note in reading.notes { session.terminal.note(note) }
+    for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: basis.set, and: reading.state)
     let plan = try Plan.closing(drift, basis.options)
     try basis.refuseChanged(reading.state, plan, path: planPath)
-    session.terminal.result(PlanText.text(plan, closing: drift))
-    var records = basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: session.terminal) }
+    context.terminal.result(PlanText.text(plan, closing: drift))
+    var records = basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) }
     guard !plan.isEmpty else {
       if isApproved { records?.note(rolesOf: drift, before: plan) }
       return .done
     }
     guard isApproved else {
-      session.terminal.note("nothing was changed: '--approve' carries the plan out")
+      context.terminal.note("nothing was changed: '--approve' applies the plan")
       return hasDetailedExitCode ? .drift : .done
     }
-    try Application.refuseUnaccepted(
+    try PlanExecutor.refuseUnaccepted(
       plan, acceptsWidening: acceptsWidening, adopting: adopted)
-    try session.terminal.refuseUnshown()
+    try context.terminal.refuseUnshown()
     records?.note(rolesOf: drift, before: plan)
-    try Application(
-      plan: plan, set: basis.set, account: account, terminal: session.terminal, records: records
+    try PlanExecutor(
+      plan: plan, set: basis.set, account: account, terminal: context.terminal,
+      signals: context.signals, records: records
     ).run()
-    session.terminal.result(PlanText.applied(plan))
+    context.terminal.result(PlanText.applied(plan))
     return .done
   }
 
@@ -100,29 +101,29 @@ struct ApplyCommand: RunnableCommand {
     let file: PlanFile?
 
     /// Refuses a saved plan when the account, or what this version makes of it, is another one now.
-    func refuseChanged(_ state: AccountState, _ plan: Plan, path: String?) throws(Report) {
+    func refuseChanged(_ state: AccountState, _ plan: Plan, path: String?) throws(CommandError) {
       guard let file, let path else { return }
       let anew = "make a new plan with 'panorama-roles plan --out \(path)' and look at it"
       switch file.fit(to: state) {
       case .fits: break
       case .otherAccount(let other):
-        throw Report(
+        throw CommandError(
           .refused, "the plan is of account \(file.account), not of \(other)", at: path, hint: anew)
       case .rolesChanged(let names):
         let list = names.map { "'\($0)'" }.joined(separator: ", ")
-        throw Report(
+        throw CommandError(
           .refused, "the account has changed since the plan was made: \(list)", at: path,
           hint: anew)
       }
       guard file.holds(plan.requests) else {
-        throw Report(
-          .refused, "the plan does not hold the requests that its own spec asks for", at: path,
+        throw CommandError(
+          .refused, "the plan does not contain the requests that its own spec asks for", at: path,
           hint: anew)
       }
     }
   }
 
-  private func basis() throws(Report) -> Basis {
+  private func basis() throws(CommandError) -> Basis {
     guard let planPath else {
       let spec = try specFile.read()
       return Basis(
@@ -133,7 +134,7 @@ struct ApplyCommand: RunnableCommand {
     let text = String(decoding: try InputFile.bytes(planPath), as: UTF8.self)
     let file: PlanFile
     do throws(DocumentError) { file = try PlanFile(reading: text) } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: name)
     }
     let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))
     let spec: Spec
@@ -142,7 +143,7 @@ struct ApplyCommand: RunnableCommand {
       spec = try Spec(file.spec, catalogue: catalogue)
       set = try catalogue.roleSet(for: spec)
     } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: name)
     }
     let removals = file.options["remove"]?.array ?? []
     let options = try PlanOptions(named: removals.compactMap(\.string))

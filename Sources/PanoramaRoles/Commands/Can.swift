@@ -7,7 +7,7 @@ import JSONText
 /// `can`: decides a request as IAM would, and says why.
 struct CanCommand: RunnableCommand {
   private static let session = Flag(
-    "session", .file("FILE"), repeatable: true, "A session policy of the caller's session")
+    "session", repeated: .file("FILE"), "A session policy of the caller's session")
   private static let trust = Flag(
     "trust", .file("FILE"), "The trust policy of the role that is to be assumed")
   private static let resourcePolicy = Flag(
@@ -18,21 +18,28 @@ struct CanCommand: RunnableCommand {
   private static let action = Flag("action", .text("ACTION"), "The action, service:Name")
   private static let resource = Flag("resource", .text("ARN"), "The resource")
   private static let context = Flag(
-    "context", .text("KEY=VALUE"), repeatable: true,
+    "context", repeated: .text("KEY=VALUE"),
     "A condition key of the request; one that is repeated has several values")
   private static let request = Flag(
     "request", .file("FILE"), "The request as JSON, as 'compare' prints it; '-' is standard input")
   private static let cases = Flag(
     "cases", .file("FILE"), "Decide each line of this file; '-' is standard input")
   private static let expect = Flag(
-    "expect", .choice("ANSWER", ["allow", "deny"]), "End with status 3 when the answer is another")
+    "expect", choice: "ANSWER", of: Expectation.self,
+    "End with status 3 when the answer is another")
+
+  /// What the answer should be.
+  private enum Expectation: String, CaseIterable {
+    case allow
+    case deny
+  }
 
   static var declaration: Command {
     Command(
       "can", group: Flags.check, "Decide whether policies allow a request, and say why",
       discussion: [
         "Decides as IAM does: an explicit deny wins, then some policy must allow, and a permissions "
-          + "boundary and session policies must allow as well. A --policy is used as what it is: an "
+          + "boundary and session policies must allow as well. The kind of each --policy is detected: an "
           + "identity, trust or resource policy. Keys that are not given are not in the request.",
         "--cases takes JSON lines {\"id\", \"request\", \"policies\"}: the request as {\"principal\": "
           + "{KIND: VALUE}, \"action\", \"resource\", \"context\"}, the policies as {\"identity\", "
@@ -84,18 +91,18 @@ struct CanCommand: RunnableCommand {
   private let roles: SnapshotRoles?
   private let question: Question
   private let expectsAllow: Bool?
-  private let form: OutputForm
+  private let format: OutputFormat
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     kind = PolicyFlags.kind(arguments)
-    form = OutputForm(arguments)
-    expectsAllow = arguments.value(of: Self.expect).map { $0 == "allow" }
+    format = arguments[Flags.format]
+    expectsAllow = arguments[Self.expect].map { $0 == .allow }
     var paths: [(path: String, origin: StatementReference.Origin?)] = []
-    paths += arguments.values(of: PolicyFlags.policy).map { ($0, nil) }
-    paths += arguments.values(of: Self.trust).map { ($0, .trust) }
-    paths += arguments.values(of: Self.resourcePolicy).map { ($0, .resource) }
-    paths += arguments.values(of: PolicyFlags.boundary).map { ($0, .boundary) }
-    paths += arguments.values(of: Self.session).map { ($0, .session) }
+    paths += arguments[PolicyFlags.policy].map { ($0, nil) }
+    if let path = arguments[Self.trust] { paths.append((path, .trust)) }
+    if let path = arguments[Self.resourcePolicy] { paths.append((path, .resource)) }
+    paths += arguments[PolicyFlags.boundary].map { ($0, .boundary) }
+    paths += arguments[Self.session].map { ($0, .session) }
     self.paths = paths
     roles = try SnapshotRoles(arguments)
     question = try Self.question(arguments)
@@ -105,8 +112,8 @@ struct CanCommand: RunnableCommand {
     case .file(let path): inputs.append(path)
     case .lines(let path):
       inputs.append(path)
-      guard expectsAllow == nil, arguments.value(of: Flags.format) == nil else {
-        throw Report(
+      guard expectsAllow == nil, !arguments.has(Flags.format) else {
+        throw CommandError(
           .usage, "'--cases' goes with neither '--expect' nor '--format'",
           hint: "it prints one JSON line for each case")
       }
@@ -116,52 +123,52 @@ struct CanCommand: RunnableCommand {
       try refuseOthers(arguments)
     } else if paths.isEmpty {
       guard case .lines = question else {
-        throw Report(
+        throw CommandError(
           .usage, "no policy is given", hint: "give one or more with '--policy FILE'")
       }
     }
   }
 
   /// The policies of a role come from its account and not from files.
-  private func refuseOthers(_ arguments: Arguments) throws(Report) {
-    let flags = [
+  private func refuseOthers(_ arguments: Arguments) throws(CommandError) {
+    let flags: [any FlagDeclaring] = [
       PolicyFlags.policy, Self.trust, Self.resourcePolicy, PolicyFlags.boundary, PolicyFlags.type,
       Self.cases,
     ]
     for flag in flags where arguments.has(flag) {
-      throw Report(
-        .usage, "'--\(flag.name)' and '--snapshot' cannot be used together",
+      throw CommandError(
+        .usage, "'\(flag.spelling)' and '--snapshot' cannot be used together",
         hint: "a snapshot has the policies of its roles: ask about one request")
     }
   }
 
-  private static func question(_ arguments: Arguments) throws(Report) -> Question {
-    let who = arguments.value(of: principal)
-    let what = arguments.value(of: action)
-    let target = arguments.value(of: resource)
-    let keys = arguments.values(of: context)
-    let file = arguments.value(of: request)
-    let lines = arguments.value(of: cases)
+  private static func question(_ arguments: Arguments) throws(CommandError) -> Question {
+    let who = arguments[principal]
+    let what = arguments[action]
+    let target = arguments[resource]
+    let keys = arguments[context]
+    let file = arguments[request]
+    let lines = arguments[cases]
     let hasWords = who != nil || what != nil || target != nil || !keys.isEmpty
     let ways = [hasWords, file != nil, lines != nil].count(where: { $0 })
     guard ways > 0 else {
-      throw Report(
+      throw CommandError(
         .usage, "'can' takes a request, or '--request FILE', or '--cases FILE'",
         hint: "for example '--action s3:GetObject --resource arn:aws:s3:::bucket/key'")
     }
     guard ways == 1 else {
-      throw Report(
+      throw CommandError(
         .usage, "the request is given in more than one way",
         hint: "use the flags of the request, or '--request FILE' alone, or '--cases FILE' alone")
     }
     if let lines { return .lines(lines) }
     if let file { return .file(file) }
     guard let what else {
-      throw Report(
+      throw CommandError(
         .usage, "the request has no action", hint: "give it with '--action service:Name'")
     }
     if let problem = AccessRequest.problem(ofAction: what) {
-      throw Report(.usage, problem.message, hint: problem.hint)
+      throw CommandError(.usage, problem.message, hint: problem.hint)
     }
     var principal: Principal?
     if let who { principal = try RequestWords.principal(who) }
@@ -171,59 +178,61 @@ struct CanCommand: RunnableCommand {
         context: try RequestWords.context(keys)))
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
-    if let roles { return try decide(roles, in: session) }
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if let roles { return try decide(roles, in: context) }
     let sources = try readSources()
     switch question {
-    case .one(let request): return decide(request, sources, in: session)
-    case .file(let path): return decide(try Self.read(path), sources, in: session)
+    case .one(let request): return decide(request, sources, in: context)
+    case .file(let path): return decide(try Self.read(path), sources, in: context)
     case .lines(let path):
       let given = sources.isEmpty ? nil : CompiledPolicySet(sources.set)
-      return try LineAnswers(path: path, terminal: session.terminal) { json throws(DocumentError) in
+      return try LineAnswers(path: path, terminal: context.terminal) { json throws(DocumentError) in
         try Self.answer(json, given)
       }.run()
     }
   }
 
   private func decide(
-    _ request: AccessRequest, _ sources: PolicySources, in session: Session
+    _ request: AccessRequest, _ sources: PolicySources, in context: CommandContext
   ) -> ExitStatus {
     let decision = sources.set.decide(request)
     let report = DecisionReport(
       request: request, decision: decision, sources: sources, expectsAllow: expectsAllow)
-    switch form {
-    case .text: session.terminal.result(report.text)
-    case .json: session.terminal.result(report.json)
+    switch format {
+    case .text: context.terminal.result(report.text)
+    case .json: context.terminal.result(report.json)
     }
     return report.status
   }
 
   // MARK: Roles of a snapshot
 
-  private func decide(_ roles: SnapshotRoles, in session: Session) throws(Report) -> ExitStatus {
+  private func decide(_ roles: SnapshotRoles, in context: CommandContext) throws(CommandError)
+    -> ExitStatus
+  {
     let request: AccessRequest
     switch question {
     case .one(let given): request = given
     case .file(let path): request = try Self.read(path)
-    case .lines: throw Report(.usage, "'--cases' and '--snapshot' cannot be used together")
+    case .lines: throw CommandError(.usage, "'--cases' and '--snapshot' cannot be used together")
     }
     guard request.principal == nil || paths.isEmpty else {
-      throw Report(
+      throw CommandError(
         .usage, "a session policy has no part in who may assume a role",
         hint: "leave '--session' or the principal out")
     }
     let held = try readSources()
-    let (snapshot, chosen) = try roles.read()
+    let (snapshot, chosen) = try roles.read(by: context.clock)
     let given = GivenSnapshot(snapshot: snapshot, file: roles.file.name, name: nil)
     if let chosen, let role = snapshot.role(at: chosen) {
-      return decide(request, try given.sources(of: role, for: request, held), in: session)
+      return decide(request, try given.sources(of: role, for: request, held), in: context)
     }
     let truncation = roles.truncation(of: snapshot)
     var report = RolesDecisionReport(
       request: request, expectsAllow: expectsAllow, isWhole: truncation == nil)
     for index in 0..<snapshot.roleCount {
       guard let role = snapshot.role(at: index) else { continue }
-      do throws(Report) {
+      do throws(CommandError) {
         let sources = try given.sources(of: role, for: request, held)
         let decision = sources.set.decide(request)
         report.entries.append(
@@ -235,11 +244,11 @@ struct CanCommand: RunnableCommand {
         report.unknown.append((role.name, problem))
       }
     }
-    switch form {
-    case .text: session.terminal.result(report.text)
-    case .json: session.terminal.result(report.json)
+    switch format {
+    case .text: context.terminal.result(report.text)
+    case .json: context.terminal.result(report.json)
     }
-    if let truncation { session.terminal.report(truncation) }
+    if let truncation { context.terminal.report(truncation) }
     return report.status
   }
 
@@ -257,20 +266,20 @@ struct CanCommand: RunnableCommand {
     return line.answer(given.decide(line.request))
   }
 
-  private func readSources() throws(Report) -> PolicySources {
+  private func readSources() throws(CommandError) -> PolicySources {
     var sources = PolicySources()
     for (path, origin) in paths {
       sources.add(try PolicyFile.read(path, as: origin?.kind ?? kind), origin)
     }
     if sources.files[.trust] != nil, sources.files[.resource] != nil {
-      throw Report(
+      throw CommandError(
         .usage, "a trust policy and a resource policy cannot both bear on a request",
         hint: "a request to assume a role asks its trust policy, any other a resource policy")
     }
     return sources
   }
 
-  private static func read(_ path: String) throws(Report) -> AccessRequest {
+  private static func read(_ path: String) throws(CommandError) -> AccessRequest {
     let bytes = try InputFile.bytes(path)
     do throws(DocumentError) {
       let problems = ProblemCollector()
@@ -280,7 +289,7 @@ struct CanCommand: RunnableCommand {
       if let request { return request }
       throw DocumentError(Problem("invalid-value", at: json.position, "the request cannot be read"))
     } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
   }
 }

@@ -7,26 +7,26 @@ import RoleCatalogue
 /// `compare ACTUAL DESIRED`: whether policies mean the same, and what the one allows and the other does not.
 struct CompareCommand: RunnableCommand {
   private static let actual = Flag(
-    "actual", .file("FILE"), repeatable: true, "A policy of the actual side")
+    "actual", repeated: .file("FILE"), "A policy of the actual side")
   private static let desired = Flag(
-    "desired", .file("FILE"), repeatable: true, "A policy of the desired side")
+    "desired", repeated: .file("FILE"), "A policy of the desired side")
   private static let actualBoundary = Flag(
-    "actual-boundary", .file("FILE"), repeatable: true,
+    "actual-boundary", repeated: .file("FILE"),
     "The permissions boundary of the actual side")
   private static let desiredBoundary = Flag(
-    "desired-boundary", .file("FILE"), repeatable: true,
+    "desired-boundary", repeated: .file("FILE"),
     "The permissions boundary of the desired side")
   private static let pairs = Flag(
     "pairs", .file("FILE"), "Compare the two sides of each line; '-' is standard input")
   private static let failOn = Flag(
-    "fail-on", .choice("WHAT", Threshold.allCases.map(\.rawValue)),
+    "fail-on", choice: "WHAT", of: Threshold.self,
     "What ends with status 2 (default different, with --review widened)")
   private static let review = Flag(
     "review", "Compare the roles of two role-set files or specs, as Markdown")
 
   static var declaration: Command {
     Command(
-      "compare", group: Flags.check, "Tell what one policy allows and another does not",
+      "compare", group: Flags.check, "Show what one policy allows and another does not",
       discussion: [
         "The verdict is 'same', 'cosmetic' (only names without meaning differ) or 'different'. Then "
           + "it is decided offline what the actual side grants and denies explicitly in relation to "
@@ -38,8 +38,8 @@ struct CompareCommand: RunnableCommand {
         "--pairs takes JSON lines {\"id\", \"actual\", \"desired\", \"type\"}, each side a document or a "
           + "list that works together, and prints {\"id\", \"grants\", \"denies\", \"witnesses\"} for "
           + "each, in order. A bad line is answered by {\"id\", \"error\"}, and the run then ends with 1.",
-        "--review OLD NEW is for a pull request: it tells which roles of two role-set files or specs "
-          + "gain or lose what, with requests, as Markdown in which no text of a file means anything. "
+        "--review OLD NEW is for a pull request: it shows which roles of two role-set files or specs "
+          + "gain or lose what, with requests, as Markdown with all text of the files escaped. "
           + "A role-set file needs values: --account and --partition, else those of a spec on the "
           + "other side, else the example account \(ReviewSide.exampleAccount); parameters without "
           + "a default are 'Sample', and optional ones are tried without and with a value. Managed "
@@ -90,63 +90,61 @@ struct CompareCommand: RunnableCommand {
   private let kind: PolicyKind?
   private let threshold: Threshold
   private let partition: String
-  private let form: OutputForm
+  private let format: OutputFormat
   /// Whether a review counts what roles lose as well.
   private let failsOnAnyChange: Bool
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     kind = PolicyFlags.kind(arguments)
-    let threshold = arguments.value(of: Self.failOn)
-    self.threshold = threshold.flatMap(Threshold.init) ?? .different
-    failsOnAnyChange = threshold == Threshold.different.rawValue
-    let partition = arguments.value(of: Flags.partition)
+    let threshold = arguments[Self.failOn]
+    self.threshold = threshold ?? .different
+    failsOnAnyChange = threshold == .different
+    let partition = arguments[Flags.partition]
     self.partition = partition ?? "aws"
-    let form = arguments.value(of: Flags.format)
-    self.form = form.flatMap(OutputForm.init) ?? .text
+    format = arguments[Flags.format]
     let operands = arguments.operands
-    let actual = arguments.values(of: Self.actual)
-    let desired = arguments.values(of: Self.desired)
+    let actual = arguments[Self.actual]
+    let desired = arguments[Self.desired]
     let boundaries = (
-      arguments.values(of: Self.actualBoundary), arguments.values(of: Self.desiredBoundary)
+      arguments[Self.actualBoundary], arguments[Self.desiredBoundary]
     )
     let hasFlags = !actual.isEmpty || !desired.isEmpty
-    let account = arguments.value(of: Flags.account)
-    if arguments.has(Self.review) {
+    let account = arguments[Flags.account]
+    if arguments[Self.review] {
       guard operands.count == 2, !hasFlags, boundaries.0.isEmpty, boundaries.1.isEmpty,
-        kind == nil, arguments.value(of: Self.pairs) == nil
+        kind == nil, arguments[Self.pairs] == nil
       else {
-        throw Report(
+        throw CommandError(
           .usage, "'--review' takes two role-set files or specs and nothing else to compare",
           hint: "give the old file and the new one: 'panorama-roles compare --review OLD NEW'")
       }
       try PolicyFlags.refuseSecondStandardInput(operands)
       if let account, !AccountID.isValid(account) {
-        throw Report(
-          .usage, "account id \(Shown.quoted(account)) is not 12 digits",
-          hint: "write all 12 digits, leading zeros too")
+        throw CommandError(
+          .usage, Sentence.isNotAccountID(account), hint: Sentence.accountIDHint)
       }
       if let partition, !Spec.partitions.contains(partition) {
-        throw Report(
-          .usage, "there is no partition \(Shown.quoted(partition))",
-          hint: "IAM is in \(Spec.partitions.map { "'\($0)'" }.joined(separator: ", "))")
+        throw CommandError(
+          .usage, Sentence.doesNotExist("partition", partition),
+          hint: Sentence.choose(among: Spec.partitions))
       }
       task = .review(
         old: operands[0], new: operands[1], account: account, partition: partition)
       return
     }
     guard account == nil else {
-      throw Report(
+      throw CommandError(
         .usage, "'--account' goes with '--review' only",
         hint: "leave it out: policy documents name their accounts")
     }
     let hint =
       "give ACTUAL and DESIRED, or '--actual FILE' with '--desired FILE', or '--pairs FILE'"
-    if let path = arguments.value(of: Self.pairs) {
+    if let path = arguments[Self.pairs] {
       guard operands.isEmpty, !hasFlags, boundaries.0.isEmpty, boundaries.1.isEmpty else {
-        throw Report(.usage, "'--pairs' takes no other documents", hint: hint)
+        throw CommandError(.usage, "'--pairs' takes no other documents", hint: hint)
       }
-      guard threshold == nil, form == nil, kind == nil, partition == nil else {
-        throw Report(
+      guard threshold == nil, !arguments.has(Flags.format), kind == nil, partition == nil else {
+        throw CommandError(
           .usage, "'--pairs' goes with none of '--fail-on', '--format', '--type', '--partition'",
           hint: "it prints one JSON line for each pair, and a pair may have a 'type'")
       }
@@ -157,7 +155,7 @@ struct CompareCommand: RunnableCommand {
       hasFlags
       ? operands.isEmpty && !actual.isEmpty && !desired.isEmpty : operands.count == 2
     guard isComplete else {
-      throw Report(.usage, "'compare' takes two sides", hint: hint)
+      throw CommandError(.usage, "'compare' takes two sides", hint: hint)
     }
     let sides = hasFlags ? (actual, desired) : ([operands[0]], [operands[1]])
     try PolicyFlags.refuseSecondStandardInput(sides.0 + sides.1 + boundaries.0 + boundaries.1)
@@ -166,14 +164,14 @@ struct CompareCommand: RunnableCommand {
       desiredBoundary: boundaries.1)
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     switch task {
     case .pairs(let path):
-      return try LineAnswers(path: path, terminal: session.terminal) { json throws(DocumentError) in
+      return try LineAnswers(path: path, terminal: context.terminal) { json throws(DocumentError) in
         try PairLine(json).answer(at: json.position)
       }.run()
     case .review(let old, let new, let account, let partition):
-      return try review(old, new, account, partition, in: session)
+      return try review(old, new, account, partition, in: context)
     case .sides(let actual, let desired, let actualBoundary, let desiredBoundary):
       let actual = try SideFiles.read(actual, boundary: actualBoundary, as: kind)
       let desired = try SideFiles.read(desired, boundary: desiredBoundary, as: kind)
@@ -182,30 +180,31 @@ struct CompareCommand: RunnableCommand {
         comparison = try SideComparison(
           actual: actual.side, desired: desired.side, partition: partition)
       } catch {
-        throw Report(.failed, error.message, hint: error.hint)
+        throw CommandError(.failed, error.message, hint: error.hint)
       }
       let report = ComparisonReport(
         actual: actual, desired: desired, comparison: comparison, partition: partition,
         status: status(of: comparison))
-      switch form {
-      case .text: session.terminal.result(report.text)
-      case .json: session.terminal.result(report.json)
+      switch format {
+      case .text: context.terminal.result(report.text)
+      case .json: context.terminal.result(report.json)
       }
-      if report.status == .done { note(comparison, in: session) }
+      if report.status == .done { note(comparison, in: context) }
       return report.status
     }
   }
 
   private func review(
-    _ old: String, _ new: String, _ account: String?, _ partition: String?, in session: Session
-  ) throws(Report) -> ExitStatus {
+    _ old: String, _ new: String, _ account: String?, _ partition: String?,
+    in context: CommandContext
+  ) throws(CommandError) -> ExitStatus {
     let sides = try ReviewSide.both(old, new, account: account, partition: partition)
     let review = SetReview(from: sides.old, to: sides.new)
     let isLess = review.loses != .no && failsOnAnyChange
     let status: ExitStatus = review.gains != .no || isLess ? .drift : .done
-    switch form {
-    case .text: session.terminal.result(exactly: ReviewMarkdown.document(review))
-    case .json: session.terminal.result(ReviewJSON.document(review, exit: status))
+    switch format {
+    case .text: context.terminal.result(exactly: ReviewMarkdown.document(review))
+    case .json: context.terminal.result(ReviewJSON.document(review, exit: status))
     }
     return status
   }
@@ -222,12 +221,12 @@ struct CompareCommand: RunnableCommand {
   }
 
   /// A difference that passes is told all the same.
-  private func note(_ comparison: SideComparison, in session: Session) {
+  private func note(_ comparison: SideComparison, in context: CommandContext) {
     guard comparison.verdict == .different else { return }
     switch comparison.access.isNarrowing {
-    case .yes: session.terminal.note("the actual side is narrower, which passes")
+    case .yes: context.terminal.note("the actual side is narrower, which passes")
     case .unknown:
-      session.terminal.note("whether the actual side is narrower is not known, which passes")
+      context.terminal.note("whether the actual side is narrower is not known, which passes")
     case .no: break
     }
   }

@@ -16,15 +16,15 @@ struct CompletionCommand: RunnableCommand {
 
   private let shell: Shell
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     guard let shell = arguments.operands.first.flatMap(Shell.init) else {
-      throw Report(.usage, "'completion' needs the name of a shell")
+      throw CommandError(.usage, "'completion' needs the name of a shell")
     }
     self.shell = shell
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
-    session.terminal.result(exactly: session.table.completion(for: shell))
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    context.terminal.result(exactly: context.table.completion(for: shell))
     return .done
   }
 }

@@ -7,15 +7,15 @@ import RoleCatalogue
 /// `drift`: compares the account with the spec and never writes.
 struct DriftCommand: RunnableCommand {
   private static let format = Flag(
-    "format", .choice("FORMAT", DriftForm.allCases.map(\.rawValue)), "The form of the output")
+    "format", choice: "FORMAT", default: DriftFormat.text, "The format of the output")
   private static let failOn = Flag(
-    "fail-on", .choice("WHAT", ["any", "widened"]),
+    "fail-on", choice: "WHAT", default: FailureThreshold.any,
     "What ends with 2: any difference (default), or only what may allow more than the spec says")
-  private static let way = Flag(
-    "read", .choice("HOW", ReadStrategy.allCases.map(\.rawValue)),
+  private static let readStrategy = Flag(
+    "read", choice: "HOW", of: ReadStrategy.self,
     "How to read: role by role or all at once; without it, whichever takes fewer calls")
   private static let rolesOnly = Flag(
-    "roles-only", "Only the roles themselves: nothing of what stands around them")
+    "roles-only", "Only the roles themselves, not the related resources")
   private static let ignore = Flag(
     "ignore", .file("FILE"),
     "Differences that were accepted, with owner, reason and last day, beside those of the spec")
@@ -32,11 +32,11 @@ struct DriftCommand: RunnableCommand {
           + "Policies are compared by meaning: order, lists of one and other spellings are no "
           + "difference. Each difference says whether it widens or narrows access, with a request "
           + "as evidence.",
-        "What stands around the roles is read too, unless --roles-only is given: whether a managed "
+        "Related resources are read too, unless --roles-only is given: whether a managed "
           + "policy still has the document that this program knows, instance profiles, and roles "
           + "that trust the same services and that nobody declared.",
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
-          + "names the permission that is wanting; 'policy tool --for drift' prints all that a check "
+          + "names the missing permission; 'policy tool --for drift' prints all that a check "
           + "needs. With --format json one document is printed, with the exit status in it.",
         "With --fail-on widened a difference that allows no more than the spec does ends with 0 and "
           + "a note; what could not be decided, and a longer session, count as widened.",
@@ -47,7 +47,7 @@ struct DriftCommand: RunnableCommand {
         "With --accounts each account of a list is checked by a role in it, many side by side: the spec's "
           + "own account id becomes that of the account. --format json prints one JSON line an account, "
           + "in the order of the list; an account whose role cannot be assumed is incomplete (5). Parts "
-          + "of the list are told by --shard, by AWS_BATCH_JOB_ARRAY_INDEX and AWS_BATCH_JOB_ARRAY_SIZE, "
+          + "of the list are chosen by --shard, by AWS_BATCH_JOB_ARRAY_INDEX and AWS_BATCH_JOB_ARRAY_SIZE, "
           + "or by JOB_COMPLETION_INDEX with --shards; 'drift merge' joins their results.",
       ],
       sections: [
@@ -55,7 +55,7 @@ struct DriftCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, format, failOn, rolesOnly, ignore,
-            writeIgnore, way,
+            writeIgnore, readStrategy,
           ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
@@ -74,196 +74,190 @@ struct DriftCommand: RunnableCommand {
 
   private let specFile: SpecFile
   private let source: AccountSource
-  private let form: DriftForm
+  private let format: DriftFormat
   private let failsOnWideningOnly: Bool
-  private let way: ReadStrategy?
+  private let strategy: ReadStrategy?
   private let includesRelated: Bool
   private let ignorePath: String?
   private let proposalPath: String?
   private let accounts: AccountsOptions?
   private let connection: ConnectionOptions
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
     source = try AccountSource(arguments)
-    form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
-    failsOnWideningOnly = arguments.value(of: Self.failOn) == "widened"
-    way = arguments.value(of: Self.way).flatMap(ReadStrategy.init)
-    includesRelated = !arguments.has(Self.rolesOnly)
-    if way != nil, !includesRelated {
-      throw Report(
+    format = arguments[Self.format]
+    failsOnWideningOnly = arguments[Self.failOn] == .widened
+    strategy = arguments[Self.readStrategy]
+    includesRelated = !arguments[Self.rolesOnly]
+    if strategy != nil, !includesRelated {
+      throw CommandError(
         .usage, "'--read' and '--roles-only' cannot both be given",
         hint: "leave '--read' out: with '--roles-only' the roles are read one by one")
     }
-    if way != nil, case .snapshot = source {
-      throw Report(
+    if strategy != nil, case .snapshot = source {
+      throw CommandError(
         .usage, "'--read' says how to read an account, and '--snapshot' reads a file",
         hint: "leave one of them out")
     }
-    ignorePath = arguments.value(of: Self.ignore)
-    proposalPath = arguments.value(of: Self.writeIgnore)
+    ignorePath = arguments[Self.ignore]
+    proposalPath = arguments[Self.writeIgnore]
     accounts = try AccountsOptions(arguments)
     connection = ConnectionOptions(arguments)
     guard accounts != nil else { return }
     if case .snapshot = source { throw Self.alone("--snapshot", "a snapshot is of one account") }
     if proposalPath != nil { throw Self.alone("--write-ignore", "run 'drift' in one account") }
-    switch form {
+    switch format {
     case .text, .json, .markdown: break
     case .sarif, .junit, .github, .html:
-      throw Self.alone("--format \(form.rawValue)", "choose text, json or markdown")
+      throw Self.alone("--format \(format.rawValue)", "choose text, json or markdown")
     }
   }
 
-  private static func alone(_ flag: String, _ hint: String) -> Report {
-    Report(.usage, "'\(flag)' and '--accounts' cannot be used together", hint: hint)
+  private static func alone(_ flag: String, _ hint: String) -> CommandError {
+    CommandError(.usage, "'\(flag)' and '--accounts' cannot be used together", hint: hint)
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
-    if let accounts { return try run(accounts, in: session) }
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if let accounts { return try run(accounts, in: context) }
     var account: String?
-    do throws(Report) {
+    do throws(CommandError) {
       if let proposalPath, InputFile.exists(proposalPath) { throw Self.isThere(proposalPath) }
       let spec = try specFile.read()
       account = spec.account
-      let report = try report(of: spec, in: session)
-      if let proposalPath { try propose(report, to: proposalPath, in: session) }
+      let report = try report(of: spec, in: context)
+      if let proposalPath { try propose(report, to: proposalPath, in: context) }
       if report.status == .done, report.drift.status == .drifted {
-        session.terminal.note("the differences widen no access: '--fail-on any' counts them")
+        context.terminal.note("the differences widen no access: '--fail-on any' counts them")
       }
-      form.write(report, to: session.terminal)
-      if let hint = hint(of: report.drift) { session.terminal.hint(hint) }
+      format.write(report, to: context.terminal)
+      if let hint = hint(of: report.drift) { context.terminal.hint(hint) }
       return report.status
     } catch {
-      if form == .json { session.terminal.result(failure: error, account: account) }
-      throw error
+      throw error.about(account: account)
     }
   }
 
-  private func report(of spec: Spec, in session: Session) throws(Report) -> DriftReport {
+  private func report(of spec: Spec, in context: CommandContext) throws(CommandError) -> DriftReport
+  {
     let set = try specFile.roleSet(of: spec)
-    let check = try check(spec)
-    let baseline = DriftBaseline(for: spec, set)
-    let reading =
+    let outcome = try driftRun(spec, in: context).outcome(of: spec, set, as: .oneAccount) {
+      set, pinned throws(CommandError) in
       includesRelated
-      ? try source.survey(set, pinned: Set(baseline.pinned.keys), way: way, in: session)
-      : try source.readRoles(set, in: session)
-    for note in reading.notes { session.terminal.note(note) }
-    let report = check.report(on: reading, of: set, baseline: baseline)
+        ? try source.survey(set, pinned: pinned, way: strategy, in: context)
+        : try source.readRoles(set, in: context)
+    }
+    for note in outcome.notes { context.terminal.note(note) }
+    let report = outcome.report
     let unavailable = UnavailableNote.text(
       report.coverage, isOfFile: source.isFile, includesRelated: includesRelated)
-    if let unavailable { session.terminal.note(unavailable) }
+    if let unavailable { context.terminal.note(unavailable) }
     return report
   }
 
   /// What to do about a missing permission; nil when none is missing.
   private func hint(of drift: Drift) -> String? {
     if source.isFile, drift.unreadable.contains(where: { $0.reason == .unavailable }) {
-      return "'panorama-roles snapshot --out FILE' takes a snapshot that tells all of it"
+      return "'panorama-roles snapshot --out FILE' takes a snapshot that contains all of it"
     }
     guard drift.unreadable.contains(where: { $0.reason == .denied }) else { return nil }
     let permissions = "'panorama-roles policy tool --for drift' prints the permissions of a check"
     guard includesRelated, drift.unreadable.allSatisfy(\.isAboutRelatedResources) else {
       return permissions
     }
-    return permissions + "; '--roles-only' leaves out what stands around the roles"
+    return permissions + "; '--roles-only' leaves out related resources"
   }
 
-  private func check(_ spec: Spec) throws(Report) -> DriftCheck {
+  private func driftRun(
+    _ spec: Spec, in context: CommandContext
+  ) throws(CommandError) -> DriftRun {
     // An entry that is in both is one.
     let listed = try accepted()
-    return DriftCheck(
+    return DriftRun(
       failsOnWideningOnly: failsOnWideningOnly,
-      accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) }, day: Today.text,
+      accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) },
+      day: context.clock.today,
       specPath: InputFile.displayName(specFile.path),
       ignoreFile: ignorePath.map {
         DriftReport.IgnoreFile(
           path: InputFile.displayName($0),
           entries: Set(listed.filter { !spec.ignored.contains($0) }))
-      }, isOfFile: source.isFile, pasteable: specFile.pasteable)
+      }, isOfFile: source.isFile, pasteable: specFile.pasteable,
+      dataTime: source.isFile ? nil : context.clock.today,
+      roleFiles: try Self.roleFiles(of: spec, specFile.roleSetFiles), strategy: strategy,
+      includesRelated: includesRelated)
   }
 
-  private func run(_ accounts: AccountsOptions, in session: Session) throws(Report) -> ExitStatus {
+  /// The roles that role-set files describe, so that a report can point to their lines.
+  private static func roleFiles(
+    of spec: Spec, _ files: RoleSetFiles
+  ) throws(CommandError) -> [String: DriftReport.RoleFile] {
+    var found: [String: DriftReport.RoleFile] = [:]
+    for name in spec.roleSets where RoleCatalogue.isFile(name) {
+      let path = files.path(of: name)
+      for role in try RoleSetFiles.read(path).roles {
+        found[role.name.lowercased()] = DriftReport.RoleFile(
+          path: InputFile.displayName(path), role: role)
+      }
+    }
+    return found
+  }
+
+  private func run(_ accounts: AccountsOptions, in context: CommandContext) throws(CommandError)
+    -> ExitStatus
+  {
     let spec = try specFile.read()
     let run = AccountsRun(
       options: accounts,
-      examination: try Examination(
-        spec, specFile, try check(spec), way: way, includesRelated: includesRelated),
-      form: form, connection: connection)
-    return try run.run(in: session)
+      memberCheck: try MemberAccountCheck(
+        spec, specFile, try driftRun(spec, in: context)),
+      format: format, connection: connection)
+    return try run.run(in: context)
   }
 
   // MARK: The ignore list
 
-  private func accepted() throws(Report) -> [DriftSuppression] {
+  private func accepted() throws(CommandError) -> [DriftSuppression] {
     guard let ignorePath else { return [] }
     let bytes = try InputFile.bytes(
       ignorePath, hint: "'panorama-roles drift --write-ignore FILE' proposes one")
     do throws(DocumentError) { return try IgnoreList(reading: bytes).entries } catch {
-      throw Report(error, in: InputFile.displayName(ignorePath))
+      throw CommandError(error, in: InputFile.displayName(ignorePath))
     }
   }
 
   /// Writes what was found as entries that a person completes.
   private func propose(
-    _ report: DriftReport, to path: String, in session: Session
-  ) throws(Report) {
+    _ report: DriftReport, to path: String, in context: CommandContext
+  ) throws(CommandError) {
     let kept = report.drift.suppressed.map(\.entry)
     let proposed = report.entries.map { entry in
       DriftSuppression(
         role: entry.role, kind: entry.difference.kind, path: entry.difference.path,
-        value: entry.difference.digest, reason: "", owner: "", expires: Today.text(after: 90))
+        value: entry.difference.digest, reason: "", owner: "", expires: context.clock.day(after: 90)
+      )
     }
     let text = IgnoreList(kept + proposed).json.text(.pretty) + "\n"
     let isNew: Bool
     do throws(OutputError) { isNew = try OutputFile.create(text, at: path) } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
     guard isNew else { throw Self.isThere(path) }
-    session.terminal.note(
+    context.terminal.note(
       "wrote \(counted(proposed.count, "proposal")) to '\(path)': fill in reason and owner of each, "
         + "and choose the last day")
   }
 
   /// An ignore list is written by hand, so that not even a list is replaced.
-  private static func isThere(_ path: String) -> Report {
-    Report(
-      .refused, "'\(path)' is there, and '--write-ignore' replaces nothing",
+  private static func isThere(_ path: String) -> CommandError {
+    CommandError(
+      .refused, "'\(path)' exists, and '--write-ignore' replaces nothing",
       hint: "name a new file, and take over its entries")
   }
 }
 
-/// The forms of a drift.
-enum DriftForm: String, Hashable, Sendable, CaseIterable {
-  case text
-  case json
-  case sarif
-  case junit
-  case github
-  case markdown
-  case html
-
-  func write(_ report: DriftReport, to terminal: Terminal) {
-    switch self {
-    case .text: terminal.result(DriftText.text(report))
-    case .json: terminal.result(DriftJSON.document(report))
-    case .sarif: terminal.result(DriftSARIF.document(report))
-    case .junit: terminal.result(exactly: DriftJUnit.document(report))
-    case .github: terminal.result(exactly: DriftGitHub.annotations(report))
-    case .markdown: terminal.result(exactly: DriftMarkdown.document(report))
-    case .html: terminal.result(exactly: DriftHTML.document(report))
-    }
-  }
-}
-
-extension Terminal {
-  /// Writes the document of a run that failed.
-  ///
-  /// A stopped run leaves none.
-  func result(failure report: Report, account: String?) {
-    switch report.status {
-    case .interrupted, .terminated, .usage: return
-    case .done, .failed, .drift, .findings, .refused, .incomplete, .stopped:
-      result(DriftJSON.failure(account: account, report))
-    }
-  }
+/// Which differences end with 2.
+enum FailureThreshold: String, CaseIterable {
+  case any
+  case widened
 }

@@ -4,16 +4,17 @@ import JSONText
 /// `drift merge`: joins the results of several machines.
 struct DriftMergeCommand: RunnableCommand {
   private static let format = Flag(
-    "format", .choice("FORMAT", ["text", "json", "markdown"]), "The form of the output")
+    "format", choice: "FORMAT", among: [.text, .json, .markdown], default: DriftFormat.text,
+    "The format of the output")
 
   static var declaration: Command {
     Command(
       "drift merge", group: Flags.check, "Join the results of 'drift --accounts' into one report",
       discussion: [
         "Each file holds the JSON lines that 'drift --accounts FILE --format json' printed, of all "
-          + "accounts or of a shard. The same difference in several accounts is told once, with the "
+          + "accounts or of a shard. The same difference in several accounts is reported once, with the "
           + "accounts that have it.",
-        "Every line says which list it is of and where in the list its account stands: an account "
+        "Every line names its list and the position of its account in it: an account "
           + "without a result ends with 5, and results of different lists, specs or flags are refused.",
       ],
       operands: [Operand(.file("FILE"), .oneOrMore, "Results; '-' is standard input")],
@@ -24,40 +25,42 @@ struct DriftMergeCommand: RunnableCommand {
       ], statuses: [2, 3, 4, 5])
   }
 
-  private let form: DriftForm
+  private let format: DriftFormat
   private let paths: [String]
 
-  init(_ arguments: Arguments) throws(Report) {
-    form = arguments.value(of: Self.format).flatMap(DriftForm.init) ?? .text
+  init(_ arguments: Arguments) throws(CommandError) {
+    format = arguments[Self.format]
     paths = arguments.operands
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     var rows: [AccountResultFile.Row] = []
     for path in paths {
       let file = try AccountResultFile(reading: path, keepsDocuments: false)
       if let line = file.tornLine {
-        session.terminal.warn(
+        context.terminal.warn(
           "line \(line) of '\(InputFile.displayName(path))' is cut off and left out")
       }
       rows += file.rows
     }
     let report = try Self.report(of: rows)
-    switch form {
+    switch format {
     case .text:
-      for result in report.results { session.terminal.result(AccountsText.block(result)) }
-      session.terminal.result(AccountsText.ending(report))
-    case .json: session.terminal.result(AccountsJSON.document(report))
-    case .markdown: session.terminal.result(exactly: AccountsMarkdown.document(report))
+      for result in report.results { context.terminal.result(AccountsText.block(result)) }
+      context.terminal.result(AccountsText.ending(report))
+    case .json: context.terminal.result(AccountsJSON.document(report))
+    case .markdown: context.terminal.result(exactly: AccountsMarkdown.document(report))
     case .sarif, .junit, .github, .html: break
     }
     return report.status
   }
 
   /// Puts the results together; all must be of one list and one check, each account once.
-  private static func report(of rows: [AccountResultFile.Row]) throws(Report) -> AccountsReport {
+  private static func report(of rows: [AccountResultFile.Row]) throws(CommandError)
+    -> AccountsReport
+  {
     guard let first = rows.first else {
-      throw Report(
+      throw CommandError(
         .incomplete, "the files hold no result",
         hint: "look at what the runs wrote to standard error")
     }
@@ -65,19 +68,19 @@ struct DriftMergeCommand: RunnableCommand {
     for row in rows {
       let (result, one) = (row.result, first.result)
       guard result.place.list == one.place.list, result.place.total == one.place.total else {
-        throw Report(
+        throw CommandError(
           .refused, "the result is of another list of accounts than that at \(first.place)",
           at: row.place, hint: "join results of one list at a time")
       }
       guard result.check == one.check else {
-        throw Report(
+        throw CommandError(
           .refused,
           "the result is of another spec, ignore list or flags than that at \(first.place)",
           at: row.place, hint: "run all shards with the same spec and flags")
       }
       if let other = known[result.place.position] {
         guard other.digest == row.digest else {
-          throw Report(
+          throw CommandError(
             .refused,
             "the result of account '\(result.account)' is another than that at \(other.place)",
             at: row.place, hint: "leave the older of the two files out")

@@ -18,7 +18,7 @@ struct FormatCommand: RunnableCommand {
           + "that element, values as strings, 'Statement' as a list, two spaces of indentation and a "
           + "line end. The order of statements and of values stays, and so does the meaning, which "
           + "is compared before anything is written.",
-        "Without flags one document goes to standard output. A file that is no policy does not keep "
+        "Without flags one document goes to standard output. A file that is not a policy does not keep "
           + "the others from being formatted; the run then ends with 1.",
       ],
       operands: [Operand(.file("FILE"), .oneOrMore, "The documents; '-' is standard input")],
@@ -41,12 +41,12 @@ struct FormatCommand: RunnableCommand {
   private let kind: PolicyKind?
   private let task: Task
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     paths = arguments.operands
     kind = PolicyFlags.kind(arguments)
-    switch (arguments.has(Self.check), arguments.has(Self.write)) {
+    switch (arguments[Self.check], arguments[Self.write]) {
     case (true, true):
-      throw Report(
+      throw CommandError(
         .usage, "'--check' and '--write' cannot both be given",
         hint: "'--check' changes nothing, '--write' rewrites what is not canonical")
     case (true, false): task = .check
@@ -55,60 +55,60 @@ struct FormatCommand: RunnableCommand {
     }
     try PolicyFlags.refuseSecondStandardInput(paths)
     if task == .show, paths.count > 1 {
-      throw Report(
+      throw CommandError(
         .usage, "several documents are given, and standard output takes one",
         hint: "add '--write' to rewrite the files, or '--check' to list those to rewrite")
     }
     if task == .write, paths.contains("-") {
-      throw Report(
+      throw CommandError(
         .usage, "standard input cannot be rewritten", hint: "leave '--write' out")
     }
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     var statuses: [ExitStatus] = []
     var changed = 0
     for path in paths {
-      do throws(Report) {
+      do throws(CommandError) {
         let bytes = try InputFile.bytes(path)
         let text = try canonical(bytes, InputFile.displayName(path))
         guard !text.utf8.elementsEqual(bytes) || task == .show else { continue }
         changed += 1
         switch task {
-        case .show: session.terminal.result(exactly: text)
+        case .show: context.terminal.result(exactly: text)
         case .check:
-          session.terminal.result(exactly: StyledText.escaped(path) + "\n")
+          context.terminal.result(exactly: StyledText.escaped(path) + "\n")
           statuses.append(.findings)
         case .write:
           do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
-            throw Report(error)
+            throw CommandError(error)
           }
-          session.terminal.progress("rewrote '\(path)'")
+          context.terminal.progress("rewrote '\(path)'")
         }
       } catch {
-        session.terminal.report(error)
+        context.terminal.report(error)
         statuses.append(error.status)
       }
     }
     if task == .write {
-      session.terminal.note(
+      context.terminal.note(
         "\(counted(paths.count, "document")), \(changed) rewritten")
     }
     return ExitStatus.combined(statuses)
   }
 
   /// The canonical text of a document, read back and compared.
-  private func canonical(_ bytes: [UInt8], _ name: String) throws(Report) -> String {
+  private func canonical(_ bytes: [UInt8], _ name: String) throws(CommandError) -> String {
     let document: PolicyDocument
     do throws(DocumentError) {
       document = try PolicyDocument(reading: bytes, as: kind)
     } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: name)
     }
     let text = document.text(.pretty) + "\n"
     guard let written = try? PolicyDocument(reading: text, as: document.kind), written == document
     else {
-      throw Report(
+      throw CommandError(
         .failed, "the canonical form of the document would not say the same", at: name,
         hint: "the file is left as it is: please report it with the document")
     }

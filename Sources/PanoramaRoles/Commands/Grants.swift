@@ -6,20 +6,26 @@ import PolicyAnalysis
 /// `grants`: whether any of these actions on any of these resources is allowed, with a request as evidence.
 struct GrantsCommand: RunnableCommand {
   private static let action = Flag(
-    "action", .text("PATTERN"), repeatable: true, "An action or a pattern of actions")
+    "action", repeated: .text("PATTERN"), "An action or a pattern of actions")
   private static let resource = Flag(
-    "resource", .text("PATTERN"), repeatable: true,
+    "resource", repeated: .text("PATTERN"),
     "A resource or a pattern of resources (default '*')")
   private static let expect = Flag(
-    "expect", .choice("ANSWER", ["granted", "none"]),
+    "expect", choice: "ANSWER", of: Expectation.self,
     "End with status 3 when the answer is another, or not known")
+
+  /// What the answer should be.
+  private enum Expectation: String, CaseIterable {
+    case granted
+    case none
+  }
 
   static var declaration: Command {
     Command(
       "grants", group: Flags.check, "Ask whether policies allow any of some actions",
       discussion: [
         "Answers for all requests at once, offline: 'granted' with a request that is allowed, 'none' "
-          + "when it is proved that there is no such request, or 'unknown' with the reason. Several "
+          + "when it is proved that no such request exists, or 'unknown' with the reason. Several "
           + "policies work together, as those of one role do; a boundary must allow as well."
       ],
       sections: [
@@ -27,7 +33,7 @@ struct GrantsCommand: RunnableCommand {
           "Policies", [PolicyFlags.policy, PolicyFlags.boundary, PolicyFlags.type]),
         FlagSection("Flags", [action, resource, expect, Flags.format]),
       ],
-      required: ["policy", "action"],
+      required: [PolicyFlags.policy, action],
       examples: [
         Example(
           "Prove that a role cannot touch IAM",
@@ -45,16 +51,16 @@ struct GrantsCommand: RunnableCommand {
   private let actions: [ActionPattern]
   private let resources: [ResourcePattern]
   private let expected: String?
-  private let form: OutputForm
+  private let format: OutputFormat
 
-  init(_ arguments: Arguments) throws(Report) {
-    policies = arguments.values(of: PolicyFlags.policy)
-    boundary = arguments.values(of: PolicyFlags.boundary)
+  init(_ arguments: Arguments) throws(CommandError) {
+    policies = arguments[PolicyFlags.policy]
+    boundary = arguments[PolicyFlags.boundary]
     kind = PolicyFlags.kind(arguments)
-    expected = arguments.value(of: Self.expect)
-    form = OutputForm(arguments)
-    let actions = arguments.values(of: Self.action)
-    let resources = arguments.values(of: Self.resource)
+    expected = arguments[Self.expect]?.rawValue
+    format = arguments[Flags.format]
+    let actions = arguments[Self.action]
+    let resources = arguments[Self.resource]
     let asked = resources.isEmpty ? ["*"] : resources
     try Self.check(actions: actions, resources: asked)
     self.actions = actions.map { ActionPattern($0) }
@@ -63,7 +69,7 @@ struct GrantsCommand: RunnableCommand {
   }
 
   /// What the reader refuses in a statement is refused here, in its words.
-  private static func check(actions: [String], resources: [String]) throws(Report) {
+  private static func check(actions: [String], resources: [String]) throws(CommandError) {
     let statement = JSON.object([
       ("Effect", .string("Allow")), ("Action", .strings(actions)),
       ("Resource", .strings(resources)),
@@ -71,24 +77,24 @@ struct GrantsCommand: RunnableCommand {
     do throws(DocumentError) {
       _ = try PolicyDocument(.object([("Statement", statement)]), as: .identity)
     } catch {
-      throw Report(
+      throw CommandError(
         .usage, in: Program.name,
-        error.problems.map { Report.Problem($0.message, hint: $0.hint) })
+        error.problems.map { CommandError.Problem($0.message, hint: $0.hint) })
     }
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let files = try SideFiles.read(policies, boundary: boundary, as: kind)
     let answer: Inclusion
     do throws(PolicyAnalysisError) {
       answer = try PolicyComparer.granted(actions: actions, resources: resources, by: files.side)
     } catch {
-      throw Report(.failed, error.message, hint: error.hint)
+      throw CommandError(.failed, error.message, hint: error.hint)
     }
     let report = GrantsReport(files: files, answer: answer, expected: expected)
-    switch form {
-    case .text: session.terminal.result(report.text)
-    case .json: session.terminal.result(report.json)
+    switch format {
+    case .text: context.terminal.result(report.text)
+    case .json: context.terminal.result(report.json)
     }
     return report.status
   }

@@ -1,50 +1,70 @@
 import CommandTable
+import IAMBackend
 
-/// `help [COMMAND]`: the same text as `COMMAND --help`, or the man page.
+/// `help [COMMAND]`: the same text as `COMMAND --help`, or a manual page.
 struct HelpCommand: RunnableCommand {
-  private static let man = Flag("man", "Print the manual page of all commands, in roff")
+  private static let man = Flag("man", "Print a manual page in roff, of the program or of COMMAND")
+  private static let out = Flag(
+    "out", .directory("DIR"), "With --man, write the manual pages of all commands into this folder")
 
   static var declaration: Command {
     Command(
       "help", group: Flags.about, "Show help for the program or for one command",
+      discussion: [
+        "'COMMAND -h' shows the flags and examples of a command, 'COMMAND --help' and 'help "
+          + "COMMAND' everything about it."
+      ],
       operands: [Operand(.text("COMMAND"), .any, "The command, of one word or two")],
-      sections: [FlagSection("Flags", [man])],
+      sections: [FlagSection("Flags", [man, out])],
       examples: [
-        Example("Tell all about one command", "panorama-roles help init"),
-        Example("Read the manual page", "panorama-roles help --man | man -l -"),
+        Example("Read everything about one command", "panorama-roles help init"),
+        Example("Read a manual page", "panorama-roles help --man drift | man -l -"),
+        Example("Install the manual pages", "panorama-roles help --man --out share/man/man1"),
       ])
   }
 
   private let topic: String?
   private let wantsManual: Bool
+  private let folder: String?
 
-  init(_ arguments: Arguments) throws(Report) {
-    wantsManual = arguments.has(Self.man)
+  init(_ arguments: Arguments) throws(CommandError) {
+    wantsManual = arguments[Self.man]
+    folder = arguments[Self.out]
     let words = arguments.operands
     topic = words.isEmpty ? nil : words.joined(separator: " ")
-    if wantsManual, topic != nil {
-      throw Report(.usage, "'--man' prints the whole manual page and takes no command")
+    if folder != nil, !wantsManual || topic != nil {
+      throw CommandError(
+        .usage, "'--out' writes the manual pages of all commands",
+        hint: "write '\(Program.name) help --man --out DIR'")
     }
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
-    let table = session.table
-    guard let topic else {
-      session.terminal.result(exactly: wantsManual ? table.manPage : table.help)
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let table = context.table
+    if let folder {
+      for page in table.manPages {
+        do throws(OutputError) {
+          try OutputFile.write(page.text, to: "\(folder)/\(page.file)")
+        } catch {
+          throw CommandError(error)
+        }
+      }
       return .done
     }
-    if table.command(named: topic) == nil, !table.commands(below: topic).isEmpty {
-      session.terminal.result(exactly: table.help(on: .commands(below: topic)))
-      return .done
-    }
-    guard let command = table.command(named: topic) else {
-      let nearest = Nearest.to(topic, among: table.commands.map(\.name))
-      throw Report(
-        .usage, "unknown command '\(topic)'",
-        hint: nearest.map { "the nearest is '\(table.program) help \($0)'" }
-          ?? "'\(table.program) help' lists the commands")
-    }
-    session.terminal.result(exactly: table.help(for: command))
+    context.terminal.result(exactly: try text(from: table))
     return .done
+  }
+
+  private func text(from table: CommandTable) throws(CommandError) -> String {
+    guard let topic else { return wantsManual ? table.manPage.text : table.help }
+    if let command = table.command(named: topic) {
+      return wantsManual ? table.manPage(of: command).text : table.help(for: command)
+    }
+    if !table.commands(below: topic).isEmpty { return table.help(on: .commands(below: topic)) }
+    let nearest = Nearest.to(topic, among: table.commands.map(\.name))
+    throw CommandError(
+      .usage, "unknown command '\(topic)'",
+      hint: nearest.map { "did you mean '\(table.program) help \($0)'?" }
+        ?? "'\(table.program) help' lists the commands")
   }
 }

@@ -8,24 +8,24 @@ import RoleCatalogue
 /// `init`: writes the choice to the spec and emits the requests of first setup.
 struct InitCommand: RunnableCommand {
   private static let roleSet = Flag(
-    "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
+    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
     "The role set to set up, built in or of a role-set file (default panorama)")
   private static let parameter = Flag(
-    "parameter", .text("KEY=VALUE"), repeatable: true, "The value of a parameter of a role set")
+    "parameter", repeated: .text("KEY=VALUE"), "The value of a parameter of a role set")
   private static let application = Flag(
-    "application", .text("NAME"), repeatable: true,
+    "application", repeated: .text("NAME"),
     "Make a role of this name for an AWS Panorama application")
   private static let namespace = Flag(
     "application-namespace", .text("NAMESPACE"),
     "The one CloudWatch namespace that these applications may write metrics to")
   private static let groupRole = Flag(
-    "group-role", .text("NAME"), repeatable: true,
+    "group-role", repeated: .text("NAME"),
     "Make a group role of this name for single AWS DeepLens devices; takes --statement")
   private static let statement = Flag(
-    "statement", .file("FILE"), repeatable: true,
+    "statement", repeated: .file("FILE"),
     "What that group role may do beyond the common one: statements, or a policy document")
   private static let tag = Flag(
-    "tag", .text("KEY=VALUE"), repeatable: true, "A tag for every role that is made")
+    "tag", repeated: .text("KEY=VALUE"), "A tag for every role that is made")
   private static let boundary = Flag(
     "permissions-boundary", .text("ARN"), "The permissions boundary of every role that is made")
   private static let out = Flag(
@@ -38,7 +38,7 @@ struct InitCommand: RunnableCommand {
       "init", group: Flags.setUp, "First setup: write the spec and print the requests",
       discussion: [
         "Writes account, role sets, devices, tags and boundary to panorama-roles.json, which "
-          + "'plan', 'apply' and 'drift' read. A spec that is there and says the same stays "
+          + "'plan', 'apply' and 'drift' read. An existing spec that says the same stays "
           + "untouched; one that says something else is never overwritten (status 4).",
         "Standard output carries one JSON document with the requests in order. --out DIR writes "
           + "instead one numbered file a request, in the form of 'aws iam ACTION "
@@ -58,7 +58,7 @@ struct InitCommand: RunnableCommand {
             statement, Flags.device, Flags.allDevices, tag, boundary, Flags.spec, out, offline,
             Flags.approve, Flags.accept, Flags.adopt,
           ]), Flags.connection,
-      ], required: ["account"],
+      ], required: [Flags.account],
       examples: [
         Example(
           "Print what first setup would request", "panorama-roles init --account 123456789012"),
@@ -86,57 +86,57 @@ struct InitCommand: RunnableCommand {
   private let adopted: [String]
   private let connection: ConnectionOptions
 
-  init(_ arguments: Arguments) throws(Report) {
-    let sets = arguments.values(of: Self.roleSet)
+  init(_ arguments: Arguments) throws(CommandError) {
+    let sets = arguments[Self.roleSet]
     specFile = SpecFile(arguments)
     guard specFile.path != "-" else {
-      throw Report(
+      throw CommandError(
         .usage, "'init' writes a spec, and standard input cannot be written",
         hint: "name a file with '--spec FILE'")
     }
     let files = specFile.roleSetFiles
     var draft = SpecDraft(
-      account: arguments.value(of: Flags.account) ?? "",
-      partition: arguments.value(of: Flags.partition) ?? "aws",
+      account: arguments[Flags.account] ?? "",
+      partition: arguments[Flags.partition] ?? "aws",
       roleSets: sets.isEmpty ? ["panorama"] : sets.map(files.name(of:)),
-      devices: arguments.values(of: Flags.device), allDevices: arguments.has(Flags.allDevices),
-      tags: try arguments.values(of: Self.tag).map(Self.parseTag),
-      permissionsBoundary: arguments.value(of: Self.boundary))
-    draft.parameters = try arguments.values(of: Self.parameter).map(Self.parseParameter)
+      devices: arguments[Flags.device], allDevices: arguments[Flags.allDevices],
+      tags: try arguments[Self.tag].map(Self.parseTag),
+      permissionsBoundary: arguments[Self.boundary])
+    draft.parameters = try arguments[Self.parameter].map(Self.parseParameter)
     draft.applications = try Self.applications(arguments)
-    groupRoles = arguments.values(of: Self.groupRole)
-    statements = arguments.values(of: Self.statement)
+    groupRoles = arguments[Self.groupRole]
+    statements = arguments[Self.statement]
     self.draft = draft
-    folder = arguments.value(of: Self.out)
-    isOffline = arguments.has(Self.offline)
-    isApproved = arguments.has(Flags.approve)
+    folder = arguments[Self.out]
+    isOffline = arguments[Self.offline]
+    isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
-    adopted = arguments.values(of: Flags.adopt)
+    adopted = arguments[Flags.adopt]
     connection = ConnectionOptions(arguments)
     if draft.allDevices, !draft.devices.isEmpty { throw .devicesTwice }
     if groupRoles.count != statements.count, groupRoles.count != 1 || statements.isEmpty {
-      throw Report(
+      throw CommandError(
         .usage, "'--group-role' and '--statement' go together",
         hint: "give one '--statement' for each '--group-role', in the same order")
     }
     if isApproved, isOffline || folder != nil {
-      throw Report(
+      throw CommandError(
         .usage, "'--approve' sends the requests, '\(isOffline ? "--offline" : "--out")' does not",
         hint: "choose one of them")
     }
   }
 
-  private static func parseTag(_ text: String) throws(Report) -> Tag {
+  private static func parseTag(_ text: String) throws(CommandError) -> Tag {
     guard let (key, value) = pair(text) else {
-      throw Report(
+      throw CommandError(
         .usage, "'--tag' takes KEY=VALUE, not '\(text)'", hint: "for example '--tag team=vision'")
     }
     return Tag(key, value)
   }
 
-  private static func parseParameter(_ text: String) throws(Report) -> ParameterValue {
+  private static func parseParameter(_ text: String) throws(CommandError) -> ParameterValue {
     guard let (key, value) = pair(text) else {
-      throw Report(
+      throw CommandError(
         .usage, "'--parameter' takes KEY=VALUE, not '\(text)'",
         hint: "for example '--parameter Region=eu-west-1'")
     }
@@ -149,11 +149,12 @@ struct InitCommand: RunnableCommand {
     return (String(parts[0]), String(parts[1]))
   }
 
-  private static func applications(_ arguments: Arguments) throws(Report) -> [ApplicationRole] {
-    let names = arguments.values(of: application)
-    let namespace = arguments.value(of: namespace)
+  private static func applications(_ arguments: Arguments) throws(CommandError) -> [ApplicationRole]
+  {
+    let names = arguments[application]
+    let namespace = arguments[namespace]
     if names.isEmpty, namespace != nil {
-      throw Report(
+      throw CommandError(
         .usage, "'--application-namespace' is given without '--application'",
         hint: "name the application, or choose '--parameter Namespace=NAMESPACE' for all of them")
     }
@@ -161,7 +162,7 @@ struct InitCommand: RunnableCommand {
   }
 
   /// The group roles with the statements of their files.
-  private func readGroupRoles() throws(Report) -> [GroupRoleDraft] {
+  private func readGroupRoles() throws(CommandError) -> [GroupRoleDraft] {
     var drafts: [GroupRoleDraft] = []
     for (number, path) in statements.enumerated() {
       let bytes = try InputFile.bytes(path)
@@ -169,11 +170,11 @@ struct InitCommand: RunnableCommand {
       let name = groupRoles[groupRoles.count == 1 ? 0 : number]
       let json: JSON
       do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
-        throw Report(error, in: file)
+        throw CommandError(error, in: file)
       }
       let draft = GroupRoleDraft(name: name, statements: json)
       do throws(DocumentError) { _ = try GroupRole(draft) } catch {
-        throw Report(error, in: file)
+        throw CommandError(error, in: file)
       }
       if groupRoles.count == 1, !drafts.isEmpty {
         drafts[0].append(json)
@@ -184,7 +185,7 @@ struct InitCommand: RunnableCommand {
     return drafts
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let spec: Spec
     let set: RoleSet
     var draft = draft
@@ -195,75 +196,76 @@ struct InitCommand: RunnableCommand {
       spec = try Spec(checking: draft, catalogue: catalogue)
       set = try catalogue.roleSet(for: spec)
     } catch {
-      throw Report(error, in: nil)
+      throw CommandError(error, in: nil)
     }
-    for warning in spec.warnings + catalogue.warnings(for: spec) { session.terminal.warn(warning) }
-    for notice in catalogue.notices(for: spec) { session.terminal.note(notice) }
-    let account = try account(partition: set.partition, in: session)
+    for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
+    for notice in catalogue.notices(for: spec) { context.terminal.note(notice) }
+    let account = try account(partition: set.partition, in: context)
     let reading = try account?.read(set) ?? AccountReading(state: .empty(for: set))
-    for note in reading.notes { session.terminal.note(note) }
+    for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
     // A spec that says something else is refused before anything is changed.
     let recorded = specFile.exists ? try specFile.read().recorded : []
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
-    for note in plan.notes { session.terminal.note(note) }
+    for note in plan.notes { context.terminal.note(note) }
     guard isApproved, let account else {
-      try emit(plan, spec: spec, in: session)
+      try emit(plan, spec: spec, in: context)
       return .done
     }
     var written = spec
     written.recorded = recorded
-    var records = RoleRecords(specFile, of: written, terminal: session.terminal)
+    var records = RoleRecords(specFile, of: written, terminal: context.terminal)
     if plan.isEmpty {
       _ = try specFile.write(spec)
       records?.note(rolesOf: drift, before: plan)
-      session.terminal.result(PlanText.text(plan, closing: drift))
+      context.terminal.result(PlanText.text(plan, closing: drift))
       return .done
     }
-    try Application.refuseUnaccepted(
+    try PlanExecutor.refuseUnaccepted(
       plan, acceptsWidening: acceptsWidening, adopting: adopted)
     _ = try specFile.write(spec)
-    session.terminal.result(PlanText.text(plan, closing: drift))
-    try session.terminal.refuseUnshown()
+    context.terminal.result(PlanText.text(plan, closing: drift))
+    try context.terminal.refuseUnshown()
     records?.note(rolesOf: drift, before: plan)
-    try Application(
-      plan: plan, set: set, account: account, terminal: session.terminal, records: records
+    try PlanExecutor(
+      plan: plan, set: set, account: account, terminal: context.terminal,
+      signals: context.signals, records: records
     ).run()
-    session.terminal.result(PlanText.applied(plan))
+    context.terminal.result(PlanText.applied(plan))
     return .done
   }
 
   /// The account to read; nil when one without the roles is assumed.
   private func account(
-    partition: String, in session: Session
-  ) throws(Report) -> LiveAccount? {
+    partition: String, in context: CommandContext
+  ) throws(CommandError) -> LiveAccount? {
     guard !isOffline else { return nil }
-    switch try session.connect(connection, partition) {
+    switch try context.connect(connection, partition) {
     case .open(let account): return account
     case .badCredentials(let report): throw report
     case .noCredentials(let report):
       if isApproved { throw report }
-      session.terminal.note(
+      context.terminal.note(
         "no credentials are configured: an account that has none of the roles is assumed")
       return nil
     }
   }
 
   /// Writes spec and requests: both, or neither.
-  private func emit(_ plan: Plan, spec: Spec, in session: Session) throws(Report) {
+  private func emit(_ plan: Plan, spec: Spec, in context: CommandContext) throws(CommandError) {
     let dryRun = DryRun(
       account: plan.account, partition: plan.partition,
       requests: plan.requests)
     guard let folder else {
       let isNew = try specFile.write(spec)
-      session.terminal.result(dryRun.json)
-      if isNew, session.terminal.outputFailure != nil { specFile.remove() }
+      context.terminal.result(dryRun.json)
+      if isNew, context.terminal.outputFailure != nil { specFile.remove() }
       return
     }
     // The spec may go into the same folder, which has to be empty until then.
     try specFile.refuseOther(than: spec)
     do throws(OutputError) { try DryRunDirectory.write(dryRun, to: folder) } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
     _ = try specFile.write(spec)
   }

@@ -9,25 +9,26 @@ import RoleCatalogue
 /// `lint FILE…`: what IAM would refuse in policy documents, and what their writer hardly meant.
 struct LintCommand: RunnableCommand {
   private static let type = Flag(
-    "type", .choice("KIND", PolicyKind.allCases.map(\.rawValue)),
-    "What the documents are; without it the elements of each tell")
+    "type", choice: "KIND", of: PolicyKind.self,
+    "What the documents are; the default is detected from their elements")
   private static let attachment = Flag(
-    "attachment", .choice("PLACE", ["inline", "managed"]),
+    "attachment", choice: "PLACE", among: [.inline, .managed], default: PolicyAttachment.unknown,
     "Where identity policies will live, which decides their quota")
   private static let failOn = Flag(
-    "fail-on", .choice("SEVERITY", ["error", "warning", "info"]),
+    "fail-on", choice: "SEVERITY", among: [.error, .warning, .info],
+    default: LintSeverity.warning,
     "The least severity that ends with status 3 (default warning)")
   private static let format = Flag(
-    "format", .choice("FORMAT", LintForm.allCases.map(\.rawValue)), "The form of the output")
+    "format", choice: "FORMAT", default: LintFormat.text, "The format of the output")
   private static let silences = Flag(
-    "silences", .file("FILE"), "The agreed silences (default \(defaultSilences), if it is there)")
+    "silences", .file("FILE"), "The agreed silences (default \(defaultSilences), if it exists)")
   private static let trustQuota = Flag(
-    "trust-quota", .number("N", 1...131_072),
+    "trust-quota", number: "N", 1...131_072,
     "The characters that a trust policy may have (default 2048)")
   private static let today = Flag(
     "today", .text("DAY"), "The day, YYYY-MM-DD, that silences are held against")
   private static let roleSet = Flag(
-    "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
+    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
     "Check the roles of this set together, and its documents")
   private static let listRules = Flag("list-rules", "List the rules and stop")
   private static let explain = Flag(
@@ -40,7 +41,7 @@ struct LintCommand: RunnableCommand {
       "Check policy documents against IAM's grammar and \(LintRuleText.all.count) rules",
       discussion: [
         "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "
-          + "keep out, what the writer hardly meant; the rest is worth knowing. A file that cannot "
+          + "keep out, what was probably not intended; infos are advice. A file that cannot "
           + "be read does not keep the others from being checked.",
         "A silence is an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the list "
           + "'silences' in a JSON file; file and sid may be left out. An entry that has expired or "
@@ -85,40 +86,40 @@ struct LintCommand: RunnableCommand {
   private let kind: PolicyKind?
   private let context: LintContext
   private let threshold: LintSeverity
-  private let form: LintForm
+  private let format: LintFormat
   private let silencesPath: String?
-  private let day: String
+  private let day: String?
 
-  init(_ arguments: Arguments) throws(Report) {
-    kind = arguments.value(of: Self.type).flatMap(PolicyKind.init)
+  init(_ arguments: Arguments) throws(CommandError) {
+    kind = arguments[Self.type]
     context = LintContext(
-      trustQuota: arguments.number(of: Self.trustQuota) ?? 2048,
-      attachment: arguments.value(of: Self.attachment).flatMap(PolicyAttachment.init) ?? .unknown)
-    threshold = arguments.value(of: Self.failOn).flatMap(LintSeverity.init) ?? .warning
-    form = arguments.value(of: Self.format).flatMap(LintForm.init) ?? .text
-    silencesPath = arguments.value(of: Self.silences)
-    let day = arguments.value(of: Self.today)
+      trustQuota: arguments[Self.trustQuota] ?? 2048,
+      attachment: arguments[Self.attachment])
+    threshold = arguments[Self.failOn]
+    format = arguments[Self.format]
+    silencesPath = arguments[Self.silences]
+    let day = arguments[Self.today]
     if let day, !isDay(day) {
-      throw Report(.usage, "'\(day)' is no day", hint: "write it as YYYY-MM-DD")
+      throw CommandError(.usage, "'\(day)' is not a valid date", hint: "write it as YYYY-MM-DD")
     }
-    self.day = day ?? Today.text
+    self.day = day
     task = try Self.task(arguments)
     guard case .checkSnapshot = task else { return }
-    for flag in [Self.type, Self.attachment] where arguments.has(flag) {
-      throw Report(
-        .usage, "'--\(flag.name)' is about files, and a snapshot tells what its documents are",
+    for flag in [Self.type, Self.attachment] as [any FlagDeclaring] where arguments.has(flag) {
+      throw CommandError(
+        .usage, "'\(flag.spelling)' is about files, and a snapshot knows what its documents are",
         hint: "leave one of them out")
     }
   }
 
-  private static func task(_ arguments: Arguments) throws(Report) -> Task {
+  private static func task(_ arguments: Arguments) throws(CommandError) -> Task {
     let files = arguments.operands
-    let wantsList = arguments.has(listRules)
-    let wanted = arguments.value(of: explain)
-    let sets = arguments.values(of: roleSet)
+    let wantsList = arguments[listRules]
+    let wanted = arguments[explain]
+    let sets = arguments[roleSet]
     if let roles = try SnapshotRoles(arguments) {
       guard files.isEmpty, sets.isEmpty, !wantsList, wanted == nil else {
-        throw Report(
+        throw CommandError(
           .usage,
           "'--snapshot' goes with neither files, '--role-set', '--list-rules' nor '--explain'",
           hint: "run 'lint' once for the snapshot and once for the rest")
@@ -126,7 +127,7 @@ struct LintCommand: RunnableCommand {
       return .checkSnapshot(roles)
     }
     guard [!(files + sets).isEmpty, wantsList, wanted != nil].filter({ $0 }).count == 1 else {
-      throw Report(
+      throw CommandError(
         .usage, "'lint' takes files and role sets, or '--list-rules', or '--explain RULE'",
         hint: "name one or more documents, or '-' for standard input")
     }
@@ -134,30 +135,32 @@ struct LintCommand: RunnableCommand {
       return wantsList ? .listRules : .check(files: files, roleSets: sets)
     }
     guard let rule = LintRuleText.all.first(where: { $0.id == wanted }) else {
-      let nearest = Nearest.to(wanted, among: LintRuleText.all.map(\.id))
-      throw Report(
-        .usage, "there is no rule '\(wanted)'",
-        hint: nearest.map { "the nearest is '\($0)'" } ?? "'--list-rules' names them all")
+      throw CommandError(
+        .usage, Sentence.doesNotExist("rule", wanted),
+        hint: Sentence.didYouMean(
+          wanted, among: LintRuleText.all.map(\.id), else: "'--list-rules' names them all"))
     }
     return .explain(rule)
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     switch task {
     case .listRules:
-      session.terminal.result(LintText.rules)
+      context.terminal.result(LintText.rules)
       return .done
     case .explain(let rule):
-      session.terminal.result(LintText.explanation(of: rule))
+      context.terminal.result(LintText.explanation(of: rule))
       return .done
     case .check(let files, let roleSets):
-      return try check(files, roleSets, in: session)
-    case .checkSnapshot(let roles): return try check(roles, in: session)
+      return try check(files, roleSets, in: context)
+    case .checkSnapshot(let roles): return try check(roles, in: context)
     }
   }
 
-  private func check(_ roles: SnapshotRoles, in session: Session) throws(Report) -> ExitStatus {
-    let (snapshot, chosen) = try roles.read()
+  private func check(_ roles: SnapshotRoles, in context: CommandContext) throws(CommandError)
+    -> ExitStatus
+  {
+    let (snapshot, chosen) = try roles.read(by: context.clock)
     var found: [LintReport.Entry] = []
     var count = 0
     func look(at document: SnapshotDocument) {
@@ -171,16 +174,16 @@ struct LintCommand: RunnableCommand {
     }
     found += snapshot.lintRoles.lint(only: roles.name).map { (roles.file.name, $0) }
     let failure = roles.truncation(of: snapshot)
-    return try conclude(found, documents: count, failures: failure.map { [$0] } ?? [], in: session)
+    return try conclude(found, documents: count, failures: failure.map { [$0] } ?? [], in: context)
   }
 
   private func check(
-    _ files: [String], _ roleSets: [String], in session: Session
-  ) throws(Report) -> ExitStatus {
+    _ files: [String], _ roleSets: [String], in context: CommandContext
+  ) throws(CommandError) -> ExitStatus {
     var found: [LintReport.Entry] = []
-    var failures: [Report] = []
+    var failures: [CommandError] = []
     for path in files {
-      do throws(Report) {
+      do throws(CommandError) {
         let bytes = try InputFile.bytes(path)
         found += findings(in: bytes).map { (InputFile.displayName(path), $0) }
       } catch {
@@ -188,22 +191,23 @@ struct LintCommand: RunnableCommand {
       }
     }
     for name in roleSets {
-      do throws(Report) {
-        found += try roleSet(named: name).lint(context).map { (name, $0) }
+      do throws(CommandError) {
+        found += try roleSet(named: name).lint(self.context).map { (name, $0) }
       } catch {
         failures.append(error)
       }
     }
     return try conclude(
       found, documents: files.count + roleSets.count - failures.count, failures: failures,
-      in: session)
+      in: context)
   }
 
   private func conclude(
-    _ found: [LintReport.Entry], documents: Int, failures: [Report], in session: Session
-  ) throws(Report) -> ExitStatus {
+    _ found: [LintReport.Entry], documents: Int, failures: [CommandError],
+    in context: CommandContext
+  ) throws(CommandError) -> ExitStatus {
     let (silences, silencesFile) = try readSilences()
-    let (kept, silenced, remarks) = silences.applied(to: found, today: day)
+    let (kept, silenced, remarks) = silences.applied(to: found, today: day ?? context.clock.today)
     let all = kept + remarks.map { (silencesFile, $0) }
     let worst = all.map(\.finding.severity).max()
     let isFinding = worst.map { $0 >= threshold } ?? false
@@ -213,30 +217,26 @@ struct LintCommand: RunnableCommand {
       files: documents, entries: all, silenced: silenced,
       unread: failures.flatMap(\.problems).map(\.message), status: status)
     // What was not read comes first, so that nobody takes the counts below for all.
-    for failure in failures { session.terminal.report(failure) }
-    switch form {
-    case .text: session.terminal.result(LintText.report(report))
-    case .json: session.terminal.result(report.json)
-    case .sarif: session.terminal.result(report.sarif)
-    case .github: session.terminal.result(exactly: report.githubAnnotations)
+    for failure in failures { context.terminal.report(failure) }
+    switch format {
+    case .text: context.terminal.result(LintText.report(report))
+    case .json: context.terminal.result(report.json)
+    case .sarif: context.terminal.result(report.sarif)
+    case .github: context.terminal.result(exactly: report.githubAnnotations)
     }
     return status
   }
 
-  private func roleSet(named name: String) throws(Report) -> RoleSetDefinition {
+  private func roleSet(named name: String) throws(CommandError) -> RoleSetDefinition {
     if RoleCatalogue.isFile(name) {
       // A quota alone is a finding of a rule; beside other problems all are told at once.
-      do throws(Report) { return try RoleSetFiles.read(name) } catch {
+      do throws(CommandError) { return try RoleSetFiles.read(name) } catch {
         return try RoleSetFiles.read(
           name, quotas: IAMQuotas(trustPolicySize: context.trustQuota))
       }
     }
     if let set = Catalogue.builtIn.set(named: name.lowercased()) { return set }
-    let nearest = Nearest.to(name, among: Catalogue.builtIn.setNames)
-    throw Report(
-      .usage, "there is no role set '\(name)'",
-      hint: nearest.map { "the nearest is '\($0)'" }
-        ?? "'panorama-roles list' names them; './\(name)' is a file")
+    throw Catalogue.noSet(named: name)
   }
 
   /// What the reader refuses, or else what the rules find.
@@ -276,7 +276,7 @@ struct LintCommand: RunnableCommand {
     return found
   }
 
-  private func readSilences() throws(Report) -> (LintSilences, path: String) {
+  private func readSilences() throws(CommandError) -> (LintSilences, path: String) {
     let path = silencesPath ?? Self.defaultSilences
     guard silencesPath != nil || InputFile.exists(path) else { return (.none, path) }
     let bytes = try InputFile.bytes(path)
@@ -284,20 +284,12 @@ struct LintCommand: RunnableCommand {
       let rules = RoleSetRule.all.map(\.id)
       return (try LintSilences(reading: bytes, alsoRules: rules), path)
     } catch {
-      throw Report(
+      throw CommandError(
         .failed, in: InputFile.displayName(path),
         error.problems.map {
-          Report.Problem(
+          CommandError.Problem(
             $0.message, in: InputFile.displayName(path), at: $0.position, hint: $0.hint)
         })
     }
   }
-}
-
-/// The forms that findings are shown in.
-enum LintForm: String, Hashable, Sendable, CaseIterable {
-  case text
-  case json
-  case sarif
-  case github
 }

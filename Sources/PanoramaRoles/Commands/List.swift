@@ -10,15 +10,15 @@ struct ListCommand: RunnableCommand {
       examples: [Example("List everything that is built in", "panorama-roles list")])
   }
 
-  private let form: OutputForm
+  private let format: OutputFormat
 
-  init(_ arguments: Arguments) throws(Report) { form = OutputForm(arguments) }
+  init(_ arguments: Arguments) throws(CommandError) { format = arguments[Flags.format] }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let sets = Catalogue.builtIn.sets
-    switch form {
-    case .text: session.terminal.result(CatalogueText.list(sets))
-    case .json: session.terminal.result(CatalogueJSON.list(sets))
+    switch format {
+    case .text: context.terminal.result(CatalogueText.list(sets))
+    case .json: context.terminal.result(CatalogueJSON.list(sets))
     }
     return .done
   }

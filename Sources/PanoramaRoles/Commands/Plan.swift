@@ -13,12 +13,12 @@ struct PlanCommand: RunnableCommand {
     Command(
       "plan", group: Flags.setUp, "Show what 'apply' would change, and why",
       discussion: [
-        "One line a change: '+' makes something that is not there (a role, an attachment, an inline "
-          + "policy, a boundary), '~' alters something that is, '-' takes something away. The last "
+        "One line a change: '+' creates something (a role, an attachment, an inline "
+          + "policy, a boundary), '~' changes something, '-' removes something. The last "
           + "line counts them. What the spec does not own is reported and left alone, unless "
           + "--remove names it.",
         "The status is 0; with --detailed-exitcode it is 2 when changes are pending. It is 5 when "
-          + "something could not be read, and then there is no plan.",
+          + "something cannot be read, and then no plan is made.",
       ],
       sections: [
         FlagSection(
@@ -30,7 +30,7 @@ struct PlanCommand: RunnableCommand {
       ],
       examples: [
         Example("Show what would change", "panorama-roles plan"),
-        Example("Save the plan to carry out exactly it", "panorama-roles plan --out change.plan"),
+        Example("Save the plan, to apply exactly that", "panorama-roles plan --out change.plan"),
       ], statuses: [2, 4, 5, 130, 143])
   }
 
@@ -38,63 +38,62 @@ struct PlanCommand: RunnableCommand {
   private let source: AccountSource
   private let options: PlanOptions
   private let planPath: String?
-  private let form: OutputForm
+  private let format: OutputFormat
   private let hasDetailedExitCode: Bool
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
     source = try AccountSource(arguments)
     options = try PlanOptions(arguments)
-    planPath = arguments.value(of: Self.out)
-    form = OutputForm(arguments)
-    hasDetailedExitCode = arguments.has(Flags.detailedExitCode)
+    planPath = arguments[Self.out]
+    format = arguments[Flags.format]
+    hasDetailedExitCode = arguments[Flags.detailedExitCode]
     if let planPath, planPath == "-" || planPath == specFile.path {
-      throw Report(
+      throw CommandError(
         .usage, "'--out \(planPath)' names no file for a plan",
         hint: "name another file, such as 'change.plan'")
     }
     if case .snapshot = source, planPath != nil {
-      throw Report(
+      throw CommandError(
         .usage, "a plan that is made from a snapshot cannot be saved",
         hint: "leave '--out' or '--snapshot' out: 'apply' compares a saved plan with the account")
     }
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     var account: String?
-    do throws(Report) {
+    do throws(CommandError) {
       let spec = try specFile.read()
       account = spec.account
       let set = try specFile.roleSet(of: spec)
-      let reading = try source.read(set, in: session)
-      for note in reading.notes { session.terminal.note(note) }
+      let reading = try source.read(set, in: context)
+      for note in reading.notes { context.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)
-      guard drift.unreadable.isEmpty else { return incomplete(drift, in: session) }
+      guard drift.unreadable.isEmpty else { return incomplete(drift, in: context) }
       let plan = try Plan.closing(drift, options.completing(spec.recorded))
       if let planPath { try save(plan, spec, reading.state, to: planPath) }
       let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
-      switch form {
-      case .text: session.terminal.result(PlanText.text(plan, closing: drift))
-      case .json: session.terminal.result(PlanJSON.document(plan, exit: status))
+      switch format {
+      case .text: context.terminal.result(PlanText.text(plan, closing: drift))
+      case .json: context.terminal.result(PlanJSON.document(plan, exit: status))
       }
       return status
     } catch {
-      if form == .json { session.terminal.result(failure: error, account: account) }
-      throw error
+      throw error.about(account: account)
     }
   }
 
-  private func incomplete(_ drift: Drift, in session: Session) -> ExitStatus {
-    switch form {
-    case .text: session.terminal.result(PlanText.text(unreadable: drift.unreadable))
-    case .json: session.terminal.result(PlanJSON.incomplete(drift, exit: .incomplete))
+  private func incomplete(_ drift: Drift, in context: CommandContext) -> ExitStatus {
+    switch format {
+    case .text: context.terminal.result(PlanText.text(unreadable: drift.unreadable))
+    case .json: context.terminal.result(PlanJSON.incomplete(drift, exit: .incomplete))
     }
     return .incomplete
   }
 
   private func save(
     _ plan: Plan, _ spec: Spec, _ state: AccountState, to path: String
-  ) throws(Report) {
+  ) throws(CommandError) {
     try refuseOtherFile(path)
     // 'apply --plan' knows nothing of the folder that the spec is in.
     let files = specFile.roleSetFiles
@@ -102,19 +101,19 @@ struct PlanCommand: RunnableCommand {
       spec: spec.json(naming: files.path(of:)), options: options.json, basedOn: state,
       requests: plan.requests)
     do throws(OutputError) { try OutputFile.write(file.text, to: path) } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
   }
 
   /// Only a plan is replaced by a plan: never the spec, a device or somebody's notes.
-  private func refuseOtherFile(_ path: String) throws(Report) {
+  private func refuseOtherFile(_ path: String) throws(CommandError) {
     guard InputFile.exists(path) else { return }
     let isPlan =
       InputFile.isRegular(path)
       && (try? PlanFile(reading: String(decoding: InputFile.bytes(path), as: UTF8.self))) != nil
     guard isPlan else {
-      throw Report(
-        .refused, "'\(path)' is there and is no saved plan, so it is not replaced",
+      throw CommandError(
+        .refused, Sentence.exists(path, isNot: "a saved plan"),
         hint: "name a new file")
     }
   }
@@ -122,9 +121,9 @@ struct PlanCommand: RunnableCommand {
 
 extension Plan {
   /// The plan, or why there is none.
-  static func closing(_ drift: Drift, _ options: PlanOptions) throws(Report) -> Plan {
+  static func closing(_ drift: Drift, _ options: PlanOptions) throws(CommandError) -> Plan {
     do throws(PlanRefusal) { return try Plan(closing: drift, options: options) } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
   }
 
@@ -134,15 +133,15 @@ extension Plan {
 
 extension PlanOptions {
   /// Reads what is named to be taken away.
-  init(_ arguments: Arguments) throws(Report) {
-    try self.init(named: arguments.values(of: Flags.remove))
+  init(_ arguments: Arguments) throws(CommandError) {
+    try self.init(named: arguments[Flags.remove])
   }
 
-  init(named texts: [String]) throws(Report) {
+  init(named texts: [String]) throws(CommandError) {
     var removals: [NamedRemoval] = []
     for text in texts {
       guard let removal = NamedRemoval(text) else {
-        throw Report(
+        throw CommandError(
           .usage, "'--remove' takes ROLE:KIND:NAME, not '\(text)'",
           hint:
             "KIND is \(NamedRemoval.Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))"

@@ -12,21 +12,21 @@ private struct PolicyAccount {
   let partition: String
 
   /// The command line, else the spec, else every account.
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     let specFile = SpecFile(arguments)
-    let given = arguments.value(of: Flags.account)
+    let given = arguments[Flags.account]
     if let given, !AccountID.isValid(given) {
-      throw Report(
-        .usage, "account id '\(given)' is not 12 digits",
-        hint: "'aws sts get-caller-identity' tells the id of the account")
+      throw CommandError(
+        .usage, Sentence.isNotAccountID(given),
+        hint: "'aws sts get-caller-identity' prints the id of the account")
     }
     let spec = given == nil && (specFile.isNamed || specFile.exists) ? try specFile.read() : nil
     account = given ?? spec?.account
-    partition = arguments.value(of: Flags.partition) ?? spec?.partition ?? "aws"
+    partition = arguments[Flags.partition] ?? spec?.partition ?? "aws"
     guard Spec.partitions.contains(partition) else {
-      throw Report(
-        .usage, "there is no partition '\(partition)'",
-        hint: "choose one of \(Spec.partitions.map { "'\($0)'" }.joined(separator: ", "))")
+      throw CommandError(
+        .usage, Sentence.doesNotExist("partition", partition),
+        hint: Sentence.choose(among: Spec.partitions))
     }
   }
 
@@ -36,10 +36,10 @@ private struct PolicyAccount {
 /// `policy user`: the identity policy of people who use a service.
 struct PolicyUserCommand: RunnableCommand {
   private static let level = Flag(
-    "level", .choice("LEVEL", UserPolicy.Level.allCases.map(\.rawValue)),
+    "level", choice: "LEVEL", default: UserPolicy.Level.minimum,
     "How much users may do (default minimum)")
   private static let generation = Flag(
-    "generation", .choice("NAME", UserPolicy.Generation.allCases.map(\.rawValue)),
+    "generation", choice: "NAME", default: UserPolicy.Generation.current,
     "Which generation of the services they use (default current)")
 
   static var declaration: Command {
@@ -47,7 +47,7 @@ struct PolicyUserCommand: RunnableCommand {
       "policy user", group: Flags.look, "Print the identity policy of people who use a service",
       discussion: [
         "The account comes from --account, or else from the spec; without either the ARNs hold for "
-          + "every account. What the policy leaves out is told on standard error."
+          + "every account. Standard error lists what the policy leaves out."
       ],
       sections: [FlagSection("Flags", [level, generation] + PolicyAccount.flags)],
       examples: [
@@ -61,21 +61,21 @@ struct PolicyUserCommand: RunnableCommand {
   private let generation: UserPolicy.Generation
   private let place: PolicyAccount
 
-  init(_ arguments: Arguments) throws(Report) {
-    level = arguments.value(of: Self.level).flatMap(UserPolicy.Level.init) ?? .minimum
+  init(_ arguments: Arguments) throws(CommandError) {
+    level = arguments[Self.level]
     generation =
-      arguments.value(of: Self.generation).flatMap(UserPolicy.Generation.init) ?? .current
+      arguments[Self.generation]
     place = try PolicyAccount(arguments)
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let policy = UserPolicy.policy(
       level, generation, account: place.account, partition: place.partition)
-    guard let policy else { throw Report(.failed, "this program lacks the policy") }
-    session.terminal.note("\(policy.title): \(policy.source)")
-    for thing in policy.leftOut { session.terminal.note("left out: \(thing)") }
-    for correction in policy.corrections { session.terminal.note(correction.note) }
-    session.terminal.result(exactly: policy.document.text(.pretty) + "\n")
+    guard let policy else { throw CommandError(.failed, "internal error: the policy is missing") }
+    context.terminal.note("\(policy.title): \(policy.source)")
+    for thing in policy.leftOut { context.terminal.note("left out: \(thing)") }
+    for correction in policy.corrections { context.terminal.note(correction.note) }
+    context.terminal.result(exactly: policy.document.text(.pretty) + "\n")
     return .done
   }
 }
@@ -104,26 +104,26 @@ struct PolicyApplicationCommand: RunnableCommand {
 
   private let draft: SpecDraft
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     var draft = SpecDraft(
-      account: "123456789012", partition: arguments.value(of: Flags.partition) ?? "aws")
+      account: "123456789012", partition: arguments[Flags.partition] ?? "aws")
     draft.applications = [
-      ApplicationRole(name: "Application", namespace: arguments.value(of: Self.namespace))
+      ApplicationRole(name: "Application", namespace: arguments[Self.namespace])
     ]
     self.draft = draft
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let set: RoleSet
     do throws(SpecError) {
       set = try Catalogue.builtIn.roleSet(for: try Spec(checking: draft))
     } catch {
-      throw Report(error, in: nil)
+      throw CommandError(error, in: nil)
     }
     guard case .ordinary(let role) = set.roles.last, let policy = role.inlinePolicies.first else {
-      throw Report(.failed, "this program lacks the policy")
+      throw CommandError(.failed, "internal error: the policy is missing")
     }
-    session.terminal.result(exactly: policy.document.text(.pretty) + "\n")
+    context.terminal.result(exactly: policy.document.text(.pretty) + "\n")
     return .done
   }
 }
@@ -131,11 +131,11 @@ struct PolicyApplicationCommand: RunnableCommand {
 /// `policy tool`: the least permissions that this tool needs.
 struct PolicyToolCommand: RunnableCommand {
   private static let purpose = Flag(
-    "for", .choice("WORK", ToolPermissions.Purpose.allCases.map(\.rawValue)),
-    "What the tool is to do: init and apply, drift, snapshot, or to take everything away")
+    "for", choice: "WORK", default: ToolPermissions.Purpose.drift,
+    "What the tool is to do: init and apply, drift, snapshot, or to remove everything")
   private static let roleSet = Flag(
-    "role-set", .suggested("NAME|FILE", Catalogue.builtIn.setNames), repeatable: true,
-    "The role set, when there is no spec (default panorama)")
+    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
+    "The role set, without a spec (default panorama)")
   private static let assumeRole = Flag(
     "assume-role", .text("NAME"),
     "Instead, what the caller of 'drift --accounts' with this role needs")
@@ -152,7 +152,7 @@ struct PolicyToolCommand: RunnableCommand {
           + "whoever assumes it what '--for drift --assume-role NAME' prints.",
       ],
       sections: [FlagSection("Flags", [purpose, roleSet, assumeRole] + PolicyAccount.flags)],
-      required: ["for"],
+      required: [purpose],
       examples: [
         Example(
           "Print what a scheduled check needs",
@@ -165,56 +165,56 @@ struct PolicyToolCommand: RunnableCommand {
   private let draft: SpecDraft?
   private let assumption: PolicyDocument?
 
-  init(_ arguments: Arguments) throws(Report) {
-    purpose = arguments.value(of: Self.purpose).flatMap(ToolPermissions.Purpose.init) ?? .drift
+  init(_ arguments: Arguments) throws(CommandError) {
+    purpose = arguments[Self.purpose]
     specFile = SpecFile(arguments)
-    let sets = arguments.values(of: Self.roleSet)
+    let sets = arguments[Self.roleSet]
     assumption = try Self.assumption(arguments, purpose)
-    guard let account = arguments.value(of: Flags.account) else {
+    guard let account = arguments[Flags.account] else {
       draft = nil
       guard sets.isEmpty else {
-        throw Report(
+        throw CommandError(
           .usage, "'--role-set' is given without '--account'",
           hint: "give both, or neither and the spec is taken")
       }
       return
     }
     draft = SpecDraft(
-      account: account, partition: arguments.value(of: Flags.partition) ?? "aws",
+      account: account, partition: arguments[Flags.partition] ?? "aws",
       roleSets: sets.isEmpty ? ["panorama"] : sets)
   }
 
   private static func assumption(
     _ arguments: Arguments, _ purpose: ToolPermissions.Purpose
-  ) throws(Report) -> PolicyDocument? {
-    guard let role = arguments.value(of: assumeRole) else { return nil }
-    if let problem = MemberRole.problem(ofName: role) { throw Report(.usage, problem) }
+  ) throws(CommandError) -> PolicyDocument? {
+    guard let role = arguments[assumeRole] else { return nil }
+    if let problem = MemberRole.problem(ofName: role) { throw CommandError(.usage, problem) }
     guard purpose == .drift else {
-      throw Report(
+      throw CommandError(
         .usage, "only 'drift' works in many accounts", hint: "say '--for drift --assume-role NAME'")
     }
     return ToolPermissions.policy(
       assuming: role, in: try PolicyAccount(arguments).partition)
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let document: PolicyDocument
     if let assumption {
       document = assumption
     } else {
       document = ToolPermissions(for: try set()).policy(for: purpose)
     }
-    session.terminal.result(exactly: document.text(.pretty) + "\n")
+    context.terminal.result(exactly: document.text(.pretty) + "\n")
     return .done
   }
 
-  private func set() throws(Report) -> RoleSet {
+  private func set() throws(CommandError) -> RoleSet {
     guard let draft else { return try specFile.roleSet(of: try specFile.read()) }
     let catalogue = try RoleSetFiles().catalogue(naming: draft.roleSets)
     do throws(SpecError) {
       return try catalogue.roleSet(for: try Spec(checking: draft, catalogue: catalogue))
     } catch {
-      throw Report(error, in: nil)
+      throw CommandError(error, in: nil)
     }
   }
 }
@@ -226,7 +226,7 @@ struct PolicyManagedCommand: RunnableCommand {
       "policy managed", group: Flags.look,
       "Print the document of an AWS managed policy, as the catalogue knows it",
       discussion: [
-        "Standard error tells the version and its day: AWS may have made another since. Other "
+        "The version and its date go to standard error: AWS may have published a newer one. Other "
           + "partitions than aws may have other documents."
       ],
       operands: [
@@ -243,30 +243,30 @@ struct PolicyManagedCommand: RunnableCommand {
 
   private let name: String
 
-  init(_ arguments: Arguments) throws(Report) { name = arguments.operands.first ?? "" }
+  init(_ arguments: Arguments) throws(CommandError) { name = arguments.operands.first ?? "" }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     guard let policy = ManagedPolicyDefinition.named(name) else {
-      let nearest = Nearest.to(name, among: ManagedPolicyDefinition.names)
-      throw Report(
-        .usage, "there is no AWS managed policy '\(name)' in the catalogue",
-        hint: nearest.map { "the nearest is '\($0)'" }
-          ?? "the names are \(ManagedPolicyDefinition.names.joined(separator: ", "))")
+      throw CommandError(
+        .usage, Sentence.doesNotExist("AWS managed policy", name, in: "the catalogue"),
+        hint: Sentence.didYouMean(
+          name, among: ManagedPolicyDefinition.names,
+          else: "the names are \(ManagedPolicyDefinition.names.joined(separator: ", "))"))
     }
-    session.terminal.note(
+    context.terminal.note(
       "\(policy.arn()), version \(policy.version) of \(policy.updated.text) (\(policy.source))")
     if let day = policy.deprecated {
       let successor = policy.successor.map { "; its successor is '\($0)'" } ?? ""
-      session.terminal.note(
+      context.terminal.note(
         "AWS deprecated it on \(day.words): it cannot be attached any more\(successor)")
     } else if !policy.isAttachable {
-      session.terminal.note("it belongs to a service-linked role and cannot be attached")
+      context.terminal.note("it belongs to a service-linked role and cannot be attached")
     }
-    for correction in policy.corrections { session.terminal.note(correction.note) }
+    for correction in policy.corrections { context.terminal.note(correction.note) }
     for finding in policy.document.lint(LintContext(attachment: .managed)) {
-      session.terminal.note("'lint' remarks: \(finding.message) [\(finding.rule)]")
+      context.terminal.note("'lint' remarks: \(finding.message) [\(finding.rule)]")
     }
-    session.terminal.result(exactly: policy.document.text(.pretty) + "\n")
+    context.terminal.result(exactly: policy.document.text(.pretty) + "\n")
     return .done
   }
 }

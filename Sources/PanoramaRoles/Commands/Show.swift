@@ -15,7 +15,7 @@ struct ShowCommand: RunnableCommand {
           + "known of it, how sure that is, who says so, and what AWS's own texts get wrong. "
           + "'application' and 'group-role' are the roles that 'init' makes for each such flag.",
         "A name with a '/', or one that ends with '.json', is a role-set file; with --role one role of "
-          + "it is shown, whose parameters may stand in its name as they do in the file.",
+          + "it is shown, whose name may have parameters, as in the file.",
       ],
       operands: [
         Operand(
@@ -42,59 +42,54 @@ struct ShowCommand: RunnableCommand {
   }
 
   private let subject: Subject
-  private let form: OutputForm
+  private let format: OutputFormat
 
-  init(_ arguments: Arguments) throws(Report) {
-    switch (arguments.operands.first, arguments.value(of: Self.role)) {
+  init(_ arguments: Arguments) throws(CommandError) {
+    switch (arguments.operands.first, arguments[Self.role]) {
     case (let name?, nil): subject = .named(name)
     case (nil, let role?): subject = .role(role)
     case (let set?, let role?): subject = .roleOf(set: set, role: role)
     case (nil, nil):
-      throw Report(
+      throw CommandError(
         .usage, "'show' takes the name of a role set or role",
         hint: "'panorama-roles list' names them all")
     }
-    form = OutputForm(arguments)
+    format = arguments[Flags.format]
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     switch subject {
     case .named(let name):
       guard let set = try Self.set(named: name) else {
-        show(try Self.role(named: name, orSet: true), in: session)
+        show(try Self.role(named: name, orSet: true), in: context)
         break
       }
-      switch form {
-      case .text: session.terminal.result(CatalogueText.show(set))
-      case .json: session.terminal.result(CatalogueJSON.show(set))
+      switch format {
+      case .text: context.terminal.result(CatalogueText.show(set))
+      case .json: context.terminal.result(CatalogueJSON.show(set))
       }
-    case .role(let name): show(try Self.role(named: name, orSet: false), in: session)
+    case .role(let name): show(try Self.role(named: name, orSet: false), in: context)
     case .roleOf(let setName, let name):
       guard let set = try Self.set(named: setName) else {
-        throw Report(
-          .usage, "there is no role set '\(setName)'",
-          hint: Nearest.to(setName, among: Catalogue.builtIn.setNames).map {
-            "the nearest is '\($0)'"
-          }
-            ?? "'panorama-roles list' names them; './\(setName)' is a file")
+        throw Catalogue.noSet(named: setName)
       }
-      show(try Catalogue.role(named: name, of: set), in: session)
+      show(try Catalogue.role(named: name, of: set), in: context)
     }
     return .done
   }
 
   private func show(
-    _ found: (set: RoleSetDefinition, role: RoleDefinition), in session: Session
+    _ found: (set: RoleSetDefinition, role: RoleDefinition), in context: CommandContext
   ) {
-    switch form {
-    case .text: session.terminal.result(CatalogueText.show(found.role, of: found.set))
-    case .json: session.terminal.result(CatalogueJSON.show(found.role, of: found.set))
+    switch format {
+    case .text: context.terminal.result(CatalogueText.show(found.role, of: found.set))
+    case .json: context.terminal.result(CatalogueJSON.show(found.role, of: found.set))
     }
   }
 
   private static func role(
     named name: String, orSet: Bool
-  ) throws(Report) -> (set: RoleSetDefinition, role: RoleDefinition) {
+  ) throws(CommandError) -> (set: RoleSetDefinition, role: RoleDefinition) {
     if let found = Catalogue.template(named: name) { return found }
     return try Catalogue.role(
       named: name, orSet: orSet,
@@ -103,7 +98,7 @@ struct ShowCommand: RunnableCommand {
         + "a role of a role-set file")
   }
 
-  private static func set(named name: String) throws(Report) -> RoleSetDefinition? {
+  private static func set(named name: String) throws(CommandError) -> RoleSetDefinition? {
     if RoleCatalogue.isFile(name) { return try RoleSetFiles.read(name) }
     return Catalogue.builtIn.set(named: name.lowercased())
   }

@@ -6,7 +6,7 @@ struct SnapshotCommand: RunnableCommand {
   private static let out = Flag(
     "out", .file("FILE"), "Write the snapshot here, and replace nothing but a snapshot")
   private static let redact = Flag(
-    "redact-accounts", "Put placeholders in the place of account ids and unique ids")
+    "redact-accounts", "Put placeholders in place of account ids and unique ids")
   private static let takenAt = Flag(
     "taken-at", "Write the time into the snapshot, for files that are copied between machines")
   private static let lastUse = Flag(
@@ -55,36 +55,38 @@ struct SnapshotCommand: RunnableCommand {
   private let partition: String
   private let connection: ConnectionOptions
 
-  init(_ arguments: Arguments) throws(Report) {
-    path = arguments.value(of: Self.out).flatMap { $0 == "-" ? nil : $0 }
-    isRedacted = arguments.has(Self.redact)
+  init(_ arguments: Arguments) throws(CommandError) {
+    path = arguments[Self.out].flatMap { $0 == "-" ? nil : $0 }
+    isRedacted = arguments[Self.redact]
     tellsTime = arguments.has(Self.takenAt)
     keepsLastUse = arguments.has(Self.lastUse)
-    account = arguments.value(of: Flags.account)
-    partition = arguments.value(of: Flags.partition) ?? "aws"
+    account = arguments[Flags.account]
+    partition = arguments[Flags.partition] ?? "aws"
     connection = ConnectionOptions(arguments)
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     if let path { try Self.refuseOtherFile(path) }
-    let live = try session.account(connection, partition: partition)
+    let live = try context.account(connection, partition: partition)
     if let account {
       do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
-        throw Report(error)
+        throw CommandError(error)
       }
     }
-    let taken = Today.moment(Today.now)
+    let taken = Clock.moment(context.clock.now())
     let contents = try live.snapshot(keepsLastUse: keepsLastUse)
     let text = contents.text(isRedacted: isRedacted, takenAt: tellsTime ? taken : nil)
-    if let status = Interruption.status {
-      throw Report(status, "stopped, and nothing was written")
+    if let status = context.signals.status() {
+      throw CommandError(status, "stopped, and nothing was written")
     }
     guard let path else {
-      session.terminal.result(exactly: text)
+      context.terminal.result(exactly: text)
       return .done
     }
-    do throws(OutputError) { try OutputFile.write(text, to: path) } catch { throw Report(error) }
-    session.terminal.note(
+    do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
+      throw CommandError(error)
+    }
+    context.terminal.note(
       "wrote \(counted(contents.roleCount, "role")) and "
         + "\(contents.policyCount) managed \(contents.policyCount == 1 ? "policy" : "policies") "
         + "to '\(path)'")
@@ -92,11 +94,11 @@ struct SnapshotCommand: RunnableCommand {
   }
 
   /// Only a snapshot is replaced by a snapshot: never the spec, a device or somebody's notes.
-  private static func refuseOtherFile(_ path: String) throws(Report) {
+  private static func refuseOtherFile(_ path: String) throws(CommandError) {
     guard InputFile.exists(path) else { return }
-    guard InputFile.isRegular(path), (try? SnapshotFile(path: path).read()) != nil else {
-      throw Report(
-        .refused, "'\(path)' is there and is no snapshot, so it is not replaced",
+    guard InputFile.isRegular(path), (try? SnapshotFile.read(path)) != nil else {
+      throw CommandError(
+        .refused, Sentence.exists(path, isNot: "a snapshot"),
         hint: "name a new file")
     }
   }

@@ -36,47 +36,47 @@ struct TestCommand: RunnableCommand {
 
   private let paths: [String]
   private let roles: SnapshotRoles?
-  private let form: OutputForm
+  private let format: OutputFormat
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     paths = arguments.operands
-    form = OutputForm(arguments)
+    format = arguments[Flags.format]
     roles = try SnapshotRoles(arguments)
     try PolicyFlags.refuseSecondStandardInput(paths + (roles.map { [$0.file.path] } ?? []))
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     var given: GivenSnapshot?
     if let roles {
       given = GivenSnapshot(
-        snapshot: try roles.file.read(), file: roles.file.name, name: roles.name)
+        snapshot: try roles.file.read(by: context.clock), file: roles.file.name, name: roles.name)
     }
     var report = ExpectationReport()
     for path in paths {
       let before = report.failures.count
-      do throws(Report) { try run(path, given, &report) } catch {
+      do throws(CommandError) { try run(path, given, &report) } catch {
         report.errors.append(error)
-        session.terminal.report(error)
+        context.terminal.report(error)
       }
-      if form == .text {
-        for failure in report.failures[before...] { session.terminal.result(failure.text) }
+      if format == .text {
+        for failure in report.failures[before...] { context.terminal.result(failure.text) }
       }
     }
-    switch form {
-    case .text: session.terminal.result(report.closing)
-    case .json: session.terminal.result(report.json)
+    switch format {
+    case .text: context.terminal.result(report.closing)
+    case .json: context.terminal.result(report.json)
     }
     return report.status
   }
 
   private func run(
     _ path: String, _ given: GivenSnapshot?, _ report: inout ExpectationReport
-  ) throws(Report) {
+  ) throws(CommandError) {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let file: ExpectationFile
     do throws(DocumentError) { file = try ExpectationFile(reading: bytes) } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: name)
     }
     let subject = try ExpectationSubject(file, at: path, in: given)
     var compiled: [Bool: (sources: PolicySources, set: CompiledPolicySet)] = [:]
@@ -87,7 +87,7 @@ struct TestCommand: RunnableCommand {
           let sources = try subject.sources(for: expectation)
           compiled[isAboutTrust] = (sources, CompiledPolicySet(sources.set))
         } catch {
-          throw Report(error, in: name)
+          throw CommandError(error, in: name)
         }
       }
       guard let (sources, set) = compiled[isAboutTrust] else { continue }

@@ -41,51 +41,52 @@ struct TrustCommand: RunnableCommand {
   private let allDevices: Bool
   private let specFile: SpecFile
 
-  init(_ arguments: Arguments) throws(Report) {
+  init(_ arguments: Arguments) throws(CommandError) {
     name = arguments.operands.first ?? ""
-    account = arguments.value(of: Flags.account)
-    partition = arguments.value(of: Flags.partition)
-    devices = arguments.values(of: Flags.device)
-    allDevices = arguments.has(Flags.allDevices)
+    account = arguments[Flags.account]
+    partition = arguments[Flags.partition]
+    devices = arguments[Flags.device]
+    allDevices = arguments[Flags.allDevices]
     specFile = SpecFile(arguments)
     if allDevices, !devices.isEmpty { throw .devicesTwice }
   }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let (definition, role) = try Catalogue.role(named: name)
     if case .serviceLinked(let service) = role.kind {
-      throw Report(
+      throw CommandError(
         .refused,
         "'\(role.name)' is a service-linked role: its trust policy belongs to '\(service)'",
-        hint: "'panorama-roles show \(role.name)' tells what is known of it")
+        hint: "'panorama-roles show \(role.name)' shows what is known about it")
     }
     if !devices.isEmpty || allDevices, !role.takesDevices {
-      throw Report(
+      throw CommandError(
         .usage, "role '\(role.name)' cannot be held to devices",
         hint: "leave '--device' and '--all-devices' out")
     }
     let spec = try spec(for: definition)
-    for warning in spec.warnings { session.terminal.warn(warning) }
+    for warning in spec.warnings { context.terminal.warn(warning) }
     let set: RoleSet
     do throws(SpecError) { set = try Catalogue.builtIn.roleSet(for: spec) } catch {
-      throw Report(error, in: nil)
+      throw CommandError(error, in: nil)
     }
     let name = definition.name(of: role)
     for case .ordinary(let desired) in set.roles where desired.name == name {
-      session.terminal.result(exactly: desired.trust.text(.pretty) + "\n")
+      context.terminal.result(exactly: desired.trust.text(.pretty) + "\n")
       return .done
     }
-    throw Report(.failed, "the role set '\(definition.name)' does not make role '\(role.name)'")
+    throw CommandError(
+      .failed, "the role set '\(definition.name)' does not make role '\(role.name)'")
   }
 
   /// The choice of the command line; what it leaves open comes from the spec, if there is one.
-  private func spec(for set: RoleSetDefinition) throws(Report) -> Spec {
+  private func spec(for set: RoleSetDefinition) throws(CommandError) -> Spec {
     var draft = SpecDraft(
       account: account ?? "", partition: partition ?? "aws", roleSets: [set.name],
       devices: devices, allDevices: allDevices)
     if account == nil || specFile.isNamed {
       guard specFile.exists || specFile.isNamed else {
-        throw Report(
+        throw CommandError(
           .usage, "no account is known",
           hint: "give '--account ID', or make a spec with 'panorama-roles init --account ID'")
       }
@@ -99,7 +100,7 @@ struct TrustCommand: RunnableCommand {
       }
     }
     do throws(SpecError) { return try Spec(checking: draft) } catch {
-      throw Report(error, in: nil)
+      throw CommandError(error, in: nil)
     }
   }
 }

@@ -10,19 +10,19 @@ struct VersionCommand: RunnableCommand {
       examples: [Example("Show the version", "panorama-roles version")])
   }
 
-  private let form: OutputForm
+  private let format: OutputFormat
 
-  init(_ arguments: Arguments) throws(Report) { form = OutputForm(arguments) }
+  init(_ arguments: Arguments) throws(CommandError) { format = arguments[Flags.format] }
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
-    switch form {
-    case .text: session.terminal.result(exactly: "\(Program.name) \(Program.version)\n")
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    switch format {
+    case .text: context.terminal.result(exactly: "\(Program.name) \(Program.version)\n")
     case .json:
       let json = JSON.object([
         ("schemaVersion", .string("1.0")), ("name", .string(Program.name)),
         ("version", .string(Program.version)),
       ])
-      session.terminal.result(json)
+      context.terminal.result(json)
     }
     return .done
   }

@@ -32,7 +32,7 @@ struct AccountList: Hashable, Sendable {
     for (account, position) in found {
       if let earlier = seen[account.id] {
         problems.add(
-          "invalid-value", at: position, "account '\(account.id)' stands here for the second time",
+          "invalid-value", at: position, "account '\(account.id)' is listed twice",
           hint: "it is at \(earlier.line):\(earlier.column) already")
       } else {
         seen[account.id] = position
@@ -84,7 +84,7 @@ struct AccountList: Hashable, Sendable {
     guard !AccountID.isValid(text) else { return text }
     let isSeveral = text.contains { $0 == " " || $0 == "\t" || $0 == "," }
     problems.add(
-      "invalid-value", at: position, "account id \(Shown.quoted(text)) is not 12 digits",
+      "invalid-value", at: position, Sentence.isNotAccountID(text),
       hint: isSeveral ? "write one account a line" : AccountID.hint(for: text))
     return nil
   }
@@ -134,7 +134,7 @@ struct AccountList: Hashable, Sendable {
     let role = checked("roleName", MemberRole.problem(ofName:))
     let external = checked("externalId", MemberRole.problem(ofExternalID:))
     let partition = checked("partition") { text in
-      Spec.partitions.contains(text) ? nil : "there is no partition \(Shown.quoted(text))"
+      Spec.partitions.contains(text) ? nil : Sentence.doesNotExist("partition", text)
     }
     guard let id else { return nil }
     return ListedAccount(id: id, roleName: role, externalID: external, partition: partition)
@@ -152,7 +152,7 @@ enum MemberRole {
     let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let isPath = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !text.contains("//")
     guard isPath, (1...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameCharacter) else {
-      return "\(Shown.quoted(text)) is no name of a role, with or without a path"
+      return "\(Shown.quoted(text)) is not a valid role name, with or without a path"
     }
     return nil
   }
@@ -162,14 +162,14 @@ enum MemberRole {
     let isClean = text.utf8.allSatisfy { isNameCharacter($0) || $0 == 0x3a || $0 == 0x2f }
     return isClean && (2...1224).contains(text.utf8.count)
       ? nil
-      : "\(Shown.quoted(text)) is no external id: it has 2 to 1,224 letters, digits and '_+=,.@:/-'"
+      : "\(Shown.quoted(text)) is not a valid external id: it has 2 to 1,224 letters, digits and '_+=,.@:/-'"
   }
 
   /// What is wrong with the name of a session (2 to 64 characters); nil when nothing is.
   static func problem(ofSessionName text: String) -> String? {
     (2...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameCharacter)
       ? nil
-      : "\(Shown.quoted(text)) is no name of a session: it has 2 to 64 letters, digits and '_+=,.@-'"
+      : "\(Shown.quoted(text)) is not a valid session name: it has 2 to 64 letters, digits and '_+=,.@-'"
   }
 
   /// The ARN of the role in an account.

@@ -87,45 +87,10 @@ struct AccountResult: Hashable, Sendable {
 // MARK: From a check
 
 extension AccountResult {
-  /// What a check found.
-  init(
-    _ report: DriftReport, unmatched: [SuppressionProblem], notes: [String], at place: Place,
-    check: String
-  ) {
-    // A line says the same whenever the account is the same.
-    let drift = report.drift.withoutRequestIDs
-    let status: Status =
-      switch drift.status {
-      case .inSync: .inSync
-      case .drifted: .drifted
-      case .incomplete: .incomplete
-      }
-    self.init(
-      account: drift.account, partition: drift.partition, place: place, check: check,
-      status: status, exit: report.status)
-    let names = names
-    items = report.entries.map { entry in
-      Item(
-        role: names.generic(entry.role), kind: entry.difference.kind.rawValue,
-        path: names.generic(entry.difference.path),
-        text: names.generic(entry.difference.sentence),
-        effect: entry.difference.effect.rawValue, digest: entry.difference.digest(for: names))
-    }
-    unreadable = drift.unreadable.map(\.words)
-    ignoredCount = drift.suppressed.count
-    expired = report.findings.map(\.sentence)
-    self.unmatched = unmatched.map { $0.entry.words }
-    self.notes = notes
-    for row in report.coverage { coverage[row.result, default: 0] += 1 }
-    document = DriftJSON.document(
-      DriftReport(
-        drift: drift, coverage: report.coverage, findings: report.findings,
-        specPath: report.specPath, status: report.status))
-  }
-
   /// An account of which nothing is known; `status` says how a run of it alone ends.
   init(
-    _ report: Report, of account: String, in partition: String, at place: Place, check: String,
+    _ report: CommandError, of account: String, in partition: String, at place: Place,
+    check: String,
     as status: Status
   ) {
     let exit: ExitStatus =
@@ -231,7 +196,7 @@ extension AccountResult {
     if !AccountID.isValid(account) {
       problems.add(
         "invalid-value", at: form["account"]?.position ?? json.position,
-        "account id \(Shown.quoted(account)) is not 12 digits")
+        Sentence.isNotAccountID(account))
     }
     if place.position >= place.total {
       problems.add("invalid-value", at: json.position, "the position is not one of the list")
@@ -239,7 +204,7 @@ extension AccountResult {
     let check = text("check")
     let partition = text("partition")
     if status == nil || exit == nil {
-      problems.add("invalid-value", at: json.position, "the status is none that is known here")
+      problems.add("invalid-value", at: json.position, "the status is unknown")
     }
     let problem = form["error"].flatMap {
       JSONObjectReader($0, of: "'error'", known: nil, problems)

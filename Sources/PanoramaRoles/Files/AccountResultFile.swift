@@ -19,26 +19,26 @@ struct AccountResultFile {
   ///
   /// A run that was killed leaves a torn last line at worst: that one is no problem. The documents of
   /// all accounts are much of the file, and kept only where they are written again.
-  init(reading path: String, keepsDocuments: Bool) throws(Report) {
+  init(reading path: String, keepsDocuments: Bool) throws(CommandError) {
     var reader = try LineReader(path)
     var rows: [Row] = []
-    var problems: [Report.Problem] = []
-    var torn: (line: Int, problems: [Report.Problem])?
+    var problems: [CommandError.Problem] = []
+    var torn: (line: Int, problems: [CommandError.Problem])?
     let name = InputFile.displayName(path)
     while let line = try reader.next(beforeWaiting: {}) {
       // What was taken for a torn end has lines behind it.
       problems += torn?.problems ?? []
       torn = nil
       let number = reader.number
-      func told(_ error: DocumentError) -> [Report.Problem] {
+      func told(_ error: DocumentError) -> [CommandError.Problem] {
         error.problems.map { problem in
-          Report.Problem(
+          CommandError.Problem(
             problem.message, at: "\(name):\(number):\(max(1, problem.position.column))",
             hint: problem.hint)
         }
       }
       guard case .text(let bytes) = line else {
-        problems.append(Report.Problem("the line is too long", at: "\(name):\(number)"))
+        problems.append(CommandError.Problem("the line is too long", at: "\(name):\(number)"))
         continue
       }
       let json: JSON
@@ -56,7 +56,7 @@ struct AccountResultFile {
         problems += told(error)
       }
     }
-    guard problems.isEmpty else { throw Report(.failed, in: name, problems) }
+    guard problems.isEmpty else { throw CommandError(.failed, in: name, problems) }
     self.rows = rows
     tornLine = torn?.line
   }

@@ -22,24 +22,34 @@ enum Catalogue {
   /// The role of a name in one set, whatever its case; parameters may stand in the name.
   static func role(
     named name: String, of set: RoleSetDefinition
-  ) throws(Report) -> (set: RoleSetDefinition, role: RoleDefinition) {
+  ) throws(CommandError) -> (set: RoleSetDefinition, role: RoleDefinition) {
     let catalogue = RoleCatalogue(sets: [set])
     if let found = template(named: name, in: [set]) ?? catalogue.role(named: name) { return found }
     let names = set.fixedRoles.map(\.name) + set.roles.compactMap(\.madeFor?.rawValue)
-    throw Report(
-      .usage, "there is no role '\(name)' in role set '\(set.name)'",
-      hint: Nearest.to(name, among: names).map { "the nearest is '\($0)'" }
-        ?? "its roles are \(names.map { "'\($0)'" }.joined(separator: ", "))")
+    throw CommandError(
+      .usage, Sentence.doesNotExist("role", name, in: "role set '\(set.name)'"),
+      hint: Sentence.didYouMean(
+        name, among: names,
+        else: "its roles are \(names.map { "'\($0)'" }.joined(separator: ", "))"))
   }
 
   /// The role of a name, whatever its case, with its set.
   static func role(
     named name: String, orSet: Bool = false, hint: String = "'panorama-roles list' names them all"
-  ) throws(Report) -> (set: RoleSetDefinition, role: RoleDefinition) {
+  ) throws(CommandError) -> (set: RoleSetDefinition, role: RoleDefinition) {
     if let found = builtIn.role(named: name) { return found }
-    let nearest = Nearest.to(name, among: orSet ? names : builtIn.roleNames)
-    throw Report(
-      .usage, "there is no role \(orSet ? "or role set " : "")'\(name)' in the catalogue",
-      hint: nearest.map { "the nearest is '\($0)'" } ?? hint)
+    throw CommandError(
+      .usage,
+      Sentence.doesNotExist(orSet ? "role or role set" : "role", name, in: "the catalogue"),
+      hint: Sentence.didYouMean(name, among: orSet ? names : builtIn.roleNames, else: hint))
+  }
+
+  /// That no built-in role set has a name.
+  static func noSet(named name: String) -> CommandError {
+    CommandError(
+      .usage, Sentence.doesNotExist("role set", name),
+      hint: Sentence.didYouMean(
+        name, among: builtIn.setNames,
+        else: "'panorama-roles list' names them; './\(name)' is a file"))
   }
 }

@@ -32,8 +32,8 @@ struct ExpectationFile: Sendable {
     var position: TextPosition
 
     /// Reads a policy document, for an expectation file at `path`.
-    func policy(for path: String, as kind: PolicyKind?) throws(Report) -> PolicyFile {
-      do throws(Report) {
+    func policy(for path: String, as kind: PolicyKind?) throws(CommandError) -> PolicyFile {
+      do throws(CommandError) {
         return try PolicyFile.read(ExpectationSubject.resolved(self.path, at: path), as: kind)
       } catch {
         throw error.placed(at: Place.text(InputFile.displayName(path), position))

@@ -32,7 +32,7 @@ struct ExpectationSubject {
   /// With a snapshot the role is asked as the snapshot has it, whatever the file says about where to find it.
   init(
     _ file: ExpectationFile, at path: String, in given: GivenSnapshot? = nil
-  ) throws(Report) {
+  ) throws(CommandError) {
     if let given {
       let role = try given.role(for: file, at: path)
       (trust, permissions, unknown) = try RoleParts(role).sources(file, at: path, given.document)
@@ -60,7 +60,7 @@ struct ExpectationSubject {
     case .snapshot(let named, _, _):
       let snapshotPath = Self.resolved(named.path, at: path)
       let snapshot: Snapshot
-      do throws(Report) { snapshot = try SnapshotFile(path: snapshotPath).read() } catch {
+      do throws(CommandError) { snapshot = try SnapshotFile.read(snapshotPath) } catch {
         throw error.placed(at: Place.text(InputFile.displayName(path), named.position))
       }
       let given = GivenSnapshot(
@@ -86,14 +86,15 @@ struct ExpectationSubject {
 
   private static func role(
     _ choice: ExpectationFile.RoleChoice, in path: String
-  ) throws(Report) -> (Role, RoleSet) {
+  ) throws(CommandError) -> (Role, RoleSet) {
     let file = InputFile.displayName(path)
     let place = Place.text(file, choice.position)
     guard let (definition, found) = Catalogue.builtIn.role(named: choice.name) else {
-      let nearest = Nearest.to(choice.name, among: Catalogue.builtIn.roleNames)
-      throw Report(
-        .failed, "there is no role '\(choice.name)' in the catalogue", at: place,
-        hint: nearest.map { "the nearest is '\($0)'" } ?? "'panorama-roles list' names them all")
+      throw CommandError(
+        .failed, Sentence.doesNotExist("role", choice.name, in: "the catalogue"), at: place,
+        hint: Sentence.didYouMean(
+          choice.name, among: Catalogue.builtIn.roleNames,
+          else: "'panorama-roles list' names them all"))
     }
     let draft = SpecDraft(
       account: choice.account, partition: choice.partition, roleSets: [definition.name],
@@ -102,13 +103,13 @@ struct ExpectationSubject {
     do throws(SpecError) {
       set = try Catalogue.builtIn.roleSet(for: try Spec(checking: draft))
     } catch {
-      throw Report(
+      throw CommandError(
         .failed, in: file,
-        error.problems.map { Report.Problem($0.message, at: place, hint: $0.hint) })
+        error.problems.map { CommandError.Problem($0.message, at: place, hint: $0.hint) })
     }
     let name = definition.name(of: found)
     for case .ordinary(let role) in set.roles where role.name == name { return (role, set) }
-    throw Report(
+    throw CommandError(
       .failed, "the policies of service-linked role '\(found.name)' belong to its service",
       at: place, hint: "test the role of a snapshot instead")
   }

@@ -13,7 +13,7 @@ enum InputFile {
   static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
 
   /// The bytes of a file; `-` is standard input.
-  static func bytes(_ path: String, hint: String? = nil) throws(Report) -> [UInt8] {
+  static func bytes(_ path: String, hint: String? = nil) throws(CommandError) -> [UInt8] {
     let descriptor = try open(path, hint: hint)
     defer { if descriptor != 0 { close(descriptor) } }
     var status = stat()
@@ -27,7 +27,7 @@ enum InputFile {
       if count > 0 {
         content.append(contentsOf: buffer[..<count])
         guard content.count <= limit else {
-          throw Report(
+          throw CommandError(
             .failed, "the file is larger than \(limit >> 20) MiB", at: displayName(path))
         }
       } else if count == 0 {
@@ -39,7 +39,7 @@ enum InputFile {
   }
 
   /// Opens a file to read, which the caller closes; `-` is standard input, which stays open.
-  static func open(_ path: String, hint: String? = nil) throws(Report) -> Int32 {
+  static func open(_ path: String, hint: String? = nil) throws(CommandError) -> Int32 {
     guard path != "-" else { return 0 }
     #if canImport(Glibc)
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
@@ -99,15 +99,16 @@ enum InputFile {
     return stat(path, &status) == 0 || errno != ENOENT
   }
 
-  static func problem(_ path: String, _ number: Int32, _ hint: String?) -> Report {
+  static func problem(_ path: String, _ number: Int32, _ hint: String?) -> CommandError {
     let reason =
       switch number {
-      case ENOENT: "there is no such file"
+      case ENOENT: "the file does not exist"
       case EISDIR: "it is a folder"
       case EACCES: "it may not be read"
       default: systemWords(number)
       }
-    return Report(.failed, "'\(displayName(path))' cannot be read: \(reason)", hint: hint)
+    return CommandError(
+      .failed, Sentence.cannotBeRead(displayName(path), because: reason), hint: hint)
   }
 }
 

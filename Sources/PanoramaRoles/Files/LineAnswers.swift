@@ -14,7 +14,7 @@ struct LineAnswers {
   /// How much is written at once, in bytes.
   private static let portion = 1 << 16
 
-  func run() throws(Report) -> ExitStatus {
+  func run() throws(CommandError) -> ExitStatus {
     var reader = try LineReader(path)
     var output = ""
     var status = ExitStatus.done

@@ -29,7 +29,7 @@ struct LineReader: ~Copyable {
   private(set) var number = 0
 
   /// Opens a file; `-` is standard input.
-  init(_ path: String, limit: Int = LineReader.limit) throws(Report) {
+  init(_ path: String, limit: Int = LineReader.limit) throws(CommandError) {
     descriptor = try InputFile.open(path)
     self.path = path
     self.limit = limit
@@ -40,7 +40,7 @@ struct LineReader: ~Copyable {
   /// The next line without its end; nil behind the last one.
   ///
   /// `beforeWaiting` is called before more is read, which may take as long as the writer likes.
-  mutating func next(beforeWaiting: () -> Void) throws(Report) -> Line? {
+  mutating func next(beforeWaiting: () -> Void) throws(CommandError) -> Line? {
     while true {
       if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         let line = buffer[start..<end]
@@ -75,7 +75,7 @@ struct LineReader: ~Copyable {
     return isBlank ? nil : .text(line)
   }
 
-  private mutating func fill() throws(Report) {
+  private mutating func fill() throws(CommandError) {
     if start > 0 {
       buffer.removeFirst(start)
       searched -= start

@@ -30,28 +30,28 @@ struct PolicyFile: Hashable, Sendable {
   }
 
   /// Reads a document; its elements tell its kind unless it is given.
-  static func read(_ path: String, as kind: PolicyKind?) throws(Report) -> PolicyFile {
+  static func read(_ path: String, as kind: PolicyKind?) throws(CommandError) -> PolicyFile {
     let bytes = try InputFile.bytes(path)
     do throws(DocumentError) {
       return PolicyFile(path: path, document: try PolicyDocument(reading: bytes, as: kind))
     } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
   }
 
   /// Reads several documents.
   ///
   /// The problems of all files are told at once.
-  static func read(_ paths: [String], as kind: PolicyKind?) throws(Report) -> [PolicyFile] {
+  static func read(_ paths: [String], as kind: PolicyKind?) throws(CommandError) -> [PolicyFile] {
     var files: [PolicyFile] = []
-    var failures: [Report] = []
+    var failures: [CommandError] = []
     for path in paths {
-      do throws(Report) { files.append(try read(path, as: kind)) } catch {
+      do throws(CommandError) { files.append(try read(path, as: kind)) } catch {
         failures.append(error)
       }
     }
     if let first = failures.first {
-      throw Report(
+      throw CommandError(
         ExitStatus.combined(failures.map(\.status)), problem: first.problems[0],
         others: Array(failures.flatMap(\.problems).dropFirst()))
     }
@@ -62,23 +62,23 @@ struct PolicyFile: Hashable, Sendable {
 /// The flags that name documents, the same for every command.
 enum PolicyFlags {
   static let type = Flag(
-    "type", .choice("KIND", PolicyKind.allCases.map(\.rawValue)),
-    "What the documents are; without it the elements of each tell")
+    "type", choice: "KIND", of: PolicyKind.self,
+    "What the documents are; the default is detected from their elements")
   static let policy = Flag(
-    "policy", .file("FILE"), repeatable: true, "A policy document; '-' is standard input")
+    "policy", repeated: .file("FILE"), "A policy document; '-' is standard input")
   static let boundary = Flag(
-    "boundary", .file("FILE"), repeatable: true, "The document of the permissions boundary")
+    "boundary", repeated: .file("FILE"), "The document of the permissions boundary")
 
   /// The kind that was asked for.
   static func kind(_ arguments: Arguments) -> PolicyKind? {
-    arguments.value(of: type).flatMap(PolicyKind.init)
+    arguments[type]
   }
 
   /// Standard input can be read once.
-  static func refuseSecondStandardInput(_ paths: [String]) throws(Report) {
+  static func refuseSecondStandardInput(_ paths: [String]) throws(CommandError) {
     guard paths.count(where: { $0 == "-" }) > 1 else { return }
-    throw Report(
-      .usage, "standard input is named twice, and it can be read once",
+    throw CommandError(
+      .usage, "standard input can be used only once",
       hint: "write one of the documents to a file")
   }
 }

@@ -72,7 +72,7 @@ extension AccessRequest {
     let parts = action.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
       return (
-        "\(Shown.quoted(action)) is no action",
+        "\(Shown.quoted(action)) is not a valid action",
         "write service and action, for example 's3:GetObject'"
       )
     }

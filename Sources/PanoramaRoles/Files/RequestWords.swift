@@ -11,7 +11,7 @@ enum RequestWords {
   ]
 
   /// Reads `KIND:VALUE`.
-  static func principal(_ text: String) throws(Report) -> Principal {
+  static func principal(_ text: String) throws(CommandError) -> Principal {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let word = parts[0].lowercased()
     let known = kinds.map(\.word)
@@ -23,19 +23,19 @@ enum RequestWords {
         ? "write '--principal aws:\(text)'"
         : "KIND is \(known.map { "'\($0)'" }.joined(separator: ", ")), for example "
           + "'service:panorama.amazonaws.com'"
-      throw Report(
+      throw CommandError(
         .usage, "'--principal' takes KIND:VALUE, not \(Shown.quoted(text))", hint: hint)
     }
     return Principal(kind, String(parts[1]))
   }
 
   /// Reads `KEY=VALUE` words; a key that is given several times has several values.
-  static func context(_ texts: [String]) throws(Report) -> RequestContext {
+  static func context(_ texts: [String]) throws(CommandError) -> RequestContext {
     var entries: [RequestContext.Entry] = []
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty else {
-        throw Report(
+        throw CommandError(
           .usage, "'--context' takes KEY=VALUE, not \(Shown.quoted(text))",
           hint: "for example '--context aws:SourceAccount=123456789012'")
       }

@@ -30,10 +30,10 @@ struct ReviewSide: Hashable, Sendable {
   /// A role-set file takes account and partition from the flags, else from a spec on the other side.
   static func both(
     _ old: String, _ new: String, account: String?, partition: String?
-  ) throws(Report) -> (old: ReviewSide, new: ReviewSide) {
+  ) throws(CommandError) -> (old: ReviewSide, new: ReviewSide) {
     let (before, after) = (try source(old), try source(new))
     if account != nil || partition != nil, before.account != nil, after.account != nil {
-      throw Report(
+      throw CommandError(
         .usage, "'--account' and '--partition' are for role-set files, and both files are specs",
         hint: "leave them out: each spec names its account")
     }
@@ -47,7 +47,7 @@ struct ReviewSide: Hashable, Sendable {
 
   private init(
     _ path: String, _ source: Source, _ chosen: String?, _ partition: String
-  ) throws(Report) {
+  ) throws(CommandError) {
     name = InputFile.displayName(path)
     switch source {
     case .spec(let spec, let catalogue):
@@ -55,7 +55,7 @@ struct ReviewSide: Hashable, Sendable {
       isExample = false
       self.partition = spec.partition
       do throws(SpecError) { sets = [try catalogue.roleSet(for: spec)] } catch {
-        throw Report(error, in: name)
+        throw CommandError(error, in: name)
       }
     case .roleSet(let definition):
       account = chosen ?? Self.exampleAccount
@@ -64,35 +64,35 @@ struct ReviewSide: Hashable, Sendable {
       do throws(DocumentError) {
         sets = try definition.examples(account: account, partition: partition)
       } catch {
-        throw Report(error, in: name)
+        throw CommandError(error, in: name)
       }
     }
   }
 
   /// Reads a file; its members tell what it is.
-  private static func source(_ path: String) throws(Report) -> Source {
+  private static func source(_ path: String) throws(CommandError) -> Source {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let json: JSON
     do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: name)
     }
     if json["roleSets"] != nil || (json["account"] != nil && json["roles"] == nil) {
       let files = RoleSetFiles(besides: path)
       let catalogue = try files.catalogue(naming: Spec.roleSets(named: bytes))
       do throws(SpecError) { return .spec(try Spec(json, catalogue: catalogue), catalogue) } catch {
-        throw Report(error, in: name)
+        throw CommandError(error, in: name)
       }
     }
     guard json["roles"] != nil else {
-      throw Report(
+      throw CommandError(
         .failed, "it is neither a role-set file nor a spec", at: name,
         hint: json["Statement"] == nil
           ? "a role-set file has 'roles', and a spec has 'roleSets'"
           : "policies are compared without '--review'")
     }
     do throws(DocumentError) { return .roleSet(try RoleSetDefinition(reading: bytes)) } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: name)
     }
   }
 }

@@ -16,7 +16,7 @@ struct RoleParts {
   /// What a request with a principal asks.
   ///
   /// - Parameter file: the file that the role is of, for messages.
-  func trustSources(in file: String) throws(Report) -> PolicySources {
+  func trustSources(in file: String) throws(CommandError) -> PolicySources {
     var asked = PolicySources()
     asked.add(
       PolicyFile(
@@ -27,8 +27,8 @@ struct RoleParts {
 
   /// What a request without a principal asks, and the ARN of a managed policy whose document is not known.
   func permissions(
-    in file: String, _ document: (String) throws(Report) -> PolicyFile?
-  ) throws(Report) -> (sources: PolicySources, unknown: String?) {
+    in file: String, _ document: (String) throws(CommandError) -> PolicyFile?
+  ) throws(CommandError) -> (sources: PolicySources, unknown: String?) {
     var permissions = PolicySources()
     permissions.ask(.identity)
     for policy in inline {
@@ -51,10 +51,10 @@ struct RoleParts {
   /// What is asked about trust, what about permissions, and why the latter cannot be.
   func sources(
     _ file: ExpectationFile, at path: String, _ known: (String) -> StoredDocument?
-  ) throws(Report) -> (PolicySources, PolicySources, Problem?) {
+  ) throws(CommandError) -> (PolicySources, PolicySources, Problem?) {
     let place = InputFile.displayName(path)
     let asked = try trustSources(in: place)
-    let (permissions, unknown) = try permissions(in: place) { arn throws(Report) in
+    let (permissions, unknown) = try permissions(in: place) { arn throws(CommandError) in
       if let given = file.managedPolicies[arn] {
         return try given.policy(for: path, as: .identity)
       }
@@ -76,18 +76,18 @@ struct RoleParts {
   /// The document of a managed policy that is stored somewhere.
   func managed(
     _ arn: String, _ stored: StoredDocument?, in file: String
-  ) throws(Report) -> PolicyFile? {
+  ) throws(CommandError) -> PolicyFile? {
     guard let stored else { return nil }
     return PolicyFile(part: arn, document: try readable(stored, "policy '\(arn)'", file))
   }
 
   private func readable(
     _ stored: StoredDocument, _ what: String, _ file: String
-  ) throws(Report) -> PolicyDocument {
+  ) throws(CommandError) -> PolicyDocument {
     switch stored {
     case .policy(let document): return document
     case .unreadableText(_, let problem):
-      throw Report(
+      throw CommandError(
         .failed, "the \(what) of role '\(name)' cannot be read: \(problem)", at: file)
     }
   }
@@ -99,7 +99,7 @@ extension RoleParts {
     func stored(_ reading: Reading<StoredDocument>) -> StoredDocument {
       switch reading {
       case .present(let document): document
-      case .absent: .unreadableText("", problem: "it is not there")
+      case .absent: .unreadableText("", problem: "it does not exist")
       case .unreadable(let failure): .unreadableText("", problem: failure.message)
       }
     }
@@ -120,7 +120,8 @@ struct GivenSnapshot {
   let name: String?
 
   /// The role that the expectations of a file are about.
-  func role(for expectations: ExpectationFile, at path: String) throws(Report) -> ObservedRole {
+  func role(for expectations: ExpectationFile, at path: String) throws(CommandError) -> ObservedRole
+  {
     let file = InputFile.displayName(path)
     let (asked, place): (String, String)
     switch (name, expectations.subject) {
@@ -130,14 +131,14 @@ struct GivenSnapshot {
       (asked, place) = (name ?? role, Place.text(file, position))
     case (let name?, .policies): (asked, place) = (name, file)
     case (nil, .policies):
-      throw Report(
+      throw CommandError(
         .failed, "the file names policies, and with '--snapshot' a role is tested",
         at: file, hint: "name the role with '--role NAME'")
     }
-    do throws(Report) {
-      let index = try SnapshotRoles.index(ofRole: asked, in: snapshot, called: self.file)
+    do throws(CommandError) {
+      let index = try SnapshotFile.index(ofRole: asked, in: snapshot, called: self.file)
       if let role = snapshot.role(at: index) { return role }
-      throw Report(.failed, "the snapshot '\(self.file)' has no role '\(asked)'")
+      throw CommandError(.failed, "the snapshot '\(self.file)' has no role '\(asked)'")
     } catch {
       throw error.placed(at: name == nil ? place : file)
     }
@@ -151,14 +152,14 @@ struct GivenSnapshot {
   /// The policies that a request about a role asks, the session policies `held` among them.
   func sources(
     of role: ObservedRole, for request: AccessRequest, _ held: PolicySources
-  ) throws(Report) -> PolicySources {
+  ) throws(CommandError) -> PolicySources {
     let parts = RoleParts(role)
     guard request.principal == nil else { return try parts.trustSources(in: file) }
-    var (sources, unknown) = try parts.permissions(in: file) { arn throws(Report) in
+    var (sources, unknown) = try parts.permissions(in: file) { arn throws(CommandError) in
       try parts.managed(arn, document(arn), in: file)
     }
     if let unknown {
-      throw Report(
+      throw CommandError(
         .incomplete, RoleParts.unknownDocument(of: role.name, unknown), at: file,
         hint: "'panorama-roles snapshot' keeps the documents of all policies that roles have")
     }

@@ -56,7 +56,7 @@ struct RoleRecords {
 
   /// A record that cannot be written costs a question in the next run, and not this run.
   private func write() {
-    do throws(Report) {
+    do throws(CommandError) {
       try file.replaceRecords(records.values.sorted { $0.name < $1.name })
     } catch {
       for problem in error.problems {

@@ -33,7 +33,7 @@ struct RoleSetFiles: Hashable, Sendable {
   /// The built-in sets and those of the files that are named.
   func catalogue(
     naming names: [String], quotas: IAMQuotas = .largest
-  ) throws(Report) -> RoleCatalogue {
+  ) throws(CommandError) -> RoleCatalogue {
     var catalogue = Catalogue.builtIn
     for name in names where RoleCatalogue.isFile(name) {
       let path = path(of: name)
@@ -46,13 +46,13 @@ struct RoleSetFiles: Hashable, Sendable {
   /// Reads the role set of a file.
   static func read(
     _ path: String, quotas: IAMQuotas = .largest
-  ) throws(Report) -> RoleSetDefinition {
+  ) throws(CommandError) -> RoleSetDefinition {
     let bytes = try InputFile.bytes(
       path, hint: "'--role-set' takes the name of a role set or the path of a role-set file")
     do throws(DocumentError) {
       return try RoleSetDefinition(reading: bytes, quotas: quotas)
     } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
   }
 }

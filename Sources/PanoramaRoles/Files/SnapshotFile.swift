@@ -4,82 +4,77 @@ import JSONText
 
 /// The file that `--snapshot` names, and how old it may be.
 struct SnapshotFile: Hashable, Sendable {
-  static let maxAge = Flag(
-    "max-age", .text("AGE"), "Refuse a snapshot that is older than this: 90m, 24h or 7d")
   /// How far the clocks of two machines may be apart, in seconds.
   private static let clockDifference = 300
 
   /// Where it is; `-` is standard input.
   let path: String
-  private let limit: SnapshotAge?
-
-  /// The file that the words name; nil when they name none.
-  init?(_ arguments: Arguments) throws(Report) {
-    let path = arguments.value(of: Flags.snapshot)
-    let limit = arguments.value(of: Self.maxAge)
-    guard let path else {
-      guard limit == nil else {
-        throw Report(
-          .usage, "'--max-age' is given without '--snapshot'",
-          hint: "give both, or leave '--max-age' out: the account itself is never old")
-      }
-      return nil
-    }
-    self.path = path
-    if let limit {
-      guard let age = SnapshotAge(limit) else {
-        throw Report(
-          .usage, "'--max-age \(limit)' is no age",
-          hint: "write a number with 's', 'm', 'h' or 'd' behind it, such as '24h'")
-      }
-      self.limit = age
-    } else {
-      self.limit = nil
-    }
-  }
-
-  /// A snapshot that no flag names, at a path.
-  init(path: String) {
-    self.path = path
-    limit = nil
-  }
+  let limit: SnapshotAge?
 
   /// How it is called in messages.
   var name: String { InputFile.displayName(path) }
 
   /// Reads it, unless it is too old.
-  func read() throws(Report) -> Snapshot {
+  func read(by clock: Clock) throws(CommandError) -> Snapshot {
+    let snapshot = try Self.read(path)
+    try refuseOld(snapshot, clock.now())
+    return snapshot
+  }
+
+  /// Reads a snapshot of any age.
+  static func read(_ path: String) throws(CommandError) -> Snapshot {
     let bytes = try InputFile.bytes(path, hint: "'panorama-roles snapshot --out FILE' makes it")
     let snapshot: Snapshot
     do throws(DocumentError) { snapshot = try Snapshot(reading: bytes) } catch {
-      throw Report(error, in: name)
+      throw CommandError(error, in: InputFile.displayName(path))
     }
-    try refuseOld(snapshot)
     return snapshot
   }
 
   /// Refused and not incomplete: all was read, and a person said that it must not count.
-  private func refuseOld(_ snapshot: Snapshot) throws(Report) {
+  private func refuseOld(_ snapshot: Snapshot, _ now: Int) throws(CommandError) {
     guard let limit else { return }
-    let again = "take it anew with 'panorama-roles snapshot --out FILE'"
+    let again = "create a new one with 'panorama-roles snapshot --out FILE'"
     guard let taken = snapshot.takenAt ?? InputFile.modificationTime(path) else {
-      throw Report(
-        .refused, "how old the snapshot is, nobody knows: it does not say, and it is no file",
+      throw CommandError(
+        .refused,
+        "the age of the snapshot is unknown: it has no 'TakenAt' and is not a regular file",
         at: name, hint: "name the file, or take it with '--taken-at'")
     }
-    let age = Today.now - taken
+    let age = now - taken
     guard age >= -Self.clockDifference else {
-      throw Report(
-        .refused, "the snapshot is of the future: \(Today.moment(taken))", at: name,
+      throw CommandError(
+        .refused, "the snapshot's time is in the future: \(Clock.moment(taken))", at: name,
         hint: "set the clock of this machine right, or \(again)")
     }
     guard age <= limit.seconds else {
-      throw Report(
+      throw CommandError(
         .refused,
         "the snapshot is \(SnapshotAge(seconds: age).words) old, and '--max-age' allows "
           + limit.words,
         at: name, hint: again)
     }
+  }
+}
+
+extension SnapshotFile {
+  /// The place of a role in a snapshot.
+  static func index(
+    ofRole name: String, in snapshot: Snapshot, called file: String
+  ) throws(CommandError) -> Int {
+    if let index = snapshot.index(ofRole: name) { return index }
+    if snapshot.roleCount == 0 {
+      throw CommandError(.failed, "the snapshot '\(file)' holds no role at all")
+    }
+    if snapshot.isTruncated {
+      throw CommandError(
+        .incomplete, "the snapshot is truncated and does not contain role '\(name)'",
+        at: file, hint: "create a new one with 'panorama-roles snapshot --out FILE'")
+    }
+    let nearest = Nearest.to(name, among: snapshot.roleNames)
+    throw CommandError(
+      .failed, "the snapshot '\(file)' has no role '\(name)'",
+      hint: nearest.map { "did you mean '\($0)'?" })
   }
 }
 

@@ -1,4 +1,3 @@
-import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
@@ -18,12 +17,6 @@ struct SpecFile: Hashable, Sendable {
   let path: String
   /// Whether a person named the file.
   let isNamed: Bool
-
-  init(_ arguments: Arguments) {
-    let named = arguments.value(of: Flags.spec)
-    path = named ?? Self.defaultPath
-    isNamed = named != nil
-  }
 
   /// A hint whose commands name this spec where they read one, so that they can be pasted.
   func pasteable(_ hint: String) -> String {
@@ -46,7 +39,7 @@ struct SpecFile: Hashable, Sendable {
   var exists: Bool { path == "-" || InputFile.exists(path) }
 
   /// Reads the spec.
-  func read() throws(Report) -> Spec {
+  func read() throws(CommandError) -> Spec {
     let hint =
       isNamed
       ? "'panorama-roles init --account ID --spec \(path)' makes it"
@@ -54,7 +47,7 @@ struct SpecFile: Hashable, Sendable {
     let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
     let catalogue = try roleSetFiles.catalogue(naming: Spec.roleSets(named: bytes))
     do throws(SpecError) { return try Spec(reading: bytes, catalogue: catalogue) } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
   }
 
@@ -62,22 +55,22 @@ struct SpecFile: Hashable, Sendable {
   var roleSetFiles: RoleSetFiles { RoleSetFiles(besides: path) }
 
   /// The roles that a spec of this file asks for.
-  func roleSet(of spec: Spec) throws(Report) -> RoleSet {
+  func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
     let catalogue = try roleSetFiles.catalogue(naming: spec.roleSets)
     do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
   }
 
   /// Refuses a file that says something else than `spec`, naming each difference.
-  func refuseOther(than spec: Spec) throws(Report) {
+  func refuseOther(than spec: Spec) throws(CommandError) {
     guard exists else { return }
     let differences = spec.differences(from: try read())
     guard !differences.isEmpty else { return }
-    throw Report(
+    throw CommandError(
       .refused, in: path,
       differences.enumerated().map { number, difference in
-        Report.Problem(
+        CommandError.Problem(
           "the spec holds another choice: \(difference)", at: path,
           hint: number == differences.count - 1
             ? "edit or remove '\(path)', or write another with '--spec FILE'" : nil)
@@ -89,27 +82,29 @@ struct SpecFile: Hashable, Sendable {
   /// A spec that says the same is left untouched; one that says something else is never overwritten, not
   /// even one that another run writes at the same moment.
   /// - Returns: whether the file is new.
-  func write(_ spec: Spec) throws(Report) -> Bool {
+  func write(_ spec: Spec) throws(CommandError) -> Bool {
     try refuseOther(than: spec)
     guard !exists else { return false }
     let isNew: Bool
     do throws(OutputError) { isNew = try OutputFile.create(spec.text, at: path) } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
     if !isNew { try refuseOther(than: spec) }
     return isNew
   }
 
   /// Puts records in the place of those that the file holds, and leaves everything else as it is.
-  func replaceRecords(_ records: [RecordedRole]) throws(Report) {
+  func replaceRecords(_ records: [RecordedRole]) throws(CommandError) {
     let bytes = try InputFile.bytes(path)
     let text: String
     do throws(SpecError) {
       text = try Spec.text(String(decoding: bytes, as: UTF8.self), replacingRecordsBy: records)
     } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
-    do throws(OutputError) { try OutputFile.write(text, to: path) } catch { throw Report(error) }
+    do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
+      throw CommandError(error)
+    }
   }
 
   /// Takes back a spec that `write` made.

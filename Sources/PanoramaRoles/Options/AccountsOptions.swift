@@ -14,17 +14,22 @@ struct AccountsOptions: Hashable, Sendable {
   static let sessionName = Flag(
     "session-name", .text("NAME"), "The name of the sessions (default \(defaultSession))")
   static let parallel = Flag(
-    "parallel", .number("N", 1...64), "How many accounts are checked side by side (default 8)")
+    "parallel", number: "N", 1...64, "How many accounts are checked side by side (default 8)")
   static let resume = Flag(
     "resume", .file("FILE"), "Take over finished accounts from these results of an earlier run")
   static let shard = Flag("shard", .text("I/N"), "Check only the I-th of N parts of the list")
   static let shards = Flag(
-    "shards", .number("N", 1...1_000_000), "How many parts there are, when a Job tells the index")
+    "shards", number: "N", 1...1_000_000, "How many parts there are, when a Job sets the index")
 
   /// Under a heading of their own.
   static let section = FlagSection(
     "Flags for many accounts",
-    [accounts, assumeRole, externalID, sessionName, parallel, resume, shard, shards])
+    [accounts, assumeRole, externalID, sessionName, parallel, resume, shard, shards],
+    environment: [
+      Definition(
+        "AWS_BATCH_JOB_ARRAY_INDEX, AWS_BATCH_JOB_ARRAY_SIZE, JOB_COMPLETION_INDEX",
+        "Which part of a list of accounts is checked, when --shard is not given")
+    ])
 
   private static let defaultSession = "panorama-roles-drift"
 
@@ -39,21 +44,19 @@ struct AccountsOptions: Hashable, Sendable {
   private let shardCount: Int?
 
   /// Reads the flags; nil when one account is checked.
-  init?(_ arguments: Arguments) throws(Report) {
-    let path = arguments.value(of: Self.accounts)
-    roleName = arguments.value(of: Self.assumeRole)
-    external = arguments.value(of: Self.externalID)
-    let session = arguments.value(of: Self.sessionName)
-    let parallel = arguments.number(of: Self.parallel)
-    resumePath = arguments.value(of: Self.resume)
-    shardText = arguments.value(of: Self.shard)
-    shardCount = arguments.number(of: Self.shards)
+  init?(_ arguments: Arguments) throws(CommandError) {
+    let path = arguments[Self.accounts]
+    roleName = arguments[Self.assumeRole]
+    external = arguments[Self.externalID]
+    let session = arguments[Self.sessionName]
+    let parallel = arguments[Self.parallel]
+    resumePath = arguments[Self.resume]
+    shardText = arguments[Self.shard]
+    shardCount = arguments[Self.shards]
     guard let path else {
-      let given = Self.section.flags.first { flag in
-        arguments.occurrences.contains { $0.flag == flag.name }
-      }
+      let given = Self.section.flags.first { arguments.has($0) }
       guard let given else { return nil }
-      throw Report(
+      throw CommandError(
         .usage, "'\(given.spelling)' goes with '--accounts'", hint: "add '--accounts FILE'")
     }
     self.path = path
@@ -64,28 +67,28 @@ struct AccountsOptions: Hashable, Sendable {
       external.flatMap(MemberRole.problem(ofExternalID:)),
       session.flatMap(MemberRole.problem(ofSessionName:)),
     ]
-    if let problem = problems.compactMap({ $0 }).first { throw Report(.usage, problem) }
+    if let problem = problems.compactMap({ $0 }).first { throw CommandError(.usage, problem) }
   }
 
   /// Reads the list.
-  func list() throws(Report) -> AccountList {
+  func list() throws(CommandError) -> AccountList {
     let bytes = try InputFile.bytes(path)
     do throws(DocumentError) { return try AccountList(reading: bytes) } catch {
-      throw Report(error, in: InputFile.displayName(path))
+      throw CommandError(error, in: InputFile.displayName(path))
     }
   }
 
   /// The part of the list that this run checks.
-  func shard() throws(Report) -> Shard {
-    try Shard(flag: shardText, total: shardCount, environment: Environment.ofProcess)
+  func shard(in environment: Environment) throws(CommandError) -> Shard {
+    try Shard(flag: shardText, total: shardCount, environment: environment)
   }
 
   /// An account of the list with its role.
   func member(
     _ account: ListedAccount, at place: AccountResult.Place, of spec: Spec
-  ) throws(Report) -> MemberAccount {
+  ) throws(CommandError) -> MemberAccount {
     guard let name = account.roleName ?? roleName else {
-      throw Report(
+      throw CommandError(
         .usage, "nothing says which role leads to account '\(account.id)'",
         hint: "add '--assume-role NAME'")
     }
@@ -98,11 +101,11 @@ struct AccountsOptions: Hashable, Sendable {
 
   /// What an earlier run has found already, by position; what it could not read is read anew.
   func earlier(
-    for members: [MemberAccount], check: String, in terminal: Terminal
-  ) throws(Report) -> [Int: AccountResult] {
+    for members: [MemberAccount], check: String, in terminal: Terminal, at now: Int
+  ) throws(CommandError) -> [Int: AccountResult] {
     guard let resumePath else { return [:] }
     if InputFile.isStandardOutput(resumePath) {
-      throw Report(
+      throw CommandError(
         .usage, "'\(resumePath)' is read and written at once", hint: "write to another file")
     }
     let file = try AccountResultFile(reading: resumePath, keepsDocuments: true)
@@ -114,7 +117,7 @@ struct AccountsOptions: Hashable, Sendable {
     var results: [Int: AccountResult] = [:]
     for row in file.rows {
       guard row.result.check == check else {
-        throw Report(
+        throw CommandError(
           .refused, "the result is of another spec, ignore list or flags", at: row.place,
           hint: "use those of that run, or leave '--resume' out")
       }
@@ -126,11 +129,19 @@ struct AccountsOptions: Hashable, Sendable {
       results[member.place.position] = result
     }
     // An interrupted run goes on soon; what is older says how the accounts were.
-    if let written = InputFile.modificationTime(resumePath), Today.now - written > 86_400 {
-      let age = SnapshotAge(seconds: Today.now - written).words
+    if let written = InputFile.modificationTime(resumePath), now - written > 86_400 {
+      let age = SnapshotAge(seconds: now - written).words
       terminal.warn("the results in '\(resumePath)' are \(age) old: the accounts may have changed")
     }
     terminal.note("took over \(counted(results.count, "account")) from '\(resumePath)'")
     return results
   }
+}
+
+/// An account of the list with the role that leads there.
+struct MemberAccount: Hashable, Sendable {
+  let account: String
+  let partition: String
+  let role: RoleToAssume
+  let place: AccountResult.Place
 }

@@ -5,12 +5,15 @@ import CommandTable
 /// A name says the same everywhere.
 enum Flags {
   /// Flags of every command.
-  static let common = [quiet, colour]
-  static let quiet = Flag("quiet", short: "q", "Say nothing on standard error but errors")
+  static let common = FlagSection(
+    "Common flags", [quiet, colour],
+    environment: [Definition("NO_COLOR", "No colour when it is set to anything")])
+  static let quiet = Flag("quiet", short: "q", "Write only errors to standard error")
   static let colour = Flag(
-    "color", .choice("WHEN", ColourChoice.allCases.map(\.rawValue)), "When to use colour")
+    "color", choice: "WHEN", default: ColourChoice.auto, "When to use colour")
 
-  static let format = Flag("format", .choice("FORMAT", ["text", "json"]), "The form of the output")
+  static let format = Flag(
+    "format", choice: "FORMAT", default: OutputFormat.text, "The format of the output")
   static let detailedExitCode = Flag(
     "detailed-exitcode", "End with status 2 when changes are pending")
 
@@ -20,41 +23,60 @@ enum Flags {
     "partition", .suggested("NAME", ["aws", "aws-cn", "aws-us-gov"]),
     "The partition of the account (default aws)")
   static let device = Flag(
-    "device", .text("ARN"), repeatable: true, "Let only this device use the appliance role")
+    "device", repeated: .text("ARN"), "Let only this device use the appliance role")
   static let allDevices = Flag(
     "all-devices", "Let every device of the account use the appliance role, and nothing else")
   static let spec = Flag("spec", .file("FILE"), "The spec file (default panorama-roles.json)")
 
   // How changes are made.
-  static let approve = Flag("approve", "Carry the changes out")
+  static let approve = Flag("approve", "Apply the changes")
   static let accept = Flag(
-    "accept", .choice("WHAT", ["widening"]), "Accept that access of an existing role grows")
+    "accept", choice: "WHAT", of: Acceptance.self, "Accept that access of an existing role grows")
   static let adopt = Flag(
-    "adopt", .text("POLICY"), repeatable: true,
+    "adopt", repeated: .text("POLICY"),
     "Change this managed policy although others have it too, or no role of the spec has it")
   static let snapshot = Flag(
     "snapshot", .file("FILE"),
     "Read this file of 'snapshot', or of 'aws iam get-account-authorization-details', and no account"
   )
   static let remove = Flag(
-    "remove", .text("ROLE:KIND:NAME"), repeatable: true,
-    "Take away something that the spec does not own; KIND is managed-policy, inline-policy, tag "
+    "remove", repeated: .found("ROLE:KIND:NAME", source: "removals"),
+    "Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag "
       + "or permissions-boundary")
 
   // How AWS is reached.
   static let connection = FlagSection(
-    "Connection flags", [profile, region, endpointURL, allowPlainHTTP, maxAttempts, timeout, debug])
+    "Connection flags", connectionFlags, environment: connectionEnvironment,
+    files: [Definition("~/.aws/credentials, ~/.aws/config", "The shared files of AWS tools")])
+  private static let connectionFlags: [any FlagDeclaring] = [
+    profile, region, endpointURL, allowPlainHTTP, maxAttempts, timeout, debug,
+  ]
+  private static let connectionEnvironment = [
+    Definition("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN", "The credentials"),
+    Definition("AWS_PROFILE", "The profile of the shared files, when --profile is not given"),
+    Definition(
+      "AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Where the shared files are, if not in ~/.aws"
+    ),
+    Definition("AWS_REGION, AWS_DEFAULT_REGION", "The Region, when --region is not given"),
+    Definition(
+      "AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL",
+      "Where requests are sent, when --endpoint-url is not given"),
+    Definition("AWS_CA_BUNDLE", "The certificates that are trusted"),
+    Definition("AWS_MAX_ATTEMPTS, AWS_RETRY_MODE", "How failed requests are repeated"),
+    Definition("HTTPS_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
+  ]
   static let profile = Flag(
-    "profile", .text("NAME"), "The profile of the shared credentials and config files")
+    "profile", .found("NAME", source: "profiles"),
+    "The profile of the shared credentials and config files")
   static let region = Flag("region", .text("NAME"), "The Region that requests are signed for")
   static let endpointURL = Flag(
     "endpoint-url", .text("URL"), "Send requests for IAM and STS here")
   static let allowPlainHTTP = Flag(
     "allow-plain-http", "Allow an http URL that is not on this machine")
   static let maxAttempts = Flag(
-    "max-attempts", .number("N", 1...20), "How often a request is sent before it fails")
+    "max-attempts", number: "N", 1...20, "How often a request is sent before it fails")
   static let timeout = Flag(
-    "timeout", .number("SECONDS", 1...600), "How long one attempt may take")
+    "timeout", number: "SECONDS", 1...600, "How long one attempt may take")
   static let debug = Flag(
     "debug", "Print every request and answer on standard error, without secrets")
 
@@ -66,12 +88,12 @@ enum Flags {
 }
 
 /// The form of an output that has two.
-enum OutputForm: String, Hashable, Sendable {
+enum OutputFormat: String, Hashable, Sendable, CaseIterable {
   case text
   case json
+}
 
-  /// The form that was asked for; text when none was.
-  init(_ arguments: Arguments) {
-    self = arguments.value(of: Flags.format).flatMap(OutputForm.init) ?? .text
-  }
+/// What a person accepts by name.
+enum Acceptance: String, CaseIterable {
+  case widening
 }

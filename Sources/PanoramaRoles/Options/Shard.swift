@@ -21,12 +21,12 @@ struct Shard: Hashable, Sendable {
 
 extension Shard {
   /// Reads `I/N`.
-  init(reading text: String) throws(Report) {
+  init(reading text: String) throws(CommandError) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let index = Self.number(parts[0]), let count = Self.number(parts[1]),
       (1...Self.most).contains(count), (1...count).contains(index)
     else {
-      throw Report(
+      throw CommandError(
         .usage, "'--shard' takes I/N with I from 1 to N, and not '\(text)'",
         hint: "the second of four machines says '--shard 2/4'")
     }
@@ -37,18 +37,17 @@ extension Shard {
   ///
   /// Both AWS Batch and Kubernetes count from 0; Kubernetes does not tell how many there are.
   init(
-    flag: String?, total: Int?, environment: () -> Environment
-  ) throws(Report) {
+    flag: String?, total: Int?, environment: Environment
+  ) throws(CommandError) {
     if let flag {
       try self.init(reading: flag)
       guard total == nil || total == count else {
-        throw Report(
+        throw CommandError(
           .usage, "'--shard \(flag)' and '--shards \(total ?? 0)' do not agree",
           hint: "leave '--shards' out")
       }
       return
     }
-    let environment = environment()
     let batch = "AWS_BATCH_JOB_ARRAY_INDEX"
     let kubernetes = "JOB_COMPLETION_INDEX"
     let size = "AWS_BATCH_JOB_ARRAY_SIZE"
@@ -59,24 +58,24 @@ extension Shard {
         self = .whole
         return
       }
-      throw Report(
+      throw CommandError(
         .usage, "'--shards \(total)' is given and nothing says which shard this is",
         hint: "say '--shard I/\(total)', or set \(kubernetes) or \(batch)")
     }
     let told = name == batch ? environment[size] : nil
     let count = total ?? told.flatMap { Self.number($0[...]) }
     guard let count else {
-      throw Report(
+      throw CommandError(
         .usage, "\(name) is set and nothing says how many shards there are",
         hint: "say '--shards N' (the completions of the Job), or '--shard 1/1' for all accounts")
     }
     if let told, told != String(count) {
-      throw Report(
+      throw CommandError(
         .usage, "\(size) is '\(told)' and '--shards' is \(count)", hint: "leave '--shards' out")
     }
     guard let index = Self.number(text[...]), (1...Self.most).contains(count), index < count else {
-      throw Report(
-        .usage, "\(name) is '\(text)', which is no number below \(count)",
+      throw CommandError(
+        .usage, "\(name) is '\(text)', which is not a number below \(count)",
         hint: "say '--shard I/N' instead")
     }
     self.init(index: index + 1, count: count)

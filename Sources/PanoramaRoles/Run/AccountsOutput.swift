@@ -3,18 +3,22 @@ import JSONText
 /// What a check of many accounts writes while it goes on: results in the order of the list, and how far
 /// it is.
 struct AccountsOutput {
-  private let form: DriftForm
+  private let format: DriftFormat
   private let terminal: Terminal
   private let positions: [Int]
   private let shard: Shard
+  private let clock: Clock
+  private let start: Int
   /// How many positions are behind it.
   private var shown = 0
 
-  init(form: DriftForm, terminal: Terminal, positions: [Int], shard: Shard) {
-    self.form = form
+  init(format: DriftFormat, terminal: Terminal, positions: [Int], shard: Shard, clock: Clock) {
+    self.format = format
     self.terminal = terminal
     self.positions = positions
     self.shard = shard
+    self.clock = clock
+    start = clock.now()
   }
 
   /// Writes every result that all before it have gone ahead of.
@@ -34,7 +38,9 @@ struct AccountsOutput {
     show(&results)
     let count = "\(results.count)/\(positions.count)"
     if terminal.hasStatusLine {
-      terminal.status("\(count) accounts: \(AccountsReport.counts(of: results.values))")
+      let seconds = max(0, clock.now() - start)
+      terminal.status(
+        "\(count) accounts in \(seconds) s: \(AccountsReport.counts(of: results.values))")
     } else {
       terminal.progress("\(count) \(result.account): \(result.status.rawValue)")
     }
@@ -59,7 +65,7 @@ struct AccountsOutput {
     if report.status == .done, report.count(.drifted) > 0 {
       terminal.note("the differences widen no access: '--fail-on any' counts them")
     }
-    switch form {
+    switch format {
     case .text: terminal.result(AccountsText.ending(report))
     case .markdown: terminal.result(exactly: AccountsMarkdown.document(report))
     case .json, .sarif, .junit, .github, .html: break
@@ -68,7 +74,7 @@ struct AccountsOutput {
 
   /// Each line is written in one go.
   private func write(_ result: AccountResult) {
-    switch form {
+    switch format {
     case .text: terminal.result(AccountsText.block(result))
     case .json: terminal.result(exactly: result.json.text(.compact) + "\n")
     case .markdown, .sarif, .junit, .github, .html: break

@@ -11,47 +11,50 @@ import Synchronization
 /// soon as all before it are there.
 struct AccountsRun {
   let options: AccountsOptions
-  let examination: Examination
-  let form: DriftForm
+  let memberCheck: MemberAccountCheck
+  let format: DriftFormat
   let connection: ConnectionOptions
 
-  func run(in session: Session) throws(Report) -> ExitStatus {
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let list = try options.list()
-    let shard = try options.shard()
+    let shard = try options.shard(in: context.environment)
     let digest = list.digest
-    let spec = examination.spec
+    let spec = memberCheck.spec
     let wanted = try list.accounts.enumerated().filter { shard.holds($0.offset) }.map {
-      offset, account throws(Report) in
+      offset, account throws(CommandError) in
       try options.member(
         account,
         at: AccountResult.Place(list: digest, position: offset, total: list.accounts.count),
         of: spec)
     }
-    try examination.refuseDevices(of: wanted)
+    try memberCheck.refuseDevices(of: wanted)
     var results = try options.earlier(
-      for: wanted, check: examination.check, in: session.terminal)
+      for: wanted, check: memberCheck.check, in: context.terminal, at: context.clock.now())
     let pending = wanted.filter { results[$0.place.position] == nil }
     let partitions = Set(pending.map(\.partition)).sorted()
-    let ways = try session.connectMembers(connection, partitions)
+    let ways = try context.connectMembers(connection, partitions)
     var output = AccountsOutput(
-      form: form, terminal: session.terminal, positions: wanted.map(\.place.position), shard: shard)
+      format: format, terminal: context.terminal, positions: wanted.map(\.place.position),
+      shard: shard,
+      clock: context.clock)
     output.show(&results)
-    let examination = examination
+    let memberCheck = memberCheck
     let keys = BadKeys()
+    let cancellation = context.signals.cancellation()
     Threads.stream(pending, width: options.parallel) { member in
-      examination.result(of: member, ways[member.partition], keys)
+      memberCheck.result(of: member, ways[member.partition], keys, cancellation)
     } receive: { index, result in
       guard let result else { return }
       results[pending[index].place.position] = result
       output.finished(result, &results)
       // Nobody reads the results any more.
-      if session.terminal.outputFailure != nil { Interruption.cancellation.cancel() }
+      if context.terminal.outputFailure != nil { cancellation.cancel() }
     }
     output.finish(&results)
-    if let status = Interruption.status, results.count < wanted.count {
-      throw Report(
+    if let status = context.signals.status(), results.count < wanted.count {
+      throw CommandError(
         status, "stopped after \(results.count) of \(counted(wanted.count, "account"))",
-        hint: form == .json
+        hint: format == .json
           ? "'--resume FILE' with what was written goes on from there"
           : "'--format json >FILE' keeps what is finished, and '--resume FILE' goes on from there")
     }
@@ -59,20 +62,12 @@ struct AccountsRun {
       results.values, of: list.accounts.count, expected: wanted.map(\.place.position))
     output.close(report)
     if report.results.contains(where: \.lacksPermission) {
-      session.terminal.hint(
+      context.terminal.hint(
         "'panorama-roles policy tool --for drift' prints the permissions that the role in each "
           + "account needs")
     }
     return report.status
   }
-}
-
-/// An account of the list with the role that leads there.
-struct MemberAccount: Hashable, Sendable {
-  let account: String
-  let partition: String
-  let role: RoleToAssume
-  let place: AccountResult.Place
 }
 
 /// Whether STS refused the caller's own keys: no other account can be reached then.
@@ -88,34 +83,30 @@ final class BadKeys: Sendable {
 }
 
 /// How one account is checked.
-struct Examination: Sendable {
+struct MemberAccountCheck: Sendable {
   let spec: Spec
   let catalogue: RoleCatalogue
-  let judge: DriftCheck
-  let way: ReadStrategy?
-  let includesRelated: Bool
+  let run: DriftRun
   /// What tells these checks from others.
   let check: String
 
   /// Brings together what every account is checked with.
   init(
-    _ spec: Spec, _ file: SpecFile, _ judge: DriftCheck, way: ReadStrategy?, includesRelated: Bool
-  ) throws(Report) {
+    _ spec: Spec, _ file: SpecFile, _ run: DriftRun
+  ) throws(CommandError) {
     self.spec = spec
-    self.judge = judge
-    self.way = way
-    self.includesRelated = includesRelated
+    self.run = run
     let files = file.roleSetFiles
     catalogue = try files.catalogue(naming: spec.roleSets)
     // A spec that cannot be used for its own account can be used for none.
     _ = try file.roleSet(of: spec)
-    let accepted = judge.accepted.map { entry in
-      JSON.array([entry.json, .bool(entry.expires < judge.day)])
+    let accepted = run.accepted.map { entry in
+      JSON.array([entry.json, .bool(entry.expires < run.day)])
     }
     // How the account is reached and read changes nothing of what is found.
     var parts: [JSON] = [
       .string("\(Program.name) \(Program.version)"), spec.json, .array(accepted),
-      .bool(judge.failsOnWideningOnly), .bool(includesRelated),
+      .bool(run.failsOnWideningOnly), .bool(run.includesRelated),
     ]
     for name in spec.roleSets where RoleCatalogue.isFile(name) {
       let bytes = try InputFile.bytes(files.path(of: name))
@@ -125,23 +116,25 @@ struct Examination: Sendable {
   }
 
   /// Named devices belong to one account.
-  func refuseDevices(of members: [MemberAccount]) throws(Report) {
+  func refuseDevices(of members: [MemberAccount]) throws(CommandError) {
     guard !spec.devices.devices.isEmpty,
       let other = members.first(where: { $0.account != spec.account })
     else { return }
-    throw Report(
+    throw CommandError(
       .refused,
       "the spec names devices of account \(spec.account), and '\(other.account)' has others",
-      at: judge.specPath,
+      at: run.specPath,
       hint: "use a spec with 'allDevices', or a spec for each account that has devices")
   }
 
   /// Checks an account; nil when the person stopped the work before it was done.
-  func result(of member: MemberAccount, _ way: MemberAccounts?, _ keys: BadKeys) -> AccountResult? {
-    guard !Interruption.cancellation.isCancelled, let way else { return nil }
-    func told(_ report: Report, as status: AccountResult.Status) -> AccountResult {
+  func result(
+    of member: MemberAccount, _ way: MemberAccounts?, _ keys: BadKeys, _ cancellation: Cancellation
+  ) -> AccountResult? {
+    guard !cancellation.isCancelled, let way else { return nil }
+    func failed(_ error: CommandError, as status: AccountResult.Status) -> AccountResult {
       AccountResult(
-        report, of: member.account, in: member.partition, at: member.place, check: check,
+        error, of: member.account, in: member.partition, at: member.place, check: check,
         as: status)
     }
     let account: LiveAccount
@@ -151,38 +144,40 @@ struct Examination: Sendable {
     } catch {
       guard !error.isCancelled else { return nil }
       keys.note(error)
-      return told(Report(error), as: error.isRefusal ? .refused : .incomplete)
+      return failed(CommandError(error), as: error.isRefusal ? .refused : .incomplete)
     }
-    do throws(Report) {
+    do throws(CommandError) {
       let spec = try spec(for: member)
       let set = try roleSet(of: spec)
-      let baseline = DriftBaseline(for: spec, set)
-      let reading = try account.reading(
-        of: set, pinned: Set(baseline.pinned.keys), way: self.way, includesRelated: includesRelated)
-      let (report, unmatched) = judge.report(on: reading, ofMember: set, baseline: baseline)
+      let outcome = try run.outcome(of: spec, set, as: .memberOfList) {
+        set, pinned throws(CommandError) in
+        try account.reading(
+          of: set, pinned: pinned, way: run.strategy, includesRelated: run.includesRelated)
+      }
       return AccountResult(
-        report, unmatched: unmatched, notes: reading.notes, at: member.place, check: check)
+        outcome.report, unmatched: outcome.unmatched, notes: outcome.notes, at: member.place,
+        check: check)
     } catch {
       switch error.status {
       case .interrupted, .terminated: return nil
-      case .refused: return told(error, as: .refused)
+      case .refused: return failed(error, as: .refused)
       case .done, .failed, .drift, .findings, .incomplete, .stopped, .usage:
-        return told(error, as: .failed)
+        return failed(error, as: .failed)
       }
     }
   }
 
-  private func spec(for member: MemberAccount) throws(Report) -> Spec {
+  private func spec(for member: MemberAccount) throws(CommandError) -> Spec {
     do throws(SpecError) {
       return try Spec(spec, for: member.account, in: member.partition, catalogue: catalogue)
     } catch {
-      throw Report(error, in: judge.specPath)
+      throw CommandError(error, in: run.specPath)
     }
   }
 
-  private func roleSet(of spec: Spec) throws(Report) -> RoleSet {
+  private func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
     do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
-      throw Report(error, in: judge.specPath)
+      throw CommandError(error, in: run.specPath)
     }
   }
 }
@@ -191,7 +186,7 @@ extension LiveAccount {
   /// Reads what a check needs.
   func reading(
     of set: RoleSet, pinned: Set<String>, way: ReadStrategy?, includesRelated: Bool
-  ) throws(Report) -> SurveyReading {
+  ) throws(CommandError) -> SurveyReading {
     if includesRelated { return try survey(set, pinned: pinned, way: way) }
     let reading = try read(set)
     return SurveyReading(state: reading.state, related: RelatedResources(), notes: reading.notes)

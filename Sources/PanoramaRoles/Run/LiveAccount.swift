@@ -15,7 +15,7 @@ struct LiveAccount {
   /// Reads the roles of a set, after a check that the credentials are of the set's account.
   ///
   /// Where permissions differ, the managed policies that tell which way are read as well.
-  func read(_ set: RoleSet) throws(Report) -> AccountReading {
+  func read(_ set: RoleSet) throws(CommandError) -> AccountReading {
     do throws(BackendError) {
       try checkIdentity(set.account, set.partition, .spec)
       let reader = AccountReader(caller)
@@ -28,14 +28,14 @@ struct LiveAccount {
       }
       return reading
     } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
   }
 
   /// Reads the roles of a set and all that a check must see around them.
   func survey(
     _ set: RoleSet, pinned: Set<String>, way: ReadStrategy?
-  ) throws(Report) -> SurveyReading {
+  ) throws(CommandError) -> SurveyReading {
     do throws(BackendError) {
       try checkIdentity(set.account, set.partition, .spec)
       var reading = try AccountSurvey(caller).read(set, pinned: pinned, way: way)
@@ -48,28 +48,28 @@ struct LiveAccount {
       reading.notes += notes
       return reading
     } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
   }
 
   /// Reads the whole account.
   ///
   /// A missing permission leaves it unread in part: that is incomplete, and all else a failure.
-  func snapshot(keepsLastUse: Bool) throws(Report) -> SnapshotContents {
+  func snapshot(keepsLastUse: Bool) throws(CommandError) -> SnapshotContents {
     do throws(BackendError) {
       return try SnapshotMaker(caller, keepsLastUse: keepsLastUse).make()
     } catch {
       switch error.kind {
       case .denied:
-        throw Report(
+        throw CommandError(
           .incomplete, error.message,
           hint:
             "allow the caller \(error.action); 'panorama-roles policy tool --for snapshot' prints "
             + "all that a snapshot needs")
-      case .throttled: throw Report(.incomplete, error.message, hint: error.hint)
+      case .throttled: throw CommandError(.incomplete, error.message, hint: error.hint)
       case .connection, .credentials, .conflict, .quota, .missing, .refused, .service,
         .malformedAnswer, .cancelled:
-        throw Report(error)
+        throw CommandError(error)
       }
     }
   }

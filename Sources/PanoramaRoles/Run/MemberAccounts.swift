@@ -17,22 +17,22 @@ extension AWSConnection {
   private static let concurrentCalls = 32
 
   /// The ways to the accounts of some partitions; nothing is sent here.
-  static func members(
+  func members(
     _ options: ConnectionOptions, _ partitions: [String]
-  ) throws(Report) -> [String: MemberAccounts] {
-    Interruption.watch()
-    let bound = CallBound(concurrentCalls: concurrentCalls)
+  ) throws(CommandError) -> [String: MemberAccounts] {
+    signals.watch()
+    let bound = CallBound(concurrentCalls: Self.concurrentCalls)
     var ways: [String: MemberAccounts] = [:]
     for partition in partitions {
       do throws(ConfigurationError) {
         let configuration = try AccessConfiguration(
-          options.access(partition: partition), environment: .ofProcess())
-        if ways.isEmpty { for warning in configuration.warnings { warn(warning) } }
-        let door = try Door(configuration, options, bound)
+          options.access(partition: partition), environment: environment)
+        if ways.isEmpty { for warning in configuration.warnings { Self.warn(warning) } }
+        let door = try Door(configuration, options, bound, signals.cancellation())
         try door.refuseMissingKeys()
         ways[partition] = MemberAccounts(open: door.open)
       } catch {
-        throw Report(error)
+        throw CommandError(error)
       }
     }
     return ways
@@ -42,22 +42,25 @@ extension AWSConnection {
   private struct Door: Sendable {
     private let configuration: AccessConfiguration
     private let transport: any HTTPTransport
-    private let dependencies = Dependencies.real(cancellation: Interruption.cancellation)
+    private let dependencies: Dependencies
     private let bound: CallBound
     private let options: ConnectionOptions
     private let own: AccessSession
     private let sts: QueryClient
 
     init(
-      _ configuration: AccessConfiguration, _ options: ConnectionOptions, _ bound: CallBound
+      _ configuration: AccessConfiguration, _ options: ConnectionOptions, _ bound: CallBound,
+      _ cancellation: Cancellation
     ) throws(ConfigurationError) {
       self.configuration = configuration
       self.options = options
       self.bound = bound
-      transport = configuration.transport(cancellation: Interruption.cancellation)
+      dependencies = Dependencies.real(cancellation: cancellation)
+      transport = configuration.transport(cancellation: cancellation)
       own = configuration.session(
         version: Program.version, transport: transport, dependencies: dependencies, within: bound,
-        logsMessages: options.isDebugging, helpers: helpers, log: log(options))
+        logsMessages: options.isDebugging, helpers: helpers(cancellation),
+        log: log(options))
       sts = try configuration.client(of: .sts, in: own)
     }
 

@@ -4,24 +4,26 @@ import IAMRoles
 /// The carrying out of a plan: one change after the other, then reading back.
 ///
 /// Nothing is decided here again. What was done and what not is always told, however it ends.
-struct Application {
+struct PlanExecutor {
   let plan: Plan
   let set: RoleSet
   let account: LiveAccount
   let terminal: Terminal
+  /// Whether the person asked to stop.
+  let signals: Signals
   /// Where it is written down which roles were made; nil when no spec file is in use.
   var records: RoleRecords?
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
   static func refuseUnaccepted(
     _ plan: Plan, acceptsWidening: Bool, adopting names: [String]
-  ) throws(Report) {
+  ) throws(CommandError) {
     let unnamed = plan.adoptions.filter { policy in !names.contains { policy.isMeant(by: $0) } }
     guard unnamed.isEmpty else {
-      throw Report(
+      throw CommandError(
         .refused, in: Program.name,
         unnamed.map { policy in
-          Report.Problem(
+          CommandError.Problem(
             "managed policy '\(policy.name)' would be changed; \(policy.words)",
             hint: "'aws iam list-entities-for-policy --policy-arn \(policy.arn)' shows who has it; "
               + "where it may change for all of them, repeat the command with '--adopt "
@@ -30,25 +32,25 @@ struct Application {
     }
     let widening = plan.needingAcceptance
     guard !widening.isEmpty, !acceptsWidening else { return }
-    throw Report(
+    throw CommandError(
       .refused, in: Program.name,
       widening.enumerated().map { number, planned in
-        Report.Problem(
+        CommandError.Problem(
           "this may widen access: \(planned.change.phrase)",
           hint: number == widening.count - 1
-            ? "look at the plan, and repeat the command with '--accept widening'" : nil)
+            ? "review the plan and repeat the command with '--accept widening'" : nil)
       })
   }
 
   /// Makes the changes and reads the account back.
-  func run() throws(Report) {
+  func run() throws(CommandError) {
     var records = records
     let backend = HTTPBackend(
       account.caller, account: plan.account, partition: plan.partition,
       timeouts: account.timeouts, progress: tell)
     var done: [PlannedChange] = []
     for (number, planned) in plan.changes.enumerated() {
-      guard !Interruption.isRequested else { throw stopped(after: done, nil) }
+      guard signals.status() == nil else { throw stopped(after: done, nil) }
       let outcome: ChangeOutcome
       do throws(BackendError) {
         outcome = try backend.make(planned.change, why: planned.why)
@@ -107,14 +109,14 @@ struct Application {
 
   // MARK: Reading back
 
-  private func verify() throws(Report) {
+  private func verify() throws(CommandError) {
     let verification: Verification
     do throws(BackendError) {
       verification = try AccountReader(account.caller).verify(
         set, timeouts: account.timeouts, progress: tell, isExpected: isAsPlanned)
     } catch {
-      let status = Interruption.status ?? .incomplete
-      throw Report(
+      let status = signals.status() ?? .incomplete
+      throw CommandError(
         status,
         "all \(counted(plan.changes.count, "change")) were made, and the account could not be read "
           + "back: \(error.message)",
@@ -126,7 +128,7 @@ struct Application {
       let denied = failures.filter { $0.reason == .denied }
       let list = failures.map(\.line).joined(separator: "; ")
       let actions = Set(denied.map(\.action)).sorted().joined(separator: ", ")
-      throw Report(
+      throw CommandError(
         .incomplete,
         "all \(counted(plan.changes.count, "change")) were made, and the account could not be read "
           + "back: \(list)",
@@ -134,7 +136,7 @@ struct Application {
           ? "'panorama-roles drift' shows how the account is now"
           : "allow the caller \(actions): 'panorama-roles drift' then shows how the account is now")
     case .disagrees:
-      throw Report(
+      throw CommandError(
         .stopped,
         "all \(counted(plan.changes.count, "change")) were made, and the account does not show "
           + "them all after \(Int(account.timeouts.verification)) seconds",
@@ -152,7 +154,7 @@ struct Application {
   // MARK: Stopping
 
   /// The report of a run that ended before the plan did.
-  private func stopped(after done: [PlannedChange], _ error: BackendError?) -> Report {
+  private func stopped(after done: [PlannedChange], _ error: BackendError?) -> CommandError {
     for planned in done { terminal.warn("done: \(planned.change.phrase)") }
     for (number, planned) in plan.changes.dropFirst(done.count).enumerated() {
       // An answer that nobody waited for tells nothing of what its request did.
@@ -160,15 +162,15 @@ struct Application {
       terminal.warn("\(isOpen ? "not known whether done" : "not done"): \(planned.change.phrase)")
     }
     let again = "'panorama-roles apply --approve' again goes on from here"
-    if let status = Interruption.status, error?.isCancelled ?? true {
-      return Report(
+    if let status = signals.status(), error?.isCancelled ?? true {
+      return CommandError(
         status, "stopped after \(done.count) of \(counted(plan.changes.count, "change"))",
         hint: again)
     }
-    guard let error else { return Report(.stopped, "stopped", hint: again) }
-    let cause = Report(error)
+    guard let error else { return CommandError(.stopped, "stopped", hint: again) }
+    let cause = CommandError(error)
     guard !done.isEmpty else { return cause }
-    return Report(
+    return CommandError(
       .stopped,
       "stopped after \(done.count) of \(counted(plan.changes.count, "change")): "
         + error.message, hint: error.hint ?? again)

@@ -32,7 +32,7 @@ enum UnavailableNote {
         : group.parts[..<last].joined(separator: ", ") + " and " + group.parts[last]
       return "\(parts) of \(group.roles)"
     }
-    return "\(isOfFile ? "the snapshot" : "IAM") does not tell, so that it is not compared: "
+    return "\(isOfFile ? "the snapshot" : "IAM") does not report these, so they are not compared: "
       + list.joined(separator: "; ")
   }
 

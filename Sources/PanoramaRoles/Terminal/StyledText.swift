@@ -100,3 +100,82 @@ struct StyledText: Hashable, Sendable {
     }
   }
 }
+
+extension StyledText {
+  /// The same text with lines of at most so many characters, broken at spaces.
+  ///
+  /// A long word, an ARN, and what is in quotes, such as a command, stay whole. What goes on a further
+  /// line is indented.
+  func wrapped(to width: Int) -> StyledText {
+    var result = StyledText()
+    var line: [(character: Character, style: Style)] = []
+    for span in spans {
+      for character in span.text {
+        line.append((character, span.style))
+        if character == "\n" {
+          result.append(Self.wrapped(line, to: width))
+          line = []
+        }
+      }
+    }
+    result.append(Self.wrapped(line, to: width))
+    return result
+  }
+
+  private static func wrapped(
+    _ line: [(character: Character, style: Style)], to width: Int
+  ) -> StyledText {
+    var result = StyledText()
+    let isLong = line.count > width + (line.last?.character == "\n" ? 1 : 0)
+    let indent = line.prefix { $0.character == " " }.count
+    let breaks = isLong ? breakPlaces(line.map(\.character), from: indent, width, indent + 4) : []
+    var run = ""
+    var style = Style.plain
+    for (place, item) in line.enumerated() {
+      if item.style != style {
+        if !run.isEmpty { result.add(run, style) }
+        (run, style) = ("", item.style)
+      }
+      if breaks.contains(place) {
+        if !run.isEmpty { result.add(run, style) }
+        result.add("\n" + String(repeating: " ", count: indent + 4))
+        run = ""
+      } else {
+        run.append(item.character)
+      }
+    }
+    if !run.isEmpty { result.add(run, style) }
+    return result
+  }
+
+  /// The places of the spaces at which a line is broken.
+  private static func breakPlaces(
+    _ characters: [Character], from start: Int, _ width: Int, _ indent: Int
+  ) -> Set<Int> {
+    var places: Set<Int> = []
+    var column = start
+    var lastSpace: Int?
+    var isQuoted = false
+    for place in start..<characters.count {
+      let character = characters[place]
+      if character == "'" {
+        let before = place > 0 ? characters[place - 1] : " "
+        if isQuoted {
+          isQuoted = false
+        } else if !(before.isLetter || before.isNumber) {
+          isQuoted = characters[(place + 1)...].contains("'")
+        }
+      }
+      if character == " ", !isQuoted { lastSpace = place }
+      column += 1
+      if column > width, character != "\n", let space = lastSpace, space > start,
+        !places.contains(space)
+      {
+        places.insert(space)
+        column = indent + place - space
+        lastSpace = nil
+      }
+    }
+    return places
+  }
+}

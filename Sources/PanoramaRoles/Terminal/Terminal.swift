@@ -10,6 +10,8 @@ import Darwin
 protocol Sink {
   /// Whether a person reads it.
   var isTerminal: Bool { get }
+  /// How many columns it has; nil when that is unknown.
+  var width: Int? { get }
   /// Writes everything, or answers with the error number.
   func write(_ bytes: [UInt8]) -> Int32?
 }
@@ -21,6 +23,12 @@ struct DescriptorSink: Sink {
   private static let timeouts: Int32 = 2_000
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  var width: Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
 
   func write(_ bytes: [UInt8]) -> Int32? {
     Interruption.whileWriting { writeAll(bytes) }
@@ -70,7 +78,8 @@ enum ColourChoice: String, Hashable, Sendable, CaseIterable {
 final class Terminal {
   private let output: any Sink
   private let errors: any Sink
-  private let program: String
+  /// The name of the program, before each line on standard error.
+  let program: String
   private let noColour: Bool
   /// When colour is used.
   var colour = ColourChoice.auto
@@ -80,6 +89,8 @@ final class Terminal {
   private var statusWidth = 0
   /// Why standard output could not be written, if it could not.
   private(set) var outputFailure: Int32?
+  /// Whether something was written to standard output.
+  private(set) var hasOutput = false
 
   /// Makes a terminal; `noColour` is what the variable NO_COLOR says.
   init(output: any Sink, errors: any Sink, program: String, noColour: Bool) {
@@ -89,10 +100,10 @@ final class Terminal {
     self.noColour = noColour
   }
 
-  /// The process's own streams.
-  static func standard(program: String) -> Terminal {
-    let noColour = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    let isDumb = getenv("TERM").map { strcmp($0, "dumb") == 0 } ?? false
+  /// The process's own streams; `variable` reads the environment.
+  static func standard(program: String, _ variable: (String) -> String?) -> Terminal {
+    let noColour = variable("NO_COLOR").map { !$0.isEmpty } ?? false
+    let isDumb = variable("TERM") == "dumb"
     return Terminal(
       output: DescriptorSink(descriptor: 1), errors: DescriptorSink(descriptor: 2),
       program: program, noColour: noColour || isDumb)
@@ -107,7 +118,15 @@ final class Terminal {
   }
 
   /// Writes a result for a person.
-  func result(_ text: StyledText) { writeOutput(text.rendered(inColour: isColoured(output))) }
+  func result(_ text: StyledText) {
+    writeOutput(Self.fitted(text, to: output).rendered(inColour: isColoured(output)))
+  }
+
+  /// Text for a person fits the terminal, within reason; a file gets whole lines.
+  private static func fitted(_ text: StyledText, to sink: any Sink) -> StyledText {
+    guard sink.isTerminal, let width = sink.width else { return text }
+    return text.wrapped(to: min(max(width, 60), 120))
+  }
 
   /// Writes a result for a program, in one go: JSON, a script.
   func result(exactly text: String) { writeOutput(text) }
@@ -117,16 +136,9 @@ final class Terminal {
 
   private func writeOutput(_ text: String) {
     guard outputFailure == nil else { return }
+    hasOutput = true
     if output.isTerminal { endStatus() }
     outputFailure = output.write(Array(text.utf8))
-  }
-
-  /// Throws when what was to be seen before something is changed could not be written.
-  func refuseUnshown() throws(Report) {
-    guard outputFailure != nil else { return }
-    throw Report(
-      .failed, "the plan could not be shown, so nothing was changed",
-      hint: "let standard output go where it can be written")
   }
 
   /// Writes a line about the work, unless the person wants quiet.
@@ -153,7 +165,7 @@ final class Terminal {
   /// Shows one line that the next one replaces; a person must watch.
   func status(_ message: String) {
     guard hasStatusLine else { return }
-    let line = String(StyledText.escaped(message).prefix(78))
+    let line = String(StyledText.escaped(message).prefix(min(max(errors.width ?? 80, 60), 120) - 2))
     let rest = String(repeating: " ", count: max(0, statusWidth - line.count))
     _ = errors.write(Array("\r\(line)\(rest)".utf8))
     statusWidth = line.count
@@ -167,24 +179,18 @@ final class Terminal {
     statusWidth = 0
   }
 
-  /// Writes what went wrong.
-  func report(_ report: Report) {
-    for line in report.lines(program: program) { writeErrors("", line, .plain) }
+  /// Why writing failed.
+  static func reason(_ number: Int32) -> String {
+    number == EPIPE ? "its reader went away" : String(cString: strerror(number))
   }
 
-  /// Writes what went wrong with standard output itself.
-  func reportOutputFailure() {
-    guard let number = outputFailure else { return }
-    let reason = number == EPIPE ? "its reader went away" : String(cString: strerror(number))
-    report(
-      Report(.failed, "standard output could not be written to its end: \(reason)"))
-  }
-
-  private func writeErrors(_ prefix: String, _ message: String, _ style: StyledText.Style) {
+  /// Writes one line to standard error.
+  func writeErrors(_ prefix: String, _ message: String, _ style: StyledText.Style) {
     endStatus()
     var text = StyledText()
     text.add(prefix, style)
     text.line(StyledText.escaped(message))
-    _ = errors.write(Array(text.rendered(inColour: isColoured(errors)).utf8))
+    let fitted = Self.fitted(text, to: errors)
+    _ = errors.write(Array(fitted.rendered(inColour: isColoured(errors)).utf8))
   }
 }

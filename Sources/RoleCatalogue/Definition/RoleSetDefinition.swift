@@ -91,6 +91,9 @@ public struct RoleDefinition: Hashable, Sendable {
   public var corrections: [Correction]
   /// Where its parts stand in the file.
   var places: Places
+
+  /// Where a part of the role is in its file, else where the role begins.
+  public func position(of part: RolePart) -> TextPosition { places.place(of: part) }
 }
 
 /// A managed policy of the account as a file describes it; its texts may hold parameters.

@@ -63,6 +63,13 @@ class Program:
         kept = {name: value for name, value in changed.items() if value is not None}
         return Program(self.binary, self.folder, kept)
 
+    def formats(self, command: str) -> list[str]:
+        """What `--format` of a command takes, as the program itself lists it."""
+        rows = self.run("completion", "words", "formats").expect(0).out.split()
+        found = [row.split(":")[1] for row in rows if row.startswith(f"{command}:")]
+        assert found, f"'{command}' has no formats"
+        return found
+
     def connected(self, url: str, keys: Keys) -> "Program":
         return self.with_environment(AWS_ENDPOINT_URL=url, **keys.environment)
 

@@ -40,8 +40,10 @@ import Testing
     arguments: [
       (#"{}"#, 1, "missing key 'action'"),
       (#"{"acton":"s3:GetObject","action":"a:b"}"#, 2, "unknown key 'acton' in a request"),
-      (#"{"action":"s3:*"}"#, 11, "is a pattern"), (#"{"action":"s3"}"#, 11, "is no action"),
-      (#"{"action":"s3:a:b"}"#, 11, "is no action"), (#"{"action":7}"#, 11, "must be a string"),
+      (#"{"action":"s3:*"}"#, 11, "is a pattern"),
+      (#"{"action":"s3"}"#, 11, "is not a valid action"),
+      (#"{"action":"s3:a:b"}"#, 11, "is not a valid action"),
+      (#"{"action":7}"#, 11, "must be a string"),
       (#"{"action":"a:b","principal":"x"}"#, 29, "must be an object"),
       (#"{"action":"a:b","principal":{"Servce":"x"}}"#, 30, "unknown key 'Servce'"),
       (#"{"action":"a:b","principal":{"AWS":"1","Service":"x"}}"#, 29, "one principal"),
@@ -66,8 +68,8 @@ import Testing
     let context = try RequestWords.context(["a:b=c=d==", "aws:Tag=", "A:B=e"])
     #expect(context["a:b"] == ["c=d==", "e"])
     #expect(context["aws:tag"] == [""])
-    #expect(throws: Report.self) { try RequestWords.context(["novalue"]) }
-    #expect(throws: Report.self) { try RequestWords.context(["=x"]) }
+    #expect(throws: CommandError.self) { try RequestWords.context(["novalue"]) }
+    #expect(throws: CommandError.self) { try RequestWords.context(["=x"]) }
   }
 
   @Test(

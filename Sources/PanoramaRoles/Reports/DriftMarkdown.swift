@@ -11,7 +11,11 @@ enum DriftMarkdown {
       "**\(Markdown.text(DriftText.closing(report).0))**",
       "", "| role | status | differences | access | read |", "| --- | --- | --- | --- | --- |",
     ]
-    for role in drift.roles {
+    let (inSync, others) = (
+      report.rolesBySeriousness.filter { $0.status == .inSync },
+      report.rolesBySeriousness.filter { $0.status != .inSync }
+    )
+    for role in inSync.count > foldedFrom ? others : others + inSync {
       let kinds = role.differences.map { "`\($0.kind.rawValue)`" }.joined(separator: ", ")
       lines.append(
         "| \(Markdown.code(role.name)) | \(role.status.rawValue) | \(kinds) "
@@ -24,7 +28,30 @@ enum DriftMarkdown {
           + "| `\(role.difference.kind.rawValue)` | \(role.difference.direction ?? "") | all |")
     }
     lines.append("")
-    for entry in report.entries { lines += section(entry, drift.partition) }
+    if inSync.count > foldedFrom {
+      lines += [
+        "<details><summary>\(inSync.count) roles are in sync</summary>", "",
+        inSync.map { Markdown.code($0.name) }.joined(separator: ", "), "", "</details>", "",
+      ]
+    }
+    var left = sizeLimit
+    var leftOut = 0
+    for entry in report.entriesBySeriousness {
+      let section = section(entry, drift.partition)
+      let size = section.reduce(0) { $0 + $1.utf8.count + 1 }
+      if leftOut > 0 || size > left {
+        leftOut += 1
+      } else {
+        left -= size
+        lines += section
+      }
+    }
+    if leftOut > 0 {
+      lines += [
+        "**\(counted(leftOut, "further difference")) left out**, since GitHub shows no longer text; "
+          + "`\(Program.name) drift --format html` shows all.", "",
+      ]
+    }
     if !drift.unreadable.isEmpty {
       lines += ["### Not read", ""] + drift.unreadable.map { "- \(Markdown.text($0.line))" } + [""]
     }
@@ -45,6 +72,11 @@ enum DriftMarkdown {
     }
     return (lines + graph(drift)).joined(separator: "\n") + "\n"
   }
+
+  /// GitHub refuses a comment of more than 65,536 characters; the rest of the text needs room, too.
+  private static let sizeLimit = 45_000
+  /// More roles in sync than this are folded.
+  private static let foldedFrom = 10
 
   private static func section(_ entry: DriftReport.Entry, _ partition: String) -> [String] {
     let difference = entry.difference

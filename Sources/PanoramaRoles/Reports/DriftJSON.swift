@@ -89,28 +89,4 @@ enum DriftJSON {
       ("hint", .string(finding.hint)), ("entry", finding.entry.json),
     ])
   }
-
-  /// The document of a run that knows nothing of the account.
-  static func failure(account: String?, _ report: Report) -> JSON {
-    FailureJSON.document(schemaVersion: schemaVersion, account: account, report)
-  }
-}
-
-/// The document of a run that failed: the same outer form, so that a reader finds `exit` where it is used to.
-enum FailureJSON {
-  static func document(schemaVersion: String, account: String?, _ report: Report) -> JSON {
-    let errors = report.problems.map { problem -> JSON in
-      .object(
-        [("message", .string(problem.message))]
-          + (problem.place.map { [("place", JSON.string($0))] } ?? [])
-          + (problem.hint.map { [("hint", JSON.string($0))] } ?? [])
-          + (problem.requestID.map { [("requestId", JSON.string($0))] } ?? []))
-    }
-    return .object([
-      ("schemaVersion", .string(schemaVersion)),
-      ("account", account.map(JSON.string) ?? .null), ("status", .string(report.status.name)),
-      ("error", errors.first ?? .null), ("errors", .array(errors)),
-      ("exit", report.status.json()),
-    ])
-  }
 }

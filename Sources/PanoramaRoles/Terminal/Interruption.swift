@@ -95,15 +95,9 @@ enum Interruption {
     if isLeaving { _exit(128 + received.load(ordering: .relaxed)) }
   }
 
-  /// Whether the person asked to stop.
-  static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
-
-  /// How the run ends when the person asked to stop; nil otherwise.
-  static var status: ExitStatus? {
-    switch received.load(ordering: .relaxed) {
-    case SIGINT: .interrupted
-    case SIGTERM: .terminated
-    default: nil
-    }
+  /// The signal by which the person asked to stop; nil when there was none.
+  static var number: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : number
   }
 }

@@ -4,26 +4,31 @@ import IAMBackend
 /// The real way to an account: what is configured, then credentials, then the clients of IAM and STS.
 ///
 /// Nothing is sent here; the first call comes from whoever uses the account.
-enum AWSConnection {
-  static func open(
+struct AWSConnection: Sendable {
+  let environment: Environment
+  let signals: Signals
+
+  func open(
     _ options: ConnectionOptions, _ partition: String
-  ) throws(Report) -> Connection {
+  ) throws(CommandError) -> Connection {
     do throws(ConfigurationError) {
       let configuration = try AccessConfiguration(
-        options.access(partition: partition), environment: .ofProcess())
-      for warning in configuration.warnings { warn(warning) }
-      Interruption.watch()
-      let dependencies = Dependencies.real(cancellation: Interruption.cancellation)
+        options.access(partition: partition), environment: environment)
+      for warning in configuration.warnings { Self.warn(warning) }
+      signals.watch()
+      let cancellation = signals.cancellation()
+      let dependencies = Dependencies.real(cancellation: cancellation)
       let session = configuration.session(
         version: Program.version,
-        transport: configuration.transport(cancellation: Interruption.cancellation),
-        dependencies: dependencies,
-        logsMessages: options.isDebugging, helpers: helpers, log: log(options))
+        transport: configuration.transport(cancellation: cancellation),
+        dependencies: dependencies, logsMessages: options.isDebugging,
+        helpers: Self.helpers(cancellation),
+        log: Self.log(options))
       let iam = try configuration.client(of: .iam, in: session)
       let sts = try configuration.client(of: .sts, in: session)
-      return Self.connection(session, account(iam: iam, sts: sts, dependencies: dependencies))
+      return Self.connection(session, Self.account(iam: iam, sts: sts, dependencies: dependencies))
     } catch {
-      throw Report(error)
+      throw CommandError(error)
     }
   }
 
@@ -33,8 +38,8 @@ enum AWSConnection {
       _ = try session.credentials()
       return .open(account)
     } catch {
-      if case .misconfigured(let wrong) = error { return .badCredentials(Report(wrong)) }
-      let report = Report(.failed, error.message, hint: error.hint)
+      if case .misconfigured(let wrong) = error { return .badCredentials(CommandError(wrong)) }
+      let report = CommandError(.failed, error.message, hint: error.hint)
       // A profile that somebody named and that holds no keys is a mistake, and so is half a key.
       if case .notConfigured(profile: "default", _) = error { return .noCredentials(report) }
       return .badCredentials(report)
@@ -65,8 +70,8 @@ enum AWSConnection {
   }
 
   /// Programs that print keys, the terminal that a code is asked at, and warnings.
-  static var helpers: CredentialHelpers {
-    .real(cancellation: Interruption.cancellation) { warn($0) }
+  static func helpers(_ cancellation: Cancellation) -> CredentialHelpers {
+    .real(cancellation: cancellation) { warn($0) }
   }
 
   /// Writes a warning from whatever thread it comes.

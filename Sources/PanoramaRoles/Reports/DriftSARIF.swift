@@ -20,7 +20,7 @@ enum DriftSARIF {
       result(
         entry.difference.kind.rawValue, places, SARIF.level(entry.severity),
         entry.difference.told(of: entry.role), role: entry.role, path: entry.difference.path,
-        digest: entry.difference.digest, at: report.specPlace)
+        digest: entry.difference.digest, at: report.place(of: entry))
     }
     results += report.drift.suppressed.map { ignored in
       let difference = ignored.difference
@@ -56,7 +56,7 @@ enum DriftSARIF {
 
   private static let unreadable = SARIF.Rule(
     id: "unreadable", short: "Something of the account could not be read",
-    full: "Something of the account could not be read, so nobody knows whether it differs",
+    full: "Something of the account could not be read, so it is unknown whether it differs",
     help: "'panorama-roles policy tool --for drift' prints the permissions that a check needs",
     level: "error")
 
@@ -67,7 +67,7 @@ enum DriftSARIF {
     return result(
       unreadable.id, places, "error", "\(of): not read: \(failure.line)", role: role,
       path: "\(failure.action) of \(failure.subject)", digest: failure.reason.rawValue,
-      at: report.specPlace)
+      at: report.place(of: .role, ofRole: role))
   }
 
   private static func result(
@@ -126,8 +126,8 @@ extension SuppressionProblem.Fault {
 
   fileprivate var advice: String {
     switch self {
-    case .expired: "Put the difference right, or decide anew and set another 'expires'"
-    case .unmatched: "Take the entry out, or look at the value that is there now"
+    case .expired: "Fix the difference, or extend 'expires'"
+    case .unmatched: "Remove the entry, or compare it with the current value"
     }
   }
 }
@@ -138,21 +138,21 @@ extension DifferenceKind {
     switch self {
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .inlinePolicyMissing,
       .inlinePolicyChanged, .maxSessionDuration, .description:
-      "'panorama-roles plan' shows the changes that put it right"
+      "'panorama-roles plan' shows the changes that fix it"
     case .permissionsBoundary, .tags:
-      "'panorama-roles plan' shows what it would put right; '--remove' names what the spec does not own"
+      "'panorama-roles plan' shows what it would fix; '--remove' names what the spec does not own"
     case .managedPolicyUnexpected, .inlinePolicyUnexpected:
-      "Add it to the spec to keep it, or take it away with 'panorama-roles apply --remove'"
+      "Add it to the spec to keep it, or remove it with 'panorama-roles apply --remove'"
     case .path, .nameCase:
-      "IAM cannot change it: delete the role so that 'panorama-roles apply' makes it anew, or change the "
+      "IAM cannot change it: delete the role so that 'panorama-roles apply' creates it again, or change the "
         + "spec"
     case .orphanPrincipal:
-      "'panorama-roles plan' shows the trust policy without it; name the ARN if it was made anew"
+      "'panorama-roles plan' shows the trust policy without it; name the ARN if it was created again"
     case .managedPolicyDocument:
       "Read what changed, then set the right version as default, or accept it in the ignore list"
     case .instanceProfile:
-      "Take the role out of the instance profile, or accept it in the ignore list"
-    case .roleRecreated: "Find out who made the role anew, then write its new id into the spec"
+      "Remove the role from the instance profile, or accept it in the ignore list"
+    case .roleRecreated: "Find out who created the role again, then write its new id into the spec"
     case .roleUnexpected: "Delete the role when nothing uses it, or describe it in a role set"
     }
   }
@@ -160,24 +160,24 @@ extension DifferenceKind {
   /// What the kind says, for lists of rules.
   var meaning: String {
     switch self {
-    case .roleMissing: "A role is not there"
-    case .trustPolicy: "A trust policy has another meaning"
+    case .roleMissing: "A role does not exist"
+    case .trustPolicy: "A trust policy differs in meaning"
     case .managedPolicyMissing: "A managed policy is not attached"
     case .managedPolicyUnexpected: "A managed policy is attached that the spec does not name"
-    case .inlinePolicyMissing: "An inline policy is not there"
-    case .inlinePolicyUnexpected: "An inline policy is there that the spec does not name"
-    case .inlinePolicyChanged: "An inline policy has another meaning"
-    case .permissionsBoundary: "The permissions boundary is another"
-    case .maxSessionDuration: "The maximum session duration is another"
-    case .description: "The description is another"
-    case .tags: "A tag is missing, another or not in the spec"
+    case .inlinePolicyMissing: "An inline policy does not exist"
+    case .inlinePolicyUnexpected: "An inline policy exists that the spec does not name"
+    case .inlinePolicyChanged: "An inline policy differs in meaning"
+    case .permissionsBoundary: "The permissions boundary differs"
+    case .maxSessionDuration: "The maximum session duration differs"
+    case .description: "The description differs"
+    case .tags: "A tag is missing, differs or is not in the spec"
     case .path: "The role is at another path"
     case .nameCase: "The account spells the name in another case"
     case .orphanPrincipal: "The trust policy names the id of a principal that was deleted"
-    case .managedPolicyDocument: "The document of an attached managed policy has another meaning"
-    case .instanceProfile: "The role stands in an instance profile"
-    case .roleRecreated: "The role was deleted and made anew"
-    case .roleUnexpected: "A role that nobody declared trusts a service of the set"
+    case .managedPolicyDocument: "The document of an attached managed policy differs in meaning"
+    case .instanceProfile: "The role is in an instance profile"
+    case .roleRecreated: "The role was deleted and created again"
+    case .roleUnexpected: "An undeclared role trusts a service of the set"
     }
   }
 }

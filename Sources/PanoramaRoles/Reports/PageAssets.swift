@@ -44,8 +44,19 @@ enum PageAssets {
     table { border-collapse: collapse; width: 100%; }
     td, th { border-bottom: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: left; }
     td { overflow-wrap: anywhere; vertical-align: top; }
-    th, td b { white-space: nowrap; }
-    th:first-child { min-width: 17rem; }
+    th, b { white-space: nowrap; }
+    th:first-child { min-width: 12rem; }
+    .scroll { overflow-x: auto; }
+    .effect.widens { color: var(--bad); }
+    summary { cursor: pointer; }
+    summary h2 { display: inline-block; margin: 0.75rem 0 0; overflow-wrap: anywhere; }
+    .command { user-select: all; background: var(--panel); padding: 0.1rem 0.3rem; border-radius: 4px; }
+    @media (max-width: 40rem) {
+      body { margin: 1rem auto; padding: 0 0.5rem; }
+      section { padding: 0 0.5rem 0.5rem; }
+      th:first-child { min-width: 8rem; }
+      #search { min-width: 0; width: 100%; }
+    }
     @media print {
       :root {
         color-scheme: light;

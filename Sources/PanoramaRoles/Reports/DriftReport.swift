@@ -2,6 +2,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyLint
+import RoleCatalogue
 
 /// What `drift` found: the one value that every form renders.
 struct DriftReport {
@@ -21,6 +22,64 @@ struct DriftReport {
   var ignoreFile: IgnoreFile?
   /// Whether a snapshot was read, and not the account.
   var isOfFile = false
+  /// When the account was as compared: a day, or the time of a snapshot; nil when it is unknown.
+  var dataTime: String?
+  /// The role-set files, by the names of their roles in lower case.
+  var roleFiles: [String: RoleFile] = [:]
+
+  /// A role as a role-set file describes it.
+  struct RoleFile {
+    let path: String
+    let role: RoleDefinition
+  }
+
+  /// Where what a difference is about is described: the line of the role in its role-set file, else the
+  /// spec.
+  func place(of entry: Entry) -> Place { place(of: entry.difference.part, ofRole: entry.role) }
+
+  /// Where a part of a role is described.
+  func place(of part: RolePart, ofRole name: String) -> Place {
+    guard let file = roleFiles[name.lowercased()] else { return specPlace }
+    return Place(path: file.path, position: file.role.position(of: part))
+  }
+
+  /// How many differences go which way, worst first: `2 widen access`; empty when there are none.
+  var directions: [String] {
+    let groups: [(AccessEffect, String, String)] = [
+      (.widens, "widens access", "widen access"),
+      (.both, "widens and narrows access", "widen and narrow access"),
+      (.unknown, "may widen access", "may widen access"),
+      (.narrows, "narrows access", "narrow access"),
+      (.none, "changes no access", "change no access"),
+    ]
+    return groups.compactMap { effect, one, several in
+      let count = entries.count { $0.difference.effect == effect }
+      return count == 0 ? nil : "\(count) \(count == 1 ? one : several)"
+    }
+  }
+
+  /// All differences, those that may widen access first.
+  var entriesBySeriousness: [Entry] {
+    entries.filter { $0.difference.effect.mayWiden }
+      + entries.filter { !$0.difference.effect.mayWiden }
+  }
+
+  /// The roles in the order in which a person reads them: the most serious first, those in sync last.
+  var rolesBySeriousness: [RoleDrift] {
+    let ranked = drift.roles.enumerated().map { number, role in
+      (rank: rank(of: role), number: number, role: role)
+    }
+    return ranked.sorted { ($0.rank, $0.number) < ($1.rank, $1.number) }.map(\.role)
+  }
+
+  private func rank(of role: RoleDrift) -> Int {
+    if role.differences.contains(where: { $0.effect.mayWiden }) { return 0 }
+    switch role.status {
+    case .incomplete: return 1
+    case .drifted: return role.differences.contains { $0.severity == .error } ? 2 : 3
+    case .inSync: return 4
+    }
+  }
 
   /// An ignore file, with what it accepts and the spec does not.
   struct IgnoreFile: Hashable {
@@ -49,7 +108,7 @@ struct DriftReport {
       $0.result == .unavailable && !$0.part.isAboutRelatedResources
     }
     guard isUntold else { return "" }
-    return isOfFile ? " as far as the file tells" : " as far as IAM tells"
+    return isOfFile ? " as far as the snapshot shows" : " as far as IAM reports"
   }
 
   /// One difference with the role that it is about.
@@ -163,8 +222,8 @@ extension SuppressionProblem {
   var hint: String {
     switch fault {
     case .expired:
-      "'\(entry.owner)' decides anew: put the difference right, or set another 'expires'"
-    case .unmatched: "take the entry out, or look at the value that is there now"
+      "'\(entry.owner)' decides: fix the difference, or extend 'expires'"
+    case .unmatched: "remove the entry, or compare it with the current value"
     }
   }
 }

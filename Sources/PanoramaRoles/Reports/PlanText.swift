@@ -28,7 +28,7 @@ enum PlanText {
     var text = StyledText()
     text.line(
       "Applied: \(plan.count(.create)) created, \(plan.count(.update)) updated, "
-        + "\(plan.count(.delete)) deleted; the account was read back and is as planned.", .good)
+        + "\(plan.count(.delete)) deleted; verified: the account matches the plan.", .good)
     return text
   }
 
@@ -45,7 +45,7 @@ enum PlanText {
     text.line(": \(StyledText.escaped(planned.why))\(effect(planned))")
     if let comparison = planned.comparison {
       for line in AccessText.evidence(comparison) {
-        text.line("    \(StyledText.escaped(line))", planned.needsAcceptance ? .warning : .faint)
+        text.line("    \(StyledText.escaped(line))", planned.needsAcceptance ? .warning : .plain)
       }
     }
     let (old, new) = sides(of: planned.change, in: drift)

@@ -67,7 +67,7 @@ struct ExpectationReport {
   var passed = 0
   var failures: [ExpectationFailure] = []
   /// Why some files could not be run.
-  var errors: [Report] = []
+  var errors: [CommandError] = []
 
   /// How the run ends.
   var status: ExitStatus {

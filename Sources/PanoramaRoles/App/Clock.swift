@@ -4,16 +4,19 @@ import Glibc
 import Darwin
 #endif
 
-/// The clock's day, asked only where a command decides whether something has expired.
-enum Today {
+/// The clock of a run, which a test replaces.
+struct Clock: Sendable {
+  /// Seconds since 1970.
+  let now: @Sendable () -> Int
+
+  /// The clock of this machine.
+  static let ofMachine = Clock { time(nil) }
+
   /// The day in UTC, `YYYY-MM-DD`.
-  static var text: String { text(after: 0) }
+  var today: String { day(after: 0) }
 
   /// The day so many days from now.
-  static func text(after days: Int) -> String { String(moment(now + days * 86_400).prefix(10)) }
-
-  /// The clock, in seconds since 1970.
-  static var now: Int { time(nil) }
+  func day(after days: Int) -> String { String(Self.moment(now() + days * 86_400).prefix(10)) }
 
   /// A point in time in UTC, `YYYY-MM-DDThh:mm:ssZ`.
   static func moment(_ seconds: Int) -> String {

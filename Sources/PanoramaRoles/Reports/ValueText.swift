@@ -22,7 +22,7 @@ extension DifferenceValue {
     case .text(let text): "'\(text)'"
     case .number(let number): String(number)
     case .document: "a policy document"
-    case .storedText(_, let problem): "a text that is no policy (\(problem))"
+    case .storedText(_, let problem): "text that is not a policy (\(problem))"
     }
   }
 }

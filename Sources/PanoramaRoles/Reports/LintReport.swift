@@ -28,12 +28,9 @@ struct LintReport {
       ("warnings", .number(count(.warning))), ("infos", .number(count(.info))),
       ("silenced", .number(silenced)),
     ])
-    let exit = JSON.object([
-      ("code", .number(Int(status.rawValue))), ("name", .string(status.name)),
-    ])
     return .object([
       ("schemaVersion", .string("1.0")), ("findings", .array(entries.map(Self.json))),
-      ("summary", summary), ("unread", .strings(unread)), ("exit", exit),
+      ("summary", summary), ("unread", .strings(unread)), ("exit", status.json()),
     ])
   }
 

@@ -16,7 +16,7 @@ enum DriftGitHub {
     var lines = ordered.map { entry in
       line(
         entry.severity.githubLevel, entry.difference.kind.rawValue,
-        entry.difference.told(of: entry.role), report.specPlace)
+        entry.difference.told(of: entry.role), report.place(of: entry))
     }
     lines += report.drift.unreadable.map {
       line("error", "unreadable", $0.line, report.specPlace)

@@ -113,25 +113,25 @@ enum DriftText {
     switch difference.part {
     case .role:
       return expected == .nothing
-        ? "\(actual.words) is there and the spec does not name it"
-        : "\(expected.words) is not there"
+        ? "\(actual.words) exists and the spec does not name it"
+        : "\(expected.words) does not exist"
     case .name: return "it should be \(expected.words) and is \(actual.words)"
     case .id: return "its id was \(expected.words) and is \(actual.words)"
-    case .principal(let id): return "'\(id)' stands in the trust policy and is nobody"
+    case .principal(let id): return "the trust policy names '\(id)', a deleted principal"
     case .managedPolicyDocument(let arn):
-      return "the default version of '\(arn)' has another meaning"
-    case .instanceProfile(let name): return "it stands in instance profile '\(name)'"
-    case .trustPolicy: return "it has another meaning"
+      return "the default version of '\(arn)' differs in meaning"
+    case .instanceProfile(let name): return "it is in instance profile '\(name)'"
+    case .trustPolicy: return "it differs in meaning"
     case .managedPolicy(let arn):
       return expected == .nothing
         ? "'\(arn)' is attached and the spec does not name it" : "'\(arn)' is not attached"
     case .inlinePolicy(let name):
-      if actual == .nothing { return "'\(name)' is not there" }
+      if actual == .nothing { return "'\(name)' does not exist" }
       return expected == .nothing
-        ? "'\(name)' is there and the spec does not name it"
-        : "'\(name)' has another meaning"
+        ? "'\(name)' exists and the spec does not name it"
+        : "'\(name)' differs in meaning"
     case .tag(let key):
-      if actual == .nothing { return "'\(key)' should be \(expected.words) and is not there" }
+      if actual == .nothing { return "'\(key)' should be \(expected.words) and is not set" }
       return expected == .nothing
         ? "'\(key)' is \(actual.words) and the spec does not name it"
         : "'\(key)' should be \(expected.words) and is \(actual.words)"
@@ -140,7 +140,7 @@ enum DriftText {
     case .permissionsBoundary where expected == .nothing:
       return "\(actual.words) is set and the spec has none"
     case .permissionsBoundary where actual == .nothing:
-      return "it should be \(expected.words) and is not there"
+      return "it should be \(expected.words) and is not set"
     case .permissionsBoundary, .path, .description:
       return "it should be \(expected.words) and is \(actual.words)"
     }

@@ -11,38 +11,52 @@ enum DriftHTML {
   static func document(_ report: DriftReport) -> String {
     let drift = report.drift
     let title = "IAM roles of account \(Markup.escaped(drift.account))"
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src '\(digest(PageAssets.style))'; script-src '\(digest(PageAssets.script))'; \
-      base-uri 'none'; form-action 'none'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(title)</title>
-      <style>\(PageAssets.style)</style>
-      </head>
-      <body>
-      <header>
-      <h1>\(title)</h1>
-      <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(report).0))</p>
-      <p class="note">Compared with \(code(report.specPath)), partition \(code(drift.partition)).</p>
-      <div id="find" role="search">
-      <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
-      <label><input id="only" type="checkbox"> Only what differs</label>
-      <span id="count" role="status"></span>
-      </div>
-      </header>
-      <main>
-      \(overview(drift))\(trust(drift))\(sections(drift))\(ignoredElsewhere(drift))\
-      \(unread(drift))\(findings(report))\(coverage(report))</main>
-      <script>\(PageAssets.script)</script>
-      </body>
-      </html>
+    return page(
+      title: title,
+      header: """
+        <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(report).0))</p>
+        \(directions(report))<p class="note">Compared with \(code(report.specPath)), partition \
+        \(code(drift.partition)).\(report.dataTime.map { " Data of \(Markup.escaped($0))." } ?? "") \
+        \(Program.name) \(Program.version).</p>
+        <div id="find" role="search">
+        <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
+        <label><input id="only" type="checkbox"> Only what differs</label>
+        <span id="count" role="status"></span>
+        </div>
+        """,
+      main: overview(report) + trust(drift) + sections(report) + ignoredElsewhere(drift)
+        + unread(drift) + findings(report) + coverage(report), script: PageAssets.script)
+  }
 
-      """
+  /// A page of this design; the texts are HTML already.
+  static func page(
+    title: String, header: String, main: String, script: String = ""
+  ) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+    style-src '\(digest(PageAssets.style))'; script-src '\(digest(script))'; \
+    base-uri 'none'; form-action 'none'">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>\(title)</title>
+    <style>\(PageAssets.style)</style>
+    </head>
+    <body>
+    <header>
+    <h1>\(title)</h1>
+    \(header)
+    </header>
+    <main>
+    \(main)</main>
+    <script>\(script)</script>
+    </body>
+    </html>
+
+    """
   }
 
   /// The source expression that lets one inline element be used.
@@ -52,8 +66,14 @@ enum DriftHTML {
 
   // MARK: All roles
 
-  private static func overview(_ drift: Drift) -> String {
-    let own = drift.roles.enumerated().map { place, role in
+  private static func directions(_ report: DriftReport) -> String {
+    let words = report.directions
+    return words.isEmpty ? "" : "<p id=\"directions\">\(words.joined(separator: ", ")).</p>\n"
+  }
+
+  private static func overview(_ report: DriftReport) -> String {
+    let drift = report.drift
+    let own = report.rolesBySeriousness.enumerated().map { place, role in
       row(
         place, role.name, status(role.status), role.differences, role.accessWords,
         isRead: drift.isWhollyRead(role))
@@ -100,8 +120,9 @@ enum DriftHTML {
 
   // MARK: One role
 
-  private static func sections(_ drift: Drift) -> String {
-    let own = drift.roles.enumerated().map { place, role in section(role, place) }
+  private static func sections(_ report: DriftReport) -> String {
+    let drift = report.drift
+    let own = report.rolesBySeriousness.enumerated().map { place, role in section(role, place) }
     let others = drift.undeclaredRoles.enumerated().map { place, role in
       open(
         drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>", role.arn,
@@ -121,9 +142,14 @@ enum DriftHTML {
     let body =
       failures.joined() + role.differences.map(difference).joined()
       + role.suppressed.map(ignored).joined() + notes.joined()
-    return open(
-      place, role.name, status(role.status), role.arn, differs: role.status != .inSync)
-      + who + body + "</section>\n"
+    guard role.status == .inSync else {
+      return open(place, role.name, status(role.status), role.arn, differs: true) + who + body
+        + "</section>\n"
+    }
+    // What is in sync is folded: with many roles the rest is what a person came for.
+    return "<section id=\"r\(place)\" class=\"role\" \(item(differs: false))><details><summary>"
+      + "<h2>\(Markup.escaped(role.name)) \(status(role.status))</h2></summary>\n"
+      + "<p>\(code(role.arn))</p>\n" + who + body + "</details></section>\n"
   }
 
   private static func open(
@@ -138,7 +164,8 @@ enum DriftHTML {
   }
 
   private static func difference(_ difference: Difference) -> String {
-    let direction = difference.direction.map { " <b class=\"effect\">\($0)</b>" } ?? ""
+    let worst = difference.effect.mayWiden ? " widens" : ""
+    let direction = difference.direction.map { " <b class=\"effect\(worst)\">\($0)</b>" } ?? ""
     let lines =
       difference.reasons.map { "<li>\(Markup.escaped($0))</li>" }
       + (difference.access.map(AccessText.evidence) ?? []).map { "<li>\(code($0))</li>" }
@@ -148,7 +175,26 @@ enum DriftHTML {
       + (lines.isEmpty ? "" : "<ul>\(lines.joined())</ul>\n")
       + "<div class=\"sides\">"
       + side("In the account", actual, "del", "-") + side("As it should be", expected, "ins", "+")
-      + "</div>\n<p class=\"note\">What to do: \(Markup.escaped(difference.hint))</p></article>\n"
+      + "</div>\n<p class=\"note\">What to do: \(hint(difference.hint))</p></article>\n"
+  }
+
+  /// A hint whose commands are selected as a whole by one click.
+  static func hint(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "'") {
+      let inside = rest[rest.index(after: start)...]
+      let isCommand = ["\(Program.name) ", "aws "].contains { inside.hasPrefix($0) }
+      guard isCommand, let end = inside.firstIndex(of: "'") else {
+        result += Markup.escaped(String(rest[...start]))
+        rest = inside
+        continue
+      }
+      result += Markup.escaped(String(rest[..<start]))
+      result += "<code class=\"command\">\(Markup.escaped(String(inside[..<end])))</code>"
+      rest = inside[inside.index(after: end)...]
+    }
+    return result + Markup.escaped(String(rest))
   }
 
   /// One side; lines that the other side lacks carry a sign as well as a colour.
@@ -216,7 +262,8 @@ enum DriftHTML {
   }
 
   private static func table(_ head: String, _ rows: [String]) -> String {
-    "<table><thead>\(head)</thead><tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>"
+    "<div class=\"scroll\"><table><thead>\(head)</thead><tbody>\n"
+      + "\(rows.joined(separator: "\n"))\n</tbody></table></div>"
   }
 
   private static func code(_ text: String) -> String { "<code>\(Markup.escaped(text))</code>" }

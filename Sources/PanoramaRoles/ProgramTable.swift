@@ -1,0 +1,49 @@
+import CommandTable
+
+extension Program {
+  /// The program's name.
+  static let name = "panorama-roles"
+  /// The program's version.
+  static let version = "0.1.0"
+
+  /// Every command, in the order in which help lists them.
+  ///
+  /// A new command is one file and one line here.
+  static let commands: [any RunnableCommand.Type] = [
+    InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self,
+    DriftMergeCommand.self, SnapshotCommand.self, LintCommand.self, FormatCommand.self,
+    CompareCommand.self, GrantsCommand.self, CanCommand.self, TestCommand.self,
+    TrustCommand.self, ListCommand.self, ShowCommand.self, PolicyUserCommand.self,
+    PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,
+    HelpCommand.self,
+    VersionCommand.self, CompletionCommand.self, CompletionWordsCommand.self,
+  ]
+
+  /// The whole program as data.
+  static var table: CommandTable {
+    CommandTable(
+      program: name, version: version,
+      summary: "Sets up IAM roles for AWS edge-vision services and watches them for drift",
+      discussion: [
+        "'init' writes the choice of account, role sets and devices to panorama-roles.json and "
+          + "prints the requests that create the roles. 'plan', 'apply' and 'drift' read that file.",
+        "Nothing in an account is changed without --approve. Standard output carries the result; "
+          + "everything about the work goes to standard error. When several exit statuses apply, "
+          + "the run ends with the first of 1, 6, 4, 5, 2, 3.",
+      ],
+      common: Flags.common, commands: commands.map { $0.declaration },
+      statuses: ExitStatus.rows, habits: habits)
+  }
+
+  /// What other tools call what this program does.
+  private static let habits = [
+    Habit("diff", "drift"), Habit("check", "drift"), Habit("status", "drift"),
+    Habit("validate", "lint"), Habit("fmt", "format"), Habit("simulate", "can"),
+    Habit("create", "init"), Habit("setup", "init"), Habit("deploy", "apply"),
+    Habit("up", "apply"), Habit("preview", "plan"), Habit("describe", "show"),
+    Habit("man", "help --man"), Habit("--yes", "--approve"), Habit("--force", "--approve"),
+    Habit("--auto-approve", "--approve"), Habit("--dry-run", "--offline"),
+    Habit("--output", "--format"), Habit("--json", "--format"),
+    Habit("--endpoint", "--endpoint-url"),
+  ]
+}

@@ -1,0 +1,145 @@
+import IAMBackend
+import IAMRoles
+import RoleCatalogue
+
+/// A check of one account: read, compare, suppress, judge.
+///
+/// It is the same for `drift` of one account and for each account of a list.
+struct DriftRun: Sendable {
+  /// Whether only differences that may allow more count.
+  let failsOnWideningOnly: Bool
+  /// The differences that were accepted.
+  let accepted: [DriftSuppression]
+  /// Today, `YYYY-MM-DD`.
+  let day: String
+  /// The file that says how the account should be.
+  let specPath: String
+  /// The ignore file beside it, with what it alone accepts.
+  var ignoreFile: DriftReport.IgnoreFile?
+  /// Whether a snapshot is read, and not the account.
+  var isOfFile = false
+  /// A hint whose commands can be pasted.
+  var pasteable: @Sendable (String) -> String = { $0 }
+
+  /// When the account was as compared, where it is known.
+  var dataTime: String?
+  /// The role-set files, by the names of their roles in lower case.
+  var roleFiles: [String: DriftReport.RoleFile] = [:]
+  /// How to read: role by role or all at once; nil for whichever takes fewer calls.
+  let strategy: ReadStrategy?
+  /// Whether related resources are read and compared too.
+  let includesRelated: Bool
+
+  /// What came of one account.
+  struct Outcome {
+    let report: DriftReport
+    /// Entries that match nothing in one account of many: others may have what they are about.
+    let unmatched: [SuppressionProblem]
+    /// What a person must know of the reading.
+    let notes: [String]
+  }
+
+  /// Whether the account is the only one, or one of a list, where entries may say `${Account}`.
+  enum Scope {
+    case oneAccount
+    case memberOfList
+  }
+
+  /// Reads an account and compares it with the roles of a spec.
+  func outcome(
+    of spec: Spec, _ set: RoleSet, as scope: Scope,
+    read: (_ set: RoleSet, _ pinned: Set<String>) throws(CommandError) -> SurveyReading
+  ) throws(CommandError) -> Outcome {
+    let baseline = DriftBaseline(for: spec, set)
+    let reading = try read(set, Set(baseline.pinned.keys))
+    return outcome(of: reading, set, baseline, as: scope)
+  }
+
+  /// Compares what was read with the roles that should be.
+  func outcome(
+    of reading: SurveyReading, _ set: RoleSet, _ baseline: DriftBaseline, as scope: Scope
+  ) -> Outcome {
+    let found = Drift(
+      between: set, and: reading.state, related: reading.related, baseline: baseline)
+    switch scope {
+    case .oneAccount:
+      let (drift, problems) = found.suppressing(
+        accepted, on: day, coverage: found.coverage(with: reading.related), digest: \.digest)
+      return Outcome(
+        report: report(drift, problems, related: reading.related), unmatched: [],
+        notes: reading.notes)
+    case .memberOfList:
+      let (drift, problems) = suppressed(
+        found, of: AccountNames(account: set.account, partition: set.partition), reading.related)
+      return Outcome(
+        report: report(drift, problems.filter { $0.fault == .expired }, related: reading.related),
+        unmatched: problems.filter { $0.fault == .unmatched }, notes: reading.notes)
+    }
+  }
+
+  /// Suppresses what entries name that hold for every account, and names the entries as they were
+  /// written.
+  private func suppressed(
+    _ found: Drift, of names: AccountNames, _ related: RelatedResources
+  ) -> (Drift, [SuppressionProblem]) {
+    let differences = found.roles.flatMap(\.differences) + found.undeclaredRoles.map(\.difference)
+    let digests = Dictionary(
+      differences.map { ($0.digest(for: names), $0.digest) },
+      uniquingKeysWith: { first, _ in first })
+    var originals: [DriftSuppression: DriftSuppression] = [:]
+    let entries = accepted.map { entry -> DriftSuppression in
+      var specific = entry
+      specific.role = names.specific(entry.role)
+      specific.path = entry.path.map(names.specific)
+      specific.value = digests[entry.value] ?? entry.value
+      originals[specific] = entry
+      return specific
+    }
+    func original(_ entry: DriftSuppression) -> DriftSuppression { originals[entry] ?? entry }
+    var (drift, problems) = found.suppressing(
+      entries, on: day, coverage: found.coverage(with: related), digest: \.digest)
+    problems = problems.map { SuppressionProblem(entry: original($0.entry), fault: $0.fault) }
+    for place in drift.roles.indices {
+      for number in drift.roles[place].suppressed.indices {
+        drift.roles[place].suppressed[number].entry = original(
+          drift.roles[place].suppressed[number].entry)
+      }
+    }
+    for number in drift.suppressedUndeclaredRoles.indices {
+      drift.suppressedUndeclaredRoles[number].entry = original(
+        drift.suppressedUndeclaredRoles[number].entry)
+    }
+    return (drift, problems)
+  }
+
+  private func report(
+    _ drift: Drift, _ findings: [SuppressionProblem], related: RelatedResources
+  ) -> DriftReport {
+    var drift = drift
+    for place in drift.roles.indices {
+      for number in drift.roles[place].differences.indices {
+        drift.roles[place].differences[number].hint = pasteable(
+          drift.roles[place].differences[number].hint)
+      }
+    }
+    for number in drift.undeclaredRoles.indices {
+      drift.undeclaredRoles[number].difference.hint = pasteable(
+        drift.undeclaredRoles[number].difference.hint)
+    }
+    return DriftReport(
+      drift: drift, coverage: drift.coverage(with: related), findings: findings,
+      specPath: specPath, status: status(of: drift, findings),
+      countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile, isOfFile: isOfFile,
+      dataTime: dataTime, roleFiles: roleFiles)
+  }
+
+  /// 5 goes before 2 and 2 before 3.
+  private func status(of drift: Drift, _ findings: [SuppressionProblem]) -> ExitStatus {
+    var statuses: [ExitStatus] = findings.isEmpty ? [] : [.findings]
+    if !drift.unreadable.isEmpty { statuses.append(.incomplete) }
+    if drift.differenceCount > 0, !failsOnWideningOnly || drift.mayWiden {
+      statuses.append(.drift)
+    }
+    return ExitStatus.combined(statuses)
+  }
+}
