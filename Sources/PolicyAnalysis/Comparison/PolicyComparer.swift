@@ -9,39 +9,45 @@ public import IAMPolicy
 public enum PolicyComparer {
   /// Compares two sides.
   ///
-  /// Both inclusions of grants and both of denies are always answered, each by itself. Throws when the
-  /// documents are not of one kind.
+  /// Both differences of grants and both of denies are always answered, each by itself. Throws when
+  /// the documents are not of one kind.
   public static func compare(
-    actual: PolicySide, desired: PolicySide, limits: AnalysisLimits = .standard
+    actual: PolicySide, desired: PolicySide, evidence: Evidence = .mostSerious,
+    limits: AnalysisLimits = .standard
   ) throws(PolicyAnalysisError) -> PolicyComparison {
     let kind = try kind(of: [actual, desired])
     if actual == desired {
-      return PolicyComparison(
-        widened: .holds, narrowed: .holds, deniesLost: .holds, deniesGained: .holds)
+      return .same
     }
     var analysis: InclusionAnalysis
     do throws(TooComplex) {
-      analysis = try InclusionAnalysis(actual, desired, kind, limits)
+      analysis = try InclusionAnalysis(actual, desired, kind, evidence, limits)
     } catch {
-      let unknown = Inclusion.unknown(reason: "too complex: \(error.limit)")
-      return PolicyComparison(
-        widened: unknown, narrowed: unknown, deniesLost: unknown, deniesGained: unknown)
+      return .undecided("too complex: \(error.limit)")
     }
     return PolicyComparison(
-      widened: analysis.inclusion(.grants, of: .actual),
-      narrowed: analysis.inclusion(.grants, of: .desired),
-      deniesLost: analysis.inclusion(.denies, of: .desired),
-      deniesGained: analysis.inclusion(.denies, of: .actual))
+      widened: analysis.difference(.grants, of: .actual),
+      narrowed: analysis.difference(.grants, of: .desired),
+      deniesLost: analysis.difference(.denies, of: .desired),
+      deniesGained: analysis.difference(.denies, of: .actual))
   }
 
-  /// Asks whether a side allows any of these actions on any of these resources: `.holds` when it
+  /// What a comparison gives as evidence; the answers are the same.
+  public enum Evidence: Hashable, Sendable {
+    /// The first request that is found.
+    case anyRequest
+    /// The most serious request, and how many actions the difference is about.
+    case mostSerious
+  }
+
+  /// Asks whether a side allows any of these actions on any of these resources: `.nothing` when it
   /// allows none, else a request that it allows.
   ///
   /// The principal is free where the policies name one; resources mean nothing for a trust policy.
   public static func granted(
     actions: [ActionPattern], resources: [ResourcePattern], by side: PolicySide,
     limits: AnalysisLimits = .standard
-  ) throws(PolicyAnalysisError) -> Inclusion {
+  ) throws(PolicyAnalysisError) -> AccessDifference {
     let kind = try kind(of: [side])
     // What is allowed of the side, less everything but these actions on these resources.
     let asked: [PolicyDocument] =
@@ -69,10 +75,11 @@ public enum PolicyComparer {
       }
     let narrowed = PolicySide(documents: side.documents + asked, boundary: side.boundary)
     do throws(TooComplex) {
-      var analysis = try InclusionAnalysis(narrowed, PolicySide(documents: []), kind, limits)
-      return analysis.inclusion(.grants, of: .actual)
+      var analysis = try InclusionAnalysis(
+        narrowed, PolicySide(documents: []), kind, .anyRequest, limits)
+      return analysis.difference(.grants, of: .actual)
     } catch {
-      return .unknown(reason: "too complex: \(error.limit)")
+      return .undecided(reason: "too complex: \(error.limit)")
     }
   }
 

@@ -1,19 +1,5 @@
 public import IAMPolicy
 
-/// How the set of requests of the actual side stands to that of the desired side.
-public enum AccessRelation: String, Hashable, Sendable, CaseIterable {
-  /// The same requests.
-  case equal
-  /// All of the desired side's and more.
-  case wider
-  /// Some of the desired side's and no other.
-  case narrower
-  /// Some more and some less.
-  case incomparable
-  /// Not decided; the inclusions say why, and what is known all the same.
-  case unknown
-}
-
 /// A statement of one side of a comparison.
 public struct SideStatement: Hashable, Sendable {
   /// The sides.
@@ -53,64 +39,73 @@ public struct Witness: Hashable, Sendable {
   public var allowedBy: SideStatement
   /// The statement of the other side that denies it, where it is denied and not merely not allowed.
   public var deniedBy: SideStatement?
-  /// What should be known of the request: `no such action today`.
+  /// What should be known of the request: that no action of this name is in the service reference.
   public var note: String?
+  /// The resources on which the other side has the action all the same, as its policies write them.
+  ///
+  /// Empty when it has the action nowhere, or when a condition tells the sides apart.
+  public var elsewhere: [String]
+  /// Whether every resource but those tells the sides apart, not only the one of the request.
+  public var isAnyOtherResource: Bool
+  /// How many actions the difference is about; nil when it is about none of the service reference,
+  /// when it was not counted, or for a trust policy.
+  public var summary: AccessSummary?
 
   /// Makes a witness.
   public init(
     request: AccessRequest, allowedBy: SideStatement, deniedBy: SideStatement? = nil,
-    note: String? = nil
+    note: String? = nil, elsewhere: [String] = [], isAnyOtherResource: Bool = false,
+    summary: AccessSummary? = nil
   ) {
     self.request = request
     self.allowedBy = allowedBy
     self.deniedBy = deniedBy
     self.note = note
+    self.elsewhere = elsewhere
+    self.isAnyOtherResource = isAnyOtherResource
+    self.summary = summary
   }
 }
 
-/// Whether one set of requests lies within another.
-public enum Inclusion: Hashable, Sendable {
-  /// Proved: it does.
-  case holds
-  /// It does not: here is a request of the one that is not of the other.
-  case fails(Witness)
+/// What one side has and another has not: nothing, something with a request as evidence, or not
+/// decided.
+public enum AccessDifference: Hashable, Sendable {
+  /// Proved: nothing.
+  case nothing
+  /// Something: here is a request.
+  case witness(Witness)
   /// Not decided.
   ///
   /// The reason names what is outside of what can be decided: `unspecified: …`, `variable: …`, `too
   /// complex: …`.
-  case unknown(reason: String)
+  case undecided(reason: String)
 
   /// The request that tells the two apart, when there is one.
-  public var witness: Witness? { if case .fails(let witness) = self { witness } else { nil } }
+  public var witness: Witness? { if case .witness(let witness) = self { witness } else { nil } }
   /// Why it is not decided, when it is not.
-  public var reason: String? { if case .unknown(let reason) = self { reason } else { nil } }
-  /// Says whether the inclusion is proved.
-  public var isProved: Bool { self == .holds }
+  public var reason: String? { if case .undecided(let reason) = self { reason } else { nil } }
+  /// Whether it is proved that there is nothing.
+  public var isNothing: Bool { self == .nothing }
 }
 
 /// What one side grants and denies that the other does not, decided or not, each question by
 /// itself.
 public struct PolicyComparison: Hashable, Sendable {
-  /// Whether all that the actual side grants is granted by the desired side.
+  /// What the actual side grants and the desired side does not.
+  public var widened: AccessDifference
+  /// What the desired side grants and the actual side does not.
+  public var narrowed: AccessDifference
+  /// What the desired side denies explicitly and the actual side does not.
   ///
-  /// If it fails, access has grown.
-  public var widened: Inclusion
-  /// Whether all that the desired side grants is granted by the actual side.
-  ///
-  /// If it fails, access has shrunk.
-  public var narrowed: Inclusion
-  /// Whether all that the desired side denies explicitly is denied by the actual side.
-  ///
-  /// If it fails, a deny was lost: other policies may grant what it kept back.
-  public var deniesLost: Inclusion
-  /// Whether all that the actual side denies explicitly is denied by the desired side.
-  ///
-  /// If it fails, a deny was gained.
-  public var deniesGained: Inclusion
+  /// A lost deny widens: other policies may grant what it kept back.
+  public var deniesLost: AccessDifference
+  /// What the actual side denies explicitly and the desired side does not.
+  public var deniesGained: AccessDifference
 
   /// Makes a comparison of its four answers.
   public init(
-    widened: Inclusion, narrowed: Inclusion, deniesLost: Inclusion, deniesGained: Inclusion
+    widened: AccessDifference, narrowed: AccessDifference, deniesLost: AccessDifference,
+    deniesGained: AccessDifference
   ) {
     self.widened = widened
     self.narrowed = narrowed
@@ -118,13 +113,31 @@ public struct PolicyComparison: Hashable, Sendable {
     self.deniesGained = deniesGained
   }
 
-  /// What the actual side grants, in relation to what the desired side grants.
-  public var grants: AccessRelation { PolicyComparison.relation(widened, narrowed) }
-  /// What the actual side denies explicitly, in relation to what the desired side does.
-  public var denies: AccessRelation { PolicyComparison.relation(deniesGained, deniesLost) }
+  /// Both sides mean the same.
+  public static let same = PolicyComparison(
+    widened: .nothing, narrowed: .nothing, deniesLost: .nothing, deniesGained: .nothing)
 
-  /// Says whether both sides mean the same: the same requests granted, and the same denied.
-  public var isSameInMeaning: Bool { grants == .equal && denies == .equal }
+  /// Nothing could be decided, for one reason.
+  public static func undecided(_ reason: String) -> PolicyComparison {
+    let undecided = AccessDifference.undecided(reason: reason)
+    return PolicyComparison(
+      widened: undecided, narrowed: undecided, deniesLost: undecided, deniesGained: undecided)
+  }
+
+  /// How access differs, from the desired side to the actual one.
+  public var access: AccessChange { AccessChange(widens: isWidening, narrows: isNarrowing) }
+  /// How what is granted differs.
+  public var grants: AccessChange {
+    AccessChange(widens: PolicyComparison.answer(widened), narrows: PolicyComparison.answer(narrowed))
+  }
+  /// How what is denied explicitly differs; fewer denies widen.
+  public var denies: AccessChange {
+    AccessChange(
+      widens: PolicyComparison.answer(deniesLost), narrows: PolicyComparison.answer(deniesGained))
+  }
+
+  /// Whether both sides mean the same: the same requests granted, and the same denied.
+  public var isSameInMeaning: Bool { self == .same }
 
   /// An answer that may be open.
   public enum Answer: String, Hashable, Sendable, CaseIterable {
@@ -133,28 +146,15 @@ public struct PolicyComparison: Hashable, Sendable {
     case unknown
   }
 
-  /// Says whether access can grow: more is granted, or less is denied.
+  /// Whether access can grow: more is granted, or less is denied.
   ///
-  /// Unknown is no "no".
+  /// Unknown does not mean "no".
   public var isWidening: Answer { PolicyComparison.answer(widened, deniesLost) }
-  /// Says whether access can shrink: less is granted, or more is denied.
+  /// Whether access can shrink: less is granted, or more is denied.
   public var isNarrowing: Answer { PolicyComparison.answer(narrowed, deniesGained) }
 
-  private static func relation(_ more: Inclusion, _ less: Inclusion) -> AccessRelation {
-    switch (more, less) {
-    case (.unknown, _), (_, .unknown): .unknown
-    case (.holds, .holds): .equal
-    case (.fails, .holds): .wider
-    case (.holds, .fails): .narrower
-    case (.fails, .fails): .incomparable
-    }
-  }
-
-  private static func answer(_ one: Inclusion, _ other: Inclusion) -> Answer {
-    switch (one, other) {
-    case (.fails, _), (_, .fails): .yes
-    case (.unknown, _), (_, .unknown): .unknown
-    case (.holds, .holds): .no
-    }
+  private static func answer(_ differences: AccessDifference...) -> Answer {
+    if differences.contains(where: { $0.witness != nil }) { return .yes }
+    return differences.allSatisfy(\.isNothing) ? .no : .unknown
   }
 }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import ServiceReference
 
 /// Two sides made ready for the four questions of a comparison.
 ///
@@ -20,11 +21,13 @@ struct InclusionAnalysis {
   private let actual: Operand
   private let desired: Operand
   private let kind: PolicyKind
+  private let evidence: PolicyComparer.Evidence
   private let limits: AnalysisLimits
   private var builder: QueryBuilder
 
   init(
-    _ actual: PolicySide, _ desired: PolicySide, _ kind: PolicyKind, _ limits: AnalysisLimits
+    _ actual: PolicySide, _ desired: PolicySide, _ kind: PolicyKind,
+    _ evidence: PolicyComparer.Evidence, _ limits: AnalysisLimits
   ) throws(TooComplex) {
     var table = PredicateTable(kind)
     self.actual = Operand(
@@ -34,21 +37,24 @@ struct InclusionAnalysis {
       normal: try table.normalise(desired, as: .desired, limits: limits),
       evaluator: SideEvaluator(desired, .desired))
     self.kind = kind
+    self.evidence = evidence
     self.limits = limits
     builder = QueryBuilder(table)
   }
 
-  /// Says whether every request of one side (granted, or denied) is one of the other.
-  mutating func inclusion(_ question: Question, of side: SideStatement.Side) -> Inclusion {
+  /// What one side grants, or denies, that the other does not.
+  mutating func difference(
+    _ question: Question, of side: SideStatement.Side
+  ) -> AccessDifference {
     let (left, right) = side == .actual ? (actual, desired) : (desired, actual)
     let queries: [Query]
     do throws(TooComplex) {
       queries = try builder.queries(question, left.normal, in: right.normal, limits)
     } catch {
-      return .unknown(reason: "too complex: \(error.limit)")
+      return .undecided(reason: "too complex: \(error.limit)")
     }
     // Invariant I2: with no question left, there is no difference.
-    if queries.isEmpty { return .holds }
+    if queries.isEmpty { return .nothing }
     let confirm: (AccessRequest) -> Bool = { request in
       let request = PreparedRequest(request)
       return switch question {
@@ -58,35 +64,45 @@ struct InclusionAnalysis {
         left.evaluator.denies(request) == .yes && right.evaluator.denies(request) == .no
       }
     }
-    func fails(_ request: AccessRequest, _ query: Query) -> Inclusion {
+    func found(_ request: AccessRequest, _ query: Query) -> AccessDifference {
+      let actions =
+        evidence == .mostSerious && kind != .trust
+        ? try? ActionDifference(question, left.normal, right.normal, builder.table, limits) : nil
+      let serious = actions.flatMap {
+        SeriousWitness(
+          difference: $0, kind: kind, limits: limits, confirm: confirm, origin: query.origin
+        ).find(builder.table)
+      }
+      let request = serious?.request ?? request
       // Invariant I3: nothing is reported that the evaluator has not confirmed.
       assert(confirm(request), "a witness that the evaluator refuses: \(request)")
       let prepared = PreparedRequest(request)
       let effect: Effect = question == .grants ? .allow : .deny
-      return .fails(
+      return .witness(
         Witness(
           request: request,
           allowedBy: left.evaluator.statement(effect, prepared) ?? query.origin,
           deniedBy: question == .grants ? right.evaluator.statement(.deny, prepared) : nil,
-          note: note(on: request)))
+          note: note(on: request), elsewhere: serious?.elsewhere ?? [],
+          isAnyOtherResource: serious?.isAnyOther ?? false, summary: actions?.summary))
     }
     let guess = WitnessGuess(builder.table, kind, confirm)
     for names in [WitnessGuess.Names.written, .existing] {
       for query in queries.prefix(limits.guesses) {
-        if let request = guess.request(for: query, by: names) { return fails(request, query) }
+        if let request = guess.request(for: query, by: names) { return found(request, query) }
       }
     }
     do throws(TooComplex) {
-      return try search(queries, confirm, fails)
+      return try search(queries, confirm, found)
     } catch {
-      return .unknown(reason: "too complex: \(error.limit)")
+      return .undecided(reason: "too complex: \(error.limit)")
     }
   }
 
   private func search(
     _ queries: [Query], _ confirm: @escaping (AccessRequest) -> Bool,
-    _ fails: (AccessRequest, Query) -> Inclusion
-  ) throws(TooComplex) -> Inclusion {
+    _ found: (AccessRequest, Query) -> AccessDifference
+  ) throws(TooComplex) -> AccessDifference {
     let space = try QuerySpace(queries, builder.table, limits)
     let impossible = space.impossible.map { space.box($0) }
     let search = WitnessSearch(space: space, kind: kind, limits: limits, confirm: confirm)
@@ -109,7 +125,7 @@ struct InclusionAnalysis {
               seen.append(region); return true
             }())
           switch search.search(region, query) {
-          case .found(let request): return fails(request, query)
+          case .found(let request): return found(request, query)
           case .unconfirmed:
             if reason == nil { reason = UnknownReason.text(region, space) }
             unconfirmed += 1
@@ -126,17 +142,15 @@ struct InclusionAnalysis {
       if unconfirmed > InclusionAnalysis.mostUnconfirmed { break }
     }
     if let excess { throw excess }
-    return reason.map { .unknown(reason: $0) } ?? .holds
+    return reason.map { .undecided(reason: $0) } ?? .nothing
   }
 
   /// After so many regions without a confirmed request the answer is "unknown".
   private static let mostUnconfirmed = 100
 
   private func note(on request: AccessRequest) -> String? {
-    let folded = request.action.asciiLowercased
-    if ActionCatalogue.knows(request.action) || builder.table.knownAction(folded) != nil {
-      return nil
-    }
-    return "no action of this name is known today"
+    let reference = ServiceReference.current
+    if reference.action(request.action) != nil { return nil }
+    return "not an action of the service reference of \(reference.date)"
   }
 }

@@ -76,7 +76,7 @@ struct WitnessGuess {
         guard isWild, let service = PredicateTable.service(of: text),
           let glob = Glob(PatternText.parts(of: text, variables: false), .free)
         else { continue }
-        let action = ActionCatalogue.names(of: service).lazy.map { "\(service):\($0)" }.first {
+        let action = KnownActions.names(of: service).first {
           glob.matches([UInt32](scalarsOf: $0.asciiLowercased))
         }
         if let action { result.append(action) }

@@ -31,7 +31,7 @@ struct WitnessActions {
       }
     }
     if services.isEmpty {
-      services = kind == .trust ? ["sts"] : ActionCatalogue.services.map(\.prefix)
+      services = kind == .trust ? ["sts"] : KnownActions.everydayServices
     }
     // What the other statements name, as far as it is of these services, before what exists at all.
     let own = Set(services)
@@ -42,7 +42,7 @@ struct WitnessActions {
       candidates.append(table.writtenActions[number])
     }
     for service in services {
-      for name in ActionCatalogue.names(of: service) { candidates.append("\(service):\(name)") }
+      candidates += KnownActions.names(of: service)
     }
     candidates += wild.flatMap { WitnessActions.suggestions(for: $0) }
     if candidates.count > WitnessActions.most {
@@ -50,12 +50,12 @@ struct WitnessActions {
     }
   }
 
-  /// Names that a pattern of a service outside of the catalogue suggests: `x:Get*` is
+  /// Names that a pattern of a service outside of the service reference suggests: `x:Get*` is
   /// `x:GetResource`.
   private static func suggestions(for pattern: String) -> [String] {
     let parts = pattern.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2, PredicateTable.service(of: pattern) != nil,
-      ActionCatalogue.names(of: parts[0]).isEmpty
+      KnownActions.names(of: parts[0]).isEmpty
     else { return [] }
     if parts[1].utf8.allSatisfy({ $0 == PatternText.starByte }) {
       return ["Create", "Update", "Delete", "List", "Get", "Describe"].map {

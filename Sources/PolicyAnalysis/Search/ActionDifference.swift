@@ -1,0 +1,288 @@
+import IAMPolicy
+import ServiceReference
+
+/// The boxes of one question without their actions: what one side lets through (or denies), less what
+/// it takes back, and the same of the other side.
+private struct Entry {
+  let actions: ActionSet
+  /// The predicates that are not about actions, sorted.
+  let rest: [Int32]
+}
+
+/// Which actions of the service reference a difference is about.
+///
+/// Actions that the same statements of both sides are about form one class, so each class is decided
+/// once: whether the left side has a request with the action that the right side has not, and whether
+/// the right side has any at all.
+struct ActionDifference {
+  /// One class of actions, with the boxes that they are in.
+  struct Group {
+    var actions: [Int] = []
+    /// Whether the right side has no request of these actions at all.
+    var isWhole = false
+    fileprivate(set) var take: [[Int32]] = []
+    fileprivate(set) var takeBack: [[Int32]] = []
+    fileprivate(set) var otherTake: [[Int32]] = []
+    fileprivate(set) var otherTakeBack: [[Int32]] = []
+  }
+
+  /// The classes in which the left side has more.
+  private(set) var groups: [Group] = []
+  /// Whether the left side has every request.
+  private(set) var isEverything = false
+  /// Whether no variable and nothing unspecified took part.
+  private(set) var isExact = true
+
+  init(
+    _ question: Question, _ left: NormalSide, _ right: NormalSide, _ table: PredicateTable,
+    _ limits: AnalysisLimits
+  ) throws(TooComplex) {
+    let index = ReferenceIndex.shared
+    var sets = ActionSets(table, index)
+    let take: [Entry]
+    let takeBack: [Entry]
+    let otherTake: [Entry]
+    let otherTakeBack: [Entry]
+    switch question {
+    case .grants:
+      take = sets.entries(left.allows)
+      takeBack = sets.entries(left.denies)
+      otherTake = sets.entries(right.allows)
+      otherTakeBack = sets.entries(right.denies)
+    case .denies:
+      take = sets.entries(left.denies)
+      takeBack = []
+      otherTake = sets.entries(right.denies)
+      otherTakeBack = []
+    }
+    let found = ActionDifference.classes(
+      take, takeBack, otherTake, otherTakeBack, count: index.actions.count)
+    isEverything =
+      takeBack.isEmpty
+      && left.allows.contains { $0.predicates.isEmpty } && question == .grants
+    var checks = EmptinessChecks()
+    for group in found { checks.note(group) }
+    // Whichever statement: a question without a request names none.
+    if let origin = (left.allows + left.denies).first?.origin {
+      try checks.decide(table, origin, limits)
+    }
+    isExact = checks.isExact
+    for var group in found where checks.hasMore(group) {
+      group.isWhole = !checks.otherHasAny(group)
+      groups.append(group)
+    }
+  }
+
+  private static func classes(
+    _ take: [Entry], _ takeBack: [Entry], _ otherTake: [Entry], _ otherTakeBack: [Entry],
+    count: Int
+  ) -> [Group] {
+    var asked = ActionSet(count: count)
+    for entry in take { asked.formUnion(entry.actions) }
+    var classOf = [Int32](repeating: 0, count: count)
+    var groups = [Group()]
+    func split(_ entries: [Entry], _ list: WritableKeyPath<Group, [[Int32]]>) {
+      for entry in entries {
+        var moved: [Int32: Int32] = [:]
+        var members = entry.actions
+        members.formIntersection(asked)
+        members.forEach { number in
+          let old = classOf[number]
+          if let new = moved[old] {
+            classOf[number] = new
+            return
+          }
+          var group = groups[Int(old)]
+          if !group[keyPath: list].contains(entry.rest) { group[keyPath: list].append(entry.rest) }
+          let new = Int32(truncatingIfNeeded: groups.count)
+          groups.append(group)
+          moved[old] = new
+          classOf[number] = new
+        }
+      }
+    }
+    split(take, \.take)
+    split(takeBack, \.takeBack)
+    split(otherTake, \.otherTake)
+    split(otherTakeBack, \.otherTakeBack)
+    asked.forEach { groups[Int(classOf[$0])].actions.append($0) }
+    return groups.filter { !$0.actions.isEmpty }
+  }
+}
+
+/// The actions of each box, each list of patterns looked up once.
+private struct ActionSets {
+  private let table: PredicateTable
+  private let index: ReferenceIndex
+  private var known: [Int32: ActionSet] = [:]
+
+  init(_ table: PredicateTable, _ index: ReferenceIndex) {
+    self.table = table
+    self.index = index
+  }
+
+  mutating func entries(_ boxes: [NormalBox]) -> [Entry] {
+    var result: [Entry] = []
+    for box in boxes {
+      var actions: ActionSet?
+      var rest: [Int32] = []
+      for predicate in box.predicates {
+        guard case .action(let list) = table.predicates[predicate] else {
+          rest.append(predicate)
+          continue
+        }
+        let own = set(predicate, list)
+        if actions == nil { actions = own } else { actions?.formIntersection(own) }
+      }
+      result.append(Entry(actions: actions ?? ActionSet(all: index.actions.count), rest: rest))
+    }
+    return result
+  }
+
+  private mutating func set(_ predicate: Int32, _ list: PatternList) -> ActionSet {
+    if let set = known[predicate] { return set }
+    var set = ActionSet(count: index.actions.count)
+    for pattern in list.patterns { index.insert(table.actions[pattern], into: &set) }
+    if list.isNegated {
+      var others = ActionSet(all: index.actions.count)
+      others.subtract(set)
+      set = others
+    }
+    known[predicate] = set
+    return set
+  }
+}
+
+/// Whether boxes without actions have a request, each question asked once.
+///
+/// What can be seen from the predicates alone is; the rest is decided in one space.
+private struct EmptinessChecks {
+  private struct Key: Hashable {
+    let box: [Int32]
+    let others: [[Int32]]
+  }
+
+  private var answers: [Key: Bool] = [:]
+  private var open: [Key] = []
+  private(set) var isExact = true
+
+  /// The questions whose disjunction is "the left side has more".
+  private static func more(_ group: ActionDifference.Group) -> [Key] {
+    group.take.flatMap { box in
+      [key(box, group.takeBack + group.otherTake)]
+        + group.otherTakeBack.map { key(PredicateTable.union(box, $0), group.takeBack) }
+    }
+  }
+
+  private static func any(_ group: ActionDifference.Group) -> [Key] {
+    group.otherTake.map { key($0, group.otherTakeBack) }
+  }
+
+  private static func key(_ box: [Int32], _ others: [[Int32]]) -> Key {
+    Key(box: box, others: others)
+  }
+
+  mutating func note(_ group: ActionDifference.Group) {
+    for key in EmptinessChecks.more(group) + EmptinessChecks.any(group) where answers[key] == nil {
+      if key.others.contains(where: { PredicateTable.isSubset($0, of: key.box) }) {
+        answers[key] = false
+      } else if key.box.isEmpty, key.others.isEmpty {
+        answers[key] = true
+      } else {
+        answers[key] = false
+        open.append(key)
+      }
+    }
+  }
+
+  mutating func decide(
+    _ table: PredicateTable, _ origin: SideStatement, _ limits: AnalysisLimits
+  ) throws(TooComplex) {
+    if open.isEmpty { return }
+    guard open.count < limits.queries else {
+      throw TooComplex(limit: "more than \(limits.queries) classes of actions")
+    }
+    let space = try QuerySpace(
+      open.map { Query(box: $0.box, others: $0.others, origin: origin) }, table, limits)
+    isExact = space.dimensions.allSatisfy { $0.atoms.allSatisfy { $0.choices[0].isExact } }
+    let impossible = space.impossible.map { space.box($0) }
+    for key in open {
+      var regions = BoxSubtraction(
+        space.box(key.box), minus: key.others.map { space.box($0) } + impossible, space.layout,
+        limits)
+      answers[key] = try regions.next() != nil
+    }
+  }
+
+  func hasMore(_ group: ActionDifference.Group) -> Bool {
+    EmptinessChecks.more(group).contains { answers[$0] ?? false }
+  }
+
+  func otherHasAny(_ group: ActionDifference.Group) -> Bool {
+    EmptinessChecks.any(group).contains { answers[$0] ?? false }
+  }
+}
+
+extension ActionDifference {
+  /// The counts; nil when the difference is about no action of the reference.
+  var summary: AccessSummary? {
+    let index = ReferenceIndex.shared
+    guard !groups.isEmpty else { return nil }
+    var whole: [Int: [AccessLevel: Int]] = [:]
+    var partly: [Int: [AccessLevel: Int]] = [:]
+    var most = ActionSeriousness.list
+    var serviceOf = [Int](repeating: 0, count: index.actions.count)
+    for (number, service) in index.services.enumerated() {
+      for action in service.actions { serviceOf[action] = number }
+    }
+    for group in groups {
+      for action in group.actions {
+        let level = index.actions[action].accessLevel
+        most = max(most, index.seriousness[action])
+        if group.isWhole {
+          whole[serviceOf[action], default: [:]][level, default: 0] += 1
+        } else {
+          partly[serviceOf[action], default: [:]][level, default: 0] += 1
+        }
+      }
+    }
+    let services = Set(whole.keys).union(partly.keys).sorted()
+    return AccessSummary(
+      isEverything: isEverything,
+      services: services.map {
+        AccessSummary.ServiceCount(
+          service: index.services[$0].prefix, whole: whole[$0] ?? [:], partly: partly[$0] ?? [:])
+      },
+      isExact: isExact, seriousness: most, referenceDate: index.reference.date)
+  }
+
+  /// The actions to show, the most serious first: at most one of each class of actions.
+  func candidates(written: Set<String>) -> [(action: Int, group: Int)] {
+    let index = ReferenceIndex.shared
+    typealias Rank = (Int, Int, Int, Int, Int)
+    func rank(_ action: Int, _ group: Group) -> Rank {
+      let isWritten = !written.isEmpty && written.contains(index.folded(action))
+      return (
+        -index.seriousness[action].rawValue, group.isWhole ? 0 : 1, index.exampleRank[action],
+        isWritten ? 0 : 1, action
+      )
+    }
+    var best: [(rank: Rank, action: Int, group: Int)] = []
+    for (number, group) in groups.enumerated() {
+      var first: (rank: Rank, action: Int)?
+      for action in group.actions {
+        // The name is looked at only where the rest does not decide.
+        if let first, -index.seriousness[action].rawValue > first.rank.0 { continue }
+        let own = rank(action, group)
+        if first.map({ own < $0.rank }) ?? true { first = (own, action) }
+      }
+      if let first { best.append((first.rank, first.action, number)) }
+    }
+    return best.sorted { $0.rank < $1.rank }.map { ($0.action, $0.group) }
+  }
+}
+
+extension ReferenceIndex {
+  /// The full name of an action in lower case.
+  func folded(_ action: Int) -> String { actions[action].fullName.asciiLowercased }
+}

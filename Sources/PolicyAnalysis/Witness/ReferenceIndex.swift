@@ -1,0 +1,143 @@
+import IAMPolicy
+import ServiceReference
+
+/// A set of actions of the reference, by their numbers.
+struct ActionSet: Hashable {
+  private(set) var words: [UInt64]
+
+  init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+  init(all count: Int) {
+    self.init(count: count)
+    for number in 0..<count { insert(number) }
+  }
+
+  mutating func insert(_ number: Int) { words[number / 64] |= 1 << UInt64(number % 64) }
+
+  func contains(_ number: Int) -> Bool { words[number / 64] >> UInt64(number % 64) & 1 == 1 }
+
+  mutating func formUnion(_ other: ActionSet) {
+    for index in words.indices { words[index] |= other.words[index] }
+  }
+
+  mutating func formIntersection(_ other: ActionSet) {
+    for index in words.indices { words[index] &= other.words[index] }
+  }
+
+  mutating func subtract(_ other: ActionSet) {
+    for index in words.indices { words[index] &= ~other.words[index] }
+  }
+
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+  func forEach(_ body: (Int) -> Void) {
+    for (index, word) in words.enumerated() {
+      var word = word
+      while word != 0 {
+        body(index * 64 + word.trailingZeroBitCount)
+        word &= word - 1
+      }
+    }
+  }
+
+  var members: [Int] {
+    var result: [Int] = []
+    forEach { result.append($0) }
+    return result
+  }
+}
+
+/// The actions of the service reference by number, in the order of services and names.
+///
+/// Made when a difference is first summarised; a comparison of equals never needs it.
+struct ReferenceIndex: Sendable {
+  static let shared = ReferenceIndex(.current)
+
+  let reference: ServiceReference
+  let services: [(prefix: String, actions: Range<Int>)]
+  let actions: [ServiceReference.Action]
+  let seriousness: [ActionSeriousness]
+  /// The place of an action among the examples; as many as there are for the rest.
+  let exampleRank: [Int]
+
+  init(_ reference: ServiceReference) {
+    self.reference = reference
+    var services: [(prefix: String, actions: Range<Int>)] = []
+    var actions: [ServiceReference.Action] = []
+    var ranks: [String: Int] = [:]
+    for (rank, name) in SeriousActions.examples.enumerated() { ranks[name] = rank }
+    var seriousness: [ActionSeriousness] = []
+    var exampleRank: [Int] = []
+    for service in reference.services {
+      let start = actions.count
+      let prefix = service.prefix
+      let named = SeriousActions.examples.contains { $0.hasPrefix(prefix + ":") }
+      let isListed =
+        named || SeriousActions.services.contains(prefix)
+        || SeriousActions.credentials.contains { $0.hasPrefix(prefix + ":") }
+      for action in service.actions {
+        actions.append(action)
+        // Names are made only where a table may have them.
+        seriousness.append(
+          isListed ? ActionSeriousness(of: action) : ActionSeriousness(level: action.accessLevel))
+        exampleRank.append(named ? ranks[action.fullName] ?? ranks.count : ranks.count)
+      }
+      services.append((prefix.asciiLowercased, start..<actions.count))
+    }
+    self.services = services
+    self.actions = actions
+    self.seriousness = seriousness
+    self.exampleRank = exampleRank
+  }
+
+  /// The actions that a pattern in lower case takes.
+  func insert(_ pattern: String, into set: inout ActionSet) {
+    let parts = pattern.utf8.split(separator: 58, maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2, let prefix = PredicateTable.service(of: pattern) {
+      guard let range = range(of: prefix) else { return }
+      let glob = ActionPattern(String(Substring(parts[1]))).glob
+      for number in range where glob.matches(actions[number].nameBytes) { set.insert(number) }
+      return
+    }
+    let glob = ActionPattern(pattern).glob
+    if glob.isEverything {
+      set = ActionSet(all: actions.count)
+      return
+    }
+    var name: [UInt8] = []
+    for (prefix, range) in services {
+      for number in range {
+        name.removeAll(keepingCapacity: true)
+        name += prefix.utf8
+        name.append(58)
+        name += actions[number].nameBytes
+        if glob.matches(name) { set.insert(number) }
+      }
+    }
+  }
+
+  private func range(of prefix: String) -> Range<Int>? {
+    var (low, high) = (0, services.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let found = services[middle].prefix
+      if found == prefix { return services[middle].actions }
+      if found < prefix { low = middle + 1 } else { high = middle }
+    }
+    return nil
+  }
+}
+
+extension ActionSeriousness {
+  /// By the access level alone.
+  init(level: AccessLevel) {
+    self =
+      switch level {
+      case .permissionsManagement: .permissions
+      case .write: .write
+      case .tagging: .tagging
+      case .read: .read
+      case .list: .list
+      }
+  }
+}

@@ -1,0 +1,192 @@
+import IAMPolicy
+import ServiceReference
+
+/// Looks for the request that says most about a difference: an action that exists, the most serious
+/// one, on a resource of the right form.
+struct SeriousWitness {
+  let difference: ActionDifference
+  let kind: PolicyKind
+  let limits: AnalysisLimits
+  let confirm: (AccessRequest) -> Bool
+  let origin: SideStatement
+
+  /// How many classes of actions are tried.
+  private static let attempts = 6
+
+  struct Found {
+    let request: AccessRequest
+    /// Where the other side has the action all the same; empty when it has it nowhere.
+    let elsewhere: [String]
+    /// Whether the other side lacks it on every resource but those.
+    let isAnyOther: Bool
+  }
+
+  func find(_ table: PredicateTable) -> Found? {
+    var table = table
+    let written = Set(
+      table.actions.elements.filter { !$0.utf8.contains { $0 == 42 || $0 == 63 } })
+    for (action, number) in difference.candidates(written: written).prefix(Self.attempts) {
+      let group = difference.groups[number]
+      let reference = ReferenceIndex.shared.actions[action]
+      let forms = ResourceForms(reference)
+      guard let request = request(group, reference, forms, &table) else { continue }
+      let elsewhere = group.isWhole ? [] : resources(group.otherTake, table)
+      return Found(
+        request: request, elsewhere: elsewhere,
+        isAnyOther: group.take.contains([]) && group.takeBack.isEmpty
+          && group.otherTakeBack.isEmpty && !elsewhere.isEmpty)
+    }
+    return nil
+  }
+
+  private func request(
+    _ group: ActionDifference.Group, _ action: ServiceReference.Action, _ forms: ResourceForms,
+    _ table: inout PredicateTable
+  ) -> AccessRequest? {
+    let name = table.number(
+      of: .action(
+        PatternList(isNegated: false, patterns: [table.number(ofAction: action.fullName)])))
+    var queries: [Query] = []
+    for box in group.take {
+      let own = PredicateTable.union(box, [name])
+      queries.append(Query(box: own, others: group.takeBack + group.otherTake, origin: origin))
+      for deny in group.otherTakeBack {
+        queries.append(
+          Query(box: PredicateTable.union(own, deny), others: group.takeBack, origin: origin))
+      }
+    }
+    let guess = WitnessGuess(table, kind, confirm)
+    for query in queries.prefix(limits.guesses) {
+      if let request = guess.request(for: query, by: .written) {
+        return forms.improved(request, query, table, confirm)
+      }
+    }
+    for query in queries.prefix(limits.guesses) {
+      guard let space = try? QuerySpace([query], table, limits) else { continue }
+      let search = WitnessSearch(space: space, kind: kind, limits: limits, confirm: confirm)
+      var regions = BoxSubtraction(
+        space.box(query.box),
+        minus: query.others.map { space.box($0) } + space.impossible.map { space.box($0) },
+        space.layout, limits)
+      for _ in 0..<3 {
+        guard let region = try? regions.next() else { break }
+        if case .found(let request) = search.search(region, query) {
+          return forms.improved(request, query, table, confirm)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The resources that the boxes name, as policies write them.
+  private func resources(_ boxes: [[Int32]], _ table: PredicateTable) -> [String] {
+    var result: [String] = []
+    for box in boxes {
+      var named: [String] = []
+      for predicate in box {
+        guard case .resource(let list) = table.predicates[predicate], !list.isNegated else {
+          continue
+        }
+        named += list.patterns.map { table.resources[$0].text }
+      }
+      // A box without resources is about all of them: then it is a condition that tells them apart.
+      if named.isEmpty { return [] }
+      for text in named where !result.contains(text) { result.append(text) }
+    }
+    return result
+  }
+}
+
+/// The forms of the resources of an action, to choose and to fill.
+struct ResourceForms {
+  private let templates: [String]
+  private let patterns: [WildcardPattern]
+  private let service: String
+
+  init(_ action: ServiceReference.Action) {
+    service = action.service.prefix
+    let resources = action.resources
+    templates = (resources.filter(\.isRequired) + resources.filter { !$0.isRequired }).map {
+      $0.type.arn
+    }
+    patterns = templates.map { WildcardPattern(ResourceForms.filled($0) { _ in "*" }) }
+  }
+
+  /// The request on a resource that the action takes, as far as one is confirmed.
+  func improved(
+    _ request: AccessRequest, _ query: Query, _ table: PredicateTable,
+    _ confirm: (AccessRequest) -> Bool
+  ) -> AccessRequest {
+    var request = request
+    for entry in request.context.entries {
+      var simpler = request
+      simpler.context = simpler.context.setting(entry.key, to: nil)
+      if confirm(simpler) { request = simpler }
+    }
+    if templates.isEmpty {
+      var plain = request
+      plain.resource = nil
+      return confirm(plain) ? plain : request
+    }
+    if let resource = request.resource, hasForm(resource) { return request }
+    for resource in candidates(query, table) {
+      var better = request
+      better.resource = resource
+      if confirm(better) { return better }
+    }
+    return request
+  }
+
+  /// Whether a resource has the form of one that the action takes.
+  func hasForm(_ resource: String) -> Bool {
+    zip(templates, patterns).contains { template, pattern in
+      guard pattern.matches(resource) else { return false }
+      // A name is not a path: `bucket/key` is not the form of a bucket.
+      let strokes = { (text: String) in text.utf8.count { $0 == 47 } }
+      return strokes(template) == strokes(resource)
+        || (strokes(template) > 0 && strokes(resource) > strokes(template))
+    }
+  }
+
+  private func candidates(_ query: Query, _ table: PredicateTable) -> [String] {
+    var written: [String] = []
+    for predicate in query.box {
+      guard case .resource(let list) = table.predicates[predicate] else { continue }
+      for number in list.patterns.prefix(200) where !table.resources[number].hasVariables {
+        let parts = PatternText.parts(of: table.resources[number].text, variables: false)
+        if let text = NaturalNames.text(parts, .resource, .first, service: service) {
+          written.append(text)
+        }
+      }
+    }
+    let filled = [NaturalNames.Filling.first, .second].flatMap { filling in
+      templates.map { template in
+        ResourceForms.filled(template) { ResourceForms.value(of: $0, filling) }
+      }
+    }
+    return written.filter(hasForm) + filled
+  }
+
+  private static func value(of variable: String, _ filling: NaturalNames.Filling) -> String {
+    switch variable {
+    case "Partition": filling.partition
+    case "Region": filling.region
+    case "Account": filling.account
+    case "BucketName": "\(filling.name)-bucket"
+    default: filling.name
+    }
+  }
+
+  /// A template with its variables replaced.
+  static func filled(_ template: String, _ value: (String) -> String) -> String {
+    var result = ""
+    var rest = Substring(template)
+    while let start = rest.firstIndex(of: "$") {
+      result += rest[..<start]
+      guard let end = rest[start...].firstIndex(of: "}") else { break }
+      result += value(String(rest[rest.index(start, offsetBy: 2)..<end]))
+      rest = rest[rest.index(after: end)...]
+    }
+    return result + rest
+  }
+}
