@@ -66,7 +66,8 @@ let package = Package(
       "PanoramaRoles",
       uses: [
         "AWSAccess", "CommandTable", "EmbeddedPolicies", "IAMBackend", "IAMPolicy", "IAMRoles",
-        "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue", "SigV4",
+        "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue", "ServiceReference",
+        "SigV4",
       ]),
     [
       .executableTarget(

@@ -65,7 +65,7 @@ struct CustomerPolicyTests {
     #expect(
       plan.changes.map(\.change)
         == [.createPolicyVersion(arn: Self.arn, document: Self.narrow)])
-    #expect(plan.changes.first?.effect == .narrows && plan.needingAcceptance.isEmpty)
+    #expect(plan.changes.first?.effect == .narrowed && plan.needingAcceptance.isEmpty)
   }
 
   static let prunes: [(versions: Int, pruned: String?)] = [
@@ -106,7 +106,7 @@ struct CustomerPolicyTests {
     let plan = try Self.plan(Self.set(wanted), on: state)
     #expect(
       plan.changes.last?.change == .createPolicyVersion(arn: Self.arn, document: Self.wide))
-    #expect(plan.changes.count == 2 && plan.needingAcceptance.map(\.effect) == [.widens])
+    #expect(plan.changes.count == 2 && plan.needingAcceptance.map(\.effect) == [.widened])
   }
 
   @Test("that could not be read keeps a plan from being made")

@@ -83,7 +83,7 @@ struct PlanTests {
       ])
     #expect(plan.count(.delete) == 4)
     #expect(plan.notes.count == 2)
-    #expect(plan.needingAcceptance.map(\.effect) == [.unknown, .widens])
+    #expect(plan.needingAcceptance.map(\.effect) == [.unknown, .widened])
   }
 
   @Test("refuses a removal that names nothing, and tells what could be named")
@@ -179,7 +179,7 @@ struct PlanTests {
   @Test("asks before it widens what a role in use gives")
   func acceptance() throws {
     #expect(
-      try plan { $0.managedPolicies = .present([]) }.needingAcceptance.map(\.effect) == [.widens])
+      try plan { $0.managedPolicies = .present([]) }.needingAcceptance.map(\.effect) == [.widened])
     #expect(try plan { $0.inlinePolicies = .present([]) }.needingAcceptance.count == 1)
     let trust = Fixture.trust(account: "210987654321")
     #expect(
@@ -207,12 +207,12 @@ struct PlanTests {
     }
   }
 
-  static let replacements: [(old: PolicyDocument, new: PolicyDocument, effect: AccessEffect)] = [
-    (Fixture.permissions("s3:*"), Fixture.permissions("s3:Get*"), .narrows),
-    (Fixture.permissions("s3:Get*"), Fixture.permissions("s3:*"), .widens),
+  static let replacements: [(old: PolicyDocument, new: PolicyDocument, effect: AccessChange)] = [
+    (Fixture.permissions("s3:*"), Fixture.permissions("s3:Get*"), .narrowed),
+    (Fixture.permissions("s3:Get*"), Fixture.permissions("s3:*"), .widened),
     (Fixture.permissions("s3:*"), Fixture.permissions("logs:*"), .both),
-    (Fixture.permissions("s3:*", .deny), Fixture.permissions("s3:Get*", .deny), .widens),
-    (Fixture.permissions("s3:Get*", .deny), Fixture.permissions("s3:*", .deny), .narrows),
+    (Fixture.permissions("s3:*", .deny), Fixture.permissions("s3:Get*", .deny), .widened),
+    (Fixture.permissions("s3:Get*", .deny), Fixture.permissions("s3:*", .deny), .narrowed),
     (
       .identity([
         IdentityStatement(
@@ -224,7 +224,7 @@ struct PlanTests {
 
   @Test(
     "says what replacing a document does, and asks only before it widens", arguments: replacements)
-  func replacing(old: PolicyDocument, new: PolicyDocument, effect: AccessEffect) throws {
+  func replacing(old: PolicyDocument, new: PolicyDocument, effect: AccessChange) throws {
     var role = Fixture.role
     role.inlinePolicies = [InlinePolicy(name: "metrics", document: new)]
     let plan = try plan(Fixture.set(.serviceLinked(Fixture.serviceLinked), .ordinary(role))) {
@@ -236,7 +236,7 @@ struct PlanTests {
     #expect(plan.changes.first?.needsAcceptance == effect.mayWiden)
     #expect(
       (plan.changes.first?.comparison?.widened.witness != nil)
-        == (effect == .both || (effect == .widens && old.statements[0].effect == .allow)))
+        == (effect == .both || (effect == .widened && old.statements[0].effect == .allow)))
   }
 
   @Test("shows the request that a narrower trust policy refuses")
@@ -245,7 +245,7 @@ struct PlanTests {
       TrustStatement(.allow, .some([.service("panorama.amazonaws.com")]))
     ])
     let plan = try plan { $0.trust = .present(.policy(open)) }
-    #expect(plan.changes.map(\.effect) == [.narrows])
+    #expect(plan.changes.map(\.effect) == [.narrowed])
     #expect(plan.needingAcceptance.isEmpty)
     let witness = plan.changes.first?.comparison?.narrowed.witness
     #expect(witness?.request.principal == .service("panorama.amazonaws.com"))

@@ -113,7 +113,7 @@ import Testing
     let found = try Self.drift(Self.related(document: .present(.policy(wider))))
     let difference = try #require(found.roles[1].differences.first)
     #expect(difference.kind == .managedPolicyDocument)
-    #expect(difference.effect == .widens)
+    #expect(difference.effect == .widened)
     #expect(difference.access?.widened.witness != nil)
     #expect(found.mayWiden)
     let spelled = Fixture.permissions("LOGS:putlogevents")
@@ -150,17 +150,17 @@ import Testing
   }
 
   /// What stands beside the statement of the set, and what it does to access.
-  static let orphanStatements: [(effect: Effect, principals: [Principal], does: AccessEffect)] = [
+  static let orphanStatements: [(effect: Effect, principals: [Principal], does: AccessChange)] = [
     (.allow, [Principal(.aws, "AROADBQP57FF2AEXAMPLE")], .none),
     (.deny, [Principal(.aws, "AIDAJQABLZS4A3QDU576Q")], .none),
-    (.allow, [Principal(.aws, "AROADBQP57FF2AEXAMPLE"), .aws("210987654321")], .widens),
-    (.deny, [Principal(.aws, "AROADBQP57FF2AEXAMPLE"), .aws("*")], .narrows),
+    (.allow, [Principal(.aws, "AROADBQP57FF2AEXAMPLE"), .aws("210987654321")], .widened),
+    (.deny, [Principal(.aws, "AROADBQP57FF2AEXAMPLE"), .aws("*")], .narrowed),
   ]
 
   @Test(
     "the id of a deleted principal lets nobody in and keeps nobody out", arguments: orphanStatements
   )
-  func orphanAccess(effect: Effect, principals: [Principal], does: AccessEffect) throws {
+  func orphanAccess(effect: Effect, principals: [Principal], does: AccessChange) throws {
     let extra = TrustStatement(effect, .some(principals))
     let drift = try Self.drift { role in
       let trust = Fixture.trust().statements + PolicyDocument.trust([extra]).statements
@@ -169,7 +169,7 @@ import Testing
     }
     let found = drift.roles[1].differences.first { $0.kind == .trustPolicy }
     #expect(found?.effect == does)
-    #expect(drift.mayWiden == (does == .widens))
+    #expect(drift.mayWiden == (does == .widened))
   }
 
   @Test("an id that took the place of the set's own principal narrows")
@@ -180,7 +180,7 @@ import Testing
       ])
       role.trust = .present(.policy(trust))
     }
-    #expect(drift.roles[1].differences.map(\.effect) == [.narrows, .none])
+    #expect(drift.roles[1].differences.map(\.effect) == [.narrowed, .none])
     #expect(!drift.mayWiden)
   }
 

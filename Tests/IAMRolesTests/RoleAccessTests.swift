@@ -186,7 +186,7 @@ struct RoleAccessTests {
     }
     let known = try Plan(
       closing: Self.drift(changedBy: change), options: PlanOptions(removals: [removal]))
-    #expect(known.changes.map(\.effect) == [.narrows] && known.needingAcceptance.isEmpty)
+    #expect(known.changes.map(\.effect) == [.narrowed] && known.needingAcceptance.isEmpty)
     let unknown = try Plan(
       closing: Self.drift(PolicyLibrary(), changedBy: change),
       options: PlanOptions(removals: [removal]))

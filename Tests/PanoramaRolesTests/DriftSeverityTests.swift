@@ -61,14 +61,14 @@ struct DriftSeverityTests {
     let statement = SideStatement(
       side: .actual, list: .documents,
       reference: StatementReference(document: 0, statement: 0, sid: nil, mark: Mark()))
-    let fails = Inclusion.fails(Witness(request: request, allowedBy: statement))
-    let rows: [(Inclusion, Inclusion, String)] = [
-      (.holds, .holds, "unchanged"), (fails, .holds, "widened"), (.holds, fails, "narrowed"),
-      (fails, fails, "widened and narrowed"), (.unknown(reason: "x"), .holds, "unknown"),
+    let fails = AccessDifference.witness(Witness(request: request, allowedBy: statement))
+    let rows: [(AccessDifference, AccessDifference, String)] = [
+      (.nothing, .nothing, "unchanged"), (fails, .nothing, "widened"), (.nothing, fails, "narrowed"),
+      (fails, fails, "widened and narrowed"), (.undecided(reason: "x"), .nothing, "unknown"),
     ]
     for (widened, narrowed, words) in rows {
       let access = PolicyComparison(
-        widened: widened, narrowed: narrowed, deniesLost: .holds, deniesGained: .holds)
+        widened: widened, narrowed: narrowed, deniesLost: .nothing, deniesGained: .nothing)
       #expect(AccessText.words(for: access) == words)
     }
   }

@@ -8,8 +8,8 @@ struct AgreedPairsTests {
     let name: String
     let actual: [String]
     let desired: [String]
-    var grants = AccessRelation.equal
-    var denies = AccessRelation.equal
+    var grants = AccessChange.unchanged
+    var denies = AccessChange.unchanged
     var version = "2012-10-17"
     var testDescription: String { name }
   }
@@ -20,7 +20,7 @@ struct AgreedPairsTests {
       desired: [allow("s3:GetObject", "*")]),
     Row(
       name: "a wildcard grants more", actual: [allow("s3:Get*", "*")],
-      desired: [allow("s3:GetObject", "*")], grants: .wider),
+      desired: [allow("s3:GetObject", "*")], grants: .widened),
     Row(
       name: "two statements are one", actual: [allow("s3:a", "*"), allow("s3:b", "*")],
       desired: [allow("s3:a s3:b", "*")]),
@@ -41,32 +41,32 @@ struct AgreedPairsTests {
       desired: [allow("*", "*")]),
     Row(
       name: "the finite class of 'a?' between literals (bug class 5)",
-      actual: [allow("s3:a?", "*")], desired: [allow("s3:ab s3:ac", "*")], grants: .wider),
+      actual: [allow("s3:a?", "*")], desired: [allow("s3:ab s3:ac", "*")], grants: .widened),
     Row(
       name: "a class whose shortest strings are all literals (bug class 5)",
-      actual: [allow("s3:a*", "*")], desired: [allow("s3:a s3:ax", "*")], grants: .wider),
+      actual: [allow("s3:a*", "*")], desired: [allow("s3:a s3:ax", "*")], grants: .widened),
     Row(
       name: "a finite class of which nothing is left", actual: [allow("s3:a s3:b", "*")],
-      desired: [allow("s3:b s3:a", "*"), allow("s3:c", "arn:aws:s3:::x")], grants: .narrower),
+      desired: [allow("s3:b s3:a", "*"), allow("s3:c", "arn:aws:s3:::x")], grants: .narrowed),
     Row(
       name: "covered in part on both dimensions",
       actual: [allow("s3:a s3:b", "arn:aws:s3:::x arn:aws:s3:::y")],
       desired: [
         allow("s3:a", "arn:aws:s3:::x"), allow("s3:a s3:b", "arn:aws:s3:::y"),
-      ], grants: .wider),
+      ], grants: .widened),
     Row(
       name: "a deny is no grant (bug class 6)", actual: [deny("s3:a", "*")],
-      desired: [deny("s3:a s3:b", "*")], denies: .narrower),
+      desired: [deny("s3:a s3:b", "*")], denies: .widened),
     Row(
       name: "a deny that meets no allow changes no grant",
       actual: [allow("s3:a", "*"), deny("s3:b", "*")], desired: [allow("s3:a", "*")],
-      denies: .wider),
+      denies: .narrowed),
     Row(
       name: "a deny takes away", actual: [allow("s3:*", "*"), deny("s3:b", "*")],
-      desired: [allow("s3:*", "*")], grants: .narrower, denies: .wider),
+      desired: [allow("s3:*", "*")], grants: .narrowed, denies: .narrowed),
     Row(
       name: "a statement moved under a condition", actual: [allow("s3:a", "*")],
-      desired: [allow("s3:a", "*", #"{"Bool":{"aws:SecureTransport":"true"}}"#)], grants: .wider),
+      desired: [allow("s3:a", "*", #"{"Bool":{"aws:SecureTransport":"true"}}"#)], grants: .widened),
     Row(
       name: "a boolean has two values and may be absent",
       actual: [
@@ -83,7 +83,7 @@ struct AgreedPairsTests {
       name: "between two and two and a half there is more",
       actual: [allow("s3:a", "*", #"{"NumericLessThan":{"s3:max-keys":"2.5"}}"#)],
       desired: [allow("s3:a", "*", #"{"NumericLessThanEquals":{"s3:max-keys":"2"}}"#)],
-      grants: .wider),
+      grants: .widened),
     Row(
       name: "one moment in two notations",
       actual: [
@@ -100,12 +100,12 @@ struct AgreedPairsTests {
       name: "StringLike crosses fields where ArnLike does not",
       actual: [allow("s3:a", "*", #"{"StringLike":{"aws:SourceArn":"arn:aws:s3:*:b"}}"#)],
       desired: [allow("s3:a", "*", #"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:*:*:b"}}"#)],
-      grants: .wider),
+      grants: .widened),
     Row(
       name: "IfExists lets the absent key in",
       actual: [allow("s3:a", "*", #"{"StringEqualsIfExists":{"aws:SourceAccount":"1"}}"#)],
       desired: [allow("s3:a", "*", #"{"StringEquals":{"aws:SourceAccount":"1"}}"#)],
-      grants: .wider),
+      grants: .widened),
     Row(
       name: "a negated operator excuses the absent key already",
       actual: [allow("s3:a", "*", #"{"StringNotEqualsIfExists":{"aws:SourceAccount":"1"}}"#)],
@@ -120,7 +120,7 @@ struct AgreedPairsTests {
           "s3:a", "*",
           #"{"ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]},"Null":{"aws:TagKeys":"false"}}"#
         )
-      ], grants: .wider),
+      ], grants: .widened),
     Row(
       name: "all of one and none of another overlap",
       actual: [
@@ -139,19 +139,19 @@ struct AgreedPairsTests {
     Row(
       name: "a variable is within the wildcard in its place",
       actual: [allow("s3:a", "arn:aws:s3:::home/*")],
-      desired: [allow("s3:a", "arn:aws:s3:::home/${aws:username}")], grants: .wider),
+      desired: [allow("s3:a", "arn:aws:s3:::home/${aws:username}")], grants: .widened),
     Row(
       name: "a pattern with a variable within another one",
       actual: [allow("s3:a", "arn:aws:s3:::home/${aws:username}/*")],
-      desired: [allow("s3:a", "arn:aws:s3:::home/${aws:username}/public/*")], grants: .wider),
+      desired: [allow("s3:a", "arn:aws:s3:::home/${aws:username}/public/*")], grants: .widened),
     Row(
       name: "no variables in the old version",
       actual: [allow("s3:a", "arn:aws:s3:::home/${aws:username}")],
-      desired: [allow("s3:a", "arn:aws:s3:::home/*")], grants: .narrower, version: "2008-10-17"),
+      desired: [allow("s3:a", "arn:aws:s3:::home/*")], grants: .narrowed, version: "2008-10-17"),
     Row(
       name: "two variables differ",
       actual: [allow("s3:a", "arn:aws:s3:::home/${aws:username}")],
-      desired: [allow("s3:a", "arn:aws:s3:::home/${aws:userid}")], grants: .incomparable),
+      desired: [allow("s3:a", "arn:aws:s3:::home/${aws:userid}")], grants: .both),
     Row(
       name: "an exact pattern in the way of a variable (bug class 1)",
       actual: [
@@ -159,11 +159,11 @@ struct AgreedPairsTests {
       ],
       desired: [
         allow("s3:a", "arn:aws:s3:::x/AmazonSageMakerExpress* arn:aws:s3:::role/${aws:username}")
-      ], grants: .wider),
+      ], grants: .widened),
     Row(
       name: "a variable beside a field that wildcards do not leave (bug class 2)",
       actual: [allow("s3:a", "arn:aws:s3:*:*:a${aws:username}")],
-      desired: [allow("s3:a", "arn:aws:s3:*:*:${aws:username}")], grants: .incomparable),
+      desired: [allow("s3:a", "arn:aws:s3:*:*:${aws:username}")], grants: .both),
     Row(
       name: "a short ARN is completed", actual: [allow("sqs:a", "arn:aws:sqs:*")],
       desired: [allow("sqs:a", "arn:aws:sqs:*:*:*")]),
@@ -270,13 +270,13 @@ struct AgreedPairsTests {
   }
 }
 
-extension AccessRelation {
+extension AccessChange {
   /// The relation seen from the other side.
-  var mirrored: AccessRelation {
+  var mirrored: AccessChange {
     switch self {
-    case .wider: .narrower
-    case .narrower: .wider
-    case .equal, .incomparable, .unknown: self
+    case .widened: .narrowed
+    case .narrowed: .widened
+    case .equal, .both, .unknown: self
     }
   }
 }

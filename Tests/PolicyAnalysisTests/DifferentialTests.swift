@@ -103,7 +103,7 @@ struct DifferentialTests {
     let found = try PolicyComparer.compare(
       actual: PolicySide(actual), desired: PolicySide(desired), limits: limits)
     let brute = BruteForce([[actual], [desired]], universe)
-    let rows: [(String, Inclusion, Bool)] = [
+    let rows: [(String, AccessDifference, Bool)] = [
       ("widened", found.widened, brute.grants(0, notBy: 1)),
       ("narrowed", found.narrowed, brute.grants(1, notBy: 0)),
       ("deniesLost", found.deniesLost, brute.denies(1, notBy: 0)),
@@ -111,13 +111,13 @@ struct DifferentialTests {
     ]
     for (question, answer, differs) in rows {
       switch answer {
-      case .holds:
+      case .nothing:
         #expect(!differs, "\(name) \(question): \(actual.brief) / \(desired.brief)")
-      case .fails(let witness):
+      case .witness(let witness):
         #expect(
           isConfirmed(witness.request, question, actual, desired),
           "\(name) \(question): \(witness.request)")
-      case .unknown(let reason):
+      case .undecided(let reason):
         #expect(
           mayBeUnknown,
           "\(name) \(question) \(reason): \(actual.brief) / \(desired.brief)")

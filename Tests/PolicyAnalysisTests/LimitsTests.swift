@@ -22,7 +22,7 @@ struct LimitsTests {
       actual: PolicySide(actual), desired: PolicySide(desired), limits: Self.small)
     let reason = try #require(found.widened.reason)
     #expect(reason.hasPrefix("too complex: "), "\(reason)")
-    #expect(found.narrowed == .holds)
+    #expect(found.narrowed == .nothing)
   }
 
   @Test("Sixty keys in three hundred statements end in bounded time")
@@ -42,11 +42,11 @@ struct LimitsTests {
     let found = try PolicyComparer.compare(
       actual: PolicySide(actual), desired: PolicySide(desired), limits: Self.small)
     switch found.widened {
-    case .holds: break
-    case .fails(let witness):
+    case .nothing: break
+    case .witness(let witness):
       #expect(actual.decide(witness.request).isAllowed)
       #expect(!desired.decide(witness.request).isAllowed)
-    case .unknown(let reason): #expect(reason.hasPrefix("too complex: "))
+    case .undecided(let reason): #expect(reason.hasPrefix("too complex: "))
     }
   }
 
@@ -59,7 +59,7 @@ struct LimitsTests {
         .joined(separator: ","))
     let found = try PolicyComparer.compare(
       actual: PolicySide(desired), desired: PolicySide(actual), limits: Self.small)
-    #expect(found.widened == .holds)
+    #expect(found.widened == .nothing)
     #expect(found.narrowed.reason?.hasPrefix("too complex: ") == true, "\(found.narrowed)")
   }
 

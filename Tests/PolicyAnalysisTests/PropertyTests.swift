@@ -51,12 +51,12 @@ struct PropertyTests {
       var extra = universe.draft(&random)
       extra.effect = .allow
       let more = try compare(policy(drafts + [extra]), policy(drafts))
-      #expect(more.narrowed == .holds, "\(name)")
+      #expect(more.narrowed == .nothing, "\(name)")
       #expect(more.denies == .equal, "\(name)")
       extra.effect = .deny
       let less = try compare(policy(drafts + [extra]), policy(drafts))
-      #expect(less.widened == .holds, "\(name)")
-      #expect(less.deniesLost == .holds, "\(name)")
+      #expect(less.widened == .nothing, "\(name)")
+      #expect(less.deniesLost == .nothing, "\(name)")
     }
   }
 
@@ -79,9 +79,9 @@ struct PropertyTests {
       let one = try compare(policy(drafts), policy(second))
       let two = try compare(policy(second), policy(third))
       let both = try compare(policy(drafts), policy(third))
-      if one.widened == .holds, two.widened == .holds { #expect(both.widened == .holds, "\(name)") }
-      if one.narrowed == .holds, two.narrowed == .holds {
-        #expect(both.narrowed == .holds, "\(name)")
+      if one.widened == .nothing, two.widened == .nothing { #expect(both.widened == .nothing, "\(name)") }
+      if one.narrowed == .nothing, two.narrowed == .nothing {
+        #expect(both.narrowed == .nothing, "\(name)")
       }
     }
   }
@@ -93,10 +93,10 @@ struct PropertyTests {
       let side = PolicySide(documents: [policy(drafts)], boundary: [policy(bound)])
       let free = try PolicyComparer.compare(
         actual: side, desired: PolicySide(policy(drafts)), limits: withoutGuesses)
-      #expect(free.widened == .holds, "\(name)")
+      #expect(free.widened == .nothing, "\(name)")
       let within = try PolicyComparer.compare(
         actual: side, desired: PolicySide(policy(bound)), limits: withoutGuesses)
-      #expect(within.widened == .holds, "\(name)")
+      #expect(within.widened == .nothing, "\(name)")
       if let request = free.narrowed.witness?.request {
         #expect(policy(drafts).decide(request).isAllowed, "\(name)")
         #expect(!policy(bound).decide(request).isAllowed, "\(name)")
@@ -153,7 +153,7 @@ struct GrantedTests {
       #expect(actions.contains { $0.matches(request.action) })
       #expect(resources.contains { $0.matches(request.resource) })
     } else {
-      #expect(found == .holds)
+      #expect(found == .nothing)
     }
   }
 

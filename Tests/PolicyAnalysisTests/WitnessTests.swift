@@ -20,7 +20,7 @@ struct WitnessTests {
        "ArnLikeIfExists":{"aws:SourceArn":"arn:aws:panorama:*:123456789012:*"}}}
       """)
     let found = try compare(actual, desired)
-    #expect(found.grants == .wider)
+    #expect(found.grants == .widened)
     #expect(found.isWidening == .yes)
     let witness = try #require(found.widened.witness)
     #expect(
@@ -70,7 +70,7 @@ struct WitnessTests {
     let role = "Allow arn:aws:iam::123456789012:role/one/example"
     let found = try compare(
       try policy(role), try policy(role, "Deny arn:aws:iam::123456789012:role/two/example"))
-    #expect(found.grants == .wider)
+    #expect(found.grants == .widened)
     #expect(
       found.widened.witness?.request.principal
         == .aws("arn:aws:sts::123456789012:assumed-role/example/example"))

@@ -44,7 +44,7 @@ extension Role {
     guard case .document(let found) = actual,
       let comparison = try? PolicyComparer.compare(
         actual: PolicySide(found.withoutOrphans(besides: trust)), desired: PolicySide(trust))
-    else { return .unknown("the trust policy of the account cannot be read") }
+    else { return .undecided("the trust policy of the account cannot be read") }
     return comparison
   }
 }
@@ -83,7 +83,7 @@ extension Difference {
       case .document(let document):
         altered.inlinePolicies.append(InlinePolicy(name: name, document: document))
       case .text, .number, .storedText:
-        return .unknown("inline policy '\(name)' of the account cannot be read")
+        return .undecided("inline policy '\(name)' of the account cannot be read")
       }
     case .permissionsBoundary:
       if case .text(let arn) = self.actual {

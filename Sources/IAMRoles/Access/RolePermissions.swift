@@ -67,19 +67,21 @@ public struct RolePermissions: Hashable, Sendable {
 
   /// What the account allows and the set does not, and the other way round.
   public static func compare(
-    actual: RolePermissions, desired: RolePermissions
+    actual: RolePermissions, desired: RolePermissions,
+    evidence: PolicyComparer.Evidence = .mostSerious
   ) -> PolicyComparison {
     if actual == desired { return .same }
     let plain: PolicyComparison
     // Identity policies and boundaries are of one kind, which is all that can fail.
     guard
-      let compared = try? PolicyComparer.compare(actual: actual.side, desired: desired.side)
-    else { return .unknown("the policies are of several kinds") }
+      let compared = try? PolicyComparer.compare(
+        actual: actual.side, desired: desired.side, evidence: evidence)
+    else { return .undecided("the policies are of several kinds") }
     plain = compared
     if actual.boundary != desired.boundary,
       let arn = actual.boundary.unknownARN ?? desired.boundary.unknownARN
     {
-      return .unknown("the document of boundary '\(arn)' is not known")
+      return .undecided("the document of boundary '\(arn)' is not known")
     }
     return plain.allowing(
       forUnknown: actual.unknown, desired.unknown,
@@ -99,17 +101,6 @@ extension RolePermissions.Boundary {
 }
 
 extension PolicyComparison {
-  /// Both sides mean the same.
-  static let same = PolicyComparison(
-    widened: .holds, narrowed: .holds, deniesLost: .holds, deniesGained: .holds)
-
-  /// Nothing could be decided, for one reason.
-  static func unknown(_ reason: String) -> PolicyComparison {
-    let unknown = Inclusion.unknown(reason: reason)
-    return PolicyComparison(
-      widened: unknown, narrowed: unknown, deniesLost: unknown, deniesGained: unknown)
-  }
-
   /// Takes back what policies without a known document could overturn.
   ///
   /// Policies M that both sides have in common add the same grants and denies to both. "All that A grants
@@ -125,14 +116,14 @@ extension PolicyComparison {
       names.isEmpty
       ? "the document of boundary '\(boundary ?? "")' is not known"
       : "the document of \(names.joined(separator: ", ")) is not known"
-    let unknown = Inclusion.unknown(reason: reason)
+    let unknown = AccessDifference.undecided(reason: reason)
     let isCommon = actual == desired
-    func keep(_ inclusion: Inclusion, if isSafe: Bool) -> Inclusion {
-      inclusion.isProved && isSafe ? inclusion : unknown
+    func keep(_ inclusion: AccessDifference, if isSafe: Bool) -> AccessDifference {
+      inclusion.isNothing && isSafe ? inclusion : unknown
     }
     return PolicyComparison(
-      widened: keep(widened, if: isCommon && deniesLost.isProved),
-      narrowed: keep(narrowed, if: isCommon && deniesGained.isProved),
+      widened: keep(widened, if: isCommon && deniesLost.isNothing),
+      narrowed: keep(narrowed, if: isCommon && deniesGained.isNothing),
       deniesLost: keep(deniesLost, if: desired.isSubset(of: actual)),
       deniesGained: keep(deniesGained, if: actual.isSubset(of: desired)))
   }

@@ -58,7 +58,7 @@ public struct RoleReview: Hashable, Sendable {
       : (try? PolicyComparer.compare(
         actual: PolicySide(documents: new.map { [$0.trust] } ?? []),
         desired: PolicySide(documents: old.map { [$0.trust] } ?? [])))
-        ?? .unknown("the trust policies are of several kinds")
+        ?? .undecided("the trust policies are of several kinds")
     permissions = RolePermissions.compare(
       actual: new.map { RolePermissions(of: $0, documents: after) } ?? RolePermissions(),
       desired: old.map { RolePermissions(of: $0, documents: before) } ?? RolePermissions())

@@ -165,20 +165,20 @@ public struct Difference: Hashable, Sendable {
   public var path: String { part.text }
 
   /// What the account's side does to access, compared with what the set says.
-  public var effect: AccessEffect {
-    if let access { return AccessEffect(of: access) }
+  public var effect: AccessChange {
+    if let access { return access.access }
     switch kind {
-    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: return .narrows
+    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: return .narrowed
     case .trustPolicy, .inlinePolicyChanged, .inlinePolicyUnexpected, .managedPolicyDocument,
       .managedPolicyUnexpected, .permissionsBoundary, .roleRecreated:
-      return .unknown
-    case .instanceProfile, .roleUnexpected: return .widens
+      return .undecided
+    case .instanceProfile, .roleUnexpected: return .widened
     case .maxSessionDuration:
       guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
-        return .none
+        return .unchanged
       }
-      return found > wanted ? .widens : .narrows
-    case .orphanPrincipal, .description, .path, .nameCase, .tags: return .none
+      return found > wanted ? .widened : .narrowed
+    case .orphanPrincipal, .description, .path, .nameCase, .tags: return .unchanged
     }
   }
 

@@ -41,7 +41,7 @@ public struct PlannedChange: Hashable, Sendable {
   /// Why, in one sentence: lower-case start, no full stop.
   public var why: String
   /// What it does to access.
-  public var effect: AccessEffect
+  public var effect: AccessChange
   /// What the new document allows and the old one does not, and the other way round, with requests as
   /// evidence; nil when no document takes the place of another.
   public var comparison: PolicyComparison?
@@ -50,7 +50,7 @@ public struct PlannedChange: Hashable, Sendable {
 
   /// Makes a planned change.
   public init(
-    change: Change, sign: Sign, why: String, effect: AccessEffect,
+    change: Change, sign: Sign, why: String, effect: AccessChange,
     comparison: PolicyComparison? = nil, needsAcceptance: Bool
   ) {
     self.change = change

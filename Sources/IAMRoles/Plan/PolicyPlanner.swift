@@ -17,7 +17,7 @@ struct PolicyPlanner {
       early = [
         PlannedChange(
           change: .createPolicy(drift.desired, arn: drift.arn), sign: .create,
-          why: "managed policy '\(name)' is not there", effect: .none, needsAcceptance: false)
+          why: "managed policy '\(name)' is not there", effect: .unchanged, needsAcceptance: false)
       ]
     case .changed:
       guard let observed = drift.observed else { return }
@@ -30,7 +30,7 @@ struct PolicyPlanner {
             why:
               "managed policy '\(name)' has \(observed.versions.count) versions, the most that IAM "
               + "keeps, and '\(version.id)' is the oldest that does not count",
-            effect: .none, needsAcceptance: false))
+            effect: .unchanged, needsAcceptance: false))
       }
       changes.append(
         PlannedChange(
@@ -45,11 +45,11 @@ struct PolicyPlanner {
 
   private static func effect(
     of observed: ObservedPolicy, to desired: CustomerManagedPolicy
-  ) -> (AccessEffect, PolicyComparison?) {
+  ) -> (AccessChange, PolicyComparison?) {
     guard let old = observed.document.policy,
       let comparison = try? PolicyComparer.compare(
         actual: PolicySide(desired.document), desired: PolicySide(old))
-    else { return (.unknown, nil) }
-    return (AccessEffect(of: comparison), comparison)
+    else { return (.undecided, nil) }
+    return (comparison.access, comparison)
   }
 }

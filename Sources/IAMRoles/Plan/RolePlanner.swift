@@ -12,12 +12,12 @@ struct RolePlanner {
   private enum Turn: Int {
     case narrowing, boundary, neutral, incomparable, widening
 
-    init(of effect: AccessEffect) {
+    init(of effect: AccessChange) {
       switch effect {
-      case .narrows: self = .narrowing
-      case .none: self = .neutral
-      case .both, .unknown: self = .incomparable
-      case .widens: self = .widening
+      case .narrowed: self = .narrowing
+      case .unchanged: self = .neutral
+      case .both, .undecided: self = .incomparable
+      case .widened: self = .widening
       }
     }
   }
@@ -58,7 +58,7 @@ struct RolePlanner {
     changes = [
       PlannedChange(
         change: .createServiceLinkedRole(role), sign: .create,
-        why: "the service-linked role of '\(role.service)' is not there", effect: .widens,
+        why: "the service-linked role of '\(role.service)' is not there", effect: .widened,
         needsAcceptance: false)
     ]
   }
@@ -66,7 +66,7 @@ struct RolePlanner {
   private mutating func create(_ role: Role) {
     let creation = PlannedChange(
       change: .createRole(role), sign: .create, why: "role '\(role.name)' is not there",
-      effect: .widens, needsAcceptance: false)
+      effect: .widened, needsAcceptance: false)
     // A document that denies something goes first: there is never a moment with the rest alone.
     let denying = role.inlinePolicies.filter(\.denies)
     for policy in denying + role.inlinePolicies.filter({ !$0.denies }) {
@@ -81,7 +81,7 @@ struct RolePlanner {
       changes.append(
         PlannedChange(
           change: .attachRolePolicy(role: role.name, arn: policy.arn), sign: .create,
-          why: "role '\(role.name)' is made with managed policy '\(policy.arn)'", effect: .widens,
+          why: "role '\(role.name)' is made with managed policy '\(policy.arn)'", effect: .widened,
           needsAcceptance: false))
     }
     if let state = try? AccountState(account: "", partition: "", roles: [:])
@@ -127,14 +127,14 @@ struct RolePlanner {
         let change = Change.attachRolePolicy(role: name, arn: arn)
         add(
           change, .create, "managed policy '\(arn)' is not attached to role '\(name)'",
-          effect(of: change, on: observed, else: (.widens, nil)))
+          effect(of: change, on: observed, else: (.widened, nil)))
       } else if isNamed(difference) {
         // Where what the policy says is not known, it may hold a Deny that protects something.
         let change = Change.detachRolePolicy(role: name, arn: arn)
-        let (effect, comparison) = effect(of: change, on: observed, else: (.unknown, nil))
+        let (effect, comparison) = effect(of: change, on: observed, else: (.undecided, nil))
         add(
           change, .delete, "managed policy '\(arn)' was named to be removed from role '\(name)'",
-          effect, comparison: comparison, turn: effect == .unknown ? .narrowing : nil)
+          effect, comparison: comparison, turn: effect == .undecided ? .narrowing : nil)
       }
     case .inlinePolicy(let policyName):
       planInlinePolicy(policyName, difference, role: role, observed: observed)
@@ -177,18 +177,18 @@ struct RolePlanner {
       let isThere = difference.actual != .nothing
       let change = Change.putRolePermissionsBoundary(role: name, arn: boundary.arn)
       let (effect, comparison) = effect(
-        of: change, on: observed, else: (isThere ? .unknown : .narrows, nil))
+        of: change, on: observed, else: (isThere ? .undecided : .narrowed, nil))
       add(
         change, isThere ? .update : .create,
         isThere
           ? "role '\(name)' has another permissions boundary"
           : "role '\(name)' has no permissions boundary",
-        effect, comparison: comparison, turn: effect == .narrows ? .boundary : nil)
+        effect, comparison: comparison, turn: effect == .narrowed ? .boundary : nil)
     } else if isNamed(difference) {
       let change = Change.deleteRolePermissionsBoundary(role: name)
       add(
         change, .delete, "the permissions boundary of role '\(name)' was named to be removed",
-        effect(of: change, on: observed, else: (.widens, nil)))
+        effect(of: change, on: observed, else: (.widened, nil)))
     }
   }
 
@@ -227,14 +227,14 @@ struct RolePlanner {
   }
 
   /// A longer session lets whoever assumed the role go on for longer.
-  private var sessionEffect: AccessEffect {
+  private var sessionEffect: AccessChange {
     for difference in drift.differences {
       guard case .number(let expected) = difference.expected,
         case .number(let actual) = difference.actual
       else { continue }
-      return expected > actual ? .widens : .narrows
+      return expected > actual ? .widened : .narrowed
     }
-    return .none
+    return .unchanged
   }
 
   private mutating func planTags(of role: Role, observed: ObservedRole) {
@@ -255,13 +255,13 @@ struct RolePlanner {
     if !untagged.isEmpty {
       add(
         .untagRole(role: drift.name, keys: untagged), .delete,
-        "role '\(drift.name)' has \(list(untagged, "tag")) that must go", .none)
+        "role '\(drift.name)' has \(list(untagged, "tag")) that must go", .unchanged)
     }
     if !tagged.isEmpty {
       add(
         .tagRole(role: drift.name, tags: tagged), .update,
         "role '\(drift.name)' lacks \(list(tagged.map(\.key), "tag")) as the role set has it",
-        .none)
+        .unchanged)
     }
   }
 
@@ -269,13 +269,13 @@ struct RolePlanner {
 
   private mutating func add(
     _ change: Change, _ sign: PlannedChange.Sign, _ why: String,
-    _ measured: (effect: AccessEffect, comparison: PolicyComparison?)
+    _ measured: (effect: AccessChange, comparison: PolicyComparison?)
   ) {
     add(change, sign, why, measured.effect, comparison: measured.comparison)
   }
 
   private mutating func add(
-    _ change: Change, _ sign: PlannedChange.Sign, _ why: String, _ effect: AccessEffect,
+    _ change: Change, _ sign: PlannedChange.Sign, _ why: String, _ effect: AccessChange,
     comparison: PolicyComparison? = nil, turn: Turn? = nil
   ) {
     turns.append(
@@ -291,14 +291,14 @@ struct RolePlanner {
   /// What a change does to all that the role may do; `rough` is the answer without the documents.
   private func effect(
     of change: Change, on observed: ObservedRole,
-    else rough: (effect: AccessEffect, comparison: PolicyComparison?)
-  ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
+    else rough: (effect: AccessChange, comparison: PolicyComparison?)
+  ) -> (effect: AccessChange, comparison: PolicyComparison?) {
     guard let after = after([change], on: observed) else { return rough }
     let comparison = RolePermissions.compare(
       actual: RolePermissions(of: after, documents: library),
       desired: RolePermissions(of: observed, documents: library))
-    let effect = AccessEffect(of: comparison)
-    return effect == .unknown && rough.effect != .unknown ? rough : (effect, comparison)
+    let effect = comparison.access
+    return effect == .undecided && rough.effect != .undecided ? rough : (effect, comparison)
   }
 
   /// The role as it is after changes; nil when IAM would refuse one of them.
@@ -333,9 +333,9 @@ struct RolePlanner {
   /// What putting `new` in the place of what is there does, with the comparison where there is one.
   private func effect(
     of difference: Difference, new: PolicyDocument?
-  ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
+  ) -> (effect: AccessChange, comparison: PolicyComparison?) {
     switch (difference.actual, new) {
-    case (.nothing, nil): return (.none, nil)
+    case (.nothing, nil): return (.unchanged, nil)
     case (.nothing, .some(let new)): return (.of(adding: new), nil)
     case (.document(let old), nil): return (.of(removing: old), nil)
     case (.document(let old), .some(let new)):
@@ -343,9 +343,9 @@ struct RolePlanner {
       guard
         let comparison = try? PolicyComparer.compare(
           actual: PolicySide(new), desired: PolicySide(old))
-      else { return (.unknown, nil) }
-      return (AccessEffect(of: comparison), comparison)
-    case (.text, _), (.number, _), (.storedText, _): return (.unknown, nil)
+      else { return (.undecided, nil) }
+      return (comparison.access, comparison)
+    case (.text, _), (.number, _), (.storedText, _): return (.undecided, nil)
     }
   }
 

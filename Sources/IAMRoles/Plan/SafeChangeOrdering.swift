@@ -78,8 +78,8 @@ struct SafeChangeOrdering {
   /// Trust that narrows stays in front and everything else behind, as the turns of the planner have it.
   private mutating func put(_ order: [PlannedChange]) {
     let others = changes.filter { !$0.change.isAboutPermissions }
-    let narrowing = others.filter { $0.effect == .narrows }
-    changes = narrowing + order + others.filter { $0.effect != .narrows }
+    let narrowing = others.filter { $0.effect == .narrowed }
+    changes = narrowing + order + others.filter { $0.effect != .narrowed }
   }
 
   // MARK: Moments
@@ -100,9 +100,11 @@ struct SafeChangeOrdering {
 
   private func standing(_ moment: RolePermissions) -> Standing {
     if moment == start || moment == end { return .safe }
-    let since = RolePermissions.compare(actual: moment, desired: start)
+    let since = RolePermissions.compare(
+      actual: moment, desired: start, evidence: .anyRequest)
     if since.isWidening == .no { return .safe }
-    let until = RolePermissions.compare(actual: moment, desired: end)
+    let until = RolePermissions.compare(
+      actual: moment, desired: end, evidence: .anyRequest)
     if until.isWidening == .no { return .safe }
     let allowed = [since.widened.witness, until.widened.witness].compactMap(\.?.request)
     let denied = [since.deniesLost.witness, until.deniesLost.witness].compactMap(\.?.request)
@@ -213,7 +215,7 @@ struct SafeChangeOrdering {
     guard let after = Self.permissions(of: name, in: Self.applying([change], to: before), library)
     else { return nil }
     let comparison = RolePermissions.compare(actual: after, desired: start)
-    let effect = AccessEffect(of: comparison)
+    let effect = comparison.access
     let asks = changes.contains { $0.needsAcceptance && $0.change.inlinePolicy == policy }
     return PlannedChange(
       change: change, sign: storedDocument(of: policy) == nil ? .create : .update, why: why,

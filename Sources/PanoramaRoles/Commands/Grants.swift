@@ -85,7 +85,7 @@ struct GrantsCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let files = try SideFiles.read(policies, boundary: boundary, as: kind)
-    let answer: Inclusion
+    let answer: AccessDifference
     do throws(PolicyAnalysisError) {
       answer = try PolicyComparer.granted(actions: actions, resources: resources, by: files.side)
     } catch {

@@ -40,26 +40,6 @@ struct PairLine {
     } catch {
       throw DocumentError(Problem("invalid-value", at: position, error.message, hint: error.hint))
     }
-    let inclusions = access.inclusions
-    let witnesses = inclusions.compactMap { inclusion in
-      inclusion.value.witness.map { (inclusion.name, $0.request.json) }
-    }
-    let unknown = inclusions.compactMap { inclusion in
-      inclusion.value.reason.map { (inclusion.name, JSON.string($0)) }
-    }
-    return [
-      ("grants", .string(access.grants.rawValue)), ("denies", .string(access.denies.rawValue)),
-      ("witnesses", .object(witnesses)),
-    ] + (unknown.isEmpty ? [] : [("unknown", .object(unknown))])
-  }
-}
-
-extension PolicyComparison {
-  /// The four questions by their names in JSON, in order.
-  var inclusions: [(name: String, value: Inclusion)] {
-    [
-      ("widened", widened), ("narrowed", narrowed), ("deniesLost", deniesLost),
-      ("deniesGained", deniesGained),
-    ]
+    return [("access", AccessText.json(access))]
   }
 }

@@ -1,52 +1,65 @@
 import IAMPolicy
 import JSONText
 import PolicyAnalysis
+import ServiceReference
 
-/// Which way access differs, with requests as evidence, in the words of drift and plan.
+/// How access differs, with requests as evidence: the text and the JSON form `access` of comparison,
+/// drift, plan and review.
 enum AccessText {
   /// What `words(for:)` says where access is the same.
-  static let unchanged = "unchanged"
+  static let unchanged = AccessChange.unchanged.rawValue
 
-  /// The direction for a person.
-  static func words(for access: PolicyComparison) -> String {
-    switch (access.isWidening, access.isNarrowing) {
-    case (.no, .no): unchanged
-    case (.yes, .yes): "widened and narrowed"
-    case (.yes, _), (.no, _), (.unknown, _): direction(of: access)
-    }
+  /// The change for a person.
+  static func words(for access: PolicyComparison) -> String { words(for: access.access) }
+
+  /// The change for a person.
+  static func words(for change: AccessChange) -> String {
+    change == .both ? "widened and narrowed" : change.rawValue
   }
 
-  /// Whether the first of two sides allows more than the second, less, or both, for a program.
-  static func direction(of access: PolicyComparison) -> String {
-    switch (access.isWidening, access.isNarrowing) {
-    case (.no, .no): "none"
-    case (.yes, .no): "widened"
-    case (.no, .yes): "narrowed"
-    case (.yes, .yes): "both"
-    case (.yes, .unknown): "at least widened"
-    case (.unknown, .yes): "at least narrowed"
-    case (.unknown, _), (.no, .unknown): "unknown"
-    }
+  /// The four differences, each with the words that introduce it.
+  struct Row {
+    let name: String
+    let difference: AccessDifference
+    /// `now allowed`.
+    let words: String
+    /// What is true on the resources on which nothing changes: `still allowed`.
+    let elsewhere: String
   }
 
-  /// The evidence, a line each: a request that only one side allows, or why there is none.
-  static func evidence(_ access: PolicyComparison) -> [String] {
-    let rows = [
-      (access.widened, "now allowed"), (access.narrowed, "no longer allowed"),
-      (access.deniesLost, "no longer denied"), (access.deniesGained, "now denied"),
+  static func rows(_ access: PolicyComparison) -> [Row] {
+    [
+      Row(
+        name: "widened", difference: access.widened, words: "now allowed",
+        elsewhere: "already allowed"),
+      Row(
+        name: "narrowed", difference: access.narrowed, words: "no longer allowed",
+        elsewhere: "still allowed"),
+      Row(
+        name: "deniesLost", difference: access.deniesLost, words: "no longer denied",
+        elsewhere: "still denied"),
+      Row(
+        name: "deniesGained", difference: access.deniesGained, words: "now denied",
+        elsewhere: "already denied"),
     ]
-    // What a deny takes away is shown once, as the grant that is lost.
-    let shown = rows.filter { inclusion, words in
-      words != "now denied" || !access.narrowed.isFailure || !inclusion.isFailure
-    }
+  }
+
+  /// The evidence, a line each: a request that only one side allows and how many actions there are,
+  /// or why there is none.
+  static func evidence(_ access: PolicyComparison) -> [String] {
     var lines: [String] = []
-    for (inclusion, words) in shown {
-      switch inclusion {
-      case .holds: continue
-      case .fails(let witness):
-        let note = witness.note.map { " (\($0))" } ?? ""
-        lines.append("\(words): \(witness.request.line)\(note)")
-      case .unknown(let reason):
+    for row in rows(access) {
+      // What a deny takes away is shown once, as the grant that is lost.
+      if row.name == "deniesGained", access.narrowed.witness != nil { continue }
+      switch row.difference {
+      case .nothing: continue
+      case .witness(let witness):
+        if let summary = witness.summary, summary.isEverything {
+          lines.append("\(row.words): \(summary)")
+        }
+        lines.append("\(row.words): \(sentence(witness, row))")
+        if let count = count(witness) { lines.append("\(row.words) in all: \(count)") }
+      case .undecided(let reason):
         let line = "not decided: \(reason)"
         if !lines.contains(line) { lines.append(line) }
       }
@@ -54,27 +67,74 @@ enum AccessText {
     return lines
   }
 
-  /// Direction and evidence for a program; requests in the form that `can` takes.
+  /// How many actions there are, where it is not the one of the request.
+  static func count(_ witness: Witness) -> String? {
+    guard let summary = witness.summary, !summary.isEverything,
+      summary.wholeCount + summary.partlyCount > 1
+    else { return nil }
+    return summary.description
+  }
+
+  /// The request in one line, with the resources on which the other side has the action all the same.
+  static func sentence(_ witness: Witness, _ row: Row) -> String {
+    let note = witness.note.map { " (\($0))" } ?? ""
+    guard let first = witness.elsewhere.first else { return witness.request.line + note }
+    let more = witness.elsewhere.count - 1
+    let places = first + (more > 0 ? " and \(more) more" : "")
+    guard witness.isAnyOtherResource, let resource = witness.request.resource else {
+      return "\(witness.request.line)\(note) (\(row.elsewhere) on \(places))"
+    }
+    return "\(witness.request.action) on any other resource, such as \(resource)\(note) "
+      + "(\(row.elsewhere) on \(places))"
+  }
+
+  /// The form `access` for a program; requests in the form that `can` takes.
   static func json(_ access: PolicyComparison) -> JSON {
-    let rows: [(String, Inclusion)] = [
-      ("widened", access.widened), ("narrowed", access.narrowed),
-      ("deniesLost", access.deniesLost), ("deniesGained", access.deniesGained),
-    ]
-    let witnesses = rows.compactMap { name, inclusion in
-      inclusion.witness.map { (name, $0.request.json) }
+    let rows = rows(access)
+    let witnesses = rows.compactMap { row in
+      row.difference.witness.map { (row.name, $0.request.json) }
+    }
+    let summaries = rows.compactMap { row in
+      row.difference.witness?.summary.map { (row.name, json($0)) }
+    }
+    let elsewhere = rows.compactMap { row -> (String, JSON)? in
+      guard let witness = row.difference.witness, !witness.elsewhere.isEmpty else { return nil }
+      return (row.name, .strings(witness.elsewhere))
     }
     var reasons: [String] = []
-    for reason in rows.compactMap({ $1.reason }) where !reasons.contains(reason) {
+    for reason in rows.compactMap(\.difference.reason) where !reasons.contains(reason) {
       reasons.append(reason)
     }
     return .object([
-      ("direction", .string(direction(of: access))),
+      ("direction", .string(access.access.rawValue)),
       ("grants", .string(access.grants.rawValue)), ("denies", .string(access.denies.rawValue)),
-      ("witnesses", .object(witnesses)), ("undecided", .strings(reasons)),
+      ("witnesses", .object(witnesses)), ("elsewhere", .object(elsewhere)),
+      ("summaries", .object(summaries)), ("undecided", .strings(reasons)),
     ])
   }
-}
 
-extension Inclusion {
-  fileprivate var isFailure: Bool { witness != nil }
+  private static func json(_ summary: AccessSummary) -> JSON {
+    func levels(_ counts: [AccessLevel: Int]) -> JSON {
+      .object(
+        AccessLevel.allCases.compactMap { level in
+          counts[level].map { (level.rawValue, .number($0)) }
+        })
+    }
+    return .object([
+      ("everything", .bool(summary.isEverything)), ("exact", .bool(summary.isExact)),
+      ("actions", .number(summary.wholeCount + summary.partlyCount)),
+      ("text", .string(summary.description)),
+      ("referenceDate", .string(summary.referenceDate)),
+      (
+        "services",
+        .array(
+          summary.services.map { count in
+            .object([
+              ("service", .string(count.service)), ("whole", levels(count.whole)),
+              ("partly", levels(count.partly)),
+            ])
+          })
+      ),
+    ])
+  }
 }

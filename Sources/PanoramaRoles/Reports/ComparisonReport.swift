@@ -23,39 +23,41 @@ struct ComparisonReport {
     if comparison.verdict != .different {
       for reason in comparison.reasons { text.line("  \(StyledText.escaped(reason))", .faint) }
     }
+    let rows = AccessText.rows(access)
     add("grants", access.grants, RelationText.grants(access), to: &text)
-    add("more", access.widened, "allows", to: &text)
-    add("less", access.narrowed, "allows", to: &text)
+    for row in rows.prefix(2) { add(row, "allows", to: &text) }
     add("explicit denies", access.denies, RelationText.denies(access), to: &text)
-    add("more", access.deniesGained, "denies", to: &text)
-    add("less", access.deniesLost, "denies", to: &text)
+    for row in rows.suffix(2).reversed() { add(row, "denies", to: &text) }
     if comparison.verdict == .different { addStatements(to: &text) }
     return text
   }
 
   private func add(
-    _ name: String, _ relation: AccessRelation, _ words: String, to text: inout StyledText
+    _ name: String, _ change: AccessChange, _ words: String, to text: inout StyledText
   ) {
     let style: StyledText.Style =
-      switch relation {
-      case .equal: .good
-      case .wider, .narrower, .incomparable: .changed
-      case .unknown: .warning
+      switch change {
+      case .unchanged: .good
+      case .widened, .narrowed, .both: .changed
+      case .undecided: .warning
       }
     text.add("\(name): ")
     text.line(words, style)
   }
 
-  private func add(
-    _ word: String, _ inclusion: Inclusion, _ verb: String, to text: inout StyledText
-  ) {
-    switch inclusion {
-    case .holds: return
-    case .unknown(let reason):
-      text.line("  \(word): not known (\(StyledText.escaped(reason)))", .warning)
-    case .fails(let witness):
-      let note = witness.note.map { " (\($0))" } ?? ""
-      text.line("  \(word): \(StyledText.escaped(witness.request.line + note))")
+  private func add(_ row: AccessText.Row, _ verb: String, to text: inout StyledText) {
+    switch row.difference {
+    case .nothing: return
+    case .undecided(let reason):
+      text.line("  \(row.words): not decided (\(StyledText.escaped(reason)))", .warning)
+    case .witness(let witness):
+      if let summary = witness.summary, summary.isEverything {
+        text.line("  \(row.words): \(summary)")
+      }
+      text.line("  \(row.words): \(StyledText.escaped(AccessText.sentence(witness, row)))")
+      if let count = AccessText.count(witness) {
+        text.line("  \(row.words) in all: \(count)")
+      }
       text.line("    \(StyledText.escaped(sentence(witness.allowedBy, verb)))")
       if let deny = witness.deniedBy {
         text.line("    \(StyledText.escaped(sentence(deny, "denies")))")
@@ -107,26 +109,25 @@ struct ComparisonReport {
   var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")), ("verdict", .string(comparison.verdict.rawValue)),
-      ("reasons", .strings(comparison.reasons)), ("grants", .string(access.grants.rawValue)),
-      ("denies", .string(access.denies.rawValue)),
-      ("inclusions", .object(access.inclusions.map { ($0.name, json($0.value)) })),
+      ("reasons", .strings(comparison.reasons)), ("access", AccessText.json(access)),
+      (
+        "evidence",
+        .array(
+          AccessText.rows(access).compactMap { row in
+            row.difference.witness.map { json($0, row) }
+          })
+      ),
       ("exit", status.json()),
     ])
   }
 
-  private func json(_ inclusion: Inclusion) -> JSON {
-    switch inclusion {
-    case .holds: return .object([("answer", .string("no"))])
-    case .unknown(let reason):
-      return .object([("answer", .string("unknown")), ("reason", .string(reason))])
-    case .fails(let witness):
-      return .object([
-        ("answer", .string("yes")), ("request", witness.request.json),
-        ("line", .string(witness.request.line)), ("by", json(witness.allowedBy)),
-        ("deniedBy", witness.deniedBy.map(json) ?? .null),
-        ("note", witness.note.map(JSON.string) ?? .null),
-      ])
-    }
+  private func json(_ witness: Witness, _ row: AccessText.Row) -> JSON {
+    .object([
+      ("difference", .string(row.name)), ("request", witness.request.json),
+      ("text", .string(AccessText.sentence(witness, row))), ("by", json(witness.allowedBy)),
+      ("deniedBy", witness.deniedBy.map(json) ?? .null),
+      ("note", witness.note.map(JSON.string) ?? .null),
+    ])
   }
 
   private func json(_ statement: SideStatement) -> JSON {

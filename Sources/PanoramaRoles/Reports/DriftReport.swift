@@ -177,9 +177,9 @@ extension Difference {
   /// How serious it is: what may let more happen, what takes access away and what is not there are errors.
   var severity: LintSeverity {
     switch effect {
-    case .widens, .both, .unknown: .error
-    case .narrows: kind.severityOfNarrowing
-    case .none: kind.leastSeverity
+    case .widened, .both, .undecided: .error
+    case .narrowed: kind.severityOfNarrowing
+    case .unchanged: kind.leastSeverity
     }
   }
 }
@@ -191,11 +191,11 @@ extension Difference {
   /// What it does to access, in words; nil where nothing is to be said.
   var direction: String? {
     switch effect {
-    case .widens: "widens access"
-    case .narrows: "narrows access"
+    case .widened: "widens access"
+    case .narrowed: "narrows access"
     case .both: "widens and narrows access"
-    case .unknown: "may widen access"
-    case .none: nil
+    case .undecided: "may widen access"
+    case .unchanged: nil
     }
   }
 

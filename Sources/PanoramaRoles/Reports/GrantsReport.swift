@@ -4,16 +4,16 @@ import PolicyAnalysis
 /// The answer of `grants`: the one value that both forms render.
 struct GrantsReport {
   let files: SideFiles
-  let answer: Inclusion
+  let answer: AccessDifference
   /// The word that was expected, if one was.
   let expected: String?
 
   /// `granted`, `none` or `unknown`.
   var word: String {
     switch answer {
-    case .holds: "none"
-    case .fails: "granted"
-    case .unknown: "unknown"
+    case .nothing: "none"
+    case .witness: "granted"
+    case .undecided: "unknown"
     }
   }
 
@@ -23,11 +23,11 @@ struct GrantsReport {
   var text: StyledText {
     var text = StyledText()
     switch answer {
-    case .holds: text.line("none", .good)
-    case .unknown(let reason):
+    case .nothing: text.line("none", .good)
+    case .undecided(let reason):
       text.add("unknown", .warning)
       text.line(": \(StyledText.escaped(reason))")
-    case .fails(let witness):
+    case .witness(let witness):
       let note = witness.note.map { " (\($0))" } ?? ""
       text.add("granted", .changed)
       text.line(": \(StyledText.escaped(witness.request.line + note))")

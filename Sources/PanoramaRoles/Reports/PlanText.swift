@@ -65,10 +65,10 @@ enum PlanText {
   private static func effect(_ planned: PlannedChange) -> String {
     guard planned.needsAcceptance else { return "" }
     switch planned.effect {
-    case .widens: return " [widens access]"
+    case .widened: return " [widens access]"
     case .both: return " [widens and narrows access]"
-    case .unknown: return " [may widen access]"
-    case .none, .narrows: return ""
+    case .undecided: return " [may widen access]"
+    case .unchanged, .narrowed: return ""
     }
   }
 

@@ -1,28 +1,32 @@
 import PolicyAnalysis
 
-/// How one side stands to another, for a person: what is known of it, even where not all is.
+/// How the grants and the explicit denies of two sides differ, for a person: what is known, even where
+/// not everything is.
 enum RelationText {
-  /// What one side grants in relation to the other.
+  /// How what is granted differs.
   static func grants(_ access: PolicyComparison) -> String {
-    words(access.grants, more: access.widened, less: access.narrowed)
+    words(
+      more: access.widened, less: access.narrowed, moreWord: "widened", lessWord: "narrowed")
   }
 
-  /// What one side denies explicitly in relation to the other.
+  /// How what is denied explicitly differs.
   static func denies(_ access: PolicyComparison) -> String {
-    words(access.denies, more: access.deniesGained, less: access.deniesLost)
+    words(more: access.deniesGained, less: access.deniesLost, moreWord: "more", lessWord: "fewer")
   }
 
-  /// One of the five words, or of `unknown` the half that is known.
   private static func words(
-    _ relation: AccessRelation, more: Inclusion, less: Inclusion
+    more: AccessDifference, less: AccessDifference, moreWord: String, lessWord: String
   ) -> String {
-    guard relation == .unknown else { return relation.rawValue }
     switch (more, less) {
-    case (.fails, _): return "at least wider"
-    case (_, .fails): return "at least narrower"
-    case (.holds, _): return "not wider"
-    case (_, .holds): return "not narrower"
-    case (.unknown, .unknown): return relation.rawValue
+    case (.nothing, .nothing): "unchanged"
+    case (.witness, .nothing): moreWord
+    case (.nothing, .witness): lessWord
+    case (.witness, .witness): "\(moreWord) and \(lessWord)"
+    case (.witness, .undecided): "at least \(moreWord)"
+    case (.undecided, .witness): "at least \(lessWord)"
+    case (.nothing, .undecided): "not \(moreWord)"
+    case (.undecided, .nothing): "not \(lessWord)"
+    case (.undecided, .undecided): "undecided"
     }
   }
 }

@@ -95,7 +95,7 @@ enum ReviewMarkdown {
   private static func words(_ access: PolicyComparison?) -> String {
     guard let access else { return "as AWS has it" }
     let grants = RelationText.grants(access)
-    guard access.denies != .equal else { return grants }
+    guard access.denies != .unchanged else { return grants }
     return "\(grants); denies: \(RelationText.denies(access))"
   }
 
@@ -186,19 +186,23 @@ enum ReviewMarkdown {
   ) -> [String] {
     guard let access else { return [] }
     let isTrust = subject == "who may assume it"
-    let rows: [(Inclusion, String)] = [
-      (access.widened, "Now allowed"), (access.narrowed, "No longer allowed"),
-      (access.deniesLost, "No longer denied"), (access.deniesGained, "Now denied"),
-    ]
     var lines: [String] = []
     var reasons: [String] = []
-    for (inclusion, words) in rows {
-      switch inclusion {
-      case .holds: continue
-      case .unknown(let reason): if !reasons.contains(reason) { reasons.append(reason) }
-      case .fails(let witness):
-        let note = witness.note.map { " (\(Markdown.text($0)))" } ?? ""
-        lines += ["\(words) (\(subject)): \(Markdown.code(witness.request.line))\(note)", ""]
+    for row in AccessText.rows(access) {
+      let words = row.words.prefix(1).uppercased() + row.words.dropFirst()
+      switch row.difference {
+      case .nothing: continue
+      case .undecided(let reason): if !reasons.contains(reason) { reasons.append(reason) }
+      case .witness(let witness):
+        if let summary = witness.summary, summary.isEverything {
+          lines += ["\(words) (\(subject)): \(Markdown.text(summary.description))", ""]
+        }
+        lines += [
+          "\(words) (\(subject)): \(Markdown.code(AccessText.sentence(witness, row)))", "",
+        ]
+        if let count = AccessText.count(witness) {
+          lines += ["\(words) in all (\(subject)): \(Markdown.text(count))", ""]
+        }
         var sentences: [String] = []
         let verb = words.hasSuffix("denied") ? "denied" : "allowed"
         sentences.append("\(verb) by \(place(witness.allowedBy, isTrust, review))")

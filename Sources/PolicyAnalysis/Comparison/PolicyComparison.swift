@@ -128,7 +128,8 @@ public struct PolicyComparison: Hashable, Sendable {
   public var access: AccessChange { AccessChange(widens: isWidening, narrows: isNarrowing) }
   /// How what is granted differs.
   public var grants: AccessChange {
-    AccessChange(widens: PolicyComparison.answer(widened), narrows: PolicyComparison.answer(narrowed))
+    AccessChange(
+      widens: PolicyComparison.answer(widened), narrows: PolicyComparison.answer(narrowed))
   }
   /// How what is denied explicitly differs; fewer denies widen.
   public var denies: AccessChange {

@@ -30,11 +30,11 @@ enum Comparisons {
     return PolicySide(document)
   }
 
-  private static func word(_ inclusion: Inclusion) -> String {
+  private static func word(_ inclusion: AccessDifference) -> String {
     switch inclusion {
-    case .holds: "holds"
-    case .fails: "fails"
-    case .unknown(let reason): reason
+    case .nothing: "holds"
+    case .witness: "fails"
+    case .undecided(let reason): reason
     }
   }
 }
