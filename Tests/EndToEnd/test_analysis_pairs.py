@@ -36,7 +36,9 @@ def compared(program, policies, pairs) -> list[dict]:
 def judged(program, policies, pairs) -> None:
     found = compared(program, policies, pairs)
     open_ones = [
-        answer["id"] for answer in found if "unknown" in (answer["grants"], answer["denies"])
+        answer["id"]
+        for answer in found
+        if "undecided" in (answer["access"]["grants"], answer["access"]["denies"])
     ]
     assert len(open_ones) <= len(pairs) * (1 - MUST_BE_DECIDED), open_ones
     confirm(program, policies, pairs, found)
@@ -46,11 +48,11 @@ def confirm(program, policies, pairs, found) -> None:
     """Every word has the witnesses that it needs; each is allowed by one side and not the other."""
     cases, expected = [], {}
     for (actual, desired), answer in zip(pairs, found, strict=True):
-        witnesses = {side: answer["witnesses"].get(side) for side in ("widened", "narrowed")}
+        witnesses = {side: answer["access"]["witnesses"].get(side) for side in ("widened", "narrowed")}
         needed = {
-            "equal": [], "wider": ["widened"], "narrower": ["narrowed"],
-            "incomparable": ["widened", "narrowed"],
-        }.get(answer["grants"])  # fmt: skip
+            "unchanged": [], "widened": ["widened"], "narrowed": ["narrowed"],
+            "both": ["widened", "narrowed"],
+        }.get(answer["access"]["grants"])  # fmt: skip
         there = [side for side, witness in witnesses.items() if witness]
         assert needed is None or there == needed, answer
         for side in there:
@@ -81,9 +83,10 @@ def test_pairs_of_any_two_policies(program, policies):
 
 def test_the_other_way_round_is_the_mirror_image(program, policies):
     pairs = stem_pairs(policies)
-    mirror = {"wider": "narrower", "narrower": "wider"}
+    mirror = {"widened": "narrowed", "narrowed": "widened"}
     there = compared(program, policies, pairs)
     back = compared(program, policies, [(b, a) for a, b in pairs])
     for one, other in zip(there, back, strict=True):
         for word in ("grants", "denies"):
-            assert other[word] == mirror.get(one[word], one[word]), one["id"]
+            way = one["access"][word]
+            assert other["access"][word] == mirror.get(way, way), one["id"]

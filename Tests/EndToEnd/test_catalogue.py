@@ -831,11 +831,11 @@ def test_a_review_tells_what_roles_gain_by_an_own_policy(program):
     for name, action in [("old", "s3:Get*"), ("new", "s3:*")]:
         program.write(f"{name}.json", json.dumps(own_policy_set(action)))
     told = program.run("compare", "--review", "old.json", "new.json").expect(2)
-    assert "| `Sample-role` | **gains** | equal | wider |" in told.out
+    assert "| `Sample-role` | **gains** | unchanged | widened |" in told.out
     assert f"managed policy `arn:aws:iam::{ACCOUNT}:policy/edge/Sample-edge` is another" in told.out
     assert "allowed by statement 1 of `arn:aws:iam::" in told.out
     back = program.run("compare", "--review", "new.json", "old.json").expect(0)
-    assert "| `Sample-role` | loses | equal | narrower |" in back.out
+    assert "| `Sample-role` | loses | unchanged | narrowed |" in back.out
     same = program.run("compare", "--review", "new.json", "new.json").expect(0)
     assert "No role gains access." in same.out
     # A spec that names the file is reviewed alike.
@@ -844,7 +844,7 @@ def test_a_review_tells_what_roles_gain_by_an_own_policy(program):
     spec = json.loads((program.folder / "old-spec.json").read_text())
     program.write("new-spec.json", json.dumps({**spec, "roleSets": ["new.json"]}))
     told = program.run("compare", "--review", "old-spec.json", "new-spec.json").expect(2)
-    assert "| `vision-role` | **gains** | equal | wider |" in told.out
+    assert "| `vision-role` | **gains** | unchanged | widened |" in told.out
 
 
 OWN_WRITES = "CreatePolicy|CreatePolicyVersion|DeletePolicyVersion|CreateRole|AttachRolePolicy"

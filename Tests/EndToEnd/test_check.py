@@ -261,7 +261,7 @@ def test_every_call_of_a_check_is_one_that_the_printed_permissions_allow(
     for ways in ([], ["--read", "per-role"], ["--roles-only"]):
         found = online.drift(*ways).expect(2).json
         effects = [row["effect"] for row in found["roles"][0]["differences"]]
-        assert effects == ["widens", "widens"]
+        assert effects == ["widened", "widened"]
     roles = stub.roles()
     requests = []
     for call in stub.calls():
@@ -308,7 +308,7 @@ def test_the_printed_permissions_are_enough_for_a_check(program, strict_moto, de
     assert "note" not in found.err, found.err
     difference = found.json["roles"][0]["differences"][0]
     assert difference["kind"] == "managed-policy-unexpected"
-    assert difference["effect"] == "widens", "the document of any policy may be read"
+    assert difference["effect"] == "widened", "the document of any policy may be read"
     refused = checker.apply("--remove", f"Camera0:managed-policy:{READ_ONLY}").expect(1, 4)
     assert "iam:DetachRolePolicy" in refused.err, refused.told()
     for number in range(count):

@@ -107,15 +107,15 @@ CHANGES = [
     ("one statement exchanged for another", put(log=document(PUT, allow("logs:GetLogEvents"))),
      "permissions", "both", "'log'"),
     ("a statement moved between inline policies",
-     put(log=document(PUT), read=document(GET, KEEP, STREAM)), "permissions", "none", None),
+     put(log=document(PUT), read=document(GET, KEEP, STREAM)), "permissions", "unchanged", None),
     ("a Deny moved between inline policies",
-     put(read=document(GET), log=document(PUT, STREAM, KEEP)), "permissions", "none", None),
+     put(read=document(GET), log=document(PUT, STREAM, KEEP)), "permissions", "unchanged", None),
     ("an inline policy lost", call("delete_role_policy", PolicyName="log"),
      "permissions", "narrowed", "'log'"),
     ("an inline policy more", put(extra=document(allow("sqs:SendMessage"))),
      "permissions", "widened", None),
     ("an inline policy more that grants nothing new", put(extra=document(PUT)),
-     "permissions", "none", None),
+     "permissions", "unchanged", None),
     ("the attached policy lost", call("detach_role_policy", PolicyArn=APPLIANCE_POLICY),
      "permissions", "narrowed", "AWSPanoramaApplianceServiceRolePolicy"),
     ("one more policy attached", call("attach_role_policy", PolicyArn=READ_ONLY),
@@ -128,9 +128,9 @@ CHANGES = [
     ("a longer session", call("update_role", Description="looks", MaxSessionDuration=7200),
      None, "longer", None),
     ("another description", call("update_role", Description="sees", MaxSessionDuration=3600),
-     None, "none", None),
+     None, "unchanged", None),
     ("another tag", call("tag_role", Tags=[{"Key": "team", "Value": "sound"}]),
-     None, "none", None),
+     None, "unchanged", None),
 ]  # fmt: skip
 
 
@@ -285,13 +285,13 @@ def test_one_side_unknown_leaves_the_other_known(program):
     some = allow("s3:GetObject", Condition={"ForAnyValue:StringEquals": keys})
     program.write("desired.json", json.dumps(document(some)))
     told = program.run("compare", "actual.json", "desired.json").expect(2)
-    assert "grants: at least wider\n  more: sqs:SendMessage\n" in told.out
-    assert "  less: not known (unspecified: aws:TagKeys" in told.out
+    assert "grants: at least widened\n  now allowed: sqs:SendMessage on " in told.out
+    assert "  no longer allowed: not decided (unspecified: aws:TagKeys" in told.out
     back = program.run("compare", "desired.json", "actual.json").expect(2)
-    assert "grants: at least narrower\n" in back.out
+    assert "grants: at least narrowed\n" in back.out
     exact = program.run("compare", "actual.json", "desired.json", "--format", "json").expect(2)
-    assert exact.json["grants"] == "unknown"
-    assert exact.json["inclusions"]["widened"]["answer"] == "yes"
+    assert exact.json["access"]["grants"] == "widened"
+    assert "widened" in exact.json["access"]["witnesses"]
 
 
 # `compare --review`.
@@ -312,7 +312,7 @@ def edited(change) -> dict:
 def test_a_review_names_who_gains_what(program):
     wider = edited(lambda role: role.update(trust=trusting(**ACCOUNT_ONLY)))
     told = review(program, SET, wider).expect(2)
-    assert f"| `{CAMERA}` | **gains** | wider | equal |" in told.out
+    assert f"| `{CAMERA}` | **gains** | widened | unchanged |" in told.out
     block = told.out.split("```json\n")[1].split("\n```")[0]
     request = json.loads(block)
     assert request["principal"] == {"Service": "panorama.amazonaws.com"}
@@ -324,7 +324,7 @@ def test_a_review_names_who_gains_what(program):
         answer = program.run("can", "--cases", "-", stdin=json.dumps(case) + "\n").expect(0)
         assert json.loads(answer.out)["decision"] == expected
     back = review(program, wider, SET).expect(0)
-    assert f"| `{CAMERA}` | loses | narrower | equal |" in back.out
+    assert f"| `{CAMERA}` | loses | narrowed | unchanged |" in back.out
     review(program, wider, SET, "--fail-on", "different").expect(2)
     same = review(program, SET, SET).expect(0)
     assert "No role gains access." in same.out

@@ -289,14 +289,14 @@ CHANGES = {
     # Who may assume the role.
     "trust-principal-added": (
         lambda m: m.trust(statement(0, Principal={"Service": [*THINGS, "ec2.amazonaws.com"]})),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "trust-principal-removed": (
         lambda m: m.trust(statement(0, Principal={"Service": THINGS[:1]})),
-        {"trust-policy": "narrows"},
+        {"trust-policy": "narrowed"},
     ),
     "trust-condition-dropped": (
-        lambda m: m.trust(dropped(0, "StringEquals")), {"trust-policy": "widens"},
+        lambda m: m.trust(dropped(0, "StringEquals")), {"trust-policy": "widened"},
     ),
     "trust-condition-value": (
         lambda m: m.trust(condition(0, "StringEquals", aws_SourceAccount="210987654321")),
@@ -305,11 +305,11 @@ CHANGES = {
     "trust-condition-value-more": (
         lambda m: m.trust(
             condition(0, "StringEquals", aws_SourceAccount=[ACCOUNT, "210987654321"])),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "trust-condition-added": (
         lambda m: m.trust(condition(0, "StringEquals", aws_RequestedRegion="us-east-1")),
-        {"trust-policy": "narrows"},
+        {"trust-policy": "narrowed"},
     ),
     "trust-arn-value-case": (
         lambda m: m.trust(condition(0, "ArnLike", aws_SourceArn=[f"{ALIAS}/gate", SOURCES[1]])),
@@ -317,66 +317,66 @@ CHANGES = {
     ),
     "trust-if-exists": (
         lambda m: m.trust(renamed(0, "StringEquals", "StringEqualsIfExists")),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "trust-for-any-value": (
         lambda m: m.trust(renamed(0, "ArnLike", "ForAllValues:ArnLike")),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "trust-action-added": (
         lambda m: m.trust(statement(0, Action=[*S[0]["Action"], "sts:SetSourceIdentity"])),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "trust-not-action": (
         lambda m: m.trust(statement(0, Action=None, NotAction=["sts:TagSession"])),
         {"trust-policy": "both"},
     ),
     "trust-deny-removed": (
-        lambda m: m.trust(lambda d: d["Statement"].pop() and None), {"trust-policy": "widens"},
+        lambda m: m.trust(lambda d: d["Statement"].pop() and None), {"trust-policy": "widened"},
     ),
     "trust-deny-added": (
         lambda m: m.trust(with_statement(
             Effect="Deny", Principal={"Service": THINGS[0]}, Action="sts:AssumeRole")),
-        {"trust-policy": "narrows"},
+        {"trust-policy": "narrowed"},
     ),
     "trust-effect": (
-        lambda m: m.trust(statement(1, Effect="Deny")), {"trust-policy": "narrows"},
+        lambda m: m.trust(statement(1, Effect="Deny")), {"trust-policy": "narrowed"},
     ),
     "trust-other-account": (
         lambda m: m.trust(statement(1, Principal={"AWS": "arn:aws:iam::012345678901:root"})),
         {"trust-policy": "both"},
     ),
     "trust-everyone": (
-        lambda m: m.trust(statement(1, Principal="*")), {"trust-policy": "widens"},
+        lambda m: m.trust(statement(1, Principal="*")), {"trust-policy": "widened"},
     ),
     "trust-number": (
         lambda m: m.trust(condition(1, "NumericLessThan", aws_MultiFactorAuthAge="36000")),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "trust-date": (
         lambda m: m.trust(condition(1, "DateLessThan", aws_CurrentTime="2030-01-01T00:00:00Z")),
-        {"trust-policy": "narrows"},
+        {"trust-policy": "narrowed"},
     ),
     "trust-network": (
         lambda m: m.trust(condition(1, "IpAddress", aws_SourceIp="10.1.2.0/24")),
-        {"trust-policy": "widens"},
+        {"trust-policy": "widened"},
     ),
     "principal-deleted": (
         lambda m: m.iam.delete_role(RoleName=DEPLOYER),
-        {"trust-policy": "narrows", "orphan-principal": "none"}, KEEPER,
+        {"trust-policy": "narrowed", "orphan-principal": "unchanged"}, KEEPER,
     ),
     # What it may do.
     "inline-added": (
         lambda m: m.inline(lambda d: ALL_OF_S3, "extra"),
-        {"inline-policy-unexpected": "widens"},
+        {"inline-policy-unexpected": "widened"},
     ),
     "inline-changed": (
         lambda m: m.inline(statement(0, Action=["s3:*", "s3:ListBucket"])),
-        {"inline-policy-changed": "widens"},
+        {"inline-policy-changed": "widened"},
     ),
     "inline-narrowed": (
         lambda m: m.inline(statement(0, Resource=["arn:aws:s3:::clips"])),
-        {"inline-policy-changed": "narrows"},
+        {"inline-policy-changed": "narrowed"},
     ),
     "inline-resource-case": (
         lambda m: m.inline(statement(0, Resource=["arn:aws:s3:::Clips", "arn:aws:s3:::clips/*"])),
@@ -400,90 +400,90 @@ CHANGES = {
             m.iam.delete_role_policy(RoleName=STREAM, PolicyName="video"),
             m.inline(lambda d: None, "Video"),
         ),
-        {"inline-policy-missing": "both", "inline-policy-unexpected": "none"},
+        {"inline-policy-missing": "both", "inline-policy-unexpected": "unchanged"},
     ),
     "managed-added": (
         lambda m: m.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=ADMINISTRATOR),
-        {"managed-policy-unexpected": "widens"}, APPLIANCE,
+        {"managed-policy-unexpected": "widened"}, APPLIANCE,
     ),
     "managed-added-within": (
         lambda m: m.iam.attach_role_policy(RoleName=STREAM, PolicyArn=READ_ONLY),
-        {"managed-policy-unexpected": "widens"},
+        {"managed-policy-unexpected": "widened"},
     ),
     "managed-removed": (
         lambda m: m.iam.detach_role_policy(RoleName=APPLIANCE, PolicyArn=APPLIANCE_POLICY),
-        {"managed-policy-missing": "narrows"}, APPLIANCE,
+        {"managed-policy-missing": "narrowed"}, APPLIANCE,
     ),
     "managed-policy-content": (
-        lambda m: m.version(), {"managed-policy-document": "widens"},
+        lambda m: m.version(), {"managed-policy-document": "widened"},
     ),
     "managed-policy-content-of-aws": (
         lambda m: m.stub.order("edit-aws-policy", arn=AWS_POLICY, document=ALL_OF_S3),
         {"managed-policy-document": "both"},
     ),
     "boundary-content": (
-        lambda m: m.version(arn=BOUNDARY), {"managed-policy-document": "narrows"},
+        lambda m: m.version(arn=BOUNDARY), {"managed-policy-document": "narrowed"},
     ),
     "boundary-added": (
         lambda m: m.iam.put_role_permissions_boundary(
             RoleName=APPLIANCE, PermissionsBoundary=READ_ONLY),
-        {"permissions-boundary": "narrows"}, APPLIANCE,
+        {"permissions-boundary": "narrowed"}, APPLIANCE,
     ),
     "boundary-changed": (
         lambda m: m.iam.put_role_permissions_boundary(
             RoleName=STREAM, PermissionsBoundary=READ_ONLY),
-        {"permissions-boundary": "narrows"},
+        {"permissions-boundary": "narrowed"},
     ),
     "boundary-removed": (
         lambda m: m.iam.delete_role_permissions_boundary(RoleName=STREAM),
-        {"permissions-boundary": "widens"},
+        {"permissions-boundary": "widened"},
     ),
     # What it is.
     "max-session": (
-        lambda m: m.update(MaxSessionDuration=43200), {"max-session-duration": "widens"},
+        lambda m: m.update(MaxSessionDuration=43200), {"max-session-duration": "widened"},
     ),
     "max-session-shorter": (
-        lambda m: m.update(MaxSessionDuration=3600), {"max-session-duration": "narrows"},
+        lambda m: m.update(MaxSessionDuration=3600), {"max-session-duration": "narrowed"},
     ),
     "description": (
-        lambda m: m.update(Description="Cameras send Video"), {"description": "none"},
+        lambda m: m.update(Description="Cameras send Video"), {"description": "unchanged"},
     ),
-    "description-removed": (lambda m: m.update(Description=""), {"description": "none"}),
-    "tag-added": (lambda m: m.tag("extra", "1"), {"tags": "none"}),
-    "tag-changed": (lambda m: m.tag("Env", "dev"), {"tags": "none"}),
-    "tag-key-case": (lambda m: m.tag("ENV", "prod"), {"tags": "none"}),
+    "description-removed": (lambda m: m.update(Description=""), {"description": "unchanged"}),
+    "tag-added": (lambda m: m.tag("extra", "1"), {"tags": "unchanged"}),
+    "tag-changed": (lambda m: m.tag("Env", "dev"), {"tags": "unchanged"}),
+    "tag-key-case": (lambda m: m.tag("ENV", "prod"), {"tags": "unchanged"}),
     "tag-removed": (
-        lambda m: m.iam.untag_role(RoleName=STREAM, TagKeys=["Env"]), {"tags": "none"},
+        lambda m: m.iam.untag_role(RoleName=STREAM, TagKeys=["Env"]), {"tags": "unchanged"},
     ),
-    "role-deleted": (lambda m: m.delete(), {"role-missing": "narrows"}),
+    "role-deleted": (lambda m: m.delete(), {"role-missing": "narrowed"}),
     "service-linked-role-deleted": (
         lambda m: m.iam.delete_service_linked_role(RoleName=LINKED) and polled(m),
-        {"role-missing": "narrows"}, LINKED,
+        {"role-missing": "narrowed"}, LINKED,
     ),
     "role-recreated-path": (
-        lambda m: m.remake(Path="/other/"), {"path": "none", "role-recreated": "unknown"},
+        lambda m: m.remake(Path="/other/"), {"path": "unchanged", "role-recreated": "undecided"},
     ),
-    "role-recreated-same": (lambda m: m.remake(), {"role-recreated": "unknown"}),
+    "role-recreated-same": (lambda m: m.remake(), {"role-recreated": "undecided"}),
     "role-recreated-case": (
         lambda m: m.remake(name="visionstream"),
-        {"name-case": "none", "role-recreated": "unknown"}, "visionstream",
+        {"name-case": "unchanged", "role-recreated": "undecided"}, "visionstream",
     ),
     # What stands around it.
-    "instance-profile": (lambda m: m.profile(), {"instance-profile": "widens"}),
+    "instance-profile": (lambda m: m.profile(), {"instance-profile": "widened"}),
     "role-unmanaged": (
         lambda m: m.neighbour("Somebody", "panorama.amazonaws.com"),
-        {"role-unexpected": "widens"}, "Somebody",
+        {"role-unexpected": "widened"}, "Somebody",
     ),
     **{
         f"role-unmanaged-{name}": (
             lambda m, statements=statements: m.stranger(*statements),
-            {"role-unexpected": "widens"}, "Somebody",
+            {"role-unexpected": "widened"}, "Somebody",
         )
         for name, statements in STRANGERS.items()
     },
     "role-left-behind": (
         lambda m: m.neighbour("AWSPanoramaSMRole-us-east-1", "credentials.iot.amazonaws.com"),
-        {"role-unexpected": "widens"}, "AWSPanoramaSMRole-us-east-1",
+        {"role-unexpected": "widened"}, "AWSPanoramaSMRole-us-east-1",
     ),
 }  # fmt: skip
 

@@ -125,7 +125,7 @@ def test_a_witness_goes_from_compare_to_can_through_a_pipe(program):
     program.write("strict.json", json.dumps(TRUST))
     program.write("loose.json", json.dumps(LOOSE))
     found = program.run("compare", "loose.json", "strict.json", "--format", "json").expect(2).json
-    request = json.dumps(found["inclusions"]["widened"]["request"])
+    request = json.dumps(found["access"]["witnesses"]["widened"])
     ask = ["can", "--request", "-", "--policy"]
     program.run(*ask, "loose.json", "--expect", "allow", stdin=request).expect(0)
     program.run(*ask, "strict.json", "--expect", "allow", stdin=request).expect(3)
@@ -142,7 +142,7 @@ def test_every_witness_of_managed_policies_is_confirmed_by_can(program, managed)
     cases = []
     for answer in found:
         actual, desired = answer["id"]
-        witnesses = answer["witnesses"]
+        witnesses = answer["access"]["witnesses"]
         for kind, allowing, refusing in (
             ("widened", actual, desired),
             ("narrowed", desired, actual),
@@ -174,8 +174,9 @@ def test_pairs_come_back_in_order_and_bad_lines_in_their_place(program):
     found = answers(program.run("compare", "--pairs", "-", stdin=given).expect(1))
     assert [answer["id"] for answer in found] == [1, "x", None, None, {"n": 5}]
     assert [sorted(answer)[:2] for answer in found[1:4]] == [["error", "id"]] * 3
-    assert found[0]["grants"] == "wider" and found[4]["grants"] == "narrower"
-    assert found[0]["witnesses"] == {
+    assert found[0]["access"]["grants"] == "widened"
+    assert found[4]["access"]["grants"] == "narrowed"
+    assert found[0]["access"]["witnesses"] == {
         "widened": {
             "principal": {"Service": "panorama.amazonaws.com"},
             "action": "sts:AssumeRole",

@@ -83,7 +83,7 @@ struct PlanTests {
       ])
     #expect(plan.count(.delete) == 4)
     #expect(plan.notes.count == 2)
-    #expect(plan.needingAcceptance.map(\.effect) == [.unknown, .widened])
+    #expect(plan.needingAcceptance.map(\.effect) == [.undecided, .widened])
   }
 
   @Test("refuses a removal that names nothing, and tells what could be named")
@@ -218,7 +218,7 @@ struct PlanTests {
         IdentityStatement(
           .allow, .action([ActionPattern("s3:*"), ActionPattern("s3:Get*")]),
           on: .resource([ResourcePattern("*")]))
-      ]), Fixture.permissions("s3:*"), .none
+      ]), Fixture.permissions("s3:*"), .unchanged
     ),
   ]
 

@@ -190,6 +190,6 @@ struct RoleAccessTests {
     let unknown = try Plan(
       closing: Self.drift(PolicyLibrary(), changedBy: change),
       options: PlanOptions(removals: [removal]))
-    #expect(unknown.changes.map(\.effect) == [.unknown] && !unknown.needingAcceptance.isEmpty)
+    #expect(unknown.changes.map(\.effect) == [.undecided] && !unknown.needingAcceptance.isEmpty)
   }
 }

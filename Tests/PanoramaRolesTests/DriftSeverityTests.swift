@@ -64,7 +64,7 @@ struct DriftSeverityTests {
     let fails = AccessDifference.witness(Witness(request: request, allowedBy: statement))
     let rows: [(AccessDifference, AccessDifference, String)] = [
       (.nothing, .nothing, "unchanged"), (fails, .nothing, "widened"), (.nothing, fails, "narrowed"),
-      (fails, fails, "widened and narrowed"), (.undecided(reason: "x"), .nothing, "unknown"),
+      (fails, fails, "widened and narrowed"), (.undecided(reason: "x"), .nothing, "undecided"),
     ]
     for (widened, narrowed, words) in rows {
       let access = PolicyComparison(

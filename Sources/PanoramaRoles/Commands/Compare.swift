@@ -29,15 +29,16 @@ struct CompareCommand: RunnableCommand {
       "compare", group: Flags.check, "Show what one policy allows and another does not",
       discussion: [
         "The verdict is 'same', 'cosmetic' (only names without meaning differ) or 'different'. Then "
-          + "it is decided offline what the actual side grants and denies explicitly in relation to "
-          + "the desired side: equal, wider, narrower, incomparable, or unknown with the reason. Each "
-          + "difference comes with a request that one side allows and the other does not; 'can "
-          + "--request' takes it back.",
+          + "it is decided offline how the actual side differs from the desired side in what it grants "
+          + "and denies explicitly: unchanged, widened, narrowed, both, or undecided with the reason. "
+          + "Each difference comes with the most serious request that one side allows and the other "
+          + "does not, and with the number of actions of the service reference that it is about; 'can "
+          + "--request' takes the request back.",
         "The status is 0 for 'same' and 'cosmetic', else 2. With --fail-on widened it is 2 only when "
           + "access grew or may have grown; losing a deny counts, and so does what is not known.",
         "--pairs takes JSON lines {\"id\", \"actual\", \"desired\", \"type\"}, each side a document or a "
-          + "list that works together, and prints {\"id\", \"grants\", \"denies\", \"witnesses\"} for "
-          + "each, in order. A bad line is answered by {\"id\", \"error\"}, and the run then ends with 1.",
+          + "list that works together, and prints {\"id\", \"access\"} for each, in "
+          + "order. A bad line is answered by {\"id\", \"error\"}, and the run then ends with 1.",
         "--review OLD NEW is for a pull request: it shows which roles of two role-set files or specs "
           + "gain or lose what, with requests, as Markdown with all text of the files escaped. "
           + "A role-set file needs values: --account and --partition, else those of a spec on the "

@@ -79,8 +79,8 @@ extension ComparisonKind {
 
 /// How many values a condition key holds.
 ///
-/// The sources are the IAM User Guide's list of global keys and its page on multivalued context keys.
-/// Of other keys the use of a set operator tells.
+/// The sources are the IAM User Guide's list of global keys, its page on multivalued context keys, and
+/// the service reference. For a key that none of them has, the use of a set operator decides.
 enum KeyArity {
   case single
   case several

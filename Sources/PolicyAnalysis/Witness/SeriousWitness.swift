@@ -106,8 +106,10 @@ struct ResourceForms {
   init(_ action: ServiceReference.Action) {
     service = action.service.prefix
     let resources = action.resources
-    templates = (resources.filter(\.isRequired) + resources.filter { !$0.isRequired }).map {
-      $0.type.arn
+    // What is required first, then what is simple: an object of a bucket before one of an access point.
+    templates = [true, false].flatMap { isRequired in
+      resources.filter { $0.isRequired == isRequired }.map(\.type.arn)
+        .sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     }
     patterns = templates.map { WildcardPattern(ResourceForms.filled($0) { _ in "*" }) }
   }
