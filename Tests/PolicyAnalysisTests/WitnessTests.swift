@@ -145,4 +145,89 @@ struct WitnessTests {
     #expect(witness.deniedBy?.reference.statement == 1)
     #expect(found.deniesLost.witness?.allowedBy.side == .desired)
   }
+
+  @Test(
+    "Administrator beside one service: what is shown is permissions, and it is called by its name")
+  func administrator() throws {
+    let admin = try identity(allow("*", "*"))
+    for other in ["s3:*", "s3:GetObject", "ec2:Describe*"] {
+      let found = try PolicyComparer.compare(
+        actual: PolicySide(admin), desired: PolicySide(try identity(allow(other, "*"))))
+      let witness = try #require(found.widened.witness)
+      #expect(witness.request.action == "iam:AttachRolePolicy")
+      #expect(witness.request.resource == "arn:aws:iam::123456789012:role/example")
+      let summary = try #require(witness.summary)
+      #expect(summary.description == "every action on every resource (administrator)")
+      #expect(summary.seriousness == .permissions && summary.isExact)
+      #expect(witness.note == nil && witness.elsewhere.isEmpty)
+    }
+  }
+
+  @Test("An action that the other side has on some resource says where")
+  func elsewhere() throws {
+    let wide = try identity(allow("dynamodb:GetItem", "*"))
+    let table = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
+    let narrow = try identity(allow("dynamodb:GetItem", table))
+    let witness = try #require(
+      try PolicyComparer.compare(actual: PolicySide(narrow), desired: PolicySide(wide))
+        .narrowed.witness)
+    #expect(witness.request.action == "dynamodb:GetItem")
+    #expect(
+      witness.request.resource == "arn:aws:dynamodb:us-east-1:123456789012:table/example")
+    #expect(witness.elsewhere == [table])
+    #expect(witness.isAnyOtherResource)
+    #expect(witness.summary?.partlyCount == 1 && witness.summary?.wholeCount == 0)
+  }
+
+  @Test("An action that the other side does not have at all goes before one that it has in part")
+  func wholeFirst() throws {
+    let wide = try identity(allow("dynamodb:GetItem dynamodb:Query", "*"))
+    let narrow = try identity(
+      allow("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:123456789012:table/orders"))
+    let witness = try #require(
+      try PolicyComparer.compare(actual: PolicySide(wide), desired: PolicySide(narrow))
+        .widened.witness)
+    #expect(witness.request.action == "dynamodb:Query")
+    #expect(witness.elsewhere.isEmpty)
+    #expect(witness.summary?.wholeCount == 1 && witness.summary?.partlyCount == 1)
+  }
+
+  struct Rank: Sendable {
+    let actual: String
+    let action: String
+  }
+
+  static let ranks: [Rank] = [
+    Rank(actual: "s3:GetObject iam:PutRolePolicy sts:AssumeRole", action: "iam:PutRolePolicy"),
+    Rank(actual: "s3:PutObject sts:AssumeRole", action: "sts:AssumeRole"),
+    Rank(
+      actual: "s3:PutObject secretsmanager:GetSecretValue", action: "secretsmanager:GetSecretValue"),
+    Rank(actual: "s3:GetObject s3:PutObject ec2:CreateTags", action: "s3:PutObject"),
+    Rank(actual: "s3:GetObject ec2:CreateTags", action: "ec2:CreateTags"),
+    Rank(actual: "s3:ListBucket s3:GetObject", action: "s3:GetObject"),
+    Rank(
+      actual: "organizations:LeaveOrganization s3:DeleteBucket",
+      action: "organizations:LeaveOrganization"),
+  ]
+
+  @Test("The most serious action is shown", arguments: ranks)
+  func mostSerious(_ rank: Rank) throws {
+    let found = try PolicyComparer.compare(
+      actual: PolicySide(try identity(allow(rank.actual, "*"))),
+      desired: PolicySide(try identity(allow("logs:PutLogEvents", "*"))))
+    #expect(found.widened.witness?.request.action == rank.action)
+    #expect(found.narrowed.witness?.request.action == "logs:PutLogEvents")
+  }
+
+  @Test("A resource has the form that the action takes")
+  func forms() throws {
+    let found = try PolicyComparer.compare(
+      actual: PolicySide(
+        try identity(
+          allow("s3:GetObject s3:ListBucket", "arn:aws:s3:::pictures arn:aws:s3:::pictures/*"))),
+      desired: PolicySide(try identity(allow("s3:ListBucket", "arn:aws:s3:::pictures"))))
+    let request = try #require(found.widened.witness?.request)
+    #expect(request.action == "s3:GetObject")
+    #expect(request.resource == "arn:aws:s3:::pictures/example")
+  }
 }

@@ -5,6 +5,7 @@ public import ServiceReference
 public struct AccessSummary: Hashable, Sendable {
   /// The actions of one service.
   public struct ServiceCount: Hashable, Sendable {
+    /// The prefix of the service.
     public var service: String
     /// Actions of which the other side lets no request through, by access level.
     public var whole: [AccessLevel: Int]
@@ -23,7 +24,9 @@ public struct AccessSummary: Hashable, Sendable {
   /// The date of the service reference that the actions were counted in.
   public var referenceDate: String
 
+  /// How many actions the other side does not have at all.
   public var wholeCount: Int { services.reduce(0) { $0 + $1.whole.values.reduce(0, +) } }
+  /// How many actions the other side has for some requests.
   public var partlyCount: Int { services.reduce(0) { $0 + $1.partly.values.reduce(0, +) } }
 
   /// How many actions of a level there are, whole or partly.

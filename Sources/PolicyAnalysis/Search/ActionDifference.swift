@@ -58,19 +58,19 @@ struct ActionDifference {
     let found = ActionDifference.classes(
       take, takeBack, otherTake, otherTakeBack, count: index.actions.count)
     isEverything =
-      takeBack.isEmpty
-      && left.allows.contains { $0.predicates.isEmpty } && question == .grants
-    var checks = EmptinessChecks()
-    for group in found { checks.note(group) }
+      question == .grants && takeBack.isEmpty
+      && left.allows.contains { $0.predicates.isEmpty }
+      && !right.allows.contains { $0.predicates.isEmpty }
     // Whichever statement: a question without a request names none.
-    if let origin = (left.allows + left.denies).first?.origin {
-      try checks.decide(table, origin, limits)
-    }
+    guard let origin = (left.allows + left.denies).first?.origin else { return }
+    var checks = EmptinessChecks(table)
+    for group in found { checks.note(EmptinessChecks.more(group)) }
+    try checks.decide(origin, limits)
+    groups = found.filter(checks.hasMore)
+    for group in groups { checks.note(EmptinessChecks.any(group)) }
+    try checks.decide(origin, limits)
+    for number in groups.indices { groups[number].isWhole = !checks.otherHasAny(groups[number]) }
     isExact = checks.isExact
-    for var group in found where checks.hasMore(group) {
-      group.isWhole = !checks.otherHasAny(group)
-      groups.append(group)
-    }
   }
 
   private static func classes(
@@ -157,36 +157,37 @@ private struct ActionSets {
 ///
 /// What can be seen from the predicates alone is; the rest is decided in one space.
 private struct EmptinessChecks {
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let box: [Int32]
     let others: [[Int32]]
   }
 
+  private let table: PredicateTable
   private var answers: [Key: Bool] = [:]
   private var open: [Key] = []
   private(set) var isExact = true
 
+  init(_ table: PredicateTable) { self.table = table }
+
   /// The questions whose disjunction is "the left side has more".
-  private static func more(_ group: ActionDifference.Group) -> [Key] {
+  static func more(_ group: ActionDifference.Group) -> [Key] {
     group.take.flatMap { box in
-      [key(box, group.takeBack + group.otherTake)]
-        + group.otherTakeBack.map { key(PredicateTable.union(box, $0), group.takeBack) }
+      [Key(box: box, others: group.takeBack + group.otherTake)]
+        + group.otherTakeBack.map {
+          Key(box: PredicateTable.union(box, $0), others: group.takeBack)
+        }
     }
   }
 
-  private static func any(_ group: ActionDifference.Group) -> [Key] {
-    group.otherTake.map { key($0, group.otherTakeBack) }
+  static func any(_ group: ActionDifference.Group) -> [Key] {
+    group.otherTake.map { Key(box: $0, others: group.otherTakeBack) }
   }
 
-  private static func key(_ box: [Int32], _ others: [[Int32]]) -> Key {
-    Key(box: box, others: others)
-  }
-
-  mutating func note(_ group: ActionDifference.Group) {
-    for key in EmptinessChecks.more(group) + EmptinessChecks.any(group) where answers[key] == nil {
+  mutating func note(_ keys: [Key]) {
+    for key in keys where answers[key] == nil {
       if key.others.contains(where: { PredicateTable.isSubset($0, of: key.box) }) {
         answers[key] = false
-      } else if key.box.isEmpty, key.others.isEmpty {
+      } else if key.others.isEmpty, isPlain(key.box) {
         answers[key] = true
       } else {
         answers[key] = false
@@ -195,16 +196,32 @@ private struct EmptinessChecks {
     }
   }
 
-  mutating func decide(
-    _ table: PredicateTable, _ origin: SideStatement, _ limits: AnalysisLimits
-  ) throws(TooComplex) {
+  /// Whether a box can be seen to have a request: it names no more than ARNs.
+  private func isPlain(_ box: [Int32]) -> Bool {
+    guard box.count < 2 else { return false }
+    return box.allSatisfy { predicate in
+      guard case .resource(let list) = table.predicates[predicate], !list.isNegated else {
+        return false
+      }
+      return list.patterns.contains { pattern in
+        let source = table.resources[pattern]
+        return !source.hasVariables && source.text.hasPrefix("arn:")
+          && source.text.utf8.count { $0 == 58 } >= 5 && source.text.utf8.last != 58
+          && !source.text.contains("::::")
+      }
+    }
+  }
+
+  mutating func decide(_ origin: SideStatement, _ limits: AnalysisLimits) throws(TooComplex) {
     if open.isEmpty { return }
     guard open.count < limits.queries else {
       throw TooComplex(limit: "more than \(limits.queries) classes of actions")
     }
     let space = try QuerySpace(
       open.map { Query(box: $0.box, others: $0.others, origin: origin) }, table, limits)
-    isExact = space.dimensions.allSatisfy { $0.atoms.allSatisfy { $0.choices[0].isExact } }
+    if !space.dimensions.allSatisfy({ $0.atoms.allSatisfy { $0.choices[0].isExact } }) {
+      isExact = false
+    }
     let impossible = space.impossible.map { space.box($0) }
     for key in open {
       var regions = BoxSubtraction(
@@ -212,6 +229,7 @@ private struct EmptinessChecks {
         limits)
       answers[key] = try regions.next() != nil
     }
+    open = []
   }
 
   func hasMore(_ group: ActionDifference.Group) -> Bool {
@@ -231,18 +249,14 @@ extension ActionDifference {
     var whole: [Int: [AccessLevel: Int]] = [:]
     var partly: [Int: [AccessLevel: Int]] = [:]
     var most = ActionSeriousness.list
-    var serviceOf = [Int](repeating: 0, count: index.actions.count)
-    for (number, service) in index.services.enumerated() {
-      for action in service.actions { serviceOf[action] = number }
-    }
     for group in groups {
       for action in group.actions {
         let level = index.actions[action].accessLevel
         most = max(most, index.seriousness[action])
         if group.isWhole {
-          whole[serviceOf[action], default: [:]][level, default: 0] += 1
+          whole[index.serviceOf[action], default: [:]][level, default: 0] += 1
         } else {
-          partly[serviceOf[action], default: [:]][level, default: 0] += 1
+          partly[index.serviceOf[action], default: [:]][level, default: 0] += 1
         }
       }
     }
@@ -257,32 +271,31 @@ extension ActionDifference {
   }
 
   /// The actions to show, the most serious first: at most one of each class of actions.
-  func candidates(written: Set<String>) -> [(action: Int, group: Int)] {
+  ///
+  /// Of equally serious ones those that the other side does not have at all go first, then the best
+  /// examples, then what a policy writes out.
+  func candidates(written: ActionSet) -> [(action: Int, group: Int)] {
     let index = ReferenceIndex.shared
-    typealias Rank = (Int, Int, Int, Int, Int)
-    func rank(_ action: Int, _ group: Group) -> Rank {
-      let isWritten = !written.isEmpty && written.contains(index.folded(action))
-      return (
-        -index.seriousness[action].rawValue, group.isWhole ? 0 : 1, index.exampleRank[action],
-        isWritten ? 0 : 1, action
-      )
-    }
-    var best: [(rank: Rank, action: Int, group: Int)] = []
-    for (number, group) in groups.enumerated() {
-      var first: (rank: Rank, action: Int)?
-      for action in group.actions {
-        // The name is looked at only where the rest does not decide.
-        if let first, -index.seriousness[action].rawValue > first.rank.0 { continue }
-        let own = rank(action, group)
-        if first.map({ own < $0.rank }) ?? true { first = (own, action) }
+    func precedes(_ one: Int, _ other: Int) -> Bool {
+      if index.seriousness[one] != index.seriousness[other] {
+        return index.seriousness[one] > index.seriousness[other]
       }
-      if let first { best.append((first.rank, first.action, number)) }
+      if index.exampleRank[one] != index.exampleRank[other] {
+        return index.exampleRank[one] < index.exampleRank[other]
+      }
+      if written.contains(one) != written.contains(other) { return written.contains(one) }
+      return one < other
     }
-    return best.sorted { $0.rank < $1.rank }.map { ($0.action, $0.group) }
+    var best: [(action: Int, group: Int)] = []
+    for (number, group) in groups.enumerated() {
+      if let first = group.actions.min(by: precedes) { best.append((first, number)) }
+    }
+    return best.sorted { one, other in
+      let isWhole = (groups[one.group].isWhole, groups[other.group].isWhole)
+      if index.seriousness[one.action] == index.seriousness[other.action], isWhole.0 != isWhole.1 {
+        return isWhole.0
+      }
+      return precedes(one.action, other.action)
+    }
   }
-}
-
-extension ReferenceIndex {
-  /// The full name of an action in lower case.
-  func folded(_ action: Int) -> String { actions[action].fullName.asciiLowercased }
 }

@@ -49,6 +49,20 @@ public struct AnalysisLimits: Hashable, Sendable {
   public static let standard = AnalysisLimits()
 }
 
+extension AnalysisLimits {
+  /// The limits within which a difference that is found is counted and its best example looked for:
+  /// a tenth of the work, since the answer stands without it.
+  var ofEvidence: AnalysisLimits {
+    var limits = self
+    limits.automatonStates /= 10
+    limits.automatonPositions /= 10
+    limits.searchNodes /= 10
+    limits.searchWork /= 100
+    limits.atoms /= 4
+    return limits
+  }
+}
+
 /// A limit was met; `limit` completes the sentence "too complex: …".
 struct TooComplex: Error, Hashable {
   let limit: String

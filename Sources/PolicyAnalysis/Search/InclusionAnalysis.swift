@@ -67,10 +67,12 @@ struct InclusionAnalysis {
     func found(_ request: AccessRequest, _ query: Query) -> AccessDifference {
       let actions =
         evidence == .mostSerious && kind != .trust
-        ? try? ActionDifference(question, left.normal, right.normal, builder.table, limits) : nil
+        ? try? ActionDifference(
+          question, left.normal, right.normal, builder.table, limits.ofEvidence) : nil
       let serious = actions.flatMap {
         SeriousWitness(
-          difference: $0, kind: kind, limits: limits, confirm: confirm, origin: query.origin
+          difference: $0, kind: kind, limits: limits.ofEvidence, confirm: confirm,
+          origin: query.origin
         ).find(builder.table)
       }
       let request = serious?.request ?? request

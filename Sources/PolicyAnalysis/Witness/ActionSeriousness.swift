@@ -11,6 +11,7 @@ public enum ActionSeriousness: Int, Hashable, Sendable, Comparable, CaseIterable
   /// Who may do what.
   case permissions
 
+  /// Whether one is less serious than another.
   public static func < (one: ActionSeriousness, other: ActionSeriousness) -> Bool {
     one.rawValue < other.rawValue
   }

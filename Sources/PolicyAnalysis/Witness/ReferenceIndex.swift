@@ -59,6 +59,8 @@ struct ReferenceIndex: Sendable {
   let seriousness: [ActionSeriousness]
   /// The place of an action among the examples; as many as there are for the rest.
   let exampleRank: [Int]
+  /// The place of the service of an action.
+  let serviceOf: [Int]
 
   init(_ reference: ServiceReference) {
     self.reference = reference
@@ -68,19 +70,26 @@ struct ReferenceIndex: Sendable {
     for (rank, name) in SeriousActions.examples.enumerated() { ranks[name] = rank }
     var seriousness: [ActionSeriousness] = []
     var exampleRank: [Int] = []
+    var serviceOf: [Int] = []
+    func services(of names: some Sequence<String>) -> Set<Substring> {
+      Set(names.map { $0.prefix { $0 != ":" } })
+    }
+    let exampleServices = services(of: SeriousActions.examples)
+    let listedServices = services(
+      of: SeriousActions.examples + SeriousActions.credentials + SeriousActions.escalation
+        + SeriousActions.services)
     for service in reference.services {
       let start = actions.count
       let prefix = service.prefix
-      let named = SeriousActions.examples.contains { $0.hasPrefix(prefix + ":") }
-      let isListed =
-        named || SeriousActions.services.contains(prefix)
-        || SeriousActions.credentials.contains { $0.hasPrefix(prefix + ":") }
+      let named = exampleServices.contains(prefix[...])
+      let isListed = listedServices.contains(prefix[...])
       for action in service.actions {
         actions.append(action)
         // Names are made only where a table may have them.
         seriousness.append(
           isListed ? ActionSeriousness(of: action) : ActionSeriousness(level: action.accessLevel))
         exampleRank.append(named ? ranks[action.fullName] ?? ranks.count : ranks.count)
+        serviceOf.append(services.count)
       }
       services.append((prefix.asciiLowercased, start..<actions.count))
     }
@@ -88,6 +97,7 @@ struct ReferenceIndex: Sendable {
     self.actions = actions
     self.seriousness = seriousness
     self.exampleRank = exampleRank
+    self.serviceOf = serviceOf
   }
 
   /// The actions that a pattern in lower case takes.
@@ -95,6 +105,10 @@ struct ReferenceIndex: Sendable {
     let parts = pattern.utf8.split(separator: 58, maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, let prefix = PredicateTable.service(of: pattern) {
       guard let range = range(of: prefix) else { return }
+      if !parts[1].contains(where: { $0 == 42 || $0 == 63 }) {
+        if let number = number(of: Array(parts[1]), in: range) { set.insert(number) }
+        return
+      }
       let glob = ActionPattern(String(Substring(parts[1]))).glob
       for number in range where glob.matches(actions[number].nameBytes) { set.insert(number) }
       return
@@ -114,6 +128,18 @@ struct ReferenceIndex: Sendable {
         if glob.matches(name) { set.insert(number) }
       }
     }
+  }
+
+  /// The action of a name in lower case.
+  private func number(of name: [UInt8], in range: Range<Int>) -> Int? {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      let found = actions[middle].nameBytes.lazy.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }
+      if found.elementsEqual(name) { return middle }
+      if found.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+    }
+    return nil
   }
 
   private func range(of prefix: String) -> Range<Int>? {

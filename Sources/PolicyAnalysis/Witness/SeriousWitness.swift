@@ -23,8 +23,10 @@ struct SeriousWitness {
 
   func find(_ table: PredicateTable) -> Found? {
     var table = table
-    let written = Set(
-      table.actions.elements.filter { !$0.utf8.contains { $0 == 42 || $0 == 63 } })
+    var written = ActionSet(count: ReferenceIndex.shared.actions.count)
+    for name in table.actions.elements where !name.utf8.contains(where: { $0 == 42 || $0 == 63 }) {
+      ReferenceIndex.shared.insert(name, into: &written)
+    }
     for (action, number) in difference.candidates(written: written).prefix(Self.attempts) {
       let group = difference.groups[number]
       let reference = ReferenceIndex.shared.actions[action]

@@ -1,0 +1,201 @@
+"""The requests and counts that a comparison shows, judged by the service reference and by code of
+their own: an action that exists, a resource of its form, the most serious first, exact counts."""
+
+import json
+import random
+import re
+from fnmatch import translate
+
+import pytest
+
+from EndToEnd.support.documents import answers, managed_policies
+from EndToEnd.test_service_reference import ROOT
+
+SEED = 20261128
+LEVELS = {
+    "L": "List",
+    "R": "Read",
+    "T": "Tagging",
+    "W": "Write",
+    "P": "Permissions management",
+}
+RANK = {"List": 0, "Read": 1, "Tagging": 2, "Write": 3, "Permissions management": 4}
+# What counts for more than its access level: it gives credentials or makes somebody more.
+GIVES_MORE = re.compile(
+    r"(iam|sts|kms|organizations|sso|secretsmanager|ssm|redshift|cognito-identity|ecr|lambda|ec2"
+    r"|ecs|glue|sagemaker|cloudformation|codebuild|datapipeline|states|rds-db"
+    r"|ec2-instance-connect):"
+)
+
+
+def reference() -> dict[str, tuple[str, list[str]]]:
+    """Each action with its access level and the ARNs of its resource types, read line by line."""
+    text = (ROOT / "Policies/service-reference/services.txt").read_text(encoding="ascii")
+    found = {}
+    for line in text.splitlines()[4 : 4 + int(text.splitlines()[3])]:
+        prefix, *places = line.split()
+        start, middle, end = map(int, places)
+        parts = [part.strip("\n").split("\n") for part in text[start:middle].split("\n\n")]
+        types = [row.split("|")[1] for row in parts[1] if row]
+        sets = parts[2]
+        for row in text[middle:end].splitlines():
+            name, code = row.split()
+            numbers = re.findall(r"[+-]([0-9a-z]+)", sets[int(code[1:], 36)])
+            arns = [
+                types[int(number, 36)]
+                .replace("@", "arn:${Partition}:")
+                .replace("#", "${Region}:${Account}")
+                for number in numbers
+            ]
+            found[f"{prefix}:{name}"] = (LEVELS[code[0]], arns)
+    return found
+
+
+@pytest.fixture(scope="module")
+def actions():
+    found = reference()
+    assert len(found) > 21_000
+    return found
+
+
+@pytest.fixture(scope="module")
+def policies():
+    return managed_policies()
+
+
+def random_pairs(names, count) -> list[tuple[str, str]]:
+    numbers = random.Random(SEED)
+    return [tuple(numbers.sample(names, 2)) for _ in range(count)]
+
+
+def compared(program, policies, pairs) -> list[dict]:
+    lines = [
+        {"id": [a, b], "actual": policies[a], "desired": policies[b], "type": "identity"}
+        for a, b in pairs
+    ]
+    return answers(program, ["compare", "--pairs"], lines)
+
+
+def test_a_request_is_an_action_that_exists_on_a_resource_of_its_form(program, policies, actions):
+    pairs = random_pairs(sorted(policies), 400)
+    seen = odd = 0
+    for answer in compared(program, policies, pairs):
+        access = answer["access"]
+        for side in ("widened", "narrowed"):
+            request = access["witnesses"].get(side)
+            if request is None or side not in access["summaries"]:
+                continue
+            seen += 1
+            assert request["action"] in actions, answer
+            forms = actions[request["action"]][1]
+            resource = request.get("resource")
+            if not forms or resource is None:
+                # Without a resource type, or where no resource of the form is in the difference.
+                odd += bool(forms)
+                continue
+            assert resource.count(":") >= 5, answer
+            patterns = [translate(re.sub(r"\$\{[^}]*\}", "*", form)) for form in forms]
+            odd += not any(re.match(pattern, resource) for pattern in patterns)
+    assert seen > 400
+    assert odd <= seen * 0.02, f"{odd} of {seen}"
+
+
+def test_the_most_serious_comes_first(program, policies, actions):
+    pairs = random_pairs(sorted(policies), 400)
+    for answer in compared(program, policies, pairs):
+        access = answer["access"]
+        for side, summary in access["summaries"].items():
+            counted = {
+                level
+                for service in summary["services"]
+                for level in [*service["whole"], *service["partly"]]
+            }
+            most = max(counted, key=RANK.get)
+            action = access["witnesses"][side]["action"]
+            level = actions[action][0]
+            assert RANK[level] >= RANK[most] or GIVES_MORE.match(action), (answer["id"], side)
+
+
+def listed(value) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def is_plain(document: dict) -> bool:
+    """Whether it allows actions on every resource, without conditions."""
+    return all(
+        statement["Effect"] == "Allow"
+        and "Action" in statement
+        and listed(statement.get("Resource")) == ["*"]
+        and not statement.get("Condition")
+        for statement in listed(document["Statement"])
+    )
+
+
+def allowed(document: dict, names: list[str]) -> set[str]:
+    found = set()
+    for statement in listed(document["Statement"]):
+        for pattern in listed(statement["Action"]):
+            fits = re.compile(translate(pattern.lower())).match
+            found |= {name for name in names if fits(name.lower())}
+    return found
+
+
+def test_the_counts_are_those_of_a_brute_force_over_all_actions(program, policies, actions):
+    plain = sorted(name for name, document in policies.items() if is_plain(document))
+    assert len(plain) > 100
+    pairs = random_pairs(plain, 200)
+    names = sorted(actions)
+    sets = {name: allowed(policies[name], names) for pair in pairs for name in pair}
+    for answer in compared(program, policies, pairs):
+        actual, desired = (sets[name] for name in answer["id"])
+        summaries = answer["access"]["summaries"]
+        for side, more in (("widened", actual - desired), ("narrowed", desired - actual)):
+            counts: dict[str, dict[str, int]] = {}
+            for name in more:
+                levels = counts.setdefault(name.split(":")[0], {})
+                level = actions[name][0]
+                levels[level] = levels.get(level, 0) + 1
+            summary = summaries.get(side)
+            if summary is None:
+                assert not more, (answer["id"], side)
+                continue
+            assert summary["exact"] is True
+            assert summary["actions"] == len(more), (answer["id"], side)
+            assert {row["service"]: row["whole"] for row in summary["services"]} == counts
+            assert all(row["partly"] == {} for row in summary["services"])
+
+
+def test_administrator_is_called_by_its_name(program, policies):
+    pairs = [
+        ("AdministratorAccess", "AmazonS3FullAccess"),
+        ("AdministratorAccess", "ReadOnlyAccess"),
+    ]
+    for answer in compared(program, policies, pairs):
+        summary = answer["access"]["summaries"]["widened"]
+        assert summary["everything"] is True
+        assert summary["text"] == "every action on every resource (administrator)"
+        assert answer["access"]["witnesses"]["widened"]["action"] == "iam:AttachRolePolicy"
+
+
+def test_still_allowed_elsewhere_is_said(program):
+    """`can` confirms both: the request is refused, and the other resource is allowed."""
+    table = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
+
+    def document(resource):
+        statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": resource}
+        return json.dumps({"Version": "2012-10-17", "Statement": statement})
+
+    program.write("wide.json", document("*"))
+    program.write("narrow.json", document(table))
+    found = program.run("compare", "narrow.json", "wide.json").expect(2)
+    assert (
+        "no longer allowed: dynamodb:GetItem on any other resource, such as "
+        "arn:aws:dynamodb:us-east-1:123456789012:table/example "
+        f"(still allowed on {table})" in found.out
+    )
+    access = program.run("compare", "narrow.json", "wide.json", "--format", "json").json["access"]
+    assert access["elsewhere"]["narrowed"] == [table]
+    request = access["witnesses"]["narrowed"]
+    ask = ["can", "--policy", "narrow.json", "--request", "-", "--expect"]
+    program.run(*ask, "deny", stdin=json.dumps(request)).expect(0)
+    program.run(*ask, "allow", stdin=json.dumps({**request, "resource": table})).expect(0)
