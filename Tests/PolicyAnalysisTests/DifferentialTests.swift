@@ -101,7 +101,8 @@ struct DifferentialTests {
     _ limits: AnalysisLimits, mayBeUnknown: Bool, _ name: String
   ) throws {
     let found = try PolicyComparer.compare(
-      actual: PolicySide(actual), desired: PolicySide(desired), limits: limits)
+      actual: PolicySide(actual), desired: PolicySide(desired), evidence: .anyRequest,
+      limits: limits)
     let brute = BruteForce([[actual], [desired]], universe)
     let rows: [(String, AccessDifference, Bool)] = [
       ("widened", found.widened, brute.grants(0, notBy: 1)),

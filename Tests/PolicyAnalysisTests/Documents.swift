@@ -50,9 +50,11 @@ func compare(
   _ actual: PolicyDocument, _ desired: PolicyDocument,
   _ location: SourceLocation = #_sourceLocation
 ) throws -> PolicyComparison {
-  let guessed = try PolicyComparer.compare(actual: PolicySide(actual), desired: PolicySide(desired))
+  let guessed = try PolicyComparer.compare(
+    actual: PolicySide(actual), desired: PolicySide(desired), evidence: .anyRequest)
   let proved = try PolicyComparer.compare(
-    actual: PolicySide(actual), desired: PolicySide(desired), limits: withoutGuesses)
+    actual: PolicySide(actual), desired: PolicySide(desired), evidence: .anyRequest,
+    limits: withoutGuesses)
   #expect(guessed.grants == proved.grants, sourceLocation: location)
   #expect(guessed.denies == proved.denies, sourceLocation: location)
   return proved

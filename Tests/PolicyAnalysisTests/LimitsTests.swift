@@ -19,7 +19,8 @@ struct LimitsTests {
       }
       .joined(separator: ","))
     let found = try PolicyComparer.compare(
-      actual: PolicySide(actual), desired: PolicySide(desired), limits: Self.small)
+      actual: PolicySide(actual), desired: PolicySide(desired), evidence: .anyRequest,
+      limits: Self.small)
     let reason = try #require(found.widened.reason)
     #expect(reason.hasPrefix("too complex: "), "\(reason)")
     #expect(found.narrowed == .nothing)
@@ -40,7 +41,8 @@ struct LimitsTests {
         "s3:a", "*",
         "{\"Null\":{\((0..<60).map { "\"k:b\($0)\":\"false\"" }.joined(separator: ","))}}"))
     let found = try PolicyComparer.compare(
-      actual: PolicySide(actual), desired: PolicySide(desired), limits: Self.small)
+      actual: PolicySide(actual), desired: PolicySide(desired), evidence: .anyRequest,
+      limits: Self.small)
     switch found.widened {
     case .nothing: break
     case .witness(let witness):
@@ -58,7 +60,8 @@ struct LimitsTests {
       lines.map { allow("s3:a", "*", "{\"ForAnyValue:StringLike\":{\"aws:TagKeys\":\($0)}}") }
         .joined(separator: ","))
     let found = try PolicyComparer.compare(
-      actual: PolicySide(desired), desired: PolicySide(actual), limits: Self.small)
+      actual: PolicySide(desired), desired: PolicySide(actual), evidence: .anyRequest,
+      limits: Self.small)
     #expect(found.widened == .nothing)
     #expect(found.narrowed.reason?.hasPrefix("too complex: ") == true, "\(found.narrowed)")
   }

@@ -70,7 +70,8 @@ struct OpenPointsTests {
   ) throws -> Int {
     var confirmed = 0
     let found = try PolicyComparer.compare(
-      actual: PolicySide(actual), desired: PolicySide(desired), limits: withoutGuesses)
+      actual: PolicySide(actual), desired: PolicySide(desired), evidence: .anyRequest,
+      limits: withoutGuesses)
     let (mine, theirs) = (CompiledPolicy(actual), CompiledPolicy(desired))
     // Only what is proved can be refuted.
     let requests = found.widened.isNothing || found.narrowed.isNothing ? Self.requests : []

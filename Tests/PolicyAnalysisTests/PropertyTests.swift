@@ -40,7 +40,8 @@ struct PropertyTests {
       #expect(found.isSameInMeaning, "\(name) \(found)")
       let apart = PolicySide(documents: changed.map { policy([$0]) })
       let merged = try PolicyComparer.compare(
-        actual: PolicySide(policy(drafts)), desired: apart, limits: withoutGuesses)
+        actual: PolicySide(policy(drafts)), desired: apart, evidence: .anyRequest,
+        limits: withoutGuesses)
       #expect(merged.isSameInMeaning, "\(name) \(merged)")
     }
   }
@@ -94,10 +95,12 @@ struct PropertyTests {
       let bound = universe.drafts(&random)
       let side = PolicySide(documents: [policy(drafts)], boundary: [policy(bound)])
       let free = try PolicyComparer.compare(
-        actual: side, desired: PolicySide(policy(drafts)), limits: withoutGuesses)
+        actual: side, desired: PolicySide(policy(drafts)), evidence: .anyRequest,
+        limits: withoutGuesses)
       #expect(free.widened == .nothing, "\(name)")
       let within = try PolicyComparer.compare(
-        actual: side, desired: PolicySide(policy(bound)), limits: withoutGuesses)
+        actual: side, desired: PolicySide(policy(bound)), evidence: .anyRequest,
+        limits: withoutGuesses)
       #expect(within.widened == .nothing, "\(name)")
       if let request = free.narrowed.witness?.request {
         #expect(policy(drafts).decide(request).isAllowed, "\(name)")
@@ -107,7 +110,8 @@ struct PropertyTests {
         documents: [policy(drafts)],
         boundary: [.identity([IdentityStatement(.allow, .notAction([]), on: .notResource([]))])])
       let same = try PolicyComparer.compare(
-        actual: whole, desired: PolicySide(policy(drafts)), limits: withoutGuesses)
+        actual: whole, desired: PolicySide(policy(drafts)), evidence: .anyRequest,
+        limits: withoutGuesses)
       #expect(same.isSameInMeaning, "\(name)")
     }
   }
@@ -165,15 +169,18 @@ struct GrantedTests {
     let other = try trust(
       #"{"Effect":"Allow","Principal":{"Service":"a.amazonaws.com"},"Action":"sts:AssumeRole"}"#)
     #expect(throws: PolicyAnalysisError.mixedKinds(.identity, .trust)) {
-      try PolicyComparer.compare(actual: PolicySide(one), desired: PolicySide(other))
+      try PolicyComparer.compare(
+        actual: PolicySide(one), desired: PolicySide(other), evidence: .anyRequest)
     }
     #expect(throws: PolicyAnalysisError.boundaryWith(.trust)) {
       try PolicyComparer.compare(
-        actual: PolicySide(documents: [other], boundary: [one]), desired: PolicySide(other))
+        actual: PolicySide(documents: [other], boundary: [one]), desired: PolicySide(other),
+        evidence: .anyRequest)
     }
     #expect(throws: PolicyAnalysisError.boundaryOfKind(.trust)) {
       try PolicyComparer.compare(
-        actual: PolicySide(documents: [one], boundary: [other]), desired: PolicySide(one))
+        actual: PolicySide(documents: [one], boundary: [other]), desired: PolicySide(one),
+        evidence: .anyRequest)
     }
   }
 }

@@ -71,11 +71,11 @@ struct ReferenceIndex: Sendable {
     var seriousness: [ActionSeriousness] = []
     var exampleRank: [Int] = []
     var serviceOf: [Int] = []
-    func services(of names: some Sequence<String>) -> Set<Substring> {
+    func prefixes(of names: some Sequence<String>) -> Set<Substring> {
       Set(names.map { $0.prefix { $0 != ":" } })
     }
-    let exampleServices = services(of: SeriousActions.examples)
-    let listedServices = services(
+    let exampleServices = prefixes(of: SeriousActions.examples)
+    let listedServices = prefixes(
       of: SeriousActions.examples + SeriousActions.credentials + SeriousActions.escalation
         + SeriousActions.services)
     for service in reference.services {
