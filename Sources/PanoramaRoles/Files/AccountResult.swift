@@ -1,5 +1,6 @@
 import IAMRoles
 import JSONText
+import PolicyAnalysis
 import RoleCatalogue
 
 /// What came of checking one account of a list: one JSON line.

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyAnalysis
 import PolicyLint
 
 /// A drift as workflow commands of GitHub Actions, one a line.

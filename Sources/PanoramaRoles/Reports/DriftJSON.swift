@@ -1,5 +1,6 @@
 import IAMRoles
 import JSONText
+import PolicyAnalysis
 import RoleCatalogue
 
 /// The machine-readable form of a drift, one document (Policies/schema/drift.schema.json).

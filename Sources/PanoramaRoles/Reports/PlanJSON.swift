@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMRoles
 import JSONText
+import PolicyAnalysis
 
 /// The machine-readable form of a plan, one document.
 enum PlanJSON {

@@ -1,5 +1,6 @@
 import IAMBackend
 import IAMRoles
+import PolicyAnalysis
 
 /// A plan for a person: one line a change with its sign and reason, and documents by statement.
 enum PlanText {
