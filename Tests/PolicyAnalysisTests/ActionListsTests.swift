@@ -1,6 +1,7 @@
 import IAMPolicy
 import PolicyAnalysis
 import ServiceReference
+import TestSupport
 import Testing
 
 @Suite("Lists of actions written out and shortened")

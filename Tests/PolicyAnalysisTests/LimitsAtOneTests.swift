@@ -1,5 +1,6 @@
 import IAMPolicy
 import PolicyAnalysis
+import TestSupport
 import Testing
 
 /// A limit may leave a question open, and never proves anything.
