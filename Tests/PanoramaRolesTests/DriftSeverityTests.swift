@@ -63,7 +63,8 @@ struct DriftSeverityTests {
       reference: StatementReference(document: 0, statement: 0, sid: nil, mark: Mark()))
     let fails = AccessDifference.witness(Witness(request: request, allowedBy: statement))
     let rows: [(AccessDifference, AccessDifference, String)] = [
-      (.nothing, .nothing, "unchanged"), (fails, .nothing, "widened"), (.nothing, fails, "narrowed"),
+      (.nothing, .nothing, "unchanged"), (fails, .nothing, "widened"),
+      (.nothing, fails, "narrowed"),
       (fails, fails, "widened and narrowed"), (.undecided(reason: "x"), .nothing, "undecided"),
     ]
     for (widened, narrowed, words) in rows {
