@@ -35,9 +35,10 @@ def reference() -> dict[str, tuple[str, list[str]]]:
     for line in text.splitlines()[4 : 4 + int(text.splitlines()[3])]:
         prefix, *places = line.split()
         start, middle, end = map(int, places)
-        parts = [part.strip("\n").split("\n") for part in text[start:middle].split("\n\n")]
-        types = [row.split("|")[1] for row in parts[1] if row]
-        sets = parts[2]
+        rows = iter(text[start:middle].split("\n")[1:])
+        keys, types, sets = (list(iter(rows.__next__, "")) for _ in range(3))
+        assert all(" " in key for key in keys)
+        types = [row.split("|")[1] for row in types]
         for row in text[middle:end].splitlines():
             name, code = row.split()
             numbers = re.findall(r"[+-]([0-9a-z]+)", sets[int(code[1:], 36)])

@@ -103,6 +103,8 @@ struct SeriousWitness {
 struct ResourceForms {
   private let templates: [String]
   private let patterns: [WildcardPattern]
+  /// The last part of each form with what stands before it: `/example` for an object of a bucket.
+  private let endings: [String]
   private let service: String
 
   init(_ action: ServiceReference.Action) {
@@ -114,6 +116,11 @@ struct ResourceForms {
         .sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     }
     patterns = templates.map { WildcardPattern(ResourceForms.filled($0) { _ in "*" }) }
+    endings = templates.compactMap { template in
+      let parts = ResourceForms.filled(template) { _ in "*" }.split(separator: "*")
+      guard parts.count > 1, let last = parts.last, !last.hasPrefix("arn") else { return nil }
+      return last + NaturalNames.Filling.first.name
+    }
   }
 
   /// The request on a resource that the action takes, as far as one is confirmed.
@@ -158,9 +165,12 @@ struct ResourceForms {
       guard case .resource(let list) = table.predicates[predicate] else { continue }
       for number in list.patterns.prefix(200) where !table.resources[number].hasVariables {
         let parts = PatternText.parts(of: table.resources[number].text, variables: false)
-        if let text = NaturalNames.text(parts, .resource, .first, service: service) {
-          written.append(text)
+        guard let text = NaturalNames.text(parts, .resource, .first, service: service) else {
+          continue
         }
+        written.append(text)
+        // A final `*` takes what the form still needs: the key after the bucket.
+        if parts.last == .star { written += endings.map { text + $0 } }
       }
     }
     let filled = [NaturalNames.Filling.first, .second].flatMap { filling in
