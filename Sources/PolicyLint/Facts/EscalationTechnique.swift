@@ -140,9 +140,10 @@ struct EscalationSearch {
         .allow, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]))
     ])
     guard allowed.contains(where: { $0.matches("iam:x") && $0.matches("sts:x") }),
-      let found = try? PolicyComparer.compare(actual: PolicySide(all), desired: side)
+      let found = try? PolicyComparer.compare(
+        actual: PolicySide(all), desired: side, evidence: .anyRequest)
     else { return false }
-    if case .holds = found.widened { return true }
+    if case .nothing = found.widened { return true }
     return false
   }
 
@@ -212,8 +213,8 @@ struct EscalationSearch {
         actions: [ActionPattern(action)], resources: [ResourcePattern(resource)], by: asked)
     else { return nil }
     switch found {
-    case .fails(let witness): return witness.allowedBy.reference
-    case .holds, .unknown: return nil
+    case .witness(let witness): return witness.allowedBy.reference
+    case .nothing, .undecided: return nil
     }
   }
 }

@@ -36,12 +36,12 @@ struct Stranger {
       kind: document.kind, version: document.version, id: nil, statements: [])
     guard
       let found = try? PolicyComparer.compare(
-        actual: PolicySide(side), desired: PolicySide(nobody))
+        actual: PolicySide(side), desired: PolicySide(nobody), evidence: .anyRequest)
     else { return .undecided }
     switch found.widened {
-    case .fails: return .admitted
-    case .holds: return .refused
-    case .unknown: return .undecided
+    case .witness: return .admitted
+    case .nothing: return .refused
+    case .undecided: return .undecided
     }
   }
 

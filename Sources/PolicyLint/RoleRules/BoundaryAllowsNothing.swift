@@ -52,7 +52,7 @@ extension PolicySide {
   var grantsSomething: Bool {
     let found = try? PolicyComparer.granted(
       actions: [ActionPattern("*")], resources: [ResourcePattern("*")], by: self)
-    if case .holds? = found { return false }
+    if case .nothing? = found { return false }
     return true
   }
 }

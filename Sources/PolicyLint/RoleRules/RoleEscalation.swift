@@ -134,9 +134,10 @@ extension LintRole {
   /// Whether this role may do all that another one may; false if that cannot be decided.
   func includes(_ other: LintRole) -> Bool {
     guard !other.isIncomplete,
-      let found = try? PolicyComparer.compare(actual: other.side, desired: side)
+      let found = try? PolicyComparer.compare(
+        actual: other.side, desired: side, evidence: .anyRequest)
     else { return false }
-    if case .holds = found.widened { return true }
+    if case .nothing = found.widened { return true }
     return false
   }
 }
