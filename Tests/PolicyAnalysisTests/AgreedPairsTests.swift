@@ -178,7 +178,7 @@ struct AgreedPairsTests {
         allow(
           "organizations:ListDelegatedAdministrators", "*",
           #"{"ForAllValues:StringEquals":{"organizations:ServicePrincipal":["x.amazonaws.com"]}}"#)
-      ], grants: .narrower),
+      ], grants: .narrowed),
     Row(
       name: "an action with a space in it grants nothing",
       actual: [allow("s3:a", "*"), #"{"Effect":"Allow","Action":"s3:b *","Resource":"*"}"#],
