@@ -1,4 +1,5 @@
 import IAMRoles
+import PolicyAnalysis
 import RoleCatalogue
 
 extension AccountResult {

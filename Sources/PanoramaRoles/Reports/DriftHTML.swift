@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyAnalysis
 import SigV4
 
 /// A drift as one page that needs no network: who can assume what, and each difference with both sides.

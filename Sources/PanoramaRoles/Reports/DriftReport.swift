@@ -46,12 +46,12 @@ struct DriftReport {
 
   /// How many differences go which way, worst first: `2 widen access`; empty when there are none.
   var directions: [String] {
-    let groups: [(AccessEffect, String, String)] = [
-      (.widens, "widens access", "widen access"),
+    let groups: [(AccessChange, String, String)] = [
+      (.widened, "widens access", "widen access"),
       (.both, "widens and narrows access", "widen and narrow access"),
-      (.unknown, "may widen access", "may widen access"),
-      (.narrows, "narrows access", "narrow access"),
-      (.none, "changes no access", "change no access"),
+      (.undecided, "may widen access", "may widen access"),
+      (.narrowed, "narrows access", "narrow access"),
+      (.unchanged, "changes no access", "change no access"),
     ]
     return groups.compactMap { effect, one, several in
       let count = entries.count { $0.difference.effect == effect }
