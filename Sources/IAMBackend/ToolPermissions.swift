@@ -64,7 +64,6 @@ public struct ToolPermissions: Sendable {
     case .drift:
       policies = []
       actions.append("iam:ListInstanceProfilesForRole")
-      others += sweep
     case .`init`:
       actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
       others += creations
@@ -140,16 +139,23 @@ public struct ToolPermissions: Sendable {
     ] + otherReads(purpose)
   }
 
-  /// What 'drift' reads besides: who else can use a role.
+  /// What 'drift' reads as well: who else can use a role.
   private var related: [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
     guard !roles.isEmpty else { return [] }
-    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)] + sweep
+    return [allow("ReadInstanceProfiles", ["iam:ListInstanceProfilesForRole"], roles)]
   }
 
   /// Many roles are read at once, where that takes fewer calls.
-  private var sweep: [IdentityStatement] {
-    guard AccountSurvey.maySweep(roleSet) else { return [] }
+  private func bulk(_ purpose: Purpose) -> [IdentityStatement] {
+    let scope: ReadScope
+    switch purpose {
+    case .`init`: scope = .plan
+    case .drift: scope = .drift(pinned: [])
+    // It reads the whole account anyway, or role by role.
+    case .snapshot, .destroy: return []
+    }
+    guard AccountReader.mayReadInBulk(roleSet, scope) else { return [] }
     return [allow("ReadAllAtOnce", ["iam:GetAccountAuthorizationDetails"], ["*"])]
   }
 
@@ -181,6 +187,7 @@ public struct ToolPermissions: Sendable {
         ? [] : [allow("ReadOwnPolicies", ["iam:ListPolicyVersions"], ownPolicies)])
       + (compared.isEmpty
         ? [] : [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], compared)])
+      + bulk(purpose)
   }
 
   /// The managed policies that the set makes.

@@ -33,6 +33,8 @@ public struct CallFailure: Error, Hashable, Sendable {
   public let mayHaveTakenEffect: Bool
   /// What a person can do.
   public let hint: String?
+  /// The action that was called: `GetRole`; nil until whoever called says so.
+  public private(set) var action: String?
 
   /// Makes a failure.
   public init(
@@ -69,9 +71,19 @@ extension CallFailure {
 
   /// The same failure with another act for a person.
   func with(hint: String?) -> CallFailure {
-    CallFailure(
+    var failure = CallFailure(
       kind, code: code, message: message, requestID: requestID, httpStatus: httpStatus,
       mayHaveTakenEffect: mayHaveTakenEffect, hint: hint)
+    failure.action = action
+    return failure
+  }
+
+  /// The same failure with the action that was called, unless it has one.
+  func during(_ action: String) -> CallFailure {
+    guard self.action == nil else { return self }
+    var failure = self
+    failure.action = action
+    return failure
   }
 
   /// Says whether IAM answered with this code.
@@ -104,10 +116,10 @@ extension CallFailure {
   }
 
   /// The failure of a read, for the report of what could not be read.
-  func readFailure(_ action: String, of subject: String) -> ReadFailure {
+  func readFailure(of subject: String) -> ReadFailure {
     let said = [code, message].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
     return ReadFailure(
-      action: "iam:\(action)", subject: subject,
+      action: "iam:\(action ?? "")", subject: subject,
       reason: isDenied ? .denied : isThrottled ? .throttled : .failed, message: said,
       requestID: requestID.flatMap { $0.isEmpty ? nil : $0 })
   }

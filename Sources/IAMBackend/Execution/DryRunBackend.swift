@@ -1,46 +1,34 @@
-import IAMPolicy
 public import IAMRoles
-public import JSONText
+import Synchronization
 
-/// Writes changes down instead of executing them: needs no network and no credentials.
+/// Writes changes down instead of executing them; what it reads comes from another backend.
 public final class DryRunBackend: IAMBackend {
-  /// The requests so far, in order.
-  public private(set) var requests: [PlannedRequest] = []
+  private let source: any IAMBackend
+  private let noted = Mutex<[PlannedRequest]>([])
 
   /// Makes a backend that has noted nothing.
-  public init() {}
+  public init(reading source: any IAMBackend) { self.source = source }
+
+  /// The requests so far, in order.
+  public var requests: [PlannedRequest] { noted.withLock { $0 } }
+  /// Nothing is ever created.
+  public var createdRoleIDs: [String: String] { [:] }
+
+  /// Reads from where it was told to.
+  public func read(_ set: RoleSet, for scope: ReadScope) throws(BackendError) -> AccountReading {
+    try source.read(set, for: scope)
+  }
+
+  /// Reads from where it was told to.
+  public func documents(
+    of arns: [String]
+  ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {
+    try source.documents(of: arns)
+  }
 
   /// Notes the request of a change.
   public func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome {
-    requests.append(PlannedRequest(change, why: why))
+    noted.withLock { $0.append(PlannedRequest(change, why: why)) }
     return .noted
-  }
-}
-
-/// The requests that would be sent to one account, as one value to print.
-public struct DryRun: Hashable, Sendable {
-  /// The version of the JSON document's form.
-  public static let schemaVersion = "1.0"
-
-  /// The 12-digit account id.
-  public let account: String
-  /// The partition: `aws` or another one, such as `aws-cn`.
-  public let partition: String
-  /// The requests, in the order in which they would be sent.
-  public let requests: [PlannedRequest]
-
-  /// Makes a dry run.
-  public init(account: String, partition: String, requests: [PlannedRequest]) {
-    self.account = account
-    self.partition = partition
-    self.requests = requests
-  }
-
-  /// The one JSON document of a dry run: `schemaVersion`, `account`, `partition`, `requests`.
-  public var json: JSON {
-    .object([
-      ("schemaVersion", .string(Self.schemaVersion)), ("account", .string(account)),
-      ("partition", .string(partition)), ("requests", .array(requests.map(\.json))),
-    ])
   }
 }

@@ -1,22 +1,37 @@
 import AWSAccess
+import IAMPolicy
 public import IAMRoles
+import Synchronization
 
-/// Executes changes by calling IAM, one after the other, and sees each through: lost answers are read
-/// back, and what is only not visible yet is waited for.
+/// Reads an account and changes it by calling IAM, and sees each change through: lost answers are read back,
+/// and what is only not visible yet is waited for.
+///
+/// Changes of different roles may be made side by side.
 public final class HTTPBackend: IAMBackend {
   private let caller: any IAMCaller
   private let account: String
   private let partition: String
+  private let strategy: ReadStrategy
   private let timeouts: ConsistencyTimeouts
-  private let progress: (BackendProgress) -> Void
+  private let progress: @Sendable (BackendProgress) -> Void
   /// How often a call is sent that must not be repeated before reading back.
   private static let mostSendings = 3
-  /// The roles that this run created, by folded name: IAM may not show them everywhere yet.
-  private var created: Set<String> = []
-  /// The ARNs of the managed policies that this run created.
-  private var createdPolicies: Set<String> = []
+
+  /// What this run created, which IAM may not show everywhere yet.
+  private struct Created {
+    /// Roles, by folded name.
+    var roles: Set<String> = []
+    /// The ARNs of managed policies.
+    var policies: Set<String> = []
+    /// The ids of roles, by name.
+    var roleIDs: [String: String] = [:]
+  }
+
+  private let memory = Mutex(Created())
+  private var created: Created { memory.withLock { $0 } }
+
   /// The ids (`AROA…`) of the roles that this run created, by name.
-  public private(set) var createdRoleIDs: [String: String] = [:]
+  public var createdRoleIDs: [String: String] { created.roleIDs }
 
   /// Makes a backend for one account.
   ///
@@ -24,17 +39,32 @@ public final class HTTPBackend: IAMBackend {
   ///   - caller: how calls reach IAM.
   ///   - account: the 12-digit account id that the caller's credentials belong to.
   ///   - partition: `aws`, `aws-cn`, …
+  ///   - strategy: how roles are read.
   ///   - timeouts: how long to wait for IAM, and how.
-  ///   - progress: told about every wait.
+  ///   - progress: told about every wait, on any thread.
   public init(
-    _ caller: any IAMCaller, account: String, partition: String, timeouts: ConsistencyTimeouts,
-    progress: @escaping (BackendProgress) -> Void = { _ in }
+    _ caller: any IAMCaller, account: String, partition: String,
+    strategy: ReadStrategy = .automatic, timeouts: ConsistencyTimeouts,
+    progress: @escaping @Sendable (BackendProgress) -> Void = { _ in }
   ) {
     self.caller = caller
     self.account = account
     self.partition = partition
+    self.strategy = strategy
     self.timeouts = timeouts
     self.progress = progress
+  }
+
+  /// Reads the account.
+  public func read(_ set: RoleSet, for scope: ReadScope) throws(BackendError) -> AccountReading {
+    try AccountReader(caller, strategy: strategy).read(set, for: scope)
+  }
+
+  /// Reads documents of managed policies.
+  public func documents(
+    of arns: [String]
+  ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {
+    try AccountReader(caller).documents(of: arns)
   }
 
   /// Makes one change.
@@ -49,16 +79,18 @@ public final class HTTPBackend: IAMBackend {
       do throws(CallFailure) {
         let answer = try send(change, request)
         if case .createRole(let role) = change {
-          createdRoleIDs[role.name] = answer["Role"]?.text(of: "RoleId")
+          let id = answer["Role"]?.text(of: "RoleId")
+          memory.withLock { $0.roleIDs[role.name] = id }
         }
         return done(change, .made)
       } catch {
         failure = error
       }
       mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect
+      let created = created
       let action = FailureAction(
         change, failure, mayHaveTakenEffect: mayHaveTakenEffect,
-        created: created.contains(change.subject.lowercased()), policies: createdPolicies)
+        created: created.roles.contains(change.subject.lowercased()), policies: created.policies)
       switch action {
       case .alreadyThere: return done(change, mayHaveTakenEffect ? .recovered : .alreadyThere)
       case .readBack:
@@ -90,8 +122,9 @@ public final class HTTPBackend: IAMBackend {
 
   private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
     switch change {
-    case .createRole, .createServiceLinkedRole: created.insert(change.subject.lowercased())
-    case .createPolicy(_, let arn): createdPolicies.insert(arn)
+    case .createRole, .createServiceLinkedRole:
+      memory.withLock { _ = $0.roles.insert(change.subject.lowercased()) }
+    case .createPolicy(_, let arn): memory.withLock { _ = $0.policies.insert(arn) }
     case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
@@ -154,7 +187,10 @@ public final class HTTPBackend: IAMBackend {
         throw BackendError(failure, making: change, unreadable: unreadable)
       }
       if change.isInEffect(in: reading.value) {
-        if case .createRole(let role) = change { createdRoleIDs[role.name] = reading.value?.id }
+        if case .createRole(let role) = change {
+          let id = reading.value?.id
+          memory.withLock { $0.roleIDs[role.name] = id }
+        }
         return outcome
       }
       if case .createRole(let role) = change, let there = reading.value {
@@ -172,9 +208,18 @@ public final class HTTPBackend: IAMBackend {
     of policy: CustomerManagedPolicy, _ arn: String, isThere: Bool, _ failure: CallFailure
   ) throws(BackendError) {
     if isThere { throw BackendError(policy, isThereAs: nil, failure) }
-    let search = try PolicyNameSearch(for: [arn], caller)
-    if let other = search.taken[arn] { throw BackendError(policy, isThereAs: other, failure) }
-    if search.failure?.isDenied == true { throw BackendError(nameTaken: policy, arn, failure) }
+    let other: String?
+    do throws(CallFailure) {
+      other = ManagedPolicyNames(try client.customerPolicies()).other(than: arn)
+    } catch {
+      if error.isFatal {
+        throw BackendError(
+          error, "cannot list the managed policies of the account", action: "iam:ListPolicies")
+      }
+      if error.isDenied { throw BackendError(nameTaken: policy, arn, failure) }
+      return
+    }
+    if let other { throw BackendError(policy, isThereAs: other, failure) }
   }
 
   private func readPolicy(
@@ -182,7 +227,7 @@ public final class HTTPBackend: IAMBackend {
   ) throws(BackendError) -> ObservedPolicy? {
     let reading: Reading<ObservedPolicy>
     do throws(CallFailure) {
-      reading = try ManagedPolicyReader(caller: caller).read(change.subject)
+      reading = try ManagedPolicyReader(client: client).read(change.subject)
     } catch {
       throw BackendError(error, readingPolicy: change.subject)
     }
@@ -192,33 +237,46 @@ public final class HTTPBackend: IAMBackend {
     return reading.value
   }
 
+  private var client: IAMClient { IAMClient(caller: caller, width: 1) }
+
+  /// The role that a change is about, as IAM shows it now.
   private func read(_ change: Change) throws(BackendError) -> Reading<ObservedRole> {
-    let reader = AccountReader(caller, width: 1)
-    switch change {
-    case .createRole(let role): return try read(.ordinary(role), reader)
-    case .createServiceLinkedRole(let role): return try read(.serviceLinked(role), reader)
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy,
-      .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
-      let reading: Reading<ObservedRole>
-      do {
-        reading = try RoleReader(caller: caller).read(change.subject, isServiceLinked: false)
-          .reading
-      } catch {
-        throw BackendError(error, reading: change.subject)
-      }
-      if let role = reading.value {
-        try AccountCheck.refuseOther(role: role, than: account, partition)
-      }
-      return reading
+    let reading: Reading<ObservedRole>
+    do throws(CallFailure) {
+      reading =
+        switch change {
+        case .createRole(let role): try find(.ordinary(role))
+        case .createServiceLinkedRole(let role): try find(.serviceLinked(role))
+        case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy,
+          .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+          .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+          try RoleReader(client: client).read(change.subject, isServiceLinked: false)
+        }
+    } catch {
+      if error.isFatal { throw BackendError(error, reading: change.subject) }
+      return .unreadable(error.readFailure(of: change.subject))
     }
+    if let role = reading.value {
+      try AccountCheck.refuseOther(role: role, than: account, partition)
+    }
+    return reading
   }
 
-  private func read(
-    _ role: DesiredRole, _ reader: AccountReader
-  ) throws(BackendError) -> Reading<ObservedRole> {
-    let set = RoleSet(account: account, partition: partition, roles: [role])
-    return try reader.read(set).state.roles[role.name] ?? .absent
+  /// A role by its name, or in another spelling where the list of all roles has one.
+  private func find(_ desired: DesiredRole) throws(CallFailure) -> Reading<ObservedRole> {
+    let wanted = WantedRole(desired)
+    let reader = RoleReader(client: client)
+    let reading = try reader.read(wanted.name, isServiceLinked: wanted.isServiceLinked)
+    guard reading == .absent else { return reading }
+    let all: [RoleAnswer]
+    do throws(CallFailure) { all = try client.roles() } catch {
+      // It may not be visible yet; another spelling is refused by IAM itself.
+      guard error.isDenied else { throw error }
+      return .absent
+    }
+    let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    guard let found = lookup.find(desired) else { return .absent }
+    return try reader.read(found.name, isServiceLinked: wanted.isServiceLinked)
   }
 
   // MARK: Principals
@@ -234,17 +292,16 @@ public final class HTTPBackend: IAMBackend {
         continue
       }
       let name = String(parts[5][parts[5].index(after: slash)...])
-      guard !created.contains(name.lowercased()) else { continue }
+      guard !created.roles.contains(name.lowercased()) else { continue }
       let isRole = parts[5].hasPrefix("role/")
       do throws(CallFailure) {
-        _ = try caller.call(
-          isRole ? "GetRole" : "GetUser", [(isRole ? "RoleName" : "UserName", name)])
+        try client.find(name, isRole: isRole)
       } catch {
         if error.isFatal { throw BackendError(error, reading: name) }
         if error.isNoSuchEntity {
           throw BackendError(
             .missing,
-            "cannot \(change.phrase): the trust policy names '\(principal)', which is not there",
+            "cannot \(change.phrase): the trust policy names '\(principal)', which does not exist",
             action: change.action.permission, about: change.backendSubject, code: failure.code,
             detail: failure.message, requestID: failure.requestID,
             hint: "create that \(isRole ? "role" : "user") first, or correct the name")

@@ -1,16 +1,27 @@
 public import IAMRoles
 
-/// Executes changes: prints them, sends them to IAM, or plays them on a model.
+/// An account that can be read and changed: over the network, in memory, or on paper.
 ///
-/// Every backend takes the same changes in the same order and decides nothing about them; one
-/// conformance suite holds them together.
-public protocol IAMBackend {
+/// Every backend takes the same changes and decides nothing about them; one conformance suite holds them
+/// together. Changes of different roles may be made side by side.
+public protocol IAMBackend: Sendable {
+  /// Reads the roles of a set and what else the scope asks for; compares nothing.
+  func read(_ set: RoleSet, for scope: ReadScope) throws(BackendError) -> AccountReading
+
+  /// Reads the documents of managed policies, as far as they can be read; the notes say what cannot.
+  func documents(
+    of arns: [String]
+  ) throws(BackendError) -> (library: PolicyLibrary, notes: [String])
+
   /// Makes one change and says how it came about.
   ///
   /// - Parameters:
   ///   - change: the change.
   ///   - why: one sentence for a person, which a dry run prints.
   func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome
+
+  /// The ids (`AROA…`) of the roles that were created so far, by name, where they are known.
+  var createdRoleIDs: [String: String] { get }
 }
 
 extension IAMBackend {
@@ -26,7 +37,7 @@ public enum ChangeOutcome: String, Hashable, Sendable, CaseIterable {
   case made
   /// IAM's answer was lost, and reading back showed that the change is in effect.
   case recovered
-  /// It was so before: a service-linked role that is there, a policy already detached.
+  /// It was so before: a service-linked role that exists, a policy already detached.
   case alreadyThere
   /// It was written down and not executed.
   case noted

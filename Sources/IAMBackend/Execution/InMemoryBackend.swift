@@ -1,25 +1,117 @@
+import IAMPolicy
 public import IAMRoles
+import Synchronization
 
-/// Plays changes on a model of an account: what every backend must agree with.
+/// An account that exists in memory alone: what every backend must agree with, and a place to try the tool
+/// without an account.
 public final class InMemoryBackend: IAMBackend {
-  /// The account as the changes so far have left it.
-  public private(set) var state: AccountState
-  /// The requests so far, in order.
-  public private(set) var requests: [PlannedRequest] = []
+  private let memory: Mutex<AccountState>
+  /// The documents of managed policies that the account does not own, by ARN.
+  private let documents: [String: StoredDocument]
 
-  /// Makes a backend over an account.
-  public init(_ state: AccountState) { self.state = state }
+  /// Makes a backend over a whole account.
+  public init(_ state: AccountState, documents: [String: StoredDocument] = [:]) {
+    memory = Mutex(state)
+    self.documents = documents
+  }
+
+  /// Makes a backend over the account that a snapshot holds.
+  ///
+  /// - Throws: `SnapshotRefusal` when the snapshot is of another account.
+  public convenience init(
+    _ snapshot: Snapshot, account: String, partition: String
+  ) throws(SnapshotRefusal) {
+    try snapshot.refuseOtherAccounts(than: account, partition)
+    if let failure = snapshot.truncation {
+      throw SnapshotRefusal(
+        message: failure.message, hint: "take a whole one with 'panorama-roles snapshot'")
+    }
+    self.init(
+      snapshot.wholeState(account: account, partition: partition),
+      documents: snapshot.documentsOfAWS)
+  }
+
+  /// The account as the changes so far have left it.
+  public var state: AccountState { memory.withLock { $0 } }
+
+  /// A model gives no ids.
+  public var createdRoleIDs: [String: String] { [:] }
+
+  /// Reads from the model what IAM would answer.
+  public func read(_ set: RoleSet, for scope: ReadScope) throws(BackendError) -> AccountReading {
+    let account = state
+    let held = account.roles.values.compactMap(\.value).sorted { $0.name < $1.name }
+    let lookup = RoleLookup(held.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    let byName = Dictionary(held.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var state = AccountState(account: account.account, partition: account.partition, roles: [:])
+    for desired in set.roles {
+      let found = lookup.find(desired).flatMap { byName[$0.name] }
+      state.roles[desired.name] =
+        found.map(Reading.present) ?? account.roles[desired.name] ?? .absent
+    }
+    let policies = account.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
+    let names = ManagedPolicyNames(policies)
+    for arn in set.policies.map(set.arn(of:)) {
+      state.namesakes[arn] = names.other(than: arn)
+      // A check compares the documents of policies with those that are pinned.
+      if scope == .plan || state.namesakes[arn] != nil {
+        state.ownPolicies[arn] = account.ownPolicies[arn] ?? .absent
+      }
+    }
+    var related = RelatedResources()
+    switch scope {
+    case .plan: break
+    case .drift(let pinned):
+      let declared = Set(state.roles.values.compactMap(\.value?.name))
+      var others = UndeclaredRoles(trusting: set.services)
+      for role in held where !declared.contains(role.name) {
+        others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
+      }
+      related = RelatedResources(others: .present(others.roles), unreadOthers: others.unread)
+      for arn in pinned { related.managedPolicies[arn] = document(arn, account) }
+    }
+    return AccountReading(state: state, related: related)
+  }
+
+  private func document(_ arn: String, _ account: AccountState) -> Reading<StoredDocument>? {
+    switch account.ownPolicies[arn] {
+    case .present(let policy): .present(policy.document)
+    case .unreadable(let failure): .unreadable(failure)
+    case .absent, nil: documents[arn].map(Reading.present)
+    }
+  }
+
+  /// The documents of managed policies of the model.
+  public func documents(
+    of arns: [String]
+  ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {
+    let account = state
+    var found: [String: PolicyDocument] = [:]
+    for arn in arns { found[arn] = document(arn, account)?.value?.policy }
+    return (PolicyLibrary(found), [])
+  }
 
   /// Makes one change of the model.
   public func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome {
-    requests.append(PlannedRequest(change, why: why))
+    let result = memory.withLock { state -> Result<ChangeOutcome, BackendError> in
+      do throws(BackendError) {
+        return .success(try Self.make(change, &state))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private static func make(
+    _ change: Change, _ state: inout AccountState
+  ) throws(BackendError) -> ChangeOutcome {
     do {
       state = try state.applying(change)
       return .made
     } catch {
       let failure = CallFailure(.service, code: error.code.rawValue, message: error.message)
-      let action = FailureAction(change, failure, mayHaveTakenEffect: false, created: false)
-      switch action {
+      switch FailureAction(change, failure, mayHaveTakenEffect: false, created: false) {
       case .alreadyThere: return .alreadyThere
       case .readBack where change.isAboutPolicy:
         let there = state.ownPolicies[change.subject]?.value
@@ -41,5 +133,23 @@ public final class InMemoryBackend: IAMBackend {
       case .fail, .wait, .askForPrincipals: throw BackendError(failure, making: change)
       }
     }
+  }
+}
+
+extension Snapshot {
+  /// All roles and managed policies of the file, as one account.
+  fileprivate func wholeState(account: String, partition: String) -> AccountState {
+    var state = AccountState(account: account, partition: partition, roles: [:])
+    for entry in roles { state.roles[entry.name] = .present(observed(entry)) }
+    for arn in policyARNs where !arn.isPolicyOfAWS {
+      state.ownPolicies[arn] = ownPolicy(arn)
+    }
+    return state
+  }
+
+  fileprivate var documentsOfAWS: [String: StoredDocument] {
+    var documents: [String: StoredDocument] = [:]
+    for arn in policyARNs where arn.isPolicyOfAWS { documents[arn] = managedPolicy(arn) }
+    return documents
   }
 }

@@ -1,149 +1,380 @@
 import AWSAccess
+import IAMPolicy
 public import IAMRoles
+
+/// How the roles of an account are read.
+public enum ReadStrategy: String, Hashable, Sendable, CaseIterable {
+  /// Whichever takes fewer calls.
+  case automatic = "auto"
+  /// Role by role: GetRole and its lists.
+  case perRole = "per-role"
+  /// All at once: GetAccountAuthorizationDetails.
+  case bulk
+}
+
+/// What an account is read for.
+public enum ReadScope: Hashable, Sendable {
+  /// What a plan rests on: the roles of a set, and the managed policies that the set makes.
+  case plan
+  /// What a check sees: the roles, what is related to them, and the documents of the managed policies
+  /// `pinned`.
+  case drift(pinned: Set<String>)
+
+  var includesRelated: Bool {
+    switch self {
+    case .plan: false
+    case .drift: true
+    }
+  }
+}
 
 /// What was read of an account, and what a person should know about the reading.
 public struct AccountReading: Hashable, Sendable {
   /// The state of every wanted role.
   public var state: AccountState
-  /// Notes for a person, in order: what could not be checked and does no harm.
+  /// What is related to the roles; empty unless it was asked for.
+  public var related: RelatedResources
+  /// Notes for a person, in order: what does no harm and is worth knowing.
   public var notes: [String]
 
-  /// Makes a reading.
-  public init(state: AccountState, notes: [String] = []) {
+  public init(
+    state: AccountState, related: RelatedResources = RelatedResources(), notes: [String] = []
+  ) {
     self.state = state
+    self.related = related
     self.notes = notes
   }
 }
 
-/// Reads the roles of a set from an account: each by its name, then, when one is not there, once more
-/// through the list of all roles, where it may stand in another spelling.
+/// Reads an account in as few calls as it allows.
+///
+/// A few roles are asked for by name, and the list of all roles only when one of them does not exist:
+/// it may exist in another spelling. For more roles the list comes first, and then they are read one by
+/// one or all at once, whichever takes fewer calls. What cannot be read is unreadable and never absent,
+/// and loses nothing of what was read.
 public struct AccountReader: Sendable {
-  let caller: any IAMCaller
-  let width: Int
+  let client: IAMClient
+  private let strategy: ReadStrategy
+  /// Whether reading in bulk may be given up for reading one by one.
+  var mayGiveUp: Bool { strategy != .bulk }
+  /// A reading of few roles takes at most this many calls, and never reads the whole account.
+  static let callsOfSmallReading = 7
 
-  /// Makes a reader; `width` is the number of roles that are read side by side.
-  public init(_ caller: any IAMCaller, width: Int = 4) {
-    self.caller = caller
-    self.width = width
+  /// Makes a reader; `width` is the number of calls that are made side by side.
+  public init(_ caller: any IAMCaller, strategy: ReadStrategy = .automatic, width: Int = 4) {
+    client = IAMClient(caller: caller, width: width)
+    self.strategy = strategy
   }
 
-  /// Reads the roles that `set` wants.
+  /// Reads the roles that `set` wants, and what else the scope asks for.
   ///
-  /// - Throws: `BackendError` when the connection or the credentials fail, or when nothing at all could
-  ///   be read for another reason than a missing permission.
-  public func read(_ set: RoleSet) throws(BackendError) -> AccountReading {
-    let outcomes = try readRoles(set.roles.map { Wanted($0, in: set) })
-    try refuseEmptyHands(outcomes, set)
-    var readings = [String: Reading<ObservedRole>](
-      zip(set.roles.map(\.name), outcomes.map(\.reading)), uniquingKeysWith: { first, _ in first })
-    var notes: [String] = []
-    let absent = set.roles.filter { readings[$0.name] == .absent }
-    if !absent.isEmpty {
-      switch try sweep() {
-      case .failed(let failure) where failure.isDenied:
-        // GetRole has answered for the name itself, and IAM refuses a second role of another case.
-        notes.append(Self.note(failure, absent))
-      case .failed(let failure):
-        for desired in absent {
-          readings[desired.name] = .unreadable(
-            failure.readFailure("ListRoles", of: desired.name))
-        }
-      case .listed(let lookup):
-        let found = absent.compactMap { desired in
-          lookup.find(desired).map { Wanted(desired, in: set, as: $0.name) }
-        }
-        for (wanted, outcome) in zip(found, try readRoles(found)) {
-          readings[wanted.key] = outcome.reading
-        }
+  /// - Throws: `BackendError` when the connection or the credentials fail before any role was read, or
+  ///   when no role could be read for another reason than a missing permission.
+  public func read(
+    _ set: RoleSet, for scope: ReadScope = .plan
+  ) throws(BackendError) -> AccountReading {
+    var reading = AccountReading(
+      state: AccountState(account: set.account, partition: set.partition, roles: [:]))
+    var bulk = BulkAnswer()
+    if listsFirst(set, scope) {
+      switch try list() {
+      case .success(let roles): try read(set, scope, in: roles, &bulk, &reading)
+      case .failure(let failure): try read(set, scope, withoutList: failure, &reading)
       }
+    } else {
+      try readByName(set, &reading)
     }
-    var state = AccountState(
-      account: set.account, partition: set.partition, roles: readings)
-    notes += try readOwnPolicies(of: set, into: &state)
-    try AccountCheck.refuseOtherRoles(in: state)
-    return AccountReading(state: state, notes: notes)
+    switch scope {
+    case .plan: try readPolicies(of: set, bulk, into: &reading)
+    case .drift(let pinned):
+      try readDocuments(attachedPolicies(set, reading.state, pinned), bulk, into: &reading)
+      try lookForNamesakes(set, into: &reading)
+    }
+    try AccountCheck.refuseOtherRoles(in: reading.state)
+    return reading
   }
 
-  /// A role to read: the name that it was asked for, and the name to ask IAM for.
-  private struct Wanted: Sendable {
-    let key: String
-    let name: String
-    let isServiceLinked: Bool
+  // MARK: The cost rule
 
-    init(_ desired: DesiredRole, in set: RoleSet, as name: String? = nil) {
-      key = desired.name
-      self.name = name ?? desired.name
-      isServiceLinked =
-        switch desired {
-        case .serviceLinked: true
-        case .ordinary: false
-        }
+  /// Whether reading in bulk is ever tried for this set: a small reading never reads a whole account.
+  static func mayReadInBulk(_ set: RoleSet, _ scope: ReadScope) -> Bool {
+    calls(for: set, scope) > callsOfSmallReading
+  }
+
+  private func listsFirst(_ set: RoleSet, _ scope: ReadScope) -> Bool {
+    if scope.includesRelated { return true }
+    switch strategy {
+    case .perRole: return false
+    case .bulk: return true
+    case .automatic: return Self.mayReadInBulk(set, scope)
     }
   }
 
-  private func readRoles(_ wanted: [Wanted]) throws(BackendError) -> [RoleReader.Outcome] {
-    let reader = RoleReader(caller: caller)
-    let results = Threads.map(wanted, width: width) {
-      role -> Result<RoleReader.Outcome, CallFailure> in
-      do throws(CallFailure) {
-        return .success(try reader.read(role.name, isServiceLinked: role.isServiceLinked))
-      } catch {
-        return .failure(error)
-      }
+  private func readsInBulk(_ set: RoleSet, _ scope: ReadScope, rolesInAccount: Int) -> Bool {
+    switch strategy {
+    case .perRole: return false
+    case .bulk: return true
+    case .automatic:
+      return Self.mayReadInBulk(set, scope)
+        && Self.calls(for: set, scope) > 1 + rolesInAccount / 1000
     }
-    var outcomes: [RoleReader.Outcome] = []
-    for (role, result) in zip(wanted, results) {
-      switch result {
-      case .success(let outcome): outcomes.append(outcome)
-      case .failure(let failure): throw BackendError(failure, reading: role.name)
-      }
-    }
-    return outcomes
   }
 
-  /// When every GetRole failed, and not for a missing permission, the service is out of reach: that is a
-  /// failure and no incomplete answer.
-  private func refuseEmptyHands(
-    _ outcomes: [RoleReader.Outcome], _ set: RoleSet
-  ) throws(BackendError) {
-    var first: CallFailure?
-    for outcome in outcomes {
-      guard case .failed(let failure, let cause) = outcome, failure.reason != .denied else {
-        return
-      }
-      first = first ?? cause
+  /// The calls that reading one by one takes when the account is as the set says.
+  static func calls(for set: RoleSet, _ scope: ReadScope) -> Int {
+    var calls = 0
+    var attached: Set<String> = []
+    for case .ordinary(let role) in set.roles {
+      calls += (scope.includesRelated ? 4 : 3) + role.inlinePolicies.count
+      attached.formUnion(role.managedPolicies.map(\.arn))
     }
-    if let first, let role = set.roles.first { throw BackendError(first, reading: role.name) }
+    return calls + (scope.includesRelated ? 2 * attached.count : 3 * set.policies.count)
   }
 
-  private enum Sweep {
-    case listed(RoleLookup)
-    case failed(CallFailure)
-  }
+  // MARK: Through the list of all roles
 
-  private func sweep() throws(BackendError) -> Sweep {
-    do throws(CallFailure) {
-      var listed: [RoleLookup.Listed] = []
-      for role in try caller.list("Roles", from: "ListRoles", [("MaxItems", "1000")]) {
-        listed.append(
-          RoleLookup.Listed(
-            name: try role.needed("RoleName", in: "ListRoles"),
-            path: try role.needed("Path", in: "ListRoles")))
-      }
-      return .listed(RoleLookup(listed))
-    } catch {
+  private func list() throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
+    do throws(CallFailure) { return .success(try client.roles()) } catch {
       guard !error.isFatal else { throw BackendError(error, reading: nil) }
-      return .failed(error)
+      return .failure(error)
     }
   }
 
-  private static func note(_ failure: CallFailure, _ absent: [DesiredRole]) -> String {
-    let names = absent.map { "'\($0.name)'" }.joined(separator: ", ")
-    let cause =
-      failure.isDenied
-      ? "the caller may not list roles (iam:ListRoles)"
-      : "the list of roles could not be read: \(failure.message)"
-    return
-      "\(names): not there under this name; other spellings were not looked for, since \(cause)"
+  private func read(
+    _ set: RoleSet, _ scope: ReadScope, in all: [RoleAnswer], _ bulk: inout BulkAnswer,
+    _ reading: inout AccountReading
+  ) throws(BackendError) {
+    let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var wanted: [WantedRole] = []
+    var unlisted: [WantedRole] = []
+    for desired in set.roles {
+      guard let found = lookup.find(desired), let answer = byName[found.name] else {
+        reading.state.roles[desired.name] = .absent
+        unlisted.append(WantedRole(desired))
+        continue
+      }
+      switch desired {
+      // The list tells all that is asked of a role that a service owns.
+      case .serviceLinked: reading.state.roles[desired.name] = .present(answer.serviceRole)
+      case .ordinary: wanted.append(WantedRole(desired, as: found.name))
+      }
+    }
+    if scope.includesRelated { reading.related = Self.undeclared(set, all, lookup) }
+    if !wanted.isEmpty, readsInBulk(set, scope, rolesInAccount: all.count) {
+      wanted = try readInBulk(wanted, set, scope, byName, &bulk, &reading)
+    }
+    // A list may be seconds old: that a role does not exist is asked once more, when it is about few.
+    if unlisted.count <= Self.callsOfSmallReading { wanted += unlisted }
+    try readOneByOne(wanted, scope, &reading)
+  }
+
+  private static func undeclared(
+    _ set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
+  ) -> RelatedResources {
+    let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
+    var others = UndeclaredRoles(trusting: set.services)
+    for role in all where !declared.contains(role.name) {
+      others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
+    }
+    return RelatedResources(others: .present(others.roles), unreadOthers: others.unread)
+  }
+
+  private func read(
+    _ set: RoleSet, _ scope: ReadScope, withoutList failure: CallFailure,
+    _ reading: inout AccountReading
+  ) throws(BackendError) {
+    try readOneByOne(set.roles.map { WantedRole($0) }, scope, &reading)
+    Self.doubtAbsent(in: set, failure, &reading)
+    if strategy == .bulk {
+      reading.notes.append(
+        "the roles were read one by one and not all at once, since the list of all roles, which "
+          + "reading in bulk needs, could not be read (iam:ListRoles)")
+    }
+    if scope.includesRelated {
+      reading.related.others = .unreadable(failure.readFailure(of: "*"))
+    }
+  }
+
+  // MARK: By name
+
+  private func readByName(
+    _ set: RoleSet, _ reading: inout AccountReading
+  ) throws(BackendError) {
+    try readOneByOne(set.roles.map { WantedRole($0) }, .plan, &reading)
+    let absent = set.roles.filter { reading.state.roles[$0.name] == .absent }
+    guard !absent.isEmpty else { return }
+    switch try list() {
+    case .failure(let failure): Self.doubtAbsent(in: set, failure, &reading)
+    case .success(let all):
+      let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+      let found = absent.compactMap { desired in
+        lookup.find(desired).map { WantedRole(desired, as: $0.name) }
+      }
+      try readOneByOne(found, .plan, &reading)
+    }
+  }
+
+  /// A role that its own name does not find may exist in another spelling: without the list of all roles
+  /// nobody knows, and nothing may be created on top of that.
+  private static func doubtAbsent(
+    in set: RoleSet, _ failure: CallFailure, _ reading: inout AccountReading
+  ) {
+    for desired in set.roles where reading.state.roles[desired.name] == .absent {
+      reading.state.roles[desired.name] = .unreadable(failure.readFailure(of: desired.name))
+    }
+  }
+
+  // MARK: One by one
+
+  /// Reads roles by their exact names into `reading`.
+  ///
+  /// What ends the work, such as keys that expire, ends it only when nothing was read before.
+  private func readOneByOne(
+    _ wanted: [WantedRole], _ scope: ReadScope, _ reading: inout AccountReading
+  ) throws(BackendError) {
+    guard !wanted.isEmpty else { return }
+    let outcomes = client.outcomes(of: wanted) { [client] role throws(CallFailure) in
+      try RoleReader(client: client).read(role.name, isServiceLinked: role.isServiceLinked)
+    }
+    var first: (failure: CallFailure, role: String)?
+    var isAnythingRead = reading.state.roles.values.contains { $0.failure == nil }
+    for (role, outcome) in zip(wanted, outcomes) {
+      switch outcome {
+      case .success(let found):
+        reading.state.roles[role.key] = found
+        isAnythingRead = true
+      case .failure(let failure):
+        reading.state.roles[role.key] = .unreadable(failure.readFailure(of: role.name))
+        // A missing permission is an answer.
+        if failure.isDenied { isAnythingRead = true } else { first = first ?? (failure, role.name) }
+        if failure.kind == .cancelled { throw BackendError(failure, reading: role.name) }
+      }
+    }
+    if let first, !isAnythingRead { throw BackendError(first.failure, reading: first.role) }
+    guard scope.includesRelated else { return }
+    let present = wanted.filter {
+      !$0.isServiceLinked && reading.state.roles[$0.key]?.value != nil
+    }
+    let profiles = client.outcomes(of: present) { [client] role throws(CallFailure) in
+      try client.instanceProfiles(of: role.name)
+    }
+    for (role, outcome) in zip(present, profiles) {
+      reading.related.instanceProfiles[role.key] = try Self.reading(outcome, of: role.name)
+    }
+  }
+
+  /// What came of one question; that the person stopped the work is thrown.
+  private static func reading<Value>(
+    _ outcome: Result<Value, CallFailure>, of subject: String
+  ) throws(BackendError) -> Reading<Value> {
+    switch outcome {
+    case .success(let value): return .present(value)
+    case .failure(let failure) where failure.kind == .cancelled:
+      throw BackendError(failure, reading: nil)
+    case .failure(let failure): return .unreadable(failure.readFailure(of: subject))
+    }
+  }
+
+  // MARK: Documents of managed policies
+
+  /// Of the pinned policies those that a role of the set both wants and has.
+  private func attachedPolicies(
+    _ set: RoleSet, _ state: AccountState, _ pinned: Set<String>
+  ) -> Set<String> {
+    set.roles.reduce(into: []) { found, desired in
+      guard case .ordinary(let wanted) = desired, let role = state.roles[desired.name]?.value,
+        let held = role.managedPolicies.value
+      else { return }
+      if let boundary = wanted.permissionsBoundary, pinned.contains(boundary.arn),
+        role.permissionsBoundary.value == boundary
+      {
+        found.insert(boundary.arn)
+      }
+      let attached = Set(held.map(\.arn))
+      for policy in wanted.managedPolicies
+      where pinned.contains(policy.arn) && attached.contains(policy.arn) {
+        found.insert(policy.arn)
+      }
+    }
+  }
+
+  private func readDocuments(
+    _ arns: Set<String>, _ bulk: BulkAnswer, into reading: inout AccountReading
+  ) throws(BackendError) {
+    for (arn, document) in bulk.documents {
+      reading.related.managedPolicies[arn] = .present(document)
+    }
+    let missing = arns.filter { bulk.documents[$0] == nil }.sorted()
+    let outcomes = client.outcomes(of: missing) { [client] arn throws(CallFailure) in
+      try client.document(ofPolicy: arn)
+    }
+    for (arn, outcome) in zip(missing, outcomes) {
+      switch try Self.reading(outcome, of: arn) {
+      case .present(let document): reading.related.managedPolicies[arn] = document
+      case .absent: break
+      case .unreadable(let failure): reading.related.managedPolicies[arn] = .unreadable(failure)
+      }
+    }
+  }
+
+  /// Reads the default versions of managed policies, side by side.
+  ///
+  /// They tell which way access differs and nothing else: a document that cannot be read is left out,
+  /// with a note, and makes no answer incomplete.
+  public func documents(
+    of arns: [String]
+  ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {
+    let outcomes = client.outcomes(of: arns) { [client] arn throws(CallFailure) in
+      try client.document(ofPolicy: arn)
+    }
+    var documents: [String: PolicyDocument] = [:]
+    var notes: [String] = []
+    for (arn, outcome) in zip(arns, outcomes) {
+      var reading = Reading<StoredDocument>.absent
+      switch try Self.reading(outcome, of: arn) {
+      case .present(let document): reading = document
+      case .absent: break
+      case .unreadable(let failure): reading = .unreadable(failure)
+      }
+      switch reading {
+      case .present(.policy(let document)): documents[arn] = document
+      case .present(.unreadableText(_, let problem)):
+        notes.append("the document of '\(arn)' cannot be read: \(problem)")
+      case .unreadable(let failure):
+        notes.append(
+          "the document of '\(arn)' could not be read, so the direction of access may stay unknown: "
+            + failure.message)
+      case .absent: break
+      }
+    }
+    return (PolicyLibrary(documents), notes)
+  }
+}
+
+/// A role to read: the name that the set gives it, and the name in the account.
+struct WantedRole: Sendable {
+  let key: String
+  let name: String
+  let isServiceLinked: Bool
+
+  init(_ desired: DesiredRole, as name: String? = nil) {
+    key = desired.name
+    self.name = name ?? desired.name
+    isServiceLinked =
+      switch desired {
+      case .serviceLinked: true
+      case .ordinary: false
+      }
+  }
+}
+
+extension RoleAnswer {
+  /// A role that its service owns, of which only name, path and trust are asked.
+  fileprivate var serviceRole: ObservedRole {
+    ObservedRole(
+      name: name, path: path, arn: arn, id: id, description: .absent, maxSessionDuration: .absent,
+      trust: trust, permissionsBoundary: .absent, tags: .present([]), managedPolicies: .absent,
+      inlinePolicies: .absent)
   }
 }

@@ -4,43 +4,92 @@ import IAMRoles
 
 /// The pages of GetAccountAuthorizationDetails, as roles and policy documents.
 struct BulkAnswer {
-  /// The roles by name, without what the sweep does not tell.
-  private(set) var roles: [String: ObservedRole] = [:]
+  /// The roles by name, without description and session duration, which the call does not tell.
+  private(set) var found: [String: ObservedRole] = [:]
   /// The instance profiles of each role, by its name.
   private(set) var profiles: [String: [String]] = [:]
   /// The default versions of managed policies, by ARN.
-  private(set) var policies: [String: StoredDocument] = [:]
+  private(set) var documents: [String: StoredDocument] = [:]
+  /// The managed policies of the account that were asked for, by ARN, without their tags.
+  private(set) var policies: [String: ObservedPolicy] = [:]
+  /// Whether managed policies of the account were asked for: then one that is not here does not exist.
+  var tellsPolicies: Bool { !wantedPolicies.isEmpty }
+
+  private let wantedRoles: Set<String>
+  private let wantedDocuments: Set<String>
+  private let wantedPolicies: Set<String>
+  private static let action = IAMClient.bulkAction
+
+  init(roles: Set<String> = [], documents: Set<String> = [], policies: Set<String> = []) {
+    wantedRoles = roles
+    wantedDocuments = documents
+    wantedPolicies = policies
+  }
+
+  /// What is asked for.
+  var filter: [String] {
+    var filter = ["Role"]
+    if wantedDocuments.contains(where: \.isPolicyOfAWS) { filter.append("AWSManagedPolicy") }
+    if !wantedPolicies.isEmpty || !wantedDocuments.allSatisfy(\.isPolicyOfAWS) {
+      filter.append("LocalManagedPolicy")
+    }
+    return filter
+  }
 
   /// Takes a page; a role or policy that it does not tell whole is left out, to be read by itself.
-  mutating func add(_ page: XMLElement, wantedRoles: Set<String>, wantedPolicies: Set<String>) {
+  mutating func add(_ page: XMLElement) {
     for element in page.members(of: "RoleDetailList") {
       guard let name = element.text(of: "RoleName"), wantedRoles.contains(name),
         let role = try? Self.role(element)
       else { continue }
-      roles[name] = role
+      found[name] = role
       profiles[name] = element.members(of: "InstanceProfileList").compactMap {
         $0.text(of: "InstanceProfileName")
       }
     }
     for element in page.members(of: "Policies") {
-      guard let arn = element.text(of: "Arn"), wantedPolicies.contains(arn) else { continue }
-      let versions = element.members(of: "PolicyVersionList")
-      let chosen =
-        versions.first { $0.text(of: "IsDefaultVersion") == "true" }
-        ?? versions.first { $0.text(of: "VersionId") == element.text(of: "DefaultVersionId") }
-      if let text = chosen?.text(of: "Document") {
-        policies[arn] = Reading(returned: text, as: .identity, Self.action, of: arn).value
-      }
+      guard let arn = element.text(of: "Arn") else { continue }
+      if wantedDocuments.contains(arn) { documents[arn] = Self.document(element, arn) }
+      if wantedPolicies.contains(arn) { policies[arn] = try? Self.policy(element, arn) }
     }
   }
 
-  private static let action = "GetAccountAuthorizationDetails"
+  private static func document(_ element: XMLElement, _ arn: String) -> StoredDocument? {
+    let versions = element.members(of: "PolicyVersionList")
+    let chosen =
+      versions.first { $0.truth(of: "IsDefaultVersion") == true }
+      ?? versions.first { $0.text(of: "VersionId") == element.text(of: "DefaultVersionId") }
+    return chosen?.text(of: "Document").flatMap {
+      Reading(returned: $0, as: .identity, action, of: arn).value
+    }
+  }
+
+  private static func policy(
+    _ element: XMLElement, _ arn: String
+  ) throws(CallFailure) -> ObservedPolicy {
+    var versions: [ObservedPolicy.Version] = []
+    for version in element.members(of: "PolicyVersionList") {
+      guard let isDefault = version.truth(of: "IsDefaultVersion") else {
+        throw CallFailure.damaged("a version of '\(arn)' is incomplete")
+      }
+      versions.append(
+        ObservedPolicy.Version(
+          id: try version.needed("VersionId", in: action), isDefault: isDefault))
+    }
+    guard versions.count(where: \.isDefault) == 1, let document = document(element, arn) else {
+      throw CallFailure.damaged("'\(arn)' is incomplete")
+    }
+    var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
+    policy.uses = try element.usesOfPolicy(in: action)
+    policy.description = element.text(of: "Description") ?? ""
+    return policy
+  }
 
   private static func role(_ element: XMLElement) throws(CallFailure) -> ObservedRole {
     let answer = try RoleAnswer(element, in: action)
     guard answer.hasRoleARN, element["AttachedManagedPolicies"] != nil,
       element["RolePolicyList"] != nil, element["InstanceProfileList"] != nil
-    else { throw CallFailure(.malformedAnswer, message: "a role of the sweep is incomplete") }
+    else { throw CallFailure.damaged("role '\(answer.name)' is incomplete") }
     var attached: [ManagedPolicyAttachment] = []
     for policy in element.members(of: "AttachedManagedPolicies") {
       attached.append(ManagedPolicyAttachment(arn: try policy.needed("PolicyArn", in: action)))
@@ -60,5 +109,20 @@ struct BulkAnswer {
       permissionsBoundary: answer.permissionsBoundary, tags: .present(answer.tags),
       managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))
+  }
+}
+
+extension XMLElement {
+  /// How often a managed policy is attached or is a boundary.
+  func usesOfPolicy(in action: String) throws(CallFailure) -> Int {
+    guard let attached = text(of: "AttachmentCount").flatMap({ Int($0) }),
+      (0...1_000_000).contains(attached)
+    else {
+      throw CallFailure.damaged(
+        "the answer to \(action) does not say how often the policy is attached")
+    }
+    // Older stand-ins of IAM leave the count of boundaries out.
+    let bounds = text(of: "PermissionsBoundaryUsageCount").flatMap { Int($0) } ?? 0
+    return attached + min(max(bounds, 0), 1_000_000)
   }
 }

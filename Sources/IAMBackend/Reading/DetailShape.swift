@@ -124,52 +124,53 @@ extension DetailShape {
 // MARK: Reading
 
 extension DetailShape {
-  /// The element as JSON.
+  /// The element as JSON; a document that cannot be read stays the text that it is, and is added to
+  /// `damage`.
   ///
   /// - Throws: `CallFailure` for an answer that lacks what it must have.
-  func json(_ element: XMLElement, in action: String) throws(CallFailure) -> JSON {
+  func json(
+    _ element: XMLElement, in action: String, _ damage: inout [String]
+  ) throws(CallFailure) -> JSON {
     switch self {
     case .text: return .string(element.text)
     case .number:
-      guard let number = Int(element.text) else { throw damaged(element, "whole number", action) }
+      guard let number = Int(element.text) else { throw damaged(element, "a whole number", action) }
       return .number(number)
     case .truth:
       guard element.text == "true" || element.text == "false" else {
-        throw damaged(element, "truth value", action)
+        throw damaged(element, "true or false", action)
       }
       return .bool(element.text == "true")
     case .time:
       let text = element.text
       return .string(text.hasSuffix("Z") ? text.dropLast() + "+00:00" : text)
-    case .document: return try document(element, action)
+    case .document: return Self.document(element, &damage)
     case .list(let shape, let name):
       var elements: [JSON] = []
       for member in element.children where member.name == "member" {
-        elements.append(try shape.json(member, in: action))
+        elements.append(try shape.json(member, in: action, &damage))
       }
       return .array(elements.ordered(by: name))
     case .object(let members):
       var found: [(String, JSON)] = []
       for member in members {
         if let inner = element[member.name] {
-          found.append((member.name, try member.shape.json(inner, in: action)))
+          found.append((member.name, try member.shape.json(inner, in: action, &damage)))
         } else if member.isNeeded {
-          throw CallFailure(
-            .malformedAnswer, message: "the answer to \(action) lacks a '\(member.name)'")
+          throw CallFailure.damaged("the answer to \(action) lacks a '\(member.name)'")
         }
       }
       return .object(found)
     }
   }
 
-  private func document(_ element: XMLElement, _ action: String) throws(CallFailure) -> JSON {
+  private static func document(_ element: XMLElement, _ damage: inout [String]) -> JSON {
     let text: String
     switch Reading<StoredDocument>.returnedText(element.text) {
     case .success(let plain): text = plain
-    case .failure(let damage):
-      throw CallFailure(
-        .malformedAnswer,
-        message: "the answer to \(action) has a '\(element.name)' that \(damage.message)")
+    case .failure(let found):
+      damage.append("'\(element.name)' \(found.message)")
+      return .string(element.text)
     }
     // Readers differ about names that stand twice: such a text is kept as it is.
     let read = JSON.reading(text.utf8)
@@ -180,9 +181,8 @@ extension DetailShape {
   private func damaged(
     _ element: XMLElement, _ wanted: String, _ action: String
   ) -> CallFailure {
-    CallFailure(
-      .malformedAnswer,
-      message: "the answer to \(action) has a '\(element.name)' that is no \(wanted)")
+    CallFailure.damaged(
+      "the answer to \(action) has a '\(element.name)' that is not \(wanted)")
   }
 }
 

@@ -22,21 +22,24 @@ struct RoleAnswer {
     self.name = name
     path = try role.needed("Path", in: action)
     arn = role.text(of: "Arn") ?? ""
+    // Right after its creation a role may show its unique id in place of its ARN.
+    if let found = ARN(ofRole: arn), !found.resource.hasSuffix("/\(name)") {
+      throw CallFailure.damaged(
+        "the answer to \(action) has '\(arn)' for the ARN of role '\(name)'")
+    }
     id = role.text(of: "RoleId")
     description = role.text(of: "Description") ?? ""
     if role["MaxSessionDuration"] != nil {
       guard let seconds = role.number(of: "MaxSessionDuration") else {
-        throw CallFailure(
-          .malformedAnswer,
-          message: "the answer to \(action) has a MaxSessionDuration that is no whole number")
+        throw CallFailure.damaged(
+          "the answer to \(action) has a MaxSessionDuration that is not a whole number")
       }
       maxSessionDuration = .present(seconds)
     } else {
       maxSessionDuration = .absent
     }
     guard let document = role.text(of: "AssumeRolePolicyDocument") else {
-      throw CallFailure(
-        .malformedAnswer, message: "the answer to \(action) has a role without a trust policy")
+      throw CallFailure.damaged("the answer to \(action) has a role without a trust policy")
     }
     trust = Reading(returned: document, as: .trust, action, of: name)
     if let boundary = role["PermissionsBoundary"] {
@@ -52,7 +55,7 @@ struct RoleAnswer {
     self.tags = tags
   }
 
-  /// Says whether the ARN is one of a role: `arn:PARTITION:iam::ACCOUNT:role/…`.
+  /// Whether the ARN is one of a role: `arn:PARTITION:iam::ACCOUNT:role/…`.
   var hasRoleARN: Bool { ARN(ofRole: arn) != nil }
 }
 

@@ -57,7 +57,7 @@ extension Snapshot {
     guard roles.indices.contains(index) else { return [] }
     let json = json(of: roles[index])
     return inlineDocuments(roles[index], json)
-      + SnapshotMaker.policies(heldBy: json).filter { !$0.isPolicyOfAWS }.flatMap(
+      + SnapshotContents.policies(heldBy: json).filter { !$0.isPolicyOfAWS }.flatMap(
         documents(ofPolicy:))
   }
 

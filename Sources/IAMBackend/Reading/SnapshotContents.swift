@@ -8,9 +8,19 @@ public struct SnapshotContents: Hashable, Sendable {
   private let roles: [JSON]
   private let policies: [JSON]
 
-  init(roles: [JSON], policies: [JSON]) {
+  /// The documents that IAM returned and that are not policies: the file has their texts.
+  public let damage: [String]
+
+  init(roles: [JSON], policies: [JSON], damage: [String] = []) {
     self.roles = roles
     self.policies = policies
+    self.damage = damage
+  }
+
+  /// The ARNs of the managed policies that a role has, its boundary among them.
+  static func policies(heldBy role: JSON) -> [String] {
+    (role["AttachedManagedPolicies"]?.array ?? []).compactMap { $0["PolicyArn"]?.string }
+      + (role["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string.map { [$0] } ?? [])
   }
 
   /// The number of roles.

@@ -15,7 +15,7 @@ extension Snapshot {
   ///
   /// Description and maximum session duration are absent in a snapshot of AWS's own tool.
   public func state(for set: RoleSet) throws(SnapshotRefusal) -> AccountState {
-    try refuseOtherAccounts(than: set)
+    try refuseOtherAccounts(than: set.account, set.partition)
     let found = entries(of: set)
     var readings: [String: Reading<ObservedRole>] = [:]
     for desired in set.roles {
@@ -40,27 +40,27 @@ extension Snapshot {
   public func ownPolicies(of set: RoleSet) -> [String: Reading<ObservedPolicy>] {
     var readings: [String: Reading<ObservedPolicy>] = [:]
     for arn in set.policies.map(set.arn(of:)) {
-      let versions = versions(ofPolicy: arn)
-      guard tellsPolicies, !(isTruncated && versions == nil) else {
+      guard tellsPolicies, !(isTruncated && versions(ofPolicy: arn) == nil) else {
         readings[arn] = .unreadable(
           ReadFailure(
             action: "iam:GetAccountAuthorizationDetails", subject: arn, reason: .failed,
             message: "the snapshot does not hold the managed policies of the account"))
         continue
       }
-      guard let versions else {
-        readings[arn] = .absent
-        continue
-      }
-      guard let document = managedPolicy(arn) else {
-        readings[arn] = Self.unavailable("the default version of managed policy '\(arn)'", of: arn)
-        continue
-      }
-      var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
-      policy.uses = uses(ofPolicy: arn)
-      readings[arn] = .present(policy)
+      readings[arn] = ownPolicy(arn)
     }
     return readings
+  }
+
+  /// A managed policy of the account.
+  func ownPolicy(_ arn: String) -> Reading<ObservedPolicy> {
+    guard let versions = versions(ofPolicy: arn) else { return .absent }
+    guard let document = managedPolicy(arn) else {
+      return Self.unavailable("the default version of managed policy '\(arn)'", of: arn)
+    }
+    var policy = ObservedPolicy(arn: arn, versions: versions, document: document)
+    policy.uses = uses(ofPolicy: arn)
+    return .present(policy)
   }
 
   private func uses(ofPolicy arn: String) -> Int? {
@@ -159,26 +159,27 @@ extension Snapshot {
     return found
   }
 
-  private func refuseOtherAccounts(than set: RoleSet) throws(SnapshotRefusal) {
+  /// Refuses a snapshot of another account or partition than the one that is meant.
+  func refuseOtherAccounts(than account: String, _ partition: String) throws(SnapshotRefusal) {
     for home in homes {
       guard !home.partition.isEmpty else {
         throw SnapshotRefusal(
           message: "role '\(home.role)' of the snapshot has '\(home.arn)' for an ARN",
           hint: "make the snapshot anew with 'panorama-roles snapshot'")
       }
-      guard home.account == set.account else {
+      guard home.account == account else {
         let isRedacted = home.account == Redaction.ownAccount
         throw SnapshotRefusal(
-          message: "the snapshot is of account \(home.account) and the spec is of \(set.account)",
+          message: "the snapshot is of account \(home.account) and the spec is of \(account)",
           hint: isRedacted
             ? "if its account ids are redacted, compare it with a copy of the spec: "
-              + "sed s/\(set.account)/\(home.account)/g SPEC >COPY, then '--spec COPY'"
-            : "make the snapshot with credentials of account \(set.account)")
+              + "sed s/\(account)/\(home.account)/g SPEC >COPY, then '--spec COPY'"
+            : "make the snapshot with credentials of account \(account)")
       }
-      guard home.partition == set.partition else {
+      guard home.partition == partition else {
         throw SnapshotRefusal(
           message: "the snapshot is of partition '\(home.partition)' and the spec of "
-            + "'\(set.partition)'", hint: nil)
+            + "'\(partition)'", hint: nil)
       }
     }
   }

@@ -67,13 +67,13 @@ extension Reading<StoredDocument> {
       return .failure(Damage(message: "cannot be percent-decoded"))
     }
     guard JSON.reading(plain.utf8).value != nil else {
-      return .failure(Damage(message: "is no JSON text"))
+      return .failure(Damage(message: "is not JSON"))
     }
     return .success(plain)
   }
 
   private static func words(_ error: DocumentError) -> String {
-    error.problems.first?.message ?? "it is no policy document"
+    error.problems.first?.message ?? "it is not a policy document"
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool {

@@ -20,7 +20,7 @@ protocol Sink {
 struct DescriptorSink: Sink {
   let descriptor: Int32
   /// How long a reader may pause, in milliseconds, when the process is asked to end.
-  private static let timeouts: Int32 = 2_000
+  private static let longestWait: Int32 = 2_000
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
@@ -39,7 +39,7 @@ struct DescriptorSink: Sink {
     while offset < bytes.count {
       // What is ready takes this much without blocking.
       let most = Interruption.isLeaving ? Int(PIPE_BUF) : bytes.count
-      if Interruption.isLeaving, !isReady(within: Self.timeouts) { Interruption.leaveIfAsked() }
+      if Interruption.isLeaving, !isReady(within: Self.longestWait) { Interruption.leaveIfAsked() }
       let written = bytes[offset...].prefix(most).withUnsafeBytes { rest in
         #if canImport(Glibc)
         Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -61,9 +61,9 @@ struct DescriptorSink: Sink {
   }
 
   /// Waits until something can be written, for some milliseconds, or without end for -1.
-  private func isReady(within timeouts: Int32) -> Bool {
+  private func isReady(within milliseconds: Int32) -> Bool {
     var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    return poll(&wait, 1, timeouts) != 0
+    return poll(&wait, 1, milliseconds) != 0
   }
 }
 

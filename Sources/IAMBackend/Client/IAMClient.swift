@@ -1,0 +1,292 @@
+import AWSAccess
+import IAMPolicy
+import IAMRoles
+import Synchronization
+
+/// The calls that read IAM: one function a call, with all its pages.
+///
+/// It knows what an answer must hold and nothing of what it is read for. Every failure that it throws
+/// names its action.
+struct IAMClient: Sendable {
+  let caller: any IAMCaller
+  /// How many calls are made side by side.
+  var width = 4
+
+  // MARK: Roles
+
+  /// A role by its exact name.
+  func role(_ name: String) throws(CallFailure) -> RoleAnswer {
+    do throws(CallFailure) {
+      return try roleOnce(name)
+    } catch {
+      // A proxy or a cache that mixes answers up may do better the second time.
+      guard error.kind == .malformedAnswer else { throw error }
+      return try roleOnce(name)
+    }
+  }
+
+  private func roleOnce(_ name: String) throws(CallFailure) -> RoleAnswer {
+    let element = try roleElement(name)
+    do throws(CallFailure) { return try RoleAnswer(element, in: "GetRole") } catch {
+      throw error.during("GetRole")
+    }
+  }
+
+  /// What GetRole tells, as it stands in the answer.
+  func roleElement(_ name: String) throws(CallFailure) -> XMLElement {
+    let action = "GetRole"
+    return try call(action, [("RoleName", name)]) { result throws(CallFailure) in
+      guard let role = result["Role"] else {
+        throw CallFailure.damaged("the answer to \(action) does not describe a role")
+      }
+      try role.requireSame("RoleName", name, in: action)
+      return role
+    }
+  }
+
+  /// All roles of the account, without boundary and tags, which the list does not tell.
+  func roles() throws(CallFailure) -> [RoleAnswer] {
+    let action = "ListRoles"
+    return try list("Roles", from: action, [("MaxItems", "1000")]) { element throws(CallFailure) in
+      let role = try RoleAnswer(element, in: action)
+      guard role.hasRoleARN else {
+        throw CallFailure.damaged(
+          "the list of roles has '\(role.arn)' for the ARN of '\(role.name)'")
+      }
+      return role
+    }
+  }
+
+  func attachedPolicies(of role: String) throws(CallFailure) -> [ManagedPolicyAttachment] {
+    let action = "ListAttachedRolePolicies"
+    return try list("AttachedPolicies", from: action, [("RoleName", role)]) {
+      policy throws(CallFailure) in
+      ManagedPolicyAttachment(arn: try policy.needed("PolicyArn", in: action))
+    }
+  }
+
+  func inlinePolicyNames(of role: String) throws(CallFailure) -> [String] {
+    let action = "ListRolePolicies"
+    return try list("PolicyNames", from: action, [("RoleName", role)]) { name throws(CallFailure) in
+      guard !name.text.isEmpty else {
+        throw CallFailure.damaged("the answer to \(action) has a policy without a name")
+      }
+      return name.text
+    }
+  }
+
+  func inlinePolicy(_ name: String, of role: String) throws(CallFailure) -> Reading<StoredDocument>
+  {
+    let action = "GetRolePolicy"
+    return try call(action, [("RoleName", role), ("PolicyName", name)]) {
+      result throws(CallFailure) in
+      try result.requireSame("RoleName", role, in: action)
+      try result.requireSame("PolicyName", name, in: action)
+      guard let text = result.text(of: "PolicyDocument") else {
+        throw CallFailure.damaged("the answer to \(action) has no document")
+      }
+      return Reading(returned: text, as: .identity, action, of: "\(role)/\(name)")
+    }
+  }
+
+  func instanceProfiles(of role: String) throws(CallFailure) -> [String] {
+    let action = "ListInstanceProfilesForRole"
+    return try list("InstanceProfiles", from: action, [("RoleName", role)]) {
+      profile throws(CallFailure) in
+      try profile.needed("InstanceProfileName", in: action)
+    }
+  }
+
+  /// Asks for a role or a user, whichever a principal is.
+  func find(_ name: String, isRole: Bool) throws(CallFailure) {
+    try call(isRole ? "GetRole" : "GetUser", [(isRole ? "RoleName" : "UserName", name)]) { _ in }
+  }
+
+  // MARK: Managed policies
+
+  /// The ARNs of the managed policies that the account itself has.
+  func customerPolicies() throws(CallFailure) -> [String] {
+    let action = "ListPolicies"
+    return try list("Policies", from: action, [("Scope", "Local"), ("MaxItems", "1000")]) {
+      policy throws(CallFailure) in
+      try policy.needed("Arn", in: action)
+    }
+  }
+
+  /// What GetPolicy tells.
+  func policy(_ arn: String) throws(CallFailure) -> XMLElement {
+    let action = "GetPolicy"
+    return try call(action, [("PolicyArn", arn)]) { result throws(CallFailure) in
+      guard let policy = result["Policy"] else {
+        throw CallFailure.damaged("the answer to \(action) does not describe a policy")
+      }
+      try policy.requireSame("Arn", arn, in: action)
+      return policy
+    }
+  }
+
+  func versions(ofPolicy arn: String) throws(CallFailure) -> [ObservedPolicy.Version] {
+    let action = "ListPolicyVersions"
+    return try list("Versions", from: action, [("PolicyArn", arn)]) { version throws(CallFailure) in
+      guard let isDefault = version.truth(of: "IsDefaultVersion") else {
+        throw CallFailure.damaged(
+          "the answer to \(action) does not say whether a version is the default")
+      }
+      return ObservedPolicy.Version(
+        id: try version.needed("VersionId", in: action), isDefault: isDefault)
+    }
+  }
+
+  /// A version of a managed policy.
+  func version(_ id: String, ofPolicy arn: String) throws(CallFailure) -> XMLElement {
+    let action = "GetPolicyVersion"
+    return try call(action, [("PolicyArn", arn), ("VersionId", id)]) {
+      result throws(CallFailure) in
+      guard let version = result["PolicyVersion"], version["Document"] != nil else {
+        throw CallFailure.damaged("the answer to \(action) has no document")
+      }
+      try version.requireSame("VersionId", id, in: action)
+      return version
+    }
+  }
+
+  func document(_ version: String, ofPolicy arn: String) throws(CallFailure) -> Reading<
+    StoredDocument
+  > {
+    let text = try self.version(version, ofPolicy: arn).text(of: "Document") ?? ""
+    return Reading(returned: text, as: .identity, "GetPolicyVersion", of: arn)
+  }
+
+  /// The document of a managed policy's default version, whoever owns it.
+  func document(ofPolicy arn: String) throws(CallFailure) -> Reading<StoredDocument> {
+    let policy = try policy(arn)
+    let version: String
+    do throws(CallFailure) {
+      version = try policy.needed("DefaultVersionId", in: "GetPolicy")
+    } catch {
+      throw error.during("GetPolicy")
+    }
+    return try document(version, ofPolicy: arn)
+  }
+
+  // MARK: The whole account
+
+  static let bulkAction = "GetAccountAuthorizationDetails"
+
+  /// Reads the account page by page, until there is no other page or `take` has seen enough.
+  func accountDetails(
+    _ filter: [String], _ take: (XMLElement) throws(CallFailure) -> Bool
+  ) throws(CallFailure) {
+    let parameters = filter.enumerated().map { ("Filter.member.\($0 + 1)", $1) }
+    try eachPage(Self.bulkAction, parameters + [("MaxItems", "1000")], take)
+  }
+
+  // MARK: Calls and pages
+
+  /// One call and what is taken from its answer.
+  private func call<Value>(
+    _ action: String, _ parameters: [(String, String)],
+    _ take: (XMLElement) throws(CallFailure) -> Value
+  ) throws(CallFailure) -> Value {
+    do throws(CallFailure) {
+      return try take(try caller.call(action, parameters))
+    } catch {
+      throw error.during(action)
+    }
+  }
+
+  /// Calls an action until its last page; `take` has each page before the next one is asked for, and
+  /// says whether to go on.
+  func eachPage(
+    _ action: String, _ parameters: [(String, String)],
+    _ take: (XMLElement) throws(CallFailure) -> Bool
+  ) throws(CallFailure) {
+    var cursor = PageCursor()
+    var marker: [(String, String)] = []
+    while true {
+      let next = try call(action, parameters + marker) {
+        page throws(CallFailure) -> (String, String)? in
+        guard try take(page) else { return nil }
+        do { return try cursor.next(after: page, of: action) } catch { throw CallFailure(error) }
+      }
+      guard let next else { return }
+      marker = [next]
+    }
+  }
+
+  /// The members of the list with that name, of all pages.
+  ///
+  /// A page without the list is a damaged answer: an empty list is there and has no members.
+  private func list<Value>(
+    _ name: String, from action: String, _ parameters: [(String, String)],
+    _ read: (XMLElement) throws(CallFailure) -> Value
+  ) throws(CallFailure) -> [Value] {
+    var values: [Value] = []
+    try eachPage(action, parameters) { page throws(CallFailure) in
+      guard let list = page[name] else {
+        throw CallFailure.damaged("the answer to \(action) lacks its list '\(name)'")
+      }
+      for member in list.children where member.name == "member" { values.append(try read(member)) }
+      return true
+    }
+    return values
+  }
+
+  // MARK: Side by side
+
+  /// Asks for several things side by side and gives what came of each, in order.
+  ///
+  /// Once something failed that nothing else survives, the rest is not asked for and fails alike.
+  func outcomes<Item: Sendable, Value: Sendable>(
+    of items: [Item], _ ask: @escaping @Sendable (Item) throws(CallFailure) -> Value
+  ) -> [Result<Value, CallFailure>] {
+    let ended = Ended()
+    return Threads.map(items, width: width) { item -> Result<Value, CallFailure> in
+      if let failure = ended.failure { return .failure(failure) }
+      do throws(CallFailure) { return .success(try ask(item)) } catch {
+        if error.isFatal { ended.note(error) }
+        return .failure(error)
+      }
+    }
+  }
+
+  /// Asks for several things side by side, and throws the first failure.
+  func each<Item: Sendable, Value: Sendable>(
+    _ items: [Item], _ ask: @escaping @Sendable (Item) throws(CallFailure) -> Value
+  ) throws(CallFailure) -> [Value] {
+    var values: [Value] = []
+    for outcome in outcomes(of: items, ask) { values.append(try outcome.get()) }
+    return values
+  }
+
+  private final class Ended: Sendable {
+    private let first = Mutex<CallFailure?>(nil)
+    var failure: CallFailure? { first.withLock { $0 } }
+    func note(_ failure: CallFailure) { first.withLock { $0 = $0 ?? failure } }
+  }
+}
+
+extension CallFailure {
+  /// An answer that lacks what it must have, or that is about something else.
+  static func damaged(_ message: String) -> CallFailure {
+    CallFailure(.malformedAnswer, message: message)
+  }
+}
+
+extension XMLElement {
+  /// The text of the first element of that name; an empty or missing one is a damaged answer.
+  func needed(_ name: String, in action: String) throws(CallFailure) -> String {
+    guard let text = text(of: name), !text.allSatisfy(\.isWhitespace) else {
+      throw CallFailure.damaged("the answer to \(action) lacks a '\(name)'")
+    }
+    return text
+  }
+
+  /// Refuses an answer that says itself that it is about something else.
+  fileprivate func requireSame(
+    _ name: String, _ asked: String, in action: String
+  ) throws(CallFailure) {
+    guard let found = text(of: name), found.lowercased() != asked.lowercased() else { return }
+    throw CallFailure.damaged("the answer to \(action) is about '\(found)'")
+  }
+}
