@@ -30,7 +30,7 @@ extension Change {
   }
 
   /// What it alters, with its kind: `role 'X'`, `managed policy 'arn:…'`.
-  var subjectPhrase: String { backendSubject.phrase }
+  public var subjectPhrase: String { backendSubject.phrase }
 
   /// What it alters, by its kind.
   var backendSubject: BackendError.Subject {

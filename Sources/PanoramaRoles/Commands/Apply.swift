@@ -26,7 +26,8 @@ struct ApplyCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, plan, Flags.remove, Flags.approve, Flags.accept, Flags.adopt,
-            Flags.detailedExitCode,
+            BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
+            BackendOptions.readStrategy, Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -40,7 +41,7 @@ struct ApplyCommand: RunnableCommand {
   private let specFile: SpecFile
   private let planPath: String?
   private let options: PlanOptions
-  private let connection: ConnectionOptions
+  private let backend: BackendOptions
   private let isApproved: Bool
   private let acceptsWidening: Bool
   private let adopted: [String]
@@ -50,7 +51,7 @@ struct ApplyCommand: RunnableCommand {
     specFile = SpecFile(arguments)
     planPath = arguments[Self.plan]
     options = try PlanOptions(arguments)
-    connection = ConnectionOptions(arguments)
+    backend = try BackendOptions(arguments)
     isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
     adopted = arguments[Flags.adopt]
@@ -64,31 +65,23 @@ struct ApplyCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let basis = try basis()
-    let account = try context.account(connection, partition: basis.set.partition)
-    let reading = try account.read(basis.set)
+    let account = try backend.open(for: basis.set, in: context)
+    let reading = try account.read(basis.set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: basis.set, and: reading.state)
     let plan = try Plan.closing(drift, basis.options)
     try basis.refuseChanged(reading.state, plan, path: planPath)
-    context.terminal.result(PlanText.text(plan, closing: drift))
-    var records = basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) }
-    guard !plan.isEmpty else {
-      if isApproved { records?.note(rolesOf: drift, before: plan) }
-      return .done
-    }
     guard isApproved else {
+      context.terminal.result(PlanText.text(plan, closing: drift))
+      guard !plan.isEmpty else { return .done }
       context.terminal.note("nothing was changed: '--approve' applies the plan")
       return hasDetailedExitCode ? .drift : .done
     }
-    try PlanExecutor.refuseUnaccepted(
-      plan, acceptsWidening: acceptsWidening, adopting: adopted)
-    try context.terminal.refuseUnshown()
-    records?.note(rolesOf: drift, before: plan)
     try PlanExecutor(
-      plan: plan, set: basis.set, account: account, terminal: context.terminal,
-      signals: context.signals, records: records
+      plan: plan, drift: drift, set: basis.set, account: account, terminal: context.terminal,
+      signals: context.signals, acceptsWidening: acceptsWidening, adopted: adopted,
+      records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) }
     ).run()
-    context.terminal.result(PlanText.applied(plan))
     return .done
   }
 

@@ -11,9 +11,6 @@ struct DriftCommand: RunnableCommand {
   private static let failOn = Flag(
     "fail-on", choice: "WHAT", default: FailureThreshold.any,
     "What ends with 2: any difference (default), or only what may allow more than the spec says")
-  private static let readStrategy = Flag(
-    "read", choice: "HOW", of: ReadStrategy.self,
-    "How to read: role by role or all at once; without it, whichever takes fewer calls")
   private static let rolesOnly = Flag(
     "roles-only", "Only the roles themselves, not the related resources")
   private static let ignore = Flag(
@@ -55,7 +52,7 @@ struct DriftCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, format, failOn, rolesOnly, ignore,
-            writeIgnore, readStrategy,
+            writeIgnore, BackendOptions.readStrategy,
           ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
@@ -76,7 +73,6 @@ struct DriftCommand: RunnableCommand {
   private let source: AccountSource
   private let format: DriftFormat
   private let failsOnWideningOnly: Bool
-  private let strategy: ReadStrategy?
   private let includesRelated: Bool
   private let ignorePath: String?
   private let proposalPath: String?
@@ -88,18 +84,7 @@ struct DriftCommand: RunnableCommand {
     source = try AccountSource(arguments)
     format = arguments[Self.format]
     failsOnWideningOnly = arguments[Self.failOn] == .widened
-    strategy = arguments[Self.readStrategy]
     includesRelated = !arguments[Self.rolesOnly]
-    if strategy != nil, !includesRelated {
-      throw CommandError(
-        .usage, "'--read' and '--roles-only' cannot both be given",
-        hint: "leave '--read' out: with '--roles-only' the roles are read one by one")
-    }
-    if strategy != nil, case .snapshot = source {
-      throw CommandError(
-        .usage, "'--read' says how to read an account, and '--snapshot' reads a file",
-        hint: "leave one of them out")
-    }
     ignorePath = arguments[Self.ignore]
     proposalPath = arguments[Self.writeIgnore]
     accounts = try AccountsOptions(arguments)
@@ -143,9 +128,7 @@ struct DriftCommand: RunnableCommand {
     let set = try specFile.roleSet(of: spec)
     let outcome = try driftRun(spec, in: context).outcome(of: spec, set, as: .oneAccount) {
       set, pinned throws(CommandError) in
-      includesRelated
-        ? try source.survey(set, pinned: pinned, way: strategy, in: context)
-        : try source.readRoles(set, in: context)
+      try source.read(set, for: includesRelated ? .drift(pinned: pinned) : .plan, in: context)
     }
     for note in outcome.notes { context.terminal.note(note) }
     let report = outcome.report
@@ -184,7 +167,7 @@ struct DriftCommand: RunnableCommand {
           entries: Set(listed.filter { !spec.ignored.contains($0) }))
       }, isOfFile: source.isFile, pasteable: specFile.pasteable,
       dataTime: source.isFile ? nil : context.clock.today,
-      roleFiles: try Self.roleFiles(of: spec, specFile.roleSetFiles), strategy: strategy,
+      roleFiles: try Self.roleFiles(of: spec, specFile.roleSetFiles), strategy: source.strategy,
       includesRelated: includesRelated)
   }
 

@@ -56,7 +56,8 @@ struct InitCommand: RunnableCommand {
           [
             Flags.account, Flags.partition, roleSet, parameter, application, namespace, groupRole,
             statement, Flags.device, Flags.allDevices, tag, boundary, Flags.spec, out, offline,
-            Flags.approve, Flags.accept, Flags.adopt,
+            Flags.approve, Flags.accept, Flags.adopt, BackendOptions.backend, Flags.snapshot,
+            SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
       ], required: [Flags.account],
       examples: [
@@ -84,7 +85,7 @@ struct InitCommand: RunnableCommand {
   private let isApproved: Bool
   private let acceptsWidening: Bool
   private let adopted: [String]
-  private let connection: ConnectionOptions
+  private let backend: BackendOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
     let sets = arguments[Self.roleSet]
@@ -112,7 +113,7 @@ struct InitCommand: RunnableCommand {
     isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
     adopted = arguments[Flags.adopt]
-    connection = ConnectionOptions(arguments)
+    backend = try BackendOptions(arguments)
     if draft.allDevices, !draft.devices.isEmpty { throw .devicesTwice }
     if groupRoles.count != statements.count, groupRoles.count != 1 || statements.isEmpty {
       throw CommandError(
@@ -200,62 +201,62 @@ struct InitCommand: RunnableCommand {
     }
     for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
     for notice in catalogue.notices(for: spec) { context.terminal.note(notice) }
-    let account = try account(partition: set.partition, in: context)
-    let reading = try account?.read(set) ?? AccountReading(state: .empty(for: set))
+    let account = try account(of: set, in: context)
+    let reading = try account.read(set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
     // A spec that says something else is refused before anything is changed.
     let recorded = specFile.exists ? try specFile.read().recorded : []
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }
-    guard isApproved, let account else {
-      try emit(plan, spec: spec, in: context)
+    guard isApproved else {
+      try emit(plan, spec: spec, from: account, in: context)
       return .done
     }
     var written = spec
     written.recorded = recorded
-    var records = RoleRecords(specFile, of: written, terminal: context.terminal)
-    if plan.isEmpty {
-      _ = try specFile.write(spec)
-      records?.note(rolesOf: drift, before: plan)
-      context.terminal.result(PlanText.text(plan, closing: drift))
-      return .done
-    }
-    try PlanExecutor.refuseUnaccepted(
-      plan, acceptsWidening: acceptsWidening, adopting: adopted)
-    _ = try specFile.write(spec)
-    context.terminal.result(PlanText.text(plan, closing: drift))
-    try context.terminal.refuseUnshown()
-    records?.note(rolesOf: drift, before: plan)
     try PlanExecutor(
-      plan: plan, set: set, account: account, terminal: context.terminal,
-      signals: context.signals, records: records
+      plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
+      signals: context.signals, acceptsWidening: acceptsWidening, adopted: adopted,
+      records: RoleRecords(specFile, of: written, terminal: context.terminal),
+      writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
     ).run()
-    context.terminal.result(PlanText.applied(plan))
     return .done
   }
 
-  /// The account to read; nil when one without the roles is assumed.
+  /// The account to read; a model without the roles where there are no credentials.
   private func account(
-    partition: String, in context: CommandContext
-  ) throws(CommandError) -> LiveAccount? {
-    guard !isOffline else { return nil }
-    switch try context.connect(connection, partition) {
-    case .open(let account): return account
-    case .badCredentials(let report): throw report
-    case .noCredentials(let report):
-      if isApproved { throw report }
-      context.terminal.note(
-        "no credentials are configured: an account that has none of the roles is assumed")
-      return nil
+    of set: RoleSet, in context: CommandContext
+  ) throws(CommandError) -> OpenAccount {
+    guard !isOffline else { return try BackendOptions.model(of: set, by: context.clock) }
+    switch backend {
+    case .memory: return try backend.open(for: set, in: context)
+    case .aws(let connection, let strategy):
+      switch try context.connect(connection, set.partition) {
+      case .open(let account): return try account.backend(of: set, strategy)
+      case .badCredentials(let error): throw error
+      case .noCredentials(let error):
+        if isApproved { throw error }
+        context.terminal.note(
+          "no credentials are configured: an account that has none of the roles is assumed")
+        return try BackendOptions.model(of: set, by: context.clock)
+      }
     }
   }
 
   /// Writes spec and requests: both, or neither.
-  private func emit(_ plan: Plan, spec: Spec, in context: CommandContext) throws(CommandError) {
+  private func emit(
+    _ plan: Plan, spec: Spec, from account: OpenAccount, in context: CommandContext
+  ) throws(CommandError) {
+    let backend = DryRunBackend(reading: account.backend)
+    // One after the other: the order of the requests is the plan's.
+    for planned in plan.changes {
+      do throws(BackendError) { _ = try backend.make(planned.change, why: planned.why) } catch {
+        throw CommandError(error)
+      }
+    }
     let dryRun = DryRun(
-      account: plan.account, partition: plan.partition,
-      requests: plan.requests)
+      account: plan.account, partition: plan.partition, requests: backend.requests)
     guard let folder else {
       let isNew = try specFile.write(spec)
       context.terminal.result(dryRun.json)

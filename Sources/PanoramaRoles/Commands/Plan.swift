@@ -24,8 +24,8 @@ struct PlanCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, Flags.remove, out, Flags.format,
-            Flags.detailedExitCode,
+            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy, Flags.remove,
+            out, Flags.format, Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -66,9 +66,14 @@ struct PlanCommand: RunnableCommand {
       let spec = try specFile.read()
       account = spec.account
       let set = try specFile.roleSet(of: spec)
-      let reading = try source.read(set, in: context)
+      let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)
+      let unavailable =
+        source.isFile
+        ? UnavailableNote.text(
+          drift.roles.flatMap(\.coverage), isOfFile: true, includesRelated: false) : nil
+      if let unavailable { context.terminal.note(unavailable) }
       guard drift.unreadable.isEmpty else { return incomplete(drift, in: context) }
       let plan = try Plan.closing(drift, options.completing(spec.recorded))
       if let planPath { try save(plan, spec, reading.state, to: planPath) }

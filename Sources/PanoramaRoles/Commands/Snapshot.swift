@@ -81,7 +81,7 @@ struct SnapshotCommand: RunnableCommand {
     }
     guard let path else {
       context.terminal.result(exactly: text)
-      return .done
+      return Self.status(of: contents, in: context)
     }
     do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
       throw CommandError(error)
@@ -90,7 +90,14 @@ struct SnapshotCommand: RunnableCommand {
       "wrote \(counted(contents.roleCount, "role")) and "
         + "\(contents.policyCount) managed \(contents.policyCount == 1 ? "policy" : "policies") "
         + "to '\(path)'")
-    return .done
+    return Self.status(of: contents, in: context)
+  }
+
+  /// A document that IAM returned and that nobody can read leaves the snapshot incomplete.
+  private static func status(of contents: SnapshotContents, in context: CommandContext) -> ExitStatus
+  {
+    for damage in contents.damage { context.terminal.warn("unreadable: \(damage)") }
+    return contents.damage.isEmpty ? .done : .incomplete
   }
 
   /// Only a snapshot is replaced by a snapshot: never the spec, a device or somebody's notes.

@@ -5,22 +5,30 @@ import IAMRoles
 /// Where a command learns how the account is.
 enum AccountSource: Hashable, Sendable {
   /// From IAM.
-  case live(ConnectionOptions)
+  case live(ConnectionOptions, ReadStrategy)
   /// From a saved answer of GetAccountAuthorizationDetails.
   case snapshot(SnapshotFile)
 
   init(_ arguments: Arguments) throws(CommandError) {
-    let connection = ConnectionOptions(arguments)
     guard let file = try SnapshotFile(arguments) else {
-      self = .live(connection)
+      self = .live(ConnectionOptions(arguments), arguments[BackendOptions.readStrategy])
       return
     }
-    for flag in Flags.connection.flags where arguments.has(flag) {
+    let flags: [any FlagDeclaring] = Flags.connection.flags + [BackendOptions.readStrategy]
+    for flag in flags where arguments.has(flag) {
       throw CommandError(
-        .usage, "'--\(flag.name)' says how to reach AWS, and '--snapshot' reads a file",
+        .usage, "'--\(flag.name)' says how to read an account, and '--snapshot' reads a file",
         hint: "leave one of them out")
     }
     self = .snapshot(file)
+  }
+
+  /// How roles are read.
+  var strategy: ReadStrategy {
+    switch self {
+    case .live(_, let strategy): strategy
+    case .snapshot: .automatic
+    }
   }
 
   /// Says whether it is a file.
@@ -31,54 +39,31 @@ enum AccountSource: Hashable, Sendable {
     }
   }
 
-  /// Reads the roles of a set; the caller of a live account must belong to the set's account.
-  func read(_ set: RoleSet, in context: CommandContext) throws(CommandError) -> AccountReading {
+  /// Reads the roles of a set and what else the scope asks for; the caller of a live account must belong
+  /// to the set's account.
+  func read(
+    _ set: RoleSet, for scope: ReadScope, in context: CommandContext
+  ) throws(CommandError) -> AccountReading {
     switch self {
-    case .live(let options):
+    case .live(let options, let strategy):
       return try reading(set, in: context) { () throws(CommandError) in
-        try context.account(options, partition: set.partition).read(set)
-      }
-    case .snapshot(let file):
-      var reading = try Self.read(set, from: file, in: context).reading
-      let coverage = Drift(between: set, and: reading.state).roles.flatMap(\.coverage)
-      let unavailable = UnavailableNote.text(coverage, isOfFile: true, includesRelated: false)
-      if let unavailable { reading.notes.append(unavailable) }
-      return reading
-    }
-  }
-
-  /// Reads the roles of a set, and nothing around them.
-  func readRoles(_ set: RoleSet, in context: CommandContext) throws(CommandError) -> SurveyReading {
-    var related = RelatedResources()
-    let reading: AccountReading
-    switch self {
-    case .live: reading = try read(set, in: context)
-    case .snapshot(let file):
-      let snapshot: Snapshot
-      (snapshot, reading) = try Self.read(set, from: file, in: context)
-      related.withheldIDs = snapshot.withheldIDs(of: set)
-      // A part of an account is never in sync.
-      if let failure = snapshot.truncation { related.others = .unreadable(failure) }
-    }
-    return SurveyReading(state: reading.state, related: related, notes: reading.notes)
-  }
-
-  /// Reads the roles of a set and what stands around them.
-  func survey(
-    _ set: RoleSet, pinned: Set<String>, way: ReadStrategy?, in context: CommandContext
-  ) throws(CommandError) -> SurveyReading {
-    switch self {
-    case .live(let options):
-      return try reading(set, in: context) { () throws(CommandError) in
-        try context.account(options, partition: set.partition)
-          .survey(set, pinned: pinned, way: way)
+        try context.account(options, partition: set.partition).backend(of: set, strategy)
+          .read(set, for: scope)
       }
     case .snapshot(let file):
       let snapshot = try file.read(by: context.clock)
-      let state = try Self.state(of: set, in: snapshot, file)
-      return SurveyReading(
-        state: state, related: snapshot.related(of: set, pinned: pinned),
-        notes: Self.notes(on: snapshot))
+      var state = try Self.state(of: set, in: snapshot, file)
+      var related = RelatedResources()
+      switch scope {
+      case .plan:
+        state.ownPolicies = snapshot.ownPolicies(of: set)
+        state.namesakes = snapshot.namesakes(of: set)
+        related.withheldIDs = snapshot.withheldIDs(of: set)
+        // A part of an account is never in sync.
+        if let failure = snapshot.truncation { related.others = .unreadable(failure) }
+      case .drift(let pinned): related = snapshot.related(of: set, pinned: pinned)
+      }
+      return AccountReading(state: state, related: related, notes: Self.notes(on: snapshot))
     }
   }
 
@@ -89,16 +74,6 @@ enum AccountSource: Hashable, Sendable {
     context.terminal.status("reading account \(set.account) …")
     defer { context.terminal.endStatus() }
     return try read()
-  }
-
-  private static func read(
-    _ set: RoleSet, from file: SnapshotFile, in context: CommandContext
-  ) throws(CommandError) -> (snapshot: Snapshot, reading: AccountReading) {
-    let snapshot = try file.read(by: context.clock)
-    var state = try state(of: set, in: snapshot, file)
-    state.ownPolicies = snapshot.ownPolicies(of: set)
-    state.namesakes = snapshot.namesakes(of: set)
-    return (snapshot, AccountReading(state: state, notes: notes(on: snapshot)))
   }
 
   /// What a person must know of an answer that rests on a snapshot.

@@ -151,8 +151,8 @@ struct MemberAccountCheck: Sendable {
       let set = try roleSet(of: spec)
       let outcome = try run.outcome(of: spec, set, as: .memberOfList) {
         set, pinned throws(CommandError) in
-        try account.reading(
-          of: set, pinned: pinned, way: run.strategy, includesRelated: run.includesRelated)
+        try account.backend(of: set, run.strategy).read(
+          set, for: run.includesRelated ? .drift(pinned: pinned) : .plan)
       }
       return AccountResult(
         outcome.report, unmatched: outcome.unmatched, notes: outcome.notes, at: member.place,
@@ -179,16 +179,5 @@ struct MemberAccountCheck: Sendable {
     do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
       throw CommandError(error, in: run.specPath)
     }
-  }
-}
-
-extension LiveAccount {
-  /// Reads what a check needs.
-  func reading(
-    of set: RoleSet, pinned: Set<String>, way: ReadStrategy?, includesRelated: Bool
-  ) throws(CommandError) -> SurveyReading {
-    if includesRelated { return try survey(set, pinned: pinned, way: way) }
-    let reading = try read(set)
-    return SurveyReading(state: reading.state, related: RelatedResources(), notes: reading.notes)
   }
 }

@@ -25,8 +25,8 @@ struct DriftRun: Sendable {
   var dataTime: String?
   /// The role-set files, by the names of their roles in lower case.
   var roleFiles: [String: DriftReport.RoleFile] = [:]
-  /// How to read: role by role or all at once; nil for whichever takes fewer calls.
-  let strategy: ReadStrategy?
+  /// How roles are read.
+  let strategy: ReadStrategy
   /// Whether related resources are read and compared too.
   let includesRelated: Bool
 
@@ -48,7 +48,7 @@ struct DriftRun: Sendable {
   /// Reads an account and compares it with the roles of a spec.
   func outcome(
     of spec: Spec, _ set: RoleSet, as scope: Scope,
-    read: (_ set: RoleSet, _ pinned: Set<String>) throws(CommandError) -> SurveyReading
+    read: (_ set: RoleSet, _ pinned: Set<String>) throws(CommandError) -> AccountReading
   ) throws(CommandError) -> Outcome {
     let baseline = DriftBaseline(for: spec, set)
     let reading = try read(set, Set(baseline.pinned.keys))
@@ -57,7 +57,7 @@ struct DriftRun: Sendable {
 
   /// Compares what was read with the roles that should be.
   func outcome(
-    of reading: SurveyReading, _ set: RoleSet, _ baseline: DriftBaseline, as scope: Scope
+    of reading: AccountReading, _ set: RoleSet, _ baseline: DriftBaseline, as scope: Scope
   ) -> Outcome {
     let found = Drift(
       between: set, and: reading.state, related: reading.related, baseline: baseline)

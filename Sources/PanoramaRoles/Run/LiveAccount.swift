@@ -12,44 +12,17 @@ struct LiveAccount {
   let checkIdentity:
     (_ account: String, _ partition: String, _ naming: AccountNaming) throws(BackendError) -> Void
 
-  /// Reads the roles of a set, after a check that the credentials are of the set's account.
-  ///
-  /// Where permissions differ, the managed policies that tell which way are read as well.
-  func read(_ set: RoleSet) throws(CommandError) -> AccountReading {
-    do throws(BackendError) {
-      try checkIdentity(set.account, set.partition, .spec)
-      let reader = AccountReader(caller)
-      var reading = try reader.read(set)
-      let arns = Drift(between: set, and: reading.state).policiesOfInterest
-      if !arns.isEmpty {
-        let (library, notes) = try reader.policies(arns)
-        reading.state.policies = library.completed(by: .builtIn(arns))
-        reading.notes += notes
-      }
-      return reading
-    } catch {
+  /// The account of a set as a backend, after a check that the credentials are of it.
+  func backend(
+    of set: RoleSet, _ strategy: ReadStrategy, events: ExecutionEvents = ExecutionEvents()
+  ) throws(CommandError) -> OpenAccount {
+    do throws(BackendError) { try checkIdentity(set.account, set.partition, .spec) } catch {
       throw CommandError(error)
     }
-  }
-
-  /// Reads the roles of a set and all that a check must see around them.
-  func survey(
-    _ set: RoleSet, pinned: Set<String>, way: ReadStrategy?
-  ) throws(CommandError) -> SurveyReading {
-    do throws(BackendError) {
-      try checkIdentity(set.account, set.partition, .spec)
-      var reading = try AccountSurvey(caller).read(set, pinned: pinned, way: way)
-      let arns = Drift(between: set, and: reading.state).policiesOfInterest
-      let known = reading.related.managedPolicies
-      let rest = arns.filter { known[$0] == nil }
-      let (library, notes) = try AccountReader(caller).policies(rest)
-      reading.state.policies = reading.related.library(of: arns)
-        .completed(by: library).completed(by: .builtIn(arns))
-      reading.notes += notes
-      return reading
-    } catch {
-      throw CommandError(error)
-    }
+    return OpenAccount(
+      backend: HTTPBackend(
+        caller, account: set.account, partition: set.partition, strategy: strategy,
+        timeouts: timeouts, progress: events.post), timeouts: timeouts, events: events)
   }
 
   /// Reads the whole account.
@@ -57,7 +30,7 @@ struct LiveAccount {
   /// A missing permission leaves it unread in part: that is incomplete, and all else a failure.
   func snapshot(keepsLastUse: Bool) throws(CommandError) -> SnapshotContents {
     do throws(BackendError) {
-      return try SnapshotMaker(caller, keepsLastUse: keepsLastUse).make()
+      return try AccountReader(caller).snapshot(keepsLastUse: keepsLastUse)
     } catch {
       switch error.kind {
       case .denied:

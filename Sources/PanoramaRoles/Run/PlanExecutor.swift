@@ -1,24 +1,48 @@
 import IAMBackend
 import IAMRoles
 
-/// The carrying out of a plan: one change after the other, then reading back.
+/// Carries out a plan that a person approved: refuse, write the spec, show, record, execute, report.
 ///
 /// Nothing is decided here again. What was done and what not is always told, however it ends.
 struct PlanExecutor {
   let plan: Plan
+  let drift: Drift
   let set: RoleSet
-  let account: LiveAccount
+  let account: OpenAccount
   let terminal: Terminal
   /// Whether the person asked to stop.
   let signals: Signals
-  /// Where it is written down which roles were made; nil when no spec file is in use.
+  /// Whether a person accepts that access of existing roles grows.
+  let acceptsWidening: Bool
+  /// The managed policies that a person names to be changed.
+  let adopted: [String]
+  /// Where it is written down which roles were created; nil when no spec file is in use.
   var records: RoleRecords?
+  /// Writes the spec, once nothing is refused any more.
+  var writeSpec: () throws(CommandError) -> Void = {}
+
+  func run() throws(CommandError) {
+    do throws(CommandError) { try refuseUnaccepted() } catch {
+      terminal.result(PlanText.text(plan, closing: drift))
+      throw error
+    }
+    try writeSpec()
+    terminal.result(PlanText.text(plan, closing: drift))
+    var records = records
+    guard !plan.isEmpty else {
+      records?.note(rolesOf: drift, before: plan)
+      return
+    }
+    try terminal.refuseUnshown()
+    records?.note(rolesOf: drift, before: plan)
+    try execute(&records)
+    try verify()
+    terminal.result(PlanText.applied(plan))
+  }
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
-  static func refuseUnaccepted(
-    _ plan: Plan, acceptsWidening: Bool, adopting names: [String]
-  ) throws(CommandError) {
-    let unnamed = plan.adoptions.filter { policy in !names.contains { policy.isMeant(by: $0) } }
+  private func refuseUnaccepted() throws(CommandError) {
+    let unnamed = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
     guard unnamed.isEmpty else {
       throw CommandError(
         .refused, in: Program.name,
@@ -42,43 +66,189 @@ struct PlanExecutor {
       })
   }
 
-  /// Makes the changes and reads the account back.
-  func run() throws(CommandError) {
-    var records = records
-    let backend = HTTPBackend(
-      account.caller, account: plan.account, partition: plan.partition,
-      timeouts: account.timeouts, progress: tell)
-    var done: [PlannedChange] = []
-    for (number, planned) in plan.changes.enumerated() {
-      guard signals.status() == nil else { throw stopped(after: done, nil) }
-      let outcome: ChangeOutcome
-      do throws(BackendError) {
-        outcome = try backend.make(planned.change, why: planned.why)
-      } catch {
-        throw stopped(after: done, error)
-      }
-      done.append(planned)
-      record(planned.change, number, backend, &records)
-      terminal.progress(
-        "\(number + 1)/\(plan.changes.count) \(planned.change.phrase): \(Self.words(outcome))")
-    }
-    try verify()
+  // MARK: Executing
+
+  private func execute(_ records: inout RoleRecords?) throws(CommandError) {
+    let backend = account.backend
+    var progress = ExecutionProgress(plan, terminal)
+    var notes = records
+    let report = PlanExecution(plan.changes).run(
+      on: backend, account.events, isStopped: { signals.status() != nil },
+      told: { progress.note($0) },
+      made: { index, outcome in
+        record(plan.changes[index].change, isLast: progress.isLast(index), &notes)
+        progress.note(index, outcome)
+      })
+    records = notes
+    progress.end()
+    guard report.isComplete else { throw stopped(report) }
   }
 
-  /// Writes down, before the next call, what was made and whether more of it is to come.
-  private func record(
-    _ change: Change, _ number: Int, _ backend: HTTPBackend, _ records: inout RoleRecords?
-  ) {
+  /// Writes down, before the next call, what was created and whether more of it is to come.
+  private func record(_ change: Change, isLast: Bool, _ records: inout RoleRecords?) {
     let name = change.subject
-    let isLast = !plan.changes[(number + 1)...].contains {
-      $0.change.subject.lowercased() == name.lowercased()
-    }
-    if case .createRole(let role) = change, let id = backend.createdRoleIDs[role.name] {
+    if case .createRole(let role) = change, let id = account.backend.createdRoleIDs[role.name] {
       records?.note(created: role.name, id: id, isUnfinished: !isLast)
     } else if isLast {
       let wanted = set.roles.first { $0.name.lowercased() == name.lowercased() }
       records?.note(finished: wanted?.name ?? name)
     }
+  }
+
+  /// The report of a run that ended before the plan did.
+  private func stopped(_ report: ExecutionReport) -> CommandError {
+    for lane in report.lanes {
+      switch report.progress(of: lane) {
+      case .done: terminal.warn("done: \(lane.subject.phrase)")
+      case .notBegun: terminal.warn("not begun: \(lane.subject.phrase)")
+      case .partWay:
+        terminal.warn("part-way: \(lane.subject.phrase)")
+        for index in lane.steps {
+          terminal.warn("\(Self.words(report.states[index])): \(plan.changes[index].change.phrase)")
+        }
+      }
+    }
+    let again = "'panorama-roles apply --approve' again goes on from here"
+    let all = counted(plan.changes.count, "change")
+    let first = report.failures.first?.error
+    if let status = signals.status(), first?.isCancelled ?? true {
+      return CommandError(status, "stopped after \(report.madeCount) of \(all)", hint: again)
+    }
+    guard let first else { return CommandError(.stopped, "stopped", hint: again) }
+    let others = report.failures.dropFirst().map { failure in
+      CommandError.Problem(
+        failure.error.words, hint: failure.error.hint, requestID: failure.error.requestID)
+    }
+    let cause = CommandError(first)
+    guard report.madeCount > 0 else {
+      return CommandError(cause.status, problem: cause.problems[0], others: others)
+    }
+    return CommandError(
+      .stopped,
+      problem: CommandError.Problem(
+        "stopped after \(report.madeCount) of \(all): \(first.words)", hint: first.hint ?? again,
+        requestID: first.requestID.flatMap { $0.isEmpty ? nil : $0 }), others: others)
+  }
+
+  private static func words(_ state: ExecutionQueue.State) -> String {
+    switch state {
+    case .waiting, .running, .failed: "not done"
+    case .made: "done"
+    case .unknown: "not known whether done"
+    }
+  }
+
+  // MARK: Reading back
+
+  private func verify() throws(CommandError) {
+    let made = plan.changes.count == 1 ? "the change was made" : "all changes were made"
+    let verification: Verification
+    do throws(BackendError) {
+      verification = try account.backend.verify(
+        changedPart(), timeouts: account.timeouts, progress: tell, isExpected: isAsPlanned)
+    } catch {
+      throw CommandError(
+        signals.status() ?? .incomplete,
+        "\(made), and the account could not be read back: \(error.message)",
+        hint: "'panorama-roles drift' shows how the account is now")
+    }
+    switch verification {
+    case .agreed: return
+    case .unreadable(let failures):
+      let denied = failures.filter { $0.reason == .denied }
+      let list = failures.map(\.line).joined(separator: "; ")
+      let actions = Set(denied.map(\.action)).sorted().joined(separator: ", ")
+      throw CommandError(
+        .incomplete, "\(made), and the account could not be read back: \(list)",
+        hint: denied.isEmpty
+          ? "'panorama-roles drift' shows how the account is now"
+          : "allow the caller \(actions): 'panorama-roles drift' then shows how the account is now")
+    case .disagrees(let reading):
+      let missing = remaining(in: reading.state).map(\.change.phrase).joined(separator: "; ")
+      throw CommandError(
+        .stopped,
+        "\(made), and after \(Int(account.timeouts.verification)) seconds the account does not show: "
+          + missing,
+        hint: "something else may change these roles: 'panorama-roles drift' shows what differs")
+    }
+  }
+
+  private func tell(_ progress: BackendProgress) {
+    guard case .verifying(let round) = progress, round > 2 else { return }
+    terminal.progress("  reading the account back once more")
+  }
+
+  /// The roles and managed policies that the plan changes: nothing else is read back.
+  private func changedPart() -> RoleSet {
+    let changed = Set(plan.changes.map { $0.change.subject.lowercased() })
+    var part = set
+    part.roles = zip(set.roles, drift.roles).filter { role, drift in
+      changed.contains(role.name.lowercased()) || changed.contains(drift.name.lowercased())
+    }.map(\.0)
+    part.policies = set.policies.filter { changed.contains(set.arn(of: $0).lowercased()) }
+    return part
+  }
+
+  /// Whether nothing that the set owns is left to change.
+  private func isAsPlanned(_ state: AccountState) -> Bool { remaining(in: state).isEmpty }
+
+  private func remaining(in state: AccountState) -> [PlannedChange] {
+    (try? Plan(closing: Drift(between: changedPart(), and: state)))?.changes ?? plan.changes
+  }
+}
+
+/// What a person sees while a plan is executed: one line that changes on a terminal, lines elsewhere.
+struct ExecutionProgress {
+  private let plan: Plan
+  private let terminal: Terminal
+  /// The place of the last change of each role and policy.
+  private let last: [String: Int]
+  private var madeCount = 0
+  private var finished = 0
+  private var waiting: Set<String> = []
+
+  init(_ plan: Plan, _ terminal: Terminal) {
+    self.plan = plan
+    self.terminal = terminal
+    last = Dictionary(
+      plan.changes.enumerated().map { ($1.change.subject.lowercased(), $0) },
+      uniquingKeysWith: { $1 })
+  }
+
+  /// Whether nothing is left for the role or policy of a change.
+  func isLast(_ index: Int) -> Bool {
+    last[plan.changes[index].change.subject.lowercased()] == index
+  }
+
+  mutating func note(_ index: Int, _ outcome: ChangeOutcome) {
+    let change = plan.changes[index].change
+    madeCount += 1
+    if isLast(index) { finished += 1 }
+    waiting.remove(change.subjectPhrase)
+    guard !terminal.hasStatusLine else { return showStatus() }
+    terminal.progress(
+      "\(madeCount)/\(plan.changes.count) \(change.phrase): \(Self.words(outcome))")
+  }
+
+  mutating func note(_ progress: BackendProgress) {
+    switch progress {
+    case .waiting(_, let subject, let reason, let seconds):
+      waiting.insert(subject)
+      guard !terminal.hasStatusLine else { return showStatus() }
+      terminal.progress("  waiting \(Self.rounded(seconds)) s for \(subject): \(reason)")
+    case .readingBack(let subject):
+      terminal.progress("  the answer was lost: reading \(subject) back")
+    case .verifying: break
+    }
+  }
+
+  func end() { terminal.endStatus() }
+
+  private func showStatus() {
+    let waits = waiting.isEmpty ? "" : ", \(waiting.count) waiting for IAM"
+    let hasPolicies = plan.changes.contains { $0.change.isAboutPolicy }
+    let what = hasPolicies ? "roles and policies" : "roles"
+    terminal.status("\(finished) of \(last.count) \(what)\(waits)")
   }
 
   private static func words(_ outcome: ChangeOutcome) -> String {
@@ -90,89 +260,9 @@ struct PlanExecutor {
     }
   }
 
-  private func tell(_ progress: BackendProgress) {
-    switch progress {
-    case .waiting(_, let subject, let reason, let seconds):
-      terminal.progress("  waiting \(Self.rounded(seconds)) s for \(subject): \(reason)")
-    case .readingBack(let subject):
-      terminal.progress("  the answer was lost: reading \(subject) back")
-    case .verifying(let round):
-      if round > 2 { terminal.progress("  reading the account back once more") }
-    }
-  }
-
   /// One digit behind the point.
   private static func rounded(_ seconds: Double) -> String {
     let tenths = Int((seconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
-  }
-
-  // MARK: Reading back
-
-  private func verify() throws(CommandError) {
-    let verification: Verification
-    do throws(BackendError) {
-      verification = try AccountReader(account.caller).verify(
-        set, timeouts: account.timeouts, progress: tell, isExpected: isAsPlanned)
-    } catch {
-      let status = signals.status() ?? .incomplete
-      throw CommandError(
-        status,
-        "all \(counted(plan.changes.count, "change")) were made, and the account could not be read "
-          + "back: \(error.message)",
-        hint: "'panorama-roles drift' shows how the account is now")
-    }
-    switch verification {
-    case .agreed: return
-    case .unreadable(let failures):
-      let denied = failures.filter { $0.reason == .denied }
-      let list = failures.map(\.line).joined(separator: "; ")
-      let actions = Set(denied.map(\.action)).sorted().joined(separator: ", ")
-      throw CommandError(
-        .incomplete,
-        "all \(counted(plan.changes.count, "change")) were made, and the account could not be read "
-          + "back: \(list)",
-        hint: denied.isEmpty
-          ? "'panorama-roles drift' shows how the account is now"
-          : "allow the caller \(actions): 'panorama-roles drift' then shows how the account is now")
-    case .disagrees:
-      throw CommandError(
-        .stopped,
-        "all \(counted(plan.changes.count, "change")) were made, and the account does not show "
-          + "them all after \(Int(account.timeouts.verification)) seconds",
-        hint: "something else may change these roles: 'panorama-roles drift' shows what differs")
-    }
-  }
-
-  /// Whether nothing that the set owns is left to change.
-  private func isAsPlanned(_ state: AccountState) -> Bool {
-    let drift = Drift(between: set, and: state)
-    guard let rest = try? Plan(closing: drift) else { return false }
-    return rest.isEmpty
-  }
-
-  // MARK: Stopping
-
-  /// The report of a run that ended before the plan did.
-  private func stopped(after done: [PlannedChange], _ error: BackendError?) -> CommandError {
-    for planned in done { terminal.warn("done: \(planned.change.phrase)") }
-    for (number, planned) in plan.changes.dropFirst(done.count).enumerated() {
-      // An answer that nobody waited for tells nothing of what its request did.
-      let isOpen = number == 0 && error?.leavesOpen == true
-      terminal.warn("\(isOpen ? "not known whether done" : "not done"): \(planned.change.phrase)")
-    }
-    let again = "'panorama-roles apply --approve' again goes on from here"
-    if let status = signals.status(), error?.isCancelled ?? true {
-      return CommandError(
-        status, "stopped after \(done.count) of \(counted(plan.changes.count, "change"))",
-        hint: again)
-    }
-    guard let error else { return CommandError(.stopped, "stopped", hint: again) }
-    let cause = CommandError(error)
-    guard !done.isEmpty else { return cause }
-    return CommandError(
-      .stopped,
-      "stopped after \(done.count) of \(counted(plan.changes.count, "change")): "
-        + error.message, hint: error.hint ?? again)
   }
 }
