@@ -62,6 +62,7 @@ import Testing
   func otherSpelling(_ name: String) throws {
     var role = Self.full()
     role.name = name
+    role.arn = "arn:aws:iam::\(Sample.account):role/service-role/\(name)"
     let iam = ModelIAM(Sample.state([role, Self.service()]), pageSize: 1)
     let reading = try AccountReader(iam).read(Sample.set)
     #expect(reading.state.roles[Sample.role.name] == .present(role))
@@ -75,14 +76,112 @@ import Testing
     #expect(reading.state.roles[Sample.serviceLinked.name] == .present(role))
   }
 
-  @Test("a list of roles that is denied leaves the role absent, with a note")
-  func deniedSweep() throws {
+  @Test(
+    "a role that may exist in another spelling is unreadable while roles cannot be listed",
+    arguments: [denied, throttled, garbage], ReadStrategy.allCases)
+  func withoutList(_ failure: CallFailure, _ strategy: ReadStrategy) throws {
     let iam = ModelIAM(Sample.state([Self.full()]))
-    iam.fail("ListRoles", .answer(Self.denied))
-    let reading = try AccountReader(iam).read(Sample.set)
-    #expect(reading.state.roles[Sample.serviceLinked.name] == .absent)
-    #expect(reading.notes.count == 1)
-    #expect(reading.notes.first?.contains("iam:ListRoles") == true)
+    iam.fail("ListRoles", .answer(failure), times: 9)
+    for scope in [ReadScope.plan, .drift(pinned: [])] {
+      let state = try AccountReader(iam, strategy: strategy).read(Sample.set, for: scope).state
+      #expect(state.roles[Sample.role.name] == .present(Self.full()))
+      #expect(state.roles[Sample.serviceLinked.name]?.failure?.action == "iam:ListRoles")
+    }
+  }
+
+  @Test(
+    "a policy whose name another may have is unreadable while policies cannot be listed",
+    arguments: [denied, throttled, garbage])
+  func withoutPolicyList(_ failure: CallFailure) throws {
+    var set = Sample.set
+    set.policies = [Sample.ownPolicy]
+    for scope in [ReadScope.plan, .drift(pinned: [])] {
+      let iam = ModelIAM(Sample.state([Self.full(), Self.service()]))
+      iam.fail("ListPolicies", .answer(failure), times: 9)
+      let state = try AccountReader(iam).read(set, for: scope).state
+      #expect(state.ownPolicies[Sample.ownARN]?.failure?.action == "iam:ListPolicies")
+      #expect(throws: PlanRefusal.self) { try Plan(closing: Drift(between: set, and: state)) }
+    }
+  }
+
+  @Test("keys that expire in the middle lose nothing that was read")
+  func expiredMidway() throws {
+    let roles = (0..<6).map { Role(name: "r\($0)", trust: Sample.trust()) }
+    let expired = CallFailure(.service, code: "ExpiredToken", message: "expired", httpStatus: 403)
+    for strategy in [ReadStrategy.perRole, .automatic] {
+      let iam = ModelIAM(Sample.state(roles.map { Sample.observed($0) }))
+      iam.fail("GetRole", .answer(expired), times: 99, after: 3)
+      iam.fail("GetAccountAuthorizationDetails", .answer(Self.denied), times: 9)
+      let set = RoleSet(account: Sample.account, roles: roles.map { .ordinary($0) })
+      let state = try AccountReader(iam, strategy: strategy, width: 1).read(set).state
+      #expect(state.roles.values.count { $0.value != nil } == 3)
+      #expect(state.roles.values.count { $0.failure?.message.contains("expired") == true } == 3)
+      // Nothing is asked with keys that are known to have expired.
+      #expect(iam.actions.count { $0 == "GetRole" } == 4)
+    }
+  }
+
+  // MARK: The cheapest way
+
+  static func crowd(_ count: Int) -> (account: AccountState, set: RoleSet) {
+    let roles = (0..<count).map { number in
+      Role(
+        name: "r\(number)", description: "d\(number)", maxSessionDuration: 7200,
+        trust: Sample.trust(), managedPolicies: [ManagedPolicyAttachment(arn: Sample.managed)],
+        inlinePolicies: [InlinePolicy(name: "p", document: Sample.inline())],
+        permissionsBoundary: PermissionsBoundary(arn: Sample.boundary), tags: [Tag("k", "v")])
+    }
+    var account = Sample.state(
+      roles.map { role in
+        var observed = Sample.observed(role)
+        observed.managedPolicies = .present(role.managedPolicies)
+        observed.inlinePolicies = .present([
+          ObservedInlinePolicy(name: "p", document: .present(.policy(Sample.inline())))
+        ])
+        return observed
+      })
+    var policy = ObservedPolicy(
+      arn: Sample.ownARN, versions: [.init(id: "v1", isDefault: true)],
+      document: .policy(Sample.inline()))
+    policy.uses = 0
+    policy.description = ""
+    policy.tags = []
+    account.ownPolicies = [Sample.ownARN: .present(policy)]
+    let set = RoleSet(
+      account: Sample.account, policies: [Sample.ownPolicy], roles: roles.map { .ordinary($0) })
+    return (account, set)
+  }
+
+  @Test("every way of reading gives the same", arguments: [1, 2, 3, 7, 40])
+  func sameEveryWay(_ count: Int) throws {
+    let (account, set) = Self.crowd(count)
+    for scope in [ReadScope.plan, .drift(pinned: [Sample.ownARN])] {
+      let readings = try ReadStrategy.allCases.map { strategy in
+        try AccountReader(ModelIAM(account, pageSize: 1000), strategy: strategy)
+          .read(set, for: scope)
+      }
+      #expect(readings.allSatisfy { $0 == readings[0] })
+      #expect(readings[0].state.roles.count == count)
+      #expect(readings[0].state.roles == account.roles)
+      if scope == .plan { #expect(readings[0].state.ownPolicies == account.ownPolicies) }
+    }
+  }
+
+  @Test("200 roles take two calls, and as many more as there are managed policies to ask about")
+  func callsOfMany() throws {
+    var (account, set) = Self.crowd(200)
+    let iam = ModelIAM(account, pageSize: 1000)
+    _ = try AccountReader(iam).read(set)
+    #expect(iam.actions == ["ListRoles", "GetAccountAuthorizationDetails", "GetPolicy"])
+    set.policies = []
+    let check = ModelIAM(account, pageSize: 1000)
+    _ = try AccountReader(check).read(set, for: .drift(pinned: []))
+    #expect(check.actions == ["ListRoles", "GetAccountAuthorizationDetails"])
+    account.roles = [:]
+    let empty = ModelIAM(account, pageSize: 1000)
+    let reading = try AccountReader(empty).read(set)
+    #expect(empty.actions == ["ListRoles"])
+    #expect(reading.state.roles.values.allSatisfy { $0 == .absent })
   }
 
   static let denied = CallFailure(
@@ -144,17 +243,17 @@ import Testing
   static let endings: [Fatal] = [
     Fatal(
       failure: CallFailure(.noConnection, message: "connection refused"), kind: .connection,
-      times: 1),
+      times: 9),
     Fatal(
-      failure: CallFailure(.credentials, message: "no credentials"), kind: .credentials, times: 1),
+      failure: CallFailure(.credentials, message: "no credentials"), kind: .credentials, times: 9),
     Fatal(failure: CallFailure(.cancelled, message: ""), kind: .cancelled, times: 1),
     Fatal(
       failure: CallFailure(.service, code: "ExpiredToken", message: "expired", httpStatus: 403),
-      kind: .credentials, times: 1),
+      kind: .credentials, times: 9),
     Fatal(
       failure: CallFailure(
         .service, code: "SignatureDoesNotMatch", message: "no", httpStatus: 403),
-      kind: .credentials, times: 1),
+      kind: .credentials, times: 9),
     Fatal(failure: garbage, kind: .malformedAnswer, times: 10),
     Fatal(failure: throttled, kind: .throttled, times: 10),
     Fatal(
@@ -229,10 +328,10 @@ import Testing
       func call(
         _ action: String, _ parameters: [(String, String)]
       ) throws(CallFailure) -> XMLElement {
-        .named("R", [.leaf("IsTruncated", "true"), .leaf("Marker", "same")])
+        .named("R", [.named("Roles"), .leaf("IsTruncated", "true"), .leaf("Marker", "same")])
       }
     }
-    let failure = #expect(throws: CallFailure.self) { try Endless().pages("ListRoles", []) }
+    let failure = #expect(throws: CallFailure.self) { try IAMClient(caller: Endless()).roles() }
     #expect(failure?.kind == .malformedAnswer)
   }
 }

@@ -116,7 +116,7 @@ import Testing
   func readFailure() {
     let failure = CallFailure(Self.service("AccessDenied", 403))
     #expect(
-      failure.readFailure("ListRolePolicies", of: "x")
+      failure.during("ListRolePolicies").readFailure(of: "x")
         == ReadFailure(
           action: "iam:ListRolePolicies", subject: "x", reason: .denied,
           message: "AccessDenied: said", requestID: "r-1"))

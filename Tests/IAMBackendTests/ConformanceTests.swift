@@ -65,7 +65,7 @@ import Testing
   func sameRequests(_ seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let changes = Self.changes(30, &random) + Sample.everyChange
-    let dry = DryRunBackend()
+    let dry = DryRunBackend(reading: InMemoryBackend(Sample.state()))
     for change in changes { _ = try dry.make(change, why: "because") }
     // Each change meets an account in which it succeeds at once, so that one change is one request.
     for (change, noted) in zip(changes, dry.requests) {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct DryRunTests {
   static func run(_ changes: [Change] = Sample.creation) throws -> DryRun {
-    let backend = DryRunBackend()
+    let backend = DryRunBackend(reading: InMemoryBackend(Sample.state()))
     for (place, change) in changes.enumerated() {
       #expect(try backend.make(change, why: "reason \(place)") == .noted)
     }
@@ -55,7 +55,7 @@ import Testing
 
   @Test("a reason that tries to leave its comment stays in it")
   func hostileReason() throws {
-    let backend = DryRunBackend()
+    let backend = DryRunBackend(reading: InMemoryBackend(Sample.state()))
     _ = try backend.make(
       .deleteRolePermissionsBoundary(role: "r"), why: "x\ntouch /tmp/owned\r\u{2028}$(id)")
     let run = DryRun(account: Sample.account, partition: "aws", requests: backend.requests)

@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Synchronization
 import Testing
 
 @testable import IAMBackend
@@ -62,16 +63,16 @@ import Testing
   func versionOnce(_ fault: Int) throws {
     let iam = ModelIAM(Self.policyState(Sample.inline("s3:*")))
     iam.fail("CreatePolicyVersion", Self.lost[fault])
-    var told: [BackendProgress] = []
+    let told = Mutex<[BackendProgress]>([])
     let backend = HTTPBackend(
       iam, account: Sample.account, partition: "aws", timeouts: Waits().timeouts,
-      progress: { told.append($0) })
+      progress: { progress in told.withLock { $0.append(progress) } })
     let change = Change.createPolicyVersion(arn: Sample.ownARN, document: Sample.inline())
     // The answer of the last fault is an error without effect: the call is sent again, after a look.
     #expect(try backend.make(change) == (fault < 2 ? .recovered : .made))
     #expect(iam.account.ownPolicies[Sample.ownARN]?.value?.versions.map(\.id) == ["v1", "v2"])
     #expect(iam.writes.count == (fault < 2 ? 1 : 2))
-    #expect(told == [.readingBack(subject: "managed policy '\(Sample.ownARN)'")])
+    #expect(told.withLock { $0 } == [.readingBack(subject: "managed policy '\(Sample.ownARN)'")])
   }
 
   @Test("a version of a policy that never arrives is sent three times, with a look after each")
@@ -182,6 +183,7 @@ import Testing
     Other(part: "tags") { $0.tags = .present([Tag("team", "other")]) },
     Other(part: "name ('awspanoramaapplianceservicerole')") {
       $0.name = "awspanoramaapplianceservicerole"
+      $0.arn = "arn:aws:iam::123456789012:role/service-role/awspanoramaapplianceservicerole"
     },
   ]
 
@@ -369,9 +371,9 @@ import Testing
 
   @Test("an error names a policy as a policy, and a role as a role")
   func subject() throws {
-    let iam = ModelIAM(Sample.state())
-    iam.fail("*", .answer(Self.service("AccessDenied", status: 403)), times: 9)
     for change in Sample.everyChange {
+      let iam = ModelIAM(Sample.state())
+      iam.fail("*", .answer(Self.service("AccessDenied", status: 403)), times: 9)
       let error = #expect(throws: BackendError.self) { try HTTPBackend.over(iam).make(change) }
       let expected: BackendError.Subject =
         change.isAboutPolicy ? .managedPolicy(arn: change.subject) : .role(change.subject)
@@ -417,7 +419,7 @@ import Testing
       try HTTPBackend.over(iam, waits).make(
         .updateAssumeRolePolicy(role: Sample.role.name, document: Sample.trusting(arn)))
     }
-    #expect(error?.problem.contains("'\(arn)', which is not there") == true)
+    #expect(error?.problem.contains("'\(arn)', which does not exist") == true)
     #expect(waits.pauses.isEmpty)
   }
 

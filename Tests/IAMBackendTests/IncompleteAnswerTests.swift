@@ -68,6 +68,7 @@ import Testing
     Row("ListAttachedRolePolicies", "IsTruncated", "1"),
     Row("GetRole", "Arn", nil), Row("GetRole", "Arn", ""), Row("GetRole", "Arn", "AROAEXAMPLE"),
     Row("GetRole", "Arn", "arn:aws:iam::123456789012:user/x"),
+    Row("GetRolePolicy", "PolicyName", "other"), Row("GetRolePolicy", "RoleName", "other"),
     Row("GetRole", "AssumeRolePolicyDocument", ""),
     Row("GetRole", "AssumeRolePolicyDocument", "%7"),
     Row("GetRole", "AssumeRolePolicyDocument", "%7B%22Version"),
@@ -89,6 +90,8 @@ import Testing
     Row("GetRole", "MaxSessionDuration", "long"), Row("GetRole", "MaxSessionDuration", ""),
     Row("GetRole", "PermissionsBoundaryArn", nil), Row("GetRole", "PermissionsBoundaryArn", ""),
     Row("GetRole", "Key", nil), Row("GetRole", "Key", ""), Row("GetRole", "Role", nil),
+    Row("GetRole", "RoleName", "somebody-else"),
+    Row("GetRole", "Arn", "arn:aws:iam::123456789012:role/somebody-else"),
   ]
 
   @Test("a GetRole answer that is incomplete for every role is a damaged answer", arguments: ends)
@@ -114,24 +117,19 @@ import Testing
     #expect(reading?.value?.maxSessionDuration == .absent)
   }
 
-  static let foreign: [String] = [
-    "arn:aws:iam::999999999999:role/x", "arn:aws-cn:iam::123456789012:role/x",
-  ]
+  /// The beginnings of ARNs of other accounts.
+  static let foreign = ["arn:aws:iam::999999999999:role/x/", "arn:aws-cn:iam::123456789012:role/x/"]
 
   @Test("a role of another account or partition is refused", arguments: foreign)
   func otherAccount(_ arn: String) {
     for action in ["GetRole", "ListRoles"] {
-      let row = Row(action, "Arn", arn)
-      let caller = Edited(
-        iam: ModelIAM(Sample.state([AccountReaderTests.full(), Self.other])), action: action
-      ) { row.apply(&$0) }
+      let row = Row(action, "Arn", arn + Sample.serviceLinked.name)
+      let caller = Edited(iam: ModelIAM(Sample.state([Self.other])), action: action) {
+        row.apply(&$0)
+      }
+      let set = RoleSet(account: Sample.account, roles: [.serviceLinked(Sample.serviceLinked)])
       let error = #expect(throws: BackendError.self) {
-        if action == "GetRole" {
-          _ = try AccountReader(caller).read(Self.set)
-        } else {
-          let role = DesiredRole.serviceLinked(Sample.serviceLinked)
-          _ = try AccountSurvey(caller).read(RoleSet(account: Sample.account, roles: [role]))
-        }
+        try AccountReader(caller, strategy: action == "GetRole" ? .perRole : .bulk).read(set)
       }
       #expect(error?.kind == .conflict)
       #expect(error?.isRefusal == true)
@@ -147,7 +145,9 @@ import Testing
     for change in Sample.creation[..<place] { _ = try backend.make(change) }
     let change = Sample.creation[place]
     iam.fail(IAMRequest(change).action.rawValue, .lostAfter)
-    let caller = Edited(iam: iam, action: "GetRole") { Row("GetRole", "Arn", arn).apply(&$0) }
+    let caller = Edited(iam: iam, action: "GetRole") {
+      Row("GetRole", "Arn", arn + change.subject).apply(&$0)
+    }
     let elsewhere = HTTPBackend(
       caller, account: Sample.account, partition: "aws", timeouts: Waits().timeouts)
     let error = #expect(throws: BackendError.self) { try elsewhere.make(change) }
@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test(
-    "a document of a snapshot that is no JSON text is unreadable",
+    "a document of a snapshot that is not JSON is unreadable",
     arguments: ["", "%7", "none", "%7B"])
   func snapshot(_ text: String) throws {
     let trust = JSON.string(text).text(.compact)

@@ -14,7 +14,7 @@ import Testing
   func agreed() throws {
     let iam = ModelIAM(Sample.state([Sample.observed()]))
     let waits = Waits()
-    let end = try AccountReader(iam).verify(
+    let end = try HTTPBackend.over(iam, waits).verify(
       Self.set, timeouts: waits.timeouts, isExpected: Self.hasDescription("for the appliance"))
     guard case .agreed = end else {
       Issue.record("\(end)")
@@ -31,7 +31,7 @@ import Testing
     iam.fail("GetRole", .stale)
     iam.fail("GetRole", .stale, times: 2, after: 1)
     let waits = Waits()
-    let end = try AccountReader(iam).verify(
+    let end = try HTTPBackend.over(iam, waits).verify(
       Self.set, timeouts: waits.timeouts, isExpected: Self.hasDescription("new"))
     guard case .agreed(let reading) = end else {
       Issue.record("\(end)")
@@ -51,7 +51,7 @@ import Testing
   func disagrees() throws {
     let iam = ModelIAM(Sample.state([Sample.observed()]))
     let waits = Waits()
-    let end = try AccountReader(iam).verify(
+    let end = try HTTPBackend.over(iam, waits).verify(
       Self.set, timeouts: waits.timeouts, isExpected: Self.hasDescription("never"))
     guard case .disagrees(let reading) = end else {
       Issue.record("\(end)")
@@ -63,9 +63,15 @@ import Testing
 
   @Test(
     "a permission that is missing is not waited for",
-    arguments: ["GetRole", "ListAttachedRolePolicies", "ListRolePolicies"])
+    arguments: [
+      "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetPolicy", "GetPolicyVersion",
+      "ListPolicyVersions",
+    ])
   func denied(_ action: String) throws {
     let iam = ModelIAM(Sample.state([Sample.observed()]))
+    _ = try HTTPBackend.over(iam).make(.createPolicy(Sample.ownPolicy, arn: Sample.ownARN))
+    var set = Self.set
+    set.policies = [Sample.ownPolicy]
     // Every refusal has a request id of its own.
     for number in 0..<8 {
       iam.fail(
@@ -76,14 +82,14 @@ import Testing
             httpStatus: 403)))
     }
     let waits = Waits()
-    let end = try AccountReader(iam).verify(
-      Self.set, timeouts: waits.timeouts, isExpected: { _ in false })
+    let end = try HTTPBackend.over(iam, waits).verify(
+      set, timeouts: waits.timeouts, isExpected: { _ in false })
     guard case .unreadable(let failures) = end else {
       Issue.record("\(end)")
       return
     }
     #expect(failures.map(\.action) == ["iam:\(action)"])
-    #expect(waits.pauses.count == 1)
+    #expect(waits.pauses.isEmpty)
   }
 
   @Test("a role that shows its id in place of its ARN is not settled")
@@ -94,7 +100,7 @@ import Testing
     let waits = Waits { count in
       if count == 2 { iam.edit { $0.roles[Sample.role.name] = .present(Sample.observed()) } }
     }
-    let end = try AccountReader(iam).verify(
+    let end = try HTTPBackend.over(iam, waits).verify(
       Self.set, timeouts: waits.timeouts, isExpected: { _ in true })
     guard case .agreed(let reading) = end else {
       Issue.record("\(end)")
@@ -107,7 +113,7 @@ import Testing
   func stopped() throws {
     let iam = ModelIAM(Sample.state([Sample.observed()]))
     let error = #expect(throws: BackendError.self) {
-      try AccountReader(iam).verify(
+      try HTTPBackend.over(iam).verify(
         Self.set, timeouts: Waits(stopsAfter: 1).timeouts, isExpected: { _ in false })
     }
     #expect(error?.isCancelled == true)

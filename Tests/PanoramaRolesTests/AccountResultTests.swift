@@ -214,7 +214,7 @@ import Testing
 @Suite struct MemberCheckTests {
   static let fence = "arn:aws:iam::aws:policy/Fence"
 
-  static func reading(_ account: String) throws -> (SurveyReading, RoleSet) {
+  static func reading(_ account: String) throws -> (AccountReading, RoleSet) {
     let spec = try Spec(
       try Spec(checking: SpecDraft(account: "123456789012")), for: account, in: "aws")
     let set = try RoleCatalogue.builtIn.roleSet(for: spec)
@@ -231,7 +231,7 @@ import Testing
     var roles: [String: Reading<ObservedRole>] = [role.name: .present(observed)]
     for case .serviceLinked(let linked) in set.roles { roles[linked.name] = .absent }
     return (
-      SurveyReading(
+      AccountReading(
         state: AccountState(account: account, partition: "aws", roles: roles),
         related: RelatedResources()), set
     )

@@ -16,32 +16,31 @@ struct IAMClient: Sendable {
 
   /// A role by its exact name.
   func role(_ name: String) throws(CallFailure) -> RoleAnswer {
-    do throws(CallFailure) {
-      return try roleOnce(name)
-    } catch {
-      // A proxy or a cache that mixes answers up may do better the second time.
-      guard error.kind == .malformedAnswer else { throw error }
-      return try roleOnce(name)
+    let action = "GetRole"
+    func read(_ result: XMLElement) throws(CallFailure) -> RoleAnswer {
+      try RoleAnswer(try Self.role(in: result, name), in: action)
     }
-  }
-
-  private func roleOnce(_ name: String) throws(CallFailure) -> RoleAnswer {
-    let element = try roleElement(name)
-    do throws(CallFailure) { return try RoleAnswer(element, in: "GetRole") } catch {
-      throw error.during("GetRole")
-    }
+    let answer = try call(action, [("RoleName", name)]) { $0 }
+    // A proxy or a cache that mixes answers up may do better the second time.
+    if let role = try? read(answer) { return role }
+    return try call(action, [("RoleName", name)], read)
   }
 
   /// What GetRole tells, as it stands in the answer.
   func roleElement(_ name: String) throws(CallFailure) -> XMLElement {
-    let action = "GetRole"
-    return try call(action, [("RoleName", name)]) { result throws(CallFailure) in
-      guard let role = result["Role"] else {
-        throw CallFailure.damaged("the answer to \(action) does not describe a role")
-      }
-      try role.requireSame("RoleName", name, in: action)
-      return role
+    try call("GetRole", [("RoleName", name)]) { result throws(CallFailure) in
+      try Self.role(in: result, name)
     }
+  }
+
+  private static func role(
+    in result: XMLElement, _ name: String
+  ) throws(CallFailure) -> XMLElement {
+    guard let role = result["Role"] else {
+      throw CallFailure.damaged("the answer to GetRole does not describe a role")
+    }
+    try role.requireSame("RoleName", name, in: "GetRole")
+    return role
   }
 
   /// All roles of the account, without boundary and tags, which the list does not tell.

@@ -302,7 +302,7 @@ public struct AccountReader: Sendable {
   private func readDocuments(
     _ arns: Set<String>, _ bulk: BulkAnswer, into reading: inout AccountReading
   ) throws(BackendError) {
-    for (arn, document) in bulk.documents {
+    for (arn, document) in bulk.documents where arns.contains(arn) {
       reading.related.managedPolicies[arn] = .present(document)
     }
     let missing = arns.filter { bulk.documents[$0] == nil }.sorted()

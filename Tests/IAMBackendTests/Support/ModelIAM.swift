@@ -193,13 +193,17 @@ final class ModelIAM: IAMCaller {
       return page(held.map { .named("member", [.leaf("Arn", $0)]) }, "Policies", fields)
     case "GetPolicy":
       let policy = try policy(fields, state)
-      return .named(
-        "Result", [.named("Policy", [.leaf("AttachmentCount", String(policy.uses ?? 0))])])
+      return .named("Result", [.named("Policy", Self.facts(of: policy))])
     case "GetPolicyVersion":
       let policy = try policy(fields, state)
       let version = XMLElement.named(
         "PolicyVersion", [.leaf("Document", text(of: policy.document))])
       return .named("GetPolicyVersionResult", [version])
+    case "GetAccountAuthorizationDetails":
+      return details(fields, state)
+    case "ListInstanceProfilesForRole":
+      _ = try find(fields, state)
+      return page([], "InstanceProfiles", fields)
     case "ListRoles":
       let all = state.account.roles.values.compactMap(\.value).sorted { $0.name < $1.name }
       return page(all.map { element(of: $0, as: "member") }, "Roles", fields)
@@ -222,10 +226,75 @@ final class ModelIAM: IAMCaller {
       guard let policy = role.inlinePolicies.value?.first(where: { $0.name == name }),
         let document = policy.document.value
       else { throw Self.missing("The role policy with name \(name) cannot be found.") }
-      return .named("GetRolePolicyResult", [.leaf("PolicyDocument", text(of: document))])
+      return .named(
+        "GetRolePolicyResult",
+        [
+          .leaf("RoleName", role.name), .leaf("PolicyName", name),
+          .leaf("PolicyDocument", text(of: document)),
+        ])
     default:
       throw CallFailure(.service, code: "InvalidAction", message: action, httpStatus: 400)
     }
+  }
+
+  private static func facts(of policy: ObservedPolicy) -> [XMLElement] {
+    let version = policy.versions.first(where: \.isDefault)?.id ?? ""
+    return [
+      .leaf("Arn", policy.arn), .leaf("DefaultVersionId", version),
+      .leaf("AttachmentCount", String(policy.uses ?? 0)),
+      .leaf("Description", policy.description ?? ""),
+      .named(
+        "Tags",
+        (policy.tags ?? []).map {
+          .named("member", [.leaf("Key", $0.key), .leaf("Value", $0.value)])
+        }),
+    ]
+  }
+
+  /// The roles, and on the last page the managed policies of the account.
+  private func details(_ fields: [String: String], _ state: State) -> XMLElement {
+    let all = state.account.roles.values.compactMap(\.value).sorted { $0.name < $1.name }
+    var answer = page(
+      all.map { role in
+        var element = element(of: role, as: "member")
+        // "RoleDetail" has neither of these.
+        element.children.removeAll { ["Description", "MaxSessionDuration"].contains($0.name) }
+        let attached = (role.managedPolicies.value ?? []).map {
+          XMLElement.named("member", [.leaf("PolicyArn", $0.arn)])
+        }
+        let inline = (role.inlinePolicies.value ?? []).map {
+          XMLElement.named(
+            "member",
+            [
+              .leaf("PolicyName", $0.name),
+              .leaf("PolicyDocument", $0.document.value.map(text(of:)) ?? ""),
+            ])
+        }
+        element.children += [
+          .named("AttachedManagedPolicies", attached), .named("RolePolicyList", inline),
+          .named("InstanceProfileList"),
+        ]
+        return element
+      }, "RoleDetailList", fields)
+    guard fields.values.contains("LocalManagedPolicy"), answer["Marker"] == nil else {
+      return answer
+    }
+    let policies = state.account.ownPolicies.values.compactMap(\.value).map { policy in
+      let versions = policy.versions.map { version in
+        XMLElement.named(
+          "member",
+          [
+            .leaf("VersionId", version.id),
+            .leaf("IsDefaultVersion", version.isDefault ? "true" : "false"),
+            .leaf("Document", text(of: policy.document)),
+          ])
+      }
+      var facts = Self.facts(of: policy)
+      facts.removeAll { $0.name == "Tags" }
+      return XMLElement.named("member", facts + [.named("PolicyVersionList", versions)])
+    }
+    answer.children.append(.named("Policies", policies))
+    return answer
   }
 
   private static func missing(_ message: String) -> CallFailure {

@@ -7,7 +7,7 @@ import Testing
 @testable import IAMBackend
 
 /// The reading of a whole account, where the lists do not agree, and what is made of it.
-@Suite struct SnapshotMakerTests {
+@Suite struct AccountSnapshotTests {
   /// Answers each call from a table; what is not in it does not exist.
   final class Script: IAMCaller {
     private let answers: [String: String]
@@ -86,7 +86,7 @@ import Testing
 
   static func made(_ answers: [String: String], keepsLastUse: Bool = false) throws -> JSON {
     try JSON(
-      parsing: SnapshotMaker(Script(answers), keepsLastUse: keepsLastUse).make().text())
+      parsing: AccountReader(Script(answers)).snapshot(keepsLastUse: keepsLastUse).text())
   }
 
   static func names(_ json: JSON) -> [String] {
@@ -169,16 +169,14 @@ import Testing
           + "<IsDefaultVersion>true</IsDefaultVersion></PolicyVersion>",
       ])
     for answers in [there, missing] {
-      let snapshot = try Snapshot(reading: SnapshotMaker(Script(answers)).make().text())
+      let snapshot = try Snapshot(reading: AccountReader(Script(answers)).snapshot().text())
       #expect(snapshot.policyARNs == [own, Self.readOnly])
       #expect(snapshot.managedPolicy(Self.readOnly) != nil)
     }
   }
 
   static let damaged: [(answers: [String: String], says: String)] = [
-    (account(sweep: [detail("a", trust: "nonsense")], list: [listed("a")]), "no JSON text"),
-    (account(sweep: [detail("a", trust: "")], list: [listed("a")]), "is empty"),
-    (account(sweep: ["<member/>"], list: []), "lacks a 'Path'"),
+    (account(sweep: ["<member/>"], list: []), "lacks a 'RoleName'"),
     (account(sweep: [], list: ["<member><RoleName>a</RoleName></member>"]), "MaxSessionDuration"),
     (["GetAccountAuthorizationDetails": "<Policies/>", "ListRoles": "<Roles/>"], "RoleDetailList"),
     (["GetAccountAuthorizationDetails": "<RoleDetailList/>", "ListRoles": ""], "'Roles'"),
@@ -189,6 +187,22 @@ import Testing
     let error = #expect(throws: BackendError.self) { try Self.made(answers) }
     #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
     #expect(error?.kind == .malformedAnswer)
+  }
+
+  @Test(
+    "a role whose document nobody can read loses no other role: its text is kept as it is",
+    arguments: [("nonsense", "is not JSON"), ("", "is empty"), ("%7", "percent-decoded")])
+  func unreadableDocument(text: String, says: String) throws {
+    let answers = Self.account(
+      sweep: [Self.detail("a", trust: text), Self.detail("b")],
+      list: [Self.listed("a"), Self.listed("b")])
+    let contents = try AccountReader(Script(answers)).snapshot()
+    #expect(contents.damage.count == 1)
+    #expect(contents.damage.first?.hasPrefix("role 'a': 'AssumeRolePolicyDocument'") == true)
+    #expect(contents.damage.first?.contains(says) == true)
+    let snapshot = try Snapshot(reading: contents.text())
+    #expect(snapshot.role(named: "a")?.trust.failure?.reason == .failed)
+    #expect(snapshot.role(named: "b")?.trust.value != nil)
   }
 
   // MARK: Redaction
