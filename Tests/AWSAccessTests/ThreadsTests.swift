@@ -1,6 +1,12 @@
 import Synchronization
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 @testable import AWSAccess
 
 @Suite struct ThreadsTests {
@@ -70,5 +76,49 @@ import Testing
       }
     }
     #expect(state.withLock { $0.most } <= 2)
+  }
+
+  @Test("throttling halves the calls at a time, once for those that went together; good answers add one")
+  func learning() {
+    let limiter = Limiter(concurrentCalls: 10)
+    #expect(limiter.allowed == 10)
+    limiter.slowDown(at: 0, until: 1)
+    for moment in [0.1, 0.5, 0.9] { limiter.slowDown(at: moment, until: 2) }
+    #expect(limiter.allowed == 5)
+    limiter.slowDown(at: 2, until: 3)
+    #expect(limiter.allowed == 2)
+    for time in 3..<9 { limiter.slowDown(at: Double(time), until: Double(time) + 1) }
+    #expect(limiter.allowed == 1)
+    var good = 0
+    while limiter.allowed < 10, good < 1000 {
+      limiter.speedUp()
+      good += 1
+    }
+    #expect(limiter.allowed == 10)
+    #expect((40...60).contains(good), "\(good)")
+    limiter.speedUp()
+    #expect(limiter.allowed == 10)
+  }
+
+  @Test("no more calls go side by side than the limiter has learnt") func learntBound() {
+    let limiter = Limiter(concurrentCalls: 8)
+    let world = FakeWorld().world
+    let state = Mutex((running: 0, most: 0))
+    limiter.slowDown(at: world.now(), until: world.now())
+    _ = Threads.map(Array(0..<200), width: 8) { _ in
+      limiter.run(world) {
+        state.withLock { state in
+          state.running += 1
+          state.most = max(state.most, state.running)
+        }
+        sched_yield()
+        state.withLock { $0.running -= 1 }
+      }
+    }
+    #expect((1...4).contains(state.withLock { $0.most }))
+    // Places that were taken away come back whole.
+    for _ in 0..<100 { limiter.speedUp() }
+    #expect(limiter.allowed == 8)
+    #expect(Threads.map(Array(0..<50), width: 8) { _ in limiter.run(world) { 1 } }.count == 50)
   }
 }

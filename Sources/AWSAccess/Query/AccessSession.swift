@@ -19,7 +19,7 @@ public final class AccessSession: Sendable {
   /// Says whether requests and answers are logged.
   let logsMessages: Bool
 
-  /// Makes a session; an attempt may take 30 seconds, and at most six calls are under way at a
+  /// Makes a session; an attempt may take 30 seconds, and at most ten calls are under way at a
   /// time, unless said otherwise.
   ///
   /// Sessions of several accounts may share a bound on all their calls.
@@ -27,7 +27,7 @@ public final class AccessSession: Sendable {
     credentials: any CredentialProvider, transport: any HTTPTransport,
     retry: RetryPolicy = .standard, dependencies: Dependencies, userAgent: UserAgent,
     timeout: Double = 30,
-    quota: RetryQuota = .init(), concurrentCalls: Int = 6, within bound: CallBound? = nil,
+    quota: RetryQuota = .init(), concurrentCalls: Int = 10, within bound: CallBound? = nil,
     clock: ClockCorrection = .init(), logsMessages: Bool = false,
     log: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) {

@@ -19,6 +19,7 @@ extension QueryClient {
     case .success(let response):
       switch QueryReading(response, to: action, host: host, redactor) {
       case .result(let result, let requestID):
+        session.limiter.speedUp()
         session.log(
           .answer(action: action, status: response.status, code: nil, requestID: requestID))
         return .done(
@@ -59,7 +60,8 @@ extension QueryClient {
         pause = min(pause, left)
       }
       state.throttled += pause
-      session.limiter.slowDown(until: session.dependencies.now() + pause)
+      let now = session.dependencies.now()
+      session.limiter.slowDown(at: now, until: now + pause)
     case .transient: break
     }
     let cost = RetryQuota.cost(of: kind)

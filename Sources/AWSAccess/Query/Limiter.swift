@@ -2,35 +2,88 @@ import Dispatch
 import Synchronization
 
 /// Keeps calls from coming too thick: so many at a time, and none before the moment until which the
-/// service asked for patience.
+/// service asked to wait.
 ///
-/// IAM's limits are low and belong to the whole account. Limiters of several accounts may stand within
-/// one bound, so that a long list of accounts opens no more connections than that.
+/// IAM's limits are low, belong to the whole account and are not documented as a number, so the limiter
+/// learns them: each throttled answer halves the number of calls at a time, and each good one adds a little
+/// (additive increase, multiplicative decrease, as TCP does it). All threads share it. Limiters of several
+/// accounts may stand within one bound, so that a long list of accounts opens no more connections than
+/// that.
 final class Limiter: Sendable {
+  private struct State {
+    /// How many calls may be under way, with its fraction.
+    var allowed: Double
+    /// How many places there are, taken or free.
+    var places: Int
+    /// How many places vanish when the calls that hold them end.
+    var surplus = 0
+    /// No call begins before.
+    var notBefore = -Double.infinity
+  }
+
   private let slots: DispatchSemaphore
+  private let most: Int
   private let bound: CallBound?
-  private let notBefore = Mutex(-Double.infinity)
+  private let state: Mutex<State>
 
   init(concurrentCalls: Int, within bound: CallBound? = nil) {
-    slots = DispatchSemaphore(value: max(1, concurrentCalls))
+    most = max(1, concurrentCalls)
+    slots = DispatchSemaphore(value: most)
+    state = Mutex(State(allowed: Double(most), places: most))
     self.bound = bound
   }
 
-  /// Makes every attempt wait until then.
-  func slowDown(until time: Double) {
-    notBefore.withLock { $0 = max($0, time) }
+  /// How many calls may be under way now.
+  var allowed: Int { state.withLock { $0.places } }
+
+  /// Notes a throttled answer: every attempt waits until `time`, and fewer go side by side.
+  ///
+  /// Answers to calls that were under way together count once.
+  func slowDown(at now: Double, until time: Double) {
+    state.withLock { state in
+      if now >= state.notBefore {
+        state.allowed = max(1, state.allowed / 2)
+        let places = Int(state.allowed)
+        state.surplus += state.places - places
+        state.places = places
+      }
+      state.notBefore = max(state.notBefore, time)
+    }
+  }
+
+  /// Notes a good answer: after as many as go side by side, one more may.
+  func speedUp() {
+    let isMore = state.withLock { state in
+      guard state.places < most else { return false }
+      state.allowed = min(Double(most), state.allowed + 1 / state.allowed)
+      guard Int(state.allowed) > state.places else { return false }
+      state.places += 1
+      guard state.surplus > 0 else { return true }
+      state.surplus -= 1
+      return false
+    }
+    if isMore { slots.signal() }
   }
 
   /// Runs one attempt when its turn comes; nil when the work was cancelled while it waited.
   func run<Value>(_ dependencies: Dependencies, _ attempt: () -> Value) -> Value? {
     slots.wait()
-    defer { slots.signal() }
+    defer { leave() }
     // A clock that is set back meanwhile must not make this wait longer than any pause is.
-    let wait = min(notBefore.withLock { $0 } - dependencies.now(), 20)
+    let wait = min(state.withLock { $0.notBefore } - dependencies.now(), 20)
     if wait > 0, !dependencies.pause(wait) { return nil }
-    // Whoever is patient with one account holds no place that another account could use.
+    // Whoever waits for one account holds no place that another account could use.
     guard let bound else { return attempt() }
     return bound.run(attempt)
+  }
+
+  private func leave() {
+    let vanishes = state.withLock { state in
+      guard state.surplus > 0 else { return false }
+      state.surplus -= 1
+      return true
+    }
+    if !vanishes { slots.signal() }
   }
 }
 
