@@ -960,7 +960,7 @@ def test_the_name_of_an_own_policy_is_found_in_any_case_and_path(online, stub, a
     online.init(*INIT, "--offline").expect(0)
     for words in [["plan"], ["apply", "--approve"]]:
         assert f"'{arn}' has its name" in online.run(*words).expect(4).err
-    for words in [[], ["--read", "sweep"], ["--roles-only"]]:
+    for words in [[], ["--read-strategy", "bulk"], ["--roles-only"]]:
         found = online.run("drift", *words).expect(2).out
         assert f"managed policy '{EDGE}' cannot be made: '{arn}' has its name" in found
     online.run("snapshot", "--out", "saved.json").expect(0)

@@ -101,8 +101,8 @@ CHANGES = [
 def test_both_ways_of_reading_tell_the_same(in_sync, stub, account, what, change, kinds):
     change(account)
     status = 2 if kinds else 0
-    one_by_one = in_sync.drift("--read", "per-role").expect(status)
-    sweep = in_sync.drift("--read", "sweep").expect(status)
+    one_by_one = in_sync.drift("--read-strategy", "per-role").expect(status)
+    sweep = in_sync.drift("--read-strategy", "bulk").expect(status)
     assert one_by_one.json == sweep.json
     found = {row["kind"] for role in sweep.json["roles"] for row in role["differences"]}
     assert found == kinds
@@ -200,7 +200,7 @@ def test_small_pages_end_a_sweep_that_would_take_longer(online, stub):
     assert calls.count("GetRole") == 2
 
 
-@pytest.mark.parametrize("ways", [[], ["--read", "per-role"], ["--read", "sweep"]])
+@pytest.mark.parametrize("ways", [[], ["--read-strategy", "per-role"], ["--read-strategy", "bulk"]])
 def test_a_whole_account_that_throttles_is_read_to_the_end(online, stub, ways):
     """A third of all first tries is throttled; one limiter holds all calls back together."""
     some_roles(online, 6)
@@ -217,7 +217,7 @@ def test_a_whole_account_that_throttles_is_read_to_the_end(online, stub, ways):
 def test_a_throttled_role_among_others_is_named_and_the_rest_is_told(online, stub):
     some_roles(online, 3)
     stub.fault("throttle", "GetRole", times=None, where={"RoleName": "Camera1"})
-    found = online.drift("--read", "per-role", "--max-attempts", "2").expect(5).json
+    found = online.drift("--read-strategy", "per-role", "--max-attempts", "2").expect(5).json
     rows = {(row["role"], row["part"]): row["result"] for row in found["coverage"]}
     assert rows["Camera1", "role"] == "throttled"
     assert rows["Camera0", "trust-policy"] == rows["Camera2", "trust-policy"] == "read"
@@ -258,7 +258,7 @@ def test_every_call_of_a_check_is_one_that_the_printed_permissions_allow(
     account.iam.attach_role_policy(RoleName="Camera0", PolicyArn=own["Policy"]["Arn"])
     account.iam.attach_role_policy(RoleName="Camera0", PolicyArn=READ_ONLY)
     stub.forget_log()
-    for ways in ([], ["--read", "per-role"], ["--roles-only"]):
+    for ways in ([], ["--read-strategy", "per-role"], ["--roles-only"]):
         found = online.drift(*ways).expect(2).json
         effects = [row["effect"] for row in found["roles"][0]["differences"]]
         assert effects == ["widened", "widened"]
@@ -323,7 +323,7 @@ def test_a_denied_sweep_falls_back(in_sync, stub):
     """Every fact is read the other way, so nothing is incomplete."""
     whole = in_sync.drift().expect(0).json
     stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
-    told = in_sync.drift("--read", "sweep").expect(0)
+    told = in_sync.drift("--read-strategy", "bulk").expect(0)
     assert "iam:GetAccountAuthorizationDetails" in told.err
     assert told.json == whole
 
@@ -356,25 +356,25 @@ def test_what_could_not_be_read_around_the_roles_stands_in_the_coverage(
 
 
 @pytest.mark.parametrize(("way", "denied"), [("per-role", None), ("per-role", "ListRoles"),
-                                             ("sweep", None), (None, None)])  # fmt: skip
+                                             ("bulk", None), (None, None)])  # fmt: skip
 def test_reads_side_by_side_stay_within_their_bound(online, stub, way, denied):
     some_roles(online, 24)
     if denied:
         stub.fault("denied", denied, times=None)
     stub.settings(latency=0.02)
     stub.forget_log()
-    online.drift(*(["--read", way] if way else [])).expect(5 if denied else 0)
+    online.drift(*(["--read-strategy", way] if way else [])).expect(5 if denied else 0)
     peak = stub.look("log")["peak"]
     assert peak == 4 if way == "per-role" else peak <= 4
 
 
 def test_a_sweep_that_cannot_be_made_without_the_list_is_told(in_sync, stub):
     stub.fault("denied", "ListRoles", times=None)
-    swept = in_sync.drift("--read", "sweep").expect(5)
+    swept = in_sync.drift("--read-strategy", "bulk").expect(5)
     note = "note: the roles were read one by one and not all at once"
     assert note in swept.err and "(iam:ListRoles)" in swept.err, swept.told()
     assert stub.calls("GetAccountAuthorizationDetails") == []
-    for words in ([], ["--read", "per-role"]):
+    for words in ([], ["--read-strategy", "per-role"]):
         told = in_sync.drift(*words).expect(5)
         assert note not in told.err and told.json["coverage"] == swept.json["coverage"]
 
@@ -383,8 +383,8 @@ def test_a_sweep_that_cannot_be_made_without_the_list_is_told(in_sync, stub):
 def test_a_neighbour_whose_trust_policy_is_no_text_is_never_in_sync(in_sync, stub, account, text):
     neighbour(account)
     stub.order("edit-role", role="somebody", set={"AssumeRolePolicyDocument": text})
-    for way in ("per-role", "sweep"):
-        told = in_sync.drift("--read", way).expect(5)
+    for way in ("per-role", "bulk"):
+        told = in_sync.drift("--read-strategy", way).expect(5)
         rows = [row for row in told.json["coverage"] if row["result"] != "read"]
         assert rows == [
             {"role": None, "part": "other-roles", "result": "failed", "action": "iam:ListRoles"}
@@ -435,9 +435,39 @@ def test_a_throttled_call_is_made_again(in_sync, stub):
     assert [call["fault"] for call in stub.log()].count("throttle") * 2 == len(stub.log())
 
 
-def test_the_ways_of_reading_are_chosen_once(in_sync):
-    refused = in_sync.run("drift", "--roles-only", "--read", "sweep").expect(64)
-    assert "leave '--read' out" in refused.err
+def test_the_roles_alone_are_read_either_way(online, stub):
+    """One by one or all at once, with the same answer; many roles take few calls by themselves."""
+    some_roles(online, 100)
+    stub.settings(page_size=1000)
+    answers = []
+    for words in ([], ["--read-strategy", "bulk"], ["--read-strategy", "per-role"]):
+        stub.forget_log()
+        answers.append(online.drift("--roles-only", *words).expect(0).json)
+        calls = iam_calls(stub)
+        assert len(calls) <= 5 or words[-1:] == ["per-role"], calls
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_a_hundred_roles_are_created_in_three_calls_each(online, stub):
+    """CreateRole with tags and boundary, one attachment, one inline policy; the rest is reading."""
+    stub.settings(page_size=1000)
+    some_roles(online, 100)
+    calls = iam_calls(stub)
+    assert len(stub.writes()) == 300
+    assert len(calls) <= 320, len(calls)
+    stub.forget_log()
+    online.run("plan").expect(0)
+    assert len(iam_calls(stub)) <= 5
+
+
+def test_writes_of_one_role_are_never_side_by_side(online, stub):
+    stub.settings(latency=0.01)
+    some_roles(online, 12)
+    assert 4 < stub.look("log")["peak"] <= 10
+    order = {}
+    for call in stub.writes():
+        order.setdefault(call["parameters"]["RoleName"], []).append(call["action"])
+    assert set(map(tuple, order.values())) == {("CreateRole", "AttachRolePolicy", "PutRolePolicy")}
 
 
 def test_known_drift_is_accepted_and_counted(in_sync, account):

@@ -304,11 +304,19 @@ def test_a_read_that_is_denied_makes_the_answer_incomplete(in_sync, stub, accoun
     in_sync.run("plan").expect(5)
 
 
-def test_a_denied_sweep_does_not_hide_that_a_role_is_missing(in_sync, stub, account):
+def test_a_role_whose_other_spellings_cannot_be_looked_for_is_unreadable(in_sync, stub, account):
+    """It may exist under another name: nobody may create a second one on top of that."""
     delete(account)
     stub.fault("denied", "ListRoles", times=None)
-    found = in_sync.drift().expect(2, 5)
-    assert "role-missing" in kinds(found)
+    for words in ([], ["--roles-only"]):
+        found = in_sync.drift(*words).expect(5)
+        assert "role-missing" not in kinds(found)
+        assert "iam:ListRoles" in {row["action"] for row in found.json["unreadable"]}
+    in_sync.run("plan", "--detailed-exitcode").expect(5)
+    stub.forget_log()
+    refused = in_sync.apply().expect(4)
+    assert "iam:ListRoles" in refused.err
+    assert stub.writes() == []
 
 
 def test_throttling_that_does_not_end_is_incomplete_or_a_failure(in_sync, stub):

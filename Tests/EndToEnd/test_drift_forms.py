@@ -176,7 +176,7 @@ def test_what_could_not_be_read_stays_an_alert(online, stub):
     online.init().expect(0)
     online.apply().expect(0)
     stub.fault("denied", "GetRole", times=None)
-    run = sarif_run(online.run("drift", "--read", "per-role", "--format", "sarif").expect(5).json)
+    run = sarif_run(online.run("drift", "--read-strategy", "per-role", "--format", "sarif").expect(5).json)
     assert {result["ruleId"] for result in run["results"]} == {"unreadable"}
     assert "iam:GetRole" in run["results"][0]["message"]["text"]
 

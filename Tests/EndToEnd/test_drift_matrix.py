@@ -65,8 +65,8 @@ class Matrix:
         saved = online.run("snapshot").expect(0)
         self.program.write("saved.json", saved.out)
         return {
-            "per-role": online.drift("--read", "per-role"),
-            "sweep": online.drift("--read", "sweep"),
+            "per-role": online.drift("--read-strategy", "per-role"),
+            "sweep": online.drift("--read-strategy", "bulk"),
             "snapshot of boto3": self.program.drift("--snapshot", "boto3.json"),
             "snapshot": self.program.drift("--snapshot", "saved.json"),
         }

@@ -107,7 +107,7 @@ def test_incomplete(online, stub, account, fault, action):
     online.apply().expect(0)
     account.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=READ_ONLY)
     stub.fault(fault, action, times=None)
-    found = online.drift("--read", "per-role", "--max-attempts", "2").expect(5)
+    found = online.drift("--read-strategy", "per-role", "--max-attempts", "2").expect(5)
     document = valid(found)
     assert document["status"] == "incomplete"
     assert document["exit"] == {"code": 5, "name": "incomplete"}

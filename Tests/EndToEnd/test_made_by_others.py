@@ -162,8 +162,8 @@ def test_roles_made_by_others_are_in_sync(program, request, server, make, tmp_pa
     online = program.connected(there.url, there.keys)
     program.write("vision.json", json.dumps(SET))
     online.init("--role-set", "panorama", "--role-set", "vision.json", "--offline").expect(0)
-    for way in ("per-role", "sweep"):
-        found = online.drift("--read", way).expect(0)
+    for way in ("per-role", "bulk"):
+        found = online.drift("--read-strategy", way).expect(0)
         assert found.json["status"] == "in-sync", found.told()
         assert all(row["result"] == "read" for row in found.json["coverage"])
     assert online.run("plan").expect(0).out.rstrip().endswith("No changes.")

@@ -525,7 +525,7 @@ def test_every_reader_refuses_an_old_one_and_a_broken_one(saved, words):
         ["can", "--role", "X", "--policy", "p.json", "--action", "a:b"],
         ["can", "--snapshot", "s", "--policy", "p.json", "--action", "a:b"],
         ["can", "--snapshot", "s", "--cases", "c.jsonl"],
-        ["drift", "--snapshot", "s", "--read", "sweep"],
+        ["drift", "--snapshot", "s", "--read-strategy", "bulk"],
         ["lint", "--role", "X", "p.json"],
         ["lint", "--snapshot", "s", "p.json"],
         ["lint", "--snapshot", "s", "--type", "trust"],

@@ -15,7 +15,7 @@ final class Limiter: Sendable {
     var allowed: Double
     /// How many places there are, taken or free.
     var places: Int
-    /// How many places vanish when the calls that hold them end.
+    /// How many places are still to vanish.
     var surplus = 0
     /// No call begins before.
     var notBefore = -Double.infinity
@@ -67,8 +67,9 @@ final class Limiter: Sendable {
 
   /// Runs one attempt when its turn comes; nil when the work was cancelled while it waited.
   func run<Value>(_ dependencies: Dependencies, _ attempt: () -> Value) -> Value? {
-    slots.wait()
-    defer { leave() }
+    // Places that have vanished are eaten by whoever finds them first.
+    repeat { slots.wait() } while vanishes()
+    defer { if !vanishes() { slots.signal() } }
     // A clock that is set back meanwhile must not make this wait longer than any pause is.
     let wait = min(state.withLock { $0.notBefore } - dependencies.now(), 20)
     if wait > 0, !dependencies.pause(wait) { return nil }
@@ -77,13 +78,13 @@ final class Limiter: Sendable {
     return bound.run(attempt)
   }
 
-  private func leave() {
-    let vanishes = state.withLock { state in
+  /// Whether a place that is free now is one too many.
+  private func vanishes() -> Bool {
+    state.withLock { state in
       guard state.surplus > 0 else { return false }
       state.surplus -= 1
       return true
     }
-    if !vanishes { slots.signal() }
   }
 }
 

@@ -150,6 +150,18 @@ public struct Snapshot: Sendable {
         }
         hasDefault = true
       }
+      let marked = policy["PolicyVersionList"]?.array?.first {
+        $0["IsDefaultVersion"]?.bool == true
+      }
+      if let named = policy["DefaultVersionId"], let text = named.string,
+        let id = marked?["VersionId"]?.string, text != id
+      {
+        problems.add(
+          "unexpected-value", at: named.position,
+          "the default version of managed policy '\(arn)' is '\(text)' here, and '\(id)' has "
+            + "'IsDefaultVersion'",
+          hint: "take the snapshot again: it cannot be known which of the two is the default")
+      }
     }
   }
 
@@ -183,6 +195,11 @@ public struct Snapshot: Sendable {
       guard let key = members?.requiredText("Key"), value != nil else { continue }
       if !keys.insert(key.lowercased()).inserted { problems.addDuplicate(tag, "tag '\(key)'") }
     }
+    // AWS's own tool leaves both out: a value of another type, or null, is damage and not a missing one.
+    if let seconds = role.json["MaxSessionDuration"], seconds.int == nil {
+      problems.wrongType(seconds, "'MaxSessionDuration'", "a whole number")
+    }
+    if let text = role.json["Description"] { _ = problems.text(text, "Description") }
     if let boundary = role["PermissionsBoundary"] {
       _ = JSONObjectReader(boundary, of: "a permissions boundary", known: nil, problems)?
         .requiredText("PermissionsBoundaryArn")

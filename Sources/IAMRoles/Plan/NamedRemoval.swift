@@ -62,3 +62,32 @@ public struct NamedRemoval: Hashable, Sendable {
     return kind == .tag ? name.lowercased() == other.name.lowercased() : name == other.name
   }
 }
+
+extension NamedRemoval {
+  /// Whether a role of the set was read and does not have the thing: a run that was stopped may have removed
+  /// it, and the same command can be given again.
+  func isGone(in drift: Drift) -> Bool {
+    let folded = role.lowercased()
+    guard
+      let found = drift.roles.first(where: {
+        $0.name.lowercased() == folded || $0.desired.name.lowercased() == folded
+      })
+    else { return false }
+    guard let observed = found.observed else { return found.unreadable.isEmpty }
+    switch kind {
+    case .managedPolicy:
+      return observed.managedPolicies.value.map { !$0.contains { $0.arn == name } } ?? false
+    case .inlinePolicy:
+      return observed.inlinePolicies.value.map { !$0.contains { $0.name == name } } ?? false
+    case .tag:
+      let key = name.lowercased()
+      return observed.tags.value.map { !$0.contains { $0.key.lowercased() == key } } ?? false
+    case .permissionsBoundary:
+      switch observed.permissionsBoundary {
+      case .present(let boundary): return boundary.arn != name
+      case .absent: return true
+      case .unreadable: return false
+      }
+    }
+  }
+}

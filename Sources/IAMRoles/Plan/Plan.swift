@@ -88,11 +88,14 @@ public struct Plan: Hashable, Sendable {
     guard drift.unreadable.isEmpty else { throw .unreadable(drift.unreadable) }
     let taken = drift.policies.filter(\.isNameTaken)
     guard taken.isEmpty else { throw .nameTaken(taken) }
-    let unmatched = Plan.unmatched(options.removals, in: drift)
+    let gone = options.removals.filter { $0.isGone(in: drift) }
+    let unmatched = Plan.unmatched(options.removals.filter { !gone.contains($0) }, in: drift)
     guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
     account = drift.account
     partition = drift.partition
-    notes = drift.policies.flatMap(\.notes)
+    notes =
+      gone.map { "'\($0.text)' does not exist: there is nothing to remove" }
+      + drift.policies.flatMap(\.notes)
     adoptions = drift.policies.compactMap(\.adoption)
     let planners = drift.roles.map { RolePlanner($0, options: options) }
     // No role is given a policy that somebody else wrote: its document is put right first.
