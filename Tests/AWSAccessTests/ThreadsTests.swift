@@ -102,11 +102,11 @@ import Darwin
 
   @Test("no more calls go side by side than the limiter has learnt") func learntBound() {
     let limiter = Limiter(concurrentCalls: 8)
-    let world = FakeWorld().world
+    let dependencies = FakeDependencies().dependencies
     let state = Mutex((running: 0, most: 0))
-    limiter.slowDown(at: world.now(), until: world.now())
+    limiter.slowDown(at: dependencies.now(), until: dependencies.now())
     _ = Threads.map(Array(0..<200), width: 8) { _ in
-      limiter.run(world) {
+      limiter.run(dependencies) {
         state.withLock { state in
           state.running += 1
           state.most = max(state.most, state.running)
@@ -119,6 +119,6 @@ import Darwin
     // Places that were taken away come back whole.
     for _ in 0..<100 { limiter.speedUp() }
     #expect(limiter.allowed == 8)
-    #expect(Threads.map(Array(0..<50), width: 8) { _ in limiter.run(world) { 1 } }.count == 50)
+    #expect(Threads.map(Array(0..<50), width: 8) { _ in limiter.run(dependencies) { 1 } }.count == 50)
   }
 }

@@ -140,4 +140,34 @@ import Testing
       #expect(error?.problems.first?.message.contains("'\(name)'") == true)
     }
   }
+
+  @Test(
+    "a value of another type is damage, and not a missing one",
+    arguments: [
+      ("MaxSessionDuration", "\"7200\""), ("MaxSessionDuration", "3600.0"),
+      ("MaxSessionDuration", "null"), ("Description", "7"), ("Description", "null"),
+    ])
+  func wrongType(name: String, value: String) throws {
+    let text = Self.text([Self.role(extra: ", \"\(name)\": \(value)")])
+    let error = #expect(throws: DocumentError.self) { try Snapshot(reading: text) }
+    #expect(error?.problems.first?.id == "wrong-type")
+    #expect(error?.problems.first?.message.contains("'\(name)'") == true)
+  }
+
+  @Test("two default versions that disagree are noticed")
+  func defaultVersions() throws {
+    let arn = "arn:aws:iam::123456789012:policy/own"
+    func text(_ named: String) -> String {
+      let policy = """
+        {"Arn": "\(arn)", "DefaultVersionId": "\(named)", "PolicyVersionList": [
+          {"VersionId": "v1", "IsDefaultVersion": true, "Document": {}},
+          {"VersionId": "v2", "IsDefaultVersion": false, "Document": {}}]}
+        """
+      return Self.text([Self.role()]).replacing("\"Policies\": []", with: "\"Policies\": [\(policy)]")
+    }
+    #expect(throws: Never.self) { try Snapshot(reading: text("v1")) }
+    let error = #expect(throws: DocumentError.self) { try Snapshot(reading: text("v2")) }
+    let message = error?.problems.first?.message ?? ""
+    #expect(message.contains("'v1'") && message.contains("'v2'") && message.contains(arn))
+  }
 }

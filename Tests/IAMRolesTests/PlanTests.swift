@@ -86,6 +86,20 @@ struct PlanTests {
     #expect(plan.needingAcceptance.map(\.effect) == [.undecided, .widened])
   }
 
+  @Test("counts a removal as done when the role does not have the thing", arguments: [
+    NamedRemoval(role: Fixture.role.name, kind: .managedPolicy, name: "arn:aws:iam::aws:policy/Gone"),
+    NamedRemoval(role: Fixture.role.name, kind: .inlinePolicy, name: "gone"),
+    NamedRemoval(role: Fixture.role.name, kind: .tag, name: "gone"),
+  ])
+  func removalThatIsDone(_ gone: NamedRemoval) throws {
+    let left = NamedRemoval(role: Fixture.role.name, kind: .tag, name: "a")
+    let plan = try plan(removing: [gone, left]) {
+      $0.tags = .present([Tag("Team", "vision"), Tag("a", "b")])
+    }
+    #expect(plan.notes.contains("'\(gone.text)' does not exist: there is nothing to remove"))
+    #expect(plan.changes.map(\.change) == [.untagRole(role: Fixture.role.name, keys: ["a"])])
+  }
+
   @Test("refuses a removal that names nothing, and tells what could be named")
   func unmatchedRemoval() throws {
     let owned = NamedRemoval(
