@@ -206,7 +206,9 @@ struct IAMClient: Sendable {
       let next = try call(action, parameters + marker) {
         page throws(CallFailure) -> (String, String)? in
         guard try take(page) else { return nil }
-        do { return try cursor.next(after: page, of: action) } catch { throw CallFailure(error) }
+        do throws(CallError) { return try cursor.next(after: page, of: action) } catch {
+          throw CallFailure(error)
+        }
       }
       guard let next else { return }
       marker = [next]
