@@ -1,13 +1,13 @@
 import Synchronization
 import Testing
 
+@testable import AWSAccess
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-
-@testable import AWSAccess
 
 @Suite struct ThreadsTests {
   @Test("results come in the order of the elements") func order() {
@@ -78,7 +78,9 @@ import Darwin
     #expect(state.withLock { $0.most } <= 2)
   }
 
-  @Test("throttling halves the calls at a time, once for those that went together; good answers add one")
+  @Test(
+    "throttling halves the calls at a time, once for those that went together; good answers add one"
+  )
   func learning() {
     let limiter = Limiter(concurrentCalls: 10)
     #expect(limiter.allowed == 10)
@@ -119,6 +121,7 @@ import Darwin
     // Places that were taken away come back whole.
     for _ in 0..<100 { limiter.speedUp() }
     #expect(limiter.allowed == 8)
-    #expect(Threads.map(Array(0..<50), width: 8) { _ in limiter.run(dependencies) { 1 } }.count == 50)
+    #expect(
+      Threads.map(Array(0..<50), width: 8) { _ in limiter.run(dependencies) { 1 } }.count == 50)
   }
 }

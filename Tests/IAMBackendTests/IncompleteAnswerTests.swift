@@ -118,7 +118,9 @@ import Testing
   }
 
   /// The beginnings of ARNs of other accounts.
-  static let foreign = ["arn:aws:iam::999999999999:role/x/", "arn:aws-cn:iam::123456789012:role/x/"]
+  static let foreign = [
+    "arn:aws:iam::999999999999:role/x/", "arn:aws-cn:iam::123456789012:role/x/",
+  ]
 
   @Test("a role of another account or partition is refused", arguments: foreign)
   func otherAccount(_ arn: String) {

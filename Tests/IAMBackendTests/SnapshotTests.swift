@@ -163,7 +163,8 @@ import Testing
           {"VersionId": "v1", "IsDefaultVersion": true, "Document": {}},
           {"VersionId": "v2", "IsDefaultVersion": false, "Document": {}}]}
         """
-      return Self.text([Self.role()]).replacing("\"Policies\": []", with: "\"Policies\": [\(policy)]")
+      return Self.text([Self.role()]).replacing(
+        "\"Policies\": []", with: "\"Policies\": [\(policy)]")
     }
     #expect(throws: Never.self) { try Snapshot(reading: text("v1")) }
     let error = #expect(throws: DocumentError.self) { try Snapshot(reading: text("v2")) }

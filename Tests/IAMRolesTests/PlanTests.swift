@@ -86,11 +86,14 @@ struct PlanTests {
     #expect(plan.needingAcceptance.map(\.effect) == [.undecided, .widened])
   }
 
-  @Test("counts a removal as done when the role does not have the thing", arguments: [
-    NamedRemoval(role: Fixture.role.name, kind: .managedPolicy, name: "arn:aws:iam::aws:policy/Gone"),
-    NamedRemoval(role: Fixture.role.name, kind: .inlinePolicy, name: "gone"),
-    NamedRemoval(role: Fixture.role.name, kind: .tag, name: "gone"),
-  ])
+  @Test(
+    "counts a removal as done when the role does not have the thing",
+    arguments: [
+      NamedRemoval(
+        role: Fixture.role.name, kind: .managedPolicy, name: "arn:aws:iam::aws:policy/Gone"),
+      NamedRemoval(role: Fixture.role.name, kind: .inlinePolicy, name: "gone"),
+      NamedRemoval(role: Fixture.role.name, kind: .tag, name: "gone"),
+    ])
   func removalThatIsDone(_ gone: NamedRemoval) throws {
     let left = NamedRemoval(role: Fixture.role.name, kind: .tag, name: "a")
     let plan = try plan(removing: [gone, left]) {
