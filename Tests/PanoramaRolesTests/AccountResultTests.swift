@@ -240,7 +240,7 @@ import Testing
   static func check(_ accepted: [DriftSuppression]) -> DriftRun {
     DriftRun(
       failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec",
-      strategy: nil, includesRelated: true)
+      strategy: .automatic, includesRelated: true)
   }
 
   static func own(_ account: String) throws -> (Difference, AccountNames) {

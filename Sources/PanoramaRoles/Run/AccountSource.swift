@@ -14,7 +14,7 @@ enum AccountSource: Hashable, Sendable {
       self = .live(ConnectionOptions(arguments), arguments[BackendOptions.readStrategy])
       return
     }
-    let flags: [any FlagDeclaring] = Flags.connection.flags + [BackendOptions.readStrategy]
+    let flags = Flags.connection.flags + [BackendOptions.readStrategy.declaration]
     for flag in flags where arguments.has(flag) {
       throw CommandError(
         .usage, "'--\(flag.name)' says how to read an account, and '--snapshot' reads a file",

@@ -62,7 +62,7 @@ enum BackendOptions: Hashable, Sendable {
       self = .aws(ConnectionOptions(arguments), arguments[Self.readStrategy])
       return
     }
-    let flags: [any FlagDeclaring] = Flags.connection.flags + [Self.readStrategy]
+    let flags = Flags.connection.flags + [Self.readStrategy.declaration]
     for flag in flags where arguments.has(flag) {
       throw CommandError(
         .usage, "'--\(flag.name)' says how to reach AWS, and '--backend memory' does not",
