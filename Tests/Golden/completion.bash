@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--profile|--region|--endpoint-url|--max-attempts|--timeout|--snapshot|--max-age|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--read|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -44,13 +44,15 @@ _panorama_roles() {
     'help:--out') kind='directory' ;;
     *:--accept) words='widening' ;;
     *:--adopt) : ;;
+    *:--backend) words='aws memory' ;;
+    *:--snapshot) kind='file' ;;
+    *:--max-age) : ;;
+    *:--read-strategy) words='auto per-role bulk' ;;
     *:--profile) words="$(panorama-roles completion words profiles 2>/dev/null)" ;;
     *:--region) : ;;
     *:--endpoint-url) : ;;
     *:--max-attempts) : ;;
     *:--timeout) : ;;
-    *:--snapshot) kind='file' ;;
-    *:--max-age) : ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
@@ -69,7 +71,6 @@ _panorama_roles() {
     'compare:--fail-on') words='different widened' ;;
     *:--ignore) kind='file' ;;
     *:--write-ignore) kind='file' ;;
-    *:--read) words='per-role sweep' ;;
     *:--accounts) kind='file' ;;
     *:--assume-role) : ;;
     *:--external-id) : ;;
@@ -115,10 +116,10 @@ _panorama_roles() {
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --max-age --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --remove --approve --accept --adopt --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --remove --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
           'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --snapshot --max-age --role --quiet --color --help --version' ;;

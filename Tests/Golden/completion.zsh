@@ -46,6 +46,10 @@ _panorama_roles_init() {
     '--approve[Apply the changes]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -64,6 +68,7 @@ _panorama_roles_plan() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -89,6 +94,10 @@ _panorama_roles_apply() {
     '--approve[Apply the changes]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -113,7 +122,7 @@ _panorama_roles_drift() {
     '--roles-only[Only the roles themselves, not the related resources]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
-    '--read=[How to read\: role by role or all at once; without it, whichever takes fewer calls]:HOW:(per-role sweep)' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--accounts=[Check these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
     '--external-id=[The external id that the role asks for]:ID: ' \

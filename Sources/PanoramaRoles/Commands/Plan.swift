@@ -24,7 +24,8 @@ struct PlanCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy, Flags.remove,
+            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy,
+            Flags.remove,
             out, Flags.format, Flags.detailedExitCode,
           ]), Flags.connection,
       ],

@@ -94,7 +94,8 @@ struct SnapshotCommand: RunnableCommand {
   }
 
   /// A document that IAM returned and that nobody can read leaves the snapshot incomplete.
-  private static func status(of contents: SnapshotContents, in context: CommandContext) -> ExitStatus
+  private static func status(of contents: SnapshotContents, in context: CommandContext)
+    -> ExitStatus
   {
     for damage in contents.damage { context.terminal.warn("unreadable: \(damage)") }
     return contents.damage.isEmpty ? .done : .incomplete
