@@ -21,11 +21,15 @@ public struct ExecutionQueue: Sendable {
 
   /// The changes of one role or policy, by their places in the plan.
   public struct Lane: Hashable, Sendable {
+    /// What is changed.
     public let subject: BackendError.Subject
+    /// The places of its changes, in order.
     public fileprivate(set) var steps: [Int]
   }
 
+  /// The roles and policies of the plan, in the order of their first change.
   public private(set) var lanes: [Lane] = []
+  /// How far each change is, in the order of the plan.
   public private(set) var states: [State]
   private let width: Int
   private var lane: [Int] = []

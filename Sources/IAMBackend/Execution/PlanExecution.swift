@@ -9,6 +9,7 @@ public struct ExecutionReport: Sendable {
   public struct Failure: Sendable {
     /// Its place in the plan.
     public let index: Int
+    /// Why.
     public let error: BackendError
   }
 
@@ -19,7 +20,9 @@ public struct ExecutionReport: Sendable {
     case notBegun
   }
 
+  /// The roles and policies of the plan.
   public let lanes: [ExecutionQueue.Lane]
+  /// How each change ended, in the order of the plan.
   public let states: [ExecutionQueue.State]
   /// What failed, in the order of the plan.
   public let failures: [Failure]
@@ -46,6 +49,7 @@ public final class ExecutionEvents: Sendable {
   private let events = Mutex<[Event]>([])
   private let ready = DispatchSemaphore(value: 0)
 
+  /// Makes a channel on which nothing has happened.
   public init() {}
 
   /// Takes what a backend tells.

@@ -37,6 +37,7 @@ public struct AccountReading: Hashable, Sendable {
   /// Notes for a person, in order: what does no harm and is worth knowing.
   public var notes: [String]
 
+  /// Brings together what was read.
   public init(
     state: AccountState, related: RelatedResources = RelatedResources(), notes: [String] = []
   ) {
