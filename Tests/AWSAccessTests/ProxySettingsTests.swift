@@ -115,6 +115,29 @@ import Testing
     }
   }
 
+  @Test("any value of a variable is read without a trap, and told without what it holds")
+  func totality() throws {
+    var numbers = SplitMix(seed: 7)
+    let pieces = [
+      "http", "https", "socks5h", "://", ":", "@", "/", "[", "]", "::1", "hid:den", "%", "%4", "é",
+      "\u{301}", "10.0.0.0/8", "*", ".", ",", " ", "8080", "99999", "#", "?", "\u{0}", "-", "a.b",
+    ]
+    let endpoint = try #require(Endpoint("https://iam.amazonaws.com"))
+    for _ in 0..<5000 {
+      let count = Int.random(in: 0..<9, using: &numbers)
+      let text = (0..<count).map { _ in pieces.randomElement(using: &numbers) ?? "" }.joined()
+      do throws(TransportError) {
+        let proxy = try Proxy(text, of: "HTTPS_PROXY")
+        #expect((1...65_535).contains(proxy.port))
+      } catch {
+        #expect(!error.message.contains("den"), "\(text)")
+      }
+      _ = NoProxyList(text).contains(endpoint)
+      _ = ProxySettings(Environment(["https_proxy": text])).secrets
+      if let shown = Endpoint.quotable(text) { #expect(!shown.contains("@"), "\(text)") }
+    }
+  }
+
   @Test("every form of a proxy's password is known as a secret") func secrets() {
     let settings = ProxySettings(Environment(["https_proxy": "http://me:p%40ss@proxy:1"]))
     #expect(

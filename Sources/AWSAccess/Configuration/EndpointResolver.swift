@@ -128,9 +128,8 @@ public struct EndpointResolver: Hashable, Sendable {
     }
     guard let endpoint = Endpoint(custom.url) else {
       throw ConfigurationError(
-        // A URL with a user in it may have a password too.
         "\(custom.source) is not a valid endpoint"
-          + (custom.url.contains("@") ? "" : ": '\(custom.url)'"),
+          + (Endpoint.quotable(custom.url).map { ": '\($0)'" } ?? ""),
         hint: "an endpoint looks like 'https://HOST' or 'http://127.0.0.1:PORT'",
         flag: custom.flag)
     }

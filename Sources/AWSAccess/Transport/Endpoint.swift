@@ -54,6 +54,18 @@ public struct Endpoint: Hashable, Sendable {
     self.path = path.isEmpty ? "/" : String(path)
   }
 
+  /// What may be repeated of a URL that is not an endpoint; nil when it may hold a password.
+  ///
+  /// A query is left out: a presigned URL has its secrets there.
+  static func quotable(_ url: String) -> String? {
+    let start = url.prefix { !"?#".contains($0) }
+    let isHarmless = start.utf8.allSatisfy {
+      $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: "%")
+    }
+    guard isHarmless, start.utf8.count <= 100 else { return nil }
+    return start.utf8.count < url.utf8.count ? "\(start)…" : String(start)
+  }
+
   static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
     var host = authority
     var port: Int?
