@@ -220,7 +220,7 @@ def test_a_wrong_clock_is_corrected_for_every_account(online, stub, account, min
         assert done.err.count("this machine's clock is") == 1, done.told()
 
 
-def test_ctrl_c_ends_a_wait_within_a_second(program, serving):
+def test_a_signal_ends_a_request_that_waits(program, serving):
     waiting = threading.Event()
 
     def waits(connection, number):

@@ -50,7 +50,7 @@ enum DebugText {
         decoding: redactor.redacted(response.body).prefix(longestText), as: UTF8.self)
       body = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
-    return (head + [""] + body).map { "< \(redactor.redacted($0))" }
+    return redactor.redacted(lines: head + [""] + body).map { "< \($0)" }
   }
 
   private static func add(_ element: XMLElement, indentation: String, to lines: inout [String]) {

@@ -7,7 +7,8 @@ import SigV4
 /// where it is percent-encoded, escaped for XML, HTML or JSON, in Base64 or hexadecimal, backwards, in
 /// other case, or broken into lines. Redact a text before it is cut: a cut must not hide a secret's end.
 struct Redactor: Sendable {
-  private var windows: [Int: Set<UInt64>] = [:]
+  private let secrets: [Secret]
+  /// Eight bytes of the forms of the longer secrets, from each offset.
   private var samples: Set<UInt64> = []
   private let maskedIDs: [(id: [UInt8], mask: [UInt8])]
 
@@ -25,41 +26,54 @@ struct Redactor: Sendable {
       keys.accessKeyID.utf8.count < 8
         ? nil : (Array(keys.accessKeyID.utf8), Array(keys.maskedKeyID.utf8))
     }
-    for secret in secrets {
-      let bytes = Array(secret.exposed.utf8)
-      guard bytes.count >= Self.shortest else { continue }
-      add(bytes)
-      guard bytes.count >= Self.width else { continue }
-      add(bytes.reversed())
-      add(Array(hexadecimal(bytes).utf8))
-      // Base64 of a text that holds the secret depends on where in it the secret begins.
-      for offset in 0..<3 {
-        let encoded = base64([UInt8](repeating: 0, count: offset) + bytes)
-        add(Array(encoded.dropFirst([0, 2, 3][offset]).dropLast(4)))
-      }
+    self.secrets = secrets.filter { $0.exposed.utf8.count >= Self.shortest }
+    for form in forms where form.count >= 2 * Self.width {
+      for start in 0...(form.count - 8) { samples.insert(Self.word(form, at: start)) }
     }
   }
 
-  private mutating func add(_ bytes: [UInt8]) {
-    let folded = bytes.map(Self.folded)
-    let width = min(Self.width, folded.count)
-    guard width >= Self.shortest else { return }
-    for window in Self.hashes(of: folded, width: width) {
-      windows[width, default: []].insert(window)
+  /// The secrets in the forms that no undoing of escapes gives back.
+  private var forms: [[UInt8]] {
+    secrets.flatMap { secret -> [[UInt8]] in
+      let bytes = Array(secret.exposed.utf8)
+      guard bytes.count >= Self.width else { return [bytes] }
+      // Base64 of a text that holds the secret depends on where in it the secret begins.
+      let encoded = (0..<3).map { offset in
+        let text = base64([UInt8](repeating: 0, count: offset) + bytes)
+        return Array(text.dropFirst([0, 2, 3][offset]).dropLast(4))
+      }
+      return [bytes, bytes.reversed(), Array(hexadecimal(bytes).utf8)] + encoded
     }
-    guard bytes.count >= 2 * Self.width else { return }
-    for start in 0...(bytes.count - 8) { samples.insert(Self.word(bytes, at: start)) }
+  }
+
+  /// The hashes by which a part of a secret is known, by the number of bytes in a row.
+  ///
+  /// Made when they are needed: nearly every answer does without.
+  private var windows: [Int: Set<UInt64>] {
+    var windows: [Int: Set<UInt64>] = [:]
+    for form in forms {
+      let width = min(Self.width, form.count)
+      windows[width, default: []].formUnion(
+        Self.hashes(of: form.map(Self.folded), width: width))
+    }
+    return windows
   }
 
   // MARK: Redacting
 
   /// The text without the secrets; what follows the beginning of a signature is cut off.
-  func redacted(_ text: String) -> String {
-    String(decoding: redacted(Array(text.utf8)), as: UTF8.self)
+  func redacted(_ text: String) -> String { redacted(lines: [text])[0] }
+
+  /// The same for each of several texts.
+  func redacted(lines: [String]) -> [String] {
+    let windows = self.windows
+    return lines.map { String(decoding: redacted(Array($0.utf8), windows), as: UTF8.self) }
   }
 
   /// The bytes without the secrets.
-  func redacted(_ text: [UInt8]) -> [UInt8] {
+  func redacted(_ text: [UInt8]) -> [UInt8] { redacted(text, windows) }
+
+  private func redacted(_ text: [UInt8], _ windows: [Int: Set<UInt64>]) -> [UInt8] {
     let text = text.count > Self.longestText ? Array(text.prefix(Self.longestText)) : text
     let decoded = Decoded(text)
     let isSecret = marks(in: text, decoded, of: windows)
