@@ -505,6 +505,15 @@ private let botocoreEndpoints = """
     for bad in ["0", "-1", "many", "99999999999999999999"] {
       #expect(throws: ConfigurationError.self) { try policy(["AWS_MAX_ATTEMPTS": bad]) }
     }
+    // Only without a number of attempts is throttling waited for beyond them.
+    for (environment, seconds) in [
+      (["HOME": "/h"], 30.0), (["HOME": "/h", "AWS_MAX_ATTEMPTS": "5"], 0),
+      (["HOME": "/h", "AWS_RETRY_MODE": "standard"], 30),
+    ] {
+      let configuration = try AccessConfiguration(
+        AccessOptions(), environment: Environment(environment), files: files([:]))
+      #expect(configuration.retry.longestThrottling == seconds)
+    }
     let error = #expect(throws: ConfigurationError.self) {
       try policy([:], config: "[default]\nretry_mode = often")
     }
