@@ -1,4 +1,5 @@
 import SigV4
+import TestSupport
 import Testing
 
 @testable import AWSAccess
