@@ -11,7 +11,8 @@ extension Program {
   /// A new command is one file and one line here.
   static let commands: [any RunnableCommand.Type] = [
     InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self,
-    DriftMergeCommand.self, SnapshotCommand.self, LintCommand.self, FormatCommand.self,
+    DriftMergeCommand.self, SnapshotCommand.self, WhoamiCommand.self, DoctorCommand.self,
+    LintCommand.self, FormatCommand.self,
     CompareCommand.self, GrantsCommand.self, CanCommand.self, TestCommand.self,
     TrustCommand.self, ListCommand.self, ShowCommand.self, PolicyUserCommand.self,
     PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,

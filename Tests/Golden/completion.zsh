@@ -9,6 +9,7 @@ _panorama_roles_first() {
     'apply:Show the plan and, with --approve, apply it'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
+    'whoami:Show whose credentials are used, and where they come from'
     'lint:Check policy documents against IAM'\''s grammar and 45 rules'
     'format:Write policy documents in canonical form'
     'compare:Show what one policy allows and another does not'
@@ -477,6 +478,7 @@ _panorama_roles() {
     apply) _panorama_roles_apply ;;
     drift) _panorama_roles_drift ;;
     snapshot) _panorama_roles_snapshot ;;
+    whoami) _panorama_roles_whoami ;;
     lint) _panorama_roles_lint ;;
     format) _panorama_roles_format ;;
     compare) _panorama_roles_compare ;;

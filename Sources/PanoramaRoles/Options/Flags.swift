@@ -49,10 +49,17 @@ enum Flags {
     "Connection flags", connectionFlags, environment: connectionEnvironment,
     files: [Definition("~/.aws/credentials, ~/.aws/config", "The shared files of AWS tools")])
   private static let connectionFlags: [any FlagDeclaring] = [
-    profile, region, endpointURL, allowPlainHTTP, maxAttempts, timeout, debug,
+    profile, cacheCredentials, region, endpointURL, allowPlainHTTP, maxAttempts, timeout, debug,
   ]
   private static let connectionEnvironment = [
     Definition("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN", "The credentials"),
+    Definition(
+      "AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME", "A role by web identity"),
+    Definition(
+      "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI",
+      "The credentials of a container"),
+    Definition(
+      "AWS_EC2_METADATA_DISABLED", "With 'true' the credentials of the EC2 instance are not used"),
     Definition("AWS_PROFILE", "The profile of the shared files, when --profile is not given"),
     Definition(
       "AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Where the shared files are, if not in ~/.aws"
@@ -68,6 +75,9 @@ enum Flags {
   static let profile = Flag(
     "profile", .found("NAME", source: "profiles"),
     "The profile of the shared credentials and config files")
+  static let cacheCredentials = Flag(
+    "cache-credentials",
+    "Keep the keys of assumed roles for the next command, in the cache of the AWS CLI")
   static let region = Flag("region", .text("NAME"), "The Region that requests are signed for")
   static let endpointURL = Flag(
     "endpoint-url", .text("URL"), "Send requests for IAM and STS here")

@@ -90,6 +90,6 @@ extension ConnectionOptions {
     AccessOptions(
       profile: profile, region: region, partition: partition, endpointURL: endpointURL,
       allowPlainHTTP: allowsPlainHTTP, maxAttempts: maxAttempts,
-      timeout: timeout.map(Double.init))
+      timeout: timeout.map(Double.init), cachesCredentials: cachesCredentials)
   }
 }

@@ -104,6 +104,7 @@ struct ConnectionOptions: Hashable, Sendable {
   let maxAttempts: Int?
   let timeout: Int?
   let isDebugging: Bool
+  let cachesCredentials: Bool
 
   init(_ arguments: Arguments) {
     profile = arguments[Flags.profile]
@@ -113,5 +114,6 @@ struct ConnectionOptions: Hashable, Sendable {
     maxAttempts = arguments[Flags.maxAttempts]
     timeout = arguments[Flags.timeout]
     isDebugging = arguments[Flags.debug]
+    cachesCredentials = arguments[Flags.cacheCredentials]
   }
 }

@@ -1,0 +1,67 @@
+import AWSAccess
+import CommandTable
+import IAMBackend
+import IAMRoles
+import JSONText
+import RoleCatalogue
+import Synchronization
+
+/// `doctor`: checks the way to AWS step by step, each with its fix.
+struct DoctorCommand: RunnableCommand {
+  static var declaration: Command {
+    Command(
+      "doctor", group: Flags.check, "Check credentials, network, clock and permissions",
+      discussion: [
+        "Checks the configuration, the credentials, the endpoint with proxy and TLS, the clock, and the "
+          + "permissions that 'drift', 'plan' and 'apply' need, and says how to fix what fails. Nothing "
+          + "in the account is changed.",
+        "Reads are tried on one role of the spec, or of the role set 'panorama' when there is no spec. "
+          + "Writes are asked about with iam:SimulatePrincipalPolicy; without that permission they are "
+          + "not known.",
+        "Ends with 0 when all is well, with 1 when a check failed, and with 5 when something could not "
+          + "be checked.",
+      ],
+      sections: [FlagSection("Flags", [Flags.format, Flags.spec]), Flags.connection],
+      examples: [
+        Example("Check the way to AWS", "panorama-roles doctor"),
+        Example("Check another profile", "panorama-roles doctor --profile audit"),
+      ], statuses: [5, 130, 143])
+  }
+
+  private let format: OutputFormat
+  private let specFile: SpecFile
+  private let connection: ConnectionOptions
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    format = arguments[Flags.format]
+    specFile = SpecFile(arguments)
+    connection = ConnectionOptions(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    var examination = AccessExamination()
+    examination.run(connection, in: context, role: role)
+    if let status = context.signals.status() { throw CommandError(status, "stopped") }
+    switch format {
+    case .text: context.terminal.result(examination.text)
+    case .json: context.terminal.result(examination.json)
+    }
+    return examination.status
+  }
+
+  /// The name of a role that the tool would read and write in an account.
+  private func role(
+    _ account: String, _ partition: String
+  ) throws(CommandError) -> String? {
+    if specFile.exists {
+      return try specFile.roleSet(of: specFile.read()).roles.first?.name
+    }
+    let draft = SpecDraft(account: account, partition: partition, roleSets: ["panorama"])
+    do throws(SpecError) {
+      let spec = try Spec(checking: draft, catalogue: Catalogue.builtIn)
+      return try Catalogue.builtIn.roleSet(for: spec).roles.first?.name
+    } catch {
+      throw CommandError(error, in: nil)
+    }
+  }
+}
