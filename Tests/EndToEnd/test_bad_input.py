@@ -16,7 +16,7 @@ WORDS = [
     (["drift", "--format", "jsn"], "'json'"),
     (["drift", "--format"], "--format"),
     (["drift", "extra"], "extra"),
-    (["init"], "--account"),
+    (["init", "--offline"], "--account"),
     (["init", "--account", "12345678901"], "12 digits"),
     (["init", "--account", "1234567890123"], "12 digits"),
     (["init", "--account", "12345678901x"], "12 digits"),

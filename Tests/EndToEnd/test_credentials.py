@@ -349,3 +349,17 @@ def test_roles_are_kept_for_the_next_command(program, portal):
     )
     subprocess.run([sys.executable, "-c", judge, ""], env=here.environment, check=True, timeout=60)
     assert len(portal.log) == asked + 2
+
+
+def test_init_takes_the_account_of_the_credentials(online):
+    result = online.run("init").expect(0)
+    assert "the account is 123456789012, that of the credentials" in result.err
+    assert result.json["account"] == "123456789012"
+    spec = json.loads((online.folder / "panorama-roles.json").read_text())
+    assert spec["account"] == "123456789012"
+
+
+def test_init_without_account_and_credentials(program):
+    assert "or add '--account ID'" in program.run("init").expect(1).err
+    assert "'--account' is needed" in program.run("init", "--offline").expect(64).err
+    program.run("init", "--account", "", "--offline").expect(64)

@@ -1,3 +1,4 @@
+import AWSAccess
 import CommandTable
 import IAMBackend
 import IAMPolicy
@@ -43,6 +44,7 @@ struct InitCommand: RunnableCommand {
         "Standard output carries one JSON document with the requests in order. --out DIR writes "
           + "instead one numbered file a request, in the form of 'aws iam ACTION "
           + "--cli-input-json', and commands.sh, which runs them.",
+        "Without --account the account is that of the credentials, and so is the partition.",
         "With credentials the account is read first, and only what is missing is requested. "
           + "Without credentials, or with --offline, an account without the roles is assumed. "
           + "With --approve the requests are sent.",
@@ -59,10 +61,11 @@ struct InitCommand: RunnableCommand {
             Flags.approve, Flags.accept, Flags.adopt, BackendOptions.backend, Flags.snapshot,
             SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
-      ], required: [Flags.account],
+      ],
       examples: [
         Example(
           "Print what first setup would request", "panorama-roles init --account 123456789012"),
+        Example("Set up the account of the credentials", "panorama-roles init"),
         Example(
           "Write a folder of files for the AWS CLI",
           "panorama-roles init --account 123456789012 --out setup/"),
@@ -82,6 +85,8 @@ struct InitCommand: RunnableCommand {
   private let specFile: SpecFile
   private let folder: String?
   private let isOffline: Bool
+  private let isAccountGiven: Bool
+  private let isPartitionGiven: Bool
   private let isApproved: Bool
   private let acceptsWidening: Bool
   private let adopted: [String]
@@ -110,6 +115,8 @@ struct InitCommand: RunnableCommand {
     self.draft = draft
     folder = arguments[Self.out]
     isOffline = arguments[Self.offline]
+    isAccountGiven = arguments[Flags.account] != nil
+    isPartitionGiven = arguments[Flags.partition] != nil
     isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
     adopted = arguments[Flags.adopt]
@@ -191,6 +198,7 @@ struct InitCommand: RunnableCommand {
     let set: RoleSet
     var draft = draft
     draft.groupRoles = try readGroupRoles()
+    if !isAccountGiven { try takeAccount(into: &draft, in: context) }
     let catalogue = try specFile.roleSetFiles.catalogue(
       naming: draft.roleSets, quotas: draft.quotas)
     do throws(SpecError) {
@@ -222,6 +230,32 @@ struct InitCommand: RunnableCommand {
       writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
     ).run()
     return .done
+  }
+
+  /// Takes the account from the credentials, and says so.
+  private func takeAccount(
+    into draft: inout SpecDraft, in context: CommandContext
+  ) throws(CommandError) {
+    guard !isOffline, case .aws(let connection, _) = backend else {
+      throw CommandError(
+        .usage,
+        "'\(isOffline ? "--offline" : "--backend memory")' uses no credentials, so '--account' is "
+          + "needed",
+        hint: "add '--account ID' with the 12 digits of the account")
+    }
+    let identity: CallerIdentity
+    do throws(CommandError) {
+      identity = try CallerAccess(connection, in: context).identity()
+    } catch {
+      throw CommandError(
+        error.status, error.problems[0].message, at: error.problems[0].place,
+        hint: error.problems[0].hint.map { "\($0); or add '--account ID'" }
+          ?? "add '--account ID' with the 12 digits of the account")
+    }
+    draft.account = identity.account
+    if !isPartitionGiven { draft.partition = identity.partition }
+    context.terminal.note(
+      "the account is \(identity.account), that of the credentials ('\(identity.arn)')")
   }
 
   /// The account to read; a model without the roles where there are no credentials.
