@@ -57,6 +57,8 @@ _panorama_roles() {
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
     'drift merge:--format') words='text json markdown' ;;
+    'whoami:--format') words='text json' ;;
+    'doctor:--format') words='text json' ;;
     'lint:--format') words='text json sarif github' ;;
     'compare:--format') words='text json' ;;
     'grants:--format') words='text json' ;;
@@ -116,12 +118,14 @@ _panorama_roles() {
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --max-age --read-strategy --remove --out --format --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --remove --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --remove --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
-          'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'whoami') words='--format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'doctor') words='--format --spec --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --snapshot --max-age --role --quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;
@@ -143,7 +147,7 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift snapshot lint format compare grants can test trust list show policy help version completion' ;;
+          '') words='init plan apply drift snapshot whoami doctor lint format compare grants can test trust list show policy help version completion' ;;
           'drift') words='merge' ;;
           'lint') kind='file' ;;
           'format') kind='file' ;;

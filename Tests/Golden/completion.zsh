@@ -10,6 +10,7 @@ _panorama_roles_first() {
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
     'whoami:Show whose credentials are used, and where they come from'
+    'doctor:Check credentials, network, clock and permissions'
     'lint:Check policy documents against IAM'\''s grammar and 45 rules'
     'format:Write policy documents in canonical form'
     'compare:Show what one policy allows and another does not'
@@ -52,6 +53,7 @@ _panorama_roles_init() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
@@ -75,6 +77,7 @@ _panorama_roles_plan() {
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
@@ -101,6 +104,7 @@ _panorama_roles_apply() {
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
@@ -133,6 +137,7 @@ _panorama_roles_drift() {
     '--shard=[Check only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
@@ -164,6 +169,42 @@ _panorama_roles_snapshot() {
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_whoami() {
+  _arguments -s \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_doctor() {
+  _arguments -s \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
     '--allow-plain-http[Allow an http URL that is not on this machine]' \
@@ -479,6 +520,7 @@ _panorama_roles() {
     drift) _panorama_roles_drift ;;
     snapshot) _panorama_roles_snapshot ;;
     whoami) _panorama_roles_whoami ;;
+    doctor) _panorama_roles_doctor ;;
     lint) _panorama_roles_lint ;;
     format) _panorama_roles_format ;;
     compare) _panorama_roles_compare ;;
