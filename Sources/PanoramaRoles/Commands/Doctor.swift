@@ -15,7 +15,7 @@ struct DoctorCommand: RunnableCommand {
         "Checks the configuration, the credentials, the endpoint with proxy and TLS, the clock, and the "
           + "permissions that 'drift', 'plan' and 'apply' need, and says how to fix what fails. Nothing "
           + "in the account is changed.",
-        "Reads are tried on one role of the spec, or of the role set 'panorama' when there is no spec. "
+        "Reads are tried on one role of the spec, or of the role set 'panorama' without a spec. "
           + "Writes are asked about with iam:SimulatePrincipalPolicy; without that permission they are "
           + "not known.",
         "Ends with 0 when all is well, with 1 when a check failed, and with 5 when something could not "
