@@ -28,7 +28,10 @@ final class Limiter: Sendable {
 
   init(concurrentCalls: Int, within bound: CallBound? = nil) {
     most = max(1, concurrentCalls)
-    slots = DispatchSemaphore(value: most)
+    // Dispatch stops the program when a semaphore goes away with fewer places than it began with, and
+    // places vanish here: so it begins with none.
+    slots = DispatchSemaphore(value: 0)
+    for _ in 0..<most { slots.signal() }
     state = Mutex(State(allowed: Double(most), places: most))
     self.bound = bound
   }
