@@ -24,7 +24,7 @@ struct UndeclaredRoles {
     case .present(let document):
       let role = UndeclaredRole(
         name: name, path: path, arn: arn, trust: document, named: document.namedServices)
-      if !role.services.isDisjoint(with: services) { roles.append(role) }
+      if role.trustsEveryone || !role.services.isDisjoint(with: services) { roles.append(role) }
     }
   }
 }

@@ -53,9 +53,10 @@ extension Difference {
   /// Says whether what the role may do can be another one because of it.
   var isAboutPermissions: Bool {
     switch part {
-    case .managedPolicy, .inlinePolicy, .permissionsBoundary: true
-    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag, .name, .id,
-      .principal, .managedPolicyDocument, .instanceProfile:
+    // A document may test a tag of the role.
+    case .managedPolicy, .inlinePolicy, .permissionsBoundary, .tag: true
+    case .role, .path, .trustPolicy, .maxSessionDuration, .description, .name, .id, .principal,
+      .managedPolicyDocument, .instanceProfile:
       false
     }
   }
@@ -91,7 +92,18 @@ extension Difference {
       } else {
         altered.permissionsBoundary = nil
       }
-    case .role, .path, .maxSessionDuration, .description, .tag, .name, .id, .principal,
+    case .tag(let key):
+      // Who may assume the role can depend on its tags too, and that is not compared.
+      if desired.trust.tests(tagOfRole: key) {
+        return .unknown("the trust policy tests tag '\(key)' of the role")
+      }
+      altered.tags.removeAll { $0.hasKey(key) }
+      if case .text(let value) = self.actual, reasons.isEmpty {
+        altered.tags.append(Tag(key, value))
+      } else if !reasons.isEmpty {
+        return .same
+      }
+    case .role, .path, .maxSessionDuration, .description, .name, .id, .principal,
       .managedPolicyDocument, .instanceProfile:
       return nil
     }

@@ -11,6 +11,8 @@ public struct RolePermissions: Hashable, Sendable {
   public var unknown: Set<String>
   /// What bounds the role.
   public var boundary: Boundary
+  /// The tags of the role, which its documents may test.
+  public var tags: RoleTags
 
   /// What bounds a role.
   public enum Boundary: Hashable, Sendable {
@@ -24,23 +26,25 @@ public struct RolePermissions: Hashable, Sendable {
 
   /// Makes permissions.
   public init(
-    documents: [PolicyDocument] = [], unknown: Set<String> = [], boundary: Boundary = .none
+    documents: [PolicyDocument] = [], unknown: Set<String> = [], boundary: Boundary = .none,
+    tags: RoleTags = RoleTags()
   ) {
     self.documents = documents
     self.unknown = unknown
     self.boundary = boundary
+    self.tags = tags
   }
 
   /// The permissions that a role should have.
   public init(of role: Role, documents library: PolicyLibrary) {
-    self.init(documents: role.inlinePolicies.map(\.document))
+    self.init(documents: role.inlinePolicies.map(\.document), tags: RoleTags(role.tags))
     for policy in role.managedPolicies { attach(policy.arn, library) }
     bound(by: role.permissionsBoundary?.arn, library)
   }
 
   /// The permissions that a role has in the account.
   public init(of role: ObservedRole, documents library: PolicyLibrary) {
-    self.init()
+    self.init(tags: RoleTags(role.tags.value ?? []))
     for policy in role.inlinePolicies.value ?? [] {
       if let document = policy.document.value?.policy {
         documents.append(document)
@@ -71,13 +75,21 @@ public struct RolePermissions: Hashable, Sendable {
     evidence: PolicyComparer.Evidence = .mostSerious
   ) -> PolicyComparison {
     if actual == desired { return .same }
-    let plain: PolicyComparison
+    let keys = actual.tags.keys(differingFrom: desired.tags)
+    if !keys.isEmpty, let name = actual.unknownName ?? desired.unknownName {
+      return .unknown("the tags differ, and the document of \(name) is not known")
+    }
+    if actual.documents == desired.documents, actual.boundary == desired.boundary,
+      actual.unknown == desired.unknown, !actual.tests(keys)
+    {
+      return .same
+    }
+    let (mine, theirs) = (actual.binding(keys), desired.binding(keys))
     // Identity policies and boundaries are of one kind, which is all that can fail.
     guard
-      let compared = try? PolicyComparer.compare(
-        actual: actual.side, desired: desired.side, evidence: evidence)
-    else { return .undecided("the policies are of several kinds") }
-    plain = compared
+      let compared = try? PolicyComparer.compare(actual: mine.side, desired: theirs.side)
+    else { return .unknown("the policies are of several kinds") }
+    let plain = compared.renumbering(actual: mine, desired: theirs)
     if actual.boundary != desired.boundary,
       let arn = actual.boundary.unknownARN ?? desired.boundary.unknownARN
     {
@@ -88,15 +100,73 @@ public struct RolePermissions: Hashable, Sendable {
       boundary: actual.boundary.unknownARN)
   }
 
-  private var side: PolicySide {
-    switch boundary {
-    case .known(let document): PolicySide(documents: documents, boundary: [document])
-    case .none, .unknown: PolicySide(documents: documents)
+  /// The first policy whose document is not known.
+  private var unknownName: String? {
+    unknown.sorted().first ?? boundary.unknownARN.map { "boundary '\($0)'" }
+  }
+
+  private func tests(_ keys: Set<String>) -> Bool {
+    !keys.isEmpty && (documents + boundary.documents).contains { $0.tests(keys) }
+  }
+
+  /// The documents for the role's values of these tags.
+  private func binding(_ keys: Set<String>) -> BoundDocuments {
+    BoundDocuments(
+      documents: documents.map { $0.binding(keys, to: tags) },
+      boundary: boundary.documents.map { $0.binding(keys, to: tags) },
+      isBounded: !boundary.documents.isEmpty)
+  }
+}
+
+/// Documents in which some tags have values, with the places that their statements had.
+private struct BoundDocuments {
+  let documents: [(document: PolicyDocument, kept: [Int])]
+  let boundary: [(document: PolicyDocument, kept: [Int])]
+  let isBounded: Bool
+
+  var side: PolicySide {
+    isBounded
+      ? PolicySide(documents: documents.map(\.document), boundary: boundary.map(\.document))
+      : PolicySide(documents: documents.map(\.document))
+  }
+
+  /// The place that a statement had.
+  func place(of reference: StatementReference, in list: SideStatement.List) -> Int {
+    let all = list == .boundary ? boundary : documents
+    guard all.indices.contains(reference.document),
+      all[reference.document].kept.indices.contains(reference.statement)
+    else { return reference.statement }
+    return all[reference.document].kept[reference.statement]
+  }
+}
+
+extension PolicyComparison {
+  /// The same answers about the statements as they are numbered in the documents of the role.
+  fileprivate func renumbering(
+    actual: BoundDocuments, desired: BoundDocuments
+  ) -> PolicyComparison {
+    func place(_ statement: SideStatement) -> SideStatement {
+      var statement = statement
+      let side = statement.side == .actual ? actual : desired
+      statement.reference.statement = side.place(of: statement.reference, in: statement.list)
+      return statement
     }
+    func number(_ inclusion: Inclusion) -> Inclusion {
+      guard case .fails(var witness) = inclusion else { return inclusion }
+      witness.allowedBy = place(witness.allowedBy)
+      witness.deniedBy = witness.deniedBy.map(place)
+      return .fails(witness)
+    }
+    return PolicyComparison(
+      widened: number(widened), narrowed: number(narrowed), deniesLost: number(deniesLost),
+      deniesGained: number(deniesGained))
   }
 }
 
 extension RolePermissions.Boundary {
+  fileprivate var documents: [PolicyDocument] {
+    if case .known(let document) = self { [document] } else { [] }
+  }
   fileprivate var unknownARN: String? { if case .unknown(let arn) = self { arn } else { nil } }
 }
 

@@ -40,8 +40,8 @@ public struct RoleReview: Hashable, Sendable {
   init(_ change: Change, before: PolicyLibrary, after: PolicyLibrary) {
     self.change = change
     let (old, new) = (change.old?.ordinary, change.new?.ordinary)
-    oldPolicies = old.map { Self.policies(of: $0, before) } ?? []
-    newPolicies = new.map { Self.policies(of: $0, after) } ?? []
+    oldPolicies = old.map { Self.policies(of: $0.accepting, before) } ?? []
+    newPolicies = new.map { Self.policies(of: $0.accepting, after) } ?? []
     let kept = Set(old?.policyARNs ?? [])
     changedPolicies = (new?.policyARNs ?? []).filter { arn in
       guard kept.contains(arn), let old = before[arn], let new = after[arn] else { return false }
@@ -60,8 +60,9 @@ public struct RoleReview: Hashable, Sendable {
         desired: PolicySide(documents: old.map { [$0.trust] } ?? [])))
         ?? .undecided("the trust policies are of several kinds")
     permissions = RolePermissions.compare(
-      actual: new.map { RolePermissions(of: $0, documents: after) } ?? RolePermissions(),
-      desired: old.map { RolePermissions(of: $0, documents: before) } ?? RolePermissions())
+      actual: new.map { RolePermissions(of: $0.accepting, documents: after) } ?? RolePermissions(),
+      desired: old.map { RolePermissions(of: $0.accepting, documents: before) }
+        ?? RolePermissions())
   }
 
   /// Says whether nobody gains or loses anything.
@@ -78,10 +79,18 @@ public struct RoleReview: Hashable, Sendable {
     return (old, new)
   }
 
-  /// Says whether somebody gains access: more is allowed, less is denied, or sessions last longer.
+  /// Whether the role is made at another path: policies elsewhere may name it (iam:PassRole).
+  private var isMoved: Bool {
+    guard let old = change.old, let new = change.new else { return false }
+    return old.path != new.path
+  }
+
+  /// Whether somebody gains access: more is allowed, less is denied, sessions last longer, or the role is
+  /// made at another path.
   public var gains: PolicyComparison.Answer {
     if let sessions, sessions.new > sessions.old { return .yes }
-    return worst(\.isWidening, alone: change.old == nil, never: change.new == nil)
+    let answer = worst(\.isWidening, alone: change.old == nil, never: change.new == nil)
+    return isMoved && answer == .no ? .unknown : answer
   }
 
   /// Says whether somebody loses access.
@@ -144,6 +153,16 @@ extension RoleSet {
 }
 
 extension Role {
+  /// The role with the policies that it may keep: what is accepted is what it may do.
+  fileprivate var accepting: Role {
+    var role = self
+    for policy in acceptedPolicies
+    where !role.managedPolicies.contains(where: { $0.arn == policy.arn }) {
+      role.managedPolicies.append(ManagedPolicyAttachment(arn: policy.arn))
+    }
+    return role
+  }
+
   /// The managed policies that it has, and the one that bounds it.
   fileprivate var policyARNs: [String] {
     let attached = managedPolicies.map(\.arn)

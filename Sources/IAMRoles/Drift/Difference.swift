@@ -143,6 +143,9 @@ public struct Difference: Hashable, Sendable {
   public var hint: String
   /// Why two documents differ in meaning, in words; empty for other kinds.
   public var reasons: [String]
+  /// What a managed policy of the account says that the set does not name; nil for others, and when it is not
+  /// known.
+  public var document: PolicyDocument?
   /// What the account allows beyond the set because of this difference alone, and the other way round; nil
   /// for what is no policy.
   public var access: PolicyComparison?
@@ -177,8 +180,10 @@ public struct Difference: Hashable, Sendable {
       guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
         return .unchanged
       }
-      return found > wanted ? .widened : .narrowed
-    case .orphanPrincipal, .description, .path, .nameCase, .tags: return .unchanged
+      return found > wanted ? .widens : .narrows
+    // Policies elsewhere may name the path (iam:PassRole), or test a tag of the role.
+    case .path, .tags: return .unknown
+    case .orphanPrincipal, .description, .nameCase: return .none
     }
   }
 

@@ -32,7 +32,9 @@ extension Drift {
     case .present(let others):
       let services = set.services
       undeclaredRoles = others.sorted { $0.name < $1.name }
-        .compactMap { UndeclaredRoleDrift($0, services: services, baseline) }
+        .compactMap {
+          UndeclaredRoleDrift($0, services: services, set.roles.compactMap(\.ordinary), baseline)
+        }
     }
   }
 
@@ -187,6 +189,13 @@ extension RoleSet {
   }
 }
 
+extension PolicyDocument {
+  /// Whether both trust policies let in the same callers.
+  fileprivate func isGranting(to other: PolicyDocument) -> Bool {
+    self == other || hasProvedMeaning(of: other)
+  }
+}
+
 extension UndeclaredRoleDrift {
   /// Services that every account's roles trust: such a role is only told of when its name says more.
   private static let everyday: Set<String> = [
@@ -206,15 +215,23 @@ extension UndeclaredRoleDrift {
     ("panorama-", "a stack of the AWS Panorama Developer Guide's samples"),
   ]
 
-  fileprivate init?(_ role: UndeclaredRole, services: Set<String>, _ baseline: DriftBaseline) {
+  fileprivate init?(
+    _ role: UndeclaredRole, services: Set<String>, _ declared: [Role], _ baseline: DriftBaseline
+  ) {
     guard !role.path.hasPrefix("/aws-service-role/") else { return nil }
-    let shared = role.services.intersection(services)
+    let shared = role.trustsEveryone ? services : role.services.intersection(services)
     guard !shared.isEmpty else { return nil }
     let name = role.name.lowercased()
     let leftover = Self.leftovers.first { name.hasPrefix($0.prefix) }
     let known = baseline.knownRoles[name]
     let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
-    guard isSpecific || leftover != nil || known != nil else { return nil }
+    // The trust policy of a role of the set, at another role, is no coincidence.
+    let twin = role.trust.policy.flatMap { trust in
+      declared.first { $0.trust.isGranting(to: trust) }
+    }
+    guard isSpecific || leftover != nil || known != nil || twin != nil || role.trustsEveryone else {
+      return nil
+    }
     self.name = role.name
     arn = role.arn
     // Of a text that is no policy for us the services are all that is known.
@@ -222,7 +239,8 @@ extension UndeclaredRoleDrift {
       role.trust.policy
       ?? .trust([TrustStatement(.allow, .some(shared.sorted().map { Principal.service($0) }))])
     let list = shared.sorted().map { "'\($0)'" }.joined(separator: ", ")
-    var reasons = ["it trusts \(list)"]
+    var reasons = [role.trustsEveryone ? "it trusts everyone, and so \(list)" : "it trusts \(list)"]
+    if let twin { reasons.append("its trust policy is that of role '\(twin.name)'") }
     if let known {
       reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")
     } else if let leftover {

@@ -158,6 +158,11 @@ public struct RoleDrift: Hashable, Sendable {
       if case .ordinary(let wanted) = desired {
         for index in differences.indices {
           differences[index].access = differences[index].access(on: wanted, policies)
+          if differences[index].kind == .managedPolicyUnexpected,
+            case .managedPolicy(let arn) = differences[index].part
+          {
+            differences[index].document = policies.account[arn]
+          }
         }
         access = RoleAccess(differences, desired: wanted, observed: role, policies)
       }

@@ -44,8 +44,10 @@ public struct PolicyDrift: Hashable, Sendable {
       case .unreadableText(_, let problem):
         finding = .changed(reasons: ["the account holds a text that is no policy: \(problem)"])
       case .policy(let document):
-        let isSame = PolicyEquivalence.isSame(
-          document, desired.document, partition: set.partition)
+        let isSame =
+          PolicyEquivalence.isSame(
+            document, desired.document, partition: set.partition)
+          || document.hasProvedMeaning(of: desired.document)
         finding =
           isSame
           ? .inSync
@@ -153,12 +155,13 @@ struct PolicyLibraries: Hashable, Sendable {
     set = library(\.desired.document)
   }
 
-  /// As a plan meets them: a policy of the set that the role does not have yet is put right before the role
-  /// gets it, and one that it has may be put right after all else.
-  func met(by role: ObservedRole?) -> PolicyLibrary {
+  /// As the changes of a role meet them: a policy of the set that the role has is the account's until its
+  /// new version is made, which is before the role's own changes for those of `early`, and after them else.
+  func met(by role: ObservedRole?, early: Set<String>) -> PolicyLibrary {
     var held = role?.managedPolicies.value?.map(\.arn) ?? []
     if let boundary = role?.permissionsBoundary.value?.arn { held.append(boundary) }
-    let kept = held.filter(self.own.contains).compactMap { arn in account[arn].map { (arn, $0) } }
+    let kept = held.filter { self.own.contains($0) && !early.contains($0) }
+      .compactMap { arn in account[arn].map { (arn, $0) } }
     return PolicyLibrary(Dictionary(kept, uniquingKeysWith: { first, _ in first }))
       .completed(by: set)
   }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import PolicyAnalysis
 
 /// The work of comparing one role: what differs, what could not be read, what is worth a note.
 struct RoleComparison {
@@ -227,7 +228,7 @@ struct RoleComparison {
   }
 
   private mutating func compareDescription(_ wanted: String) {
-    guard let found = told(actual.description), found != wanted else { return }
+    guard let found = told(actual.description), !found.hasBytes(of: wanted) else { return }
     differences.append(
       Difference(
         .description, at: .description, expected: .text(wanted), actual: .text(found),
@@ -239,7 +240,7 @@ struct RoleComparison {
     for tag in wanted {
       let held = found.first { $0.hasKey(tag.key) }
       guard held != tag else { continue }
-      let isRenamed = held.map { $0.key != tag.key } ?? false
+      let isRenamed = held.map { !$0.key.hasBytes(of: tag.key) } ?? false
       differences.append(
         Difference(
           .tags, at: .tag(key: tag.key), expected: .text(isRenamed ? tag.text : tag.value),
@@ -299,6 +300,9 @@ struct RoleComparison {
       case .same: return .same
       case .cosmetic(let reasons): return .cosmetic(reasons)
       case .different:
+        if policy.hasProvedMeaning(of: wanted) {
+          return .cosmetic(["it is written differently, and allows and denies the same requests"])
+        }
         let difference = PolicyDifference(from: policy, to: wanted, partition: partition)
         return .different(difference.reasons)
       }
@@ -327,9 +331,17 @@ struct RoleComparison {
   }
 }
 
+extension PolicyDocument {
+  /// Whether the comparer proves that both allow the same requests and deny the same.
+  func hasProvedMeaning(of other: PolicyDocument) -> Bool {
+    (try? PolicyComparer.compare(actual: PolicySide(self), desired: PolicySide(other)))?
+      .isSameInMeaning ?? false
+  }
+}
+
 extension Tag {
   /// Says whether this is the tag of that key: keys fold case (IAM User Guide, "Tagging IAM resources").
-  func hasKey(_ other: String) -> Bool { key.lowercased() == other.lowercased() }
+  func hasKey(_ other: String) -> Bool { key.foldedKey == other.foldedKey }
 
   /// `key=value`, for people.
   var text: String { "\(key)=\(value)" }

@@ -17,6 +17,17 @@ extension PolicyDocument {
     return names
   }
 
+  /// Whether some statement allows everyone, or everyone but some.
+  public var trustsEveryone: Bool {
+    statements.contains { statement in
+      guard statement.effect == .allow else { return false }
+      return switch statement.principal {
+      case .principal(.everyone)?, .notPrincipal?: true
+      case .principal(.some)?, nil: false
+      }
+    }
+  }
+
   /// The services that some statement allows, in small letters.
   public var trustedServices: Set<String> {
     var services: Set<String> = []

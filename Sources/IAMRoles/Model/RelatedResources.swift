@@ -25,6 +25,9 @@ public struct UndeclaredRole: Hashable, Sendable {
     self.named = named
   }
 
+  /// Whether some statement lets everyone assume it, or everyone but some.
+  public var trustsEveryone: Bool { trust.policy?.trustsEveryone ?? false }
+
   /// The services that it trusts, in small letters.
   public var services: Set<String> { trust.policy?.trustedServices ?? named }
 }

@@ -2,7 +2,8 @@ public import IAMPolicy
 
 /// A tag of a role.
 ///
-/// Keys are unique without regard to case (IAM User Guide, "Tagging IAM resources").
+/// Keys are unique without regard to case (IAM User Guide, "Tagging IAM resources"). Two tags are equal when
+/// their bytes are: `String ==` takes U+212A for `K`, and IAM does not.
 public struct Tag: Hashable, Sendable {
   /// The key, 1–128 characters.
   public var key: String
@@ -13,6 +14,29 @@ public struct Tag: Hashable, Sendable {
   public init(_ key: String, _ value: String) {
     self.key = key
     self.value = value
+  }
+
+  public static func == (one: Tag, other: Tag) -> Bool {
+    one.key.hasBytes(of: other.key) && one.value.hasBytes(of: other.value)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for byte in key.utf8 { hasher.combine(byte) }
+    hasher.combine(UInt8(0xFF))
+    for byte in value.utf8 { hasher.combine(byte) }
+  }
+}
+
+extension String {
+  /// Whether both are written with the same bytes, as IAM compares.
+  func hasBytes(of other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+
+  /// The text in small letters for comparing tag keys: no letter beyond ASCII becomes one of ASCII.
+  var foldedKey: [UInt8] {
+    unicodeScalars.flatMap { scalar in
+      let small = scalar.properties.lowercaseMapping
+      return Array((!scalar.isASCII && small.utf8.count == 1 ? String(scalar) : small).utf8)
+    }
   }
 }
 

@@ -59,7 +59,7 @@ public struct NamedRemoval: Hashable, Sendable {
   /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
   func means(_ other: NamedRemoval) -> Bool {
     guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
-    return kind == .tag ? name.lowercased() == other.name.lowercased() : name == other.name
+    return kind == .tag ? name.foldedKey == other.name.foldedKey : name.hasBytes(of: other.name)
   }
 }
 

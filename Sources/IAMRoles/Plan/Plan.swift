@@ -45,8 +45,12 @@ public struct PlannedChange: Hashable, Sendable {
   /// What the new document allows and the old one does not, and the other way round, with requests as
   /// evidence; nil when no document takes the place of another.
   public var comparison: PolicyComparison?
-  /// Says whether a person must accept it: it may widen what an existing role gives.
+  /// Whether a person must accept it: it may widen what an existing role gives.
   public var needsAcceptance: Bool
+  /// Whether what it does to access is shown although nobody is asked about it.
+  public var isMarked = false
+  /// Whether the moment after it allows what neither the beginning nor the end does.
+  public var isExposed = false
 
   /// Makes a planned change.
   public init(
@@ -81,7 +85,8 @@ public struct Plan: Hashable, Sendable {
   ///
   /// Managed policies of the set come first, but for versions that may allow more, which come last.
   /// Roles come in the order of the set. Within a role what narrows access comes before what widens
-  /// it, so that no moment allows more than the wider of beginning and end.
+  /// it, and who may assume it is held against what it may do, so that no moment lets anybody do what
+  /// neither the beginning nor the end does.
   /// Throws when something could not be read, when a policy cannot be made because another one has its
   /// name, or when a removal names nothing foreign.
   public init(closing drift: Drift, options: PlanOptions = PlanOptions()) throws(PlanRefusal) {
@@ -97,18 +102,33 @@ public struct Plan: Hashable, Sendable {
       gone.map { "'\($0.text)' does not exist: there is nothing to remove" }
       + drift.policies.flatMap(\.notes)
     adoptions = drift.policies.compactMap(\.adoption)
-    let planners = drift.roles.map { RolePlanner($0, options: options) }
-    // No role is given a policy that somebody else wrote: its document is put right first.
-    let given = Set(planners.flatMap { $0.changes.compactMap(\.change.givenPolicy) })
-    let policies = drift.policies.map { policy in
-      PolicyPlanner(policy, isGiven: given.contains(policy.arn))
+    let policies = drift.policies.map { PolicyPlanner($0) }
+    let early = Set(policies.flatMap { $0.early.map(\.change.subject) })
+    let late = Set(policies.flatMap { $0.late.map(\.change.subject) })
+    let roles = drift.roles.map { role in
+      RolePlanner(role, options: options, early: early).sequence(early: early, late: late)
     }
-    changes = policies.flatMap(\.early)
-    for planner in planners {
-      changes += planner.changes
-      notes += planner.notes
-    }
+    changes = policies.flatMap(\.created)
+    changes += roles.flatMap(\.first)
+    changes += policies.flatMap(\.early)
+    changes += roles.flatMap(\.middle)
     changes += policies.flatMap(\.late)
+    changes += roles.flatMap(\.given)
+    changes += roles.flatMap(\.last)
+    notes += roles.flatMap(\.notes)
+    askForExposedMoments(closing: drift)
+  }
+
+  /// Where no order is safe, the change that leads to an exposed moment says so and asks.
+  private mutating func askForExposedMoments(closing drift: Drift) {
+    let moments = RoleMoments(changes, closing: drift)
+    for (index, comparison) in moments.exposed {
+      changes[index].why += "; until the next change it allows what neither side does"
+      changes[index].effect = .both
+      changes[index].comparison = comparison
+      changes[index].needsAcceptance = true
+      changes[index].isExposed = true
+    }
   }
 
   /// Says whether there is nothing to do.
@@ -140,11 +160,47 @@ extension Change {
   fileprivate var givenPolicy: String? {
     switch self {
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn): arn
-    case .createRole(let role): role.permissionsBoundary?.arn
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
-      .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-      .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
+      .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       nil
     }
+  }
+}
+
+/// The changes of one role among those of the managed policies that it has or gets.
+private struct RoleSequence {
+  /// Before versions that allow less.
+  var first: [PlannedChange] = []
+  /// Between the versions that allow less and those that allow more.
+  var middle: [PlannedChange] = []
+  /// After versions that allow more: no role is given a policy that somebody else wrote.
+  var given: [PlannedChange] = []
+  /// After all that any role may do is as the set says.
+  var last: [PlannedChange] = []
+  var notes: [String] = []
+}
+
+extension RolePlanner {
+  /// Parts the changes by the versions of policies that come before and after the role's own.
+  fileprivate func sequence(early: Set<String>, late: Set<String>) -> RoleSequence {
+    var sequence = RoleSequence(notes: notes)
+    let place =
+      changes.firstIndex { $0.change.givenPolicy.map(late.contains) ?? false } ?? changes.count
+    sequence.middle = Array(changes[..<place])
+    sequence.given = Array(changes[place...])
+    if hasPolicy(of: early) {
+      sequence.first = first
+    } else {
+      sequence.middle = first + sequence.middle
+    }
+    if hasPolicy(of: late) {
+      sequence.last = last
+    } else if sequence.given.isEmpty {
+      sequence.middle += last
+    } else {
+      sequence.given += last
+    }
+    return sequence
   }
 }

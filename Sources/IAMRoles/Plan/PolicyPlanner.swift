@@ -3,21 +3,22 @@ import PolicyAnalysis
 
 /// The changes for one managed policy of the set.
 struct PolicyPlanner {
-  /// What is made before the roles: new policies, and versions that allow no more.
+  /// A policy that does not exist.
+  private(set) var created: [PlannedChange] = []
+  /// What is made before the roles: versions that allow no more.
   private(set) var early: [PlannedChange] = []
   /// What is made after the roles: versions that may allow more.
   private(set) var late: [PlannedChange] = []
 
-  /// - Parameter isGiven: whether the plan gives the policy to a role that does not have it.
-  init(_ drift: PolicyDrift, isGiven: Bool) {
+  init(_ drift: PolicyDrift) {
     let name = drift.desired.name
     switch drift.finding {
     case .inSync, .unreadable, .nameTaken: return
     case .missing:
-      early = [
+      created = [
         PlannedChange(
           change: .createPolicy(drift.desired, arn: drift.arn), sign: .create,
-          why: "managed policy '\(name)' is not there", effect: .unchanged, needsAcceptance: false)
+          why: "managed policy '\(name)' does not exist", effect: .none, needsAcceptance: false)
       ]
     case .changed:
       guard let observed = drift.observed else { return }
@@ -39,7 +40,7 @@ struct PolicyPlanner {
           why: "managed policy '\(name)' has another meaning"
             + (drift.adoption.map { "; \($0.words)" } ?? ""), effect: effect,
           comparison: comparison, needsAcceptance: effect.mayWiden))
-      if effect.mayWiden, !isGiven { late = changes } else { early = changes }
+      if effect.mayWiden { late = changes } else { early = changes }
     }
   }
 

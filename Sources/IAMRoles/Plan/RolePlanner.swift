@@ -3,7 +3,12 @@ import PolicyAnalysis
 
 /// The changes for one role, in order.
 struct RolePlanner {
+  /// What only narrows who may use the role, and for how long.
+  private(set) var first: [PlannedChange] = []
+  /// What the role may do, and all else.
   private(set) var changes: [PlannedChange] = []
+  /// What widens who may use the role, and for how long.
+  private(set) var last: [PlannedChange] = []
   private(set) var notes: [String] = []
 
   /// When a change is made, within its role: smaller first.
@@ -24,19 +29,19 @@ struct RolePlanner {
 
   private let drift: RoleDrift
   private let removals: [NamedRemoval]
-  private let isUnfinished: Bool
+  private let unfinishedID: String?
   private let library: PolicyLibrary
   /// The id that an earlier run recorded of this role.
   private let recordedID: String?
   private var turns: [(turn: Turn, change: PlannedChange)] = []
 
-  init(_ drift: RoleDrift, options: PlanOptions) {
+  /// - Parameter early: the managed policies of the set that get their new version before the roles change.
+  init(_ drift: RoleDrift, options: PlanOptions, early: Set<String>) {
     self.drift = drift
     removals = options.removals
-    library = drift.policies.met(by: drift.observed)
-    // Another role of that name has another id, and people may rely on it.
+    library = drift.policies.met(by: drift.observed, early: early)
     let id = drift.observed?.id
-    isUnfinished = id != nil && id == options.unfinished[drift.desired.name]
+    unfinishedID = options.unfinished[drift.desired.name]
     notes = drift.notes.map { "role '\(drift.name)': \($0)" }
     recordedID = options.unfinished[drift.desired.name] ?? options.recorded[drift.desired.name]
     if let id, let recordedID, id != recordedID {
@@ -52,21 +57,32 @@ struct RolePlanner {
     }
   }
 
-  // MARK: A role that is not there
+  /// Whether the role has one of these policies, attached or as its boundary.
+  func hasPolicy(of arns: Set<String>) -> Bool {
+    arns.contains { drift.observed?.has($0) ?? false }
+  }
+
+  // MARK: A role that does not exist
 
   private mutating func create(_ role: ServiceLinkedRole) {
     changes = [
       PlannedChange(
         change: .createServiceLinkedRole(role), sign: .create,
-        why: "the service-linked role of '\(role.service)' is not there", effect: .widened,
+        why: "the service-linked role of '\(role.service)' does not exist", effect: .widens,
         needsAcceptance: false)
     ]
   }
 
   private mutating func create(_ role: Role) {
+    changes = Self.creation(of: role, library)
+  }
+
+  /// The calls that make a role: those that deny something before those that only allow.
+  private static func creation(of role: Role, _ library: PolicyLibrary) -> [PlannedChange] {
     let creation = PlannedChange(
-      change: .createRole(role), sign: .create, why: "role '\(role.name)' is not there",
-      effect: .widened, needsAcceptance: false)
+      change: .createRole(role), sign: .create, why: "role '\(role.name)' does not exist",
+      effect: .widens, needsAcceptance: false)
+    var changes: [PlannedChange] = []
     // A document that denies something goes first: there is never a moment with the rest alone.
     let denying = role.inlinePolicies.filter(\.denies)
     for policy in denying + role.inlinePolicies.filter({ !$0.denies }) {
@@ -89,7 +105,7 @@ struct RolePlanner {
     {
       changes = SafeChangeOrdering(changes, of: role.name, in: state, library).changes
     }
-    changes.insert(creation, at: 0)
+    return [creation] + changes
   }
 
   // MARK: A role that is there
@@ -102,16 +118,59 @@ struct RolePlanner {
     planUpdate(of: role)
     planTags(of: role, observed: observed)
     acceptWhatOnlyMoves(within: observed)
-    if isHalfMade, turns.contains(where: \.change.effect.mayWiden) {
-      notes.append(
-        "role '\(drift.name)' has its trust policy and no permissions, as a stopped run leaves it: "
-          + "completing it is not asked about")
-    }
-    changes = turns.enumerated()
+    acceptWhatWasBegun(observed, role)
+    order(observed, role)
+  }
+
+  // MARK: Order
+
+  /// Who may use the role and what it may do are ordered together: nobody is let in while the role may do
+  /// what it loses, and nobody who is shut out meets what it gains.
+  private mutating func order(_ observed: ObservedRole, _ role: Role) {
+    let sorted = turns.enumerated()
       .sorted { ($0.element.turn.rawValue, $0.offset) < ($1.element.turn.rawValue, $1.offset) }
       .map(\.element.change)
-    let state = Self.account(with: observed)
-    changes = SafeChangeOrdering(changes, of: observed.name, in: state, library).changes
+    let ordering = SafeChangeOrdering(
+      sorted.filter { $0.change.isAboutPermissions }, of: observed.name,
+      in: Self.account(with: observed), start: drift.policies.account, library,
+      end: drift.policies.set)
+    changes = ordering.changes
+    let neutral = sorted.filter { !$0.change.isAboutPermissions && $0.effect == .none }
+    let place = changes.firstIndex { $0.effect.mayWiden } ?? changes.count
+    changes.insert(contentsOf: neutral, at: place)
+    for planned in sorted where !planned.change.isAboutPermissions {
+      switch planned.effect {
+      case .none: continue
+      case .narrows: first.append(planned)
+      case .widens: last.append(planned)
+      case .both, .unknown: cross(planned, ordering, observed, role)
+      }
+    }
+  }
+
+  /// Places a trust policy that lets other principals in than before.
+  private mutating func cross(
+    _ trust: PlannedChange, _ ordering: SafeChangeOrdering, _ observed: ObservedRole, _ role: Role
+  ) {
+    if let place = ordering.crossing {
+      let permissions = changes.indices.filter { changes[$0].change.isAboutPermissions }
+      let index = place < permissions.count ? permissions[place] : changes.count
+      changes.insert(trust, at: place == 0 ? 0 : index)
+      return
+    }
+    guard let old = observed.trust.value?.policy?.withoutOrphans(besides: role.trust),
+      let bridge = old.trustBridge(to: role.trust)
+    else {
+      last.insert(trust, at: 0)
+      return
+    }
+    first.append(
+      PlannedChange(
+        change: .updateAssumeRolePolicy(role: observed.name, document: bridge), sign: .update,
+        why:
+          "until what it may do has changed, only those may assume role '\(observed.name)' who may "
+          + "before and after", effect: .narrows, needsAcceptance: false))
+    last.insert(trust, at: 0)
   }
 
   private mutating func plan(_ difference: Difference, role: Role, observed: ObservedRole) {
@@ -121,7 +180,7 @@ struct RolePlanner {
       add(
         .updateAssumeRolePolicy(role: name, document: role.trust), .update,
         "the trust policy of role '\(name)' has another meaning",
-        effect(of: difference, new: role.trust))
+        trustEffect(of: difference, new: role.trust))
     case .managedPolicy(let arn):
       if difference.remedy == .planned {
         let change = Change.attachRolePolicy(role: name, arn: arn)
@@ -245,23 +304,34 @@ struct RolePlanner {
       if let tag = role.tags.first(where: { $0.hasKey(key) }) {
         tagged.append(tag)
         // IAM keeps the old case of a key whose tag is overwritten: the old one goes first.
-        if let old = observed.tags.value?.first(where: { $0.hasKey(key) }), old.key != tag.key {
+        if let old = observed.tags.value?.first(where: { $0.hasKey(key) }),
+          !old.key.hasBytes(of: tag.key)
+        {
           untagged.append(old.key)
         }
       } else if isNamed(difference) {
         untagged.append(key)
       }
     }
+    let testsTags = (untagged + tagged.map(\.key)).contains {
+      role.trust.tests(tagOfRole: $0)
+        || observed.trust.value?.policy?.tests(tagOfRole: $0) ?? true
+    }
+    func effect(of change: Change) -> (effect: AccessEffect, comparison: PolicyComparison?) {
+      testsTags ? (.unknown, nil) : self.effect(of: change, on: observed, else: (.unknown, nil))
+    }
     if !untagged.isEmpty {
+      let change = Change.untagRole(role: drift.name, keys: untagged)
       add(
-        .untagRole(role: drift.name, keys: untagged), .delete,
-        "role '\(drift.name)' has \(list(untagged, "tag")) that must go", .unchanged)
+        change, .delete, "role '\(drift.name)' has \(list(untagged, "tag")) that must go",
+        effect(of: change))
     }
     if !tagged.isEmpty {
+      let change = Change.tagRole(role: drift.name, tags: tagged)
       add(
-        .tagRole(role: drift.name, tags: tagged), .update,
+        change, .update,
         "role '\(drift.name)' lacks \(list(tagged.map(\.key), "tag")) as the role set has it",
-        .unchanged)
+        effect(of: change))
     }
   }
 
@@ -283,8 +353,7 @@ struct RolePlanner {
         turn ?? Turn(of: effect),
         PlannedChange(
           change: change, sign: sign, why: why, effect: effect, comparison: comparison,
-          needsAcceptance: effect.mayWiden && !isUnfinished
-            && (!isHalfMade || change.isAboutTrust))
+          needsAcceptance: effect.mayWiden)
       ))
   }
 
@@ -318,16 +387,69 @@ struct RolePlanner {
   /// Nobody is asked about statements that only move from one policy of the role to another: what the
   /// role may do in all, before and after, decides.
   private mutating func acceptWhatOnlyMoves(within observed: ObservedRole) {
-    guard turns.contains(where: { $0.change.needsAcceptance && !$0.change.change.isAboutTrust }),
+    guard
+      turns.contains(where: { $0.change.needsAcceptance && $0.change.change.isAboutPermissions }),
       let after = after(turns.map(\.change.change), on: observed)
     else { return }
     let comparison = RolePermissions.compare(
       actual: RolePermissions(of: after, documents: library),
       desired: RolePermissions(of: observed, documents: library))
     guard comparison.isWidening == .no else { return }
-    for index in turns.indices where !turns[index].change.change.isAboutTrust {
+    acceptPermissions()
+  }
+
+  private mutating func acceptPermissions() {
+    for index in turns.indices where turns[index].change.change.isAboutPermissions {
       turns[index].change.needsAcceptance = false
     }
+  }
+
+  /// Nobody is asked about the rest of a role whose creation stopped: who may assume it is as the set says,
+  /// and it has the first of its policies and nothing else, so that nobody relied on what it lacks.
+  private mutating func acceptWhatWasBegun(_ observed: ObservedRole, _ role: Role) {
+    guard isHalfMade || isUnfinished(observed, role),
+      turns.contains(where: { $0.change.needsAcceptance && $0.change.change.isAboutPermissions })
+    else { return }
+    for index in turns.indices {
+      turns[index].change.isMarked = turns[index].change.needsAcceptance
+    }
+    acceptPermissions()
+    notes.append(
+      "role '\(drift.name)' is as a stopped run leaves it: adding the policies that it lacks is not "
+        + "asked about")
+  }
+
+  /// Whether a run that was recorded as unfinished leaves the role like this.
+  private func isUnfinished(_ observed: ObservedRole, _ role: Role) -> Bool {
+    // Another role of that name has another id, and people may rely on it.
+    guard let unfinishedID, observed.id == unfinishedID,
+      drift.differences.allSatisfy({ difference in
+        switch difference.kind {
+        case .managedPolicyMissing, .inlinePolicyMissing, .description: true
+        case .roleMissing, .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected,
+          .inlinePolicyChanged, .permissionsBoundary, .maxSessionDuration, .tags, .path, .nameCase,
+          .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
+          .roleUnexpected:
+          false
+        }
+      })
+    else { return false }
+    let missing = Set(drift.differences.map(\.part))
+    let isMade = Self.creation(of: role, library).dropFirst().map { planned in
+      planned.change.rolePart.map { !missing.contains($0) } ?? true
+    }
+    return isMade == isMade.filter { $0 } + isMade.filter { !$0 }
+  }
+
+  /// Who is let in that was not; the id of a principal that was deleted is nobody.
+  private func trustEffect(
+    of difference: Difference, new: PolicyDocument
+  ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
+    var living = difference
+    if case .document(let old) = difference.actual {
+      living.actual = .document(old.withoutOrphans(besides: new))
+    }
+    return effect(of: living, new: new)
   }
 
   /// What putting `new` in the place of what is there does, with the comparison where there is one.
@@ -355,7 +477,9 @@ struct RolePlanner {
   /// widens nothing that anybody relied on to be narrow.
   private var isHalfMade: Bool {
     guard let observed = drift.observed, recordedID == nil else { return false }
-    let isTrusted = !drift.differences.contains { $0.part == .trustPolicy }
+    let isTrusted = !drift.differences.contains {
+      $0.part == .trustPolicy || $0.part == .maxSessionDuration || $0.kind == .tags
+    }
     return isTrusted && observed.managedPolicies.value == [] && observed.inlinePolicies.value == []
   }
 
@@ -397,8 +521,16 @@ struct RolePlanner {
 }
 
 extension Change {
-  fileprivate var isAboutTrust: Bool {
-    if case .updateAssumeRolePolicy = self { true } else { false }
+  /// What of the role it makes.
+  fileprivate var rolePart: RolePart? {
+    switch self {
+    case .putRolePolicy(_, let policy): .inlinePolicy(name: policy.name)
+    case .attachRolePolicy(_, let arn): .managedPolicy(arn: arn)
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .deleteRolePolicy,
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      nil
+    }
   }
 }
 

@@ -9,19 +9,10 @@ import PolicyAnalysis
 /// way to one that has the denials of both, and that to its successor alone. With all bridges every
 /// moment has the denials of beginning and end until one of the two is in place.
 struct SafeChangeOrdering {
-  /// What is known of a moment.
-  private enum Standing: Int, Comparable {
-    /// It allows no more than the beginning, or no more than the end.
-    case safe
-    /// Neither was proved, and no request that only this moment allows was found.
-    case undecided
-    /// A request is allowed now and neither before nor after, or a denial of both is missing.
-    case exposed
+  private typealias Standing = MomentStanding
 
-    static func < (one: Standing, other: Standing) -> Bool { one.rawValue < other.rawValue }
-  }
-
-  /// More changes than this are not permuted: the moments are as many as there are subsets.
+  /// More changes than this are not permuted, for the moments are as many as there are subsets: then each
+  /// step is the first that is safe after those before it.
   private static let widest = 12
 
   /// The changes, in order.
@@ -32,54 +23,86 @@ struct SafeChangeOrdering {
   private let library: PolicyLibrary
   private let start: RolePermissions
   private let end: RolePermissions
+  /// Whether the role before and after can be told.
+  private let isKnown: Bool
 
-  /// Puts `changes` of the role `name` into a safe order.
+  /// Puts `changes` of the role `name`, which are all about permissions, into a safe order.
   ///
   /// - Parameters:
-  ///   - before: the account in which the first of the changes is made; the role is there.
-  ///   - library: the documents of managed policies, as far as they are known.
+  ///   - before: the account in which the first of the changes is made; the role exists.
+  ///   - first: the documents of managed policies before the plan, as far as they are known.
+  ///   - library: their documents while the changes are made.
+  ///   - last: their documents after the plan.
   init(
-    _ changes: [PlannedChange], of name: String, in before: AccountState, _ library: PolicyLibrary
+    _ changes: [PlannedChange], of name: String, in before: AccountState,
+    start first: PolicyLibrary, _ library: PolicyLibrary, end last: PolicyLibrary
   ) {
     self.changes = changes
     self.before = before
     self.name = name
     self.library = library
-    let permissions = Self.permissions(of: name, in: before, library)
+    let permissions = Self.permissions(of: name, in: before, first)
     let ended = permissions.flatMap { _ in
-      Self.permissions(of: name, in: Self.applying(changes.map(\.change), to: before), library)
+      Self.permissions(of: name, in: Self.applying(changes.map(\.change), to: before), last)
     }
     start = permissions ?? RolePermissions()
     end = ended ?? RolePermissions()
-    guard ended != nil, changes.count(where: \.change.isAboutPermissions) > 1 else { return }
+    isKnown = ended != nil
+    guard isKnown, changes.count > 1 else { return }
     arrange()
+  }
+
+  /// Orders the changes of a role whose managed policies stay as they are.
+  init(
+    _ changes: [PlannedChange], of name: String, in before: AccountState, _ library: PolicyLibrary
+  ) {
+    self.init(changes, of: name, in: before, start: library, library, end: library)
   }
 
   private mutating func arrange() {
     let given = worst(of: changes)
     guard given != .safe else { return }
-    let movable = changes.filter(\.change.isAboutPermissions)
     // Where a document is not known nothing can be proved of most orders, and the given one stays.
     if start.unknown.isEmpty, end.unknown.isEmpty,
-      let order = path(through: movable, atMost: .safe)
+      let order = path(through: changes, atMost: .safe)
     {
-      return put(order)
+      changes = order
+      return
     }
     guard given == .exposed else { return }
-    if let order = path(through: movable, atMost: .undecided) { return put(order) }
-    for bridged in bridges(of: movable) {
+    if let order = path(through: changes, atMost: .undecided) {
+      changes = order
+      return
+    }
+    for bridged in bridges(of: changes) {
       for limit in [Standing.safe, .undecided] {
-        if let order = path(through: bridged, atMost: limit) { return put(order) }
+        if let order = path(through: bridged, atMost: limit) {
+          changes = order
+          return
+        }
       }
     }
-    tellWhatIsExposed()
   }
 
-  /// Trust that narrows stays in front and everything else behind, as the turns of the planner have it.
-  private mutating func put(_ order: [PlannedChange]) {
-    let others = changes.filter { !$0.change.isAboutPermissions }
-    let narrowing = others.filter { $0.effect == .narrowed }
-    changes = narrowing + order + others.filter { $0.effect != .narrowed }
+  /// How many of the changes come before another trust policy, such that the role may do nothing before it
+  /// that it may not do at first, and nothing after it that it may not do in the end; nil when there is no
+  /// such place.
+  var crossing: Int? {
+    guard isKnown else { return nil }
+    var states: [AccountState?] = [before]
+    for planned in changes {
+      states.append(Self.applying([planned.change], to: states.last ?? nil))
+    }
+    let moments = states.map { Self.permissions(of: name, in: $0, library) }
+    let isWithinStart = moments.map { $0.map { Self.isWithin($0, start) } ?? false }
+    let isWithinEnd = moments.map { $0.map { Self.isWithin($0, end) } ?? false }
+    return moments.indices.first { place in
+      isWithinStart[...place].allSatisfy(\.self) && isWithinEnd[place...].allSatisfy(\.self)
+    }
+  }
+
+  private static func isWithin(_ one: RolePermissions, _ other: RolePermissions) -> Bool {
+    RolePermissions.compare(actual: one, desired: other).isWidening == .no
   }
 
   // MARK: Moments
@@ -99,19 +122,7 @@ struct SafeChangeOrdering {
   }
 
   private func standing(_ moment: RolePermissions) -> Standing {
-    if moment == start || moment == end { return .safe }
-    let since = RolePermissions.compare(
-      actual: moment, desired: start, evidence: .anyRequest)
-    if since.isWidening == .no { return .safe }
-    let until = RolePermissions.compare(
-      actual: moment, desired: end, evidence: .anyRequest)
-    if until.isWidening == .no { return .safe }
-    let allowed = [since.widened.witness, until.widened.witness].compactMap(\.?.request)
-    let denied = [since.deniesLost.witness, until.deniesLost.witness].compactMap(\.?.request)
-    let isExposed =
-      allowed.contains { !start.allows($0) && !end.allows($0) }
-      || denied.contains { start.denies($0) && end.denies($0) }
-    return isExposed ? .exposed : .undecided
+    RoleMoments.standing(of: moment, start: start, end: end)
   }
 
   // MARK: Search
@@ -120,7 +131,7 @@ struct SafeChangeOrdering {
   ///
   /// A moment is told by which steps were made, so each set of steps is asked once.
   private func path(through steps: [PlannedChange], atMost limit: Standing) -> [PlannedChange]? {
-    guard steps.count <= Self.widest else { return nil }
+    guard steps.count <= Self.widest else { return greedyPath(through: steps, atMost: limit) }
     var known: [Int: Bool] = [:]
     func isGood(_ made: Int, _ state: AccountState) -> Bool {
       if let answer = known[made] { return answer }
@@ -150,6 +161,38 @@ struct SafeChangeOrdering {
     return search(0, before)?.map { steps[$0] }
   }
 
+  /// An order in which each step is the first whose moment is no worse than `limit`; nil when there is a
+  /// moment after which no step is.
+  private func greedyPath(
+    through steps: [PlannedChange], atMost limit: Standing
+  ) -> [PlannedChange]? {
+    var left = steps
+    var order: [PlannedChange] = []
+    var state = before
+    while !left.isEmpty {
+      var next: (index: Int, state: AccountState)?
+      for index in left.indices {
+        // A bridge comes before the document that it leads to.
+        let policy = left[index].change.inlinePolicy
+        guard
+          policy == nil || !left[..<index].contains(where: { $0.change.inlinePolicy == policy }),
+          let after = Self.applying([left[index].change], to: state)
+        else { continue }
+        let isGood =
+          left.count == 1
+          || Self.permissions(of: name, in: after, library).map { standing($0) <= limit } ?? false
+        if isGood {
+          next = (index, after)
+          break
+        }
+      }
+      guard let next else { return nil }
+      order.append(left.remove(at: next.index))
+      state = next.state
+    }
+    return order
+  }
+
   // MARK: Bridges
 
   /// The ways to cross with bridges, few bridges before many.
@@ -169,7 +212,8 @@ struct SafeChangeOrdering {
       bridging({ _ in false }, { _ in true }), bridging({ _ in true }, { _ in false }),
       bridging({ _ in true }, { _ in true }),
     ]
-    return (single + all).filter { $0.count > steps.count }
+    let ways = steps.count > Self.widest ? all : single + all
+    return ways.filter { $0.count > steps.count }
   }
 
   /// The old document with the denials of the new one.
@@ -229,19 +273,6 @@ struct SafeChangeOrdering {
       .document.value?.policy
   }
 
-  // MARK: What is left
-
-  /// No order is safe: the change that leads to an exposed moment widens access, and says so.
-  private mutating func tellWhatIsExposed() {
-    for (index, moment) in moments(of: changes).enumerated() {
-      guard let moment, standing(moment) == .exposed else { continue }
-      changes[index].why += "; until the next change it allows what neither side does"
-      changes[index].effect = .both
-      changes[index].comparison = RolePermissions.compare(actual: moment, desired: start)
-      changes[index].needsAcceptance = true
-    }
-  }
-
   private static func applying(_ changes: [Change], to state: AccountState?) -> AccountState? {
     changes.reduce(state) { state, change in state.flatMap { try? $0.applying(change) } }
   }
@@ -250,25 +281,6 @@ struct SafeChangeOrdering {
     of name: String, in state: AccountState?, _ library: PolicyLibrary
   ) -> RolePermissions? {
     state?.roles[name]?.value.map { RolePermissions(of: $0, documents: library) }
-  }
-}
-
-extension RolePermissions {
-  private var policies: PolicySet {
-    switch boundary {
-    case .known(let document): PolicySet(identity: documents, boundary: [document])
-    case .none, .unknown: PolicySet(identity: documents)
-    }
-  }
-
-  /// Says whether the policies that are known allow a request; one that is unknown might.
-  fileprivate func allows(_ request: AccessRequest) -> Bool {
-    !unknown.isEmpty || policies.decide(request).isAllowed
-  }
-
-  /// Says whether the policies that are known deny a request by name.
-  fileprivate func denies(_ request: AccessRequest) -> Bool {
-    if case .explicitlyDenied = policies.decide(request) { true } else { false }
   }
 }
 
@@ -281,14 +293,15 @@ extension Statement {
 }
 
 extension Change {
-  /// Says whether it alters what a role may do.
-  fileprivate var isAboutPermissions: Bool {
+  /// Whether it can alter what a role may do; a document may test a tag of the role.
+  var isAboutPermissions: Bool {
     switch self {
-    case .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
+    case .tagRole, .untagRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
+      .deleteRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary:
       true
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .tagRole, .untagRole:
+      .createRole, .updateAssumeRolePolicy, .updateRole:
       false
     }
   }

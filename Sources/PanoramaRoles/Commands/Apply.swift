@@ -141,6 +141,6 @@ struct ApplyCommand: RunnableCommand {
     let removals = file.options["remove"]?.array ?? []
     let options = try PlanOptions(named: removals.compactMap(\.string))
     return Basis(
-      set: set, options: options.completing(spec.recorded), spec: nil, file: file)
+      set: set, options: options.knowing(spec.recorded), spec: nil, file: file)
   }
 }

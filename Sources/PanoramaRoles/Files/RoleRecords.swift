@@ -79,4 +79,12 @@ extension PlanOptions {
     }
     return options
   }
+
+  /// The options with the ids that earlier runs recorded: a saved plan says of no role that it is
+  /// unfinished, for whoever may write the file could say so.
+  func knowing(_ recorded: [RecordedRole]) -> PlanOptions {
+    var options = self
+    for record in recorded { options.recorded[record.name] = record.id }
+    return options
+  }
 }

@@ -64,7 +64,7 @@ enum PlanText {
 
   /// What the change does to access, where the person must know it to accept it.
   private static func effect(_ planned: PlannedChange) -> String {
-    guard planned.needsAcceptance else { return "" }
+    guard planned.needsAcceptance || planned.isMarked else { return "" }
     switch planned.effect {
     case .widened: return " [widens access]"
     case .both: return " [widens and narrows access]"
