@@ -102,7 +102,7 @@ struct CustomerPolicyTests {
     var wanted = Self.policy
     wanted.document = Self.wide
     var state = try Self.made()
-    state.roles[Fixture.role.name]?.edit { $0.tags = .present([]) }
+    state.roles[Fixture.role.name]?.edit { $0.description = .present("") }
     let plan = try Self.plan(Self.set(wanted), on: state)
     #expect(
       plan.changes.last?.change == .createPolicyVersion(arn: Self.arn, document: Self.wide))

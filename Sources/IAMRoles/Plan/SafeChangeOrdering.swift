@@ -145,11 +145,9 @@ struct SafeChangeOrdering {
       guard made != (1 << steps.count) - 1 else { return [] }
       guard !dead.contains(made) else { return nil }
       for index in steps.indices where made & (1 << index) == 0 {
-        // A bridge comes before the document that it leads to.
         let waits = steps.indices.contains { other in
           other < index && made & (1 << other) == 0
-            && steps[other].change.inlinePolicy == steps[index].change.inlinePolicy
-            && steps[index].change.inlinePolicy != nil
+            && steps[index].change.follows(steps[other].change)
         }
         guard !waits, let next = Self.applying([steps[index].change], to: state) else { continue }
         let now = made | (1 << index)
@@ -172,11 +170,9 @@ struct SafeChangeOrdering {
     while !left.isEmpty {
       var next: (index: Int, state: AccountState)?
       for index in left.indices {
-        // A bridge comes before the document that it leads to.
-        let policy = left[index].change.inlinePolicy
-        guard
-          policy == nil || !left[..<index].contains(where: { $0.change.inlinePolicy == policy }),
-          let after = Self.applying([left[index].change], to: state)
+        let step = left[index].change
+        guard !left[..<index].contains(where: { step.follows($0.change) }),
+          let after = Self.applying([step], to: state)
         else { continue }
         let isGood =
           left.count == 1
@@ -304,6 +300,13 @@ extension Change {
       .createRole, .updateAssumeRolePolicy, .updateRole:
       false
     }
+  }
+
+  /// Whether it stays behind another change: a bridge comes before the document that it leads to, and a tag
+  /// is taken away before one of the same key is set.
+  fileprivate func follows(_ other: Change) -> Bool {
+    if case .tagRole = self, case .untagRole = other { return true }
+    return inlinePolicy != nil && inlinePolicy == other.inlinePolicy
   }
 
   /// The document of the inline policy that it puts.
