@@ -1,5 +1,6 @@
 import IAMPolicy
 import PolicyAnalysis
+import TestSupport
 import Testing
 
 @testable import IAMRoles

@@ -80,7 +80,9 @@ struct RoleMoments {
     let endsWithin = moment.trust.isWithin(end.trust)
     guard let start else {
       return endsWithin
-        ? standing(of: moment.permissions, start: RolePermissions(), end: end.permissions)
+        ? standing(
+          of: moment.permissions, start: RolePermissions(tags: moment.permissions.tags),
+          end: end.permissions)
         : .undecided
     }
     switch (moment.trust.isWithin(start.trust), endsWithin) {
@@ -105,7 +107,9 @@ struct RoleMoments {
     if until.isWidening == .no { return .safe }
     // A request says nothing of the tags that the role has.
     if moment.tags != start.tags || moment.tags != end.tags {
-      return since.isWidening == .yes && until.isWidening == .yes ? .exposed : .undecided
+      let allowsMore = since.widened.witness != nil && until.widened.witness != nil
+      let deniesLess = since.deniesLost.witness != nil && until.deniesLost.witness != nil
+      return allowsMore || deniesLess ? .exposed : .undecided
     }
     let allowed = [since.widened.witness, until.widened.witness].compactMap(\.?.request)
     let denied = [since.deniesLost.witness, until.deniesLost.witness].compactMap(\.?.request)

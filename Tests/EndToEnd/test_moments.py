@@ -1,0 +1,239 @@
+"""Between two calls of a plan nobody may do what neither the beginning nor the end lets them do.
+
+An evaluator of its own, which shares no code with the program, decides who may assume a role times
+what the role may do, at every moment of the plans of 400 random roles.
+"""
+
+import copy
+import fnmatch
+import json
+import random
+
+import pytest
+
+from EndToEnd.support.accounts import ACCOUNT
+
+ACCOUNTS = ["111111111111", "222222222222", "333333333333"]
+# Each of these is asked of each of the accounts, through each role, at each moment.
+ACTIONS = [
+    f"{service}:{name}"
+    for service in ["s3", "iam", "sqs", "logs"]
+    for name in ["GetObject", "PutObject", "ListThings", "DeleteThing", "CreateUser", "TagRole"]
+]
+ROLES = 20
+
+
+def matches(patterns, text):
+    patterns = [patterns] if isinstance(patterns, str) else patterns
+    return any(fnmatch.fnmatchcase(text.lower(), pattern.lower()) for pattern in patterns)
+
+
+def holds(condition, context):
+    for operator, keys in (condition or {}).items():
+        assert operator == "StringEquals"
+        for key, values in keys.items():
+            values = [values] if isinstance(values, str) else values
+            if context.get(key.lower()) not in values:
+                return False
+    return True
+
+
+def decide(documents, action, context):
+    allowed = False
+    for document in documents:
+        for statement in document["Statement"]:
+            if not matches(statement["Action"], action):
+                continue
+            if not holds(statement.get("Condition"), context):
+                continue
+            if statement["Effect"] == "Deny":
+                return False
+            allowed = True
+    return allowed
+
+
+def admits(trust, account):
+    admitted = False
+    for statement in trust["Statement"]:
+        principal = statement["Principal"]
+        if principal != "*":
+            names = principal["AWS"]
+            names = [names] if isinstance(names, str) else names
+            if not any(f":{account}:" in name for name in names):
+                continue
+        if statement["Effect"] == "Deny":
+            return False
+        admitted = True
+    return admitted
+
+
+def pairs(state):
+    """Who may do what through which role."""
+    found = set()
+    for name, role in state["roles"].items():
+        context = {f"aws:principaltag/{key.lower()}": value for key, value in role["tags"].items()}
+        documents = list(role["inline"].values())
+        documents += [state["policies"][arn] for arn in role["attached"]]
+        may = [action for action in ACTIONS if decide(documents, action, context)]
+        if role["boundary"]:
+            bound = [state["policies"][role["boundary"]]]
+            may = [action for action in may if decide(bound, action, context)]
+        for account in ACCOUNTS:
+            if admits(role["trust"], account):
+                found |= {(name, account, action, role["session"]) for action in may}
+    return found
+
+
+def exceeds(moment, start, end):
+    """The pairs of a moment that neither side has for as long."""
+    longest = {}
+    for name, account, action, session in start | end:
+        key = (name, account, action)
+        longest[key] = max(session, longest.get(key, 0))
+    return sorted(pair for pair in moment if pair[3] > longest.get((pair[0], pair[1], pair[2]), 0))
+
+
+def made(state, change):
+    """The account after one call, as the IAM API Reference has it."""
+    state = copy.deepcopy(state)
+    what, values = change["action"], change["parameters"]
+    role = state["roles"].get(values.get("RoleName"))
+    if what == "CreateRole":
+        state["roles"][values["RoleName"]] = {
+            "trust": values["AssumeRolePolicyDocument"], "inline": {}, "attached": [],
+            "boundary": values.get("PermissionsBoundary"),
+            "session": values.get("MaxSessionDuration", 3600),
+            "tags": {tag["Key"]: tag["Value"] for tag in values.get("Tags", [])},
+        }  # fmt: skip
+    elif what == "UpdateAssumeRolePolicy":
+        role["trust"] = values["PolicyDocument"]
+    elif what == "UpdateRole":
+        role["session"] = values["MaxSessionDuration"]
+    elif what == "PutRolePolicy":
+        role["inline"][values["PolicyName"]] = values["PolicyDocument"]
+    elif what == "DeleteRolePolicy":
+        del role["inline"][values["PolicyName"]]
+    elif what == "AttachRolePolicy":
+        role["attached"].append(values["PolicyArn"])
+    elif what == "DetachRolePolicy":
+        role["attached"].remove(values["PolicyArn"])
+    elif what == "PutRolePermissionsBoundary":
+        role["boundary"] = values["PermissionsBoundary"]
+    elif what == "DeleteRolePermissionsBoundary":
+        role["boundary"] = None
+    elif what == "TagRole":
+        role["tags"].update({tag["Key"]: tag["Value"] for tag in values["Tags"]})
+    elif what == "UntagRole":
+        for key in values["TagKeys"]:
+            del role["tags"][key]
+    elif what in ("CreatePolicy", "CreatePolicyVersion"):
+        arn = values.get("PolicyArn") or arn_of(values["PolicyName"])
+        state["policies"][arn] = values["PolicyDocument"]
+    else:
+        raise AssertionError(what)
+    return state
+
+
+def arn_of(policy):
+    return f"arn:aws:iam::{ACCOUNT}:policy/{policy}"
+
+
+def document(*statements):
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def statement(rng):
+    effect = rng.choice(["Allow", "Allow", "Allow", "Deny"])
+    actions = ["s3:*", "s3:Get*", "iam:*", "sqs:*", "*", "logs:*", "iam:CreateUser"]
+    found = {"Effect": effect, "Action": rng.choice(actions), "Resource": "*"}
+    if rng.random() < 0.3:
+        tier = rng.choice(["low", "high"])
+        found["Condition"] = {"StringEquals": {"aws:PrincipalTag/tier": tier}}
+    return found
+
+
+def random_document(rng):
+    return document(*[statement(rng) for _ in range(rng.choice([1, 1, 2]))])
+
+
+def random_role(rng, name, policies):
+    trusted = rng.sample(ACCOUNTS, rng.choice([1, 1, 2, 3]))
+    return {
+        "name": name, "description": "", "maxSessionDuration": rng.choice([3600, 3600, 7200]),
+        "trust": document({
+            "Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"AWS": [f"arn:aws:iam::{account}:root" for account in trusted]},
+        }),
+        "inlinePolicies": [
+            {"name": policy, "document": random_document(rng)}
+            for policy in ["p", "q"] if rng.random() < 0.6
+        ],
+        "managedPolicies": [arn_of(policy) for policy in policies if rng.random() < 0.4],
+        "tags": rng.choice([{}, {"tier": "low"}, {"tier": "high"}]),
+        **({"permissionsBoundary": arn_of(policies[0])} if rng.random() < 0.2 else {}),
+    }  # fmt: skip
+
+
+def random_set(rng):
+    """Each policy belongs to four roles, and is there on both sides."""
+    groups = ROLES // 4
+    policies = [
+        {"name": f"Own{group}", "document": random_document(rng)} for group in range(groups)
+    ]
+    roles = [random_role(rng, f"R{place}", [f"Own{place % groups}"]) for place in range(ROLES)]
+    # A policy that no role has is refused.
+    for group, policy in enumerate(policies):
+        if not any(arn_of(policy["name"]) in role["managedPolicies"] for role in roles):
+            roles[group]["managedPolicies"].append(arn_of(policy["name"]))
+    return {
+        "schemaVersion": "1.0", "name": "random", "title": "Random", "summary": "Random roles",
+        "policies": policies, "roles": roles,
+    }  # fmt: skip
+
+
+def foreign(online):
+    """What a person names to be removed, so that the end is the role set and nothing else."""
+    found = online.drift().json
+    words = []
+    for role in found["roles"]:
+        for difference in role["differences"]:
+            hint = difference.get("hint", "")
+            if "--remove " in hint:
+                words += ["--remove", hint.split("--remove ", 1)[1].split("'")[0].strip()]
+    return words
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_moment_exceeds_the_beginning_and_the_end(online, stub, seed):
+    rng = random.Random(seed)
+    first, second = random_set(rng), random_set(rng)
+    online.write("random.json", json.dumps(first))
+    online.init("--role-set", "random.json").expect(0)
+    creation = online.run("plan", "--format", "json").expect(0).json
+    start = {"roles": {}, "policies": {}}
+    for change in creation["changes"]:
+        start = made(start, change)
+    online.apply().expect(0)
+
+    online.write("random.json", json.dumps(second))
+    removals = foreign(online)
+    plan = online.run("plan", "--format", "json", *removals).expect(0).json
+    end = start
+    for change in plan["changes"]:
+        if change["action"] != "DeletePolicyVersion":
+            end = made(end, change)
+    before, after = pairs(start), pairs(end)
+    state = start
+    asked = 0
+    for number, change in enumerate(plan["changes"]):
+        if change["action"] == "DeletePolicyVersion":
+            continue
+        state = made(state, change)
+        extra = exceeds(pairs(state), before, after)
+        if extra and "allows what neither side does" in change["why"]:
+            assert change["needsAcceptance"]
+            asked += 1
+            continue
+        assert not extra, f"seed {seed}: after call {number + 1} {change}: {extra[:5]}"
+    assert len(plan["changes"]) > ROLES
+    assert asked <= len(plan["changes"]) / 4
