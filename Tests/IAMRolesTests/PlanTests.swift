@@ -84,7 +84,7 @@ struct PlanTests {
     #expect(plan.count(.delete) == 4)
     #expect(plan.notes.count == 2)
     // Nobody knows what the managed policies say, so that even a tag may count.
-    #expect(plan.needingAcceptance.map(\.effect) == [.unknown, .unknown, .widens])
+    #expect(plan.needingAcceptance.map(\.effect) == [.undecided, .undecided, .widened])
   }
 
   @Test("refuses a removal that names nothing, and tells what could be named")
@@ -211,8 +211,8 @@ struct PlanTests {
     (Fixture.permissions("s3:*"), Fixture.permissions("s3:Get*"), .narrowed),
     (Fixture.permissions("s3:Get*"), Fixture.permissions("s3:*"), .widened),
     (Fixture.permissions("s3:*"), Fixture.permissions("logs:*"), .both),
-    (Fixture.permissions("s3:*", .deny), Fixture.permissions("s3:Get*", .deny), .widens),
-    (Fixture.permissions("s3:Get*", .deny), Fixture.permissions("s3:*", .deny), .narrows),
+    (Fixture.permissions("s3:*", .deny), Fixture.permissions("s3:Get*", .deny), .widened),
+    (Fixture.permissions("s3:Get*", .deny), Fixture.permissions("s3:*", .deny), .narrowed),
   ]
 
   @Test(
@@ -279,7 +279,7 @@ struct PlanTests {
     }
     #expect(
       actions == [
-        "trust", "detach", "put guard", "boundary", "update", "attach", "put metrics", "trust",
+        "trust", "update", "detach", "put guard", "boundary", "attach", "put metrics", "trust",
       ])
   }
 

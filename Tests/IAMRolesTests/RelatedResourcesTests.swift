@@ -224,7 +224,44 @@ import Testing
     let drift = Drift(
       between: set, and: try Fixture.state(set),
       related: RelatedResources(others: .present(others)))
-    #expect(drift.undeclaredRoles.map(\.name) == ["AWSDeepLensOld"])
+    #expect(drift.undeclaredRoles.map(\.name) == ["AWSDeepLensOld", "web"])
+    let other = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust(service, account: "1"))))
+    let apart = Drift(
+      between: other, and: try Fixture.state(other),
+      related: RelatedResources(others: .present(others)))
+    #expect(apart.undeclaredRoles.map(\.name) == ["AWSDeepLensOld"])
+  }
+
+  @Test("a role that trusts everyone is told")
+  func everyone() throws {
+    var role = Self.undeclaredRole("Backdoor")
+    role.trust = .policy(.trust([TrustStatement(.allow, .everyone)]))
+    let drift = try Self.drift(Self.related(others: .present([role])))
+    #expect(drift.undeclaredRoles.map(\.name) == ["Backdoor"])
+    #expect(drift.mayWiden)
+  }
+
+  @Test("a policy of the account is accepted with what it says, and not when that is unknown")
+  func acceptedDocument() throws {
+    let arn = "arn:aws:iam::\(Fixture.account):policy/Cust"
+    func drift(_ action: String?) throws -> Drift {
+      var state = try Fixture.state {
+        $0.managedPolicies = .present(
+          Fixture.role.managedPolicies + [ManagedPolicyAttachment(arn: arn)])
+      }
+      state.policies = PolicyLibrary(action.map { [arn: Fixture.permissions($0)] } ?? [:])
+      return Drift(between: Fixture.wholeSet, and: state)
+    }
+    func digest(_ difference: Difference) -> String { "\(difference.document?.statements ?? [])" }
+    let known = try drift("s3:GetObject")
+    let difference = try #require(known.roles.flatMap(\.differences).first)
+    let entry = DriftSuppression(
+      role: Fixture.role.name, kind: .managedPolicyUnexpected, value: digest(difference),
+      reason: "agreed", owner: "us", expires: "2030-01-31")
+    for (action, isAccepted) in [("s3:GetObject", true), ("*", false), (nil, false)] {
+      let found = try drift(action).suppressing([entry], on: "2026-01-01", digest: digest)
+      #expect(found.drift.suppressed.isEmpty != isAccepted, "\(action ?? "unknown")")
+    }
   }
 
   static let failure = ReadFailure(

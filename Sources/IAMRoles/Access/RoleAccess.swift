@@ -95,7 +95,7 @@ extension Difference {
     case .tag(let key):
       // Who may assume the role can depend on its tags too, and that is not compared.
       if desired.trust.tests(tagOfRole: key) {
-        return .unknown("the trust policy tests tag '\(key)' of the role")
+        return .undecided("the trust policy tests tag '\(key)' of the role")
       }
       altered.tags.removeAll { $0.hasKey(key) }
       if case .text(let value) = self.actual, reasons.isEmpty {

@@ -77,7 +77,7 @@ public struct RolePermissions: Hashable, Sendable {
     if actual == desired { return .same }
     let keys = actual.tags.keys(differingFrom: desired.tags)
     if !keys.isEmpty, let name = actual.unknownName ?? desired.unknownName {
-      return .unknown("the tags differ, and the document of \(name) is not known")
+      return .undecided("the tags differ, and the document of \(name) is not known")
     }
     if actual.documents == desired.documents, actual.boundary == desired.boundary,
       actual.unknown == desired.unknown, !actual.tests(keys)
@@ -87,8 +87,9 @@ public struct RolePermissions: Hashable, Sendable {
     let (mine, theirs) = (actual.binding(keys), desired.binding(keys))
     // Identity policies and boundaries are of one kind, which is all that can fail.
     guard
-      let compared = try? PolicyComparer.compare(actual: mine.side, desired: theirs.side)
-    else { return .unknown("the policies are of several kinds") }
+      let compared = try? PolicyComparer.compare(
+        actual: mine.side, desired: theirs.side, evidence: evidence)
+    else { return .undecided("the policies are of several kinds") }
     let plain = compared.renumbering(actual: mine, desired: theirs)
     if actual.boundary != desired.boundary,
       let arn = actual.boundary.unknownARN ?? desired.boundary.unknownARN
@@ -151,11 +152,11 @@ extension PolicyComparison {
       statement.reference.statement = side.place(of: statement.reference, in: statement.list)
       return statement
     }
-    func number(_ inclusion: Inclusion) -> Inclusion {
-      guard case .fails(var witness) = inclusion else { return inclusion }
+    func number(_ difference: AccessDifference) -> AccessDifference {
+      guard case .witness(var witness) = inclusion else { return inclusion }
       witness.allowedBy = place(witness.allowedBy)
       witness.deniedBy = witness.deniedBy.map(place)
-      return .fails(witness)
+      return .witness(witness)
     }
     return PolicyComparison(
       widened: number(widened), narrowed: number(narrowed), deniesLost: number(deniesLost),

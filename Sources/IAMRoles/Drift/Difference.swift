@@ -167,6 +167,14 @@ public struct Difference: Hashable, Sendable {
   /// Where in the role, in the words of the IAM API.
   public var path: String { part.text }
 
+  /// Whether it is a managed policy of the account, not of AWS, of which nobody knows what it says.
+  var isOfUnknownDocument: Bool {
+    guard kind == .managedPolicyUnexpected, case .managedPolicy(let arn) = part else {
+      return false
+    }
+    return document == nil && !arn.contains("::aws:policy/")
+  }
+
   /// What the account's side does to access, compared with what the set says.
   public var effect: AccessChange {
     if let access { return access.access }
@@ -180,10 +188,10 @@ public struct Difference: Hashable, Sendable {
       guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
         return .unchanged
       }
-      return found > wanted ? .widens : .narrows
+      return found > wanted ? .widened : .narrowed
     // Policies elsewhere may name the path (iam:PassRole), or test a tag of the role.
-    case .path, .tags: return .unknown
-    case .orphanPrincipal, .description, .nameCase: return .none
+    case .path, .tags: return .undecided
+    case .orphanPrincipal, .description, .nameCase: return .unchanged
     }
   }
 

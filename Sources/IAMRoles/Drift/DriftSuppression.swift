@@ -189,7 +189,9 @@ extension DriftSuppression {
   fileprivate func means(
     _ difference: Difference, of role: String, digest: (Difference) -> String
   ) -> Bool {
-    self.role.lowercased() == role.lowercased() && kind == difference.kind
+    // Another day the policy may say something else.
+    if difference.isOfUnknownDocument { return false }
+    return self.role.lowercased() == role.lowercased() && kind == difference.kind
       && (path == nil || path == difference.path) && value == digest(difference)
   }
 }

@@ -18,7 +18,8 @@ struct PolicyPlanner {
       created = [
         PlannedChange(
           change: .createPolicy(drift.desired, arn: drift.arn), sign: .create,
-          why: "managed policy '\(name)' does not exist", effect: .none, needsAcceptance: false)
+          why: "managed policy '\(name)' does not exist", effect: .unchanged, needsAcceptance: false
+        )
       ]
     case .changed:
       guard let observed = drift.observed else { return }

@@ -101,9 +101,9 @@ struct RoleMoments {
     of moment: RolePermissions, start: RolePermissions, end: RolePermissions
   ) -> MomentStanding {
     if moment == start || moment == end { return .safe }
-    let since = RolePermissions.compare(actual: moment, desired: start)
+    let since = RolePermissions.compare(actual: moment, desired: start, evidence: .anyRequest)
     if since.isWidening == .no { return .safe }
-    let until = RolePermissions.compare(actual: moment, desired: end)
+    let until = RolePermissions.compare(actual: moment, desired: end, evidence: .anyRequest)
     if until.isWidening == .no { return .safe }
     // A request says nothing of the tags that the role has.
     if moment.tags != start.tags || moment.tags != end.tags {

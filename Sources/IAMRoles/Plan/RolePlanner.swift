@@ -68,7 +68,7 @@ struct RolePlanner {
     changes = [
       PlannedChange(
         change: .createServiceLinkedRole(role), sign: .create,
-        why: "the service-linked role of '\(role.service)' does not exist", effect: .widens,
+        why: "the service-linked role of '\(role.service)' does not exist", effect: .widened,
         needsAcceptance: false)
     ]
   }
@@ -81,7 +81,7 @@ struct RolePlanner {
   private static func creation(of role: Role, _ library: PolicyLibrary) -> [PlannedChange] {
     let creation = PlannedChange(
       change: .createRole(role), sign: .create, why: "role '\(role.name)' does not exist",
-      effect: .widens, needsAcceptance: false)
+      effect: .widened, needsAcceptance: false)
     var changes: [PlannedChange] = []
     // A document that denies something goes first: there is never a moment with the rest alone.
     let denying = role.inlinePolicies.filter(\.denies)
@@ -135,15 +135,15 @@ struct RolePlanner {
       in: Self.account(with: observed), start: drift.policies.account, library,
       end: drift.policies.set)
     changes = ordering.changes
-    let neutral = sorted.filter { !$0.change.isAboutPermissions && $0.effect == .none }
+    let neutral = sorted.filter { !$0.change.isAboutPermissions && $0.effect == .unchanged }
     let place = changes.firstIndex { $0.effect.mayWiden } ?? changes.count
     changes.insert(contentsOf: neutral, at: place)
     for planned in sorted where !planned.change.isAboutPermissions {
       switch planned.effect {
-      case .none: continue
-      case .narrows: first.append(planned)
-      case .widens: last.append(planned)
-      case .both, .unknown: cross(planned, ordering, observed, role)
+      case .unchanged: continue
+      case .narrowed: first.append(planned)
+      case .widened: last.append(planned)
+      case .both, .undecided: cross(planned, ordering, observed, role)
       }
     }
   }
@@ -169,7 +169,7 @@ struct RolePlanner {
         change: .updateAssumeRolePolicy(role: observed.name, document: bridge), sign: .update,
         why:
           "until what it may do has changed, only those may assume role '\(observed.name)' who may "
-          + "before and after", effect: .narrows, needsAcceptance: false))
+          + "before and after", effect: .narrowed, needsAcceptance: false))
     last.insert(trust, at: 0)
   }
 
@@ -317,21 +317,29 @@ struct RolePlanner {
       role.trust.tests(tagOfRole: $0)
         || observed.trust.value?.policy?.tests(tagOfRole: $0) ?? true
     }
-    func effect(of change: Change) -> (effect: AccessEffect, comparison: PolicyComparison?) {
-      testsTags ? (.unknown, nil) : self.effect(of: change, on: observed, else: (.unknown, nil))
+    func measured(
+      _ change: Change, on role: ObservedRole
+    ) -> (effect: AccessChange, comparison: PolicyComparison?) {
+      testsTags ? (.undecided, nil) : effect(of: change, on: role, else: (.undecided, nil))
     }
+    let untagging = Change.untagRole(role: drift.name, keys: untagged)
+    let tagging = Change.tagRole(role: drift.name, tags: tagged)
+    let first = measured(untagging, on: observed)
+    let second = measured(tagging, on: after([untagging], on: observed) ?? observed)
+    // The old case of a key goes before the new one comes.
+    let turns = [untagged.isEmpty ? nil : first, tagged.isEmpty ? nil : second]
+      .compactMap { $0.map { Turn(of: $0.effect) } }
+    let turn = turns.max { $0.rawValue < $1.rawValue }
     if !untagged.isEmpty {
-      let change = Change.untagRole(role: drift.name, keys: untagged)
       add(
-        change, .delete, "role '\(drift.name)' has \(list(untagged, "tag")) that must go",
-        effect(of: change))
+        untagging, .delete, "role '\(drift.name)' has \(list(untagged, "tag")) that must go",
+        first.effect, comparison: first.comparison, turn: turn)
     }
     if !tagged.isEmpty {
-      let change = Change.tagRole(role: drift.name, tags: tagged)
       add(
-        change, .update,
+        tagging, .update,
         "role '\(drift.name)' lacks \(list(tagged.map(\.key), "tag")) as the role set has it",
-        effect(of: change))
+        second.effect, comparison: second.comparison, turn: turn)
     }
   }
 
@@ -444,7 +452,7 @@ struct RolePlanner {
   /// Who is let in that was not; the id of a principal that was deleted is nobody.
   private func trustEffect(
     of difference: Difference, new: PolicyDocument
-  ) -> (effect: AccessEffect, comparison: PolicyComparison?) {
+  ) -> (effect: AccessChange, comparison: PolicyComparison?) {
     var living = difference
     if case .document(let old) = difference.actual {
       living.actual = .document(old.withoutOrphans(besides: new))

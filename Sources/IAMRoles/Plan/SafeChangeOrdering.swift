@@ -102,7 +102,7 @@ struct SafeChangeOrdering {
   }
 
   private static func isWithin(_ one: RolePermissions, _ other: RolePermissions) -> Bool {
-    RolePermissions.compare(actual: one, desired: other).isWidening == .no
+    RolePermissions.compare(actual: one, desired: other, evidence: .anyRequest).isWidening == .no
   }
 
   // MARK: Moments

@@ -29,13 +29,14 @@ extension PolicyDocument {
   /// Whether all that this document grants and does not deny lies within another one.
   func isWithin(_ other: PolicyDocument) -> Bool {
     self == other
-      || (try? PolicyComparer.compare(actual: PolicySide(self), desired: PolicySide(other)))?
+      || (try? PolicyComparer.compare(
+        actual: PolicySide(self), desired: PolicySide(other), evidence: .anyRequest))?
         .isWidening == .no
   }
 
   private func isGranted(by other: PolicyDocument) -> Bool {
     (try? PolicyComparer.compare(actual: PolicySide(self), desired: PolicySide(other)))?
-      .widened.isProved ?? false
+      .widened.isNothing ?? false
   }
 
   private func with(_ statements: [Statement]) -> PolicyDocument {

@@ -194,9 +194,8 @@ extension Difference {
     guard kind == .managedPolicyUnexpected, case .text(let arn) = actual,
       !arn.contains("::aws:policy/")
     else { return Digest.text(of: actual.json.text(.compact)) }
-    guard let document else { return "unknown" }
-    return Digest.text(
-      of: JSON.array([actual.json, DifferenceValue.document(document).json]).text(.compact))
+    let said = document.map { DifferenceValue.document($0).json } ?? .null
+    return Digest.text(of: JSON.array([actual.json, said]).text(.compact))
   }
 
   /// What it does to access, in words; nil where nothing is to be said.
