@@ -153,7 +153,7 @@ extension PolicyComparison {
       return statement
     }
     func number(_ difference: AccessDifference) -> AccessDifference {
-      guard case .witness(var witness) = inclusion else { return inclusion }
+      guard case .witness(var witness) = difference else { return difference }
       witness.allowedBy = place(witness.allowedBy)
       witness.deniedBy = witness.deniedBy.map(place)
       return .witness(witness)
