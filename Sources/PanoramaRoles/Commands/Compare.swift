@@ -169,7 +169,7 @@ struct CompareCommand: RunnableCommand {
     switch task {
     case .pairs(let path):
       return try LineAnswers(path: path, terminal: context.terminal) { json throws(DocumentError) in
-        try PairLine(json).answer(at: json.position)
+        [("access", AccessText.json(try PairLine(json).access(at: json.position)))]
       }.run()
     case .review(let old, let new, let account, let partition):
       return try review(old, new, account, partition, in: context)

@@ -32,14 +32,12 @@ struct PairLine {
     try problems.check()
   }
 
-  /// The members of the answer.
-  func answer(at position: TextPosition) throws(DocumentError) -> [(String, JSON)] {
-    let access: PolicyComparison
+  /// What the sides grant and deny that the other does not.
+  func access(at position: TextPosition) throws(DocumentError) -> PolicyComparison {
     do throws(PolicyAnalysisError) {
-      access = try SideComparison(actual: actual, desired: desired).access
+      return try SideComparison(actual: actual, desired: desired).access
     } catch {
       throw DocumentError(Problem("invalid-value", at: position, error.message, hint: error.hint))
     }
-    return [("access", AccessText.json(access))]
   }
 }

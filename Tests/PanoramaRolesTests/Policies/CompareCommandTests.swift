@@ -20,14 +20,14 @@ import Testing
   @Test(
     "the verdict and both relations",
     arguments: [
-      ("trust.json", "trust.json", "same", "equal", "equal"),
-      ("trust.json", "spelled.json", "same", "equal", "equal"),
-      ("trust.json", "renamed.json", "cosmetic", "equal", "equal"),
-      ("open.json", "redundant.json", "same", "equal", "equal"),
-      ("loose.json", "trust.json", "different", "wider", "equal"),
-      ("trust.json", "loose.json", "different", "narrower", "equal"),
-      ("reads.json", "open.json", "different", "narrower", "wider"),
-      ("open.json", "reads.json", "different", "wider", "narrower"),
+      ("trust.json", "trust.json", "same", "unchanged", "unchanged"),
+      ("trust.json", "spelled.json", "same", "unchanged", "unchanged"),
+      ("trust.json", "renamed.json", "cosmetic", "unchanged", "unchanged"),
+      ("open.json", "redundant.json", "same", "unchanged", "unchanged"),
+      ("loose.json", "trust.json", "different", "widened", "unchanged"),
+      ("trust.json", "loose.json", "different", "narrowed", "unchanged"),
+      ("reads.json", "open.json", "different", "narrowed", "narrowed"),
+      ("open.json", "reads.json", "different", "widened", "widened"),
     ])
   func verdicts(
     actual: String, desired: String, verdict: String, grants: String, denies: String
@@ -35,8 +35,8 @@ import Testing
     let result = try PolicyFolder(files).run("compare", actual, desired, "--format", "json")
     let json = try JSON(parsing: result.output)
     #expect(json["verdict"]?.string == verdict)
-    #expect(json["grants"]?.string == grants)
-    #expect(json["denies"]?.string == denies)
+    #expect(json["access"]?["grants"]?.string == grants)
+    #expect(json["access"]?["denies"]?.string == denies)
     #expect(result.status == (verdict == "different" ? .drift : .done))
     #expect(json["exit"]?["code"]?.int == Int(result.status.rawValue))
   }
@@ -70,7 +70,7 @@ import Testing
     let result = folder.run(
       "compare", "--actual", "open.json", "--actual-boundary", "reads.json", "--desired",
       "open.json", "--format", "json")
-    #expect(try JSON(parsing: result.output)["grants"]?.string == "narrower")
+    #expect(try JSON(parsing: result.output)["access"]?["grants"]?.string == "narrowed")
   }
 
   @Test("identity is not compared with trust")
@@ -84,7 +84,8 @@ import Testing
   func witness() throws {
     let folder = try PolicyFolder(files)
     let result = folder.run("compare", "loose.json", "trust.json", "--format", "json")
-    let widened = try JSON(parsing: result.output)["inclusions"]?["widened"]
+    let widened = try JSON(parsing: result.output)["evidence"]?.array?[0]
+    #expect(widened?["difference"]?.string == "widened")
     #expect(widened?["by"]?["line"]?.int == 1)
     let request = try #require(widened?["request"])
     #expect(
@@ -120,16 +121,17 @@ import Testing
     let answers = try result.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
     #expect(answers.count == 7)
     #expect(answers[0]["id"] == .string("a"))
-    #expect(answers[0]["grants"] == .string("wider"))
-    #expect(answers[0]["denies"] == .string("equal"))
-    #expect(answers[0]["witnesses"]?["widened"]?["action"] == .string("sts:AssumeRole"))
-    #expect(answers[0]["witnesses"]?["narrowed"] == nil)
-    #expect(answers[1]["grants"] == .string("equal"))
-    #expect(answers[1]["witnesses"]?.object?.isEmpty == true)
+    #expect(answers[0]["access"]?["grants"] == .string("widened"))
+    #expect(answers[0]["access"]?["denies"] == .string("unchanged"))
+    let witnesses = answers[0]["access"]?["witnesses"]
+    #expect(witnesses?["widened"]?["action"] == .string("sts:AssumeRole"))
+    #expect(witnesses?["narrowed"] == nil)
+    #expect(answers[1]["access"]?["grants"] == .string("unchanged"))
+    #expect(answers[1]["access"]?["witnesses"]?.object?.isEmpty == true)
     for bad in [2, 3, 4, 5] {
       #expect(answers[bad]["error"]?.string?.hasPrefix("pairs:\(bad + 1):") == true)
-      #expect(answers[bad]["grants"] == nil)
+      #expect(answers[bad]["access"] == nil)
     }
-    #expect(answers[6]["grants"] == .string("narrower"))
+    #expect(answers[6]["access"]?["grants"] == .string("narrowed"))
   }
 }
