@@ -144,6 +144,6 @@ struct BoxSubtractionTests {
         }
       }
     }
-    #expect(thrown > 100)
+    #expect(thrown > 20)
   }
 }

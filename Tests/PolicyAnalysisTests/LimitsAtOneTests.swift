@@ -60,8 +60,8 @@ struct LimitsAtOneTests {
     }
     #expect(
       met.isSuperset(of: [
-        "automatonStates", "atoms", "searchNodes", "searchWork", "queries", "regions",
-        "requestsPerRegion",
+        "automatonStates", "automatonPositions", "atoms", "searchNodes", "searchWork", "queries",
+        "regions",
       ]), "\(met.sorted())")
   }
 

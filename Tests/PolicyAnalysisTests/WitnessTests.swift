@@ -96,7 +96,7 @@ struct WitnessTests {
       resource: "arn:aws:s3:::bucket/other"),
     Row(
       actual: allow("logs:*", "*"), desired: allow("logs:Put*", "*"),
-      action: "logs:CreateLogStream", resource: nil),
+      action: "logs:CreateLogGroup", resource: nil),
     Row(
       actual: allow("iam:PassRole", "arn:aws:iam::123456789012:role/*"),
       desired: allow(

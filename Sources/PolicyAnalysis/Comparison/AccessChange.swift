@@ -3,7 +3,7 @@
 public enum AccessChange: String, Hashable, Sendable, CaseIterable {
   /// Something that was refused is allowed.
   case widened
-  /// Something that was allowed is refused, and it is proved that nothing more is allowed.
+  /// It is proved that nothing more is allowed; less is, or may be.
   case narrowed
   /// Something more and something less.
   case both
