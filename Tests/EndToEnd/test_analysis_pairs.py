@@ -48,11 +48,15 @@ def confirm(program, policies, pairs, found) -> None:
     """Every word has the witnesses that it needs; each is allowed by one side and not the other."""
     cases, expected = [], {}
     for (actual, desired), answer in zip(pairs, found, strict=True):
-        witnesses = {side: answer["access"]["witnesses"].get(side) for side in ("widened", "narrowed")}
+        witnesses = {
+            side: answer["access"]["witnesses"].get(side) for side in ("widened", "narrowed")
+        }
         needed = {
-            "unchanged": [], "widened": ["widened"], "narrowed": ["narrowed"],
+            "unchanged": [],
+            "widened": ["widened"],
+            "narrowed": ["narrowed"],
             "both": ["widened", "narrowed"],
-        }.get(answer["access"]["grants"])  # fmt: skip
+        }.get(answer["access"]["grants"])
         there = [side for side, witness in witnesses.items() if witness]
         assert needed is None or there == needed, answer
         for side in there:
