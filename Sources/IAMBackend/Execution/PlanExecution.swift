@@ -72,10 +72,15 @@ public struct PlanExecution: Sendable {
   private let changes: [PlannedChange]
   private let width: Int
 
-  /// Prepares an execution; at most `width` changes are made at a time.
-  public init(_ changes: [PlannedChange], width: Int = 10) {
+  /// Fewer roles and policies than this are changed one after the other: nothing is gained, and the order
+  /// of a small plan is its own.
+  private static let fewestSideBySide = 4
+
+  /// Prepares an execution; at most `width` changes are made at a time, ten unless there are few roles.
+  public init(_ changes: [PlannedChange], width: Int? = nil) {
     self.changes = changes
-    self.width = width
+    let subjects = Set(changes.map { $0.change.subject.lowercased() })
+    self.width = width ?? (subjects.count < Self.fewestSideBySide ? 1 : 10)
   }
 
   /// Makes the changes.
