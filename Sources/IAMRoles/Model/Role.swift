@@ -16,10 +16,12 @@ public struct Tag: Hashable, Sendable {
     self.value = value
   }
 
+  /// Tags are equal when IAM takes them for equal: byte by byte.
   public static func == (one: Tag, other: Tag) -> Bool {
     one.key.hasBytes(of: other.key) && one.value.hasBytes(of: other.value)
   }
 
+  /// Feeds the same bytes.
   public func hash(into hasher: inout Hasher) {
     for byte in key.utf8 { hasher.combine(byte) }
     hasher.combine(UInt8(0xFF))
