@@ -213,6 +213,11 @@ import Testing
 
 @Suite struct MemberCheckTests {
   static let fence = "arn:aws:iam::aws:policy/Fence"
+  /// What the policy that nobody declared says.
+  static let own = PolicyDocument.identity([
+    IdentityStatement(
+      .allow, .action([ActionPattern("s3:GetObject")]), on: .resource([ResourcePattern("*")]))
+  ])
 
   static func reading(_ account: String) throws -> (AccountReading, RoleSet) {
     let spec = try Spec(
@@ -232,7 +237,9 @@ import Testing
     for case .serviceLinked(let linked) in set.roles { roles[linked.name] = .absent }
     return (
       AccountReading(
-        state: AccountState(account: account, partition: "aws", roles: roles),
+        state: AccountState(
+          account: account, partition: "aws", roles: roles,
+          policies: PolicyLibrary(["arn:aws:iam::\(account):policy/Own": Self.own])),
         related: RelatedResources()), set
     )
   }

@@ -114,7 +114,7 @@ extension AccountResult {
 extension Difference {
   /// The digest of the value with `${Account}` where it names the account.
   func digest(for names: AccountNames) -> String {
-    Digest.text(of: names.generic(actual.json).text(.compact))
+    Digest.text(of: names.generic(digested).text(.compact))
   }
 }
 

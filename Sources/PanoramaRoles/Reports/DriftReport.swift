@@ -190,12 +190,14 @@ extension Difference {
   ///
   /// A managed policy of an account is accepted with what it says: another document is drift again, and one
   /// that is not known is not accepted.
-  var digest: String {
+  var digest: String { Digest.text(of: digested.text(.compact)) }
+
+  /// What a digest is of.
+  var digested: JSON {
     guard kind == .managedPolicyUnexpected, case .text(let arn) = actual,
       !arn.contains("::aws:policy/")
-    else { return Digest.text(of: actual.json.text(.compact)) }
-    let said = document.map { DifferenceValue.document($0).json } ?? .null
-    return Digest.text(of: JSON.array([actual.json, said]).text(.compact))
+    else { return actual.json }
+    return .array([actual.json, document.map { DifferenceValue.document($0).json } ?? .null])
   }
 
   /// What it does to access, in words; nil where nothing is to be said.
