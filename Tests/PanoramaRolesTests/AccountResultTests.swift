@@ -1,4 +1,5 @@
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import JSONText
 import RoleCatalogue
@@ -214,7 +215,7 @@ import Testing
 @Suite struct MemberCheckTests {
   static let fence = "arn:aws:iam::aws:policy/Fence"
   /// What the policy that nobody declared says.
-  static let own = PolicyDocument.identity([
+  static let ownDocument = PolicyDocument.identity([
     IdentityStatement(
       .allow, .action([ActionPattern("s3:GetObject")]), on: .resource([ResourcePattern("*")]))
   ])
@@ -239,7 +240,7 @@ import Testing
       AccountReading(
         state: AccountState(
           account: account, partition: "aws", roles: roles,
-          policies: PolicyLibrary(["arn:aws:iam::\(account):policy/Own": Self.own])),
+          policies: PolicyLibrary(["arn:aws:iam::\(account):policy/Own": Self.ownDocument])),
         related: RelatedResources()), set
     )
   }
