@@ -130,7 +130,7 @@ CHANGES = [
     ("another description", call("update_role", Description="sees", MaxSessionDuration=3600),
      None, "unchanged", None),
     ("another tag", call("tag_role", Tags=[{"Key": "team", "Value": "sound"}]),
-     None, "unchanged", None),
+     "permissions", "unchanged", None),
 ]  # fmt: skip
 
 

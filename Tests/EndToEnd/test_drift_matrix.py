@@ -461,7 +461,7 @@ CHANGES = {
         {"role-missing": "narrowed"}, LINKED,
     ),
     "role-recreated-path": (
-        lambda m: m.remake(Path="/other/"), {"path": "unchanged", "role-recreated": "undecided"},
+        lambda m: m.remake(Path="/other/"), {"path": "undecided", "role-recreated": "undecided"},
     ),
     "role-recreated-same": (lambda m: m.remake(), {"role-recreated": "undecided"}),
     "role-recreated-case": (
