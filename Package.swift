@@ -77,7 +77,10 @@ let package = Package(
     [
       .target(
         name: "FuzzTargets",
-        dependencies: ["AWSAccess", "IAMPolicy", "JSONText", "PolicyLint", "TestSupport"],
+        dependencies: [
+          "AWSAccess", "IAMBackend", "IAMPolicy", "JSONText", "PolicyLint", "RoleCatalogue",
+          "TestSupport",
+        ],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),
       .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
       .testTarget(

@@ -178,7 +178,9 @@ extension JSONReader {
   /// What stands at `next`, quoted: a word, or one character.
   private func found() -> String {
     guard next < end else { return "the end of the text" }
-    return Shown.quoted(word())
+    // A word of a file that was named by mistake may be a secret.
+    let word = word()
+    return Shown.quoted(word.utf8.count > 12 ? "\(word.prefix(12))…" : word)
   }
 
   private func word() -> String {

@@ -16,6 +16,8 @@ public enum Program {
   public static func run(_ words: [String]) -> Int32 {
     // A closed pipe is an error of a write like another, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // A file beyond the limit of the shell is a failed write, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
     Interruption.endOnSignal()
     let environment = Environment.ofProcess()
     let terminal = Terminal.standard(program: name) { environment[$0] }

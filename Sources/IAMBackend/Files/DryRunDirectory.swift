@@ -1,3 +1,5 @@
+import JSONText
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -19,8 +21,8 @@ public enum DryRunDirectory {
     guard !path.isEmpty else {
       throw OutputError(path: path, message: "the folder to write has no name")
     }
-    let kind: Folder.Kind
-    do { kind = try Folder.kind(of: path) } catch { throw problem(path, error) }
+    let kind: Directory.Kind
+    do { kind = try Directory.kind(of: path) } catch { throw problem(path, error) }
     switch kind {
     case .other:
       throw OutputError(
@@ -42,9 +44,9 @@ public enum DryRunDirectory {
   }
 
   private static func fill(_ path: String, with files: [DryRunFile]) throws(SystemError) {
-    let real = Folder.resolved(path) ?? path
+    let real = Directory.resolved(path) ?? path
     // The shell that called us would be left in a folder that is gone.
-    guard !Folder.isSame(real, ".") else { return try moveIn(files, to: real) }
+    guard !Directory.isSame(real, ".") else { return try moveIn(files, to: real) }
     do {
       try replace(real, by: files, mode: real)
     } catch  where [EACCES, EPERM, EROFS, EBUSY].contains(error.number) {
@@ -60,13 +62,13 @@ public enum DryRunDirectory {
     let temporary = try newFolder(in: parent)
     do throws(SystemError) {
       try write(files, into: temporary)
-      if let mode { Folder.copyMode(of: mode, to: temporary) }
-      try Folder.rename(temporary, to: path)
+      if let mode { Directory.copyMode(of: mode, to: temporary) }
+      try Directory.rename(temporary, to: path)
     } catch {
-      Folder.remove(temporary)
+      Directory.remove(temporary)
       throw error
     }
-    Folder.sync(parent)
+    Directory.sync(parent)
   }
 
   private static func moveIn(_ files: [DryRunFile], to folder: String) throws(SystemError) {
@@ -76,24 +78,24 @@ public enum DryRunDirectory {
       try write(files, into: temporary)
       for file in files {
         let place = "\(folder)/\(file.name)"
-        try Folder.rename("\(temporary)/\(file.name)", to: place)
+        try Directory.rename("\(temporary)/\(file.name)", to: place)
         moved.append(place)
       }
     } catch {
-      for place in moved { Folder.removeFile(place) }
-      Folder.remove(temporary)
+      for place in moved { Directory.removeFile(place) }
+      Directory.remove(temporary)
       throw error
     }
-    Folder.remove(temporary)
-    Folder.sync(folder)
+    Directory.remove(temporary)
+    Directory.sync(folder)
   }
 
   private static func write(_ files: [DryRunFile], into folder: String) throws(SystemError) {
     for file in files {
-      try Folder.write(
+      try Directory.write(
         file.text, toNew: "\(folder)/\(file.name)", executable: file.isExecutable)
     }
-    Folder.sync(folder)
+    Directory.sync(folder)
   }
 
   /// A hidden folder of ours.
@@ -101,9 +103,9 @@ public enum DryRunDirectory {
   /// A leftover of a killed run has another process's number, or is skipped.
   private static func newFolder(in parent: String) throws(SystemError) -> String {
     for attempt in 0..<100 {
-      let path = "\(parent)/.panorama-roles-\(Folder.processNumber)-\(attempt).tmp"
+      let path = "\(parent)/.panorama-roles-\(Directory.processNumber)-\(attempt).tmp"
       do throws(SystemError) {
-        try Folder.make(path)
+        try Directory.make(path)
         return path
       } catch  where error.number == EEXIST {
         continue

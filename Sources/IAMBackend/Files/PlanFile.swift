@@ -98,6 +98,9 @@ extension PlanFile {
     let options = members.requiredObject("options")
     let basedOn = members.requiredObject("basedOn")
     let requests = members.requiredList("requests")
+    if let options {
+      _ = JSONObjectReader(options, of: "the options of a plan", known: ["remove"], problems)
+    }
     try problems.check()
     guard let account, let partition, let spec, let options, let basedOn else {
       throw problems.failure

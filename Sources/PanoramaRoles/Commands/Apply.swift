@@ -8,6 +8,9 @@ import RoleCatalogue
 struct ApplyCommand: RunnableCommand {
   private static let plan = Flag(
     "plan", .file("FILE"), "Apply exactly this plan, saved by 'plan --out'")
+  private static let planDigest = Flag(
+    "plan-digest", .text("DIGEST"),
+    "Refuse the plan unless it has the digest that 'plan --out' printed")
 
   static var declaration: Command {
     Command(
@@ -25,7 +28,7 @@ struct ApplyCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, plan, Flags.remove, Flags.approve, Flags.accept, Flags.adopt,
+            Flags.spec, plan, planDigest, Flags.remove, Flags.approve, Flags.accept, Flags.adopt,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy, Flags.detailedExitCode,
           ]), Flags.connection,
@@ -40,6 +43,7 @@ struct ApplyCommand: RunnableCommand {
 
   private let specFile: SpecFile
   private let planPath: String?
+  private let planDigest: String?
   private let options: PlanOptions
   private let backend: BackendOptions
   private let isApproved: Bool
@@ -50,12 +54,18 @@ struct ApplyCommand: RunnableCommand {
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
     planPath = arguments[Self.plan]
+    planDigest = arguments[Self.planDigest]
     options = try PlanOptions(arguments)
     backend = try BackendOptions(arguments)
     isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
     adopted = arguments[Flags.adopt]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
+    if planDigest != nil, planPath == nil {
+      throw CommandError(
+        .usage, "'--plan-digest' is given without '--plan'",
+        hint: "name the plan, or leave '--plan-digest' out")
+    }
     if planPath != nil, specFile.isNamed || !options.removals.isEmpty {
       throw CommandError(
         .usage, "a saved plan holds its own spec and removals",
@@ -124,10 +134,17 @@ struct ApplyCommand: RunnableCommand {
         file: nil)
     }
     let name = InputFile.displayName(planPath)
-    let text = String(decoding: try InputFile.bytes(planPath), as: UTF8.self)
+    let bytes = try InputFile.bytes(planPath)
+    if let planDigest, planDigest != Digest.text(of: bytes) {
+      throw CommandError(
+        .refused, "the plan is not the one with digest \(Shown.quoted(planDigest))", at: name,
+        hint: "review the plan again: its digest is '\(Digest.text(of: bytes))'")
+    }
     let file: PlanFile
-    do throws(DocumentError) { file = try PlanFile(reading: text) } catch {
-      throw CommandError(error, in: name)
+    do throws(DocumentError) {
+      file = try PlanFile(reading: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw FileKind.mismatch(bytes, wanted: .plan, path: planPath) ?? CommandError(error, in: name)
     }
     let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))
     let spec: Spec

@@ -205,7 +205,8 @@ struct DriftCommand: RunnableCommand {
     let bytes = try InputFile.bytes(
       ignorePath, hint: "'panorama-roles drift --write-ignore FILE' proposes one")
     do throws(DocumentError) { return try IgnoreList(reading: bytes).entries } catch {
-      throw CommandError(error, in: InputFile.displayName(ignorePath))
+      throw FileKind.mismatch(bytes, wanted: .ignoreList, path: ignorePath)
+        ?? CommandError(error, in: InputFile.displayName(ignorePath))
     }
   }
 

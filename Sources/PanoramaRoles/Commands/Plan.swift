@@ -77,7 +77,10 @@ struct PlanCommand: RunnableCommand {
       if let unavailable { context.terminal.note(unavailable) }
       guard drift.unreadable.isEmpty else { return incomplete(drift, in: context) }
       let plan = try Plan.closing(drift, options.completing(spec.recorded))
-      if let planPath { try save(plan, spec, reading.state, to: planPath) }
+      if let planPath {
+        let digest = try save(plan, spec, reading.state, to: planPath)
+        context.terminal.note("saved '\(planPath)', digest \(digest)")
+      }
       let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
       switch format {
       case .text: context.terminal.result(PlanText.text(plan, closing: drift))
@@ -99,16 +102,17 @@ struct PlanCommand: RunnableCommand {
 
   private func save(
     _ plan: Plan, _ spec: Spec, _ state: AccountState, to path: String
-  ) throws(CommandError) {
+  ) throws(CommandError) -> String {
     try refuseOtherFile(path)
     // 'apply --plan' knows nothing of the folder that the spec is in.
     let files = specFile.roleSetFiles
     let file = PlanFile(
       spec: spec.json(naming: files.path(of:)), options: options.json, basedOn: state,
       requests: plan.requests)
-    do throws(OutputError) { try OutputFile.write(file.text, to: path) } catch {
+    do throws(OutputError) { try OutputFile.write(file.text, to: path, access: .owner) } catch {
       throw CommandError(error)
     }
+    return Digest.text(of: file.text)
   }
 
   /// Only a plan is replaced by a plan: never the spec, a device or somebody's notes.

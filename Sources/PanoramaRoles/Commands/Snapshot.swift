@@ -83,7 +83,7 @@ struct SnapshotCommand: RunnableCommand {
       context.terminal.result(exactly: text)
       return Self.status(of: contents, in: context)
     }
-    do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
+    do throws(OutputError) { try OutputFile.write(text, to: path, access: .owner) } catch {
       throw CommandError(error)
     }
     context.terminal.note(

@@ -4,6 +4,11 @@ import SigV4
 enum Digest {
   /// `sha256:` and 64 digits.
   static func text(of text: String) -> String {
-    "sha256:" + hexadecimal(SHA256.hash(Array(text.utf8)))
+    self.text(of: Array(text.utf8))
+  }
+
+  /// `sha256:` and 64 digits, as `sha256sum` computes them for a file.
+  static func text(of bytes: [UInt8]) -> String {
+    "sha256:" + hexadecimal(SHA256.hash(bytes))
   }
 }

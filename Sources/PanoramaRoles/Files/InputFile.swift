@@ -1,3 +1,5 @@
+import JSONText
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -105,16 +107,9 @@ enum InputFile {
       case ENOENT: "the file does not exist"
       case EISDIR: "it is a folder"
       case EACCES: "it may not be read"
-      default: systemWords(number)
+      default: SystemError(number: number).words
       }
     return CommandError(
       .failed, Sentence.cannotBeRead(displayName(path), because: reason), hint: hint)
   }
-}
-
-/// What the system calls an error number, with a small first letter.
-func systemWords(_ number: Int32) -> String {
-  guard let text = strerror(number) else { return "system error \(number)" }
-  let words = String(cString: text)
-  return words.prefix(1).lowercased() + words.dropFirst()
 }

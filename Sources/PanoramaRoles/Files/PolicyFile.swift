@@ -35,7 +35,8 @@ struct PolicyFile: Hashable, Sendable {
     do throws(DocumentError) {
       return PolicyFile(path: path, document: try PolicyDocument(reading: bytes, as: kind))
     } catch {
-      throw CommandError(error, in: InputFile.displayName(path))
+      throw FileKind.mismatch(bytes, wanted: .policy, path: path)
+        ?? CommandError(error, in: InputFile.displayName(path))
     }
   }
 

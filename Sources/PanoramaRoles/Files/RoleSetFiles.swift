@@ -52,7 +52,8 @@ struct RoleSetFiles: Hashable, Sendable {
     do throws(DocumentError) {
       return try RoleSetDefinition(reading: bytes, quotas: quotas)
     } catch {
-      throw CommandError(error, in: InputFile.displayName(path))
+      throw FileKind.mismatch(bytes, wanted: .roleSet, path: path)
+        ?? CommandError(error, in: InputFile.displayName(path))
     }
   }
 }

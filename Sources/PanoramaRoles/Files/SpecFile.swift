@@ -47,7 +47,8 @@ struct SpecFile: Hashable, Sendable {
     let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
     let catalogue = try roleSetFiles.catalogue(naming: Spec.roleSets(named: bytes))
     do throws(SpecError) { return try Spec(reading: bytes, catalogue: catalogue) } catch {
-      throw CommandError(error, in: InputFile.displayName(path))
+      throw FileKind.mismatch(bytes, wanted: .spec, path: path)
+        ?? CommandError(error, in: InputFile.displayName(path))
     }
   }
 

@@ -74,7 +74,8 @@ struct AccountsOptions: Hashable, Sendable {
   func list() throws(CommandError) -> AccountList {
     let bytes = try InputFile.bytes(path)
     do throws(DocumentError) { return try AccountList(reading: bytes) } catch {
-      throw CommandError(error, in: InputFile.displayName(path))
+      throw FileKind.mismatch(bytes, wanted: .accounts, path: path)
+        ?? CommandError(error, in: InputFile.displayName(path))
     }
   }
 

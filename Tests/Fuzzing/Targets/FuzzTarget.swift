@@ -8,7 +8,9 @@ public struct FuzzTarget: Sendable {
   public let check: @Sendable (_ input: [UInt8]) -> String?
 
   /// All targets.
-  public static let all: [FuzzTarget] = [.json, .policy, .arn, .condition, .xml]
+  public static let all: [FuzzTarget] = [
+    .json, .policy, .arn, .condition, .xml, .spec, .roleSet, .plan, .snapshot, .ignoreList,
+  ]
 
   /// The target of a name.
   public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -1,28 +1,16 @@
+import JSONText
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
 
-/// The error number of a system call that failed.
-struct SystemError: Error, Hashable {
-  let number: Int32
-
-  static var last: SystemError { SystemError(number: errno) }
-
-  /// The system's own words, lower-case start: `permission denied`.
-  var words: String {
-    guard let text = strerror(number) else { return "system error \(number)" }
-    let said = String(cString: text)
-    return said.prefix(1).lowercased() + said.dropFirst()
-  }
-}
-
 /// The few calls to the file system that the writers need.
 ///
 /// No call follows a path twice that another program may change in between, except where the caller
 /// checks the outcome.
-enum Folder {
+enum Directory {
   /// What stands at a path.
   enum Kind: Equatable {
     case nothing
@@ -83,18 +71,6 @@ enum Folder {
     guard done == 0 else { throw .last }
   }
 
-  /// Gives a file a second name; false when something has that name.
-  static func link(_ old: String, to new: String) throws(SystemError) -> Bool {
-    #if canImport(Glibc)
-    let done = Glibc.link(old, new)
-    #elseif canImport(Darwin)
-    let done = Darwin.link(old, new)
-    #endif
-    if done == 0 { return true }
-    guard errno == EEXIST else { throw .last }
-    return false
-  }
-
   /// Gives `path` the permissions of `other`.
   static func copyMode(of other: String, to path: String) {
     var status = stat()
@@ -107,6 +83,14 @@ enum Folder {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let file = open(path, flags, executable ? 0o777 : 0o666)
     guard file >= 0 else { throw .last }
+    do throws(SystemError) { try fill(file, with: text) } catch {
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Writes the whole of a text to an open file, waits until the disk has it, and closes it.
+  static func fill(_ file: Int32, with text: String) throws(SystemError) {
     do throws(SystemError) {
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {
@@ -126,14 +110,9 @@ enum Folder {
       guard fsync(file) == 0 else { throw .last }
     } catch {
       close(file)
-      unlink(path)
       throw error
     }
-    guard close(file) == 0 else {
-      let error = SystemError.last
-      unlink(path)
-      throw error
-    }
+    guard close(file) == 0 else { throw .last }
   }
 
   /// Waits until the disk has the names in a folder.

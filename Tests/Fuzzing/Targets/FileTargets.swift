@@ -1,0 +1,67 @@
+import IAMBackend
+import JSONText
+import RoleCatalogue
+
+/// The readers of files that people and other programs write.
+extension FuzzTarget {
+  /// A spec is read, and what was read is written and read again.
+  public static let spec = FuzzTarget(name: "spec") { input in
+    let spec: Spec
+    do throws(SpecError) { spec = try Spec(reading: input) } catch {
+      return fault(of: error.problems)
+    }
+    guard let again = try? Spec(reading: spec.text), again.text == spec.text else {
+      return "the spec written is another one"
+    }
+    _ = try? RoleCatalogue.builtIn.roleSet(for: spec)
+    return nil
+  }
+
+  public static let roleSet = FuzzTarget(name: "role-set") { input in
+    problems { () throws(DocumentError) in _ = try RoleSetDefinition(reading: input) }
+  }
+
+  /// A plan is read, and what was read is written and read again.
+  public static let plan = FuzzTarget(name: "plan") { input in
+    problems { () throws(DocumentError) -> String? in
+      let plan = try PlanFile(reading: String(decoding: input, as: UTF8.self))
+      return (try? PlanFile(reading: plan.text)) == plan ? nil : "the plan written is another one"
+    }
+  }
+
+  public static let snapshot = FuzzTarget(name: "snapshot") { input in
+    problems { () throws(DocumentError) in _ = try Snapshot(reading: input) }
+  }
+
+  /// An ignore list is read, and what was read is written and read again.
+  public static let ignoreList = FuzzTarget(name: "ignore") { input in
+    problems { () throws(DocumentError) -> String? in
+      let list = try IgnoreList(reading: input)
+      let again = try? IgnoreList(reading: list.json.text(.pretty).utf8)
+      return again?.json == list.json ? nil : "the list written is another one"
+    }
+  }
+
+  private static func problems(_ read: () throws(DocumentError) -> Void) -> String? {
+    problems { () throws(DocumentError) -> String? in
+      try read()
+      return nil
+    }
+  }
+
+  private static func problems(_ read: () throws(DocumentError) -> String?) -> String? {
+    do throws(DocumentError) { return try read() } catch { return fault(of: error.problems) }
+  }
+
+  /// What must hold of the problems of every reader.
+  private static func fault(of problems: [Problem]) -> String? {
+    if problems.isEmpty { return "an error has no problem" }
+    if problems.count > 100 { return "more than 100 problems are kept" }
+    let places = problems.map(\.position)
+    if places != places.sorted() { return "the problems are not in the order of the text" }
+    for problem in problems where problem.message.isEmpty || problem.message.hasSuffix(".") {
+      return "'\(problem.message)' is not a message"
+    }
+    return nil
+  }
+}

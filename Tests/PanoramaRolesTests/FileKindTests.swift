@@ -1,0 +1,43 @@
+import Testing
+
+@testable import PanoramaRoles
+
+@Suite("Files of the wrong kind")
+struct FileKindTests {
+  static let rows: [(text: String, kind: FileKind)] = [
+    (#"{"schemaVersion":"1.0","name":"x","roles":[]}"#, .roleSet),
+    (#"{"schemaVersion":"1.0","account":"123456789012","roleSets":[],"ignore":[]}"#, .spec),
+    (#"{"kind":"panorama-roles-plan"}"#, .plan), (#"{"RoleDetailList":[]}"#, .snapshot),
+    (#"{"Version":"2012-10-17","Statement":[]}"#, .policy), (#"{"ignore":[]}"#, .ignoreList),
+    (#"{"suppressions":[]}"#, .suppressions), (#"["123456789012"]"#, .accounts),
+    (#"[{"account":"123456789012"}]"#, .accounts),
+    (#"{"allow":[],"policies":{}}"#, .expectations),
+    ("{\"list\":{},\"status\":1,\"exit\":{},\"check\":1}\n{}\n", .accountResult),
+    (#"{"Resources":{"R":{"Type":"AWS::IAM::Role"}}}"#, .cloudFormation),
+    (#"{"terraform_version":"1.9"}"#, .terraform),
+    (#"{"Role":{"RoleName":"R"}}"#, .roleOfAWS), (#"{"Roles":[{"RoleName":"R"}]}"#, .roleOfAWS),
+    (#"{"PolicyVersion":{"Document":{}}}"#, .policyOfAWS),
+    (#"{"schemaVersion":"1.0","differences":[],"exit":{}}"#, .driftReport),
+  ]
+
+  @Test("each kind is recognised, and no other is wanted in its place", arguments: rows)
+  func recognised(text: String, kind: FileKind) throws {
+    let bytes = Array(text.utf8)
+    #expect(FileKind(of: bytes) == kind)
+    #expect(FileKind.mismatch(bytes, wanted: kind, path: "f.json") == nil)
+    for wanted in FileKind.allCases where wanted != kind {
+      let error = try #require(FileKind.mismatch(bytes, wanted: wanted, path: "f.json"))
+      #expect(error.problems.count == 1)
+      #expect(error.problems[0].message == "'f.json' is \(kind.name), not \(wanted.name)")
+      #expect(error.problems[0].hint?.isEmpty == false)
+    }
+  }
+
+  @Test("what is of no kind is left to the reader", arguments: ["", "{", "{}", "[]", "7"])
+  func unknown(text: String) {
+    #expect(FileKind(of: Array(text.utf8)) == nil)
+  }
+
+  @Test("every kind has a row")
+  func complete() { #expect(Set(Self.rows.map(\.kind)) == Set(FileKind.allCases)) }
+}
