@@ -58,12 +58,14 @@ release: .artefacts/release/panorama-roles ## Build the program: optimised, stat
 install: .artefacts/release/panorama-roles ## Install program, man page and completions under PREFIX
 	@set -e; to="$(DESTDIR)$(PREFIX)"; from=.artefacts/release/panorama-roles; \
 	mkdir -p "$$to/bin" "$$to/share/man/man1" "$$to/share/bash-completion/completions" \
-	  "$$to/share/zsh/site-functions" "$$to/share/fish/vendor_completions.d"; \
+	  "$$to/share/zsh/site-functions" "$$to/share/fish/vendor_completions.d" \
+	  "$$to/share/panorama-roles/schema"; \
 	install -m 755 "$$from" "$$to/bin/panorama-roles"; \
 	"$$from" help --man --out "$$to/share/man/man1"; \
 	"$$from" completion bash > "$$to/share/bash-completion/completions/panorama-roles"; \
 	"$$from" completion zsh > "$$to/share/zsh/site-functions/_panorama-roles"; \
 	"$$from" completion fish > "$$to/share/fish/vendor_completions.d/panorama-roles.fish"; \
+	install -m 644 Policies/schema/*.schema.json "$$to/share/panorama-roles/schema"; \
 	echo "installed $$to/bin/panorama-roles"
 
 # The archive and its checksums are the same bytes for the same program.

@@ -49,7 +49,7 @@ let package = Package(
     [
       .target(
         name: "EmbeddedPolicies", path: "Policies",
-        exclude: ["expectations", "schema", "service-reference/derive.py"], swiftSettings: strict,
+        exclude: ["expectations", "service-reference/derive.py"], swiftSettings: strict,
         plugins: ["EmbedPoliciesPlugin"]),
       .executableTarget(name: "EmbedPolicies", swiftSettings: strict),
       .plugin(

@@ -69,6 +69,7 @@ var source = "// Made by EmbedPolicies from Policies/; edit the JSON there.\n\n"
 source += "extension EmbeddedFiles {\n"
 for (folder, property) in [
   ("role-sets", "roleSets"), ("documents", "documents"), ("identity-policies", "identityPolicies"),
+  ("schema", "schemas"),
 ] {
   source += "  /// Policies/\(folder), in the order of the names.\n"
   source += "  public static let \(property): [EmbeddedFile] = [\n"

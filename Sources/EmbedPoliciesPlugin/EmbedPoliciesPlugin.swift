@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds the JSON of Policies/role-sets, documents and identity-policies and the texts of
+/// Embeds the JSON of Policies/role-sets, documents, identity-policies and schema and the texts of
 /// Policies/service-reference in the binary as string literals.
 ///
 /// A resources bundle (`Bundle.module`) crashes once the binary is moved, and `.embedInCode` makes an
@@ -9,7 +9,9 @@ import PackagePlugin
 @main
 struct EmbedPoliciesPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let inputs = try ["documents", "identity-policies", "role-sets", "service-reference"].flatMap {
+    let inputs = try [
+      "documents", "identity-policies", "role-sets", "schema", "service-reference",
+    ].flatMap {
       folder in
       try FileManager.default.contentsOfDirectory(
         at: target.directoryURL.appending(path: folder), includingPropertiesForKeys: nil

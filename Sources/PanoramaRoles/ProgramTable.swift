@@ -16,7 +16,7 @@ extension Program {
     CompareCommand.self, GrantsCommand.self, CanCommand.self, TestCommand.self,
     TrustCommand.self, ListCommand.self, ShowCommand.self, PolicyUserCommand.self,
     PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,
-    HelpCommand.self,
+    SchemaCommand.self, HelpCommand.self,
     VersionCommand.self, CompletionCommand.self, CompletionWordsCommand.self,
   ]
 

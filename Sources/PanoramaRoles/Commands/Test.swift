@@ -76,7 +76,8 @@ struct TestCommand: RunnableCommand {
     let bytes = try InputFile.bytes(path)
     let file: ExpectationFile
     do throws(DocumentError) { file = try ExpectationFile(reading: bytes) } catch {
-      throw FileKind.mismatch(bytes, wanted: .expectations, path: path) ?? CommandError(error, in: name)
+      throw FileKind.mismatch(bytes, wanted: .expectations, path: path)
+        ?? CommandError(error, in: name)
     }
     let subject = try ExpectationSubject(file, at: path, in: given)
     var compiled: [Bool: (sources: PolicySources, set: CompiledPolicySet)] = [:]
