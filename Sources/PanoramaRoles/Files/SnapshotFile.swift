@@ -26,7 +26,8 @@ struct SnapshotFile: Hashable, Sendable {
     let bytes = try InputFile.bytes(path, hint: "'panorama-roles snapshot --out FILE' makes it")
     let snapshot: Snapshot
     do throws(DocumentError) { snapshot = try Snapshot(reading: bytes) } catch {
-      throw FileKind.mismatch(bytes, wanted: .snapshot, path: path) ?? CommandError(error, in: name)
+      throw FileKind.mismatch(bytes, wanted: .snapshot, path: path)
+        ?? CommandError(error, in: InputFile.displayName(path))
     }
     return snapshot
   }
