@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--format|--plan|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -68,6 +68,7 @@ _panorama_roles() {
     'show:--format') words='text json' ;;
     'version:--format') words='text json' ;;
     *:--plan) kind='file' ;;
+    *:--plan-digest) : ;;
     'drift:--fail-on') words='any widened' ;;
     'lint:--fail-on') words='error warning info' ;;
     'compare:--fail-on') words='different widened' ;;
@@ -120,7 +121,7 @@ _panorama_roles() {
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --max-age --read-strategy --remove --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --remove --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --plan-digest --remove --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
           'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
@@ -139,6 +140,7 @@ _panorama_roles() {
           'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
           'policy tool') words='--for --role-set --assume-role --account --partition --spec --quiet --color --help --version' ;;
           'policy managed') words='--quiet --color --help --version' ;;
+          'schema') words='--quiet --color --help --version' ;;
           'help') words='--man --out --quiet --color --help --version' ;;
           'version') words='--format --quiet --color --help --version' ;;
           'completion') words='--quiet --color --help --version' ;;
@@ -147,7 +149,7 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift snapshot whoami doctor lint format compare grants can test trust list show policy help version completion' ;;
+          '') words='init plan apply drift snapshot whoami doctor lint format compare grants can test trust list show policy schema help version completion' ;;
           'drift') words='merge' ;;
           'lint') kind='file' ;;
           'format') kind='file' ;;
@@ -156,6 +158,7 @@ _panorama_roles() {
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'policy') words='user application tool managed' ;;
+          'schema') words='account-result accounts drift expectations ignore plan role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
           'drift merge') kind='file' ;;
           'policy managed') words='AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess' ;;

@@ -21,6 +21,7 @@ _panorama_roles_first() {
     'list:List the role sets, their roles and their life-cycle'
     'show:Show all that is known of a role set or a role'
     'policy:Look up commands'
+    'schema:Print the JSON schema of a file'
     'help:Show help for the program or for one command'
     'version:Show the version'
     'completion:Print the completion script for a shell'
@@ -94,6 +95,7 @@ _panorama_roles_apply() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
+    '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
@@ -405,6 +407,15 @@ _panorama_roles_policy_managed() {
     ':NAME:(AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess)'
 }
 
+_panorama_roles_schema() {
+  _arguments -s \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':NAME:(account-result accounts drift expectations ignore plan role-set snapshot spec)'
+}
+
 _panorama_roles_help() {
   _arguments -s \
     '--man[Print a manual page in roff, of the program or of COMMAND]' \
@@ -530,6 +541,7 @@ _panorama_roles() {
     trust) _panorama_roles_trust ;;
     list) _panorama_roles_list ;;
     show) _panorama_roles_show ;;
+    schema) _panorama_roles_schema ;;
     help) _panorama_roles_help ;;
     version) _panorama_roles_version ;;
     completion) _panorama_roles_completion ;;
