@@ -173,9 +173,9 @@ public struct Definition: Hashable, Sendable {
   }
 }
 
-/// A word of another tool that people type out of habit.
+/// A word that people type out of habit, from another tool or for what is a subcommand here.
 public struct Habit: Hashable, Sendable {
-  /// A command, or a flag with its dashes.
+  /// A command, a flag with its dashes, or a command and its flag (`compare --pairs`).
   public let word: String
   /// The command or flag of this program that does it.
   public let meant: String
@@ -203,7 +203,7 @@ public struct CommandTable: Sendable {
   public let commands: [Command]
   /// Every exit status.
   public let statuses: [ExitStatusRow]
-  /// Words of other tools that people type out of habit, and what this program calls it.
+  /// Words that people type out of habit, and what this program calls it.
   public let habits: [Habit]
 
   /// Declares a program.

@@ -165,6 +165,27 @@ private struct Parser {
     table.habits.first { $0.word == word.lowercased() }?.meant
   }
 
+  /// The line that was typed, with another flag or a subcommand for a flag.
+  ///
+  /// The value of the flag stays, as a value or as an operand, so that the line can be pasted.
+  private func line(with meant: String, for spelling: String) -> String {
+    let found = Self.findCommand(in: table, words)
+    let isFlag = meant.hasPrefix("-")
+    var line = [table.program, isFlag ? found?.command.name ?? "" : meant]
+    for (position, word) in words.enumerated() {
+      if found?.positions.contains(position) ?? false { continue }
+      if word == spelling {
+        if isFlag { line.append(meant) }
+      } else if word.hasPrefix(spelling + "=") {
+        let value = String(word.dropFirst(spelling.count + 1))
+        line.append(isFlag ? "\(meant)=\(shellWord(value))" : shellWord(value))
+      } else {
+        line.append(shellWord(word))
+      }
+    }
+    return line.joined(separator: " ")
+  }
+
   // MARK: Flags
 
   /// Takes one flag with its value; answers when the flag ends the run.
@@ -211,6 +232,9 @@ private struct Parser {
         "unknown flag '\(spelling)'", hint: "'\(table.program) help' lists the commands")
     }
     let message = "'\(command.name)' has no flag '\(spelling)'"
+    if let meant = meant(by: "\(command.name) \(spelling)") {
+      return UsageError(message, hint: "did you mean '\(line(with: meant, for: spelling))'?")
+    }
     let typed = String(spelling.drop { $0 == "-" })
     let flags = table.allFlags(of: command)
     if let meant = meant(by: "--" + typed), flags.contains(where: { $0.spelling == meant }) {

@@ -12,8 +12,9 @@ extension Program {
   static let commands: [any RunnableCommand.Type] = [
     InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self,
     DriftMergeCommand.self, SnapshotCommand.self, WhoamiCommand.self, DoctorCommand.self,
-    LintCommand.self, FormatCommand.self,
-    CompareCommand.self, GrantsCommand.self, CanCommand.self, TestCommand.self,
+    LintCommand.self, LintRulesCommand.self, LintExplainCommand.self, FormatCommand.self,
+    CompareCommand.self, ComparePairsCommand.self, ReviewCommand.self, GrantsCommand.self,
+    CanCommand.self, CanCasesCommand.self, TestCommand.self,
     TrustCommand.self, ListCommand.self, ShowCommand.self, PolicyUserCommand.self,
     PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,
     SchemaCommand.self, HelpCommand.self,
@@ -36,7 +37,7 @@ extension Program {
       statuses: ExitStatus.rows, habits: habits)
   }
 
-  /// What other tools call what this program does.
+  /// What other tools call what this program does, and flags that people take subcommands for.
   private static let habits = [
     Habit("diff", "drift"), Habit("check", "drift"), Habit("status", "drift"),
     Habit("validate", "lint"), Habit("fmt", "format"), Habit("simulate", "can"),
@@ -46,5 +47,9 @@ extension Program {
     Habit("--auto-approve", "--approve"), Habit("--dry-run", "--offline"),
     Habit("--output", "--format"), Habit("--json", "--format"),
     Habit("--endpoint", "--endpoint-url"),
+    Habit("compare --review", "review"), Habit("compare --pairs", "compare pairs"),
+    Habit("can --cases", "can cases"), Habit("lint --list-rules", "lint rules"),
+    Habit("lint --explain", "lint explain"), Habit("lint --silences", "--suppressions"),
+    Habit("lint --ignore", "--suppressions"),
   ]
 }

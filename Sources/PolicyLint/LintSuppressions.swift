@@ -1,8 +1,8 @@
 public import IAMPolicy
 public import JSONText
 
-/// An agreement not to be told of a rule at some place, for a reason and until a day.
-public struct LintSilence: Hashable, Sendable {
+/// A finding that is accepted: of a rule, perhaps in one file or statement, for a reason, until a day.
+public struct LintSuppression: Hashable, Sendable {
   /// The id of the rule.
   public var rule: String
   /// A pattern (`*`, `?`) for the path of the file; nil for every file.
@@ -23,27 +23,27 @@ public struct LintSilence: Hashable, Sendable {
   }
 }
 
-/// The silences of one file.
-public struct LintSilences: Hashable, Sendable {
+/// The suppressions of one file.
+public struct LintSuppressions: Hashable, Sendable {
   /// The entries, in the order of the file.
-  public let entries: [LintSilence]
+  public let entries: [LintSuppression]
 
-  /// No silences.
-  public static let none = LintSilences(entries: [])
+  /// None.
+  public static let none = LintSuppressions(entries: [])
 
-  private init(entries: [LintSilence]) { self.entries = entries }
+  private init(entries: [LintSuppression]) { self.entries = entries }
 
-  /// Reads `{"schemaVersion": "1.0", "silences": [{rule, file, sid, reason, expires}]}`.
+  /// Reads `{"schemaVersion": "1.0", "suppressions": [{rule, file, sid, reason, expires}]}`.
   ///
   /// - Parameters:
   ///   - bytes: the JSON text.
-  ///   - rules: the ids of rules that there are beside those for documents.
+  ///   - rules: the ids of further rules.
   /// - Throws: every problem with its place.
   public init(
     reading bytes: [UInt8], alsoRules rules: [String] = []
   ) throws(DocumentError) {
     let json = try JSON(parsing: bytes)
-    var reader = SilenceReader(rules: LintRule.all.map(\.id) + RoleRule.all.map(\.id) + rules)
+    var reader = SuppressionReader(rules: LintRule.all.map(\.id) + RoleRule.all.map(\.id) + rules)
     let entries = reader.read(json)
     if let first = reader.problems.first {
       throw DocumentError(first, Array(reader.problems.dropFirst()))
@@ -51,68 +51,69 @@ public struct LintSilences: Hashable, Sendable {
     self.entries = entries
   }
 
-  /// What remains of the findings of all files, what was silenced, and what is wrong with the entries.
+  /// What remains of the findings of all files, what was suppressed, and what is wrong with the entries.
   ///
-  /// An expired entry silences nothing. `today` is `YYYY-MM-DD`.
+  /// An expired entry suppresses nothing. `today` is `YYYY-MM-DD`.
   public func applied(
     to findings: [(path: String, finding: LintFinding)], today: String
-  ) -> (kept: [(path: String, finding: LintFinding)], silenced: Int, entries: [LintFinding]) {
+  ) -> (kept: [(path: String, finding: LintFinding)], suppressed: Int, entries: [LintFinding]) {
     var isUsed = [Bool](repeating: false, count: entries.count)
-    var silenced = 0
+    var suppressed = 0
     let kept = findings.filter { path, finding in
       let places = entries.indices.filter { entries[$0].covers(finding, in: path) }
       for place in places { isUsed[place] = true }
       let holds = places.contains { entries[$0].expires >= today }
-      silenced += holds ? 1 : 0
+      suppressed += holds ? 1 : 0
       return !holds
     }
     let remarks = zip(entries, isUsed).compactMap { entry, isUsed in
       Self.remark(on: entry, isUsed: isUsed, today: today)
     }
-    return (kept, silenced, remarks)
+    return (kept, suppressed, remarks)
   }
 
   private static func remark(
-    on entry: LintSilence, isUsed: Bool, today: String
+    on entry: LintSuppression, isUsed: Bool, today: String
   ) -> LintFinding? {
     if entry.expires < today {
       return LintFinding(
-        rule: "silence-expired", severity: .warning,
-        message: "the silence of '\(entry.rule)' ended on \(entry.expires)",
-        hint: "mend what it hid, or agree on another day", position: entry.mark.position)
+        rule: "suppression-expired", severity: .warning,
+        message: "the suppression of '\(entry.rule)' ended on \(entry.expires)",
+        hint: "fix what it hid, or choose a later day", position: entry.mark.position)
     }
     guard !isUsed else { return nil }
     return LintFinding(
-      rule: "silence-unmatched", severity: .warning,
-      message: "the silence of '\(entry.rule)' matches no finding", hint: "remove the entry",
+      rule: "suppression-unmatched", severity: .warning,
+      message: "the suppression of '\(entry.rule)' matches no finding", hint: "remove the entry",
       position: entry.mark.position)
   }
 }
 
 /// Reads the entries and collects what is wrong with them.
-private struct SilenceReader {
+private struct SuppressionReader {
   let rules: [String]
   var problems: [Problem] = []
 
   init(rules: [String]) { self.rules = rules }
 
-  mutating func read(_ json: JSON) -> [LintSilence] {
-    guard let members = members(of: json, known: ["schemaVersion", "silences"], "the file") else {
+  mutating func read(_ json: JSON) -> [LintSuppression] {
+    guard let members = members(of: json, known: ["schemaVersion", "suppressions"], "the file")
+    else {
       return []
     }
     if let version = members["schemaVersion"], version.string?.hasPrefix("1.") != true {
       report(version.position, "'schemaVersion' is not \"1.0\"", "write \"1.0\"")
     }
-    guard let list = members["silences"]?.array else {
+    guard let list = members["suppressions"]?.array else {
       report(
-        members["silences"]?.position ?? json.position, "the file has no list 'silences'",
-        "add \"silences\": []")
+        members["suppressions"]?.position ?? json.position, "the file has no list 'suppressions'",
+        "add \"suppressions\": []")
       return []
     }
     return list.compactMap { entry($0) }
   }
 
-  private mutating func entry(_ json: JSON) -> LintSilence? {
+  private mutating func entry(_ json: JSON) -> LintSuppression? {
     let known = ["rule", "file", "sid", "reason", "expires"]
     guard let members = members(of: json, known: known, "an entry") else { return nil }
     var texts: [String: String] = [:]
@@ -139,7 +140,7 @@ private struct SilenceReader {
     }
     guard let rule = texts["rule"], let reason = texts["reason"], let expires = texts["expires"]
     else { return nil }
-    return LintSilence(
+    return LintSuppression(
       rule: rule, file: texts["file"], sid: texts["sid"], reason: reason, expires: expires,
       mark: Mark(json.position))
   }
@@ -149,7 +150,7 @@ private struct SilenceReader {
     let nearest = NearestName.of(rule, among: rules)
     report(
       position ?? .none, "rule '\(rule)' does not exist",
-      nearest.map { "the nearest is '\($0)'" } ?? "'lint --list-rules' names them all")
+      nearest.map { "the nearest is '\($0)'" } ?? "'panorama-roles lint rules' lists the rules")
   }
 
   private mutating func members(

@@ -50,6 +50,15 @@ import Testing
     ("diff", "unknown command 'diff' | did you mean 'tool drift'?"),
     ("init --account 1 --yes", "'init' has no flag '--yes' | did you mean '--approve'?"),
     ("drift --yes", "'drift' has no flag '--yes' | 'tool help drift' lists its flags"),
+    (
+      "-q drift --join a's b.json",
+      "'drift' has no flag '--join' | did you mean 'tool drift merge -q 'a'\\''s' b.json'?"
+    ),
+    ("drift --join=a", "'drift' has no flag '--join' | did you mean 'tool drift merge a'?"),
+    (
+      "show one --as=json",
+      "'show' has no flag '--as' | did you mean 'tool show one --format=json'?"
+    ),
     ("drift merg", "unexpected argument 'merg' | 'tool help drift' shows its usage"),
     ("init -x", "'init' has no flag '-x' | 'tool help init' lists its flags"),
     ("--frobnicate", "unknown flag '--frobnicate' | 'tool help' lists the commands"),

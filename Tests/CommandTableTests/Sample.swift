@@ -48,7 +48,10 @@ enum Sample {
       ExitStatusRow(2, "drift", "Drift"), ExitStatusRow(4, "refused", "Refused"),
       ExitStatusRow(64, "usage", "Wrong words"),
     ],
-    habits: [Habit("diff", "drift"), Habit("--yes", "--approve")])
+    habits: [
+      Habit("diff", "drift"), Habit("--yes", "--approve"),
+      Habit("drift --join", "drift merge"), Habit("show --as", "--format"),
+    ])
 
   /// The outcome of parsing as one line.
   static func outcome(_ line: String) -> String {

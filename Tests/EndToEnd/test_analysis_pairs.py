@@ -2,7 +2,7 @@
 
 The pairs are the AWS managed policies whose names share a stem (edits of one another, as near as
 moto's data come to that), and 3,000 pairs of any two. A witness is put to the evaluator as one
-request (`can --cases`), which knows nothing of how it was found.
+request (`can cases`), which knows nothing of how it was found.
 """
 
 import random
@@ -30,7 +30,7 @@ def compared(program, policies, pairs) -> list[dict]:
         {"id": f"{a} {b}", "actual": policies[a], "desired": policies[b], "type": "identity"}
         for a, b in pairs
     ]
-    return answers(program, ["compare", "--pairs"], lines)
+    return answers(program, ["compare", "pairs"], lines)
 
 
 def judged(program, policies, pairs) -> None:
@@ -66,7 +66,7 @@ def confirm(program, policies, pairs, found) -> None:
                 expected[case] = allowed
                 policy = {"identity": [policies[name]]}
                 cases.append({"id": case, "request": witnesses[side], "policies": policy})
-    decisions = answers(program, ["can", "--cases"], cases)
+    decisions = answers(program, ["can", "cases"], cases)
     wrong = [
         answer
         for answer in decisions

@@ -32,7 +32,7 @@ WORDS = [
     ([*INIT, "--spec", "-"], "standard input"),
     ([*INIT, "--approve", "--region", "a b"], "'a b' is not a Region"),
     ([*INIT, "--approve", "--endpoint-url", "ftp://x"], "'--endpoint-url' is not a valid endpoint"),
-    (["can", "--action", "s3:GetObject", "--cases", "x"], "in more than one way"),
+    (["can", "--action", "s3:GetObject", "--request", "x"], "in more than one way"),
     (["can", "--policy", "x"], "takes a request"),
     (["trust"], "trust"),
     (["show", "AWSPanoramaAplianceServiceRole"], f"'{APPLIANCE}'"),

@@ -835,20 +835,20 @@ def test_an_own_policy_changed_by_hand_is_put_right(online, account):
 def test_a_review_tells_what_roles_gain_by_an_own_policy(program):
     for name, action in [("old", "s3:Get*"), ("new", "s3:*")]:
         program.write(f"{name}.json", json.dumps(own_policy_set(action)))
-    told = program.run("compare", "--review", "old.json", "new.json").expect(2)
+    told = program.run("review", "old.json", "new.json").expect(2)
     assert "| `Sample-role` | **gains** | unchanged | widened |" in told.out
     assert f"managed policy `arn:aws:iam::{ACCOUNT}:policy/edge/Sample-edge` is another" in told.out
     assert "allowed by statement 1 of `arn:aws:iam::" in told.out
-    back = program.run("compare", "--review", "new.json", "old.json").expect(0)
+    back = program.run("review", "new.json", "old.json").expect(0)
     assert "| `Sample-role` | loses | unchanged | narrowed |" in back.out
-    same = program.run("compare", "--review", "new.json", "new.json").expect(0)
+    same = program.run("review", "new.json", "new.json").expect(0)
     assert "No role gains access." in same.out
     # A spec that names the file is reviewed alike.
     program.write("edge.json", json.dumps(own_policy_set("s3:Get*")))
     program.init(*INIT, "--offline", "--spec", "old-spec.json").expect(0)
     spec = json.loads((program.folder / "old-spec.json").read_text())
     program.write("new-spec.json", json.dumps({**spec, "roleSets": ["new.json"]}))
-    told = program.run("compare", "--review", "old-spec.json", "new-spec.json").expect(2)
+    told = program.run("review", "old-spec.json", "new-spec.json").expect(2)
     assert "| `vision-role` | **gains** | unchanged | widened |" in told.out
 
 
@@ -1179,9 +1179,9 @@ def test_the_rules_for_sets_find_what_they_are_for(program):
         number = int(told.split(":")[1])
         assert told.startswith("mine.json:") and f'"name": "{role}"' in lines[number - 1]
         assert role in told
-        explained = program.run("lint", "--explain", rule).expect(0).out
+        explained = program.run("lint", "explain", rule).expect(0).out
         assert explained.startswith(f"{rule} (error)")
-    agreed = {"silences": [
+    agreed = {"suppressions": [
         {"rule": rule, "reason": "agreed", "expires": "2027-12-31"}
         for rule in ["group-role-shared", "lambda-role-name", "passed-not-trusted"]
     ]}  # fmt: skip

@@ -173,7 +173,7 @@ def test_drift_says_which_way(in_sync, stub, account, what, change, part, way, a
 
 
 def documents_of(iam) -> dict[str, dict]:
-    """What the role has now, as `can --cases` takes it."""
+    """What the role has now, as `can cases` takes it."""
     role = iam.get_role(RoleName=CAMERA)["Role"]
     inline = iam.list_role_policies(RoleName=CAMERA)["PolicyNames"]
     attached = iam.list_attached_role_policies(RoleName=CAMERA)["AttachedPolicies"]
@@ -221,7 +221,7 @@ def confirm(program, iam, part: str, access: dict) -> None:
     if not cases:
         return
     text = "".join(json.dumps(case) + "\n" for case in cases)
-    answered = program.run("can", "--cases", "-", stdin=text).expect(0)
+    answered = program.run("can", "cases", "-", stdin=text).expect(0)
     for line in answered.out.splitlines():
         answer = json.loads(line)
         name, side = answer["id"].split()
@@ -294,13 +294,13 @@ def test_one_side_unknown_leaves_the_other_known(program):
     assert "widened" in exact.json["access"]["witnesses"]
 
 
-# `compare --review`.
+# `review`.
 
 
 def review(program, old: dict, new: dict, *words):
     program.write("old.json", json.dumps(old))
     program.write("new.json", json.dumps(new))
-    return program.run("compare", "--review", "old.json", "new.json", *words)
+    return program.run("review", "old.json", "new.json", *words)
 
 
 def edited(change) -> dict:
@@ -321,7 +321,7 @@ def test_a_review_names_who_gains_what(program):
         (trusting(**ACCOUNT_ONLY), "allowed"),
     ):
         case = {"id": "x", "request": request, "policies": {"trust": document_}}
-        answer = program.run("can", "--cases", "-", stdin=json.dumps(case) + "\n").expect(0)
+        answer = program.run("can", "cases", "-", stdin=json.dumps(case) + "\n").expect(0)
         assert json.loads(answer.out)["decision"] == expected
     back = review(program, wider, SET).expect(0)
     assert f"| `{CAMERA}` | loses | narrowed | unchanged |" in back.out
@@ -335,17 +335,15 @@ def test_a_review_takes_specs_and_pipes(program):
     program.init("--offline").expect(0)
     spec = json.loads((program.folder / "panorama-roles.json").read_text())
     program.write("wide.json", json.dumps({**spec, "roleSets": ["panorama", "deeplens"]}))
-    told = program.run("compare", "--review", "panorama-roles.json", "wide.json").expect(2)
+    told = program.run("review", "panorama-roles.json", "wide.json").expect(2)
     assert "(new) | **gains**" in told.out
     assert f"for account `{ACCOUNT}`" in told.out
     text = (program.folder / "panorama-roles.json").read_text()
-    program.run("compare", "--review", "-", "panorama-roles.json", stdin=text).expect(0)
-    refused = program.run(
-        "compare", "--review", "wide.json", "panorama-roles.json", "--account", "210987654321"
-    )
+    program.run("review", "-", "panorama-roles.json", stdin=text).expect(0)
+    refused = program.run("review", "wide.json", "panorama-roles.json", "--account", "210987654321")
     refused.expect(64)
     program.write("policy.json", json.dumps(TRUST))
-    neither = program.run("compare", "--review", "policy.json", "wide.json").expect(1)
+    neither = program.run("review", "policy.json", "wide.json").expect(1)
     assert "neither a role-set file nor a spec" in neither.err
 
 

@@ -74,7 +74,7 @@ def compared(program, policies, pairs) -> list[dict]:
         {"id": [a, b], "actual": policies[a], "desired": policies[b], "type": "identity"}
         for a, b in pairs
     ]
-    return answers(program, ["compare", "--pairs"], lines)
+    return answers(program, ["compare", "pairs"], lines)
 
 
 def test_a_request_is_an_action_that_exists_on_a_resource_of_its_form(program, policies, actions):

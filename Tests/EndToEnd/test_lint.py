@@ -133,7 +133,7 @@ def test_every_problem_of_every_file_is_told_with_its_place(program):
     assert piped.out.startswith("standard input:1:1: error:")
 
 
-def test_a_silence_needs_a_reason_and_ends(program):
+def test_a_suppression_needs_a_reason_and_ends(program):
     program.write("trust.json", trust())
     entry = {
         "rule": "confused-deputy",
@@ -141,24 +141,26 @@ def test_a_silence_needs_a_reason_and_ends(program):
         "reason": "test",
         "expires": "2026-12-31",
     }
-    program.write("silences.json", json.dumps({"schemaVersion": "1.0", "silences": [entry]}))
-    lint = ["lint", "--silences", "silences.json", "--format", "json"]
+    program.write(
+        "suppressions.json", json.dumps({"schemaVersion": "1.0", "suppressions": [entry]})
+    )
+    lint = ["lint", "--suppressions", "suppressions.json", "--format", "json"]
     held = program.run(*lint, "--today", "2026-12-31", "trust.json").expect(0).json
-    assert held["summary"]["silenced"] == 1
+    assert held["summary"]["suppressed"] == 1
     ended = program.run(*lint, "--today", "2027-01-01", "trust.json").expect(3).json
-    assert {f["rule"] for f in ended["findings"]} >= {"confused-deputy", "silence-expired"}
+    assert {f["rule"] for f in ended["findings"]} >= {"confused-deputy", "suppression-expired"}
     program.write("safe.json", trust({"StringEquals": {"aws:SourceAccount": ACCOUNT}}))
     unmatched = program.run(*lint, "--today", "2026-12-31", "safe.json").expect(3).json
-    assert "silence-unmatched" in {f["rule"] for f in unmatched["findings"]}
+    assert "suppression-unmatched" in {f["rule"] for f in unmatched["findings"]}
     for broken, told in [
         ({**entry, "rule": "confused-deputi"}, "'confused-deputy'"),
         ({**entry, "expires": "2026-02-30"}, "YYYY-MM-DD"),
         ({**entry, "reason": ""}, "'reason'"),
         ({**entry, "fyle": "x"}, "'file'"),
     ]:
-        program.write("silences.json", json.dumps({"silences": [broken]}))
+        program.write("suppressions.json", json.dumps({"suppressions": [broken]}))
         refused = program.run(*lint, "trust.json").expect(1)
-        assert told in refused.err and "silences.json:1:" in refused.err
+        assert told in refused.err and "suppressions.json:1:" in refused.err
 
 
 def test_sarif_has_what_the_standard_requires(program):
@@ -186,12 +188,10 @@ def test_github_annotations_cannot_be_broken_out_of(program):
 
 
 def test_rules_explain_themselves(program):
-    names = [
-        line.split()[0] for line in program.run("lint", "--list-rules").expect(0).out.splitlines()
-    ]
+    names = [line.split()[0] for line in program.run("lint", "rules").expect(0).out.splitlines()]
     assert len(names) >= 20 and names == sorted(names)
     for name in names:
-        assert f"{name} (" in program.run("lint", "--explain", name).expect(0).out
-    refused = program.run("lint", "--explain", "confused-deputi").expect(64)
+        assert f"{name} (" in program.run("lint", "explain", name).expect(0).out
+    refused = program.run("lint", "explain", "confused-deputi").expect(64)
     assert "'confused-deputy'" in refused.err
     program.run("lint").expect(64)

@@ -50,7 +50,7 @@ def test_the_canonical_form_means_the_same(program, policies):
         {"id": name, "actual": policies[name], "desired": written_back[name], "type": "identity"}
         for name in policies
     ]
-    equal = answers(program, ["compare", "--pairs"], lines)
+    equal = answers(program, ["compare", "pairs"], lines)
     differ = [a["id"] for a in equal if a["access"]["direction"] != "unchanged"]
     assert not differ
 
@@ -68,7 +68,7 @@ def test_another_spelling_means_the_same(program, policies):
         other = respelled(document, numbers)
         assert normal(other) == normal(document), f"seed {SEED}: {name}"
         lines.append({"id": name, "actual": other, "desired": document, "type": "identity"})
-    found = answers(program, ["compare", "--pairs"], lines)
+    found = answers(program, ["compare", "pairs"], lines)
     differ = [a["id"] for a in found if a["access"]["direction"] != "unchanged"]
     assert not differ, f"seed {SEED}"
 

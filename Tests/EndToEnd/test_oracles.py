@@ -285,7 +285,7 @@ def generated():
 @pytest.fixture
 def refused(program, generated) -> list[list[str]]:
     """For each document what the reader refuses; the rules of `lint` are another matter."""
-    rules = {line.split()[0] for line in program.run("lint", "--list-rules").out.splitlines()}
+    rules = {line.split()[0] for line in program.run("lint", "rules").out.splitlines()}
     found: list[list[str]] = [[] for _ in generated]
     for kind in BOTH:
         places = [place for place, document in enumerate(generated) if document.kind == kind]

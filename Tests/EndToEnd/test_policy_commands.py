@@ -76,7 +76,7 @@ def test_all_managed_policies_are_formatted_once_and_keep_their_meaning(program,
         {"id": name, "actual": json.loads((program.folder / name).read_text()), "desired": document}
         for name, document in zip(names, managed.values(), strict=True)
     )
-    for answer in answers(program.run("compare", "--pairs", "-", stdin=lines(pairs)).expect(0)):
+    for answer in answers(program.run("compare", "pairs", "-", stdin=lines(pairs)).expect(0)):
         assert answer["access"]["direction"] == "unchanged", answer
 
 
@@ -136,7 +136,7 @@ def test_every_witness_of_managed_policies_is_confirmed_by_can(program, managed)
     names = sorted(managed)
     pairs = list(itertools.pairwise(names))[::5]
     given = [{"id": p, "actual": managed[p[0]], "desired": managed[p[1]]} for p in pairs]
-    result = program.run("compare", "--pairs", "-", stdin=lines(given)).expect(0)
+    result = program.run("compare", "pairs", "-", stdin=lines(given)).expect(0)
     found = answers(result)
     assert [tuple(answer["id"]) for answer in found] == pairs
     cases = []
@@ -158,7 +158,7 @@ def test_every_witness_of_managed_policies_is_confirmed_by_can(program, managed)
                     }
                 )
     assert len(cases) > 100
-    for answer in answers(program.run("can", "--cases", "-", stdin=lines(cases)).expect(0)):
+    for answer in answers(program.run("can", "cases", "-", stdin=lines(cases)).expect(0)):
         assert (answer["decision"] == "allowed") == answer["id"][1], answer
 
 
@@ -171,7 +171,7 @@ def test_pairs_come_back_in_order_and_bad_lines_in_their_place(program):
         ]
     )
     given += "not json\n\n" + lines([{"id": {"n": 5}, "actual": [], "desired": OPEN}])
-    found = answers(program.run("compare", "--pairs", "-", stdin=given).expect(1))
+    found = answers(program.run("compare", "pairs", "-", stdin=given).expect(1))
     assert [answer["id"] for answer in found] == [1, "x", None, None, {"n": 5}]
     assert [sorted(answer)[:2] for answer in found[1:4]] == [["error", "id"]] * 3
     assert found[0]["access"]["grants"] == "widened"
@@ -188,7 +188,7 @@ def test_pairs_come_back_in_order_and_bad_lines_in_their_place(program):
 def test_an_answer_comes_before_the_next_question(program):
     """A program may ask line by line: nothing waits for the end of the input."""
     running = subprocess.Popen(
-        [program.binary, "can", "--cases", "-"], cwd=program.folder, env=program.environment,
+        [program.binary, "can", "cases", "-"], cwd=program.folder, env=program.environment,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     with running:
@@ -213,7 +213,7 @@ def test_a_reader_that_goes_away_ends_the_run(program):
     case = {"request": {"action": "a:b"}, "policies": {"identity": []}}
     program.write("cases.jsonl", lines([case]) * 20_000)
     running = subprocess.Popen(
-        [program.binary, "can", "--cases", "cases.jsonl"], cwd=program.folder,
+        [program.binary, "can", "cases", "cases.jsonl"], cwd=program.folder,
         env=program.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     running.stdout.readline()
@@ -263,7 +263,7 @@ def test_cases_are_decided_as_iam_would(program):
         {"id": number, "request": request, "policies": policies}
         for number, (policies, request, _, _) in enumerate(CASES)
     ]
-    found = answers(program.run("can", "--cases", "-", stdin=lines(given)).expect(0))
+    found = answers(program.run("can", "cases", "-", stdin=lines(given)).expect(0))
     assert found == [
         {"id": number, "decision": decision, "statement": statement}
         for number, (_, _, decision, statement) in enumerate(CASES)

@@ -524,7 +524,7 @@ def test_every_reader_refuses_an_old_one_and_a_broken_one(saved, words):
     [
         ["can", "--role", "X", "--policy", "p.json", "--action", "a:b"],
         ["can", "--snapshot", "s", "--policy", "p.json", "--action", "a:b"],
-        ["can", "--snapshot", "s", "--cases", "c.jsonl"],
+        ["can", "cases", "--snapshot", "s", "c.jsonl"],
         ["drift", "--snapshot", "s", "--read-strategy", "bulk"],
         ["lint", "--role", "X", "p.json"],
         ["lint", "--snapshot", "s", "p.json"],
@@ -603,7 +603,9 @@ def test_what_is_not_told_is_told(saved, part):
     saved.write("less.json", json.dumps(document))
     found = saved.drift("--snapshot", "less.json").expect(status)
     assert untold(found) == [(part, APPLIANCE)]
-    assert f"note: the snapshot does not report these, so they are not compared: {words}" in found.err
+    assert (
+        f"note: the snapshot does not report these, so they are not compared: {words}" in found.err
+    )
     assert found.err.count("not compared") == 1
     assert found.json["status"] == ("incomplete" if status else "in-sync")
     assert ("hint: 'panorama-roles snapshot --out FILE'" in found.err) == (status == 5)

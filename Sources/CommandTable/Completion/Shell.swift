@@ -45,6 +45,15 @@ extension CommandTable {
   }
 }
 
+/// A word as it is typed in a POSIX shell: in quotes only where it needs them.
+func shellWord(_ word: String) -> String {
+  let isPlain = word.unicodeScalars.allSatisfy { scalar in
+    scalar.isASCII
+      && (scalar.properties.isAlphabetic || "0123456789_-./:=,@+%".unicodeScalars.contains(scalar))
+  }
+  return isPlain && !word.isEmpty ? word : shellQuoted(word)
+}
+
 /// The text in single quotes for a POSIX shell.
 func shellQuoted(_ text: String) -> String {
   "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")

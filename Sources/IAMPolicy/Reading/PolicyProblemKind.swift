@@ -2,7 +2,7 @@ import JSONText
 
 /// The kinds of problem that the grammar of the policy language knows.
 ///
-/// Their names are stable: people silence and search by them.
+/// Their names are stable: people suppress and search by them.
 public enum PolicyProblemKind: String, Hashable, Sendable, CaseIterable {
   case notAnObject = "not-an-object"
   case badPercentEncoding = "bad-percent-encoding"

@@ -20,20 +20,21 @@ struct LintCommand: RunnableCommand {
     "The least severity that ends with status 3 (default warning)")
   private static let format = Flag(
     "format", choice: "FORMAT", default: LintFormat.text, "The format of the output")
-  private static let silences = Flag(
-    "silences", .file("FILE"), "The agreed silences (default \(defaultSilences), if it exists)")
+  private static let suppressions = Flag(
+    "suppressions", .file("FILE"),
+    "The findings that are accepted (default \(defaultSuppressions), if it exists)")
   private static let trustQuota = Flag(
     "trust-quota", number: "N", 1...131_072,
     "The characters that a trust policy may have (default 2048)")
   private static let today = Flag(
-    "today", .text("DAY"), "The day, YYYY-MM-DD, that silences are held against")
+    "today", .text("DAY"), "The day, YYYY-MM-DD, that suppressions are held against")
   private static let roleSet = Flag(
     "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
     "Check the roles of this set together, and its documents")
-  private static let listRules = Flag("list-rules", "List the rules and stop")
-  private static let explain = Flag(
-    "explain", .suggested("RULE", LintRuleText.all.map(\.id)), "Tell all about one rule and stop")
-  private static let defaultSilences = ".panorama-roles-lint.json"
+  private static let trustedAccounts = Flag(
+    "trusted-accounts", repeated: .file("FILE|ID"),
+    "Accounts that are yours: an account id, or a file of ids as 'drift --accounts' takes it")
+  private static let defaultSuppressions = ".panorama-roles-lint.json"
 
   static var declaration: Command {
     Command(
@@ -43,9 +44,9 @@ struct LintCommand: RunnableCommand {
         "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "
           + "keep out, what was probably not intended; infos are advice. A file that cannot "
           + "be read does not keep the others from being checked.",
-        "A silence is an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the list "
-          + "'silences' in a JSON file; file and sid may be left out. An entry that has expired or "
-          + "matches nothing is itself a finding.",
+        "A finding is suppressed by an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the "
+          + "list 'suppressions' in a JSON file; file and sid may be left out. An entry that has "
+          + "expired or matches nothing is itself a finding.",
         "With --snapshot the trust and inline policies of every role of a saved account and its own "
           + "managed policies are checked, or with --role those of one role; places are places of that "
           + "file.",
@@ -59,8 +60,8 @@ struct LintCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            roleSet, type, attachment, failOn, format, silences, trustQuota, today, listRules,
-            explain,
+            roleSet, type, attachment, failOn, format, suppressions, trustedAccounts, trustQuota,
+            today,
           ] + SnapshotRoles.flags)
       ],
       examples: [
@@ -70,24 +71,23 @@ struct LintCommand: RunnableCommand {
           "Check a role set of your own", "panorama-roles lint --role-set ./cameras.json"),
         Example(
           "Check a saved account", "panorama-roles lint --snapshot account.json --format sarif"),
-        Example("Tell why", "panorama-roles lint --explain confused-deputy"),
-      ], statuses: [3, 4, 5])
+      ], statuses: [3, 4, 5], related: ["format", "test"])
   }
 
   /// What the words ask for.
   private enum Task {
     case check(files: [String], roleSets: [String])
     case checkSnapshot(SnapshotRoles)
-    case listRules
-    case explain(LintRuleText)
   }
 
   private let task: Task
   private let kind: PolicyKind?
-  private let context: LintContext
+  private var context: LintContext
+  /// Accounts that are ours, as they were typed: ids and files.
+  private let trustedAccounts: [String]
   private let threshold: LintSeverity
   private let format: LintFormat
-  private let silencesPath: String?
+  private let suppressionsPath: String?
   private let day: String?
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -95,9 +95,10 @@ struct LintCommand: RunnableCommand {
     context = LintContext(
       trustQuota: arguments[Self.trustQuota] ?? 2048,
       attachment: arguments[Self.attachment])
+    trustedAccounts = arguments[Self.trustedAccounts]
     threshold = arguments[Self.failOn]
     format = arguments[Self.format]
-    silencesPath = arguments[Self.silences]
+    suppressionsPath = arguments[Self.suppressions]
     let day = arguments[Self.today]
     if let day, !isDay(day) {
       throw CommandError(.usage, "'\(day)' is not a valid date", hint: "write it as YYYY-MM-DD")
@@ -114,46 +115,49 @@ struct LintCommand: RunnableCommand {
 
   private static func task(_ arguments: Arguments) throws(CommandError) -> Task {
     let files = arguments.operands
-    let wantsList = arguments[listRules]
-    let wanted = arguments[explain]
     let sets = arguments[roleSet]
     if let roles = try SnapshotRoles(arguments) {
-      guard files.isEmpty, sets.isEmpty, !wantsList, wanted == nil else {
+      guard files.isEmpty, sets.isEmpty else {
         throw CommandError(
-          .usage,
-          "'--snapshot' goes with neither files, '--role-set', '--list-rules' nor '--explain'",
+          .usage, "'--snapshot' goes with neither files nor '--role-set'",
           hint: "run 'lint' once for the snapshot and once for the rest")
       }
       return .checkSnapshot(roles)
     }
-    guard [!(files + sets).isEmpty, wantsList, wanted != nil].filter({ $0 }).count == 1 else {
+    guard !(files + sets).isEmpty else {
       throw CommandError(
-        .usage, "'lint' takes files and role sets, or '--list-rules', or '--explain RULE'",
+        .usage, "'lint' takes files, '--role-set' or '--snapshot'",
         hint: "name one or more documents, or '-' for standard input")
     }
-    guard let wanted else {
-      return wantsList ? .listRules : .check(files: files, roleSets: sets)
+    return .check(files: files, roleSets: sets)
+  }
+
+  /// The accounts that ids and files name; nil when there are none.
+  private static func accounts(_ words: [String]) throws(CommandError) -> Set<String>? {
+    if words.isEmpty { return nil }
+    var accounts: Set<String> = []
+    for word in words {
+      if AccountID.isValid(word) {
+        accounts.insert(word)
+        continue
+      }
+      let bytes = try InputFile.bytes(
+        word, hint: "give an account id of 12 digits, or a file with one id a line")
+      do throws(DocumentError) {
+        accounts.formUnion(try AccountList(reading: bytes).accounts.map(\.id))
+      } catch {
+        throw CommandError(error, in: InputFile.displayName(word))
+      }
     }
-    guard let rule = LintRuleText.all.first(where: { $0.id == wanted }) else {
-      throw CommandError(
-        .usage, Sentence.doesNotExist("rule", wanted),
-        hint: Sentence.didYouMean(
-          wanted, among: LintRuleText.all.map(\.id), else: "'--list-rules' names them all"))
-    }
-    return .explain(rule)
+    return accounts
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    var command = self
+    command.context.trustedAccounts = try Self.accounts(trustedAccounts)
     switch task {
-    case .listRules:
-      context.terminal.result(LintText.rules)
-      return .done
-    case .explain(let rule):
-      context.terminal.result(LintText.explanation(of: rule))
-      return .done
-    case .check(let files, let roleSets):
-      return try check(files, roleSets, in: context)
-    case .checkSnapshot(let roles): return try check(roles, in: context)
+    case .check(let files, let roleSets): return try command.check(files, roleSets, in: context)
+    case .checkSnapshot(let roles): return try command.check(roles, in: context)
     }
   }
 
@@ -206,15 +210,16 @@ struct LintCommand: RunnableCommand {
     _ found: [LintReport.Entry], documents: Int, failures: [CommandError],
     in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
-    let (silences, silencesFile) = try readSilences()
-    let (kept, silenced, remarks) = silences.applied(to: found, today: day ?? context.clock.today)
-    let all = kept + remarks.map { (silencesFile, $0) }
+    let (suppressions, suppressionsFile) = try readSuppressions()
+    let (kept, suppressed, remarks) = suppressions.applied(
+      to: found, today: day ?? context.clock.today)
+    let all = kept + remarks.map { (suppressionsFile, $0) }
     let worst = all.map(\.finding.severity).max()
     let isFinding = worst.map { $0 >= threshold } ?? false
     let status = ExitStatus.combined(
       failures.map(\.status) + [isFinding ? .findings : .done])
     let report = LintReport(
-      files: documents, entries: all, silenced: silenced,
+      files: documents, entries: all, suppressed: suppressed,
       unread: failures.flatMap(\.problems).map(\.message), status: status)
     // What was not read comes first, so that nobody takes the counts below for all.
     for failure in failures { context.terminal.report(failure) }
@@ -259,7 +264,7 @@ struct LintCommand: RunnableCommand {
   private func findings(in document: SnapshotDocument) -> [LintFinding] {
     let context = LintContext(
       trustQuota: context.trustQuota, attachment: document.attachment,
-      isServiceLinked: document.isServiceLinked)
+      isServiceLinked: document.isServiceLinked, trustedAccounts: context.trustedAccounts)
     var found: [LintFinding]
     do throws(DocumentError) {
       found = try document.policy().lint(context)
@@ -276,13 +281,13 @@ struct LintCommand: RunnableCommand {
     return found
   }
 
-  private func readSilences() throws(CommandError) -> (LintSilences, path: String) {
-    let path = silencesPath ?? Self.defaultSilences
-    guard silencesPath != nil || InputFile.exists(path) else { return (.none, path) }
+  private func readSuppressions() throws(CommandError) -> (LintSuppressions, path: String) {
+    let path = suppressionsPath ?? Self.defaultSuppressions
+    guard suppressionsPath != nil || InputFile.exists(path) else { return (.none, path) }
     let bytes = try InputFile.bytes(path)
     do throws(DocumentError) {
       let rules = RoleSetRule.all.map(\.id)
-      return (try LintSilences(reading: bytes, alsoRules: rules), path)
+      return (try LintSuppressions(reading: bytes, alsoRules: rules), path)
     } catch {
       throw CommandError(
         .failed, in: InputFile.displayName(path),

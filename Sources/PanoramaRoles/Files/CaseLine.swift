@@ -1,7 +1,7 @@
 import IAMPolicy
 import JSONText
 
-/// One line of `can --cases`: a request and the policies that bear on it.
+/// One line of `can cases`: a request and the policies that bear on it.
 struct CaseLine {
   let request: AccessRequest
   /// The policies of the line; nil when it has none, so that those of the command line decide.

@@ -89,7 +89,7 @@ struct ReviewSide: Hashable, Sendable {
         .failed, "it is neither a role-set file nor a spec", at: name,
         hint: json["Statement"] == nil
           ? "a role-set file has 'roles', and a spec has 'roleSets'"
-          : "policies are compared without '--review'")
+          : "'panorama-roles compare OLD NEW' compares policy documents")
     }
     do throws(DocumentError) { return .roleSet(try RoleSetDefinition(reading: bytes)) } catch {
       throw CommandError(error, in: name)

@@ -10,8 +10,8 @@ struct LintReport {
   let files: Int
   /// The findings, by file in the order given, then by place.
   let entries: [Entry]
-  /// How many findings an agreed silence hid.
-  let silenced: Int
+  /// How many findings a suppression hid.
+  let suppressed: Int
   /// Why some files could not be read.
   let unread: [String]
   /// How the run ends.
@@ -26,7 +26,7 @@ struct LintReport {
     let summary = JSON.object([
       ("files", .number(files)), ("errors", .number(count(.error))),
       ("warnings", .number(count(.warning))), ("infos", .number(count(.info))),
-      ("silenced", .number(silenced)),
+      ("suppressed", .number(suppressed)),
     ])
     return .object([
       ("schemaVersion", .string("1.0")), ("findings", .array(entries.map(Self.json))),

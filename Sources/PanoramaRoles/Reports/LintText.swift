@@ -49,6 +49,10 @@ extension LintExample {
     if context.trustQuota != usual.trustQuota {
       known.append("a quota of \(context.trustQuota) characters (--trust-quota)")
     }
+    if let accounts = context.trustedAccounts {
+      known.append(
+        "accounts of yours (--trusted-accounts \(accounts.sorted().joined(separator: ", ")))")
+    }
     return known.isEmpty ? text : "For \(known.joined(separator: " and ")):\n\(text)"
   }
 }
@@ -77,10 +81,10 @@ enum LintText {
       counted(report.count(.error), "error"), counted(report.count(.warning), "warning"),
       "\(report.count(.info)) info",
     ]
-    let silenced = report.silenced == 0 ? "" : ", \(report.silenced) silenced"
+    let suppressed = report.suppressed == 0 ? "" : ", \(report.suppressed) suppressed"
     let unread = report.unread.isEmpty ? "" : " checked, \(report.unread.count) not"
     return
-      "\(counted(report.files, "document"))\(unread): \(counts.joined(separator: ", "))\(silenced)"
+      "\(counted(report.files, "document"))\(unread): \(counts.joined(separator: ", "))\(suppressed)"
   }
 
   private static func counted(_ number: Int, _ noun: String) -> String {

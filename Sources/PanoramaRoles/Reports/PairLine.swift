@@ -3,7 +3,7 @@ import IAMPolicy
 import JSONText
 import PolicyAnalysis
 
-/// One line of `compare --pairs`: two sides, each a document or a list of them.
+/// One line of `compare pairs`: two sides, each a document or a list of them.
 struct PairLine {
   let actual: PolicySide
   let desired: PolicySide

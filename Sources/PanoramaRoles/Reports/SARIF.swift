@@ -104,7 +104,7 @@ extension LintReport {
         level: SARIF.level($0.severity))
     }
     let known = Set(rules.map(\.id))
-    // The kinds of problem of the reader, and remarks on silences, where there are any.
+    // The kinds of problem of the reader, and remarks on suppressions, where there are any.
     let others = Set(entries.map(\.finding.rule)).subtracting(known).sorted().map { id in
       let meaning = PolicyProblemKind(rawValue: id)?.meaning ?? id
       return SARIF.Rule(id: id, short: meaning, full: meaning, help: meaning, level: "error")

@@ -116,7 +116,7 @@ import Testing
       {
       {"id": 7, "actual": \(strict), "desired": \(lines)}
       """, to: "pairs")
-    let result = folder.run("compare", "--pairs", "pairs")
+    let result = folder.run("compare", "pairs", "pairs")
     #expect(result.status == .failed)
     let answers = try result.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
     #expect(answers.count == 7)

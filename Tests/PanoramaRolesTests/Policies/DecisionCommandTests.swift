@@ -61,8 +61,10 @@ import Testing
       (["can", "--policy", "x"], "takes a request"),
       (["can", "--policy", "x", "--action", "s3:*"], "grants"),
       (["can", "--policy", "x", "--resource", "*"], "no action"),
-      (["can", "--policy", "x", "--cases", "y", "--action", "a:b"], "in more than one way"),
-      (["can", "--cases", "y", "--expect", "allow"], "--expect"),
+      (["can", "--policy", "x", "--request", "y", "--action", "a:b"], "in more than one way"),
+      (["can", "cases", "y", "--expect", "allow"], "--expect"),
+      (["can", "cases"], "requires FILE"),
+      (["can", "cases", "-", "--policy", "-"], "standard input"),
       (["can", "--policy", "-", "--request", "-"], "standard input"),
       (["can", "--policy", "x", "--action", "a:b", "--context", "k"], "KEY=VALUE"),
       (["grants", "--policy", "x", "--action", "nonsense"], "nonsense"),
@@ -70,8 +72,12 @@ import Testing
       (["format", "a", "b"], "--check"), (["format", "--write", "-"], "standard input"),
       (["format", "--write", "--check", "a"], "--check"), (["compare", "a"], "two sides"),
       (["compare", "--actual", "a"], "two sides"),
-      (["compare", "a", "b", "--pairs", "c"], "--pairs"),
-      (["compare", "--pairs", "c", "--fail-on", "widened"], "--fail-on"),
+      (["compare", "pairs", "c", "--fail-on", "widened"], "--fail-on"),
+      (["compare", "a", "b", "--account", "123456789012"], "--account"),
+      (["review", "a"], "requires NEW"), (["review", "-", "-"], "standard input"),
+      (["review", "a", "b", "--account", "1"], "12 digits"),
+      (["lint"], "takes files"), (["lint", "explain", "confused-deputi"], "did you mean"),
+      (["lint", "--snapshot", "a", "b"], "neither files"),
       (["compare", "-", "-"], "standard input"),
     ] as [([String], String)])
   func usage(words: [String], says: String) {
@@ -79,6 +85,24 @@ import Testing
     #expect(result.status == .usage, "\(result.errors)")
     #expect(result.errors.contains(says), "\(result.errors)")
     #expect(result.output.isEmpty)
+  }
+
+  @Test(
+    "a flag that is a command has a hint that can be pasted",
+    arguments: [
+      ("compare --review old.json new.json", "review old.json new.json"),
+      ("compare --format json --review=a b", "review --format json a b"),
+      ("compare --pairs pairs.jsonl", "compare pairs pairs.jsonl"),
+      ("can --policy p.json --cases=-", "can cases --policy p.json -"),
+      ("lint --list-rules", "lint rules"),
+      ("lint --explain confused-deputy", "lint explain confused-deputy"),
+      ("lint --silences s.json a.json", "lint --suppressions s.json a.json"),
+    ])
+  func replaced(typed: String, meant: String) {
+    let result = MemoryTerminal.run(typed.split(separator: " ").map(String.init))
+    #expect(result.status == .usage)
+    #expect(
+      result.errors.contains("hint: did you mean 'panorama-roles \(meant)'?"), "\(result.errors)")
   }
 
   @Test("cases are answered line by line, and a bad one in its place")
@@ -93,7 +117,7 @@ import Testing
       nonsense
       {"id": 6, "request": {"action": "s3:GetObject"}, "policies": {"identty": []}}
       """, to: "cases")
-    let result = folder.run("can", "--cases", "cases")
+    let result = folder.run("can", "cases", "cases")
     #expect(result.status == .failed)
     let lines = result.output.split(separator: "\n").map(String.init)
     #expect(

@@ -11,14 +11,38 @@ import Testing
         #expect(!silent.contains(example.replacing("↓", with: "")), "\(rule.id)")
       }
     }
-    let explained = MemoryTerminal.run(["lint", "--explain", "confused-deputy"]).output
+    let explained = MemoryTerminal.run(["lint", "explain", "confused-deputy"]).output
     #expect(explained.contains("  For the trust policy of a service-linked role:\n  {"))
   }
 
   @Test("the help counts the rules that the list has")
   func number() {
-    let listed = MemoryTerminal.run(["lint", "--list-rules"]).output.split(separator: "\n").count
+    let listed = MemoryTerminal.run(["lint", "rules"]).output.split(separator: "\n").count
     #expect(MemoryTerminal.run(["lint", "--help"]).output.contains("grammar and \(listed) rules"))
+  }
+
+  @Test("accounts that are named are not foreign, be they typed or in a file")
+  func trustedAccounts() throws {
+    let trust = """
+      {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"AWS": "arn:aws:iam::210987654321:root"}}}
+      """
+    let folder = try PolicyFolder([
+      "trust.json": trust, "ours.txt": "210987654321\n", "bad.txt": "12\n",
+    ])
+    func output(_ words: String...) -> String {
+      folder.run(["lint", "--fail-on", "info", "trust.json"] + words).output
+    }
+    #expect(output().contains("info: ") && output().contains("[foreign-account]"))
+    #expect(!output("--trusted-accounts", "210987654321").contains("[foreign-account]"))
+    #expect(!output("--trusted-accounts", "ours.txt").contains("[foreign-account]"))
+    let other = output("--trusted-accounts", "123456789012")
+    #expect(other.contains("warning: ") && other.contains("[foreign-account]"))
+    for bad in ["bad.txt", "none.txt"] {
+      let refused = folder.run("lint", "trust.json", "--trusted-accounts", bad)
+      #expect(refused.status == .failed)
+      #expect(refused.errors.contains(bad), "\(refused.errors)")
+    }
   }
 
   @Test("a file that was not read is told before the counts, which say so")
