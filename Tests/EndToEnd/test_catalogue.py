@@ -712,7 +712,7 @@ def test_a_role_that_only_looks_unfinished_is_asked_about(online, stub, account)
     spec["recorded"][name] = {"id": "AROAOTHER", "unfinished": True}
     path.write_text(json.dumps(spec))
     online.apply().expect(4)
-    # A stopped run leaves the first policies and lacks the last ones: somebody else detached this one.
+    # A stopped run leaves the first policies and lacks the last: somebody else detached this one.
     spec["recorded"][name] = {"id": made["RoleId"], "unfinished": True}
     path.write_text(json.dumps(spec))
     online.apply().expect(4)
@@ -971,13 +971,12 @@ def test_the_name_of_an_own_policy_is_found_in_any_case_and_path(online, stub, a
     online.run("snapshot", "--out", "saved.json").expect(0)
     assert arn in online.run("plan", "--snapshot", "saved.json").expect(4).err
     assert stub.writes() == []
-    # A caller who may not list policies is told so, and IAM's refusal names what is there.
+    # Whose other spellings could not be looked for is unreadable, and nothing is made on top of it.
     stub.fault("denied", "ListPolicies", times=None)
-    told = online.run("plan").expect(0)
-    assert "iam:ListPolicies" in told.err
+    planned = online.run("plan").expect(5)
+    assert "iam:ListPolicies" in planned.out + planned.err
     refused = online.apply().expect(4)
-    assert "EntityAlreadyExists" in refused.err and "iam:ListPolicies" in refused.err
-    assert "waited" not in refused.err
+    assert "iam:ListPolicies" in refused.err and stub.writes() == []
     stub.heal()
     # Under the name that it has it is the set's own.
     mine = own_policy_set("s3:GetObject")
@@ -1075,9 +1074,25 @@ def normal(value):
 
 # What AWS wrote so, or what the facts leave open: all else has no finding.
 REMARKS = {
-    "AWSLambdaFullAccess": {"pass-role-unbounded"},
+    "user-current-full": {"unsupported-resource"},
+    "user-preview-minimum": {"privilege-escalation"},
+    "user-preview-full": {"unsupported-resource", "privilege-escalation"},
+    "user-deeplens-minimum": {"privilege-escalation"},
+    "user-deeplens-full": {"unsupported-resource", "privilege-escalation"},
+    # What sets up roles can become any of them: that is its task.
+    "tool-init-panorama": {"privilege-escalation"},
+    "tool-init-all": {"privilege-escalation"},
     "AWSDeepLensLambdaFunctionAccessPolicy": {"redundant-resource"},
-    "AmazonSageMakerFullAccess": {"policy-size"},
+    "AWSDeepLensServiceRolePolicy": {"unsupported-resource", "privilege-escalation"},
+    "AWSLambdaFullAccess": {"pass-role-unbounded", "privilege-escalation"},
+    "AWSLambda_FullAccess": {"privilege-escalation"},
+    "AWSPanoramaFullAccess": {"unsupported-resource"},
+    "AWSPanoramaServiceLinkedRolePolicy": {"unsupported-resource"},
+    "AWSPanoramaServiceRolePolicy": {"unsupported-resource", "privilege-escalation"},
+    "AmazonSageMakerFullAccess": {
+        "policy-size", "unknown-action", "unsupported-condition-key", "unsupported-resource",
+        "privilege-escalation", "action-case",
+    },
     "AWSPanoramaServiceRole": {"confused-deputy", "retired-service"},
     "AWSPanoramaApplianceRole": {"confused-deputy"},
     "AWSPanoramaSageMakerRole": {"confused-deputy"},
@@ -1088,7 +1103,7 @@ REMARKS = {
     "AWSDeepLensSageMakerRole": {"confused-deputy"},
     "Gate": {"confused-deputy", "retired-service"},
     APPLIANCE: {"retired-service"},
-}
+}  # fmt: skip
 
 
 def test_every_document_passes_our_rules(program):
@@ -1130,6 +1145,8 @@ def test_every_built_in_set_passes_the_rules_for_sets(program, name):
     agreed = {
         **REMARKS, "SampleApplication": REMARKS["Gate"],
         "SampleGroup": REMARKS["AWSDeepLensGreengrassGroupRole"],
+        # As AWS has it: it passes the role of SageMaker and runs code there.
+        "AWSDeepLensServiceRole": {*REMARKS["AWSDeepLensServiceRole"], "role-escalation"},
     }  # fmt: skip
     for finding in checked.json["findings"]:
         role = finding["message"].split("'")[1]

@@ -62,7 +62,8 @@ WRONG = [
 def test_a_failure_reaches_the_report_of_every_format(program, words, status, said):
     snapshots.in_sync(program)
     program.write("old.json", json.dumps(OLD))
-    forms = {form: program.run("drift", "--format", form, *words) for form in program.formats("drift")}
+    formats = program.formats("drift")
+    forms = {form: program.run("drift", "--format", form, *words) for form in formats}
     for form, done in forms.items():
         assert said in done.expect(status).err, done.told()
         assert (said in done.out) == (form != "text"), done.told()
@@ -109,7 +110,7 @@ def test_a_difference_points_to_the_line_of_its_role(program):
 def test_what_is_left_out_is_said(program):
     roles = [
         {"name": f"role-{number}", "trust": {"services": ["lambda.amazonaws.com"]}}
-        for number in range(200)
+        for number in range(400)
     ]
     mine = {"schemaVersion": "1.0", "name": "mine", "title": "M", "summary": "M", "roles": roles}
     program.write("mine.json", json.dumps(mine))
@@ -120,7 +121,7 @@ def test_what_is_left_out_is_said(program):
     ).expect(2).out  # fmt: skip
     assert len(text) < 65_536
     left = re.search(r"\*\*(\d+) further differences left out\*\*", text)
-    assert left and int(left[1]) + len(re.findall(r"^### `role-", text, re.M)) == 200
+    assert left and int(left[1]) + len(re.findall(r"^### `role-", text, re.M)) == 400
 
 
 # SARIF
@@ -176,7 +177,8 @@ def test_what_could_not_be_read_stays_an_alert(online, stub):
     online.init().expect(0)
     online.apply().expect(0)
     stub.fault("denied", "GetRole", times=None)
-    run = sarif_run(online.run("drift", "--read-strategy", "per-role", "--format", "sarif").expect(5).json)
+    words = ["--read-strategy", "per-role", "--format", "sarif"]
+    run = sarif_run(online.run("drift", *words).expect(5).json)
     assert {result["ruleId"] for result in run["results"]} == {"unreadable"}
     assert "iam:GetRole" in run["results"][0]["message"]["text"]
 
@@ -521,7 +523,8 @@ def test_a_role_of_which_other_spellings_were_not_looked_for_is_not_wholly_read(
     text = online.run("drift", "--format", "markdown").expect(5).out
     rows = {row.split(" | ")[0]: row for row in text.split("\n") if row.startswith("| `")}
     assert rows[f"| `{LINKED}`"].endswith("| **not all** |")
-    assert rows[f"| `{APPLIANCE}`"].endswith("| all |")
+    # It does not exist under its own name, and may exist in another spelling.
+    assert rows[f"| `{APPLIANCE}`"].endswith("| **not all** |")
     page = online.run("drift", "--format", "html").expect(5).out
     row = page.split(f">{LINKED}</a>")[1].split("</tr>")[0]
     assert "not all" in row

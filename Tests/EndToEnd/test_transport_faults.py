@@ -200,7 +200,7 @@ def test_a_wrong_clock_is_corrected_for_every_request(online, stub, account, min
     account.make_roles()
     online.init("--offline").expect(0)
     stub.settings(clock_offset=datetime.timedelta(minutes=minutes).total_seconds())
-    drift = online.drift("--read", "per-role").expect(0)
+    drift = online.drift("--read-strategy", "per-role").expect(0)
     assert drift.err.count("this machine's clock is") == 1
     for _ in range(3):
         snapshot = online.run(*SNAPSHOT).expect(0)

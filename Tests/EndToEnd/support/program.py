@@ -65,7 +65,7 @@ class Program:
 
     def formats(self, command: str) -> list[str]:
         """What `--format` of a command takes, as the program itself lists it."""
-        rows = self.run("completion", "words", "formats").expect(0).out.split()
+        rows = self.run("completion", "words", "formats").expect(0).out.splitlines()
         found = [row.split(":")[1] for row in rows if row.startswith(f"{command}:")]
         assert found, f"'{command}' has no formats"
         return found

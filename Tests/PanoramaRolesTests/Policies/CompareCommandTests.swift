@@ -115,8 +115,8 @@ import Testing
       {"id": 5, "actual": \(open), "desired": \(open), "type": "identiti"}
       {
       {"id": 7, "actual": \(strict), "desired": \(lines)}
-      """, to: "pairs")
-    let result = folder.run("compare", "pairs", "pairs")
+      """, to: "pairs.jsonl")
+    let result = folder.run("compare", "pairs", "pairs.jsonl")
     #expect(result.status == .failed)
     let answers = try result.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
     #expect(answers.count == 7)

@@ -116,8 +116,8 @@ import Testing
       {"id": 4, "request": {"principal": {"Service": "panorama.amazonaws.com"}, "action": "sts:AssumeRole", "context": {"aws:SourceAccount": 123456789012}}, "policies": {"trust": [\(Documents.loose.replacing("\n", with: ""))]}}
       nonsense
       {"id": 6, "request": {"action": "s3:GetObject"}, "policies": {"identty": []}}
-      """, to: "cases")
-    let result = folder.run("can", "cases", "cases")
+      """, to: "cases.jsonl")
+    let result = folder.run("can", "cases", "cases.jsonl")
     #expect(result.status == .failed)
     let lines = result.output.split(separator: "\n").map(String.init)
     #expect(
