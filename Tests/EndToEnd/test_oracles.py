@@ -33,6 +33,10 @@ REFUSED_BY_US = [
         "Action: an action is the prefix of a service, a colon, and the name of an action of it",
     ),
     (
+        ("action-no-name",), (CFN_LINT,),
+        "Trust policies: only actions of AWS STS can be in one",
+    ),
+    (
         ("action-space-before", "action-service-underscore", "action-service-wildcard"),
         (CFN_LINT,),
         "Action: the prefix names one service; IAM says of others 'vendor … is not valid'",

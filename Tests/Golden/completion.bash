@@ -14,12 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--silences|--trust-quota|--today|--explain|--role|--actual|--actual-boundary|--desired|--desired-boundary|--pairs|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--cases|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--role|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'drift merge'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
+        'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -61,6 +61,7 @@ _panorama_roles() {
     'doctor:--format') words='text json' ;;
     'lint:--format') words='text json sarif github' ;;
     'compare:--format') words='text json' ;;
+    'review:--format') words='text json' ;;
     'grants:--format') words='text json' ;;
     'can:--format') words='text json' ;;
     'test:--format') words='text json' ;;
@@ -72,6 +73,7 @@ _panorama_roles() {
     'drift:--fail-on') words='any widened' ;;
     'lint:--fail-on') words='error warning info' ;;
     'compare:--fail-on') words='different widened' ;;
+    'review:--fail-on') words='different widened' ;;
     *:--ignore) kind='file' ;;
     *:--write-ignore) kind='file' ;;
     *:--accounts) kind='file' ;;
@@ -84,10 +86,10 @@ _panorama_roles() {
     *:--shards) : ;;
     *:--type) words='identity trust resource' ;;
     *:--attachment) words='inline managed' ;;
-    *:--silences) kind='file' ;;
+    *:--suppressions) kind='file' ;;
+    *:--trusted-accounts) kind='file' ;;
     *:--trust-quota) : ;;
     *:--today) : ;;
-    *:--explain) words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;
     'lint:--role') : ;;
     'can:--role') : ;;
     'test:--role') : ;;
@@ -96,7 +98,6 @@ _panorama_roles() {
     *:--actual-boundary) kind='file' ;;
     *:--desired) kind='file' ;;
     *:--desired-boundary) kind='file' ;;
-    *:--pairs) kind='file' ;;
     *:--policy) kind='file' ;;
     *:--boundary) kind='file' ;;
     'grants:--action') : ;;
@@ -111,7 +112,6 @@ _panorama_roles() {
     *:--principal) : ;;
     *:--context) : ;;
     *:--request) kind='file' ;;
-    *:--cases) kind='file' ;;
     *:--level) words='minimum full' ;;
     *:--generation) words='current preview deeplens' ;;
     *:--for) words='init drift snapshot destroy' ;;
@@ -127,11 +127,16 @@ _panorama_roles() {
           'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'whoami') words='--format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'doctor') words='--format --spec --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'lint') words='--role-set --type --attachment --fail-on --format --silences --trust-quota --today --list-rules --explain --snapshot --max-age --role --quiet --color --help --version' ;;
+          'lint') words='--role-set --type --attachment --fail-on --format --suppressions --trusted-accounts --trust-quota --today --snapshot --max-age --role --quiet --color --help --version' ;;
+          'lint rules') words='--quiet --color --help --version' ;;
+          'lint explain') words='--quiet --color --help --version' ;;
           'format') words='--check --write --type --quiet --color --help --version' ;;
-          'compare') words='--actual --actual-boundary --desired --desired-boundary --pairs --review --account --fail-on --type --partition --format --quiet --color --help --version' ;;
+          'compare') words='--actual --actual-boundary --desired --desired-boundary --fail-on --type --partition --format --quiet --color --help --version' ;;
+          'compare pairs') words='--quiet --color --help --version' ;;
+          'review') words='--fail-on --account --partition --format --quiet --color --help --version' ;;
           'grants') words='--policy --boundary --type --action --resource --expect --format --quiet --color --help --version' ;;
-          'can') words='--policy --trust --resource-policy --boundary --session --type --snapshot --max-age --role --principal --action --resource --context --request --cases --expect --format --quiet --color --help --version' ;;
+          'can') words='--policy --trust --resource-policy --boundary --session --type --snapshot --max-age --role --principal --action --resource --context --request --expect --format --quiet --color --help --version' ;;
+          'can cases') words='--policy --trust --resource-policy --boundary --session --type --quiet --color --help --version' ;;
           'test') words='--snapshot --max-age --role --format --quiet --color --help --version' ;;
           'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
           'list') words='--format --quiet --color --help --version' ;;
@@ -149,11 +154,13 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift snapshot whoami doctor lint format compare grants can test trust list show policy schema help version completion' ;;
+          '') words='init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' ;;
           'drift') words='merge' ;;
-          'lint') kind='file' ;;
+          'lint') words='rules explain'; kind='file' ;;
           'format') kind='file' ;;
-          'compare') kind='file' ;;
+          'compare') words='pairs'; kind='file' ;;
+          'review') kind='file' ;;
+          'can') words='cases' ;;
           'test') kind='file' ;;
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
@@ -161,6 +168,9 @@ _panorama_roles() {
           'schema') words='account-result accounts drift expectations ignore plan role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
           'drift merge') kind='file' ;;
+          'lint explain') words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;
+          'compare pairs') kind='file' ;;
+          'can cases') kind='file' ;;
           'policy managed') words='AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess' ;;
           'completion words') words='profiles roles removals formats' ;;
           *) ;;

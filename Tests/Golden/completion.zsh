@@ -14,6 +14,7 @@ _panorama_roles_first() {
     'lint:Check policy documents against IAM'\''s grammar and 45 rules'
     'format:Write policy documents in canonical form'
     'compare:Show what one policy allows and another does not'
+    'review:Show which roles gain or lose access between two files'
     'grants:Ask whether policies allow any of some actions'
     'can:Decide whether policies allow a request, and say why'
     'test:Run expectation files\: requests that must be allowed or denied'
@@ -226,11 +227,10 @@ _panorama_roles_lint() {
     '--attachment=[Where identity policies will live, which decides their quota]:PLACE:(inline managed)' \
     '--fail-on=[The least severity that ends with status 3 (default warning)]:SEVERITY:(error warning info)' \
     '--format=[The format of the output]:FORMAT:(text json sarif github)' \
-    '--silences=[The agreed silences (default .panorama-roles-lint.json, if it exists)]:FILE:_files' \
+    '--suppressions=[The findings that are accepted (default .panorama-roles-lint.json, if it exists)]:FILE:_files' \
+    '*--trusted-accounts=[Accounts that are yours\: an account id, or a file of ids as '\''drift --accounts'\'' takes it]:FILE|ID:_files' \
     '--trust-quota=[The characters that a trust policy may have (default 2048)]:N: ' \
-    '--today=[The day, YYYY-MM-DD, that silences are held against]:DAY: ' \
-    '--list-rules[List the rules and stop]' \
-    '--explain=[Tell all about one rule and stop]:RULE:(action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality)' \
+    '--today=[The day, YYYY-MM-DD, that suppressions are held against]:DAY: ' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
@@ -239,6 +239,23 @@ _panorama_roles_lint() {
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:FILE:_files'
+}
+
+_panorama_roles_lint_rules() {
+  _arguments -s \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_lint_explain() {
+  _arguments -s \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':RULE:(action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality)'
 }
 
 _panorama_roles_format() {
@@ -259,10 +276,7 @@ _panorama_roles_compare() {
     '*--actual-boundary=[The permissions boundary of the actual side]:FILE:_files' \
     '*--desired=[A policy of the desired side]:FILE:_files' \
     '*--desired-boundary=[The permissions boundary of the desired side]:FILE:_files' \
-    '--pairs=[Compare the two sides of each line; '\''-'\'' is standard input]:FILE:_files' \
-    '--review[Compare the roles of two role-set files or specs, as Markdown]' \
-    '--account=[The 12-digit account id]:ID: ' \
-    '--fail-on=[What ends with status 2 (default different, with --review widened)]:WHAT:(different widened)' \
+    '--fail-on=[What ends with status 2 (default different)]:WHAT:(different widened)' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -272,6 +286,29 @@ _panorama_roles_compare() {
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '::ACTUAL:_files' \
     '::DESIRED:_files'
+}
+
+_panorama_roles_compare_pairs() {
+  _arguments -s \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':FILE:_files'
+}
+
+_panorama_roles_review() {
+  _arguments -s \
+    '--fail-on=[What ends with status 2 (default widened)]:WHAT:(different widened)' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':OLD:_files' \
+    ':NEW:_files'
 }
 
 _panorama_roles_grants() {
@@ -305,13 +342,27 @@ _panorama_roles_can() {
     '--resource=[The resource]:ARN: ' \
     '*--context=[A condition key of the request; one that is repeated has several values]:KEY=VALUE: ' \
     '--request=[The request as JSON, as '\''compare'\'' prints it; '\''-'\'' is standard input]:FILE:_files' \
-    '--cases=[Decide each line of this file; '\''-'\'' is standard input]:FILE:_files' \
     '--expect=[End with status 3 when the answer is another]:ANSWER:(allow deny)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_can_cases() {
+  _arguments -s \
+    '*--policy=[A policy document; '\''-'\'' is standard input]:FILE:_files' \
+    '--trust=[The trust policy of the role that is to be assumed]:FILE:_files' \
+    '--resource-policy=[The policy of the resource]:FILE:_files' \
+    '*--boundary=[The document of the permissions boundary]:FILE:_files' \
+    '*--session=[A session policy of the caller'\''s session]:FILE:_files' \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':FILE:_files'
 }
 
 _panorama_roles_test() {
@@ -462,6 +513,31 @@ _panorama_roles_below_drift() {
   _describe -t commands 'command' words
 }
 
+_panorama_roles_below_lint() {
+  local -a words
+  words=(
+    'rules:List the rules of '\''lint'\'' with their severities'
+    'explain:Explain a rule of '\''lint'\'', with its source and examples'
+  )
+  _describe -t commands 'command' words
+}
+
+_panorama_roles_below_compare() {
+  local -a words
+  words=(
+    'pairs:Compare many pairs of policies, one JSON line each'
+  )
+  _describe -t commands 'command' words
+}
+
+_panorama_roles_below_can() {
+  local -a words
+  words=(
+    'cases:Decide many requests, one JSON line each'
+  )
+  _describe -t commands 'command' words
+}
+
 _panorama_roles_below_policy() {
   local -a words
   words=(
@@ -494,6 +570,31 @@ _panorama_roles() {
   if [[ $words[2] == drift && $words[3] == merge ]]; then
     shift 2 words; (( CURRENT -= 2 ))
     _panorama_roles_drift_merge; return
+  fi
+  if [[ $words[2] == lint ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_lint
+  fi
+  if [[ $words[2] == lint && $words[3] == rules ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_lint_rules; return
+  fi
+  if [[ $words[2] == lint && $words[3] == explain ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_lint_explain; return
+  fi
+  if [[ $words[2] == compare ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_compare
+  fi
+  if [[ $words[2] == compare && $words[3] == pairs ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_compare_pairs; return
+  fi
+  if [[ $words[2] == can ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_can
+  fi
+  if [[ $words[2] == can && $words[3] == cases ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_can_cases; return
   fi
   if [[ $words[2] == policy ]] && (( CURRENT == 3 )); then
     _panorama_roles_below_policy
@@ -535,6 +636,7 @@ _panorama_roles() {
     lint) _panorama_roles_lint ;;
     format) _panorama_roles_format ;;
     compare) _panorama_roles_compare ;;
+    review) _panorama_roles_review ;;
     grants) _panorama_roles_grants ;;
     can) _panorama_roles_can ;;
     test) _panorama_roles_test ;;

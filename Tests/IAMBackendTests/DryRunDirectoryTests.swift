@@ -92,7 +92,7 @@ import Testing
     let missing = #expect(throws: OutputError.self) {
       try OutputFile.write("x", to: folder("missing/plan.json"))
     }
-    #expect(missing?.message.contains("is not there") == true)
+    #expect(missing?.message.contains("does not exist") == true)
     let isFolder = #expect(throws: OutputError.self) { try OutputFile.write("x", to: folder.path) }
     #expect(isFolder?.message.contains("is a folder") == true)
     #expect(folder.names().isEmpty)

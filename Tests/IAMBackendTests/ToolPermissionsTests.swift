@@ -76,7 +76,9 @@ struct ToolPermissionsTests {
     let set = Self.set(count)
     let document = ToolPermissions(for: set).policy(for: .`init`)
     #expect(document.size <= 6144)
-    #expect(document.lint(LintContext(attachment: .managed)).isEmpty)
+    // Who makes roles can become any of them: that is the task of a set-up.
+    let findings = document.lint(LintContext(attachment: .managed))
+    #expect(findings.allSatisfy { $0.rule == "privilege-escalation" }, "\(findings)")
     let plan = try Plan(closing: Drift(between: set, and: .empty(for: set)))
     for planned in plan.changes {
       for request in Self.requests(of: planned.change, in: set) {

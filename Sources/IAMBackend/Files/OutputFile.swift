@@ -1,3 +1,4 @@
+import AWSAccess
 import JSONText
 
 #if canImport(Glibc)

@@ -129,7 +129,7 @@ import Testing
     #expect(answers[1]["access"]?["grants"] == .string("unchanged"))
     #expect(answers[1]["access"]?["witnesses"]?.object?.isEmpty == true)
     for bad in [2, 3, 4, 5] {
-      #expect(answers[bad]["error"]?.string?.hasPrefix("pairs:\(bad + 1):") == true)
+      #expect(answers[bad]["error"]?.string?.hasPrefix("pairs.jsonl:\(bad + 1):") == true)
       #expect(answers[bad]["access"] == nil)
     }
     #expect(answers[6]["access"]?["grants"] == .string("narrowed"))

@@ -128,7 +128,7 @@ import Testing
         #"{"id":4,"decision":"allowed","statement":"Appliances"}"#,
       ])
     #expect(lines.count == 6)
-    #expect(lines[4].hasPrefix(#"{"id":null,"error":"cases:5:1: "#), "\(lines[4])")
+    #expect(lines[4].hasPrefix(#"{"id":null,"error":"cases.jsonl:5:1: "#), "\(lines[4])")
     #expect(lines[5].contains("identity"), "\(lines[5])")
   }
 
