@@ -17,6 +17,7 @@ extension FuzzTarget {
     return nil
   }
 
+  /// A role-set file is read.
   public static let roleSet = FuzzTarget(name: "role-set") { input in
     problems { () throws(DocumentError) in _ = try RoleSetDefinition(reading: input) }
   }
@@ -29,6 +30,7 @@ extension FuzzTarget {
     }
   }
 
+  /// A snapshot is read.
   public static let snapshot = FuzzTarget(name: "snapshot") { input in
     problems { () throws(DocumentError) in _ = try Snapshot(reading: input) }
   }
