@@ -20,7 +20,7 @@ def test_moto_accepts_what_we_sign(program, strict_moto, description):
     account = Account(server.url, keys)
     account.description = description
     account.make_appliance_role(attached=False)
-    there.apply().expect(0)
+    there.apply("--accept", "widening").expect(0)
     role = account.iam.get_role(RoleName=APPLIANCE)["Role"]
     assert role["Tags"] == [{"Key": "team", "Value": "Überwachung+/=:@_.-"}]
     there.drift().expect(0)

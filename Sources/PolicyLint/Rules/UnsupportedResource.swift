@@ -133,14 +133,16 @@ private struct ARNForms {
   private static func pattern(_ arn: String) -> [UInt8] {
     var result: [UInt8] = []
     var rest = arn.utf8[...]
+    // Once no brace closes, none behind it does: a long text is searched through once.
+    var closes = true
     while let byte = rest.first {
-      if byte == UInt8(ascii: "$"), rest.dropFirst().first == UInt8(ascii: "{"),
-        let end = rest.firstIndex(of: UInt8(ascii: "}"))
-      {
+      let opens = byte == UInt8(ascii: "$") && rest.dropFirst().first == UInt8(ascii: "{")
+      if opens, closes, let end = rest.firstIndex(of: UInt8(ascii: "}")) {
         result.append(
           rest[..<end].elementsEqual("${BucketName".utf8) ? noSlash : UInt8(ascii: "*"))
         rest = rest[rest.index(after: end)...]
       } else {
+        if opens { closes = false }
         result.append(byte)
         rest = rest.dropFirst()
       }
