@@ -26,12 +26,16 @@ func module(
   ]
 }
 
+/// The policy language: reading, deciding, comparing and checking documents.
+let policyKit = ["JSONText", "IAMPolicy", "ServiceReference", "PolicyAnalysis", "PolicyLint"]
+
 let package = Package(
   name: "panorama-roles",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "panorama-roles", targets: ["panorama-roles"]),
-    .library(name: "PanoramaRolesCore", targets: ["IAMPolicy", "IAMRoles", "RoleCatalogue"]),
+    .library(name: "IAMPolicyKit", targets: policyKit),
+    .library(name: "PanoramaRolesCore", targets: policyKit + ["IAMRoles", "RoleCatalogue"]),
   ],
   targets: [
     module("JSONText"),
