@@ -29,7 +29,7 @@ public enum Threads {
   }
 
   /// Applies `transform` to each element, at most `width` at a time, and gives each result to
-  /// `receive` as soon as it is there: in any order, one at a time, on the calling thread.
+  /// `receive` as soon as it arrives: in any order, one at a time, on the calling thread.
   public static func stream<Element: Sendable, Result: Sendable>(
     _ elements: [Element], width: Int, _ transform: @escaping @Sendable (Element) -> Result,
     receive: (_ index: Int, _ result: Result) -> Void

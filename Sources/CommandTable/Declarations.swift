@@ -2,9 +2,9 @@
 ///
 /// It decides how the word is checked and how a shell completes it.
 public enum ValueKind: Hashable, Sendable {
-  /// Nothing: the flag is there or it is not.
+  /// Nothing: the flag is given or not.
   case none
-  /// Any text; the name stands in usage lines.
+  /// Any text; the name is shown in usage lines.
   case text(String)
   /// Any text, with words that a shell offers.
   case suggested(String, [String])
@@ -42,7 +42,7 @@ public enum ValueKind: Hashable, Sendable {
 
 /// A word that is not a flag.
 public struct Operand: Hashable, Sendable {
-  /// How often it stands.
+  /// How often it may be given.
   public enum Count: Hashable, Sendable {
     case one
     case optional
@@ -52,12 +52,12 @@ public struct Operand: Hashable, Sendable {
 
   /// What it is.
   public let value: ValueKind
-  /// How often it stands.
+  /// How often it may be given.
   public let count: Count
   /// What it means, in a line without a full stop.
   public let summary: String
 
-  /// Declares an operand that stands once.
+  /// Declares an operand that is given once.
   public init(_ value: ValueKind, _ summary: String) { self.init(value, .one, summary) }
 
   /// Declares an operand.
@@ -101,7 +101,7 @@ public struct Example: Hashable, Sendable {
 public struct Command: Sendable {
   /// The name.
   public let name: String
-  /// The heading that it stands under in the list of commands.
+  /// Its heading in the list of commands.
   public let group: String
   /// What it does, in a line without a full stop.
   public let summary: String
@@ -199,7 +199,7 @@ public struct CommandTable: Sendable {
   public let discussion: [String]
   /// The flags that every command takes, `--help` and `--version` not among them.
   public let common: FlagSection
-  /// The commands, in the order in which they are listed; those of one group stand together.
+  /// The commands, in the order in which they are listed; those of one group are next to each other.
   public let commands: [Command]
   /// Every exit status.
   public let statuses: [ExitStatusRow]

@@ -76,7 +76,7 @@ extension CommandTable {
       + [""] + Self.wrapped(command.summary + ".")
   }
 
-  /// What may stand behind a command: subcommands, arguments, flags.
+  /// What may occur behind a command: subcommands, arguments, flags.
   private func words(of command: Command) -> [String] {
     var lines: [String] = []
     let below = commands(below: command.name)
@@ -148,7 +148,7 @@ extension CommandTable {
     return words.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// A term and its meaning in two columns; a long term stands on a line of its own.
+  /// A term and its meaning in two columns; a long term is on a line of its own.
   static func row(_ term: String, _ meaning: String, width: Int) -> [String] {
     let indent = String(repeating: " ", count: width + 4)
     if term.count > width {

@@ -2,7 +2,7 @@
 public enum Nearest {
   /// The candidate nearest to a mistyped word, or nil when none is near.
   ///
-  /// Of equally near ones the first stands.
+  /// Of equally near ones the first is taken.
   public static func to(_ word: String, among candidates: [String]) -> String? {
     let typed = Array(word.lowercased().unicodeScalars)
     guard !typed.isEmpty, typed.count <= 64 else { return nil }

@@ -21,8 +21,8 @@ public enum HelpTopic {
 extension CommandTable {
   /// Reads the words behind the program's name.
   ///
-  /// It checks and never acts: words may stand in any order, `--` ends the flags, and `--help` wins
-  /// over any mistake beside it.
+  /// It checks and never acts: words may occur in any order, `--` ends the flags, and `--help` wins
+  /// over any mistake next to it.
   public func parse(_ words: [String]) throws(UsageError) -> Invocation {
     var parser = Parser(table: self, words: words)
     do throws(UsageError) {

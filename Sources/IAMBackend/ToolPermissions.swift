@@ -75,7 +75,7 @@ public struct ToolPermissions: Sendable {
       ]
       others += otherDeletions
     }
-    // The key is there when a policy is attached or detached, and only then: IfExists holds exactly these.
+    // The key exists when a policy is attached or detached, and only then: IfExists holds exactly these.
     let key = ConditionOperator(.arnLike, ifExists: true)
     let held = key.map { ConditionBlock(ConditionClause($0, "iam:PolicyARN", unique(policies))) }
     return [
@@ -159,7 +159,7 @@ public struct ToolPermissions: Sendable {
     return [allow("ReadAllAtOnce", ["iam:GetAccountAuthorizationDetails"], ["*"])]
   }
 
-  /// Any policy, since anybody may attach any: a check tells what its document allows.
+  /// Any policy, since anybody may attach any: a check says what its document allows.
   private var anyDocument: [String] {
     guard !documents.isEmpty || !ordinary.isEmpty else { return [] }
     return ["aws", roleSet.account].map { "arn:\(roleSet.partition):iam::\($0):policy/*" }
@@ -193,7 +193,7 @@ public struct ToolPermissions: Sendable {
   /// The managed policies that the set makes.
   private var ownPolicies: [String] { roleSet.policies.map(roleSet.arn(of:)) }
 
-  /// The managed policies whose documents are compared, or tell which way access differs.
+  /// The managed policies whose documents are compared, or say which way access differs.
   private var documents: [String] {
     unique(
       ownPolicies
@@ -220,7 +220,7 @@ public struct ToolPermissions: Sendable {
     let roles = ordinary
     let boundaries = unique(roles.compactMap { $0.permissionsBoundary?.arn })
     if !roles.isEmpty {
-      // A role without the boundary of the set is none that the set makes.
+      // A role without the boundary of the set is not one that the set makes.
       let areAllBounded = roles.allSatisfy { $0.permissionsBoundary != nil }
       statements.append(
         allow(
@@ -277,7 +277,7 @@ public struct ToolPermissions: Sendable {
       }
   }
 
-  /// What taking away needs beside the roles themselves.
+  /// What removals need in addition to the roles themselves.
   private var otherDeletions: [IdentityStatement] {
     var statements: [IdentityStatement] = []
     if !ordinary.isEmpty {

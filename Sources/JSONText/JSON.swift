@@ -1,4 +1,4 @@
-/// Where a character stands in a text.
+/// The place of a character in a text.
 ///
 /// Line and column both count from 1; the column counts characters (Unicode scalars), as editors do.
 /// `none` is the place of something that was never in a text.

@@ -11,14 +11,14 @@ package struct JSONPlace: Hashable, Sendable {
   }
 }
 
-/// Takes one element of a list: the name of the list, the element, and where it stands.
+/// Takes one element of a list: the name of the list, the element, and where it is.
 typealias JSONVisit = (_ list: String, _ element: JSON, _ place: JSONPlace) -> Void
 
 extension JSON {
   /// Reads a JSON text and keeps no element of the lists that its outermost object has.
   ///
   /// Each is given to `visit` and gone when that returns, so that a large text takes little more memory
-  /// than its bytes. The value that comes back has empty arrays in the place of those lists.
+  /// than its bytes. The value that comes back has empty arrays in place of those lists.
   package static func walking(
     _ bytes: [UInt8], limits: JSONLimits = JSONLimits(),
     visit: (_ list: String, _ element: JSON, _ place: JSONPlace) -> Void

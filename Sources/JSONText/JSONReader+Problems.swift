@@ -71,7 +71,7 @@ extension JSONReader {
     if let problem = notJSON() { return problem }
     return syntax(
       here,
-      "a colon is missing between name \(Shown.quoted(name)) and its value, \(found()) stands there",
+      "a colon is missing between name \(Shown.quoted(name)) and its value; found \(found())",
       hint: "write ':' after the name")
   }
 
@@ -85,7 +85,7 @@ extension JSONReader {
         here, "name \(found()) has no double quotes", hint: "put the name in double quotes")
     default:
       return syntax(
-        here, "\(found()) stands where a name should", hint: "write the name in double quotes")
+        here, "expected a name, found \(found())", hint: "write the name in double quotes")
     }
   }
 
@@ -95,7 +95,7 @@ extension JSONReader {
     case Byte.comma:
       return syntax(here, "a comma without a value before it", hint: "remove the comma")
     case Byte.closeBrace, Byte.closeBracket, Byte.colon:
-      return syntax(here, "\(found()) stands where a value should", hint: "write the value")
+      return syntax(here, "expected a value, found \(found())", hint: "write the value")
     case Byte.plus:
       return syntax(here, "a number with a plus before it", hint: "remove the plus")
     case Byte.point:
@@ -106,15 +106,15 @@ extension JSONReader {
     switch word().lowercased() {
     case "nan", "infinity", "inf":
       return syntax(
-        here, "\(found()) is no number of JSON", hint: "write a number, or a string")
+        here, "\(found()) is not a JSON number", hint: "write a number, or a string")
     case "true", "false", "null":
       return syntax(
         here, "\(found()) is written '\(word().lowercased())' in JSON", hint: "use lower case")
     case "none", "nil", "undefined":
-      return syntax(here, "\(found()) is no value of JSON", hint: "write 'null'")
+      return syntax(here, "\(found()) is not a JSON value", hint: "write 'null'")
     default:
       return syntax(
-        here, "\(found()) is no value of JSON",
+        here, "\(found()) is not a JSON value",
         hint: "write a string in double quotes, a number, true, false, null, an array or an object")
     }
   }
@@ -133,7 +133,7 @@ extension JSONReader {
     }
   }
 
-  /// Things of other languages that may stand anywhere: comments, other quotes, other encodings.
+  /// Things of other languages that may occur anywhere: comments, other quotes, other encodings.
   private mutating func notJSON() -> Problem? {
     switch next.pointee {
     case UInt8(ascii: "'"), UInt8(ascii: "`"):
@@ -175,7 +175,7 @@ extension JSONReader {
     }
   }
 
-  /// What stands at `next`, quoted: a word, or one character.
+  /// What is at `next`, quoted: a word, or one character.
   private func found() -> String {
     guard next < end else { return "the end of the text" }
     // A word of a file that was named by mistake may be a secret.

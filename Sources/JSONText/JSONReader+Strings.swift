@@ -137,7 +137,7 @@ extension JSONReader {
     let shown =
       byte > 0x20 && byte < 0x7F ? "'\\\(Character(Unicode.Scalar(byte)))'" : "a backslash"
     return Problem(
-      .syntax, at: position(of: backslash), "\(shown) is no escape of JSON",
+      .syntax, at: position(of: backslash), "\(shown) is not a JSON escape",
       hint: "write '\\\\' for a backslash")
   }
 

@@ -9,7 +9,7 @@ extension JSON {
     self = try JSON.whole(JSON.reading(bytes, limits: limits))
   }
 
-  /// Reads a JSON text as far as it goes: names that stand twice leave a value beside the problems.
+  /// Reads a JSON text as far as it goes: names that occur twice leave a value next to the problems.
   ///
   /// Without a value there is a problem. For readers that report what is wrong with the value too.
   package static func reading(
@@ -75,7 +75,7 @@ struct JSONReader {
   /// Where the line would have begun if each of its characters were one byte.
   var lineStart: Pointer
   var line: Int32 = 1
-  /// The names that stand twice in an object, found so far.
+  /// The names that occur twice in an object, found so far.
   let duplicates = ProblemCollector()
   /// Takes the elements of the lists of the outermost object, which are then not kept.
   var visit: JSONVisit?
@@ -119,7 +119,7 @@ struct JSONReader {
 
   mutating func value() throws(Problem) -> JSON {
     let position = here
-    guard next < end else { throw endOfText("where a value should stand") }
+    guard next < end else { throw endOfText("where a value should be") }
     switch next.pointee {
     case Byte.quote: return JSON(.string(try string()), at: position)
     case Byte.openBrace: return JSON(.object(try object(from: position)), at: position)
@@ -275,7 +275,7 @@ struct JSONReader {
     let second = later.namePosition
     return Problem(
       .duplicateKey, at: second,
-      "name \(Shown.quoted(later.name)) stands twice in one object, at "
+      "name \(Shown.quoted(later.name)) occurs twice in one object, at "
         + "\(first.line):\(first.column) and \(second.line):\(second.column)",
       hint: "keep one of them, or merge their values")
   }

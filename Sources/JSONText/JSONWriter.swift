@@ -10,7 +10,7 @@ extension JSON {
   /// The value as text: members and elements in their order, the same text for the same value.
   ///
   /// Strings escape what RFC 8259 demands, and U+007F…U+009F besides, so that no control character
-  /// reaches a terminal; `/` and everything else stands as itself.
+  /// reaches a terminal; `/` and everything else is itself.
   public func text(_ style: JSONStyle) -> String {
     var writer = JSONWriter(style: style)
     writer.write(self)

@@ -45,7 +45,7 @@ public struct DocumentError: Error, Hashable, Sendable {
     self.omitted = omitted + others.count + 1 - kept.count
   }
 
-  /// Takes problems in any order; nil when there are none.
+  /// Takes problems in any order; nil when none exist.
   package init?(_ problems: [Problem], omitted: Int = 0) {
     guard let first = problems.first else { return nil }
     self.init(first, Array(problems.dropFirst()), omitted: omitted)
@@ -112,7 +112,7 @@ package final class ProblemCollector {
     return read.value
   }
 
-  /// All problems in the order of the text; nil when there are none.
+  /// All problems in the order of the text; nil when none exist.
   package var error: DocumentError? { DocumentError(problems, omitted: omitted) }
 
   /// All problems, for a reader that has no result.

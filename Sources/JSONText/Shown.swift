@@ -1,4 +1,4 @@
-/// Text from a file as it may stand in a message.
+/// Text from a file as it may occur in a message.
 package enum Shown {
   /// The text in single quotes: control characters escaped, the middle of a long one left out.
   package static func quoted(_ text: String) -> String {

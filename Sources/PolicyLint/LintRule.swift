@@ -4,7 +4,7 @@ public import JSONText
 /// How much a finding matters.
 ///
 /// `error`: IAM refuses the document, or a statement can never do what it
-/// says. `warning`: it works and lets in, or keeps out, what its writer hardly meant. `info`: worth knowing.
+/// says. `warning`: it works and lets in, or keeps out, what its writer probably did not mean. `info`: worth knowing.
 public enum LintSeverity: String, Hashable, Sendable, CaseIterable, Comparable {
   case info
   case warning
@@ -24,7 +24,7 @@ public enum LintSeverity: String, Hashable, Sendable, CaseIterable, Comparable {
   }
 }
 
-/// What a rule may know beside the document.
+/// What a rule may know in addition to the document.
 public struct LintContext: Hashable, Sendable {
   /// The quota of a role's trust policy in characters: 2,048 unless the account has a raised one.
   public var trustQuota: Int
@@ -57,7 +57,7 @@ public struct LintFinding: Hashable, Sendable {
   public var message: String
   /// What to do; an act.
   public var hint: String?
-  /// Where it stands.
+  /// Where it is.
   public var position: TextPosition
   /// `Sid` of the statement that it is about, when it has one.
   public var sid: String?
@@ -82,9 +82,9 @@ public struct LintExample: Hashable, Sendable {
   public var kind: PolicyKind
   /// The JSON text.
   ///
-  /// In a triggering example every `↓` stands right before the place of a finding.
+  /// In a triggering example every `↓` is right before the place of a finding.
   public var text: String
-  /// What the rule is told beside the document.
+  /// What the rule knows in addition to the document.
   public var context: LintContext
 
   /// Makes an example.

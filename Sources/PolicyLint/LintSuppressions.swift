@@ -13,7 +13,7 @@ public struct LintSuppression: Hashable, Sendable {
   public var reason: String
   /// The last day on which it holds, `YYYY-MM-DD`.
   public var expires: String
-  /// Where the entry stands in its file.
+  /// Where the entry is in its file.
   public var mark: Mark
 
   /// Says whether it is about a finding in a file.

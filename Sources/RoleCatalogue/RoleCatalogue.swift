@@ -9,7 +9,7 @@ public struct RoleCatalogue: Sendable {
   public let sets: [RoleSetDefinition]
   /// The sets of a person's files, by the path that names them.
   private var files: [String: RoleSetDefinition] = [:]
-  /// How a person is told those paths, which a spec of another folder has in other words.
+  /// How those paths are shown to a person, which a spec of another folder has in other words.
   private var shownPaths: [String: String] = [:]
 
   /// Makes a catalogue.
@@ -85,7 +85,7 @@ public struct RoleCatalogue: Sendable {
     var takesDevices = false
     for name in spec.roleSets {
       guard let definition = set(named: name) else {
-        findings.add("unknown-role-set", at: .none, "there is no role set '\(name)'")
+        findings.add("unknown-role-set", at: .none, "unknown role set '\(name)'")
         continue
       }
       takesDevices = takesDevices || definition.roles.contains(where: \.takesDevices)
@@ -101,12 +101,12 @@ public struct RoleCatalogue: Sendable {
       // Their places are in the file of the set, not in that of the spec.
       for var problem in own.problems {
         problem.file = shownPaths[name]
-        // What the command line lacks is no mistake of the file.
+        // What the command line lacks is not a mistake of the file.
         if problem.file == nil || problem.id == "parameter-value" {
           problem = Problem(
             problem.id, "role set '\(name)': \(problem.message)", hint: problem.hint)
         }
-        // What lacks in several names of a set is told once.
+        // What lacks in several names of a set is reported once.
         if !findings.problems.contains(problem) { findings.add(problem) }
       }
       checkRoom(of: definition, for: spec, values: values, findings: findings)
@@ -121,7 +121,7 @@ public struct RoleCatalogue: Sendable {
     // A parameter without value would be in every name that it is part of.
     let lacksValues = findings.problems.contains { $0.id.hasSuffix("parameter-value") }
     for problem in lacksValues ? [] : set.problems(quotas: spec.quotas) {
-      // The room for devices was told already, and better.
+      // The room for devices was reported already, and better.
       let isTold =
         problem.id == .trustSize && findings.problems.contains { $0.id == "trust-size" }
       if !isTold {

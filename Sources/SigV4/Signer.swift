@@ -43,7 +43,7 @@ public struct SignableRequest: Hashable, Sendable {
   public var method: String
   /// What the `Host` header says: the name, and the port when it is not the scheme's own.
   public var host: String
-  /// The path as it stands in the request line: absolute, encoded once.
+  /// The path as written in the request line: absolute, encoded once.
   public var path: String
   /// The parameters behind the question mark, not encoded.
   public var query: [NameValue]

@@ -14,7 +14,7 @@ public struct SigningTime: Hashable, Sendable, Comparable {
     self.epochSeconds = min(max(epochSeconds, Self.earliest), Self.latest)
   }
 
-  /// Takes a date and a time of day in UTC; nil when there is no such date or time.
+  /// Takes a date and a time of day in UTC; nil when no such date or time exists.
   public init?(
     year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0
   ) {

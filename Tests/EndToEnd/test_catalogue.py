@@ -255,8 +255,8 @@ VALUES = [
 ]  # fmt: skip
 # What a schema cannot say: one part of a file against another, values in place, and the calendar.
 BEYOND_A_SCHEMA = [
-    "there is no parameter", "is not declared", "is declared twice", "is made twice",
-    "is there twice", "no role of the set has", "are the same to IAM", "is not a day",
+    "unknown parameter", "is not declared", "is declared twice", "is made twice",
+    "is listed twice", "no role of the set has", "are the same to IAM", "is not a day",
     "in a circle",
 ]  # fmt: skip
 
@@ -391,7 +391,7 @@ BAD_PLACES = [
         "take it out: its service attaches it, to its own role alone",
     ),
     ("27:22", "'Effect'", "Allow"),
-    ("30:24", "there is no parameter '${Regin}'", "did you mean '${Region}'?"),
+    ("30:24", "unknown parameter '${Regin}'", "did you mean '${Region}'?"),
     ("33:14", "roles 'Camera' and 'camera' are the same to IAM", "take one"),
     ("34:81", "tag key 'aws:x' begins with 'aws:'", "choose another key"),
 ]  # fmt: skip

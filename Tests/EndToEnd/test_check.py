@@ -538,7 +538,7 @@ def test_the_spec_accepts_known_drift_too(in_sync, account):
     assert [row["fault"] for row in expired["ignoreFindings"]] == ["expired"]
     accept(entries[0] | {"kind": "inline-polcy"})
     wrong = in_sync.drift().expect(1)
-    assert "panorama-roles.json:22:12: error: there is no kind" in wrong.err
+    assert "panorama-roles.json:22:12: error: unknown kind" in wrong.err
     accept(entries[0])
     account.iam.delete_role_policy(RoleName=APPLIANCE, PolicyName="extra")
     unmatched = in_sync.drift().expect(3).json

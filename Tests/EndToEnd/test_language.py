@@ -35,11 +35,10 @@ WORDS = [
     (r"\bfor want of\b", "without"),
     (r"\bdoes not hold the\b", "does not contain the"),
 ]
-# What is left to say plainly, by module: these numbers only fall.
-LEFT = {"IAMBackend": 21, "IAMRoles": 21, "JSONText": 9, "RoleCatalogue": 15}
 # Where a pattern is right after all: the text of AWS, or a name.
 ALLOWED = {
     "there is no way to",
+    "is no worse than",
 }
 LITERAL = re.compile(r'"""(.*?)"""|"((?:[^"\\\n]|\\.)*)"', re.S)
 # Code in a text: between backquotes or quotes.
@@ -56,6 +55,12 @@ def literals(path: pathlib.Path) -> list[tuple[int, str]]:
             line = re.sub(r"(?m)^\s*///?.*$", "", text)[: match.start()].count("\n") + 1
             found.append((line, value))
     return found
+
+
+def comments(path: pathlib.Path) -> list[tuple[int, str]]:
+    """The lines of a Swift file that are comments."""
+    lines = enumerate(path.read_text().splitlines(), 1)
+    return [(number, line) for number, line in lines if re.match(r"\s*//", line)]
 
 
 def prose(path: pathlib.Path) -> list[tuple[int, str]]:
@@ -93,12 +98,12 @@ PAGES = [
 
 
 @pytest.mark.parametrize("module", sorted({path.relative_to(ROOT).parts[1] for path in SOURCES}))
-def test_messages_are_plain_english(module):
+def test_messages_and_comments_are_plain_english(module):
     said = []
     for path in SOURCES:
         if path.relative_to(ROOT).parts[1] == module:
-            said += stumbles(literals(path), str(path.relative_to(ROOT)))
-    assert len(said) <= LEFT.get(module, 0), "\n" + "\n".join(said)
+            said += stumbles(literals(path) + comments(path), str(path.relative_to(ROOT)))
+    assert not said, "\n" + "\n".join(said)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

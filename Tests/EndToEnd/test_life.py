@@ -212,7 +212,7 @@ def test_a_role_that_was_made_anew_is_not_completed_in_silence(online, stub, acc
     account.iam.delete_role(RoleName=APPLIANCE)
     account.make_appliance_role(attached=False)
     stub.forget_log()
-    assert "was deleted and made anew" in online.run("plan").expect(0).told()
+    assert "was deleted and created again" in online.run("plan").expect(0).told()
     online.apply().expect(4)
     assert stub.writes() == []
 

@@ -41,10 +41,10 @@ import Testing
 
   static let refusals: [Refusal] = [
     Refusal(path: "full", message: "is not empty", isRefusal: true),
-    Refusal(path: "file", message: "is there and is no folder", isRefusal: true),
-    Refusal(path: "dangling", message: "is there and is no folder", isRefusal: true),
+    Refusal(path: "file", message: "exists and is not a folder", isRefusal: true),
+    Refusal(path: "dangling", message: "exists and is not a folder", isRefusal: true),
     Refusal(path: "file/x", message: "a file is in the way", isRefusal: false),
-    Refusal(path: "missing/x", message: "is not there", isRefusal: false),
+    Refusal(path: "missing/x", message: "does not exist", isRefusal: false),
   ]
 
   @Test("what cannot be written is refused with the reason and leaves nothing", arguments: refusals)

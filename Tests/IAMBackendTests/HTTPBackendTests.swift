@@ -111,14 +111,14 @@ import Testing
     #expect(model?.problem == error?.problem)
   }
 
-  @Test("a policy that is there with another document is refused at once")
+  @Test("a policy that exists with a different document is refused at once")
   func otherPolicy() throws {
     let iam = ModelIAM(Self.policyState(Sample.inline("s3:*")))
     let waits = Waits()
     let error = #expect(throws: BackendError.self) {
       try HTTPBackend.over(iam, waits).make(.createPolicy(Sample.ownPolicy, arn: Sample.ownARN))
     }
-    #expect(error?.isRefusal == true && error?.problem.contains("another document") == true)
+    #expect(error?.isRefusal == true && error?.problem.contains("a different document") == true)
     #expect(waits.pauses.isEmpty)
   }
 
@@ -197,7 +197,7 @@ import Testing
     }
     #expect(error?.isRefusal == true)
     #expect(
-      error?.problem == "role '\(Sample.role.name)' is there with another \(row.part)")
+      error?.problem == "role '\(Sample.role.name)' exists with a different \(row.part)")
     #expect(error?.hint?.contains("panorama-roles drift") == true)
     #expect(iam.account == Sample.state([there]))
   }
@@ -248,7 +248,7 @@ import Testing
       try HTTPBackend.over(iam, waits).make(
         .attachRolePolicy(role: Sample.role.name, arn: Sample.managed))
     }
-    #expect(error?.problem.contains("there is no such policy") == true)
+    #expect(error?.problem.contains("the policy does not exist") == true)
     #expect(waits.pauses.isEmpty)
   }
 

@@ -203,7 +203,7 @@ struct PlanTests {
     for (id, notes) in [("AROANEW", 0), ("AROAOLD", 1)] {
       let plan = try Plan(closing: drift, options: PlanOptions(recorded: [name: id]))
       #expect(plan.needingAcceptance.count == 2)
-      #expect(plan.notes.count { $0.contains("made anew") } == notes)
+      #expect(plan.notes.count { $0.contains("created again since") } == notes)
     }
   }
 

@@ -44,7 +44,7 @@ struct JSONReaderTests {
     Refused(text: "{\"a\":1 \"b\":2}", place: (1, 8), message: "a comma is missing before '\"'"),
     Refused(text: "{\"a\" 1}", place: (1, 6), message: "a colon is missing between name 'a'"),
     Refused(text: "{\"a\"=1}", place: (1, 5), message: "a colon is missing between name 'a'"),
-    Refused(text: "{\"a\":}", place: (1, 6), message: "'}' stands where a value should"),
+    Refused(text: "{\"a\":}", place: (1, 6), message: "expected a value, found '}'"),
     Refused(text: "{a:1}", place: (1, 2), message: "name 'a' has no double quotes"),
     Refused(text: "{1:1}", place: (1, 2), message: "name '1' has no double quotes"),
     Refused(
@@ -54,15 +54,15 @@ struct JSONReaderTests {
     Refused(text: "[1] // x", place: (1, 5), message: "a comment"),
     Refused(text: "/* x */ 1", place: (1, 1), message: "a comment"),
     Refused(text: "# x\n1", place: (1, 1), message: "a comment"),
-    Refused(text: "NaN", place: (1, 1), message: "'NaN' is no number of JSON"),
+    Refused(text: "NaN", place: (1, 1), message: "'NaN' is not a JSON number"),
     Refused(text: "[-Infinity]", place: (1, 2), message: "a minus without a number behind it"),
     Refused(
       text: "[True]", place: (1, 2), message: "'True' is written 'true' in JSON",
       hint: "use lower case"),
     Refused(
-      text: "None", place: (1, 1), message: "'None' is no value of JSON", hint: "write 'null'"),
-    Refused(text: "nulls", place: (1, 1), message: "'nulls' is no value of JSON"),
-    Refused(text: "tru", place: (1, 1), message: "'tru' is no value of JSON"),
+      text: "None", place: (1, 1), message: "'None' is not a JSON value", hint: "write 'null'"),
+    Refused(text: "nulls", place: (1, 1), message: "'nulls' is not a JSON value"),
+    Refused(text: "tru", place: (1, 1), message: "'tru' is not a JSON value"),
     Refused(text: "012", place: (1, 1), message: "a number with a leading zero"),
     Refused(text: "-01", place: (1, 1), message: "a number with a leading zero"),
     Refused(text: "0x1", place: (1, 1), message: "a hexadecimal number"),
@@ -83,14 +83,14 @@ struct JSONReaderTests {
       message: "the text ends inside the object that begins at 1:1"),
     Refused(
       text: "[1,", place: (1, 4), message: "the text ends inside the array that begins at 1:1"),
-    Refused(text: "{\"a\":", place: (1, 6), message: "the text ends where a value should stand"),
+    Refused(text: "{\"a\":", place: (1, 6), message: "the text ends where a value should be"),
     Refused(text: "\"a", place: (1, 1), message: "the string that begins here has no end"),
     Refused(text: "\"a\\\"", place: (1, 1), message: "the string that begins here has no end"),
     Refused(text: "\"a\\", place: (1, 3), message: "the text ends after a backslash"),
     Refused(text: "\"é\nb\"", place: (1, 3), message: "a line break inside a string"),
     Refused(text: "\"\t\"", place: (1, 2), message: "a tab inside a string", hint: "write '\\t'"),
     Refused(text: "\"\u{1}\"", place: (1, 2), message: "control character U+0001 inside a string"),
-    Refused(text: "\"\\x\"", place: (1, 2), message: "'\\x' is no escape of JSON"),
+    Refused(text: "\"\\x\"", place: (1, 2), message: "'\\x' is not a JSON escape"),
     Refused(text: "\"\\u12G4\"", place: (1, 2), message: "'\\u' without four hexadecimal digits"),
     Refused(
       text: "\"\\ud800\"", place: (1, 2), message: "half of a surrogate pair stands alone",
@@ -107,7 +107,7 @@ struct JSONReaderTests {
     Refused(
       text: "[1,\u{A0}2]", place: (1, 4), message: "invisible character U+00A0 between the values"),
     Refused(text: "[\u{0C}1]", place: (1, 2), message: "control character U+000C"),
-    Refused(text: "[é]", place: (1, 2), message: "'é' is no value of JSON"),
+    Refused(text: "[é]", place: (1, 2), message: "'é' is not a JSON value"),
   ]
 
   @Test("Invalid texts are refused at their place with what to do", arguments: refused)
@@ -152,10 +152,10 @@ struct JSONReaderTests {
     #expect(problems.map(\.id) == Array(repeating: "duplicate-key", count: 4))
     #expect(
       problems.map(\.message) == [
-        "name 'c' stands twice in one object, at 1:16 and 1:24",
-        "name 'c' stands twice in one object, at 1:16 and 1:37",
-        "name 'a' stands twice in one object, at 1:2 and 2:2",
-        "name 'e\u{301}' stands twice in one object, at 2:10 and 2:18",
+        "name 'c' occurs twice in one object, at 1:16 and 1:24",
+        "name 'c' occurs twice in one object, at 1:16 and 1:37",
+        "name 'a' occurs twice in one object, at 1:2 and 2:2",
+        "name 'e\u{301}' occurs twice in one object, at 2:10 and 2:18",
       ])
     let many = (0..<40).map { "\"k\($0 % 39)\":\($0)" }.joined(separator: ",")
     #expect(Self.problems(Array("{\(many)}".utf8)).count == 1)

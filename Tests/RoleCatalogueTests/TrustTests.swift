@@ -128,7 +128,10 @@ struct TrustTests {
     ("arn:aws:panorama::123456789012:device/device-a", "has no Region"),
     ("arn:aws:panorama:us-east-1:210987654321:device/device-a", "is of account '210987654321'"),
     ("arn:aws:panorama:us-east-1::device/device-a", "has no account"),
-    ("arn:aws:panorama:us-east-1:123456789012:package/p", "names 'package/p', which is no device"),
+    (
+      "arn:aws:panorama:us-east-1:123456789012:package/p",
+      "names 'package/p', which is not a device"
+    ),
     ("arn:aws:panorama:us-east-1:123456789012:device/", "has device id ''"),
     ("arn:aws:panorama:us-east-1:123456789012:device/a b", "has device id 'a b'"),
     ("arn:aws:panorama:us-east-1:123456789012:device/a/b", "has device id 'a/b'"),

@@ -26,7 +26,7 @@ public struct Environment: Hashable, Sendable {
       let pair = String(cString: text)
       if let equals = pair.firstIndex(of: "=") {
         let name = String(pair[..<equals])
-        // Of a name that is there twice, `getenv` gives the first.
+        // Of a name that occurs twice, `getenv` gives the first.
         if variables[name] == nil { variables[name] = String(pair[pair.index(after: equals)...]) }
       }
       entry += 1
@@ -34,7 +34,7 @@ public struct Environment: Hashable, Sendable {
     return Environment(variables)
   }
 
-  /// The value without white space around it; nil when there is none or it is blank.
+  /// The value without white space around it; nil when none exists or it is blank.
   public subscript(name: String) -> String? {
     guard let value = variables[name] else { return nil }
     let trimmed = trimmed(value)

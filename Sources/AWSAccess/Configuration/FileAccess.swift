@@ -6,11 +6,11 @@ import Darwin
 
 /// What a file turned out to be.
 public enum FileContent: Hashable, Sendable {
-  /// There is no such file.
+  /// The file does not exist.
   case absent
   /// All its bytes.
   case bytes([UInt8])
-  /// It is there and cannot be read, for this reason.
+  /// It exists and cannot be read, for this reason.
   case unreadable(reason: String)
 }
 
@@ -19,7 +19,7 @@ public struct FileAccess: Sendable {
   /// Reads a whole file by its path.
   public var read: @Sendable (_ path: String) -> FileContent
 
-  /// Puts a file that only its owner may read in the place of another at once, with the folders above
+  /// Puts a file that only its owner may read in place of another at once, with the folders above
   /// it; the reason when that fails.
   public var replace: @Sendable (_ path: String, _ bytes: [UInt8]) -> String?
 

@@ -31,7 +31,7 @@ struct Settings {
     return word
   }
 
-  /// The `[services NAME]` section that the profile names; naming one that is not there is an error,
+  /// The `[services NAME]` section that the profile names; naming one that does not exist is an error,
   /// because requests would go to other hosts than those that were meant.
   func servicesSection() throws(ConfigurationError) -> (
     name: String, settings: SharedConfigFile.Section

@@ -63,7 +63,7 @@ public struct SharedConfig: Hashable, Sendable {
     return nil
   }
 
-  /// Where a setting of the profile in use, or of another one, stands.
+  /// The place of a setting of the profile in use, or of another one.
   func place(of name: String, in other: String? = nil) -> (path: String, line: Int)? {
     let profile = other ?? profile
     for file in [credentials, config] {

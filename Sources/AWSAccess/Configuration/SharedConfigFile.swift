@@ -14,7 +14,7 @@ public struct SharedConfigFile: Hashable, Sendable {
     public var value: String
     /// The line where it begins, from 1.
     public var line: Int
-    /// What stands indented below a setting without a value of its own, by lower-case name.
+    /// What is indented below a setting without a value of its own, by lower-case name.
     public var nested: [String: String] = [:]
   }
 
@@ -23,7 +23,7 @@ public struct SharedConfigFile: Hashable, Sendable {
 
   /// Where it was read.
   public let path: String
-  /// Says whether there is no such file.
+  /// Whether the file does not exist.
   public let isAbsent: Bool
   /// The profiles by name.
   public internal(set) var profiles: [String: Section] = [:]
@@ -46,7 +46,7 @@ public struct SharedConfigFile: Hashable, Sendable {
       throw ConfigurationError("the file is not UTF-8", path: path)
     }
     var reader = SharedConfigReader(kind: kind, path: path)
-    // Only a line feed ends a line: other Unicode line ends may stand in a comment or a value.
+    // Only a line feed ends a line: other Unicode line ends may occur in a comment or a value.
     for line in Substring(text).unicodeScalars.split(
       separator: "\n", omittingEmptySubsequences: false)
     {

@@ -24,7 +24,7 @@ struct SharedConfigReader {
     self.path = path
   }
 
-  /// The indentation of the last heading or setting; what stands deeper below a setting goes on with
+  /// The indentation of the last heading or setting; what is indented deeper below a setting continues
   /// it, so that a file that is indented as a whole is read like one that is not.
   private var indentation = 0
 
@@ -72,7 +72,7 @@ struct SharedConfigReader {
     case .config: break
     }
     guard words.count == 2 else {
-      // `[profile default]` takes the place of `[default]`, wherever they stand.
+      // `[profile default]` takes the place of `[default]`, wherever they are.
       return words == ["default"] && !isPrefixedDefault ? profileHeading("default") : .ignored
     }
     guard let name = nameInHeading(words[1]) else { return .ignored }
@@ -89,7 +89,7 @@ struct SharedConfigReader {
     }
   }
 
-  /// A profile is there from its heading on, also without settings.
+  /// A profile exists from its heading on, also without settings.
   private mutating func profileHeading(_ name: String) -> Heading {
     if profiles[name] == nil { profiles[name] = [:] }
     return .profile(name)

@@ -73,7 +73,7 @@ extension CredentialError {
 extension CredentialChain {
   private static let credentialSources = ["Environment", "EcsContainer", "Ec2InstanceMetadata"]
 
-  /// The role of a profile, with whatever stands behind it.
+  /// The role of a profile, with whatever follows it.
   ///
   /// A source with keys of its own gives those, whatever role it names; else its role is assumed first
   /// (AWS SDKs and Tools Reference Guide, "Assume role credential provider").

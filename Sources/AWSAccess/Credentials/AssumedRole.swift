@@ -99,10 +99,10 @@ public struct AssumedRole: Sendable {
     }
   }
 
-  /// The account in the ARN of the session; nil when it is no such ARN.
+  /// The account in the ARN of the session; nil when it is not such an ARN.
   public var account: String? { field(4) }
 
-  /// The partition in the ARN of the session; nil when it is no such ARN.
+  /// The partition in the ARN of the session; nil when it is not such an ARN.
   public var partition: String? { field(1) }
 
   private func field(_ number: Int) -> String? {

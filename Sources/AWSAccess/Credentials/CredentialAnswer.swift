@@ -24,7 +24,7 @@ struct CredentialAnswer {
 
   subscript(name: String) -> JSON? { json[name] }
 
-  /// A text; nil when it is not there or empty.
+  /// A text; nil when it is missing or empty.
   func text(_ name: String) -> String? {
     json[name]?.string.flatMap { $0.isEmpty ? nil : $0 }
   }
@@ -52,7 +52,7 @@ struct CredentialAnswer {
       source: source, names: (id, secret, token))
   }
 
-  /// A time; nil when it is not there, an error when it is and cannot be read.
+  /// A time; nil when it is missing, an error when it cannot be read.
   func time(_ name: String) throws(CredentialError) -> SigningTime? {
     guard let value = json[name], value != .null else { return nil }
     guard let time = value.string.flatMap({ SigningTime(cached: $0) }) else {

@@ -70,7 +70,7 @@ struct CredentialContext: Sendable {
 public struct CredentialHelpers: Sendable {
   /// Runs a program to its end.
   public var run: @Sendable (_ command: [String]) -> ProgramOutcome
-  /// Asks the person at the terminal for a text that is not shown; nil when there is no terminal.
+  /// Asks the person at the terminal for a text that is not shown; nil without a terminal.
   public var ask: @Sendable (_ question: String) -> String?
   /// Tells a person something that is not an error.
   public var warn: @Sendable (String) -> Void
@@ -107,7 +107,7 @@ func shellQuoted(_ word: String) -> String {
 }
 
 extension SigningTime {
-  /// Reads a time as AWS's tools write it into their caches, also with `UTC` in the place of `Z`.
+  /// Reads a time as AWS's tools write it into their caches, also with `UTC` in place of `Z`.
   init?(cached text: String) {
     self.init(iso8601: text.hasSuffix("UTC") ? "\(text.dropLast(3))Z" : text)
   }

@@ -8,7 +8,7 @@ public enum CredentialError: Error, Hashable, Sendable {
   case incomplete(source: String, missing: String)
   /// The profile that was asked for is in none of the files.
   case unknownProfile(String, known: [String], missingFiles: [String] = [])
-  /// A value that cannot be right; the value itself is not told.
+  /// A value that cannot be right; the value itself is not reported.
   case malformed(source: String, setting: String)
   /// The keys stopped working before the call.
   case expired(source: String, at: SigningTime, hint: String? = nil)

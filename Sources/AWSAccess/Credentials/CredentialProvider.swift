@@ -32,7 +32,7 @@ extension CredentialProvider {
   public var renewalHint: String? { nil }
 }
 
-/// Keys that are there already.
+/// Keys that exist already.
 public struct StaticCredentialProvider: CredentialProvider {
   private let resolved: ResolvedCredentials
 
@@ -49,7 +49,7 @@ public struct StaticCredentialProvider: CredentialProvider {
 extension ResolvedCredentials {
   /// Keys as somebody else wrote them, checked.
   ///
-  /// Id and token travel in headers: only characters that may stand there are taken.
+  /// Id and token travel in headers: only characters that may occur there are taken.
   init(
     keyID: String?, secret: String?, token: String?, expiration: SigningTime? = nil,
     source: String, names: (keyID: String, secret: String, token: String)

@@ -89,7 +89,7 @@ struct InstanceMetadataProvider: CredentialProvider {
         "PUT", "/latest/api/token", [NameValue("x-aws-ec2-metadata-token-ttl-seconds", "21600")])
     } catch {
       guard error != .cancelled else { throw .cancelled }
-      // Nothing answers outside of EC2; that is no fault unless somebody said where to ask.
+      // Nothing answers outside of EC2; that is not a fault unless somebody said where to ask.
       guard isEndpointSet else {
         throw notConfigured("no EC2 metadata service answers (\(error.message))")
       }

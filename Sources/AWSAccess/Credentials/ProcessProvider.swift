@@ -82,7 +82,7 @@ enum ShellWords {
     var isEscaped = false
     for scalar in text.unicodeScalars {
       if isEscaped {
-        // In double quotes a backslash is one unless it stands before what it could hide.
+        // In double quotes a backslash is itself unless it is before a character that it could escape.
         if quote == "\"", scalar != "\"", scalar != "\\" { word?.append("\\") }
         word = (word ?? .init()) + [scalar]
         isEscaped = false

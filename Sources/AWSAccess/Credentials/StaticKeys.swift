@@ -4,7 +4,7 @@ import SigV4
 enum EnvironmentKeys {
   static let source = "the environment"
 
-  /// The keys; nil when there is no key id.
+  /// The keys; nil when no key id exists.
   static func credentials(
     in environment: Environment
   ) throws(CredentialError) -> ResolvedCredentials? {
@@ -25,7 +25,7 @@ enum EnvironmentKeys {
   }
 }
 
-/// Keys that stand in a profile.
+/// Keys that are in a profile.
 enum ProfileKeys {
   /// The keys of a profile in one file; keys of two files are never put together.
   static func credentials(

@@ -4,7 +4,7 @@ public enum CallError: Error, Hashable, Sendable {
   case service(ServiceError)
   /// No answer came.
   case transport(TransportError, answersLost: Int)
-  /// Something came, with that HTTP status, that is no answer of the service.
+  /// Something came, with that HTTP status, that is not an answer of the service.
   case malformedAnswer(summary: String, answersLost: Int, status: Int = 200)
   /// There are no keys to sign with.
   case credentials(CredentialError)

@@ -7,7 +7,7 @@ import Synchronization
 /// IAM's limits are low, belong to the whole account and are not documented as a number, so the limiter
 /// learns them: each throttled answer halves the number of calls at a time, and each good one adds a little
 /// (additive increase, multiplicative decrease, as TCP does it). All threads share it. Limiters of several
-/// accounts may stand within one bound, so that a long list of accounts opens no more connections than
+/// accounts may share one bound, so that a long list of accounts opens no more connections than
 /// that.
 final class Limiter: Sendable {
   private struct State {

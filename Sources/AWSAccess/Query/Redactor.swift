@@ -216,7 +216,7 @@ struct Redactor: Sendable {
 }
 
 /// A text as the bytes that its escapes mean, in small letters and without white space, and where each
-/// of them stands.
+/// of them is.
 private struct Decoded {
   private(set) var bytes: [UInt8] = []
   private(set) var starts: [Int] = []
@@ -242,7 +242,7 @@ private struct Decoded {
     }
   }
 
-  /// Where the beginning of a signature stands, which nothing behind may be shown of.
+  /// The place of the beginning of a signature: nothing after it may be shown.
   var signatureStart: Int? {
     let marks = ["aws4+hmac+sha", "aws4+ecdsa", "authorization:", "authorization="]
     return marks.compactMap { mark -> Int? in

@@ -40,7 +40,7 @@ public struct ServiceError: Error, Hashable, Sendable {
   /// Says whether the answer leaves open if the request took effect: an error of the server's own.
   public var mayHaveBeenApplied: Bool { httpStatus >= 500 && !isThrottling }
 
-  /// The permission that is missing, when the message tells it.
+  /// The permission that is missing, when the message says it.
   var deniedAction: DeniedAction? {
     isAccessDenied ? DeniedAction(message: message) : nil
   }
@@ -58,7 +58,7 @@ struct DeniedAction: Hashable, Sendable {
   /// Why, from `because` on.
   var reason: String?
 
-  /// Finds the parts in a message; nil when no action is told.
+  /// Finds the parts in a message; nil when no action is reported.
   init?(message: String) {
     let words = message.split(separator: " ")
     func word(after marker: [Substring]) -> String? {

@@ -45,7 +45,7 @@ final class CurlHandle: @unchecked Sendable {
 
     var lines: OpaquePointer?
     defer { library.freeList(lines) }
-    // An empty value takes away what the library would add by itself.
+    // An empty value removes what the library would add by itself.
     let headers = request.headers.map { header in
       header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
     }

@@ -15,7 +15,7 @@ public struct Endpoint: Hashable, Sendable {
 
   /// How bytes travel.
   public let scheme: Scheme
-  /// The name or address, in lower case; an IPv6 address stands in its brackets.
+  /// The name or address, in lower case; an IPv6 address is in its brackets.
   public let host: String
   /// The port, the scheme's own when the URL has none.
   public let port: Int
@@ -115,7 +115,7 @@ public struct Endpoint: Hashable, Sendable {
     self.path = path
   }
 
-  /// What the `Host` header says: the port stands there only when it is not the scheme's own.
+  /// What the `Host` header says: with the port only when it is not the scheme's own.
   public var hostHeader: String {
     port == scheme.defaultPort ? host : "\(host):\(port)"
   }

@@ -10,7 +10,7 @@ public struct HTTPRequest: Hashable, Sendable {
   public var headers: [NameValue]
   /// The body.
   public var body: [UInt8]
-  /// The most seconds until the connection stands, TLS included.
+  /// The most seconds until the connection is established, TLS included.
   public var connectTimeout: Double
   /// The most seconds from start to end.
   public var timeout: Double

@@ -10,7 +10,7 @@ public enum TransportError: Error, Hashable, Sendable {
   case proxyFailed(proxy: String, detail: String)
   /// The proxy answered that it will not pass the request on.
   case proxyRefused(proxy: String, status: Int)
-  /// A variable names a proxy in a way that is not understood; its value is not told.
+  /// A variable names a proxy in a way that is not understood; its value is not reported.
   case proxyUnusable(variable: String, reason: String)
   /// Nothing listens there.
   case connectionRefused(host: String)

@@ -27,7 +27,7 @@ public struct XMLElement: Hashable, Sendable {
   }
 
   /// What the first element of that name says, `true` or `false` in any case and between any white space;
-  /// nil when it is not there or says anything else.
+  /// nil when it does not exist or says anything else.
   public func truth(of name: String) -> Bool? {
     let words = self[name]?.text.split(whereSeparator: \.isWhitespace) ?? []
     guard words.count == 1 else { return nil }
@@ -38,7 +38,7 @@ public struct XMLElement: Hashable, Sendable {
     }
   }
 
-  /// The whole number in the first element of that name, between any white space; nil when it is not there
+  /// The whole number in the first element of that name, between any white space; nil when it does not exist
   /// or holds anything else.
   public func number(of name: String) -> Int? {
     let words = self[name]?.text.split(whereSeparator: \.isWhitespace) ?? []

@@ -153,7 +153,7 @@ private struct XMLReader {
     guard offset > start else {
       throw error(offset < bytes.count ? "a tag without a name" : "the text ends inside a tag")
     }
-    // A prefix stands before a name ("Namespaces in XML 1.0", section 4).
+    // A prefix is before a name ("Namespaces in XML 1.0", section 4).
     guard bytes[offset - 1] != UInt8(ascii: ":") else { throw error("a prefix without a name") }
     return bytes[start..<offset]
   }

@@ -50,16 +50,16 @@ extension BackendError {
       hint: words?.hint ?? Self.withAll(failure.hint ?? Self.hint(failure, change), failure))
   }
 
-  /// The error of a role that is there and is not the one that we would have made.
+  /// The error of a role that exists and is not the one that we would have made.
   init(_ wanted: Role, isThereAs observed: ObservedRole, _ failure: CallFailure) {
     let parts = wanted.creationDifferences(from: observed)
     let list = parts.isEmpty ? "content" : parts.joined(separator: ", ")
     self.init(
-      .conflict, "role '\(wanted.name)' is there with another \(list)",
+      .conflict, "role '\(wanted.name)' exists with a different \(list)",
       action: "iam:CreateRole", about: .role(wanted.name), code: failure.code,
       detail: failure.message,
       requestID: failure.requestID,
-      hint: "'panorama-roles drift' shows the difference; 'panorama-roles plan' plans anew")
+      hint: "'panorama-roles drift' shows the difference; 'panorama-roles plan' makes a new plan")
   }
 
   /// The error of a policy that cannot be made: its ARN holds another document, or its name is taken by
@@ -68,11 +68,11 @@ extension BackendError {
     self.init(
       .conflict,
       other.map { "the name of managed policy '\(wanted.name)' is taken by '\($0)'" }
-        ?? "managed policy '\(wanted.name)' is there with another document",
+        ?? "managed policy '\(wanted.name)' exists with a different document",
       action: "iam:CreatePolicy", code: failure.code, detail: failure.message,
       requestID: failure.requestID,
       hint: other == nil
-        ? "'panorama-roles plan' plans anew"
+        ? "'panorama-roles plan' makes a new plan"
         : "names are unique without regard to case and path: write the name and path that the policy "
           + "has into the role set, or choose another name")
   }
@@ -97,7 +97,7 @@ extension BackendError {
       about: change.backendSubject, hint: "run 'panorama-roles apply' again: it goes on from there")
   }
 
-  /// A hint about one missing permission, and where all stand: the next request may lack another.
+  /// A hint about one missing permission, and where all are listed: the next request may lack another.
   private static func withAll(_ hint: String?, _ failure: CallFailure) -> String? {
     guard failure.errorKind == .denied, let hint else { return hint }
     return hint + "; 'panorama-roles policy tool --for init' prints all that 'apply' needs"
@@ -227,7 +227,7 @@ struct ServiceErrorAdvice {
       .missing,
       "cannot \(change.phrase): IAM does not accept a principal of its trust policy,"
         + " which names \(names.joined(separator: ", "))",
-      hint: "check that they are there; a principal of another account cannot be checked from here")
+      hint: "check that they exist; a principal of another account cannot be checked from here")
   }
 
   private static func missing(_ change: Change, _ message: String) -> ServiceErrorAdvice {
@@ -235,25 +235,26 @@ struct ServiceErrorAdvice {
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
       if message.contains(arn) {
         return ServiceErrorAdvice(
-          .missing, "cannot \(change.phrase): there is no such policy",
+          .missing, "cannot \(change.phrase): the policy does not exist",
           hint: "check the ARN; AWS also retires managed policies")
       }
     case .createRole(let role):
       if let boundary = role.permissionsBoundary {
         return ServiceErrorAdvice(
-          .missing, "cannot \(change.phrase): there is no permissions boundary '\(boundary.arn)'",
+          .missing,
+          "cannot \(change.phrase): the permissions boundary '\(boundary.arn)' does not exist",
           hint: "check the ARN, or create the policy first")
       }
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
       return ServiceErrorAdvice(
-        .missing, "cannot \(change.phrase): it is not there",
+        .missing, "cannot \(change.phrase): it does not exist",
         hint: "someone may have deleted it since the account was read; run the same command again")
     case .createServiceLinkedRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
       break
     }
     return ServiceErrorAdvice(
-      .missing, "cannot \(change.phrase): the role is not there",
+      .missing, "cannot \(change.phrase): the role does not exist",
       hint: "someone may have deleted it since the account was read; run the same command again")
   }
 }

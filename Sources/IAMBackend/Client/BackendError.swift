@@ -14,7 +14,7 @@ public struct BackendError: Error, Hashable, Sendable {
     case conflict
     /// A quota of the account; repeating does not help.
     case quota
-    /// What the change needs is not there.
+    /// What the change needs does not exist.
     case missing
     /// IAM refuses the request for what it says.
     case refused

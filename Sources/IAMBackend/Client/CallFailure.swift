@@ -62,11 +62,11 @@ extension CallFailure {
   var isDenied: Bool { errorClass.contains(.denied) }
   /// IAM throttled until the attempts were used up.
   var isThrottled: Bool { errorClass.contains(.throttling) }
-  /// IAM does not take the credentials, or there are none.
+  /// IAM does not take the credentials, or none exist.
   var isAboutCredentials: Bool { kind == .credentials || errorClass.contains(.credentials) }
   /// The credentials have expired.
   var areCredentialsExpired: Bool { errorClass.contains(.expired) }
-  /// What was asked for is not there.
+  /// What was asked for does not exist.
   var isNoSuchEntity: Bool { `is`("NoSuchEntity") }
 
   /// The same failure with another act for a person.

@@ -26,7 +26,7 @@ struct IAMClient: Sendable {
     return try call(action, [("RoleName", name)], read)
   }
 
-  /// What GetRole tells, as it stands in the answer.
+  /// What GetRole tells, as written in the answer.
   func roleElement(_ name: String) throws(CallFailure) -> XMLElement {
     try call("GetRole", [("RoleName", name)]) { result throws(CallFailure) in
       try Self.role(in: result, name)
@@ -172,7 +172,7 @@ struct IAMClient: Sendable {
 
   static let bulkAction = "GetAccountAuthorizationDetails"
 
-  /// Reads the account page by page, until there is no other page or `take` has seen enough.
+  /// Reads the account page by page, until the last page, or until `take` has seen enough.
   func accountDetails(
     _ filter: [String], _ take: (XMLElement) throws(CallFailure) -> Bool
   ) throws(CallFailure) {
@@ -217,7 +217,7 @@ struct IAMClient: Sendable {
 
   /// The members of the list with that name, of all pages.
   ///
-  /// A page without the list is a damaged answer: an empty list is there and has no members.
+  /// A page without the list is a damaged answer: an empty list is an element without members.
   private func list<Value>(
     _ name: String, from action: String, _ parameters: [(String, String)],
     _ read: (XMLElement) throws(CallFailure) -> Value

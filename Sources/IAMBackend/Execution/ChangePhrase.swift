@@ -1,7 +1,7 @@
 public import IAMRoles
 
 extension Change {
-  /// The change as an act: `create role 'X'`, to stand behind "cannot" or at the start of a progress line.
+  /// The change as an act: `create role 'X'`, for use after "cannot" or at the start of a progress line.
   public var phrase: String {
     switch self {
     case .createPolicy(let policy, _): "create managed policy '\(policy.name)'"

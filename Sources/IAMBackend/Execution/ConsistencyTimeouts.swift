@@ -7,9 +7,9 @@ public struct ConsistencyTimeouts: Sendable {
   public let sleep: @Sendable (Double) -> Bool
   /// For a role that this run created and that a write does not find yet.
   public var ownRole = 60.0
-  /// For a role that was there when the account was read.
+  /// For a role that existed when the account was read.
   public var otherRole = 10.0
-  /// For a principal that is there and that IAM calls invalid.
+  /// For a principal that exists and that IAM calls invalid.
   public var principal = 60.0
   /// For `ConcurrentModification` and `EntityTemporarilyUnmodifiable`.
   public var concurrency = 120.0

@@ -14,12 +14,12 @@ public final class DryRunBackend: IAMBackend {
   /// Nothing is ever created.
   public var createdRoleIDs: [String: String] { [:] }
 
-  /// Reads from where it was told to.
+  /// Reads from where it was asked to.
   public func read(_ set: RoleSet, for scope: ReadScope) throws(BackendError) -> AccountReading {
     try source.read(set, for: scope)
   }
 
-  /// Reads from where it was told to.
+  /// Reads from where it was asked to.
   public func documents(
     of arns: [String]
   ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {

@@ -15,7 +15,7 @@ public struct ExecutionQueue: Sendable {
     case running
     case made
     case failed
-    /// Its answer was lost: nobody knows.
+    /// Its answer was lost: its effect is unknown.
     case unknown
   }
 

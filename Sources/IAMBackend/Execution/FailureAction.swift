@@ -8,11 +8,11 @@ import IAMRoles
 enum FailureAction: Equatable {
   /// The account is already so.
   case alreadyThere
-  /// Nobody knows whether the change took effect: look.
+  /// It is unknown whether the change took effect: look.
   case readBack
   /// IAM may take the same call later.
   case wait(Wait)
-  /// IAM calls a principal invalid; whether that passes depends on whether it is there.
+  /// IAM calls a principal invalid; whether that passes depends on whether it exists.
   case askForPrincipals([String])
   /// It cannot succeed.
   case fail
@@ -91,13 +91,13 @@ enum FailureAction: Equatable {
     case .deletePolicyVersion:
       .readBack
     case .createRole(let role):
-      // A boundary that is not there; nothing else can be missing.
+      // A boundary that does not exist; nothing else can be missing.
       role.permissionsBoundary == nil ? .readBack : .fail
     case .detachRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary:
       // What should go is gone, or the role does not show everywhere: looking tells.
       .readBack
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
-      // IAM says the same for a policy that is not there, and names it; one of this run will be there.
+      // IAM says the same for a policy that does not exist, and names it; one of this run will be there.
       failure.message.contains(arn)
         ? policies.contains(arn) ? .wait(.policyNotVisible) : .fail
         : .wait(.roleNotVisible(created: created))

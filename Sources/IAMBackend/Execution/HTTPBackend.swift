@@ -143,7 +143,7 @@ public final class HTTPBackend: IAMBackend {
       case .roleNotVisible(created: true):
         ("role", timeouts.ownRole, "the new role is not visible everywhere yet")
       case .roleNotVisible(created: false):
-        ("role", timeouts.otherRole, "IAM does not find the role, which was there a moment ago")
+        ("role", timeouts.otherRole, "IAM does not find the role, which existed a moment ago")
       case .policyNotVisible:
         ("policy", timeouts.ownRole, "the new policy is not visible everywhere yet")
       case .concurrentChange:
@@ -169,7 +169,7 @@ public final class HTTPBackend: IAMBackend {
   ) throws(BackendError) -> ChangeOutcome? {
     progress(.readingBack(subject: change.subjectPhrase))
     let exists = failure.is("EntityAlreadyExists")
-    // IAM itself says that the role is there: then it must show, sooner or later.
+    // IAM itself says that the role exists: then it must show, sooner or later.
     var pauses = Backoff(limit: exists ? timeouts.ownRole : timeouts.readBack)
     while true {
       if change.isAboutPolicy {

@@ -12,7 +12,7 @@ import Darwin
 /// No call follows a path twice that another program may change in between, except where the caller
 /// checks the outcome.
 enum Directory {
-  /// What stands at a path.
+  /// What is at a path.
   enum Kind: Equatable {
     case nothing
     case emptyFolder
@@ -118,7 +118,7 @@ enum Directory {
 
   /// Waits until the disk has the names in a folder.
   ///
-  /// Some file systems cannot: that is no failure.
+  /// Some file systems cannot: that is not a failure.
   static func sync(_ path: String) {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }

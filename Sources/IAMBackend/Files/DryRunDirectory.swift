@@ -27,7 +27,7 @@ public enum DryRunDirectory {
     switch kind {
     case .other:
       throw OutputError(
-        path: path, message: "'\(path)' is there and is no folder",
+        path: path, message: "'\(path)' exists and is not a folder",
         hint: "choose a new folder, or an empty one", isRefusal: true)
     case .fullFolder:
       throw OutputError(
@@ -55,7 +55,7 @@ public enum DryRunDirectory {
     }
   }
 
-  /// Makes the folder under another name, then gives it `path`; fails when something full is there.
+  /// Makes the folder under another name, then gives it `path`; fails when something that is not empty exists there.
   private static func replace(
     _ path: String, by files: [DryRunFile], mode: String?
   ) throws(SystemError) {
@@ -131,7 +131,7 @@ public enum DryRunDirectory {
     switch error.number {
     case ENOENT:
       return OutputError(
-        path: path, message: "the folder '\(parent)', which should hold '\(path)', is not there",
+        path: path, message: "the folder '\(parent)' for '\(path)' does not exist",
         hint: "mkdir -p '\(parent)'")
     case ENOTDIR:
       return OutputError(

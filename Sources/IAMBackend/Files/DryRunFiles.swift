@@ -35,7 +35,7 @@ extension DryRun {
 
   /// A POSIX shell script that refuses another account and stops at the first failure.
   ///
-  /// A service-linked role that is there already is none: only then does IAM say "has been taken".
+  /// An existing service-linked role is not a failure: only then does IAM say "has been taken".
   private func script(_ names: [String]) -> String {
     var text = """
       #!/bin/sh
@@ -97,7 +97,7 @@ extension DryRun {
     else
       case $errors in
         *"has been taken in this account"* | *EntityAlreadyExists*)
-          echo "commands.sh: the service-linked role is there already" >&2
+          echo "commands.sh: the service-linked role exists already" >&2
           ;;
         *)
           printf '%s\\n' "$errors" >&2

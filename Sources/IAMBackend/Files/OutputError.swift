@@ -6,7 +6,7 @@ public struct OutputError: Error, Hashable, Sendable {
   public let message: String
   /// What a person can do.
   public let hint: String?
-  /// Says whether we refuse to replace something that is there; otherwise the system refused us.
+  /// Whether we refuse to replace something that exists; otherwise the system refused.
   public let isRefusal: Bool
 
   /// Makes an error.

@@ -47,7 +47,7 @@ public struct PlanFile: Hashable, Sendable {
   /// The content as it is written to disk.
   public var text: String { json.text(.pretty) + "\n" }
 
-  /// Says whether the plan still fits an account that was read anew.
+  /// Says whether the plan still fits an account that was read again.
   public func fit(to state: AccountState) -> Fit {
     guard account == state.account, partition == state.partition else {
       return .otherAccount(state.account)
@@ -56,12 +56,12 @@ public struct PlanFile: Hashable, Sendable {
     return changed.isEmpty ? .fits : .rolesChanged(changed)
   }
 
-  /// Says whether the saved requests are, byte for byte, those that were computed anew.
+  /// Says whether the saved requests are, byte for byte, those that were computed again.
   public func holds(_ recomputed: [PlannedRequest]) -> Bool {
     JSON.array(requests).text(.compact) == JSON.array(recomputed.map(\.json)).text(.compact)
   }
 
-  /// How a plan and an account stand to each other.
+  /// How a plan and an account relate.
   public enum Fit: Hashable, Sendable {
     /// The account is as it was when the plan was made.
     case fits

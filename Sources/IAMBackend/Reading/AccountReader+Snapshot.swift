@@ -7,7 +7,7 @@ extension AccountReader {
   /// Reads the roles and managed policies of a whole account into the form of
   /// `aws iam get-account-authorization-details`.
   ///
-  /// What that call does not tell of a role, its description and its longest session, is taken from the
+  /// What that call does not say of a role, its description and its longest session, is taken from the
   /// list of all roles, and the documents of policies of AWS that it leaves out are asked for one by one.
   /// When a role was last used changes by itself, and is kept only on demand.
   ///
@@ -17,7 +17,7 @@ extension AccountReader {
       return try SnapshotReader(client: client, keepsLastUse: keepsLastUse).read()
     } catch {
       throw BackendError(
-        error, "the account cannot be read whole, so there is no snapshot of it",
+        error, "the account cannot be read completely, so no snapshot was made",
         action: "iam:\(error.action ?? IAMClient.bulkAction)")
     }
   }
@@ -28,7 +28,7 @@ private struct SnapshotReader: Sendable {
   let client: IAMClient
   let keepsLastUse: Bool
 
-  /// What only the list of roles tells of a role.
+  /// What only the list of roles says of a role.
   private struct Listed: Sendable {
     let id: String?
     let description: String
@@ -121,7 +121,7 @@ private struct SnapshotReader: Sendable {
 
   // MARK: What is between them
 
-  /// The roles with what only the list tells of them.
+  /// The roles with what only the list says of them.
   ///
   /// The two were read at different moments: about a role that only one of them has IAM is asked again.
   private func completed(

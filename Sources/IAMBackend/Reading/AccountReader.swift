@@ -217,7 +217,7 @@ public struct AccountReader: Sendable {
   }
 
   /// A role that its own name does not find may exist in another spelling: without the list of all roles
-  /// nobody knows, and nothing may be created on top of that.
+  /// its absence is not known, and nothing may be created on top of that.
   private static func doubtAbsent(
     in set: RoleSet, _ failure: CallFailure, _ reading: inout AccountReading
   ) {
@@ -321,7 +321,7 @@ public struct AccountReader: Sendable {
 
   /// Reads the default versions of managed policies, side by side.
   ///
-  /// They tell which way access differs and nothing else: a document that cannot be read is left out,
+  /// They say which way access differs and nothing else: a document that cannot be read is left out,
   /// with a note, and makes no answer incomplete.
   public func documents(
     of arns: [String]

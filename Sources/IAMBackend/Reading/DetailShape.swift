@@ -172,7 +172,7 @@ extension DetailShape {
       damage.append("'\(element.name)' \(found.message)")
       return .string(element.text)
     }
-    // Readers differ about names that stand twice: such a text is kept as it is.
+    // Readers differ about names that occur twice: such a text is kept as it is.
     let read = JSON.reading(text.utf8)
     guard let json = read.value, read.error == nil else { return .string(text) }
     return json

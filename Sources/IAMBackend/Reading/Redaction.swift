@@ -1,6 +1,6 @@
 import JSONText
 
-/// Puts placeholders in the place of account ids, and of the unique ids of IAM, wherever they stand.
+/// Puts placeholders in place of account ids, and of the unique ids of IAM, wherever they are.
 ///
 /// An account id is any run of exactly twelve digits: in ARNs, in policy documents, in the names of roles
 /// and buckets. So is what stands by itself as the console writes an id, `1234-5678-9012`. An id that is
@@ -19,7 +19,7 @@ struct Redaction {
   private var accounts: [String: String] = [:]
   private var ids: [String: String] = [:]
 
-  /// Starts with the account that the snapshot is of; nil when nothing tells it.
+  /// Starts with the account that the snapshot is of; nil when nothing says it.
   init(own account: String?) {
     if let account { accounts[account] = Self.ownAccount }
   }
@@ -29,7 +29,7 @@ struct Redaction {
 
   /// The value with placeholders, in names as well.
   mutating func redacted(_ json: JSON) -> JSON {
-    // An id may stand inside a longer run before it stands where it is known as one.
+    // An id may occur inside a longer run before the place where it is known as one.
     _ = replaced(json)
     return replaced(json)
   }
@@ -88,7 +88,7 @@ struct Redaction {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// The placeholder of `1234-5678-9012` in the same form; nil when no such id stands there.
+  /// The placeholder of `1234-5678-9012` in the same form; nil when it is not such an id.
   private mutating func hyphenated(_ bytes: [UInt8], at place: Int) -> String? {
     let hyphen = UInt8(ascii: "-")
     let end = place + 14

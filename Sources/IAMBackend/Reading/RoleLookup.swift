@@ -5,7 +5,7 @@ import IAMRoles
 /// IAM keeps names unique without regard to case, and a service gives its service-linked role a
 /// name of its own.
 struct RoleLookup {
-  /// What a list tells of a role.
+  /// What a list says of a role.
   struct Listed: Hashable, Sendable {
     let name: String
     let path: String

@@ -12,7 +12,7 @@ struct RoleReader: Sendable {
   ///
   /// - Throws: `CallFailure` when GetRole fails, or when nothing else can succeed either.
   func read(_ name: String, isServiceLinked: Bool) throws(CallFailure) -> Reading<ObservedRole> {
-    // A role that vanishes between two calls was deleted meanwhile: once more says what is there now.
+    // A role that vanishes between two calls was deleted meanwhile: once more says what exists now.
     for _ in 0..<2 {
       do {
         return try readOnce(name, isServiceLinked: isServiceLinked)

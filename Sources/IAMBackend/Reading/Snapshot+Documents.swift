@@ -15,7 +15,7 @@ public struct SnapshotDocument: Hashable, Sendable {
   public let isServiceLinked: Bool
   /// Where it begins in the file.
   public let position: TextPosition
-  /// The document as it stands in the file: an object, or its text.
+  /// The document as written in the file: an object, or its text.
   private let json: JSON
 
   fileprivate init(

@@ -14,7 +14,7 @@ public struct Snapshot: Sendable {
   let roles: [RoleEntry]
   /// The accounts of the roles: one, in a file that nobody has put together.
   let homes: [Home]
-  /// Where the managed policies that the file holds stand, by ARN.
+  /// Where the managed policies that the file holds are, by ARN.
   private let policies: [String: JSONPlace]
   /// Says whether the managed policies of the account are in the file.
   let tellsPolicies: Bool
@@ -25,7 +25,7 @@ public struct Snapshot: Sendable {
   /// The number of roles in the file.
   public var roleCount: Int { roles.count }
 
-  /// A role of the file: what a lookup needs, and where the rest stands.
+  /// A role of the file: what a lookup needs, and where the rest is.
   struct RoleEntry: Sendable {
     let name: String
     let path: String

@@ -11,7 +11,7 @@ public struct SnapshotRefusal: Error, Hashable, Sendable {
 }
 
 extension Snapshot {
-  /// The state of the roles that `set` wants, as the snapshot tells it.
+  /// The state of the roles that `set` wants, as the snapshot says it.
   ///
   /// Description and maximum session duration are absent in a snapshot of AWS's own tool.
   public func state(for set: RoleSet) throws(SnapshotRefusal) -> AccountState {
@@ -25,7 +25,7 @@ extension Snapshot {
         readings[desired.name] = .unreadable(
           ReadFailure(
             action: "iam:GetAccountAuthorizationDetails", subject: desired.name, reason: .failed,
-            message: "the snapshot is truncated, and the part that is there lacks this role"))
+            message: "the snapshot is truncated, and its part of the account lacks this role"))
       } else {
         readings[desired.name] = .absent
       }
@@ -44,7 +44,7 @@ extension Snapshot {
         readings[arn] = .unreadable(
           ReadFailure(
             action: "iam:GetAccountAuthorizationDetails", subject: arn, reason: .failed,
-            message: "the snapshot does not hold the managed policies of the account"))
+            message: "the snapshot lacks the managed policies of the account"))
         continue
       }
       readings[arn] = ownPolicy(arn)
@@ -87,9 +87,9 @@ extension Snapshot {
     return PolicyLibrary(documents)
   }
 
-  /// What the file tells of what stands around the roles that `set` wants.
+  /// What the file says of what surrounds the roles that `set` wants.
   ///
-  /// `pinned` are the ARNs of the managed policies whose documents count. Of the other roles those are told
+  /// `pinned` are the ARNs of the managed policies whose documents count. Of the other roles those are reported
   /// of that trust a service of the set: nothing is asked of the rest, and they may be many.
   public func related(of set: RoleSet, pinned: Set<String>) -> RelatedResources {
     var keys: [String: String] = [:]
@@ -136,7 +136,7 @@ extension Snapshot {
         message: "the snapshot does not tell \(what)"))
   }
 
-  /// Why the file cannot tell of all roles; nil when it can.
+  /// Why the file cannot say of all roles; nil when it can.
   public var truncation: ReadFailure? {
     guard isTruncated else { return nil }
     return ReadFailure(
@@ -165,7 +165,7 @@ extension Snapshot {
       guard !home.partition.isEmpty else {
         throw SnapshotRefusal(
           message: "role '\(home.role)' of the snapshot has '\(home.arn)' for an ARN",
-          hint: "make the snapshot anew with 'panorama-roles snapshot'")
+          hint: "make a new snapshot with 'panorama-roles snapshot'")
       }
       guard home.account == account else {
         let isRedacted = home.account == Redaction.ownAccount
@@ -186,7 +186,7 @@ extension Snapshot {
 }
 
 extension Snapshot {
-  /// A role with all that the file tells of it.
+  /// A role with all that the file says of it.
   ///
   /// `Snapshot.init` has checked the form.
   func observed(_ entry: RoleEntry) -> ObservedRole {

@@ -6,7 +6,7 @@ extension Reading<StoredDocument> {
   /// Reads a document as IAM returns it: percent-encoded JSON (RFC 3986), decoded once.
   ///
   /// A text that is JSON already stays as it is: JSON begins with a brace, and an encoded brace is
-  /// `%7B`, so that nothing is ever decoded twice. What is no JSON text at all is damage and no document:
+  /// `%7B`, so that nothing is ever decoded twice. What is not a JSON text at all is damage and no document:
   /// IAM stores none such, and nobody may overwrite what was never read.
   init(returned text: String, as kind: PolicyKind, _ action: String, of subject: String) {
     func failure(_ message: String) -> Self {
@@ -28,7 +28,7 @@ extension Reading<StoredDocument> {
     }
   }
 
-  /// Reads a document that stands as an object in another JSON text.
+  /// Reads a document that is as an object in another JSON text.
   init(returned json: JSON, as kind: PolicyKind, _ action: String, of subject: String) {
     if let text = json.string {
       self.init(returned: text, as: kind, action, of: subject)

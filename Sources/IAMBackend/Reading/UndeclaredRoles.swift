@@ -7,7 +7,7 @@ struct UndeclaredRoles {
   private let services: Set<String>
   /// The roles, in the order in which they were added.
   private(set) var roles: [UndeclaredRole] = []
-  /// Those of whom nobody knows, since their trust policy is no JSON text.
+  /// Those whose services are unknown, since their trust policy is not a JSON text.
   private(set) var unread: [ReadFailure] = []
 
   init(trusting services: Set<String>) { self.services = services }
@@ -30,7 +30,7 @@ struct UndeclaredRoles {
 }
 
 extension StoredDocument {
-  /// The services that stand as principals in a text that is no policy for us, in small letters.
+  /// The services that are as principals in a text that is not a policy for us, in small letters.
   ///
   /// IAM may understand what we do not: so whoever is named counts, whatever the rest says.
   fileprivate var namedServices: Set<String> {

@@ -6,7 +6,7 @@ import JSONText
 /// repetition, the case of actions and condition keys, an account id or its root ARN, `"*"` or
 /// `{"AWS": "*"}`, `ArnEquals` or `ArnLike`, the case of booleans and of variables' keys, the way in which a
 /// number, a date, an address or a short ARN is written, names without meaning (`Sid`, `Id`), and `Version`
-/// where no variable could stand. Nothing that can change a decision is folded.
+/// where no variable could occur. Nothing that can change a decision is folded.
 public struct CanonicalPolicy: Hashable, Sendable {
   /// The document in the canonical spelling: statements sorted, each once, without `Sid` and `Id`.
   public let document: PolicyDocument
@@ -63,7 +63,7 @@ struct CanonicalStatement: Hashable, Comparable {
 }
 
 extension PolicyDocument {
-  /// The version that decides alike: 2012-10-17 where no `${` stands, else 2008-10-17 when none is given
+  /// The version that decides alike: 2012-10-17 where no `${` occurs, else 2008-10-17 when none is given
   /// (IAM User Guide, "IAM JSON policy elements: Version").
   var canonicalVersion: PolicyVersion {
     statements.contains(where: \.mentionsVariables) ? (version ?? .v2008) : .v2012
@@ -71,7 +71,7 @@ extension PolicyDocument {
 }
 
 extension Statement {
-  /// Says whether `${` stands anywhere but in `Sid`.
+  /// Whether `${` occurs anywhere but in `Sid`.
   fileprivate var mentionsVariables: Bool {
     let principals: [String] =
       switch principal {
@@ -161,7 +161,7 @@ extension ResourceBlock {
 extension ConditionBlock {
   /// The clauses sorted by operator and key, with folded names and values.
   ///
-  /// `ArnEquals` is written `ArnLike`. Where both stand with one key and other values, they stay two
+  /// `ArnEquals` is written `ArnLike`. Where both occur with one key and other values, they stay two
   /// clauses, and the one whose values sort first gets the name `ArnEquals`.
   fileprivate func canonical(hasVariables: Bool) -> ConditionBlock {
     struct Name: Hashable {

@@ -37,7 +37,7 @@ extension String {
   /// The text with the keys of its variables in small letters: key names are case-insensitive
   /// (IAM User Guide, "IAM policy elements: Variables and tags").
   ///
-  /// Default values and everything else stay as they are; plain characters that `${…}` can stand for are
+  /// Default values and everything else stay as they are; plain characters that `${…}` can represent are
   /// all written so.
   fileprivate var withFoldedVariables: String {
     guard contains("${") else { return self }

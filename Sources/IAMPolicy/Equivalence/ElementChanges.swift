@@ -59,7 +59,7 @@ struct ElementChanges {
     return values.filter { seen.insert($0.folded).inserted }.map(\.written)
   }
 
-  /// The values of an element that stands on one side only; `[]` for one without values.
+  /// The values of an element that is on one side only; `[]` for one without values.
   private static func written(_ values: [(folded: String, written: String)]) -> [String] {
     values.isEmpty ? ["[]"] : once(values)
   }
@@ -109,7 +109,7 @@ struct ElementChanges {
     }
     let twins = Dictionary(grouping: lines, by: \.name)
     return lines.map { line in
-      // With both names of one ARN operator on one key, the canonical form tells which is which.
+      // With both names of one ARN operator on one key, the canonical form says which is which.
       let twin = twins[line.name]?.first { $0.clause.operator != line.clause.operator }
       let isFirst = twin.map { twin in
         sortedOnce(line.values.map(\.0)).lexicographicallyPrecedes(

@@ -2,8 +2,8 @@ import JSONText
 
 /// What must change in one document to make another of it, statement by statement.
 ///
-/// Spelling is no difference (see `CanonicalPolicy`), `Sid` and `Id` are and say so. A statement that
-/// changed stands as one change when its `Sid` or most of its content tells that it is the same one.
+/// Spelling is not a difference (see `CanonicalPolicy`), `Sid` and `Id` are and say so. A statement that
+/// changed is reported as one change when its `Sid` or most of its content says that it is the same one.
 public struct PolicyDifference: Hashable, Sendable {
   /// What became of one statement.
   public enum Entry: Hashable, Sendable {
@@ -45,7 +45,7 @@ public struct PolicyDifference: Hashable, Sendable {
       changes.append(
         ElementChange("kind", removed: [first.kind.rawValue], added: [second.kind.rawValue]))
     }
-    // Where only one document has variables, its statements differ and tell it.
+    // Where only one document has variables, its statements differ and say it.
     if first.canonicalVersion != second.canonicalVersion,
       (first.version ?? .v2008) != (second.version ?? .v2008)
     {

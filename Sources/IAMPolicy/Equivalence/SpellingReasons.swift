@@ -7,7 +7,7 @@ struct SpellingReasons {
   /// The names without meaning that differ.
   private(set) var cosmetic: [String] = []
   private let partition: String
-  /// What both documents say of `${…}`, where one stands in them.
+  /// What both documents say of `${…}`, where one is in them.
   private let hasVariables: Bool
   /// What was noted, and the rules of which an example was given.
   private var noted: Set<String> = []

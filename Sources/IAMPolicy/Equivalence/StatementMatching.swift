@@ -6,7 +6,7 @@ struct StatementMatching {
 
   /// Two statements are held for one that changed when they share this part of what they say.
   private static let likeness = 0.4
-  /// Beyond this many pairs likeness is not computed: such statements stand as removed and added.
+  /// Beyond this many pairs likeness is not computed: such statements are reported as removed and added.
   private static let mostPairs = 100_000
 
   init(_ first: PolicyDocument, _ second: PolicyDocument, partition: String) {

@@ -113,7 +113,7 @@ package struct CompiledClause: Sendable {
     }
   }
 
-  /// `Null` asks with `true` whether the key is absent, with `false` whether it is there.
+  /// `Null` asks with `true` whether the key is absent, with `false` whether it exists.
   private func presence(_ isPresent: Bool, _ reading: TruthReading) -> Truth {
     switch `operator`.qualifier {
     case .forAllValues: return reading.open(true)
@@ -198,7 +198,7 @@ extension ConditionBlock {
 }
 
 extension ConditionClause {
-  /// Whether the clause lets a request through only when the key is there and has one of the values:
+  /// Whether the clause lets a request through only when the key exists and has one of the values:
   /// a positive operator without IfExists, not satisfied by absence.
   package var demandsValue: Bool {
     guard !self.operator.ifExists, self.operator.qualifier != .forAllValues, !values.isEmpty else {

@@ -4,7 +4,7 @@ package struct DecimalNumber: Hashable, Sendable {
   private let isNegative: Bool
   /// The digits (0–9) without zeros at either end; empty for zero.
   private let digits: [UInt8]
-  /// Where the decimal point stands: the value is 0.digits × 10^scale.
+  /// Where the decimal point is: the value is 0.digits × 10^scale.
   private let scale: Int
 
   /// Reads `-12`, `+1.50`, `.5`, `1e3`; nil for anything else, white space included.

@@ -4,7 +4,7 @@
 /// pattern. `?` takes one Unicode scalar. Wildcards come in two classes, since in the first five
 /// fields of an ARN they never take a colon.
 package struct Glob: Hashable, Sendable {
-  /// A byte that must stand there (0–255), or one of the four wildcards.
+  /// A byte that must be there (0–255), or one of the four wildcards.
   package struct Token: Hashable, Sendable {
     fileprivate let code: UInt16
 
@@ -40,7 +40,7 @@ package struct Glob: Hashable, Sendable {
     case literal([UInt8])
     /// A literal and a final `*`.
     case prefix([UInt8])
-    /// Runs that stop at colons stand, if at all, before those that do not: the last one decides.
+    /// Runs that stop at colons are, if at all, before those that do not: the last one decides.
     case greedy([Token])
     /// Anything else: a run that stops at colons after one that does not.
     case mixed([Token])
@@ -154,7 +154,7 @@ extension Glob {
           if token == pattern.count, !stopsAtColon { return true }
           continue
         }
-        // With no text left for this block there is none for it further right either.
+        // With no text left for this block none exists for it further right either.
         guard at < text.count else { return false }
         let found = folding ? asciiLowercased(text[at]) : text[at]
         if wanted.code == UInt16(found) {

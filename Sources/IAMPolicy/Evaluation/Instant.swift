@@ -146,7 +146,7 @@ private struct DigitReader {
     return number
   }
 
-  /// Takes all digits up to the next other character; nil when there is none.
+  /// Takes all digits up to the next other character; nil when none exists.
   mutating func digits() -> [UInt8]? {
     let digits = rest.prefix { digitValue($0) != nil }.compactMap(digitValue)
     rest.removeFirst(digits.count)

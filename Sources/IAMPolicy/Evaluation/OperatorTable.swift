@@ -16,11 +16,11 @@ package enum ValueTest: Hashable, Sendable {
   case network
   /// The policy's ARN with `*` and `?`, field by field.
   case arn
-  /// Whether the key is there at all.
+  /// Whether the key exists at all.
   case presence
 }
 
-/// How an ordered value of the request must stand to the policy's.
+/// How an ordered value of the request must compare with the policy's.
 package enum Ordering: Hashable, Sendable, CaseIterable {
   case equal
   case less
@@ -28,7 +28,7 @@ package enum Ordering: Hashable, Sendable, CaseIterable {
   case greater
   case greaterOrEqual
 
-  /// Says whether the request's value stands so.
+  /// Says whether the request's value is so.
   package func holds<Value: Comparable>(_ request: Value, _ policy: Value) -> Bool {
     switch self {
     case .equal: request == policy

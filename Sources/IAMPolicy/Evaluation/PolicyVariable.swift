@@ -3,7 +3,7 @@
 public struct PolicyVariable: Hashable, Sendable {
   /// The condition key that gives the value; its case has no meaning.
   public let key: String
-  /// What stands in when the request has no such key.
+  /// The value when the request has no such key.
   public let defaultValue: String?
 
   /// Makes a variable.
@@ -12,7 +12,7 @@ public struct PolicyVariable: Hashable, Sendable {
     self.defaultValue = defaultValue
   }
 
-  /// Reads what stands between the braces; nil when it is not a variable.
+  /// Reads what is between the braces; nil when it is not a variable.
   package init?(between braces: Substring) {
     guard let comma = braces.firstIndex(of: ",") else {
       let key = trimmed(braces)
@@ -28,7 +28,7 @@ public struct PolicyVariable: Hashable, Sendable {
     self.init(key: String(key), defaultValue: String(quoted.dropFirst().dropLast()))
   }
 
-  /// The value in a request; nil when there is none.
+  /// The value in a request; nil when none exists.
   ///
   /// A key with several values has none, because variables are for single-valued keys only.
   package func value(in context: PreparedContext) -> [UInt8]? {
@@ -131,7 +131,7 @@ package struct PatternTemplate: Hashable, Sendable {
     guard brace < scalars.endIndex, scalars[brace] == "{" else { return nil }
     let content = scalars.index(after: brace)
     // A default may hold a brace: while a quote is open, braces do not close. Outside of quotes a
-    // second `$` or `{` says that this is no variable, which also bounds the search.
+    // second `$` or `{` says that this is not a variable, which also bounds the search.
     var isQuoted = false
     var end = content
     while end < scalars.endIndex, isQuoted || scalars[end] != "}" {

@@ -38,7 +38,7 @@ package struct CompiledResource: Hashable, Sendable {
 
 /// A `Resource` pattern with fewer than the six fields of an ARN.
 package enum ShortARN {
-  /// The pattern with every missing field as `*`; a pattern of `*` alone is no ARN and stays as it is.
+  /// The pattern with every missing field as `*`; a pattern of `*` alone is not an ARN and stays as it is.
   ///
   /// The evaluator, the comparison and the canonical form all complete patterns here, so that they
   /// agree. AWS does not document whether it completes a pattern before it matches field by field;

@@ -133,10 +133,10 @@ public struct ConditionClause: Hashable, Sendable {
 
 /// The whole `Condition` element, in the order written.
 ///
-/// No operator and key (case folded) stand twice:
+/// No operator and key (case folded) occur twice:
 /// the reader refuses it and `init` merges nothing.
 public struct ConditionBlock: Hashable, Sendable {
-  /// The clauses; empty when there is no condition.
+  /// The clauses; empty when no condition exists.
   public let clauses: [ConditionClause]
 
   /// Makes a block of clauses; nil when an operator has the same key (case folded) twice.

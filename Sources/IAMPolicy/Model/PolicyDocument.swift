@@ -83,7 +83,7 @@ public enum Effect: String, Hashable, Sendable, CaseIterable {
 /// One statement of any policy.
 ///
 /// Made through `IdentityStatement`, `TrustStatement` or
-/// `ResourceStatement`, so that principal and resource are there exactly where the kind has them.
+/// `ResourceStatement`, so that principal and resource exist exactly where the kind has them.
 public struct Statement: Hashable, Sendable {
   /// `Sid`: letters and digits, or the empty string; a name without meaning for a decision.
   public var sid: String? { exactSID?.string }
@@ -97,7 +97,7 @@ public struct Statement: Hashable, Sendable {
   /// `Resource` or `NotResource`; nil in a trust policy, where it is the role itself, and in a
   /// resource policy that leaves it out, where it is the resource that the policy is attached to.
   public let resource: ResourceBlock?
-  /// `Condition`, empty when there is none.
+  /// `Condition`, empty when none exists.
   public let condition: ConditionBlock
   /// Where the statement began in the text that it was read from.
   public let mark: Mark
@@ -179,7 +179,7 @@ public struct Mark: Hashable, Sendable {
   /// Makes a mark; without a position the element was built and not read.
   public init(_ position: TextPosition = .none) { self.position = position }
 
-  /// Always true: a place is no part of a policy.
+  /// Always true: a place is not a part of a policy.
   public static func == (left: Mark, right: Mark) -> Bool { true }
 
   /// Feeds nothing.

@@ -4,7 +4,7 @@ extension PolicyDocument {
   /// Reads a policy document from its JSON text.
   ///
   /// Refuses what IAM's grammar refuses (IAM User Guide, "Grammar of the IAM JSON policy language") and
-  /// reports every problem at once. With `kind` nil the elements of the document tell what it is.
+  /// reports every problem at once. With `kind` nil the elements of the document say what it is.
   public init(
     reading text: String, as kind: PolicyKind? = nil
   ) throws(DocumentError) {

@@ -114,7 +114,7 @@ extension PolicyReader {
 extension ConditionOperator {
   /// Reads an operator as the language writes it: `ForAllValues:StringLikeIfExists`.
   ///
-  /// Nil when there is no such operator; the case of its letters counts.
+  /// Nil when no such operator exists; the case of its letters counts.
   public init?(name: String) {
     let parts = Self.parts(of: name)
     guard let comparison = ComparisonKind(rawValue: parts.comparison) else { return nil }

@@ -102,7 +102,7 @@ extension PolicyReader {
 
   /// The names of one kind.
   ///
-  /// An account id may stand as a number, as IAM's own output never writes it but people do; it is its
+  /// An account id may occur as a number, as IAM's own output never writes it but people do; it is its
   /// text.
   private mutating func names(
     _ json: JSON, of kind: Principal.Kind

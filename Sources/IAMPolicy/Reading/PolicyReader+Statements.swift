@@ -20,7 +20,7 @@ extension PolicyReader {
       default: nil
       }
     }
-    // Of a name that stands twice, which the text's reader reported, the first counts.
+    // Of a name that occurs twice, which the text's reader reported, the first counts.
     let element = { (name: String) -> Element? in
       members.first { $0.name == name }.map { Element(name, $0.value, at: $0.namePosition) }
     }
@@ -70,7 +70,7 @@ extension PolicyReader {
     return effect
   }
 
-  /// Reports a pair of elements that exclude each other, at the one that stands second.
+  /// Reports a pair of elements that exclude each other, at the second one.
   mutating func report(_ kind: PolicyProblemKind, both element: Element, and other: Element) {
     report(
       kind, at: max(element.place, other.place),

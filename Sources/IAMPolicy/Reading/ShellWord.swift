@@ -1,6 +1,6 @@
 /// Words of commands that messages tell a person to run.
 package enum ShellWord {
-  /// The text as one word of a shell command that stands in single quotes in a message.
+  /// The text as one word of a shell command that is in single quotes in a message.
   ///
   /// Bare where that does no harm, in double quotes where nothing within them has a meaning, and else in
   /// single quotes.

@@ -192,7 +192,7 @@ extension RoleReview.Change {
 
   fileprivate var isSame: Bool { old == new }
 
-  /// Whether all that is there has documents of ours.
+  /// Whether all that exists has documents of ours.
   fileprivate var isOrdinary: Bool {
     [old, new].allSatisfy { role in role.map { $0.ordinary != nil } ?? true }
   }

@@ -6,7 +6,7 @@ extension AccountState {
   /// Throws what IAM documents for the call (IAM API Reference, 2010-05-08). What could not be read
   /// stays so unless the change replaces the whole of it. Quotas that AWS can raise are not part of
   /// the model. Calls that find nothing to do succeed where IAM's do: attaching what is attached,
-  /// removing a tag or a boundary that is not there.
+  /// removing a tag or a boundary that does not exist.
   public func applying(_ change: Change) throws(ModelError) -> AccountState {
     var state = self
     switch change {
@@ -81,7 +81,7 @@ extension AccountState {
         "A managed policy can have up to 5 versions. Before you create a new version, you must "
           + "delete an existing version.")
     }
-    // Numbers of deleted versions are not used again; the model knows only those that are there.
+    // Numbers of deleted versions are not used again; the model knows only those that exist.
     let number = (policy.versions.map(\.number).max() ?? 0) + 1
     for index in policy.versions.indices { policy.versions[index].isDefault = false }
     policy.versions.append(ObservedPolicy.Version(id: "v\(number)", isDefault: true))
@@ -165,7 +165,7 @@ extension AccountState {
     roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
   }
 
-  /// Where a role that is not there will be kept: under the name that it was asked for.
+  /// Where a role that does not exist will be kept: under the name that it was asked for.
   private func absentKey(for name: String) -> String {
     roles.filter { $0.value == .absent && $0.key.lowercased() == name.lowercased() }.keys.min()
       ?? name

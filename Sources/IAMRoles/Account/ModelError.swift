@@ -2,9 +2,9 @@
 public struct ModelError: Error, Hashable, Sendable {
   /// The error codes of the IAM API that the model gives.
   public enum Code: String, Hashable, Sendable, CaseIterable {
-    /// The thing is there already.
+    /// The thing exists already.
     case entityAlreadyExists = "EntityAlreadyExists"
-    /// The thing is not there.
+    /// The thing does not exist.
     case noSuchEntity = "NoSuchEntity"
     /// A parameter has a value that cannot be.
     case invalidInput = "InvalidInput"

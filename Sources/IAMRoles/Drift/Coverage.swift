@@ -16,7 +16,7 @@ public struct Coverage: Hashable, Sendable {
     case roleID = "role-id"
     case otherRoles = "other-roles"
 
-    /// Says whether it stands around the role, so that a check of the roles alone never asks.
+    /// Whether it is outside of the role itself, so that a check of the roles alone never asks.
     public var isAboutRelatedResources: Bool {
       switch self {
       case .managedPolicyDocuments, .instanceProfiles, .otherRoles: true
@@ -33,7 +33,7 @@ public struct Coverage: Hashable, Sendable {
     case denied
     case throttled
     case failed
-    /// The way of reading does not tell it: a snapshot of another tool.
+    /// The way of reading does not say it: a snapshot of another tool.
     case unavailable
   }
 
@@ -54,7 +54,7 @@ public struct Coverage: Hashable, Sendable {
     self.action = action
   }
 
-  /// Makes a row of a failure, or of a success when there is none.
+  /// Makes a row of a failure, or of a success when none exists.
   init(_ role: String, _ part: Part, _ failure: ReadFailure?) {
     let result: Result =
       switch failure?.reason {

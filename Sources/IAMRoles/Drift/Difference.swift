@@ -5,19 +5,19 @@ public import PolicyAnalysis
 ///
 /// The raw strings are a stable part of the JSON output.
 public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
-  /// The role is not there.
+  /// The role does not exist.
   case roleMissing = "role-missing"
-  /// The trust policy has another meaning.
+  /// The trust policy differs in meaning.
   case trustPolicy = "trust-policy"
   /// A managed policy of the set is not attached.
   case managedPolicyMissing = "managed-policy-missing"
   /// A managed policy is attached that the set does not name.
   case managedPolicyUnexpected = "managed-policy-unexpected"
-  /// An inline policy of the set is not there.
+  /// An inline policy of the set does not exist.
   case inlinePolicyMissing = "inline-policy-missing"
   /// There is an inline policy that the set does not name.
   case inlinePolicyUnexpected = "inline-policy-unexpected"
-  /// An inline policy of the set has another meaning.
+  /// An inline policy of the set differs in meaning.
   case inlinePolicyChanged = "inline-policy-changed"
   /// The permissions boundary is another one, or only one side has one.
   case permissionsBoundary = "permissions-boundary"
@@ -29,21 +29,21 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case tags = "tags"
   /// The role is at a path that the set does not accept.
   case path = "path"
-  /// The account spells the name in another case that nobody knows.
+  /// The account spells the name in a case that is not a known alternative.
   case nameCase = "name-case"
   /// The trust policy names the id of a user or role that was deleted.
   case orphanPrincipal = "orphan-principal"
   /// The default version of an attached managed policy is not the document that is known.
   case managedPolicyDocument = "managed-policy-document"
-  /// The role stands in an instance profile: it can be handed to machines.
+  /// The role is in an instance profile: it can be handed to machines.
   case instanceProfile = "instance-profile"
-  /// The role was deleted and made anew since it was last applied.
+  /// The role was deleted and created again since it was last applied.
   case roleRecreated = "role-recreated"
   /// A role trusts a service of the set and belongs to no set that was chosen.
   case roleUnexpected = "role-unexpected"
 }
 
-/// Where in a role something stands.
+/// A place in a role.
 public enum RolePart: Hashable, Sendable {
   /// The role as a whole.
   case role
@@ -119,7 +119,7 @@ public enum DifferenceValue: Hashable, Sendable {
 
 /// What can be done about a difference.
 public enum Remedy: String, Hashable, Sendable, CaseIterable {
-  /// The set owns the thing: a plan puts it right.
+  /// The set owns the thing: a plan fixes it.
   case planned
   /// The set does not own the thing: it stays, unless a person names it to be removed.
   case onRequest = "on-request"
@@ -147,7 +147,7 @@ public struct Difference: Hashable, Sendable {
   /// known.
   public var document: PolicyDocument?
   /// What the account allows beyond the set because of this difference alone, and the other way round; nil
-  /// for what is no policy.
+  /// for what is not a policy.
   public var access: PolicyComparison?
 
   /// Makes a difference.
@@ -167,7 +167,7 @@ public struct Difference: Hashable, Sendable {
   /// Where in the role, in the words of the IAM API.
   public var path: String { part.text }
 
-  /// Whether it is a managed policy of the account, not of AWS, of which nobody knows what it says.
+  /// Whether it is a managed policy of the account, not of AWS, whose document is unknown.
   var isOfUnknownDocument: Bool {
     guard kind == .managedPolicyUnexpected, case .managedPolicy(let arn) = part else {
       return false

@@ -14,7 +14,7 @@ public struct UndeclaredRoleDrift: Hashable, Sendable {
 }
 
 extension Drift {
-  /// Compares what should be with what was read, and with what stands around it.
+  /// Compares what should be with what was read, and with what surrounds it.
   public init(
     between set: RoleSet, and state: AccountState, related: RelatedResources,
     baseline: DriftBaseline = DriftBaseline()
@@ -63,7 +63,7 @@ extension Drift {
 
   /// Says whether all that there is to know of a role was read.
   ///
-  /// A service-linked role that is not there under its name may be there under another that AWS gave it,
+  /// A service-linked role that does not exist under its name may be there under another that AWS gave it,
   /// which only the list of all roles tells.
   public func isWhollyRead(_ role: RoleDrift) -> Bool {
     guard role.unreadable.isEmpty else { return false }
@@ -98,7 +98,7 @@ extension RoleDrift {
     {
       held.append(ManagedPolicyAttachment(arn: boundary.arn))
     }
-    // What was read of the set's own policies was told already.
+    // What was read of the set's own policies was reported already.
     held.removeAll { told.contains($0.arn) }
     let place = coverage.firstIndex { $0.part == .managedPolicyDocuments }
     var row =
@@ -162,7 +162,8 @@ extension RoleDrift {
       unreadable.append(
         ReadFailure(
           action: "iam:GetRole", subject: name, reason: .unavailable,
-          message: "the id of role '\(name)' is not told, and the spec recorded one"))
+          message: "the account does not report the id of role '\(name)', and the spec recorded one"
+        ))
       return
     }
     coverage.append(Coverage(role: desired.name, part: .roleID, result: .read))
@@ -171,9 +172,9 @@ extension RoleDrift {
       Difference(
         .roleRecreated, at: .id, expected: .text(recorded), actual: .text(id), remedy: .impossible,
         hint:
-          "find out who made it anew; policies elsewhere that name the old role no longer let it "
+          "find out who created it again; policies elsewhere that name the old role no longer let it "
           + "in; then write the new id into the spec under 'recorded'",
-        reasons: ["the role was deleted and made anew since the last apply"]))
+        reasons: ["the role was deleted and created again since the last apply"]))
   }
 }
 
@@ -225,7 +226,7 @@ extension UndeclaredRoleDrift {
     let leftover = Self.leftovers.first { name.hasPrefix($0.prefix) }
     let known = baseline.knownRoles[name]
     let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
-    // The trust policy of a role of the set, at another role, is no coincidence.
+    // The trust policy of a role of the set, at another role, is not a coincidence.
     let twin = role.trust.policy.flatMap { trust in
       declared.first { $0.trust.isGranting(to: trust) }
     }
@@ -234,7 +235,7 @@ extension UndeclaredRoleDrift {
     }
     self.name = role.name
     arn = role.arn
-    // Of a text that is no policy for us the services are all that is known.
+    // Of a text that is not a policy for us the services are all that is known.
     trust =
       role.trust.policy
       ?? .trust([TrustStatement(.allow, .some(shared.sorted().map { Principal.service($0) }))])

@@ -6,7 +6,7 @@ public struct Drift: Hashable, Sendable {
     case inSync = "in-sync"
     /// Everything was read and something differs.
     case drifted
-    /// Something could not be read, so that nobody knows.
+    /// Something could not be read, so the answer is unknown.
     case incomplete
   }
 
@@ -59,7 +59,7 @@ public struct Drift: Hashable, Sendable {
     return isDrifted ? .drifted : .inSync
   }
 
-  /// The managed policies whose documents would tell which way access differs, sorted.
+  /// The managed policies whose documents would say which way access differs, sorted.
   public var policiesOfInterest: [String] {
     let arns = roles.flatMap { role -> [String] in
       guard role.differences.contains(where: \.isAboutPermissions),
@@ -69,7 +69,7 @@ public struct Drift: Hashable, Sendable {
         + [desired.permissionsBoundary?.arn, observed.permissionsBoundary.value?.arn]
         .compactMap { $0 }
     }
-    // What the set's own policies say was read with them, or they are not there.
+    // What the set's own policies say was read with them, or they do not exist.
     let own = policies.filter { $0.failure == nil }.map(\.arn)
     return Set(arns).subtracting(own).sorted()
   }
@@ -104,7 +104,7 @@ public struct RoleDrift: Hashable, Sendable {
   public var differences: [Difference]
   /// What could not be read.
   public var unreadable: [ReadFailure]
-  /// What is worth knowing and is no drift; lower-case start, no full stop.
+  /// What is worth knowing and is not a drift; lower-case start, no full stop.
   public var notes: [String]
   /// What the account lets happen through the role beyond the set, and the other way round; nil when there
   /// is nothing to hold against each other.

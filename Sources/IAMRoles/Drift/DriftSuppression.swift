@@ -16,7 +16,7 @@ public struct DriftSuppression: Hashable, Sendable {
   public var owner: String
   /// The last day on which it counts, `YYYY-MM-DD`: nothing is accepted for ever.
   public var expires: String
-  /// Where it stands in its file; no part of what it says.
+  /// Its place in the file; not part of what it says.
   public var mark: Mark
 
   /// Makes an entry.
@@ -35,7 +35,7 @@ public struct DriftSuppression: Hashable, Sendable {
   }
 }
 
-/// A difference that is there and was accepted.
+/// A difference that exists and was accepted.
 public struct SuppressedDifference: Hashable, Sendable {
   /// The difference.
   public var difference: Difference
@@ -72,7 +72,7 @@ public struct SuppressionProblem: Hashable, Sendable {
 }
 
 extension Drift {
-  /// The same drift without what was accepted, which each role keeps beside it.
+  /// The same drift without what was accepted, which each role keeps next to it.
   ///
   /// - Parameters:
   ///   - entries: the ignore list.
@@ -156,7 +156,7 @@ extension Drift {
 }
 
 extension DifferenceKind {
-  /// Whether only a check that looks around the roles tells it.
+  /// Whether only a check that looks around the roles says it.
   fileprivate var isAround: Bool {
     switch self {
     case .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected: true
@@ -167,7 +167,7 @@ extension DifferenceKind {
     }
   }
 
-  /// What must have been read to tell it.
+  /// What must have been read to say it.
   fileprivate var part: Coverage.Part {
     switch self {
     case .roleMissing, .path, .nameCase, .roleRecreated: .role

@@ -8,7 +8,7 @@ struct OrphanPrincipal: Hashable {
 }
 
 extension PolicyDocument {
-  /// The ids that stand where an ARN was (IAM User Guide, "IAM identifiers"), each once, in order.
+  /// The ids that take the place of an ARN (IAM User Guide, "IAM identifiers"), each once, in order.
   var orphans: [OrphanPrincipal] {
     var found: [OrphanPrincipal] = []
     for statement in statements {

@@ -7,12 +7,12 @@ public struct PolicyDrift: Hashable, Sendable {
   public enum Finding: Hashable, Sendable {
     /// It is as the set says.
     case inSync
-    /// It is not there.
+    /// It does not exist.
     case missing
-    /// It is not there, and a policy with this ARN has its name: names are unique without regard to case
+    /// It does not exist, and a policy with this ARN has its name: names are unique without regard to case
     /// and path.
     case nameTaken(by: String)
-    /// Its default version has another meaning, or cannot be read as a policy.
+    /// Its default version differs in meaning, or cannot be read as a policy.
     case changed(reasons: [String])
     /// It could not be read.
     case unreadable(ReadFailure)
@@ -22,7 +22,7 @@ public struct PolicyDrift: Hashable, Sendable {
   public var desired: CustomerManagedPolicy
   /// Its ARN.
   public var arn: String
-  /// The policy as the account has it; nil when it is not there or could not be read.
+  /// The policy as the account has it; nil when it does not exist or could not be read.
   public var observed: ObservedPolicy?
   /// What is to be said of it.
   public var finding: Finding
@@ -42,7 +42,7 @@ public struct PolicyDrift: Hashable, Sendable {
       observed = policy
       switch policy.document {
       case .unreadableText(_, let problem):
-        finding = .changed(reasons: ["the account holds a text that is no policy: \(problem)"])
+        finding = .changed(reasons: ["the account holds a text that is not a policy: \(problem)"])
       case .policy(let document):
         let isSame =
           PolicyEquivalence.isSame(
@@ -69,7 +69,7 @@ public struct PolicyDrift: Hashable, Sendable {
 }
 
 extension RoleDrift {
-  /// A policy of the set that has another meaning is a difference of every role that is to have it,
+  /// A policy of the set that differs in meaning is a difference of every role that is to have it,
   /// whether the role has it now or not: others may.
   mutating func tell(of policies: [PolicyDrift]) {
     guard case .ordinary(let wanted) = desired else { return }
@@ -98,7 +98,7 @@ extension RoleDrift {
 }
 
 extension RoleDrift {
-  /// What a role lacks because its policy cannot be made is no matter of a plan.
+  /// What a role lacks because its policy cannot be made is not a matter of a plan.
   private mutating func tell(ofNamesake policy: PolicyDrift) {
     guard case .nameTaken(let found) = policy.finding else { return }
     for index in differences.indices where differences[index].waits(for: policy.arn) {
@@ -116,7 +116,7 @@ extension PolicyDrift {
 }
 
 extension Difference {
-  /// Says whether it is there for want of a policy.
+  /// Whether a missing policy is the reason.
   fileprivate func waits(for arn: String) -> Bool {
     switch kind {
     case .roleMissing: true

@@ -10,7 +10,7 @@ struct RoleComparison {
   var notes: [String] = []
 
   /// What a hint says when the next plan holds the change.
-  static let planHint = "'panorama-roles plan' shows the change that puts it right"
+  static let planHint = "'panorama-roles plan' shows the change that fixes it"
 
   init(actual: ObservedRole, partition: String) {
     self.actual = actual
@@ -31,7 +31,7 @@ struct RoleComparison {
     if actual.isServiceLinked { giveUp() }
   }
 
-  /// A role below the path of services is none of ours, whatever its name: IAM refuses every change.
+  /// A role below the path of services is not one of ours, whatever its name: IAM refuses every change.
   private mutating func giveUp() {
     for index in differences.indices {
       differences[index].remedy = .impossible
@@ -40,11 +40,11 @@ struct RoleComparison {
     }
   }
 
-  /// A service owns the role: that it is there and whom it trusts is all that is ours to ask.
+  /// A service owns the role: that it exists and whom it trusts is all that is ours to ask.
   mutating func compare(with wanted: ServiceLinkedRole) {
     if actual.name.lowercased() != wanted.name.lowercased() {
       notes.append(
-        "the service-linked role of '\(wanted.service)' is there under the name '\(actual.name)'")
+        "the service-linked role of '\(wanted.service)' exists under the name '\(actual.name)'")
     } else {
       noteSpelling(of: wanted.name)
     }
@@ -53,7 +53,8 @@ struct RoleComparison {
         Difference(
           .path, at: .path, expected: .text(wanted.path), actual: .text(actual.path),
           remedy: .impossible,
-          hint: "delete role '\(actual.name)', which is no service-linked role, so that the next "
+          hint:
+            "delete role '\(actual.name)', which is not a service-linked role, so that the next "
             + "'apply' makes that"))
     }
     let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(wanted.service)]))])
@@ -68,7 +69,7 @@ struct RoleComparison {
     }
   }
 
-  /// Another spelling that AWS's own texts use is worth a note; one that nobody knows is drift.
+  /// Another spelling that AWS's own texts use is worth a note; any other one is drift.
   private mutating func compareName(_ wanted: Role) {
     guard actual.name != wanted.name, !wanted.alternativeNames.contains(actual.name) else {
       return noteSpelling(of: wanted.name)
@@ -78,7 +79,7 @@ struct RoleComparison {
         .nameCase, at: .name, expected: .text(wanted.name), actual: .text(actual.name),
         remedy: .impossible,
         hint: "use ARN '\(actual.arn)' wherever the role is named, or delete the role so that the "
-          + "next 'apply' makes it anew: IAM cannot change the case of a name"))
+          + "next 'apply' creates it again: IAM cannot change the case of a name"))
   }
 
   private mutating func comparePath(_ wanted: Role) {
@@ -121,10 +122,10 @@ struct RoleComparison {
           .orphanPrincipal, at: .principal(id: orphan.id), expected: .nothing,
           actual: .text(orphan.id), remedy: .planned,
           hint:
-            "\(Self.planHint); if the \(orphan.what) was made anew, name its ARN in the role set",
+            "\(Self.planHint); if the \(orphan.what) was created again, name its ARN in the role set",
           reasons: [
             "'\(orphan.id)' is the id of a \(orphan.what) that was deleted: IAM shows the id in place "
-              + "of the ARN, and one made anew under the same name is not let in"
+              + "of the ARN, and one created again under the same name is not let in"
           ]))
     }
   }
@@ -157,7 +158,7 @@ struct RoleComparison {
     var text = "managed policy '\(policy.arn)' is attached and stays: \(policy.note)"
     if !policy.inPlaceOf.isEmpty {
       text +=
-        "; it stands in the place of "
+        "; it takes the place of "
         + policy.inPlaceOf.map { "'\($0)'" }.joined(separator: " and ")
     }
     notes.append(text)
@@ -294,7 +295,7 @@ struct RoleComparison {
   private func meaning(of stored: StoredDocument, against wanted: PolicyDocument) -> Meaning {
     switch stored {
     case .unreadableText(_, let problem):
-      return .different(["the account holds a text that is no policy: \(problem)"])
+      return .different(["the account holds a text that is not a policy: \(problem)"])
     case .policy(let policy):
       switch PolicyEquivalence.compare(policy, wanted, partition: partition) {
       case .same: return .same
@@ -326,7 +327,7 @@ struct RoleComparison {
 
   private func removalHint(_ kind: NamedRemoval.Kind, _ name: String) -> String {
     let removal = NamedRemoval(role: actual.name, kind: kind, name: name)
-    return "add it to the role set to keep it, or take it away with 'panorama-roles apply --remove "
+    return "add it to the role set to keep it, or remove it with 'panorama-roles apply --remove "
       + "\(ShellWord.text(removal.text))'"
   }
 }

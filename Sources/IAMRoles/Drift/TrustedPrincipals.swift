@@ -44,7 +44,7 @@ extension PolicyDocument {
 extension PolicyDocument {
   /// Says of everyone whom this trust policy trusts and `declared` does not that it is so.
   ///
-  /// Whom one of `reasons` names already is not told again.
+  /// Whom one of `reasons` names already is not reported again.
   func strangers(besides declared: PolicyDocument, toldBy reasons: [String]) -> [String] {
     let known = Set(declared.allowedPrincipals.map(Self.plain))
     let orphans = Set(orphans.map(\.id))

@@ -2,7 +2,7 @@ public import IAMPolicy
 
 /// Why something could not be read.
 ///
-/// It is never the same as "it is not there".
+/// It is never the same as "it does not exist".
 public struct ReadFailure: Hashable, Sendable {
   /// The IAM action, `iam:GetRole`.
   public var action: String
@@ -23,7 +23,7 @@ public struct ReadFailure: Hashable, Sendable {
     case throttled
     /// Anything else: the answer was damaged, a document that this tool cannot read.
     case failed
-    /// The way of reading does not tell it, and the check needs it.
+    /// The way of reading does not say it, and the check needs it.
     case unavailable
   }
 
@@ -46,7 +46,7 @@ public struct ReadFailure: Hashable, Sendable {
   }
 }
 
-/// The outcome of reading one thing: it is there, it is not, or we do not know.
+/// The outcome of reading one thing: it exists, it does not, or we do not know.
 public enum Reading<Value: Hashable & Sendable>: Hashable, Sendable {
   case present(Value)
   case absent
@@ -80,15 +80,15 @@ public struct ObservedRole: Hashable, Sendable {
   public var path: String
   /// The ARN.
   public var arn: String
-  /// `AROA…`, another one after the role was deleted and made anew; nil when a snapshot lacks it.
+  /// `AROA…`, another one after the role was deleted and created again; nil when a snapshot lacks it.
   public var id: String?
-  /// The description; `""` when there is none; absent when the way of reading does not tell it.
+  /// The description; `""` when none exists; absent when the way of reading does not say it.
   public var description: Reading<String>
-  /// The longest session in seconds; absent when the way of reading does not tell it.
+  /// The longest session in seconds; absent when the way of reading does not say it.
   public var maxSessionDuration: Reading<Int>
   /// Who may assume it.
   public var trust: Reading<StoredDocument>
-  /// The boundary; absent when there is none.
+  /// The boundary; absent when none exists.
   public var permissionsBoundary: Reading<PermissionsBoundary>
   /// The tags.
   public var tags: Reading<[Tag]>

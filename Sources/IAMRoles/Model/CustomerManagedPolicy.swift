@@ -53,7 +53,7 @@ public struct ObservedPolicy: Hashable, Sendable {
       self.isDefault = isDefault
     }
 
-    /// The number behind the `v`; 0 when there is none.
+    /// The number behind the `v`; 0 when none exists.
     public var number: Int { Int(id.dropFirst()) ?? 0 }
   }
 
@@ -63,9 +63,9 @@ public struct ObservedPolicy: Hashable, Sendable {
   public var versions: [Version]
   /// The document of the default version.
   public var document: StoredDocument
-  /// How often it is attached or is a boundary, in all; nil when the way of reading does not tell it.
+  /// How often it is attached or is a boundary, in all; nil when the way of reading does not say it.
   public var uses: Int?
-  /// The description; nil when the way of reading does not tell it.
+  /// The description; nil when the way of reading does not say it.
   public var description: String?
   /// The tags; nil when the way of reading does not tell them.
   public var tags: [Tag]?

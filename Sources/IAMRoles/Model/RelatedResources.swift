@@ -10,7 +10,7 @@ public struct UndeclaredRole: Hashable, Sendable {
   public var arn: String
   /// Who may assume it.
   public var trust: StoredDocument
-  /// The services that the text of its trust policy names, in small letters, when that is no policy that
+  /// The services that the text of its trust policy names, in small letters, when that is not a policy that
   /// could be read.
   public var named: Set<String>
 
@@ -32,17 +32,17 @@ public struct UndeclaredRole: Hashable, Sendable {
   public var services: Set<String> { trust.policy?.trustedServices ?? named }
 }
 
-/// What stands around the roles of a set: nothing that a plan changes, and all that a check must see.
+/// What surrounds the roles of a set: nothing that a plan changes, and all that a check must see.
 public struct RelatedResources: Hashable, Sendable {
   /// The instance profiles that hold a role, by the name that the role was asked for.
   ///
   /// Absent when the way of reading does not tell them.
   public var instanceProfiles: [String: Reading<[String]>]
-  /// The default version of managed policies, by ARN; absent when the way of reading does not tell it.
+  /// The default version of managed policies, by ARN; absent when the way of reading does not say it.
   public var managedPolicies: [String: Reading<StoredDocument>]
   /// All roles that the set does not name; absent when the way of reading does not tell them.
   public var others: Reading<[UndeclaredRole]>
-  /// Other roles whose trust policy is no text that could be searched.
+  /// Other roles whose trust policy is not a text that could be searched.
   public var unreadOthers: [ReadFailure]
   /// The roles whose ids the file withholds, by the names that they were asked for.
   public var withheldIDs: Set<String>
@@ -69,7 +69,7 @@ public struct RelatedResources: Hashable, Sendable {
   }
 }
 
-/// What a check holds an account against besides the role set.
+/// What a check compares an account with, in addition to the role set.
 public struct DriftBaseline: Hashable, Sendable {
   /// The documents that managed policies are known to have, by ARN.
   public var pinned: [String: PolicyDocument]

@@ -65,12 +65,12 @@ public struct ManagedPolicyAttachment: Hashable, Sendable {
   public init(arn: String) { self.arn = arn }
 }
 
-/// A managed policy that a role may keep where it is attached and that nobody attaches anew: AWS
+/// A managed policy that a role may keep where it is attached and that nobody attaches again: AWS
 /// deprecated it (IAM User Guide, "Deprecated AWS managed policies").
 public struct AcceptedPolicy: Hashable, Sendable {
   /// Its ARN.
   public var arn: String
-  /// The ARNs of the policies in whose place it stands: while it is attached they are not missed.
+  /// The ARNs of the policies that it replaces: while it is attached they are not missed.
   public var inPlaceOf: [String]
   /// Why it is accepted: lower-case start where the words allow, no full stop.
   public var note: String
@@ -112,11 +112,11 @@ public struct Role: Hashable, Sendable {
   public var trust: PolicyDocument
   /// The managed policies attached.
   public var managedPolicies: [ManagedPolicyAttachment]
-  /// Managed policies that stay where they are attached and are never attached anew.
+  /// Managed policies that stay where they are attached and are never attached again.
   public var acceptedPolicies: [AcceptedPolicy]
   /// The inline policies.
   public var inlinePolicies: [InlinePolicy]
-  /// The boundary; nil when there is none.
+  /// The boundary; nil when none exists.
   public var permissionsBoundary: PermissionsBoundary?
   /// The tags that we set; other tags are foreign and stay.
   public var tags: [Tag]

@@ -1,4 +1,4 @@
-/// Something that the set does not own and that a person names to be taken away.
+/// Something that the set does not own and that a person names to be removed.
 public struct NamedRemoval: Hashable, Sendable {
   /// What kind of thing it is.
   public enum Kind: String, Hashable, Sendable, CaseIterable {

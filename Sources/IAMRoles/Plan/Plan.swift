@@ -2,7 +2,7 @@ public import PolicyAnalysis
 
 /// What a person decides about a plan.
 public struct PlanOptions: Hashable, Sendable {
-  /// Foreign things to take away; everything else that the set does not own stays.
+  /// Foreign things to remove; everything else that the set does not own stays.
   public var removals: [NamedRemoval]
   /// The ids (`AROA…`) of roles that an earlier run made and did not finish, by the name in the role set:
   /// they are completed without being asked about, since nobody relies on what they may do so far.
@@ -26,7 +26,7 @@ public struct PlanOptions: Hashable, Sendable {
 public struct PlannedChange: Hashable, Sendable {
   /// The sign before a line: `+`, `~`, `-`.
   public enum Sign: String, Hashable, Sendable, CaseIterable {
-    /// Something is there afterwards that was not.
+    /// Something exists afterwards that did not before.
     case create = "+"
     /// Something is another one afterwards.
     case update = "~"
@@ -36,7 +36,7 @@ public struct PlannedChange: Hashable, Sendable {
 
   /// The call.
   public var change: Change
-  /// Whether it makes, alters or takes away something.
+  /// Whether it makes, alters or removes something.
   public var sign: Sign
   /// Why, in one sentence: lower-case start, no full stop.
   public var why: String

@@ -56,7 +56,7 @@ public enum PlanRefusal: Error, Hashable, Sendable {
         names.append(candidate.text)
       }
       return names.isEmpty
-        ? "'panorama-roles drift' shows what is there"
+        ? "'panorama-roles drift' shows what the role has"
         : "these can be removed: \(names.map { "'\($0)'" }.joined(separator: ", "))"
     }
   }

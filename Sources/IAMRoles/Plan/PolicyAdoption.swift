@@ -5,7 +5,7 @@ public struct PolicyAdoption: Hashable, Sendable {
   public var name: String
   /// The ARN.
   public var arn: String
-  /// How often it is attached or is a boundary beyond the roles of the set; nil when that was not told.
+  /// How often it is attached or is a boundary beyond the roles of the set; nil when that was not reported.
   public var otherUses: Int?
   /// Says whether a role of the set has it.
   public var isHeldBySet: Bool
@@ -15,7 +15,7 @@ public struct PolicyAdoption: Hashable, Sendable {
     text == arn || text.lowercased() == name.lowercased()
   }
 
-  /// Who has it, to stand behind a semicolon.
+  /// Who has it, for use after a semicolon.
   public var words: String {
     let holders = isHeldBySet ? "" : "no role of the spec has it"
     guard let otherUses, otherUses > 0 else { return holders }

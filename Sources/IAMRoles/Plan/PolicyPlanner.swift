@@ -38,7 +38,7 @@ struct PolicyPlanner {
         PlannedChange(
           change: .createPolicyVersion(arn: drift.arn, document: drift.desired.document),
           sign: .update,
-          why: "managed policy '\(name)' has another meaning"
+          why: "managed policy '\(name)' differs in meaning"
             + (drift.adoption.map { "; \($0.words)" } ?? ""), effect: effect,
           comparison: comparison, needsAcceptance: effect.mayWiden))
       if effect.mayWiden { late = changes } else { early = changes }

@@ -96,7 +96,7 @@ struct RoleMoments {
     }
   }
 
-  /// How what a role may do at a moment stands to what it may do before and after.
+  /// How what a role may do at a moment compares with before and after.
   static func standing(
     of moment: RolePermissions, start: RolePermissions, end: RolePermissions
   ) -> MomentStanding {

@@ -46,7 +46,7 @@ struct RolePlanner {
     recordedID = options.unfinished[drift.desired.name] ?? options.recorded[drift.desired.name]
     if let id, let recordedID, id != recordedID {
       notes.append(
-        "role '\(drift.name)' was deleted and made anew since the last apply: its id is \(id), and "
+        "role '\(drift.name)' was deleted and created again since the last apply: its id is \(id), and "
           + "the spec recorded \(recordedID)")
     }
     switch (drift.desired, drift.observed) {
@@ -108,7 +108,7 @@ struct RolePlanner {
     return [creation] + changes
   }
 
-  // MARK: A role that is there
+  // MARK: A role that exists
 
   private mutating func repair(_ observed: ObservedRole, to role: Role) {
     noteWhatStays()
@@ -179,7 +179,7 @@ struct RolePlanner {
     case .trustPolicy where difference.remedy == .planned:
       add(
         .updateAssumeRolePolicy(role: name, document: role.trust), .update,
-        "the trust policy of role '\(name)' has another meaning",
+        "the trust policy of role '\(name)' differs in meaning",
         trustEffect(of: difference, new: role.trust))
     case .managedPolicy(let arn):
       if difference.remedy == .planned {
@@ -215,7 +215,7 @@ struct RolePlanner {
       add(
         change, isThere ? .update : .create,
         isThere
-          ? "inline policy '\(policyName)' of role '\(name)' has another meaning"
+          ? "inline policy '\(policyName)' of role '\(name)' differs in meaning"
           : "role '\(name)' has no inline policy '\(policyName)'",
         effect(
           of: change, on: observed, else: effect(of: difference, new: policy.document)))
@@ -273,7 +273,7 @@ struct RolePlanner {
       sessionEffect)
   }
 
-  /// What is there and what is to be: `7200 → 3600`.
+  /// What is and what will be: `7200 → 3600`.
   private static func words(_ difference: Difference) -> String {
     func text(_ value: DifferenceValue) -> String {
       switch value {
@@ -449,7 +449,7 @@ struct RolePlanner {
     return isMade == isMade.filter { $0 } + isMade.filter { !$0 }
   }
 
-  /// Who is let in that was not; the id of a principal that was deleted is nobody.
+  /// Who is let in that was not; the id of a principal that was deleted lets nobody in.
   private func trustEffect(
     of difference: Difference, new: PolicyDocument
   ) -> (effect: AccessChange, comparison: PolicyComparison?) {
@@ -460,7 +460,7 @@ struct RolePlanner {
     return effect(of: living, new: new)
   }
 
-  /// What putting `new` in the place of what is there does, with the comparison where there is one.
+  /// What putting `new` in place of the present one does, with the comparison where there is one.
   private func effect(
     of difference: Difference, new: PolicyDocument?
   ) -> (effect: AccessChange, comparison: PolicyComparison?) {

@@ -23,7 +23,7 @@ struct SafeChangeOrdering {
   private let library: PolicyLibrary
   private let start: RolePermissions
   private let end: RolePermissions
-  /// Whether the role before and after can be told.
+  /// Whether the role before and after can be described.
   private let isKnown: Bool
 
   /// Puts `changes` of the role `name`, which are all about permissions, into a safe order.
@@ -85,7 +85,7 @@ struct SafeChangeOrdering {
   }
 
   /// How many of the changes come before another trust policy, such that the role may do nothing before it
-  /// that it may not do at first, and nothing after it that it may not do in the end; nil when there is no
+  /// that it may not do at first, and nothing after it that it may not do in the end; nil when no
   /// such place.
   var crossing: Int? {
     guard isKnown else { return nil }
@@ -129,7 +129,7 @@ struct SafeChangeOrdering {
 
   /// An order of `steps` in which no moment is worse than `limit`; the first one in the order of steps.
   ///
-  /// A moment is told by which steps were made, so each set of steps is asked once.
+  /// A moment is identified by which steps were made, so each set of steps is asked once.
   private func path(through steps: [PlannedChange], atMost limit: Standing) -> [PlannedChange]? {
     guard steps.count <= Self.widest else { return greedyPath(through: steps, atMost: limit) }
     var known: [Int: Bool] = [:]
@@ -303,7 +303,7 @@ extension Change {
   }
 
   /// Whether it stays behind another change: a bridge comes before the document that it leads to, and a tag
-  /// is taken away before one of the same key is set.
+  /// is removed before one of the same key is set.
   fileprivate func follows(_ other: Change) -> Bool {
     if case .tagRole = self, case .untagRole = other { return true }
     return inlinePolicy != nil && inlinePolicy == other.inlinePolicy

@@ -3,7 +3,7 @@ import IAMPolicy
 extension RoleSet {
   /// Everything that IAM would refuse, all at once, in the order of the roles.
   ///
-  /// Nothing is asked of an account: whether a policy that an ARN names is there, nobody knows
+  /// Nothing is asked of an account: whether a policy that an ARN names exists, is unknown
   /// here.
   ///
   /// - Parameters:
@@ -105,7 +105,7 @@ private struct RoleCheck {
   typealias Place = (account: String, partition: String)
 
   let name: String
-  /// Where the role will be; nil when nobody knows yet.
+  /// Where the role will be; nil when that is not known yet.
   let place: Place?
   let quotas: IAMQuotas
   var problems: [RoleSetProblem] = []
@@ -219,7 +219,7 @@ private struct RoleCheck {
       let part = RolePart.managedPolicy(arn: policy.arn)
       if !seen.insert(policy.arn).inserted {
         add(
-          .duplicatePolicy, part, "managed policy '\(policy.arn)' is there twice", "write it once")
+          .duplicatePolicy, part, "managed policy '\(policy.arn)' is listed twice", "write it once")
       }
       checkARN(policy.arn, at: part)
       if ManagedPolicyARN(policy.arn)?.path.hasPrefix("/aws-service-role/") == true {
@@ -243,7 +243,7 @@ private struct RoleCheck {
       let part = RolePart.inlinePolicy(name: policy.name)
       if !seen.insert(policy.name).inserted {
         add(
-          .duplicatePolicy, part, "inline policy '\(policy.name)' is there twice",
+          .duplicatePolicy, part, "inline policy '\(policy.name)' is listed twice",
           "rename one of them")
       }
       if !(1...128).contains(policy.name.unicodeScalars.count)

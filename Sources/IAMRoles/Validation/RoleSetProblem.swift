@@ -18,7 +18,7 @@ public struct RoleSetProblem: Hashable, Sendable {
     case description
     /// The longest session is outside 3,600–43,200 seconds.
     case maxSessionDuration = "max-session-duration"
-    /// The trust document is no trust policy.
+    /// The trust document is not a trust policy.
     case trustKind = "trust-kind"
     /// The trust policy is larger than its quota.
     case trustSize = "trust-size"
@@ -26,7 +26,7 @@ public struct RoleSetProblem: Hashable, Sendable {
     case policyName = "policy-name"
     /// Two inline policies or attachments of a role are the same.
     case duplicatePolicy = "duplicate-policy"
-    /// An inline document is no identity policy.
+    /// An inline document is not an identity policy.
     case policyKind = "policy-kind"
     /// The inline policies together are larger than their quota.
     case inlineSize = "inline-size"

@@ -48,7 +48,7 @@ extension CommandError {
 extension CommandError {
   /// A spec that cannot be used: of a file with its places, or of the words on the command line.
   init(_ error: SpecError, in file: String?) {
-    // A trust policy over its quota is no mistake in the words: it is refused before IAM would refuse it.
+    // A trust policy over its quota is not a mistake in the words: it is refused before IAM would refuse it.
     let isQuota = error.problems.allSatisfy {
       $0.file == nil && ["trust-size", "inline-size"].contains($0.id)
     }

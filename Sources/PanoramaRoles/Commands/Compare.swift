@@ -123,7 +123,7 @@ struct CompareCommand: RunnableCommand {
     }
   }
 
-  /// A difference that passes is told all the same.
+  /// A difference that passes is reported all the same.
   private func note(_ comparison: SideComparison, in context: CommandContext) {
     guard comparison.verdict == .different else { return }
     switch comparison.access.isNarrowing {

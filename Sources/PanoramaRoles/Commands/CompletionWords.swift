@@ -62,7 +62,7 @@ struct CompletionWordsCommand: RunnableCommand {
     return .done
   }
 
-  /// The names of the roles of the spec; none when there is no spec that can be read.
+  /// The names of the roles of the spec; none when no spec exists that can be read.
   private static var roles: [String] {
     let file = SpecFile(Arguments())
     guard file.exists, let spec = try? file.read(), let set = try? file.roleSet(of: spec) else {

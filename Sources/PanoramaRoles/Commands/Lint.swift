@@ -6,7 +6,7 @@ import JSONText
 import PolicyLint
 import RoleCatalogue
 
-/// `lint FILE…`: what IAM would refuse in policy documents, and what their writer hardly meant.
+/// `lint FILE…`: what IAM would refuse in policy documents, and what their writer probably did not mean.
 struct LintCommand: RunnableCommand {
   private static let type = Flag(
     "type", choice: "KIND", of: PolicyKind.self,
@@ -132,7 +132,7 @@ struct LintCommand: RunnableCommand {
     return .check(files: files, roleSets: sets)
   }
 
-  /// The accounts that ids and files name; nil when there are none.
+  /// The accounts that ids and files name; nil when none exist.
   private static func accounts(_ words: [String]) throws(CommandError) -> Set<String>? {
     if words.isEmpty { return nil }
     var accounts: Set<String> = []
@@ -234,7 +234,7 @@ struct LintCommand: RunnableCommand {
 
   private func roleSet(named name: String) throws(CommandError) -> RoleSetDefinition {
     if RoleCatalogue.isFile(name) {
-      // A quota alone is a finding of a rule; beside other problems all are told at once.
+      // A quota alone is a finding of a rule; next to other problems, all are reported at once.
       do throws(CommandError) { return try RoleSetFiles.read(name) } catch {
         return try RoleSetFiles.read(
           name, quotas: IAMQuotas(trustPolicySize: context.trustQuota))

@@ -142,7 +142,7 @@ extension Plan {
 }
 
 extension PlanOptions {
-  /// Reads what is named to be taken away.
+  /// Reads what is named to be removed.
   init(_ arguments: Arguments) throws(CommandError) {
     try self.init(named: arguments[Flags.remove])
   }

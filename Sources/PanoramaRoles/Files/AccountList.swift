@@ -21,7 +21,7 @@ struct AccountList: Hashable, Sendable {
   /// The accounts, each once.
   let accounts: [ListedAccount]
 
-  /// Reads a file; every problem is told at once.
+  /// Reads a file; every problem is reported at once.
   init(reading bytes: [UInt8]) throws(DocumentError) {
     let problems = ProblemCollector()
     let first = bytes.first { !Self.isSpace($0) && $0 != UInt8(ascii: "\n") }

@@ -5,7 +5,7 @@ import RoleCatalogue
 
 /// What came of checking one account of a list: one JSON line.
 ///
-/// Everything that is told of many accounts is told from these, so that results which were joined from
+/// Everything that is reported of many accounts is reported from these, so that results which were joined from
 /// files say the same as those of one run.
 struct AccountResult: Hashable, Sendable {
   /// The outcome for an account.
@@ -20,7 +20,7 @@ struct AccountResult: Hashable, Sendable {
     case failed
   }
 
-  /// Where in which list the account stands.
+  /// Where in which list the account is.
   struct Place: Hashable, Sendable {
     /// The digest of the whole list.
     var list: String
@@ -119,7 +119,7 @@ extension Difference {
 }
 
 extension DriftSuppression {
-  /// The entry in a few words, which tell it from others.
+  /// The entry in a few words, which distinguish it from others.
   var words: String {
     "\(kind.rawValue) of role '\(role)'" + (path.map { " at '\($0)'" } ?? "") + " (\(owner))"
   }
@@ -160,7 +160,7 @@ extension AccountResult {
     ])
   }
 
-  /// Reads a line; what is missing or of another type is told at once.
+  /// Reads a line; what is missing or of another type is reported at once.
   init(_ json: JSON) throws(DocumentError) {
     let problems = ProblemCollector()
     let what = "a result of an account"

@@ -2,7 +2,7 @@ import JSONText
 
 /// Results of earlier runs: a file of JSON lines.
 struct AccountResultFile {
-  /// One result with the line that it stands in.
+  /// One result with the line that it is in.
   struct Row {
     var result: AccountResult
     let place: String
@@ -15,9 +15,9 @@ struct AccountResultFile {
   /// The line that is cut off at the end of the file; nil when all are whole.
   let tornLine: Int?
 
-  /// Reads a file; the problems of all lines are told at once.
+  /// Reads a file; the problems of all lines are reported at once.
   ///
-  /// A run that was killed leaves a torn last line at worst: that one is no problem. The documents of
+  /// A run that was killed leaves a torn last line at worst: that one is not a problem. The documents of
   /// all accounts are much of the file, and kept only where they are written again.
   init(reading path: String, keepsDocuments: Bool) throws(CommandError) {
     var reader = try LineReader(path)

@@ -9,7 +9,7 @@ struct CaseLine {
   /// The origins whose policy stands alone and not in a list.
   private let alone: Set<StatementReference.Origin>
 
-  /// Reads a line; every problem is told at once.
+  /// Reads a line; every problem is reported at once.
   init(_ json: JSON) throws(DocumentError) {
     let problems = ProblemCollector()
     guard let line = JSONObjectReader(json, of: "a case", known: nil, problems) else {

@@ -1,7 +1,7 @@
 import CommandTable
 import RoleCatalogue
 
-/// Looks up built-in role sets and roles for a person, with the nearest name when there is none.
+/// Looks up built-in role sets and roles for a person, with the nearest name when none exists.
 enum Catalogue {
   /// The names of all sets and roles, for completion.
   static var names: [String] { builtIn.setNames + builtIn.roleNames }
@@ -19,7 +19,7 @@ enum Catalogue {
     return nil
   }
 
-  /// The role of a name in one set, whatever its case; parameters may stand in the name.
+  /// The role of a name in one set, whatever its case; parameters may occur in the name.
   static func role(
     named name: String, of set: RoleSetDefinition
   ) throws(CommandError) -> (set: RoleSetDefinition, role: RoleDefinition) {

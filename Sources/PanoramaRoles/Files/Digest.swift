@@ -1,6 +1,6 @@
 import SigV4
 
-/// Digests of texts, as they stand in files.
+/// Digests of texts, as they are in files.
 enum Digest {
   /// `sha256:` and 64 digits.
   static func text(of text: String) -> String {

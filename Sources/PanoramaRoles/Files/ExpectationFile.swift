@@ -8,7 +8,7 @@ struct Expectation: Hashable, Sendable {
   let isAllowed: Bool
   /// What the request stands for, in the words of the file.
   let name: String?
-  /// Where it stands in its file.
+  /// Where it is in its file.
   let position: TextPosition
 }
 
@@ -64,7 +64,7 @@ struct ExpectationFile: Sendable {
     "allDevices", "snapshot", "managedPolicies", "allow", "deny",
   ]
 
-  /// Reads a file; every problem is told at once.
+  /// Reads a file; every problem is reported at once.
   init(reading bytes: [UInt8]) throws(DocumentError) {
     let json = try JSON(parsing: bytes)
     let problems = ProblemCollector()

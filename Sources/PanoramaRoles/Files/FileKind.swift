@@ -12,7 +12,7 @@ enum FileKind: CaseIterable {
   /// The kind of a text; nil when no kind is recognised.
   init?(of bytes: [UInt8]) {
     let first = bytes.firstIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? bytes[...]
-    // A file of JSON lines is no JSON as a whole.
+    // A file of JSON lines is not JSON as a whole.
     guard let json = JSON.reading(bytes).value ?? JSON.reading(first).value else { return nil }
     let kind = Self.allCases.first { $0.isKind(of: json) }
     guard let kind else { return nil }

@@ -96,7 +96,7 @@ enum InputFile {
     #endif
   }
 
-  /// Whether something stands at a path; what cannot be looked at counts as there.
+  /// Whether something is at a path; what cannot be looked at counts as existing.
   static func exists(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 || errno != ENOENT

@@ -71,7 +71,7 @@ struct LineAnswers {
 }
 
 extension JSONObjectReader {
-  /// A policy document, or a list of them; nil when the member is not there.
+  /// A policy document, or a list of them; nil when the member does not exist.
   func documents(
     _ name: String, as kind: PolicyKind?, _ problems: ProblemCollector
   ) -> [PolicyDocument]? {

@@ -6,7 +6,7 @@ import Darwin
 
 /// Reads a file or standard input line by line; only one line is held at a time.
 struct LineReader: ~Copyable {
-  /// One line, or why there is none of it.
+  /// One line, or why it is not one.
   enum Line {
     case text(ArraySlice<UInt8>)
     case tooLong
@@ -64,7 +64,7 @@ struct LineReader: ~Copyable {
     }
   }
 
-  /// A line that is empty but for white space is counted and not told.
+  /// A line that is empty but for white space is counted and not reported.
   private mutating func take(_ line: ArraySlice<UInt8>) -> Line? {
     number += 1
     if isSkipping || line.count > limit {

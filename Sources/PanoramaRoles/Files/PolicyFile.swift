@@ -17,7 +17,7 @@ struct PolicyFile: Hashable, Sendable {
     isFile = true
   }
 
-  /// A document that is no file by itself, such as the trust policy of a role.
+  /// A document that is not a file by itself, such as the trust policy of a role.
   init(part name: String, document: PolicyDocument) {
     self.name = name
     self.document = document
@@ -42,7 +42,7 @@ struct PolicyFile: Hashable, Sendable {
 
   /// Reads several documents.
   ///
-  /// The problems of all files are told at once.
+  /// The problems of all files are reported at once.
   static func read(_ paths: [String], as kind: PolicyKind?) throws(CommandError) -> [PolicyFile] {
     var files: [PolicyFile] = []
     var failures: [CommandError] = []

@@ -37,7 +37,7 @@ extension AccessRequest {
 
   /// Reads a request; nil when there is a problem.
   ///
-  /// `others` are members that belong to the place where the request stands.
+  /// `others` are members that belong to the object around the request.
   static func read(
     _ json: JSON, others: [String] = [], _ problems: ProblemCollector
   ) -> AccessRequest? {

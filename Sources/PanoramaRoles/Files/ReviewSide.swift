@@ -69,7 +69,7 @@ struct ReviewSide: Hashable, Sendable {
     }
   }
 
-  /// Reads a file; its members tell what it is.
+  /// Reads a file; its members say what it is.
   private static func source(_ path: String) throws(CommandError) -> Source {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)

@@ -21,7 +21,7 @@ struct RoleRecords {
       spec.recorded.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Notes a role that was just created, or is there.
+  /// Notes a role that was just created, or that exists.
   mutating func note(created name: String, id: String, isUnfinished: Bool) {
     records[name] = RecordedRole(name: name, id: id, isUnfinished: isUnfinished)
     write()
@@ -34,7 +34,7 @@ struct RoleRecords {
     write()
   }
 
-  /// Notes the ids of the roles that are there and were not recorded, and that roles are finished for which
+  /// Notes the ids of the roles that exist and were not recorded, and that roles are finished for which
   /// a plan has no changes.
   mutating func note(rolesOf drift: Drift, before plan: Plan) {
     let pending = Set(plan.changes.map { $0.change.subject.lowercased() })

@@ -19,7 +19,7 @@ struct RoleSetFiles: Hashable, Sendable {
   /// Paths from the folder that the program runs in.
   init() { folder = "" }
 
-  /// Where a file is that stands in a spec.
+  /// The path of a file that a spec names.
   func path(of name: String) -> String { name.hasPrefix("/") ? name : folder + name }
 
   /// How a spec names a file of the folder that the program runs in, or a role set.

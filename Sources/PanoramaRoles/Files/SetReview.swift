@@ -31,7 +31,7 @@ struct SetReview: Hashable, Sendable {
         from: old.sets[min(number, old.sets.count - 1)],
         to: new.sets[min(number, new.sets.count - 1)], library: documents)
       for review in reviews {
-        // Values that change nothing of what was told already are not told again.
+        // Values that change nothing of what was reported already are not reported again.
         let isTold = entries.contains { entry in
           entry.review == review || (entry.review.name == review.name && review.isQuiet)
         }

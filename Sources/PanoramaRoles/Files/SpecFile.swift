@@ -94,7 +94,7 @@ struct SpecFile: Hashable, Sendable {
     return isNew
   }
 
-  /// Puts records in the place of those that the file holds, and leaves everything else as it is.
+  /// Puts records in place of those that the file holds, and leaves everything else as it is.
   func replaceRecords(_ records: [RecordedRole]) throws(CommandError) {
     let bytes = try InputFile.bytes(path)
     let text: String

@@ -100,7 +100,7 @@ struct AccountsOptions: Hashable, Sendable {
     return MemberAccount(account: account.id, partition: partition, role: role, place: place)
   }
 
-  /// What an earlier run has found already, by position; what it could not read is read anew.
+  /// What an earlier run has found already, by position; what it could not read is read again.
   func earlier(
     for members: [MemberAccount], check: String, in terminal: Terminal, at now: Int
   ) throws(CommandError) -> [Int: AccountResult] {

@@ -35,7 +35,7 @@ extension Shard {
 
   /// The shard of `--shard`, else the one that the environment of a batch job tells, else the whole.
   ///
-  /// Both AWS Batch and Kubernetes count from 0; Kubernetes does not tell how many there are.
+  /// Both AWS Batch and Kubernetes count from 0; Kubernetes does not say how many there are.
   init(
     flag: String?, total: Int?, environment: Environment
   ) throws(CommandError) {

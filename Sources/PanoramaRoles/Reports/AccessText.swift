@@ -49,7 +49,7 @@ enum AccessText {
   static func evidence(_ access: PolicyComparison) -> [String] {
     var lines: [String] = []
     for row in rows(access) {
-      // What a deny takes away is shown once, as the grant that is lost.
+      // What a deny removes is shown once, as the grant that is lost.
       if row.name == "deniesGained", access.narrowed.witness != nil { continue }
       switch row.difference {
       case .nothing: continue

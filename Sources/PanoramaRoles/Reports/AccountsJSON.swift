@@ -28,7 +28,7 @@ enum AccountsJSON {
     report.results.allSatisfy { $0.status == .inSync }
   }
 
-  /// An account without its `drift` document, which stands in its line.
+  /// An account without its `drift` document, which its line has.
   private static func account(_ result: AccountResult) -> JSON {
     .object((result.json.object ?? []).filter { $0.name != "drift" }.map { ($0.name, $0.value) })
   }

@@ -2,7 +2,7 @@ import RoleCatalogue
 
 /// Checks of many accounts for a person: a short block for each that is not in sync, then what they share.
 enum AccountsText {
-  /// The block of one account; nothing for one in sync of which nothing is to be told.
+  /// The block of one account; nothing for one in sync of which nothing is to be reported.
   static func block(_ result: AccountResult) -> StyledText {
     var text = StyledText()
     guard result.status != .inSync || !result.expired.isEmpty else { return text }
@@ -36,7 +36,7 @@ enum AccountsText {
     return text
   }
 
-  /// What stands behind all blocks.
+  /// What follows all blocks.
   static func ending(_ report: AccountsReport) -> StyledText {
     var text = StyledText()
     if !report.shared.isEmpty || !report.sharedFailures.isEmpty {

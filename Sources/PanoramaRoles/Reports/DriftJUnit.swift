@@ -56,7 +56,7 @@ enum DriftJUnit {
       counting.map(told))
   }
 
-  /// What is told of a role and makes no test fail.
+  /// What is reported of a role and makes no test fail.
   private static func output(
     of entries: [DriftReport.Entry], ignored: [SuppressedDifference]
   ) -> [String] {

@@ -19,7 +19,7 @@ struct DriftReport {
   let status: ExitStatus
   /// Whether only what may allow more counts (`--fail-on widened`).
   var countsWideningOnly = false
-  /// The ignore file beside the spec.
+  /// The ignore file next to the spec.
   var ignoreFile: IgnoreFile?
   /// Whether a snapshot was read, and not the account.
   var isOfFile = false
@@ -44,7 +44,7 @@ struct DriftReport {
     return Place(path: file.path, position: file.role.position(of: part))
   }
 
-  /// How many differences go which way, worst first: `2 widen access`; empty when there are none.
+  /// How many differences go which way, worst first: `2 widen access`; empty when none exist.
   var directions: [String] {
     let groups: [(AccessChange, String, String)] = [
       (.widened, "widens access", "widen access"),
@@ -94,16 +94,16 @@ struct DriftReport {
     let position: TextPosition
   }
 
-  /// Where differences stand: the spec says nothing of most of them.
+  /// Where differences are: the spec says nothing of most of them.
   var specPlace: Place { Place(path: specPath, position: TextPosition(line: 1, column: 1)) }
 
-  /// Where an entry of the ignore list stands.
+  /// Where an entry of the ignore list is.
   func place(of entry: DriftSuppression) -> Place {
     let file = ignoreFile.flatMap { $0.entries.contains(entry) ? $0.path : nil }
     return Place(path: file ?? specPath, position: entry.mark.position)
   }
 
-  /// Said behind "in sync" where not all of a role was told; else empty.
+  /// Said behind "in sync" where not all of a role was reported; else empty.
   func limit(of coverage: [Coverage]) -> String {
     let isUntold = coverage.contains {
       $0.result == .unavailable && !$0.part.isAboutRelatedResources
@@ -168,14 +168,14 @@ extension DifferenceKind {
     }
   }
 
-  /// How serious one is that lets less happen: what the role is there for may not work.
+  /// How serious one is that lets less happen: what the role is for may not work.
   fileprivate var severityOfNarrowing: LintSeverity {
     self == .maxSessionDuration ? .warning : .error
   }
 }
 
 extension Difference {
-  /// How serious it is: what may let more happen, what takes access away and what is not there are errors.
+  /// How serious it is: what may let more happen, what removes access and what does not exist are errors.
   var severity: LintSeverity {
     switch effect {
     case .widened, .both, .undecided: .error
@@ -243,7 +243,7 @@ extension SuppressionProblem {
 extension RoleDrift {
   /// Which way the role as a whole differs in access, a few words for each thing that does.
   ///
-  /// A statement that moved from one policy of the role to another is no change here.
+  /// A statement that moved from one policy of the role to another is not a change here.
   var accessWords: [String] {
     // Where every policy difference was accepted, what they do together was, too.
     let whole = differences.contains { $0.access != nil } ? access : nil

@@ -1,7 +1,7 @@
 import IAMRoles
 import JSONText
 
-/// A drift as SARIF 2.1.0, for code scanning: each difference at the spec, with the role beside it.
+/// A drift as SARIF 2.1.0, for code scanning: each difference at the spec, with the role next to it.
 enum DriftSARIF {
   static func document(_ report: DriftReport) -> JSON {
     let rules =
@@ -44,7 +44,7 @@ enum DriftSARIF {
         path: finding.entry.path ?? "", digest: finding.entry.value,
         at: report.place(of: finding.entry))
     }
-    // A result that is there no more counts as mended: what could not be read must be one itself.
+    // A result that no longer exists counts as fixed: what could not be read must be one itself.
     results += report.drift.roles.flatMap { role in
       role.unreadable.map { failure($0, of: role.name, places, in: report) }
     }
@@ -88,7 +88,7 @@ enum DriftSARIF {
   /// What makes a result the same one in the next run.
   ///
   /// GitHub looks at `primaryLocationLineHash` alone and takes the line's text where it is missing; most of
-  /// our results stand at the first line of the spec, so that two of one kind would become one.
+  /// our results point to the first line of the spec, so that two of one kind would become one.
   private static func fingerprints(_ identity: String) -> JSON {
     let digest = Digest.text(of: identity).dropFirst("sha256:".count)
     return .object([
@@ -104,7 +104,7 @@ extension JSON {
     .object((object ?? []).map { ($0.name, $0.value) } + [(name, value)])
   }
 
-  /// The object with one member made anew.
+  /// The object with one member replaced.
   fileprivate func replacing(_ name: String, _ body: (JSON) -> JSON) -> JSON {
     .object((object ?? []).map { ($0.name, $0.name == name ? body($0.value) : $0.value) })
   }

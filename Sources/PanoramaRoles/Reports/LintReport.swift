@@ -57,7 +57,7 @@ struct LintReport {
 }
 
 extension LintSeverity {
-  /// The workflow command that tells it.
+  /// The workflow command that says it.
   var githubLevel: String {
     switch self {
     case .error: "error"

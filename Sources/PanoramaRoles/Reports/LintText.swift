@@ -3,7 +3,7 @@ import JSONText
 import PolicyLint
 import RoleCatalogue
 
-/// What is told of a rule, be it over documents or over role sets.
+/// What is reported of a rule, be it over documents or over role sets.
 struct LintRuleText {
   let id: String
   let severity: LintSeverity
@@ -36,7 +36,7 @@ struct LintRuleText {
 }
 
 extension LintExample {
-  /// The document, after a line for what a rule knows beside it.
+  /// The document, after a line for what a rule knows next to it.
   fileprivate var shown: String {
     let usual = LintContext()
     var known: [String] = []

@@ -34,7 +34,7 @@ enum Markdown {
   /// Writes every sign that Markdown or HTML could use as a numeric entity.
   ///
   /// Mentions and references (`@name`, `#1`) are found in the text that a reader sees, so there the sign
-  /// stands in an element of its own. An address is a link only with `://` or `www.` as such (GFM,
+  /// is in an element of its own. An address is a link only with `://` or `www.` as such (GFM,
   /// section 6.9).
   private static func entities(_ line: String, inCode: Bool = false) -> String {
     var result = ""

@@ -8,7 +8,7 @@ struct PairLine {
   let actual: PolicySide
   let desired: PolicySide
 
-  /// Reads a line; every problem is told at once.
+  /// Reads a line; every problem is reported at once.
   init(_ json: JSON) throws(DocumentError) {
     let problems = ProblemCollector()
     var kind: PolicyKind?

@@ -24,7 +24,7 @@ enum PlanJSON {
     ])
   }
 
-  /// The document when there is no plan because something could not be read.
+  /// The document when no plan exists because something could not be read.
   static func incomplete(_ drift: Drift, exit status: ExitStatus) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),

@@ -13,7 +13,7 @@ enum PlanText {
     return text
   }
 
-  /// What could not be read, when there is no plan because of it.
+  /// What could not be read, when no plan exists because of it.
   static func text(unreadable failures: [ReadFailure]) -> StyledText {
     var text = StyledText()
     for failure in failures {
@@ -73,7 +73,7 @@ enum PlanText {
     }
   }
 
-  /// The documents that a change puts in the place of each other.
+  /// The documents that a change puts in place of each other.
   private static func sides(
     of change: Change, in drift: Drift
   ) -> (old: DifferenceValue, new: DifferenceValue) {

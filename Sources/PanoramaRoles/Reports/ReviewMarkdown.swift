@@ -217,7 +217,7 @@ enum ReviewMarkdown {
     return lines
   }
 
-  /// The statement, its policy, and the side that it stands on.
+  /// The statement, its policy, and the side that it is on.
   private static func place(
     _ statement: SideStatement, _ isTrust: Bool, _ review: RoleReview
   ) -> String {

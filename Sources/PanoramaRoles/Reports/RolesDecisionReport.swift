@@ -7,7 +7,7 @@ struct RolesDecisionReport {
   struct Entry {
     let role: String
     let decision: Decision
-    /// Where the statement stands that decided; empty when none did.
+    /// Where the statement is that decided; empty when none did.
     let place: String
   }
 

@@ -26,7 +26,7 @@ enum SARIF {
   /// A document of one run.
   ///
   /// Results of another `category` are no later answer to the same question, so that a run of one
-  /// command or of one account closes nothing that another found. `failures` tells what the run could
+  /// command or of one account closes nothing that another found. `failures` says what the run could
   /// not look at.
   static func document(
     category: String, rules: [Rule], results: [JSON], failures: [String]

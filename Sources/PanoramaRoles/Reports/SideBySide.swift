@@ -10,7 +10,7 @@ enum SideBySide {
     let isShared: Bool
   }
 
-  /// Beyond so many lines of both sides a line counts as shared when it stands anywhere on the other:
+  /// Beyond so many lines of both sides, a line counts as shared when it is anywhere on the other:
   /// exact alignment takes memory that grows with the square of what differs.
   private static let alignmentLimit = 2000
 

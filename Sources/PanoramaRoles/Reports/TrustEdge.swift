@@ -14,7 +14,7 @@ struct TrustEdge: Hashable, Sendable {
   enum Standing: Hashable, Sendable {
     /// It names the principal, and the trust policy means what it should.
     case declared
-    /// It names the principal, and the trust policy has another meaning.
+    /// It names the principal, and the trust policy differs in meaning.
     case otherTerms
     /// It does not name the principal, or not the role.
     case undeclared

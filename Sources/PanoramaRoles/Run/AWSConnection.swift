@@ -57,7 +57,7 @@ struct AWSConnection: Sendable {
       })
   }
 
-  /// Tells what a person should see of an event: warnings, and with `--debug` everything.
+  /// Says what a person should see of an event: warnings, and with `--debug` everything.
   static func log(_ options: ConnectionOptions) -> @Sendable (LogEvent) -> Void {
     let isDebugging = options.isDebugging
     return { event in

@@ -56,7 +56,7 @@ struct AccountsOutput {
     terminal.endStatus()
   }
 
-  /// Writes what stands behind the results of a run that was not stopped.
+  /// Writes what follows the results of a run that was not stopped.
   func close(_ report: AccountsReport) {
     if shard != .whole {
       terminal.note(

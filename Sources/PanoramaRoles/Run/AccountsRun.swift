@@ -8,7 +8,7 @@ import Synchronization
 /// A check of many accounts side by side: each as `drift` alone checks it, by a role of its own.
 ///
 /// What one account does hides nothing of another. Results come out in the order of the list, each as
-/// soon as all before it are there.
+/// soon as all before it exist.
 struct AccountsRun {
   let options: AccountsOptions
   let memberCheck: MemberAccountCheck

@@ -14,7 +14,7 @@ struct DriftRun: Sendable {
   let day: String
   /// The file that says how the account should be.
   let specPath: String
-  /// The ignore file beside it, with what it alone accepts.
+  /// The ignore file next to it, with what it alone accepts.
   var ignoreFile: DriftReport.IgnoreFile?
   /// Whether a snapshot is read, and not the account.
   var isOfFile = false

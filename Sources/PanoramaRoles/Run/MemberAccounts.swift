@@ -64,7 +64,7 @@ extension AWSConnection {
       sts = try configuration.client(of: .sts, in: own)
     }
 
-    /// What is wrong with the caller's own keys is told once, and before anything is sent.
+    /// What is wrong with the caller's own keys is reported once, and before anything is sent.
     func refuseMissingKeys() throws(ConfigurationError) {
       do throws(CredentialError) { _ = try own.credentials() } catch {
         if case .misconfigured(let wrong) = error { throw wrong }

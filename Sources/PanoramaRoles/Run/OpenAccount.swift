@@ -3,7 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 
-/// An account that a command reads and changes, whatever stands behind it.
+/// An account that a command reads and changes, whatever is behind it.
 struct OpenAccount {
   let backend: any IAMBackend
   let timeouts: ConsistencyTimeouts
@@ -12,7 +12,7 @@ struct OpenAccount {
 
   /// Reads the roles of a set and what else the scope asks for.
   ///
-  /// Where permissions differ, the managed policies that tell which way are read as well.
+  /// Where permissions differ, the managed policies that say which way are read as well.
   func read(_ set: RoleSet, for scope: ReadScope) throws(CommandError) -> AccountReading {
     do throws(BackendError) {
       var reading = try backend.read(set, for: scope)

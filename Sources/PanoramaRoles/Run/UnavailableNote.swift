@@ -2,12 +2,12 @@ import IAMRoles
 
 /// What the way of reading does not tell, in one note: each thing with its roles.
 enum UnavailableNote {
-  /// The note; nil when everything was told.
+  /// The note; nil when everything was reported.
   ///
   /// - Parameters:
   ///   - coverage: what was asked.
   ///   - isOfFile: whether a snapshot was read, and not the account.
-  ///   - includesRelated: whether what stands around the roles was asked for.
+  ///   - includesRelated: whether what surrounds the roles was asked for.
   static func text(_ coverage: [Coverage], isOfFile: Bool, includesRelated: Bool) -> String? {
     let asked = coverage.filter { includesRelated || !$0.part.isAboutRelatedResources }
     var groups: [(roles: String, parts: [String])] = []

@@ -8,8 +8,8 @@ import Darwin
 #endif
 
 /// SIGINT and SIGTERM: from the start they end the process with 128 and their number, once a document that
-/// is being written stands whole; and where an account is at stake they are remembered, so that a call
-/// under way is finished or aborted and what was done is told.
+/// is being written is completed; and where an account is at stake they are remembered, so that a call
+/// under way is finished or aborted and what was done is reported.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
   private static let isWatching = Atomic<Bool>(false)

@@ -85,7 +85,7 @@ final class Terminal {
   var colour = ColourChoice.auto
   /// Whether notes and progress are dropped.
   var isQuiet = false
-  /// How many characters the status line has that stands on the screen.
+  /// How many characters the status line on the screen has.
   private var statusWidth = 0
   /// Why standard output could not be written, if it could not.
   private(set) var outputFailure: Int32?

@@ -1,7 +1,7 @@
 import IAMPolicy
 
 /// A pattern as an automaton sees it: one token for each character that must be there, and before,
-/// between and behind them places where any number of characters may stand (`*`).
+/// between and behind them places where any number of characters may occur (`*`).
 ///
 /// `tokens.count + 1 == loops.count`; state *i* means that *i* tokens have been matched.
 struct Glob: Hashable {
@@ -116,7 +116,7 @@ extension Glob {
     }
   }
 
-  /// Says whether a variable stands before the fifth colon.
+  /// Says whether a variable is before the fifth colon.
   static func hasVariableInHead(_ parts: [PatternPart]) -> Bool {
     var colons = 0
     for part in parts {
@@ -223,7 +223,7 @@ extension Array where Element == UInt32 {
 }
 
 extension String {
-  /// The text of scalars; what is no scalar is left out.
+  /// The text of scalars; what is not a scalar is left out.
   init(scalars: some Sequence<UInt32>) {
     var view = String.UnicodeScalarView()
     for value in scalars {

@@ -4,7 +4,7 @@
 /// A position is a pattern and how many of its tokens have been matched. Numbers from
 /// `positionCount` on are not positions but marks: "this predicate is decided".
 struct GlobSet {
-  /// What a pattern is there for.
+  /// What a pattern is for.
   enum Role: Hashable {
     /// The predicates that hold when the pattern matches.
     case exact(Bits)
@@ -140,7 +140,7 @@ struct GlobSet {
     var variables = Bits()
   }
 
-  /// The reading of a state; nil when the string is no value, or is one of the literals.
+  /// The reading of a state; nil when the string is not a value, or is one of the literals.
   func reading(of state: some Collection<Int32>) -> Reading? {
     let positions = Int32(owner.count)
     var result = Reading()
@@ -164,7 +164,7 @@ struct GlobSet {
     return result
   }
 
-  /// The reading of a string; nil when it is no value of the universe.
+  /// The reading of a string; nil when it is not a value of the universe.
   func reading(of text: some Sequence<UInt32>) -> Reading? {
     var state: [Int32] = []
     var next: [Int32] = []

@@ -43,7 +43,7 @@ struct StringClasses {
 
   /// Cuts the strings.
   ///
-  /// With `tracked` patterns, their matching is a predicate of its own, of the number that stands
+  /// With `tracked` patterns, their matching is a predicate of its own, whose number comes
   /// with the pattern.
   init(
     _ predicates: [StringPredicate], universe: Glob?, tracked: [(VariablePattern, Int)] = [],
@@ -146,7 +146,7 @@ struct StringClasses {
   }
 
   /// What is true of a string by exact patterns, and which variable patterns may match it; nil when
-  /// it is no value of this dimension.
+  /// it is not a value of this dimension.
   private func reading(of text: [UInt32]) -> GlobSet.Reading? {
     guard var reading = globs.reading(of: text) else { return nil }
     if let own = literalPredicates[text] { reading.exact.formUnion(own) }

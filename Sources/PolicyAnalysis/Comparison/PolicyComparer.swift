@@ -5,7 +5,7 @@ public import IAMPolicy
 ///
 /// A statement is a product of sets (action, resource, principal, each condition key), a policy a union
 /// of such boxes less a union of others. What is asked is whether anything is left of one box after
-/// others are taken away.
+/// others are removed.
 public enum PolicyComparer {
   /// Compares two sides.
   ///

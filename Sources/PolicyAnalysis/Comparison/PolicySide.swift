@@ -23,7 +23,7 @@ public struct PolicySide: Hashable, Sendable {
 
 /// Why two sides cannot be compared at all.
 public enum PolicyAnalysisError: Error, Hashable, Sendable {
-  /// Documents of different kinds stand together: identity with trust, say.
+  /// Documents of different kinds are compared together: identity with trust, say.
   case mixedKinds(PolicyKind, PolicyKind)
   /// A boundary must be an identity policy.
   case boundaryOfKind(PolicyKind)

@@ -48,7 +48,7 @@ public struct SideComparison: Hashable, Sendable {
     ).sentences
   }
 
-  /// Whether every document of each side stands on the other in some spelling, and why; nil otherwise.
+  /// Whether every document of each side is on the other in some spelling, and why; nil otherwise.
   private static func spelling(
     _ actual: PolicySide, _ desired: PolicySide, _ partition: String
   ) -> (isCosmetic: Bool, reasons: [String])? {

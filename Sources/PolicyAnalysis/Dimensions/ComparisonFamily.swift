@@ -11,7 +11,7 @@ enum ComparisonFamily: Int, Hashable, Comparable {
   case bool
   case binary
   case address
-  /// `Null` asks only whether the key is there.
+  /// `Null` asks only whether the key exists.
   case presence
 
   static func < (left: ComparisonFamily, right: ComparisonFamily) -> Bool {

@@ -18,7 +18,7 @@ struct Choice: Hashable {
   let value: AxisValue
   /// Says whether the value alone proves what is true of the atom.
   var isExact = true
-  /// Says whether the value stands in a policy.
+  /// Says whether the value is in a policy.
   var isWritten = false
   /// The patterns with variables that are assumed to match the value.
   var matched: [VariablePattern] = []

@@ -53,7 +53,7 @@ struct PatternDimension {
   private(set) var dimension: Dimension
   let classes: StringClasses
 
-  /// The atom of a string; nil when it is no value, or when variables have a say in it.
+  /// The atom of a string; nil when it is not a value, or when variables have a say in it.
   func atom(of text: String) -> Int? {
     classes.exactTruth(of: [UInt32](scalarsOf: text)).flatMap { dimension.atom(of: $0) }
   }

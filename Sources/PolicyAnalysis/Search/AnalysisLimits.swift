@@ -51,7 +51,7 @@ public struct AnalysisLimits: Hashable, Sendable {
 
 extension AnalysisLimits {
   /// The limits within which a difference that is found is counted and its best example looked for:
-  /// a tenth of the work, since the answer stands without it.
+  /// a tenth of the work, since the answer does not depend on it.
   var ofEvidence: AnalysisLimits {
     var limits = self
     limits.automatonStates /= 10

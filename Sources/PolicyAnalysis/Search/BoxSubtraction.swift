@@ -28,9 +28,9 @@ struct ConstrainedBox: Hashable {
   let sides: [Side]
 }
 
-/// What is left of one box when others are taken away: disjoint boxes, one after another.
+/// What is left of one box when others are removed: disjoint boxes, one after another.
 ///
-/// A search like DPLL: a box to take away that is partial in one dimension only is taken away there
+/// A search like DPLL: a box to remove that is partial in one dimension only is removed there
 /// without branching.
 struct BoxSubtraction {
   private struct Branch {
@@ -65,7 +65,7 @@ struct BoxSubtraction {
     stack = isEmpty ? [] : [Branch(words: words, others: others.indices.map { Int32($0) })]
   }
 
-  /// The next region that nothing covers, as words in the layout; nil when there is none left.
+  /// The next region that nothing covers, as words in the layout; nil when none is left.
   mutating func next() throws(TooComplex) -> [UInt64]? {
     while var branch = stack.popLast() {
       nodes += 1
@@ -79,7 +79,7 @@ struct BoxSubtraction {
     return nil
   }
 
-  /// Unit propagation: nil when the branch is covered, -1 when nothing is left to take away, else
+  /// Unit propagation: nil when the branch is covered, -1 when nothing is left to remove, else
   /// the box to split by, the one that is partial in the fewest dimensions.
   private mutating func reduce(_ branch: inout Branch) -> Int32? {
     while true {

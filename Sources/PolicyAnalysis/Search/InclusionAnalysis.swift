@@ -53,7 +53,7 @@ struct InclusionAnalysis {
     } catch {
       return .undecided(reason: "too complex: \(error.limit)")
     }
-    // Invariant I2: with no question left, there is no difference.
+    // Invariant I2: with no question left, nothing differs.
     if queries.isEmpty { return .nothing }
     let confirm: (AccessRequest) -> Bool = { request in
       let request = PreparedRequest(request)

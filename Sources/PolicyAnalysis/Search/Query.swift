@@ -1,10 +1,10 @@
 import IAMPolicy
 
-/// One question: whether anything is left of a box when others are taken away.
+/// One question: whether anything is left of a box when others are removed.
 struct Query {
   /// The predicates of the box.
   let box: [Int32]
-  /// The boxes to take away.
+  /// The boxes to remove.
   let others: [[Int32]]
   /// The statement that the box comes from.
   let origin: SideStatement
@@ -176,7 +176,7 @@ private struct CoverIndex {
       isAction = false
       prefixes = list.patterns.compactMap { number in
         let source = table.resources[number]
-        // Only where the `*` stands in the last field, so that it takes anything.
+        // Only where the `*` is in the last field, so that it takes anything.
         guard !source.hasVariables, let prefix = CoverIndex.prefix(source.text),
           prefix.utf8.count(where: { $0 == 58 }) >= 5
         else { return nil }
@@ -207,7 +207,7 @@ private struct CoverIndex {
     return low > 0 && text.utf8.starts(with: prefixes[low - 1].utf8)
   }
 
-  /// The text before a final `*`, when there is no other wildcard.
+  /// The text before a final `*`, when no other wildcard exists.
   private static func prefix(_ text: String) -> String? {
     guard text.utf8.last == PatternText.starByte else { return nil }
     let prefix = text.dropLast()

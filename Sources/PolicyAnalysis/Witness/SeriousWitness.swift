@@ -103,7 +103,7 @@ struct SeriousWitness {
 struct ResourceForms {
   private let templates: [String]
   private let patterns: [WildcardPattern]
-  /// The last part of each form with what stands before it: `/example` for an object of a bucket.
+  /// The last part of each form with what precedes it: `/example` for an object of a bucket.
   private let endings: [String]
   private let service: String
 

@@ -65,7 +65,7 @@ extension VariablePattern {
   /// Values of the variables under which the pattern matches a text: each takes as little as it
   /// can.
   ///
-  /// nil when there are none, or when finding them takes too long.
+  /// nil when none exist, or when finding them takes too long.
   func solution(for text: String) -> [(key: String, value: String)]? {
     let scalars = [UInt32](scalarsOf: text)
     var bound: [(key: String, value: ArraySlice<UInt32>)] = []

@@ -36,7 +36,7 @@ extension Statement {
     return principals.filter { $0.kind == .service }
   }
 
-  /// Says whether another clause makes sure that the key is there: `Null: {key: false}`.
+  /// Says whether another clause makes sure that the key exists: `Null: {key: false}`.
   func demandsPresence(of key: String) -> Bool {
     condition.clauses.contains {
       $0.operator.comparison == .null && $0.operator.qualifier == nil

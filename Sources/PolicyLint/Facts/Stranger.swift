@@ -10,7 +10,7 @@ struct Stranger {
   /// The stranger's account.
   let account: String
 
-  /// A stranger from an account that is nobody's.
+  /// A stranger from an account that nobody owns.
   static let anyone = Stranger(account: "000000000000")
 
   /// What the comparison found.

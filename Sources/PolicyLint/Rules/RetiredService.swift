@@ -1,7 +1,7 @@
 import IAMPolicy
 
 extension LintRule {
-  /// A service that is no more.
+  /// A service that no longer exists.
   static let retiredService = LintRule(
     id: "retired-service",
     severity: .info,

@@ -23,7 +23,7 @@ public struct Availability: Hashable, Sendable {
     for partition in fields.texts("partitions") where !Spec.partitions.contains(partition.text) {
       findings.add(
         "partition", at: partition.position,
-        "there is no partition \(Shown.quoted(partition.text))",
+        "unknown partition \(Shown.quoted(partition.text))",
         hint: "choose one of \(Spec.partitions.map { "'\($0)'" }.joined(separator: ", "))")
     }
     regions = fields.texts("regions").map(\.text)

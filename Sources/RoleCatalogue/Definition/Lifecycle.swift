@@ -18,7 +18,7 @@ public struct Lifecycle: Hashable, Sendable {
     public var event: String
   }
 
-  /// Where it stands.
+  /// Where it is.
   public var status: Status
   /// The day of the end; never nil for `ending` and `ended`.
   public var endDate: CalendarDate?
@@ -37,7 +37,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable {
   /// The day of the month, from 1.
   public let day: Int
 
-  /// Reads `YYYY-MM-DD`; nil when it has another form or is no day.
+  /// Reads `YYYY-MM-DD`; nil when it has another form or is not a day.
   public init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.map(\.utf8.count) == [4, 2, 2],

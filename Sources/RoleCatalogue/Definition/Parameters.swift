@@ -3,7 +3,7 @@ import JSONText
 
 /// The values of the parameters `${Name}` of a role set.
 ///
-/// A parameter's name is letters and digits. Whatever else stands between the braces is a policy
+/// A parameter's name is letters and digits. Whatever else is between the braces is a policy
 /// variable (`${aws:username}`) or an escape (`${*}`) of IAM's language and stays as it is.
 public struct ParameterValues: Hashable, Sendable {
   /// The names that every set has: `Account`, `Partition`, `Region`.
@@ -17,7 +17,7 @@ public struct ParameterValues: Hashable, Sendable {
 
   /// The values by name.
   var values: [String: String]
-  /// What a parameter without value becomes, beside the problem; nil when it stays as it is.
+  /// What a parameter without value becomes, next to the problem; nil when it stays as it is.
   var standIn: String?
 
   /// Makes values; a parameter without value is a problem only where it is used.
@@ -58,10 +58,10 @@ public struct ParameterDefinition: Hashable, Sendable {
   public var isOptional: Bool
   /// Whether a value may hold `*` and `?`, which match anything in an ARN or a condition.
   public var takesWildcards = false
-  /// Where its name stands in the file.
+  /// Where its name is in the file.
   var position: TextPosition = .none
 
-  /// Says whether two parameters say the same, wherever they stand.
+  /// Whether two parameters say the same, wherever they are declared.
   public static func == (left: ParameterDefinition, right: ParameterDefinition) -> Bool {
     (left.name, left.summary, left.defaultValue, left.isOptional, left.takesWildcards)
       == (right.name, right.summary, right.defaultValue, right.isOptional, right.takesWildcards)
@@ -77,7 +77,7 @@ public struct ParameterDefinition: Hashable, Sendable {
   }
 }
 
-/// Puts values in the place of parameters.
+/// Puts values in place of parameters.
 struct Substitution {
   var values: [String: String]
   let findings: ProblemCollector
@@ -187,7 +187,7 @@ struct Substitution {
       return
     }
     findings.add(
-      "unknown-parameter", at: position, "there is no parameter '${\(name)}'",
+      "unknown-parameter", at: position, "unknown parameter '${\(name)}'",
       hint: NearestName.of(name, among: known).map { "did you mean '${\($0)}'?" }
         ?? "declare it below 'parameters', or choose one of "
         + known.map { "'${\($0)}'" }.joined(separator: ", "))

@@ -2,9 +2,9 @@ import IAMPolicy
 import JSONText
 
 extension RoleSetDefinition {
-  /// The values with those of defaults, in which other parameters may stand.
+  /// The values with those of defaults, in which other parameters may occur.
   ///
-  /// A circle of defaults, and a default that names what is not there, become problems.
+  /// A circle of defaults, and a default that names what does not exist, become problems.
   func resolved(_ values: ParameterValues, findings: ProblemCollector) -> ParameterValues {
     var resolution = Resolution(definitions: parameters, values: values, findings: findings)
     for parameter in parameters { resolution.resolve(parameter, below: []) }
@@ -17,7 +17,7 @@ extension RoleSetDefinition {
     var values: ParameterValues
     let findings: ProblemCollector
     var done: Set<String> = []
-    /// What was told to be too long, and what is made of it.
+    /// What was reported as too long, and what is made of it.
     var tooLong: Set<String> = []
 
     mutating func resolve(_ parameter: ParameterDefinition, below: [String]) {

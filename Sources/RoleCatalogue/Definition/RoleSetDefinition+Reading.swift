@@ -35,7 +35,7 @@ extension RoleSetDefinition {
       throw reader.findings.failure
     }
     // With sample values, what depends on values is checked before anybody chose some; and also when
-    // parts could not be read, so that all problems are told at once.
+    // parts could not be read, so that all problems are reported at once.
     if !isOurs { definition.checkManagedPolicies(reader.findings) }
     for withOptional in [false, true] {
       let told = reader.findings.problems.map { Told(problem: $0) }
@@ -65,7 +65,7 @@ extension RoleSetDefinition {
 
   /// What is wrong with the roles that the definition makes of sample values.
   ///
-  /// What follows from damage that was told already is left out.
+  /// What follows from damage that was reported already is left out.
   private func problems(
     withOptional: Bool, _ damage: Damage, _ quotas: IAMQuotas
   ) -> [Problem] {
@@ -76,7 +76,7 @@ extension RoleSetDefinition {
     let policies = customerPolicies(with: sample, findings: findings)
     let set = RoleSet(
       account: "123456789012", partition: "aws", policies: policies, roles: roles)
-    // A text with a parameter that is not there is not told again.
+    // A text with a parameter that does not exist is not reported again.
     let told = Set(
       findings.problems.filter { $0.id.hasSuffix("-parameter") }.map(\.position))
     let values = resolved(sample, findings: ProblemCollector())
@@ -91,7 +91,7 @@ extension RoleSetDefinition {
     }
   }
 
-  /// Tells of managed policies that cannot be attached, as far as the documents of the binary tell.
+  /// Reports managed policies that cannot be attached, as far as the documents in the binary say.
   private func checkManagedPolicies(_ findings: ProblemCollector) {
     let sample = ParameterValues.sample(for: parameters, withOptional: true)
     let values = substitution(resolved(sample, findings: ProblemCollector()), ProblemCollector())
@@ -138,7 +138,7 @@ extension RoleSetDefinition {
 }
 
 extension RoleDefinition {
-  /// Where a part stands whose name or ARN may have parameters in the file.
+  /// The place in the file of a part whose name or ARN may have parameters.
   fileprivate func place(of part: RolePart, _ substitution: Substitution) -> TextPosition {
     for arn in managedPolicies
     where part == .managedPolicy(arn: substitution.text(arn, at: .none)) {

@@ -3,7 +3,7 @@ import IAMRoles
 public import JSONText
 
 extension RoleSetDefinition {
-  /// The roles with values in the place of parameters.
+  /// The roles with values in place of parameters.
   ///
   /// What cannot be said with them becomes a problem.
   func roles(
@@ -34,7 +34,7 @@ extension RoleSetDefinition {
     return made
   }
 
-  /// The managed policies with values in the place of parameters.
+  /// The managed policies with values in place of parameters.
   func customerPolicies(
     with values: ParameterValues, findings: ProblemCollector
   ) -> [CustomerManagedPolicy] {
@@ -50,7 +50,7 @@ extension RoleSetDefinition {
     }
   }
 
-  /// The trust policy of a role, with its parameters as they stand; nil when a service decides.
+  /// The trust policy of a role, with its parameters as they are; nil when a service decides.
   public func trustPolicy(of role: RoleDefinition) -> JSON? {
     switch role.kind {
     case .serviceLinked: return nil
@@ -106,7 +106,7 @@ struct RoleExtras: Hashable, Sendable {
 }
 
 extension RoleDefinition {
-  /// The role with values; a document of it that cannot be read is a problem, and an empty one is there.
+  /// The role with values; a document of it that cannot be read is a problem, and an empty one takes its place.
   func role(_ substitution: Substitution, devices: DeviceScope) -> DesiredRole {
     let name = substitution.text(name, at: places.role)
     switch kind {

@@ -75,7 +75,7 @@ public struct RoleDefinition: Hashable, Sendable {
   public var kind: Kind
   /// The ARNs of the managed policies; for a service-linked role those that the service attaches.
   public var managedPolicies: [String]
-  /// Managed policies that stay where they are attached and are never attached anew.
+  /// Managed policies that stay where they are attached and are never attached again.
   public var acceptedPolicies: [AcceptedPolicy]
   /// The inline policies by name, as JSON.
   public var inlinePolicies: [InlinePolicyDefinition]
@@ -89,7 +89,7 @@ public struct RoleDefinition: Hashable, Sendable {
   public var facts: [Fact]
   /// What AWS's own texts get wrong about it.
   public var corrections: [Correction]
-  /// Where its parts stand in the file.
+  /// Where its parts are in the file.
   var places: Places
 
   /// Where a part of the role is in its file, else where the role begins.
@@ -108,7 +108,7 @@ public struct PolicyDefinition: Hashable, Sendable {
   public var tags: [Tag]
   /// The document, with its parameters.
   public var document: JSON
-  /// Where its name stands in the file.
+  /// Where its name is in the file.
   var places: Places
 }
 

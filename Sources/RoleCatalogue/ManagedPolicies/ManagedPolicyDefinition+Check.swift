@@ -4,7 +4,7 @@ extension ManagedPolicyDefinition {
   /// What is wrong with naming an AWS managed policy where it would have to be attached.
   ///
   /// nil when nothing is known against it. IAM would refuse it (`NoSuchEntity`, `NotAttachable`) only when
-  /// the role is there already, without its permissions.
+  /// the role exists already, without its permissions.
   static func problem(
     withAttaching arn: String, as what: String
   ) -> (id: String, message: String, hint: String)? {

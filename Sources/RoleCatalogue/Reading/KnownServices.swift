@@ -1,14 +1,14 @@
 import IAMPolicy
 import JSONText
 
-/// The service principals that are known, so that a typing error is told before IAM tells it.
+/// The service principals that are known, so that a typing error is reported before IAM says it.
 ///
 /// IAM checks service principals when it stores a trust policy and refuses those that it does not know
 /// (`MalformedPolicyDocument: Invalid principal in policy`). The list is what the managed policies of AWS
 /// name, and a few services more; a service that is not in it and not near to one that is passes.
 enum KnownServices {
   /// Says whether a text has the form of a principal: words of letters, digits and '-' between dots; a
-  /// parameter may stand for anything.
+  /// parameter may represent anything.
   static func isWellFormed(_ principal: String) -> Bool {
     guard Substitution.names(in: principal).isEmpty else { return true }
     let words = principal.split(separator: ".", omittingEmptySubsequences: false)

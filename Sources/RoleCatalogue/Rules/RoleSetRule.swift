@@ -14,7 +14,7 @@ public struct RoleSetRule: Sendable {
     let roles: [(definition: RoleDefinition, role: Role)]
     /// The managed policies that the set makes, by ARN.
     let ownPolicies: [String: PolicyDocument]
-    /// Where the names of those policies stand in the file, by ARN.
+    /// Where the names of those policies are in the file, by ARN.
     let ownPolicyPlaces: [String: TextPosition]
   }
 

@@ -51,7 +51,7 @@ public struct IgnoreList: Hashable, Sendable {
       if let expires, !isDay(expires) {
         fields.problems.add(
           "expires", at: entry.position(of: "expires"),
-          "\(Shown.quoted(expires)) is no day of the calendar",
+          "\(Shown.quoted(expires)) is not a calendar day",
           hint: "write it as 2030-01-31")
       }
       guard let role, let kind, let value, let reason, let owner, let expires else { return nil }
@@ -66,7 +66,7 @@ public struct IgnoreList: Hashable, Sendable {
     if let kind = DifferenceKind(rawValue: text) { return kind }
     let names = DifferenceKind.allCases.map(\.rawValue)
     entry.problems.add(
-      "kind", at: entry.position(of: "kind"), "there is no kind \(Shown.quoted(text))",
+      "kind", at: entry.position(of: "kind"), "unknown kind \(Shown.quoted(text))",
       hint: NearestName.of(text, among: names).map { "did you mean '\($0)'?" }
         ?? "the kinds are \(names.joined(separator: ", "))")
     return nil
@@ -94,7 +94,7 @@ public struct IgnoreList: Hashable, Sendable {
 }
 
 extension DriftSuppression {
-  /// The entry as it stands in a file.
+  /// The entry as written in a file.
   public var json: JSON {
     var members: [(String, JSON)] = [("role", .string(role)), ("kind", .string(kind.rawValue))]
     if let path { members.append(("path", .string(path))) }

@@ -4,7 +4,7 @@ extension Spec {
   /// The same choice for another account.
   ///
   /// Wherever the spec names its own account (ARNs, statements of group roles, values of parameters and
-  /// tags), the other one stands; what it names of further accounts stays. The ids that earlier runs
+  /// tags), the other one stays; what it names of further accounts stays. The ids that earlier runs
   /// wrote down are of roles of the spec's own account, and are left out.
   ///
   /// - Throws: `SpecError` when the choice is not one for that account.
@@ -55,7 +55,7 @@ public struct AccountNames: Hashable, Sendable {
     replaced(in: json, by: Self.placeholder, partition)
   }
 
-  /// The text with the account's id where a placeholder stands.
+  /// The text with the account's id where a placeholder is.
   public func specific(_ text: String) -> String {
     text.replacing(Self.placeholder, with: account)
   }

@@ -58,7 +58,7 @@ public struct Spec: Hashable, Sendable {
     self.ignored = ignored
   }
 
-  /// The values in the place of parameters, as the spec gives them.
+  /// The values for parameters, as the spec gives them.
   var values: ParameterValues {
     var own: [String: String] = [:]
     for parameter in parameters { own[parameter.name] = parameter.value }
@@ -71,7 +71,7 @@ public struct Spec: Hashable, Sendable {
 
   /// What another spec says differently, one sentence for each key; empty when both say the same.
   ///
-  /// What was recorded or accepted is no part of the choice and does not count.
+  /// What was recorded or accepted is not a part of the choice and does not count.
   public func differences(from other: Spec) -> [String] {
     var result: [String] = []
     func compare(_ key: String, _ mine: String, _ theirs: String) {

@@ -19,7 +19,7 @@ extension SpecCheck {
       if let namespace = application.namespace, !Self.isNamespace(namespace) {
         findings.add(
           "namespace", at: place("applications[\(index)].namespace"),
-          "\(Shown.quoted(namespace)) is no CloudWatch namespace",
+          "\(Shown.quoted(namespace)) is not a CloudWatch namespace",
           hint: "use 1 to 255 letters, digits, spaces and '.-_/#:', and no ':' at the beginning")
       }
     }
@@ -87,7 +87,7 @@ extension SpecCheck {
           hint: "give it once")
       }
       checkValue(of: parameter, at: place)
-      // A set that is not there has parameters that nobody knows.
+      // A set that does not exist has unknown parameters.
       guard !known.contains(parameter.name), chosen.count == draft.roleSets.count else { continue }
       findings.add(
         "unknown-parameter", at: place,

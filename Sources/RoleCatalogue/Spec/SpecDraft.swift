@@ -30,7 +30,7 @@ public struct SpecDraft: Hashable, Sendable {
   public var permissionsBoundary: String?
   /// The quotas.
   public var quotas: IAMQuotas
-  /// Where each part stands in a file: `account`, `devices[0]`, `tags.Team`.
+  /// Where each part is in a file: `account`, `devices[0]`, `tags.Team`.
   var places: [String: TextPosition] = [:]
 
   /// Makes a draft; what is not given is what `init` writes when nothing is chosen.
@@ -119,7 +119,7 @@ struct SpecCheck {
     guard !Spec.partitions.contains(draft.partition) else { return }
     findings.add(
       "partition", at: place("partition"),
-      "there is no partition \(Shown.quoted(draft.partition))",
+      "unknown partition \(Shown.quoted(draft.partition))",
       hint: nearest(draft.partition, Spec.partitions))
   }
 
@@ -138,7 +138,7 @@ struct SpecCheck {
       }
       if catalogue.set(named: name) == nil {
         findings.add(
-          "unknown-role-set", at: place, "there is no role set \(Shown.quoted(name))",
+          "unknown-role-set", at: place, "unknown role set \(Shown.quoted(name))",
           hint: nearest(name, catalogue.setNames))
       }
     }

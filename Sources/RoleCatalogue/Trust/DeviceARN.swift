@@ -85,7 +85,7 @@ public struct DeviceARN: Hashable, Sendable {
         "check the account: a role cannot serve a device of another one")
     }
     guard fields[5].hasPrefix("device/") else {
-      throw refuse("names '\(Self.shown(fields[5]))', which is no device", "write '\(form)'")
+      throw refuse("names '\(Self.shown(fields[5]))', which is not a device", "write '\(form)'")
     }
     let id = String(fields[5].dropFirst("device/".count))
     let isID = id.utf8.allSatisfy {

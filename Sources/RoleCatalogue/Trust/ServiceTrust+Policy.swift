@@ -30,7 +30,7 @@ extension ServiceTrust {
       clauses.append(ConditionClause(.stringEquals, "aws:SourceAccount", [account]))
     }
     let principals = services.map { Principal.service(substitution.text($0, at: position)) }
-    // The clauses have different operators, so that no key can stand twice.
+    // The clauses have different operators, so that no key can occur twice.
     return .trust([
       TrustStatement(
         .allow, .some(principals), when: ConditionBlock(checking: clauses) ?? ConditionBlock())
