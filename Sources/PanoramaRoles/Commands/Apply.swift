@@ -128,10 +128,10 @@ struct ApplyCommand: RunnableCommand {
 
   private func basis() throws(CommandError) -> Basis {
     guard let planPath else {
-      let spec = try specFile.read()
+      let loaded = try specFile.load()
       return Basis(
-        set: try specFile.roleSet(of: spec), options: options.completing(spec.recorded), spec: spec,
-        file: nil)
+        set: try loaded.roleSet(), options: options.completing(loaded.spec.recorded),
+        spec: loaded.spec, file: nil)
     }
     let name = InputFile.displayName(planPath)
     let bytes = try InputFile.bytes(planPath)

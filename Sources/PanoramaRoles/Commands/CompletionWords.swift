@@ -65,7 +65,7 @@ struct CompletionWordsCommand: RunnableCommand {
   /// The names of the roles of the spec; none when no spec exists that can be read.
   private static var roles: [String] {
     let file = SpecFile(Arguments())
-    guard file.exists, let spec = try? file.read(), let set = try? file.roleSet(of: spec) else {
+    guard file.exists, let set = try? file.load().roleSet() else {
       return []
     }
     return set.roles.map(\.name)

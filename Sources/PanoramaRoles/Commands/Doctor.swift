@@ -54,7 +54,7 @@ struct DoctorCommand: RunnableCommand {
     _ account: String, _ partition: String
   ) throws(CommandError) -> String? {
     if specFile.exists {
-      return try specFile.roleSet(of: specFile.read()).roles.first?.name
+      return try specFile.load().roleSet().roles.first?.name
     }
     let draft = SpecDraft(account: account, partition: partition, roleSets: ["panorama"])
     do throws(SpecError) {

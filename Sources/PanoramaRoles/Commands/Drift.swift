@@ -108,9 +108,9 @@ struct DriftCommand: RunnableCommand {
     var account: String?
     do throws(CommandError) {
       if let proposalPath, InputFile.exists(proposalPath) { throw Self.isThere(proposalPath) }
-      let spec = try specFile.read()
-      account = spec.account
-      let report = try report(of: spec, in: context)
+      let loaded = try specFile.load()
+      account = loaded.spec.account
+      let report = try report(of: loaded, in: context)
       if let proposalPath { try propose(report, to: proposalPath, in: context) }
       if report.status == .done, report.drift.status == .drifted {
         context.terminal.note("the differences widen no access: '--fail-on any' counts them")
@@ -123,10 +123,11 @@ struct DriftCommand: RunnableCommand {
     }
   }
 
-  private func report(of spec: Spec, in context: CommandContext) throws(CommandError) -> DriftReport
-  {
-    let set = try specFile.roleSet(of: spec)
-    let outcome = try driftRun(spec, in: context).outcome(of: spec, set, as: .oneAccount) {
+  private func report(
+    of loaded: LoadedSpec, in context: CommandContext
+  ) throws(CommandError) -> DriftReport {
+    let set = try loaded.roleSet()
+    let outcome = try driftRun(loaded, in: context).outcome(of: loaded.spec, set, as: .oneAccount) {
       set, pinned throws(CommandError) in
       try source.read(set, for: includesRelated ? .drift(pinned: pinned) : .plan, in: context)
     }
@@ -152,8 +153,9 @@ struct DriftCommand: RunnableCommand {
   }
 
   private func driftRun(
-    _ spec: Spec, in context: CommandContext
+    _ loaded: LoadedSpec, in context: CommandContext
   ) throws(CommandError) -> DriftRun {
+    let spec = loaded.spec
     // An entry that is in both is one.
     let listed = try accepted()
     return DriftRun(
@@ -167,20 +169,17 @@ struct DriftCommand: RunnableCommand {
           entries: Set(listed.filter { !spec.ignored.contains($0) }))
       }, isOfFile: source.isFile, pasteable: specFile.pasteable,
       dataTime: source.isFile ? nil : context.clock.today,
-      roleFiles: try Self.roleFiles(of: spec, specFile.roleSetFiles), strategy: source.strategy,
+      roleFiles: Self.roleFiles(of: loaded), strategy: source.strategy,
       includesRelated: includesRelated)
   }
 
   /// The roles that role-set files describe, so that a report can point to their lines.
-  private static func roleFiles(
-    of spec: Spec, _ files: RoleSetFiles
-  ) throws(CommandError) -> [String: DriftReport.RoleFile] {
+  private static func roleFiles(of loaded: LoadedSpec) -> [String: DriftReport.RoleFile] {
     var found: [String: DriftReport.RoleFile] = [:]
-    for name in spec.roleSets where RoleCatalogue.isFile(name) {
-      let path = files.path(of: name)
-      for role in try RoleSetFiles.read(path).roles {
+    for file in loaded.roleSetFiles {
+      for role in file.definition.roles {
         found[role.name.lowercased()] = DriftReport.RoleFile(
-          path: InputFile.displayName(path), role: role)
+          path: InputFile.displayName(file.path), role: role)
       }
     }
     return found
@@ -189,11 +188,10 @@ struct DriftCommand: RunnableCommand {
   private func run(_ accounts: AccountsOptions, in context: CommandContext) throws(CommandError)
     -> ExitStatus
   {
-    let spec = try specFile.read()
+    let loaded = try specFile.load()
     let run = AccountsRun(
       options: accounts,
-      memberCheck: try MemberAccountCheck(
-        spec, specFile, try driftRun(spec, in: context)),
+      memberCheck: try MemberAccountCheck(loaded, try driftRun(loaded, in: context)),
       format: format, connection: connection)
     return try run.run(in: context)
   }

@@ -64,9 +64,10 @@ struct PlanCommand: RunnableCommand {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     var account: String?
     do throws(CommandError) {
-      let spec = try specFile.read()
+      let loaded = try specFile.load()
+      let spec = loaded.spec
       account = spec.account
-      let set = try specFile.roleSet(of: spec)
+      let set = try loaded.roleSet()
       let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)

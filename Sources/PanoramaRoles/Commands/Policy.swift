@@ -209,7 +209,7 @@ struct PolicyToolCommand: RunnableCommand {
   }
 
   private func set() throws(CommandError) -> RoleSet {
-    guard let draft else { return try specFile.roleSet(of: try specFile.read()) }
+    guard let draft else { return try specFile.load().roleSet() }
     let catalogue = try RoleSetFiles().catalogue(naming: draft.roleSets)
     do throws(SpecError) {
       return try catalogue.roleSet(for: try Spec(checking: draft, catalogue: catalogue))

@@ -34,26 +34,58 @@ struct RoleSetFiles: Hashable, Sendable {
   func catalogue(
     naming names: [String], quotas: IAMQuotas = .largest
   ) throws(CommandError) -> RoleCatalogue {
-    var catalogue = Catalogue.builtIn
-    for name in names where RoleCatalogue.isFile(name) {
-      let path = path(of: name)
-      catalogue = catalogue.adding(
-        try Self.read(path, quotas: quotas), fromFile: name, shownAs: InputFile.displayName(path))
+    .builtIn(and: try read(names, quotas: quotas))
+  }
+
+  /// Reads the role-set files among `names`, in that order, each once.
+  func read(
+    _ names: [String], quotas: IAMQuotas = .largest
+  ) throws(CommandError) -> [RoleSetFile] {
+    var files: [RoleSetFile] = []
+    for name in names
+    where RoleCatalogue.isFile(name) && !files.contains(where: { $0.name == name }) {
+      files.append(try RoleSetFile(name: name, path: path(of: name), quotas: quotas))
     }
-    return catalogue
+    return files
   }
 
   /// Reads the role set of a file.
   static func read(
     _ path: String, quotas: IAMQuotas = .largest
   ) throws(CommandError) -> RoleSetDefinition {
-    let bytes = try InputFile.bytes(
+    try RoleSetFile(name: path, path: path, quotas: quotas).definition
+  }
+}
+
+/// A role-set file that was read.
+struct RoleSetFile: Sendable {
+  /// How a spec or a command line names it.
+  let name: String
+  let path: String
+  let bytes: [UInt8]
+  let definition: RoleSetDefinition
+
+  init(name: String, path: String, quotas: IAMQuotas) throws(CommandError) {
+    self.name = name
+    self.path = path
+    bytes = try InputFile.bytes(
       path, hint: "'--role-set' takes the name of a role set or the path of a role-set file")
     do throws(DocumentError) {
-      return try RoleSetDefinition(reading: bytes, quotas: quotas)
+      definition = try RoleSetDefinition(reading: bytes, quotas: quotas)
     } catch {
       throw FileKind.mismatch(bytes, wanted: .roleSet, path: path)
         ?? CommandError(error, in: InputFile.displayName(path))
     }
+  }
+}
+
+extension RoleCatalogue {
+  fileprivate func adding(_ file: RoleSetFile) -> RoleCatalogue {
+    adding(file.definition, fromFile: file.name, shownAs: InputFile.displayName(file.path))
+  }
+
+  /// The built-in sets and those of files that were read.
+  static func builtIn(and files: [RoleSetFile]) -> RoleCatalogue {
+    files.reduce(Catalogue.builtIn) { $0.adding($1) }
   }
 }

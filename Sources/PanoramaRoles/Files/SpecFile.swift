@@ -38,30 +38,8 @@ struct SpecFile: Hashable, Sendable {
   /// Whether there is something to read.
   var exists: Bool { path == "-" || InputFile.exists(path) }
 
-  /// Reads the spec.
-  func read() throws(CommandError) -> Spec {
-    let hint =
-      isNamed
-      ? "'panorama-roles init --account ID --spec \(path)' makes it"
-      : "make it with 'panorama-roles init --account ID', or name another with '--spec FILE'"
-    let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
-    let catalogue = try roleSetFiles.catalogue(naming: Spec.roleSets(named: bytes))
-    do throws(SpecError) { return try Spec(reading: bytes, catalogue: catalogue) } catch {
-      throw FileKind.mismatch(bytes, wanted: .spec, path: path)
-        ?? CommandError(error, in: InputFile.displayName(path))
-    }
-  }
-
   /// The role-set files that the spec names.
   var roleSetFiles: RoleSetFiles { RoleSetFiles(besides: path) }
-
-  /// The roles that a spec of this file asks for.
-  func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
-    let catalogue = try roleSetFiles.catalogue(naming: spec.roleSets)
-    do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
-      throw CommandError(error, in: InputFile.displayName(path))
-    }
-  }
 
   /// Refuses a file that says something else than `spec`, naming each difference.
   func refuseOther(than spec: Spec) throws(CommandError) {

@@ -92,14 +92,13 @@ struct MemberAccountCheck: Sendable {
 
   /// Brings together what every account is checked with.
   init(
-    _ spec: Spec, _ file: SpecFile, _ run: DriftRun
+    _ loaded: LoadedSpec, _ run: DriftRun
   ) throws(CommandError) {
-    self.spec = spec
+    spec = loaded.spec
     self.run = run
-    let files = file.roleSetFiles
-    catalogue = try files.catalogue(naming: spec.roleSets)
+    catalogue = loaded.catalogue
     // A spec that cannot be used for its own account can be used for none.
-    _ = try file.roleSet(of: spec)
+    _ = try loaded.roleSet()
     let accepted = run.accepted.map { entry in
       JSON.array([entry.json, .bool(entry.expires < run.day)])
     }
@@ -108,9 +107,8 @@ struct MemberAccountCheck: Sendable {
       .string("\(Program.name) \(Program.version)"), spec.json, .array(accepted),
       .bool(run.failsOnWideningOnly), .bool(run.includesRelated),
     ]
-    for name in spec.roleSets where RoleCatalogue.isFile(name) {
-      let bytes = try InputFile.bytes(files.path(of: name))
-      parts.append(.string(Digest.text(of: String(decoding: bytes, as: UTF8.self))))
+    for file in loaded.roleSetFiles {
+      parts.append(.string(Digest.text(of: file.bytes)))
     }
     check = Digest.text(of: JSON.array(parts).text(.compact))
   }
