@@ -45,7 +45,14 @@ _panorama_roles() {
     *:--accept) words='widening' ;;
     *:--adopt) : ;;
     *:--backend) words='aws memory' ;;
-    *:--snapshot) kind='file' ;;
+    'init:--snapshot') kind='file' ;;
+    'plan:--snapshot') kind='file' ;;
+    'apply:--snapshot') kind='file' ;;
+    'drift:--snapshot') kind='file' ;;
+    'lint:--snapshot') kind='file' ;;
+    'review:--snapshot') kind='file' ;;
+    'can:--snapshot') kind='file' ;;
+    'test:--snapshot') kind='file' ;;
     *:--max-age) : ;;
     *:--read-strategy) words='auto per-role bulk' ;;
     *:--profile) words="$(panorama-roles completion words profiles 2>/dev/null)" ;;
@@ -61,7 +68,7 @@ _panorama_roles() {
     'doctor:--format') words='text json' ;;
     'lint:--format') words='text json sarif github' ;;
     'compare:--format') words='text json' ;;
-    'review:--format') words='text json' ;;
+    'review:--format') words='text markdown json sarif' ;;
     'grants:--format') words='text json' ;;
     'can:--format') words='text json' ;;
     'test:--format') words='text json' ;;
@@ -133,7 +140,7 @@ _panorama_roles() {
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --fail-on --type --partition --format --quiet --color --help --version' ;;
           'compare pairs') words='--quiet --color --help --version' ;;
-          'review') words='--fail-on --account --partition --format --quiet --color --help --version' ;;
+          'review') words='--snapshot --fail-on --account --partition --format --quiet --color --help --version' ;;
           'grants') words='--policy --boundary --type --action --resource --expect --format --quiet --color --help --version' ;;
           'can') words='--policy --trust --resource-policy --boundary --session --type --snapshot --max-age --role --principal --action --resource --context --request --expect --format --quiet --color --help --version' ;;
           'can cases') words='--policy --trust --resource-policy --boundary --session --type --quiet --color --help --version' ;;
@@ -165,7 +172,7 @@ _panorama_roles() {
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'policy') words='user application tool managed' ;;
-          'schema') words='account-result accounts drift expectations ignore plan role-set snapshot spec' ;;
+          'schema') words='account-result accounts drift expectations ignore plan review role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
           'drift merge') kind='file' ;;
           'lint explain') words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;

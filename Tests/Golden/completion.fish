@@ -12,7 +12,7 @@ complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply d
 complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a lint -d 'Check policy documents against IAM\'s grammar and 45 rules'
 complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a format -d 'Write policy documents in canonical form'
 complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a compare -d 'Show what one policy allows and another does not'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a review -d 'Show which roles gain or lose access between two files'
+complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a review -d 'Show which roles gain or lose access between two states'
 complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a grants -d 'Ask whether policies allow any of some actions'
 complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a can -d 'Decide whether policies allow a request, and say why'
 complete -c panorama-roles -n 'not __fish_seen_subcommand_from init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' -a test -d 'Run expectation files: requests that must be allowed or denied'
@@ -182,10 +182,11 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fi
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l format -x -a 'text json' -d 'The format of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -F
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and __fish_seen_subcommand_from pairs' -F
+complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l snapshot -r -F -d 'Compare this snapshot of an account with snapshot NEW'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l fail-on -x -a 'different widened' -d 'What ends with status 2 (default widened)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l account -x -d 'The 12-digit account id'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l partition -x -a 'aws aws-cn aws-us-gov' -d 'The partition of the account (default aws)'
-complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l format -x -a 'text json' -d 'The format of the output'
+complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l format -x -a 'text markdown json sarif' -d 'The format of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -F
 complete -c panorama-roles -n '__fish_seen_subcommand_from grants' -l policy -r -F -d 'A policy document; \'-\' is standard input'
 complete -c panorama-roles -n '__fish_seen_subcommand_from grants' -l boundary -r -F -d 'The document of the permissions boundary'
@@ -246,7 +247,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from policy; and __fish_se
 complete -c panorama-roles -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from tool' -l partition -x -a 'aws aws-cn aws-us-gov' -d 'The partition of the account (default aws)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from tool' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from managed' -a 'AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess'
-complete -c panorama-roles -n '__fish_seen_subcommand_from schema' -a 'account-result accounts drift expectations ignore plan role-set snapshot spec'
+complete -c panorama-roles -n '__fish_seen_subcommand_from schema' -a 'account-result accounts drift expectations ignore plan review role-set snapshot spec'
 complete -c panorama-roles -n '__fish_seen_subcommand_from help' -l man -d 'Print a manual page in roff, of the program or of COMMAND'
 complete -c panorama-roles -n '__fish_seen_subcommand_from help' -l out -x -a '(__fish_complete_directories)' -d 'With --man, write the manual pages of all commands into this folder'
 complete -c panorama-roles -n '__fish_seen_subcommand_from version' -l format -x -a 'text json' -d 'The format of the output'

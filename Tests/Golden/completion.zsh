@@ -14,7 +14,7 @@ _panorama_roles_first() {
     'lint:Check policy documents against IAM'\''s grammar and 45 rules'
     'format:Write policy documents in canonical form'
     'compare:Show what one policy allows and another does not'
-    'review:Show which roles gain or lose access between two files'
+    'review:Show which roles gain or lose access between two states'
     'grants:Ask whether policies allow any of some actions'
     'can:Decide whether policies allow a request, and say why'
     'test:Run expectation files\: requests that must be allowed or denied'
@@ -299,16 +299,17 @@ _panorama_roles_compare_pairs() {
 
 _panorama_roles_review() {
   _arguments -s \
+    '--snapshot=[Compare this snapshot of an account with snapshot NEW]:OLD:_files' \
     '--fail-on=[What ends with status 2 (default widened)]:WHAT:(different widened)' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '--format=[The format of the output]:FORMAT:(text json)' \
+    '--format=[The format of the output]:FORMAT:(text markdown json sarif)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':OLD:_files' \
-    ':NEW:_files'
+    '::OLD:_files' \
+    '::NEW:_files'
 }
 
 _panorama_roles_grants() {
@@ -464,7 +465,7 @@ _panorama_roles_schema() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-result accounts drift expectations ignore plan role-set snapshot spec)'
+    ':NAME:(account-result accounts drift expectations ignore plan review role-set snapshot spec)'
 }
 
 _panorama_roles_help() {

@@ -1,6 +1,6 @@
 import IAMPolicy
 public import IAMRoles
-import JSONText
+public import JSONText
 
 extension Snapshot {
   /// The role of a name, whatever its case and path; nil when the file has none.
@@ -38,5 +38,53 @@ extension Snapshot {
       $0["IsDefaultVersion"]?.bool == true
     }
     return version?["Document"]
+  }
+}
+
+extension Snapshot {
+  /// An account that roles of the file are of.
+  public struct Account: Hashable, Sendable, CustomStringConvertible {
+    /// The partition, such as `aws`.
+    public let partition: String
+    /// The 12-digit account id.
+    public let account: String
+
+    /// `123456789012`, with the partition where it is another than `aws`.
+    public var description: String { partition == "aws" ? account : "\(account) (\(partition))" }
+  }
+
+  /// The accounts of the roles in order: one, in a file that nobody has put together.
+  public var accounts: [Account] {
+    homes.map { Account(partition: $0.partition, account: $0.account) }
+      .sorted { ($0.partition, $0.account) < ($1.partition, $1.account) }
+  }
+
+  /// Whether every role of the file has its longest session.
+  public var tellsSessions: Bool {
+    roles.allSatisfy { json(of: $0)["MaxSessionDuration"] != nil }
+  }
+
+  /// Where the role at a place in the order of the file begins.
+  public func position(ofRoleAt index: Int) -> TextPosition? {
+    roles.indices.contains(index) ? roles[index].place.position : nil
+  }
+
+  /// All roles of the file with the documents that it has, for a review.
+  public var reviewedRoles: [ReviewedRole] {
+    let documents = library(of: policyARNs)
+    let isOneAccount = homes.count < 2
+    return roles.map { entry in
+      let json = json(of: entry)
+      let profiles = (json["InstanceProfileList"]?.array ?? []).compactMap {
+        $0["InstanceProfileName"]?.string
+      }
+      var role = ReviewedRole(
+        observed(entry), library: documents, instanceProfiles: profiles.sorted())
+      if !isOneAccount {
+        let home = Home(role: entry.name, arn: json["Arn"]?.string ?? "")
+        role.scope = "\(home.partition):\(home.account)"
+      }
+      return role
+    }
   }
 }

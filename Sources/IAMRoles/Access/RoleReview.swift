@@ -1,16 +1,16 @@
 import IAMPolicy
 public import PolicyAnalysis
 
-/// What happens to the access of one role when one role set takes the place of another.
+/// What happens to the access of one role from one moment to another.
 public struct RoleReview: Hashable, Sendable {
   /// A role before and after; never without both.
   public enum Change: Hashable, Sendable {
     /// The role is new.
-    case added(DesiredRole)
-    /// The role is no longer asked for.
-    case removed(DesiredRole)
-    /// The role is in both sets.
-    case kept(old: DesiredRole, new: DesiredRole)
+    case added(ReviewedRole)
+    /// The role is gone.
+    case removed(ReviewedRole)
+    /// The role is on both sides.
+    case kept(old: ReviewedRole, new: ReviewedRole)
   }
 
   /// The role before and after.
@@ -20,63 +20,105 @@ public struct RoleReview: Hashable, Sendable {
   /// What it may do, all its policies together; nil when no documents can be compared.
   public let permissions: PolicyComparison?
   /// The policies whose documents were compared, before, in the order of the documents' numbers.
-  public let oldPolicies: [PolicyName]
+  public let oldPolicies: [ReviewedPolicy.Name]
   /// The policies whose documents were compared, after, in the order of the documents' numbers.
-  public let newPolicies: [PolicyName]
+  public let newPolicies: [ReviewedPolicy.Name]
   /// The ARNs of the managed policies that the role has before and after, as policies or as its boundary,
   /// and whose documents are other ones.
   public let changedPolicies: [String]
+  /// What is not known of the role and makes an answer open, before and after.
+  public let unknown: [UnknownValue]
 
-  /// A policy of a role.
-  public enum PolicyName: Hashable, Sendable {
-    case inline(String)
-    case managed(arn: String)
-  }
-
-  /// Compares a role with itself in another set.
-  ///
-  /// The documents of managed policies before are those of `before`, and afterwards those of `after`; what
-  /// depends on another one is said to be unknown.
-  init(_ change: Change, before: PolicyLibrary, after: PolicyLibrary) {
+  /// Compares a role with itself at another moment.
+  public init(_ change: Change) {
     self.change = change
-    let (old, new) = (change.old?.ordinary, change.new?.ordinary)
-    oldPolicies = old.map { Self.policies(of: $0.accepting, before) } ?? []
-    newPolicies = new.map { Self.policies(of: $0.accepting, after) } ?? []
-    let kept = Set(old?.policyARNs ?? [])
-    changedPolicies = (new?.policyARNs ?? []).filter { arn in
-      guard kept.contains(arn), let old = before[arn], let new = after[arn] else { return false }
-      return old != new
+    let (old, new) = (change.old, change.new)
+    let labels = UnknownLabels(old, new)
+    oldPolicies = old?.knownPolicies ?? []
+    newPolicies = new?.knownPolicies ?? []
+    changedPolicies = (new?.managed ?? []).compactMap { policy in
+      guard let twin = old?.managed.first(where: { $0.arn == policy.arn }),
+        let before = twin.document.value, let after = policy.document.value, before != after
+      else { return nil }
+      return policy.arn
     }
-    guard change.isOrdinary else {
+    unknown = labels.open
+    guard change.isDescribed else {
       trust = nil
       permissions = nil
       return
     }
-    trust =
-      old?.trust == new?.trust
-      ? .same
-      : (try? PolicyComparer.compare(
-        actual: PolicySide(documents: new.map { [$0.trust] } ?? []),
-        desired: PolicySide(documents: old.map { [$0.trust] } ?? [])))
-        ?? .undecided("the trust policies are of several kinds")
-    permissions = RolePermissions.compare(
-      actual: new.map { RolePermissions(of: $0.accepting, documents: after) } ?? RolePermissions(),
-      desired: old.map { RolePermissions(of: $0.accepting, documents: before) }
-        ?? RolePermissions())
+    trust = Self.trust(old, new)
+    permissions = Self.permissions(old, new, labels)
+  }
+
+  private static func trust(_ old: ReviewedRole?, _ new: ReviewedRole?) -> PolicyComparison {
+    for (one, other) in [(old, new), (new, old)] {
+      guard let unknown = one?.trust.unknown else { continue }
+      if let twin = other?.trust.unknown, unknown.isSame(as: twin) { return .same }
+      return .undecided("\(unknown.subject) is not known: \(unknown.reason)")
+    }
+    let (before, after) = (old?.trust.value, new?.trust.value)
+    if let key = testedTag(old, new) {
+      return .undecided("the trust policy tests tag '\(key)' of the role")
+    }
+    if before == after { return .same }
+    return
+      (try? PolicyComparer.compare(
+        actual: PolicySide(documents: after.map { [$0] } ?? []),
+        desired: PolicySide(documents: before.map { [$0] } ?? [])))
+      ?? .undecided("the trust policies are of several kinds")
+  }
+
+  /// A tag of the role that changes and that its trust policies test.
+  private static func testedTag(_ old: ReviewedRole?, _ new: ReviewedRole?) -> String? {
+    guard let old, let new, let before = old.tags.value, let after = new.tags.value else {
+      return nil
+    }
+    let keys = RoleTags(before).keys(differingFrom: RoleTags(after))
+    return keys.sorted().first { key in
+      [old, new].contains { $0.trust.value?.tests(tagOfRole: key) ?? false }
+    }
+  }
+
+  private static func permissions(
+    _ old: ReviewedRole?, _ new: ReviewedRole?, _ labels: UnknownLabels
+  ) -> PolicyComparison {
+    let sides = [old, new].compactMap(\.self)
+    if let unknown = sides.lazy.compactMap(\.tags.unknown).first,
+      sides.contains(where: \.testsOwnTags)
+    {
+      return .undecided("a policy tests tags of the role: \(unknown.line)")
+    }
+    return RolePermissions.compare(
+      actual: new.map { RolePermissions(of: $0, labels.new) } ?? RolePermissions(),
+      desired: old.map { RolePermissions(of: $0, labels.old) } ?? RolePermissions())
   }
 
   /// Says whether nobody gains or loses anything.
   public var isQuiet: Bool { gains == .no && loses == .no }
 
-  /// The name of the role, as the newer set writes it.
+  /// The name of the role, as the newer side writes it.
   public var name: String { (change.new ?? change.old)?.name ?? "" }
 
   /// The longest session before and after in seconds, when it is another one.
   public var sessions: (old: Int, new: Int)? {
-    guard let old = change.old?.ordinary?.maxSessionDuration,
-      let new = change.new?.ordinary?.maxSessionDuration, old != new
+    guard let old = change.old?.maxSessionDuration.value,
+      let new = change.new?.maxSessionDuration.value, old != new
     else { return nil }
     return (old, new)
+  }
+
+  /// The instance profiles that the role is put into, and those that it is taken out of.
+  public var instanceProfiles: (added: [String], removed: [String]) {
+    let (old, new) = (change.old?.instanceProfiles ?? [], change.new?.instanceProfiles ?? [])
+    return (new.filter { !old.contains($0) }, old.filter { !new.contains($0) })
+  }
+
+  /// Whether the role is deleted and made again: what names it as a principal holds the old one's id.
+  public var isRecreated: Bool {
+    guard let old = change.old?.generation, let new = change.new?.generation else { return false }
+    return old != new
   }
 
   /// Whether the role is made at another path: policies elsewhere may name it (iam:PassRole).
@@ -85,18 +127,34 @@ public struct RoleReview: Hashable, Sendable {
     return old.path != new.path
   }
 
-  /// Whether somebody gains access: more is allowed, less is denied, sessions last longer, or the role is
-  /// made at another path.
+  /// Whether it is open how long sessions last.
+  private var areSessionsOpen: Bool {
+    guard let old = change.old?.maxSessionDuration, let new = change.new?.maxSessionDuration else {
+      return false
+    }
+    switch (old, new) {
+    case (.known, .known): return false
+    case (.unknown(let one), .unknown(let other)): return !one.isSame(as: other)
+    // A file without it says nothing of it.
+    case (.known, .unknown(let one)), (.unknown(let one), .known): return one.token == nil
+    }
+  }
+
+  /// Whether somebody gains access: more is allowed, less is denied, sessions last longer, the role is
+  /// made at another path, or machines are given it.
   public var gains: PolicyComparison.Answer {
     if let sessions, sessions.new > sessions.old { return .yes }
+    if change.new != nil, !instanceProfiles.added.isEmpty { return .yes }
     let answer = worst(\.isWidening, alone: change.old == nil, never: change.new == nil)
-    return isMoved && answer == .no ? .unknown : answer
+    return (isMoved || areSessionsOpen) && answer == .no ? .unknown : answer
   }
 
   /// Says whether somebody loses access.
   public var loses: PolicyComparison.Answer {
     if let sessions, sessions.new < sessions.old { return .yes }
-    return worst(\.isNarrowing, alone: change.new == nil, never: change.old == nil)
+    if change.old != nil, !instanceProfiles.removed.isEmpty { return .yes }
+    let answer = worst(\.isNarrowing, alone: change.new == nil, never: change.old == nil)
+    return (isRecreated || areSessionsOpen) && answer == .no ? .unknown : answer
   }
 
   /// The worst answer of both comparisons.
@@ -115,32 +173,32 @@ public struct RoleReview: Hashable, Sendable {
     return answers.contains(.unknown) ? .unknown : .no
   }
 
-  /// The policies whose documents are known, as `RolePermissions` orders them.
-  private static func policies(of role: Role, _ library: PolicyLibrary) -> [PolicyName] {
-    role.inlinePolicies.map { .inline($0.name) }
-      + role.managedPolicies.filter { library[$0.arn] != nil }.map { .managed(arn: $0.arn) }
+  /// Reviews all roles, those of the newer side first in its order, then those that are gone.
+  ///
+  /// Names are the same whatever their case, as IAM has it.
+  public static func all(from old: [ReviewedRole], to new: [ReviewedRole]) -> [RoleReview] {
+    var gone: [String: ReviewedRole] = [:]
+    for role in old { gone[role.key] = role }
+    var changes: [Change] = []
+    for role in new {
+      let twin = gone.removeValue(forKey: role.key)
+      changes.append(twin.map { .kept(old: $0, new: role) } ?? .added(role))
+    }
+    for role in old where gone[role.key] != nil { changes.append(.removed(role)) }
+    return changes.map { RoleReview($0) }
   }
 
-  /// Reviews all roles, those of the newer set first in its order, then those that are gone.
+  /// Reviews the roles of role sets.
   ///
-  /// Names are the same whatever their case, as IAM has it. The policies that a set makes count by the
-  /// documents of that set, all others by those of `library`.
+  /// The policies that a set makes count by the documents of that set, all others by those of `library`.
   public static func all(
     from old: RoleSet, to new: RoleSet, library: PolicyLibrary
   ) -> [RoleReview] {
-    var gone: [String: DesiredRole] = [:]
-    for role in old.roles { gone[role.name.lowercased()] = role }
-    var changes: [Change] = []
-    for role in new.roles {
-      let twin = gone.removeValue(forKey: role.name.lowercased())
-      changes.append(twin.map { .kept(old: $0, new: role) } ?? .added(role))
+    func reviewed(_ set: RoleSet) -> [ReviewedRole] {
+      let documents = PolicyLibrary(set.documents).completed(by: library)
+      return set.roles.map { ReviewedRole($0, documents) }
     }
-    for role in old.roles where gone[role.name.lowercased()] != nil {
-      changes.append(.removed(role))
-    }
-    let before = PolicyLibrary(old.documents).completed(by: library)
-    let after = PolicyLibrary(new.documents).completed(by: library)
-    return changes.map { RoleReview($0, before: before, after: after) }
+    return all(from: reviewed(old), to: reviewed(new))
   }
 }
 
@@ -152,30 +210,9 @@ extension RoleSet {
   }
 }
 
-extension Role {
-  /// The role with the policies that it may keep: what is accepted is what it may do.
-  fileprivate var accepting: Role {
-    var role = self
-    for policy in acceptedPolicies
-    where !role.managedPolicies.contains(where: { $0.arn == policy.arn }) {
-      role.managedPolicies.append(ManagedPolicyAttachment(arn: policy.arn))
-    }
-    return role
-  }
-
-  /// The managed policies that it has, and the one that bounds it.
-  fileprivate var policyARNs: [String] {
-    let attached = managedPolicies.map(\.arn)
-    guard let boundary = permissionsBoundary?.arn, !attached.contains(boundary) else {
-      return attached
-    }
-    return attached + [boundary]
-  }
-}
-
 extension RoleReview.Change {
   /// The role before.
-  public var old: DesiredRole? {
+  public var old: ReviewedRole? {
     switch self {
     case .added: nil
     case .removed(let role), .kept(let role, _): role
@@ -183,7 +220,7 @@ extension RoleReview.Change {
   }
 
   /// The role after.
-  public var new: DesiredRole? {
+  public var new: ReviewedRole? {
     switch self {
     case .removed: nil
     case .added(let role), .kept(_, let role): role
@@ -192,13 +229,82 @@ extension RoleReview.Change {
 
   fileprivate var isSame: Bool { old == new }
 
-  /// Whether all that exists has documents of ours.
-  fileprivate var isOrdinary: Bool {
-    [old, new].allSatisfy { role in role.map { $0.ordinary != nil } ?? true }
+  /// Whether the sources have the documents.
+  fileprivate var isDescribed: Bool { [old, new].allSatisfy { $0?.isDescribed ?? true } }
+}
+
+extension ReviewedRole {
+  /// The policies whose documents are known, as `RolePermissions` orders them.
+  fileprivate var knownPolicies: [ReviewedPolicy.Name] {
+    policies.filter { $0.document.value != nil }.map(\.name)
+  }
+
+  /// Whether a document of the role tests any tag of its principal.
+  fileprivate var testsOwnTags: Bool {
+    let documents = (policies + (boundary.map { [$0] } ?? [])).compactMap(\.document.value)
+    return documents.contains(where: \.testsPrincipalTags)
   }
 }
 
-extension DesiredRole {
-  /// The role, unless a service owns it.
-  public var ordinary: Role? { if case .ordinary(let role) = self { role } else { nil } }
+/// What unknown documents of both sides are called: the same name where they are certainly the same.
+private struct UnknownLabels {
+  /// By the words for the policy.
+  private(set) var old: [String: String] = [:]
+  private(set) var new: [String: String] = [:]
+  /// What is not the same on both sides.
+  private(set) var open: [UnknownValue] = []
+
+  init(_ old: ReviewedRole?, _ new: ReviewedRole?) {
+    let (before, after) = (Self.unknown(of: old), Self.unknown(of: new))
+    self.old = name(before, beside: after, " as it was")
+    self.new = name(after, beside: before, " as it will be")
+    for role in [old, new].compactMap(\.self) {
+      let other = role == old ? new : old
+      if let unknown = role.trust.unknown, role.isDescribed,
+        !(other?.trust.unknown.map(unknown.isSame) ?? false)
+      {
+        open.append(unknown)
+      }
+    }
+    var seen: Set<UnknownValue> = []
+    open = open.filter { seen.insert($0).inserted }
+  }
+
+  private mutating func name(
+    _ mine: [(words: String, value: UnknownValue)],
+    beside others: [(words: String, value: UnknownValue)], _ suffix: String
+  ) -> [String: String] {
+    var names: [String: String] = [:]
+    for (words, value) in mine {
+      if others.contains(where: { $0.value.isSame(as: value) }) {
+        names[words] = value.subject
+      } else {
+        let isTaken = others.contains { $0.value.subject == value.subject }
+        names[words] = value.subject + (isTaken ? suffix : "")
+        open.append(value)
+      }
+    }
+    return names
+  }
+
+  private static func unknown(
+    of role: ReviewedRole?
+  ) -> [(words: String, value: UnknownValue)] {
+    let all = (role?.policies ?? []) + (role?.boundary.map { [$0] } ?? [])
+    return all.compactMap { policy in policy.document.unknown.map { (policy.words, $0) } }
+  }
+}
+
+extension RolePermissions {
+  /// The permissions of a reviewed role, with names for the documents that are not known.
+  fileprivate init(of role: ReviewedRole, _ labels: [String: String]) {
+    self.init(
+      documents: role.policies.compactMap(\.document.value),
+      unknown: Set(
+        role.policies.filter { $0.document.value == nil }.map { labels[$0.words] ?? $0.words }),
+      tags: RoleTags(role.tags.value ?? []))
+    guard let bound = role.boundary else { return }
+    let name = (labels[bound.words] ?? bound.words).filter { $0 != "'" }
+    boundary = bound.document.value.map(Boundary.known) ?? .unknown(name)
+  }
 }

@@ -41,6 +41,17 @@ extension PolicyDocument {
     }
   }
 
+  /// Whether a condition or a variable of the document names any tag of the principal.
+  var testsPrincipalTags: Bool {
+    statements.contains { statement in
+      statement.condition.clauses.contains { clause in
+        clause.principalTag != nil
+          || clause.values.contains { !TagVariable.keys(in: $0.text).isEmpty }
+      }
+        || (statement.resource?.texts ?? []).contains { !TagVariable.keys(in: $0).isEmpty }
+    }
+  }
+
   /// Whether this trust policy tests a tag of the role that it is of.
   func tests(tagOfRole key: String) -> Bool {
     let key = key.lowercased()

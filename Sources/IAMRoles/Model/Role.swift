@@ -166,6 +166,9 @@ public enum DesiredRole: Hashable, Sendable {
   case ordinary(Role)
   case serviceLinked(ServiceLinkedRole)
 
+  /// The role, unless a service owns it.
+  public var ordinary: Role? { if case .ordinary(let role) = self { role } else { nil } }
+
   /// The name to look it up by.
   public var name: String {
     switch self {

@@ -76,29 +76,31 @@ enum DriftSARIF {
   ) -> JSON {
     let plain = SARIF.result(
       rule: rule, index: places[rule], level: level, text, in: place.path, at: place.position)
-    let logical = JSON.object([
-      ("name", .string(role)), ("fullyQualifiedName", .string("\(role)/\(path)")),
-      ("kind", .string("resource")),
-    ])
-    return plain.replacing("locations") { locations in
-      .array((locations.array ?? []).map { $0.adding("logicalLocations", .array([logical])) })
-    }.adding("partialFingerprints", fingerprints("\(rule)/\(role)/\(path)/\(digest)"))
-  }
-
-  /// What makes a result the same one in the next run.
-  ///
-  /// GitHub looks at `primaryLocationLineHash` alone and takes the line's text where it is missing; most of
-  /// our results point to the first line of the spec, so that two of one kind would become one.
-  private static func fingerprints(_ identity: String) -> JSON {
-    let digest = Digest.text(of: identity).dropFirst("sha256:".count)
-    return .object([
-      ("primaryLocationLineHash", .string("\(digest.prefix(16)):1")),
-      ("difference/v1", .string(identity)),
-    ])
+    return plain.logically(
+      at: "\(role)/\(path)", named: role, identity: "\(rule)/\(role)/\(path)/\(digest)")
   }
 }
 
 extension JSON {
+  /// A result with the place of what it is about, and with what makes it the same one in the next run.
+  ///
+  /// GitHub looks at `primaryLocationLineHash` alone and takes the line's text where it is missing; many
+  /// of our results point to the first line of a file, so that two of one kind would become one.
+  func logically(at qualifiedName: String, named name: String, identity: String) -> JSON {
+    let logical = JSON.object([
+      ("name", .string(name)), ("fullyQualifiedName", .string(qualifiedName)),
+      ("kind", .string("resource")),
+    ])
+    let digest = Digest.text(of: identity).dropFirst("sha256:".count)
+    let prints = JSON.object([
+      ("primaryLocationLineHash", .string("\(digest.prefix(16)):1")),
+      ("difference/v1", .string(identity)),
+    ])
+    return replacing("locations") { locations in
+      .array((locations.array ?? []).map { $0.adding("logicalLocations", .array([logical])) })
+    }.adding("partialFingerprints", prints)
+  }
+
   /// The object with one more member.
   fileprivate func adding(_ name: String, _ value: JSON) -> JSON {
     .object((object ?? []).map { ($0.name, $0.value) } + [(name, value)])

@@ -2,18 +2,24 @@ import IAMRoles
 import JSONText
 import PolicyAnalysis
 
-/// A review of two role sets or specs for a program.
+/// A review for a program.
 enum ReviewJSON {
-  static func document(_ review: SetReview, exit status: ExitStatus) -> JSON {
+  static func document(_ review: AccessReview, exit status: ExitStatus) -> JSON {
     .object([
-      ("schemaVersion", .string("1.0")),
-      ("accounts", .strings([review.old.account, review.new.account])),
+      ("schemaVersion", .string("1.0")), ("accounts", .strings(accounts(review))),
       ("gains", .string(review.gains.rawValue)), ("loses", .string(review.loses.rawValue)),
-      ("roles", .array(review.entries.map(role))), ("exit", status.json()),
+      ("roles", .array(review.entries.map { role($0, review) })),
+      ("resources", .array(review.resources.map { resource($0, review) })),
+      ("unplaced", .array(review.unplaced.map(unknown))), ("notes", .strings(review.notes)),
+      ("exit", status.json()),
     ])
   }
 
-  private static func role(_ entry: SetReview.Entry) -> JSON {
+  private static func accounts(_ review: AccessReview) -> [String] {
+    review.isPlan ? review.new.accounts : review.old.accounts + review.new.accounts
+  }
+
+  private static func role(_ entry: AccessReview.Entry, _ report: AccessReview) -> JSON {
     let review = entry.review
     let change =
       switch review.change {
@@ -21,8 +27,12 @@ enum ReviewJSON {
       case .removed: "removed"
       case .kept: "kept"
       }
+    let role = review.change.new ?? review.change.old
     return .object([
       ("name", .string(review.name)), ("change", .string(change)),
+      ("address", role?.address.map(JSON.string) ?? .null),
+      ("scope", .string(role?.scope ?? "")),
+      ("place", place(report.places[review.place])),
       ("withOptionalParameters", .bool(entry.needsOptional)),
       ("gains", .string(review.gains.rawValue)), ("loses", .string(review.loses.rawValue)),
       ("trust", review.trust.map(AccessText.json) ?? .null),
@@ -32,6 +42,37 @@ enum ReviewJSON {
         "maxSessionDuration",
         review.sessions.map { .array([.number($0.old), .number($0.new)]) } ?? .null
       ),
+      (
+        "instanceProfiles",
+        .object([
+          ("added", .strings(review.instanceProfiles.added)),
+          ("removed", .strings(review.instanceProfiles.removed)),
+        ])
+      ),
+      ("recreated", .bool(review.isRecreated)),
+      ("unknown", .array(review.unknown.map(unknown))),
+    ])
+  }
+
+  private static func resource(_ resource: ResourceReview, _ report: AccessReview) -> JSON {
+    let change = resource.old == nil ? "added" : resource.new == nil ? "removed" : "kept"
+    return .object([
+      ("address", .string(resource.address)), ("kind", .string(resource.kind)),
+      ("change", .string(change)), ("place", place(report.places[resource.address])),
+      ("gains", .string(resource.gains.rawValue)), ("loses", .string(resource.loses.rawValue)),
+      ("access", AccessText.json(resource.access)),
+      ("unknown", .array(resource.unknown.map(unknown))),
+    ])
+  }
+
+  private static func unknown(_ value: UnknownValue) -> JSON {
+    .object([("subject", .string(value.subject)), ("reason", .string(value.reason))])
+  }
+
+  private static func place(_ position: TextPosition?) -> JSON {
+    guard let position else { return .null }
+    return .object([
+      ("line", .number(Int(position.line))), ("column", .number(Int(position.column))),
     ])
   }
 }

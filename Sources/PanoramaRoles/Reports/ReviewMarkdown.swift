@@ -5,94 +5,155 @@ import PolicyAnalysis
 
 /// A review of two role sets or specs for a pull request: a table, then the evidence of each role.
 enum ReviewMarkdown {
-  static func document(_ review: SetReview) -> String {
+  static func document(_ review: AccessReview) -> String {
     var lines = ["## Access of roles", "", "**\(headline(review))**", ""]
     lines.append(subject(review))
     lines.append("")
     if review.entries.isEmpty {
-      lines.append("Neither file has a role.")
-      lines.append("")
-    } else {
+      lines += [review.isPlan ? "The plan has no role." : "Neither file has a role.", ""]
+    }
+    if !review.shown.isEmpty {
       lines += [
         "| role | access | who may assume it | what it may do |", "| --- | --- | --- | --- |",
       ]
-      lines += review.entries.map(row)
+      lines += review.shown.map(row)
       lines.append("")
     }
-    for entry in review.entries { lines += section(entry) }
+    let same = review.entries.count - review.shown.count
+    if same > 0 { lines += ["Unchanged: \(counted(same, "role")).", ""] }
+    lines += ReviewResources.table(review)
+    lines += unplaced(review)
+    for entry in review.shown { lines += section(entry) }
+    lines += ReviewResources.sections(review)
+    lines += review.notes.flatMap { ["\(Markdown.text($0)).", ""] }
     return lines.joined(separator: "\n")
   }
 
   // MARK: The head
 
-  private static func headline(_ review: SetReview) -> String {
-    func names(_ answer: KeyPath<RoleReview, PolicyComparison.Answer>) -> (yes: Int, open: Int) {
-      var (yes, open): (Set<String>, Set<String>) = ([], [])
-      for entry in review.entries {
-        switch entry.review[keyPath: answer] {
-        case .yes: yes.insert(entry.review.name.lowercased())
-        case .unknown: open.insert(entry.review.name.lowercased())
-        case .no: break
-        }
-      }
-      return (yes.count, open.subtracting(yes).count)
+  static func headline(_ review: AccessReview) -> String {
+    func verb(_ count: Int, _ noun: String, _ word: String) -> String {
+      "\(counted(count, noun)) \(word)\(count == 1 ? "s" : "")"
     }
-    let (gains, loses) = (names(\.gains), names(\.loses))
-    func verb(_ count: Int, _ word: String) -> String {
-      "\(counted(count, "role")) \(word)\(count == 1 ? "s" : "")"
+    let (gains, loses) = (names(review, \.gains), names(review, \.loses))
+    let (opened, closed) = (resources(review, \.gains), resources(review, \.loses))
+    let isQuiet = review.gains == .no
+    var parts: [String] = []
+    if isQuiet {
+      parts.append(review.resources.isEmpty ? "No role gains access" : "Nobody gains access")
     }
-    var parts = [gains.yes == 0 && gains.open == 0 ? "No role gains access" : ""]
-    if gains.yes > 0 { parts.append("\(verb(gains.yes, "gain")) access") }
+    if gains.yes > 0 { parts.append("\(verb(gains.yes, "role", "gain")) access") }
     if gains.open > 0 { parts.append("\(counted(gains.open, "role")) may gain access") }
-    if loses.yes > 0 { parts.append("\(verb(loses.yes, "lose")) access") }
-    return parts.filter { !$0.isEmpty }.joined(separator: ", ") + "."
+    if opened.yes > 0 { parts.append("\(verb(opened.yes, "resource", "open")) access") }
+    if opened.open > 0 { parts.append("\(counted(opened.open, "resource")) may open access") }
+    if !review.unplaced.isEmpty {
+      parts.append("\(counted(review.unplaced.count, "value")) of no certain role may give access")
+    }
+    if loses.yes > 0 { parts.append("\(verb(loses.yes, "role", "lose")) access") }
+    if closed.yes > 0 { parts.append("\(verb(closed.yes, "resource", "close")) access") }
+    return parts.joined(separator: ", ") + "."
   }
 
-  private static func subject(_ review: SetReview) -> String {
-    var text = "From \(Markdown.code(review.old.name)) to \(Markdown.code(review.new.name))"
-    if review.old.account != review.new.account {
-      text +=
-        "; the account was \(Markdown.code(review.old.account)) and is "
-        + Markdown.code(review.new.account)
-    } else if review.old.isExample, review.new.isExample {
-      text += ", for the example account \(Markdown.code(review.new.account))"
-    } else {
-      text += ", for account \(Markdown.code(review.new.account))"
+  private static func names(
+    _ review: AccessReview, _ answer: KeyPath<RoleReview, PolicyComparison.Answer>
+  ) -> (yes: Int, open: Int) {
+    var (yes, open): (Set<String>, Set<String>) = ([], [])
+    for entry in review.entries {
+      let role = entry.review.change.new ?? entry.review.change.old
+      let name = "\(role?.scope ?? "")/\(entry.review.name.lowercased())"
+      switch entry.review[keyPath: answer] {
+      case .yes: yes.insert(name)
+      case .unknown: open.insert(name)
+      case .no: break
+      }
     }
-    if review.old.partition != review.new.partition {
+    return (yes.count, open.subtracting(yes).count)
+  }
+
+  private static func resources(
+    _ review: AccessReview, _ answer: KeyPath<ResourceReview, PolicyComparison.Answer>
+  ) -> (yes: Int, open: Int) {
+    let answers = review.resources.map { $0[keyPath: answer] }
+    return (answers.count { $0 == .yes }, answers.count { $0 == .unknown })
+  }
+
+  private static func subject(_ review: AccessReview) -> String {
+    let (old, new) = (review.old, review.new)
+    if review.isPlan {
+      return "What \(Markdown.code(new.name)) changes\(accounts(new.accounts))."
+    }
+    var text = "From \(Markdown.code(old.name)) to \(Markdown.code(new.name))"
+    if old.accounts != new.accounts, let before = old.accounts.first, let after = new.accounts.first
+    {
+      text += "; the account was \(Markdown.code(before)) and is \(Markdown.code(after))"
+    } else if old.isExample, new.isExample {
+      text += ", for the example account \(Markdown.code(new.accounts.first ?? ""))"
+    } else {
+      text += accounts(new.accounts.isEmpty ? old.accounts : new.accounts)
+    }
+    if old.partition != new.partition {
       text +=
-        "; the partition was \(Markdown.code(review.old.partition)) and is "
-        + Markdown.code(review.new.partition)
+        "; the partition was \(Markdown.code(old.partition)) and is \(Markdown.code(new.partition))"
     }
     return text + "."
   }
 
-  private static func row(_ entry: SetReview.Entry) -> String {
-    let review = entry.review
+  private static func accounts(_ accounts: [String]) -> String {
+    guard !accounts.isEmpty else { return "" }
+    let list = accounts.map(Markdown.code).joined(separator: ", ")
+    return ", for account\(accounts.count == 1 ? "" : "s") \(list)"
+  }
+
+  private static func unplaced(_ review: AccessReview) -> [String] {
+    guard !review.unplaced.isEmpty else { return [] }
+    return ["Not decided, for it is not known which role this is about:", ""]
+      + review.unplaced.map { "- \(unknown($0))" } + [""]
+  }
+
+  private static func unknown(_ value: UnknownValue) -> String {
+    "\(Markdown.code(value.subject)): \(Markdown.text(value.reason))"
+  }
+
+  /// The name of a role, with the account where there are several, and its address.
+  private static func name(_ review: RoleReview) -> String {
+    let role = review.change.new ?? review.change.old
     var name = Markdown.code(review.name)
+    if let scope = role?.scope, !scope.isEmpty { name += " in \(Markdown.code(scope))" }
+    return name
+  }
+
+  private static func row(_ entry: AccessReview.Entry) -> String {
+    let review = entry.review
+    var name = name(review)
     switch review.change {
     case .added: name += " (new)"
     case .removed: name += " (gone)"
     case .kept: break
     }
     if entry.needsOptional { name += " (with optional parameters)" }
-    let access =
-      switch (review.gains, review.loses) {
-      case (.yes, .yes): "**gains** and loses"
-      case (.yes, .no): "**gains**"
-      case (.yes, .unknown): "**gains**, may lose"
-      case (.unknown, .yes): "**may gain**, loses"
-      case (.unknown, .no): "**may gain**"
-      case (.unknown, .unknown): "**not known**"
-      case (.no, .yes): "loses"
-      case (.no, .unknown): "may lose"
-      case (.no, .no): "same"
-      }
+    let access = verdict(review.gains, review.loses)
     return "| \(name) | \(access) | \(words(review.trust)) | \(words(review.permissions)) |"
   }
 
+  /// Both answers in a few words.
+  static func verdict(
+    _ gains: PolicyComparison.Answer, _ loses: PolicyComparison.Answer
+  ) -> String {
+    switch (gains, loses) {
+    case (.yes, .yes): "**gains** and loses"
+    case (.yes, .no): "**gains**"
+    case (.yes, .unknown): "**gains**, may lose"
+    case (.unknown, .yes): "**may gain**, loses"
+    case (.unknown, .no): "**may gain**"
+    case (.unknown, .unknown): "**not known**"
+    case (.no, .yes): "loses"
+    case (.no, .unknown): "may lose"
+    case (.no, .no): "same"
+    }
+  }
+
   /// The relation of grants, and that of denies where it says more.
-  private static func words(_ access: PolicyComparison?) -> String {
+  static func words(_ access: PolicyComparison?) -> String {
     guard let access else { return "as AWS has it" }
     let grants = RelationText.grants(access)
     guard access.denies != .unchanged else { return grants }
@@ -101,91 +162,28 @@ enum ReviewMarkdown {
 
   // MARK: The evidence
 
-  private static func section(_ entry: SetReview.Entry) -> [String] {
+  private static func section(_ entry: AccessReview.Entry) -> [String] {
     let review = entry.review
-    let facts = changes(review)
+    var facts = ReviewFacts.lines(review)
+    facts += review.unknown.map { "not known: \(unknown($0))" }
     let evidence =
-      list(review.trust, "who may assume it", review)
-      + list(review.permissions, "what it may do", review)
+      list(review.trust, "who may assume it") { place($0, isTrust: true, review) }
+      + list(review.permissions, "what it may do") { place($0, isTrust: false, review) }
     guard !facts.isEmpty || !evidence.isEmpty else { return [] }
     let condition = entry.needsOptional ? " (with optional parameters)" : ""
-    var lines = ["### \(Markdown.code(review.name))\(condition)", ""]
+    var lines = ["### \(name(review))\(condition)", ""]
+    if let address = (review.change.new ?? review.change.old)?.address, address != review.name {
+      facts.insert("described by \(Markdown.code(address))", at: 0)
+    }
     if !facts.isEmpty { lines += facts.map { "- \($0)" } + [""] }
     return lines + evidence
   }
 
-  /// What changes of the role, in a few words each.
-  private static func changes(_ review: RoleReview) -> [String] {
-    var lines: [String] = []
-    switch review.change {
-    case .added(.serviceLinked(let role)):
-      return ["\(Markdown.code(role.service)) makes and owns this role; its policies are AWS's"]
-    case .removed(.serviceLinked):
-      return ["a service owns this role, and it is no longer asked for"]
-    case .added(.ordinary): lines.append("the role is new")
-    case .removed(.ordinary): lines.append("the role is no longer asked for")
-    case .kept(let old, let new):
-      if (old.ordinary == nil) != (new.ordinary == nil) {
-        return ["the role was \(owner(old)) and is \(owner(new))"]
-      }
-      if old.ordinary == nil, old != new {
-        return ["the service of this role is another one"]
-      }
-      if old.path != new.path {
-        lines.append("path \(Markdown.code(old.path)) becomes \(Markdown.code(new.path))")
-      }
-    }
-    let (old, new) = (review.change.old?.ordinary, review.change.new?.ordinary)
-    let before = old?.managedPolicies.map(\.arn) ?? []
-    let after = new?.managedPolicies.map(\.arn) ?? []
-    if old != nil, new != nil, old?.trust != new?.trust {
-      lines.append("the trust policy is another text")
-    }
-    lines += after.filter { !before.contains($0) }.map { "attached: \(Markdown.code($0))" }
-    lines += before.filter { !after.contains($0) }.map {
-      "no longer attached: \(Markdown.code($0))"
-    }
-    lines += review.changedPolicies.map { "managed policy \(Markdown.code($0)) is another text" }
-    let mine = old?.inlinePolicies ?? []
-    let theirs = new?.inlinePolicies ?? []
-    for policy in theirs {
-      guard let twin = mine.first(where: { $0.name == policy.name }) else {
-        lines.append("new inline policy \(Markdown.code(policy.name))")
-        continue
-      }
-      if twin.document != policy.document {
-        lines.append("inline policy \(Markdown.code(policy.name)) is another text")
-      }
-    }
-    for policy in mine where !theirs.contains(where: { $0.name == policy.name }) {
-      lines.append("no more inline policy \(Markdown.code(policy.name))")
-    }
-    if old != nil, new != nil {
-      let (bound, binds) = (old?.permissionsBoundary?.arn, new?.permissionsBoundary?.arn)
-      if bound != binds {
-        lines.append("permissions boundary: \(boundary(bound)) becomes \(boundary(binds))")
-      }
-    }
-    if let sessions = review.sessions {
-      lines.append("sessions may last \(sessions.new) seconds and not \(sessions.old)")
-    }
-    return lines
-  }
-
-  private static func owner(_ role: DesiredRole) -> String {
-    switch role {
-    case .ordinary: "an ordinary one"
-    case .serviceLinked(let role): "owned by \(Markdown.code(role.service))"
-    }
-  }
-
-  private static func boundary(_ arn: String?) -> String { arn.map(Markdown.code) ?? "none" }
-
-  private static func list(
-    _ access: PolicyComparison?, _ subject: String, _ review: RoleReview
+  /// Each difference of an access with its request and its statements.
+  static func list(
+    _ access: PolicyComparison?, _ subject: String, _ place: (SideStatement) -> String
   ) -> [String] {
     guard let access else { return [] }
-    let isTrust = subject == "who may assume it"
     var lines: [String] = []
     var reasons: [String] = []
     for row in AccessText.rows(access) {
@@ -205,9 +203,9 @@ enum ReviewMarkdown {
         }
         var sentences: [String] = []
         let verb = words.hasSuffix("denied") ? "denied" : "allowed"
-        sentences.append("\(verb) by \(place(witness.allowedBy, isTrust, review))")
+        sentences.append("\(verb) by \(place(witness.allowedBy))")
         if let deny = witness.deniedBy {
-          sentences.append("denied by \(place(deny, isTrust, review))")
+          sentences.append("denied by \(place(deny))")
         }
         lines += sentences.map { "- \($0)" } + [""]
         lines += Markdown.block(witness.request.json.text(.compact), language: "json") + [""]
@@ -219,7 +217,7 @@ enum ReviewMarkdown {
 
   /// The statement, its policy, and the side that it is on.
   private static func place(
-    _ statement: SideStatement, _ isTrust: Bool, _ review: RoleReview
+    _ statement: SideStatement, isTrust: Bool, _ review: RoleReview
   ) -> String {
     let isNew = statement.side == .actual
     let age = isNew ? "the new" : "the old"
