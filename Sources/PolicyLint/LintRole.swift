@@ -108,9 +108,11 @@ public struct RoleRule: Sendable {
     boundaryAllowsNothing, pullRequestWrites, roleEscalation, unknownManagedPolicy,
   ]
 
-  /// What the rule finds, in the order of the roles, or only what is about one role.
-  public func findings(in roles: [LintRole], only name: String? = nil) -> [LintFinding] {
-    check(roles).filter { name.map($0.role.name.isExactly) ?? true }.map {
+  /// What the rule finds about the roles whose names are asked for, in the order of the roles.
+  public func findings(
+    in roles: [LintRole], of isAsked: (String) -> Bool = { _ in true }
+  ) -> [LintFinding] {
+    check(roles).filter { isAsked($0.role.name) }.map {
       LintFinding(
         rule: id, severity: $0.severity ?? severity, message: $0.message, hint: $0.hint,
         position: $0.role.position)
@@ -120,11 +122,11 @@ public struct RoleRule: Sendable {
 
 extension [LintRole] {
   /// What all rules for whole roles find, in the order of the places, then of the rules' ids.
-  public var lint: [LintFinding] { lint(only: nil) }
+  public var lint: [LintFinding] { lint { _ in true } }
 
-  /// The same, or only what is about one role.
-  public func lint(only name: String?) -> [LintFinding] {
-    RoleRule.all.flatMap { $0.findings(in: self, only: name) }
+  /// The same, about the roles whose names are asked for.
+  public func lint(of isAsked: (String) -> Bool) -> [LintFinding] {
+    RoleRule.all.flatMap { $0.findings(in: self, of: isAsked) }
       .sorted { ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message) }
   }
 }

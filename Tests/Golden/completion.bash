@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--role|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--role|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--level|--generation|--for|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -61,6 +61,14 @@ _panorama_roles() {
     *:--max-attempts) : ;;
     *:--timeout) : ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
+    'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
+    'apply:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
+    'drift:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
+    'snapshot:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
+    'lint:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
+    'can:--role') : ;;
+    'test:--role') : ;;
+    'show:--role') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
     'drift merge:--format') words='text json markdown' ;;
@@ -97,10 +105,6 @@ _panorama_roles() {
     *:--trusted-accounts) kind='file' ;;
     *:--trust-quota) : ;;
     *:--today) : ;;
-    'lint:--role') : ;;
-    'can:--role') : ;;
-    'test:--role') : ;;
-    'show:--role') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
     *:--actual) kind='file' ;;
     *:--actual-boundary) kind='file' ;;
     *:--desired) kind='file' ;;
@@ -127,11 +131,11 @@ _panorama_roles() {
       if [[ $current == -* ]]; then
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --max-age --read-strategy --remove --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --plan-digest --remove --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --max-age --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --plan-digest --remove --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
-          'snapshot') words='--out --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'snapshot') words='--out --role --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'whoami') words='--format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'doctor') words='--format --spec --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --suppressions --trusted-accounts --trust-quota --today --snapshot --max-age --role --quiet --color --help --version' ;;

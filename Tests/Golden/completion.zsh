@@ -75,6 +75,7 @@ _panorama_roles_plan() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
@@ -98,6 +99,7 @@ _panorama_roles_apply() {
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
     '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
     '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
@@ -125,6 +127,7 @@ _panorama_roles_drift() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--format=[The format of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves, not the related resources]' \
@@ -166,6 +169,7 @@ _panorama_roles_drift_merge() {
 _panorama_roles_snapshot() {
   _arguments -s \
     '--out=[Write the snapshot here, and replace nothing but a snapshot]:FILE:_files' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--redact-accounts[Put placeholders in place of account ids and unique ids]' \
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \
@@ -233,7 +237,7 @@ _panorama_roles_lint() {
     '--today=[The day, YYYY-MM-DD, that suppressions are held against]:DAY: ' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '--role=[Only this role of the snapshot]:NAME: ' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \

@@ -26,6 +26,11 @@ public final class InMemoryBackend: IAMBackend {
       throw SnapshotRefusal(
         message: failure.message, hint: "take a whole one with 'panorama-roles snapshot'")
     }
+    guard snapshot.selection.isAll else {
+      throw SnapshotRefusal(
+        message: "the snapshot holds only some roles of the account",
+        hint: "take a whole one with 'panorama-roles snapshot', without '--role'")
+    }
     self.init(
       snapshot.wholeState(account: account, partition: partition),
       documents: snapshot.documentsOfAWS)
@@ -44,14 +49,14 @@ public final class InMemoryBackend: IAMBackend {
     let lookup = RoleLookup(held.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
     let byName = Dictionary(held.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var state = AccountState(account: account.account, partition: account.partition, roles: [:])
-    for desired in set.roles {
+    for desired in set.asked {
       let found = lookup.find(desired).flatMap { byName[$0.name] }
       state.roles[desired.name] =
         found.map(Reading.present) ?? account.roles[desired.name] ?? .absent
     }
     let policies = account.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
     let names = ManagedPolicyNames(policies)
-    for arn in set.policies.map(set.arn(of:)) {
+    for arn in set.askedPolicies.map(set.arn(of:)) {
       state.namesakes[arn] = names.other(than: arn)
       // A check compares the documents of policies with those that are pinned.
       if scope == .plan || state.namesakes[arn] != nil {
@@ -62,9 +67,10 @@ public final class InMemoryBackend: IAMBackend {
     switch scope {
     case .plan: break
     case .drift(let pinned):
-      let declared = Set(state.roles.values.compactMap(\.value?.name))
+      let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
       var others = UndeclaredRoles(trusting: set.services)
-      for role in held where !declared.contains(role.name) {
+      for role in held
+      where !declared.contains(role.name) && set.selection.includes(role.name) {
         others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
       }
       related = RelatedResources(others: .present(others.roles), unreadOthers: others.unread)

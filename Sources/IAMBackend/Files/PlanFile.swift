@@ -99,7 +99,8 @@ extension PlanFile {
     let basedOn = members.requiredObject("basedOn")
     let requests = members.requiredList("requests")
     if let options {
-      _ = JSONObjectReader(options, of: "the options of a plan", known: ["remove"], problems)
+      _ = JSONObjectReader(
+        options, of: "the options of a plan", known: ["remove", "role"], problems)
     }
     try problems.check()
     guard let account, let partition, let spec, let options, let basedOn else {

@@ -9,7 +9,7 @@ extension AccountReader {
   ) throws(BackendError) -> [WantedRole] {
     var answer = BulkAnswer(
       roles: Set(wanted.map(\.name)), documents: scope.pinned,
-      policies: scope.includesRelated ? [] : Set(set.policies.map(set.arn(of:))))
+      policies: scope.includesRelated ? [] : Set(set.askedPolicies.map(set.arn(of:))))
     let most = mayGiveUp ? Self.calls(for: set, scope) : .max
     var isWhole = true
     do throws(CallFailure) {

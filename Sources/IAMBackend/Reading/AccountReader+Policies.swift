@@ -8,8 +8,8 @@ extension AccountReader {
   func readPolicies(
     of set: RoleSet, _ bulk: BulkAnswer, into reading: inout AccountReading
   ) throws(BackendError) {
-    guard !set.policies.isEmpty else { return }
-    let arns = set.policies.map(set.arn(of:))
+    guard !set.askedPolicies.isEmpty else { return }
+    let arns = set.askedPolicies.map(set.arn(of:))
     let outcomes = client.outcomes(of: arns) { [client] arn throws(CallFailure) in
       try ManagedPolicyReader(client: client, tellsUses: true).read(arn, bulk.policies[arn])
     }
@@ -40,7 +40,7 @@ extension AccountReader {
       used.formUnion((role.managedPolicies.value ?? []).map(\.arn))
       if let boundary = role.permissionsBoundary.value { used.insert(boundary.arn) }
     }
-    let unused = set.policies.map(set.arn(of:)).filter { !used.contains($0) }
+    let unused = set.askedPolicies.map(set.arn(of:)).filter { !used.contains($0) }
     try lookForNames(unused, into: &reading)
     for arn in reading.state.namesakes.keys { reading.state.ownPolicies[arn] = .absent }
   }

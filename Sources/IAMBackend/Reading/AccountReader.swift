@@ -125,11 +125,11 @@ public struct AccountReader: Sendable {
   static func calls(for set: RoleSet, _ scope: ReadScope) -> Int {
     var calls = 0
     var attached: Set<String> = []
-    for case .ordinary(let role) in set.roles {
+    for case .ordinary(let role) in set.asked {
       calls += (scope.includesRelated ? 4 : 3) + role.inlinePolicies.count
       attached.formUnion(role.managedPolicies.map(\.arn))
     }
-    return calls + (scope.includesRelated ? 2 * attached.count : 3 * set.policies.count)
+    return calls + (scope.includesRelated ? 2 * attached.count : 3 * set.askedPolicies.count)
   }
 
   // MARK: Through the list of all roles
@@ -149,7 +149,7 @@ public struct AccountReader: Sendable {
     let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var wanted: [WantedRole] = []
     var unlisted: [WantedRole] = []
-    for desired in set.roles {
+    for desired in set.asked {
       guard let found = lookup.find(desired), let answer = byName[found.name] else {
         reading.state.roles[desired.name] = .absent
         unlisted.append(WantedRole(desired))
@@ -175,7 +175,8 @@ public struct AccountReader: Sendable {
   ) -> RelatedResources {
     let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
     var others = UndeclaredRoles(trusting: set.services)
-    for role in all where !declared.contains(role.name) {
+    for role in all
+    where !declared.contains(role.name) && set.selection.includes(role.name) {
       others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
     }
     return RelatedResources(others: .present(others.roles), unreadOthers: others.unread)
@@ -185,7 +186,7 @@ public struct AccountReader: Sendable {
     _ set: RoleSet, _ scope: ReadScope, withoutList failure: CallFailure,
     _ reading: inout AccountReading
   ) throws(BackendError) {
-    try readOneByOne(set.roles.map { WantedRole($0) }, scope, &reading)
+    try readOneByOne(set.asked.map { WantedRole($0) }, scope, &reading)
     Self.doubtAbsent(in: set, failure, &reading)
     if strategy == .bulk {
       reading.notes.append(
@@ -202,8 +203,8 @@ public struct AccountReader: Sendable {
   private func readByName(
     _ set: RoleSet, _ reading: inout AccountReading
   ) throws(BackendError) {
-    try readOneByOne(set.roles.map { WantedRole($0) }, .plan, &reading)
-    let absent = set.roles.filter { reading.state.roles[$0.name] == .absent }
+    try readOneByOne(set.asked.map { WantedRole($0) }, .plan, &reading)
+    let absent = set.asked.filter { reading.state.roles[$0.name] == .absent }
     guard !absent.isEmpty else { return }
     switch try list() {
     case .failure(let failure): Self.doubtAbsent(in: set, failure, &reading)
@@ -221,7 +222,7 @@ public struct AccountReader: Sendable {
   private static func doubtAbsent(
     in set: RoleSet, _ failure: CallFailure, _ reading: inout AccountReading
   ) {
-    for desired in set.roles where reading.state.roles[desired.name] == .absent {
+    for desired in set.asked where reading.state.roles[desired.name] == .absent {
       reading.state.roles[desired.name] = .unreadable(failure.readFailure(of: desired.name))
     }
   }
@@ -283,7 +284,7 @@ public struct AccountReader: Sendable {
   private func attachedPolicies(
     _ set: RoleSet, _ state: AccountState, _ pinned: Set<String>
   ) -> Set<String> {
-    set.roles.reduce(into: []) { found, desired in
+    set.asked.reduce(into: []) { found, desired in
       guard case .ordinary(let wanted) = desired, let role = state.roles[desired.name]?.value,
         let held = role.managedPolicies.value
       else { return }

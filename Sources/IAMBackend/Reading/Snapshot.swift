@@ -1,5 +1,5 @@
 import IAMPolicy
-import IAMRoles
+public import IAMRoles
 public import JSONText
 
 /// A saved output of `aws iam get-account-authorization-details` or of `snapshot`, in which roles can be
@@ -22,6 +22,8 @@ public struct Snapshot: Sendable {
   public let isTruncated: Bool
   /// When the snapshot was taken, as it says itself, in seconds since 1970; nil when it does not say.
   public let takenAt: Int?
+  /// The roles that the snapshot was taken of; the account may have others.
+  public let selection: RoleSelection
   /// The number of roles in the file.
   public var roleCount: Int { roles.count }
 
@@ -63,6 +65,7 @@ public struct Snapshot: Sendable {
         "unexpected-value", at: time.position, "'\(Self.takenAtName)' is not a valid time",
         hint: "write it as 2030-01-31T12:00:00Z")
     }
+    selection = RoleSelection(contents.onlyRoles)
     let marker = [json["Marker"], json["NextToken"]].contains { $0 != nil && $0 != .null }
     isTruncated = marker || json["IsTruncated"]?.bool == true
     roles = contents.roles
@@ -76,6 +79,8 @@ public struct Snapshot: Sendable {
 
   /// The member that tells when the snapshot was taken.
   static let takenAtName = "TakenAt"
+  /// The member that names the roles that the snapshot was taken of, when that is not all.
+  static let onlyRolesName = "OnlyRoles"
 
   /// The whole of a role.
   func json(of role: RoleEntry) -> JSON { JSON(at: role.place, in: bytes) ?? .null }
@@ -103,6 +108,8 @@ public struct Snapshot: Sendable {
     var policies: [String: JSONPlace] = [:]
     let problems: ProblemCollector
     var tellsSessions = false
+    /// The roles that the file was made of; none when it holds all.
+    var onlyRoles: [String] = []
     /// The names of the roles, each behind its account: IAM has no two that differ in case or path alone.
     var names: Set<String> = []
 
@@ -112,6 +119,8 @@ public struct Snapshot: Sendable {
       switch list {
       case "RoleDetailList": add(role: json, place)
       case "Policies": add(policy: json, place)
+      case Snapshot.onlyRolesName:
+        if let name = problems.text(json, list) { onlyRoles.append(name) }
       // Users and groups have no part in what is asked here.
       case _: break
       }

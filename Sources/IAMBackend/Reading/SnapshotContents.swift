@@ -1,3 +1,4 @@
+public import IAMRoles
 import JSONText
 
 /// What a snapshot of an account holds, before it is a file.
@@ -7,14 +8,40 @@ import JSONText
 public struct SnapshotContents: Hashable, Sendable {
   private let roles: [JSON]
   private let policies: [JSON]
+  /// Which roles of the account it holds.
+  private let selection: RoleSelection
+  /// How many roles of the account it does not hold.
+  public let leftOutCount: Int
 
   /// The documents that IAM returned and that are not policies: the file has their texts.
   public let damage: [String]
 
-  init(roles: [JSON], policies: [JSON], damage: [String] = []) {
+  init(
+    roles: [JSON], policies: [JSON], damage: [String] = [], selection: RoleSelection = .all,
+    leftOutCount: Int = 0
+  ) {
     self.roles = roles
     self.policies = policies
     self.damage = damage
+    self.selection = selection
+    self.leftOutCount = leftOutCount
+  }
+
+  /// The names of the roles, in the order of the file.
+  public var roleNames: [String] { roles.compactMap { $0["RoleName"]?.string } }
+
+  /// The same of some roles alone, with the managed policies that these have.
+  public func only(_ selection: RoleSelection) -> SnapshotContents {
+    guard !selection.isAll else { return self }
+    let kept = roles.filter { selection.includes($0["RoleName"]?.string ?? "") }
+    let held = Set(kept.flatMap(Self.policies(heldBy:)))
+    let names = Set(kept.compactMap { $0["RoleName"]?.string })
+    return SnapshotContents(
+      roles: kept, policies: policies.filter { held.contains($0["Arn"]?.string ?? "") },
+      damage: damage.filter { text in
+        names.contains { text.hasPrefix("role '\($0)': ") }
+          || held.contains { text.hasPrefix("managed policy '\($0)': ") }
+      }, selection: selection, leftOutCount: roles.count - kept.count)
   }
 
   /// The ARNs of the managed policies that a role has, its boundary among them.
@@ -38,6 +65,12 @@ public struct SnapshotContents: Hashable, Sendable {
       ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
       ("RoleDetailList", .array(roles)), ("Policies", .array(policies)),
     ])
+    if !selection.isAll {
+      json = JSON(
+        .object(
+          [JSON.Member(Snapshot.onlyRolesName, .strings(selection.patterns))] + (json.object ?? [])
+        ))
+    }
     if isRedacted {
       var redaction = Redaction(own: account)
       json = redaction.redacted(json)

@@ -18,7 +18,7 @@ extension Snapshot {
     try refuseOtherAccounts(than: set.account, set.partition)
     let found = entries(of: set)
     var readings: [String: Reading<ObservedRole>] = [:]
-    for desired in set.roles {
+    for desired in set.asked {
       if let entry = found[desired.name] {
         readings[desired.name] = .present(observed(entry))
       } else if isTruncated {
@@ -26,6 +26,8 @@ extension Snapshot {
           ReadFailure(
             action: "iam:GetAccountAuthorizationDetails", subject: desired.name, reason: .failed,
             message: "the snapshot is truncated, and its part of the account lacks this role"))
+      } else if !selection.holds(desired) {
+        readings[desired.name] = Self.unavailable("role '\(desired.name)'", of: desired.name)
       } else {
         readings[desired.name] = .absent
       }
@@ -39,8 +41,9 @@ extension Snapshot {
   /// them.
   public func ownPolicies(of set: RoleSet) -> [String: Reading<ObservedPolicy>] {
     var readings: [String: Reading<ObservedPolicy>] = [:]
-    for arn in set.policies.map(set.arn(of:)) {
-      guard tellsPolicies, !(isTruncated && versions(ofPolicy: arn) == nil) else {
+    for arn in set.askedPolicies.map(set.arn(of:)) {
+      let isWhole = !isTruncated && selection.isAll
+      guard tellsPolicies, isWhole || versions(ofPolicy: arn) != nil else {
         readings[arn] = .unreadable(
           ReadFailure(
             action: "iam:GetAccountAuthorizationDetails", subject: arn, reason: .failed,
@@ -76,7 +79,7 @@ extension Snapshot {
   public func namesakes(of set: RoleSet) -> [String: String] {
     let names = ManagedPolicyNames(policyARNs.filter { $0.contains("::\(set.account):") })
     var found: [String: String] = [:]
-    for arn in set.policies.map(set.arn(of:)) { found[arn] = names.other(than: arn) }
+    for arn in set.askedPolicies.map(set.arn(of:)) { found[arn] = names.other(than: arn) }
     return found
   }
 
@@ -99,6 +102,7 @@ extension Snapshot {
     for entry in roles {
       let json = json(of: entry)
       guard let key = keys[entry.name] else {
+        guard set.selection.includes(entry.name) else { continue }
         let trust = Reading(
           returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
           "GetAccountAuthorizationDetails", of: entry.name)
@@ -111,7 +115,9 @@ extension Snapshot {
           .present(profiles.compactMap { $0["InstanceProfileName"]?.string })
         } ?? Self.unavailable("the instance profiles of role '\(entry.name)'", of: entry.name)
     }
-    result.others = truncation.map(Reading.unreadable) ?? .present(others.roles)
+    result.others =
+      truncation.map(Reading.unreadable)
+      ?? (tellsOthers(than: set) ? .present(others.roles) : .absent)
     result.unreadOthers = others.unread
     for arn in pinned {
       result.managedPolicies[arn] =
@@ -119,6 +125,13 @@ extension Snapshot {
         ?? Self.unavailable("the document of managed policy '\(arn)'", of: arn)
     }
     return result
+  }
+
+  /// Whether the file holds all other roles that are asked about.
+  ///
+  /// A snapshot of some roles tells of other roles only what it was asked for as well.
+  private func tellsOthers(than set: RoleSet) -> Bool {
+    selection.isAll || selection == set.selection
   }
 
   /// The roles of `set` with a placeholder for an id, by the names that are wanted.
@@ -222,5 +235,17 @@ extension Snapshot {
       permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,
       tags: .present(tags), managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))
+  }
+}
+
+extension RoleSelection {
+  /// Whether a snapshot of these roles holds a role when the account has it, whatever its spelling.
+  ///
+  /// A service may give its role another name.
+  fileprivate func holds(_ desired: DesiredRole) -> Bool {
+    switch desired {
+    case .serviceLinked: isAll
+    case .ordinary(let role): ([role.name] + role.alternativeNames).allSatisfy(includes)
+    }
   }
 }

@@ -24,6 +24,10 @@ public struct Drift: Hashable, Sendable {
   public var suppressedUndeclaredRoles: [SuppressedDifference] = []
   /// What could not be read of the account as a whole.
   public var accountUnreadable: [ReadFailure] = []
+  /// Which roles were asked about.
+  public var selection = RoleSelection.all
+  /// The roles of the set that were not asked about, in its order.
+  public var leftOut: [String] = []
 
   /// Compares what should be with what was read.
   ///
@@ -31,14 +35,16 @@ public struct Drift: Hashable, Sendable {
   public init(between set: RoleSet, and state: AccountState) {
     account = set.account
     partition = set.partition
-    var policies = set.policies.compactMap { policy -> PolicyDrift? in
+    selection = set.selection
+    leftOut = set.leftOut
+    var policies = set.askedPolicies.compactMap { policy -> PolicyDrift? in
       let arn = set.arn(of: policy)
       return state.ownPolicies[arn].map {
         PolicyDrift(of: policy, reading: $0, in: set, namesake: state.namesakes[arn])
       }
     }
     let libraries = PolicyLibraries(of: policies, others: state.policies)
-    roles = set.roles.map { role in
+    roles = set.asked.map { role in
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
         libraries)

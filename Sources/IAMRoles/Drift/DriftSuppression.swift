@@ -128,6 +128,7 @@ extension Drift {
         [$0.name.lowercased(), $0.desired.name.lowercased()]
       })
     let findings = entries.enumerated().compactMap { place, entry -> SuppressionProblem? in
+      guard isAsked(entry) else { return nil }
       if entry.expires < day, !used.contains(place) {
         return SuppressionProblem(entry: entry, fault: .expired)
       }
@@ -138,6 +139,13 @@ extension Drift {
       return SuppressionProblem(entry: entry, fault: .unmatched)
     }
     return (result, findings)
+  }
+
+  /// Says whether the role of an entry was asked about.
+  private func isAsked(_ entry: DriftSuppression) -> Bool {
+    let name = entry.role.lowercased()
+    return selection.includes(entry.role)
+      || roles.contains { $0.name.lowercased() == name || $0.desired.name.lowercased() == name }
   }
 
   /// Says whether the check looked at what an entry is about.

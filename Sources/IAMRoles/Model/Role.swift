@@ -198,6 +198,8 @@ public struct RoleSet: Hashable, Sendable {
   public var policies: [CustomerManagedPolicy]
   /// The roles, in the order in which they are created.
   public var roles: [DesiredRole]
+  /// Which of them a run asks about; the others are declared all the same.
+  public var selection = RoleSelection.all
 
   /// Makes a role set.
   public init(

@@ -80,6 +80,8 @@ public struct Plan: Hashable, Sendable {
   public var notes: [String]
   /// The managed policies that it changes and that a person must name.
   public var adoptions: [PolicyAdoption]
+  /// The roles of the set that were not asked about, in its order.
+  public var leftOut: [String] = []
 
   /// Plans the closing of a drift.
   ///
@@ -98,10 +100,11 @@ public struct Plan: Hashable, Sendable {
     guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
     account = drift.account
     partition = drift.partition
+    leftOut = drift.leftOut
     notes =
       gone.map { "'\($0.text)' does not exist: there is nothing to remove" }
       + drift.policies.flatMap(\.notes)
-    adoptions = drift.policies.compactMap(\.adoption)
+    adoptions = drift.policies.compactMap { $0.adoption(ofPart: !drift.leftOut.isEmpty) }
     let policies = drift.policies.map { PolicyPlanner($0) }
     let early = Set(policies.flatMap { $0.early.map(\.change.subject) })
     let late = Set(policies.flatMap { $0.late.map(\.change.subject) })
@@ -150,7 +153,9 @@ public struct Plan: Hashable, Sendable {
     }
     return removals.filter { removal in !foreign.contains { removal.means($0) } }.map { removal in
       let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
-      return .init(removal: removal, candidates: sameRole)
+      return .init(
+        removal: removal, candidates: sameRole,
+        isLeftOut: drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() })
     }
   }
 }

@@ -13,6 +13,8 @@ public enum PlanRefusal: Error, Hashable, Sendable {
     public var removal: NamedRemoval
     /// Everything foreign of that role, which could be named.
     public var candidates: [NamedRemoval]
+    /// Whether the role was not asked about.
+    public var isLeftOut = false
   }
 
   /// One sentence for a person.
@@ -31,6 +33,9 @@ public enum PlanRefusal: Error, Hashable, Sendable {
           + "unique without regard to case and path"
       }.joined(separator: "; ")
     case .noSuchRemoval(let unmatched):
+      if let first = unmatched.first(where: \.isLeftOut) {
+        return "'\(first.removal.text)' is of a role that '--role' leaves out"
+      }
       let names = unmatched.map { "'\($0.removal.text)'" }.joined(separator: ", ")
       return "nothing that the role set does not own is named by \(names)"
     }
@@ -50,6 +55,9 @@ public enum PlanRefusal: Error, Hashable, Sendable {
         : "allow \(actions.map { "'\($0)'" }.joined(separator: ", ")) to the caller and run it again"
     case .nameTaken: return PolicyDrift.namesakeHint
     case .noSuchRemoval(let unmatched):
+      if let first = unmatched.first(where: \.isLeftOut) {
+        return "add '--role \(first.removal.role)', or leave the removal out"
+      }
       let candidates = unmatched.flatMap(\.candidates)
       var names: [String] = []
       for candidate in candidates where !names.contains(candidate.text) {

@@ -9,6 +9,8 @@ public struct PolicyAdoption: Hashable, Sendable {
   public var otherUses: Int?
   /// Says whether a role of the set has it.
   public var isHeldBySet: Bool
+  /// Whether only some roles of the set were asked about: the others may have it, too.
+  public var isOfPart = false
 
   /// Says whether a person who wrote `text`, a name in any case or an ARN, meant this policy.
   public func isMeant(by text: String) -> Bool {
@@ -17,22 +19,26 @@ public struct PolicyAdoption: Hashable, Sendable {
 
   /// Who has it, for use after a semicolon.
   public var words: String {
-    let holders = isHeldBySet ? "" : "no role of the spec has it"
+    let roles = isOfPart ? "roles that '--role' names" : "roles of the spec"
+    let holders = isHeldBySet ? "" : "none of the \(roles) has it"
     guard let otherUses, otherUses > 0 else { return holders }
     let times = otherUses == 1 ? "once" : "\(otherUses) times"
     return
-      "\(holders)\(holders.isEmpty ? "" : ", and ")it is used \(times) beyond the roles of the spec"
+      "\(holders)\(holders.isEmpty ? "" : ", and ")it is used \(times) beyond the \(roles)"
   }
 }
 
 extension PolicyDrift {
   /// Why a change of it must be asked for by name; nil when it need not, or when nothing is to be changed.
-  var adoption: PolicyAdoption? {
+  var adoption: PolicyAdoption? { adoption(ofPart: false) }
+
+  /// The same, where only a part of the set was asked about.
+  func adoption(ofPart isPart: Bool) -> PolicyAdoption? {
     guard case .changed = finding, let observed else { return nil }
     let others = observed.uses.map { max(0, $0 - usesOfSet) }
     guard usesOfSet == 0 || (others ?? 0) > 0 else { return nil }
     return PolicyAdoption(
-      name: desired.name, arn: arn, otherUses: others, isHeldBySet: usesOfSet > 0)
+      name: desired.name, arn: arn, otherUses: others, isHeldBySet: usesOfSet > 0, isOfPart: isPart)
   }
 
   /// What differs and is set only when a policy is made.

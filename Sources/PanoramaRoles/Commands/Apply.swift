@@ -28,7 +28,8 @@ struct ApplyCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, plan, planDigest, Flags.remove, Flags.approve, Flags.accept, Flags.adopt,
+            Flags.spec, plan, planDigest, Flags.remove, AskedRoles.role, Flags.approve,
+            Flags.accept, Flags.adopt,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy, Flags.detailedExitCode,
           ]), Flags.connection,
@@ -45,6 +46,7 @@ struct ApplyCommand: RunnableCommand {
   private let planPath: String?
   private let planDigest: String?
   private let options: PlanOptions
+  private let roles: AskedRoles
   private let backend: BackendOptions
   private let isApproved: Bool
   private let acceptsWidening: Bool
@@ -56,6 +58,7 @@ struct ApplyCommand: RunnableCommand {
     planPath = arguments[Self.plan]
     planDigest = arguments[Self.planDigest]
     options = try PlanOptions(arguments)
+    roles = AskedRoles(arguments)
     backend = try BackendOptions(arguments)
     isApproved = arguments[Flags.approve]
     acceptsWidening = arguments.has(Flags.accept)
@@ -66,10 +69,10 @@ struct ApplyCommand: RunnableCommand {
         .usage, "'--plan-digest' is given without '--plan'",
         hint: "name the plan, or leave '--plan-digest' out")
     }
-    if planPath != nil, specFile.isNamed || !options.removals.isEmpty {
+    if planPath != nil, specFile.isNamed || !options.removals.isEmpty || !roles.selection.isAll {
       throw CommandError(
-        .usage, "a saved plan holds its own spec and removals",
-        hint: "leave '--spec' and '--remove' out, or make a new plan")
+        .usage, "a saved plan holds its own spec, removals and choice of roles",
+        hint: "leave '--spec', '--remove' and '--role' out, or make a new plan")
     }
   }
 
@@ -130,7 +133,8 @@ struct ApplyCommand: RunnableCommand {
     guard let planPath else {
       let loaded = try specFile.load()
       return Basis(
-        set: try loaded.roleSet(), options: options.completing(loaded.spec.recorded),
+        set: try roles.narrowing(loaded.roleSet()),
+        options: options.completing(loaded.spec.recorded),
         spec: loaded.spec, file: nil)
     }
     let name = InputFile.displayName(planPath)
@@ -148,7 +152,7 @@ struct ApplyCommand: RunnableCommand {
     }
     let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))
     let spec: Spec
-    let set: RoleSet
+    var set: RoleSet
     do throws(SpecError) {
       spec = try Spec(file.spec, catalogue: catalogue)
       set = try catalogue.roleSet(for: spec)
@@ -156,6 +160,7 @@ struct ApplyCommand: RunnableCommand {
       throw CommandError(error, in: name)
     }
     let removals = file.options["remove"]?.array ?? []
+    set.selection = RoleSelection((file.options["role"]?.array ?? []).compactMap(\.string))
     let options = try PlanOptions(named: removals.compactMap(\.string))
     return Basis(
       set: set, options: options.knowing(spec.recorded), spec: nil, file: file)

@@ -51,7 +51,8 @@ struct DriftCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, format, failOn, rolesOnly, ignore,
+            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role, format, failOn,
+            rolesOnly, ignore,
             writeIgnore, BackendOptions.readStrategy,
           ]), AccountsOptions.section, Flags.connection,
       ],
@@ -70,6 +71,7 @@ struct DriftCommand: RunnableCommand {
   }
 
   private let specFile: SpecFile
+  private let roles: AskedRoles
   private let source: AccountSource
   private let format: DriftFormat
   private let failsOnWideningOnly: Bool
@@ -81,6 +83,7 @@ struct DriftCommand: RunnableCommand {
 
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
+    roles = AskedRoles(arguments)
     source = try AccountSource(arguments)
     format = arguments[Self.format]
     failsOnWideningOnly = arguments[Self.failOn] == .widened
@@ -92,6 +95,7 @@ struct DriftCommand: RunnableCommand {
     guard accounts != nil else { return }
     if case .snapshot = source { throw Self.alone("--snapshot", "a snapshot is of one account") }
     if proposalPath != nil { throw Self.alone("--write-ignore", "run 'drift' in one account") }
+    if !roles.selection.isAll { throw Self.alone("--role", "run 'drift' in one account") }
     switch format {
     case .text, .json, .markdown: break
     case .sarif, .junit, .github, .html:
@@ -126,7 +130,7 @@ struct DriftCommand: RunnableCommand {
   private func report(
     of loaded: LoadedSpec, in context: CommandContext
   ) throws(CommandError) -> DriftReport {
-    let set = try loaded.roleSet()
+    let set = try roles.narrowing(loaded.roleSet())
     let outcome = try driftRun(loaded, in: context).outcome(of: loaded.spec, set, as: .oneAccount) {
       set, pinned throws(CommandError) in
       try source.read(set, for: includesRelated ? .drift(pinned: pinned) : .plan, in: context)

@@ -48,8 +48,8 @@ struct LintCommand: RunnableCommand {
           + "list 'suppressions' in a JSON file; file and sid may be left out. An entry that has "
           + "expired or matches nothing is itself a finding.",
         "With --snapshot the trust and inline policies of every role of a saved account and its own "
-          + "managed policies are checked, or with --role those of one role; places are places of that "
-          + "file.",
+          + "managed policies are checked; places are places of that file. --role leaves out all but "
+          + "some roles of a snapshot or a role set.",
         "With --role-set the roles of a set are held against each other: a role that is passed to a "
           + "service which it does not trust, one role in two places that exclude each other, a name "
           + "that a service may not pass. Parameters have sample values. "
@@ -62,7 +62,8 @@ struct LintCommand: RunnableCommand {
           [
             roleSet, type, attachment, failOn, format, suppressions, trustedAccounts, trustQuota,
             today,
-          ] + SnapshotRoles.flags)
+            Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role,
+          ])
       ],
       examples: [
         Example("Check a trust policy", "panorama-roles lint --type trust trust.json"),
@@ -77,10 +78,11 @@ struct LintCommand: RunnableCommand {
   /// What the words ask for.
   private enum Task {
     case check(files: [String], roleSets: [String])
-    case checkSnapshot(SnapshotRoles)
+    case checkSnapshot(SnapshotFile)
   }
 
   private let task: Task
+  private let roles: AskedRoles
   private let kind: PolicyKind?
   private var context: LintContext
   /// Accounts that are ours, as they were typed: ids and files.
@@ -104,7 +106,13 @@ struct LintCommand: RunnableCommand {
       throw CommandError(.usage, "'\(day)' is not a valid date", hint: "write it as YYYY-MM-DD")
     }
     self.day = day
+    roles = AskedRoles(arguments)
     task = try Self.task(arguments)
+    if !roles.selection.isAll, !arguments.operands.isEmpty {
+      throw CommandError(
+        .usage, "'--role' is about the roles of a snapshot or a role set, not about files",
+        hint: "leave one of them out")
+    }
     guard case .checkSnapshot = task else { return }
     for flag in [Self.type, Self.attachment] as [any FlagDeclaring] where arguments.has(flag) {
       throw CommandError(
@@ -116,13 +124,13 @@ struct LintCommand: RunnableCommand {
   private static func task(_ arguments: Arguments) throws(CommandError) -> Task {
     let files = arguments.operands
     let sets = arguments[roleSet]
-    if let roles = try SnapshotRoles(arguments) {
+    if let file = try SnapshotFile(arguments) {
       guard files.isEmpty, sets.isEmpty else {
         throw CommandError(
           .usage, "'--snapshot' goes with neither files nor '--role-set'",
           hint: "run 'lint' once for the snapshot and once for the rest")
       }
-      return .checkSnapshot(roles)
+      return .checkSnapshot(file)
     }
     guard !(files + sets).isEmpty else {
       throw CommandError(
@@ -157,28 +165,36 @@ struct LintCommand: RunnableCommand {
     command.context.trustedAccounts = try Self.accounts(trustedAccounts)
     switch task {
     case .check(let files, let roleSets): return try command.check(files, roleSets, in: context)
-    case .checkSnapshot(let roles): return try command.check(roles, in: context)
+    case .checkSnapshot(let file): return try command.check(file, in: context)
     }
   }
 
-  private func check(_ roles: SnapshotRoles, in context: CommandContext) throws(CommandError)
+  private func check(_ file: SnapshotFile, in context: CommandContext) throws(CommandError)
     -> ExitStatus
   {
-    let (snapshot, chosen) = try roles.read(by: context.clock)
+    let snapshot = try file.read(by: context.clock)
+    let names = snapshot.roleNames
+    let selection = roles.selection
+    try selection.refuseUnmatched(by: names, in: "the snapshot")
     var found: [LintReport.Entry] = []
     var count = 0
     func look(at document: SnapshotDocument) {
       count += 1
-      found += findings(in: document).map { (roles.file.name, $0) }
+      found += findings(in: document).map { (file.name, $0) }
     }
-    if let chosen {
-      snapshot.documents(ofRoleAt: chosen).forEach(look)
-    } else {
+    if selection.isAll {
       snapshot.eachDocument(look)
+    } else {
+      for (index, name) in names.enumerated() where selection.includes(name) {
+        snapshot.documents(ofRoleAt: index).forEach(look)
+      }
     }
-    found += snapshot.lintRoles.lint(only: roles.name).map { (roles.file.name, $0) }
-    let failure = roles.truncation(of: snapshot)
-    return try conclude(found, documents: count, failures: failure.map { [$0] } ?? [], in: context)
+    found += snapshot.lintRoles.lint(of: selection.includes).map { (file.name, $0) }
+    let failure = SnapshotRoles.truncation(
+      of: snapshot, file, isAboutNamedRoles: selection.isAboutNames)
+    return try conclude(
+      found, documents: count, leftOut: names.filter { !selection.includes($0) },
+      failures: failure.map { [$0] } ?? [], in: context)
   }
 
   private func check(
@@ -194,21 +210,28 @@ struct LintCommand: RunnableCommand {
         failures.append(error)
       }
     }
-    for name in roleSets {
+    let sets = try roleSets.map { name throws(CommandError) in
+      (name, Result { () throws(CommandError) in try roleSet(named: name) })
+    }
+    let names = sets.flatMap { (try? $1.get())?.lintedRoles ?? [] }
+    if failures.isEmpty, sets.allSatisfy({ (try? $1.get()) != nil }) {
+      try roles.refuseUnmatched(by: names, in: "the role sets")
+    }
+    for (name, set) in sets {
       do throws(CommandError) {
-        found += try roleSet(named: name).lint(self.context).map { (name, $0) }
+        found += try set.get().lint(self.context, only: roles.selection).map { (name, $0) }
       } catch {
         failures.append(error)
       }
     }
     return try conclude(
-      found, documents: files.count + roleSets.count - failures.count, failures: failures,
-      in: context)
+      found, documents: files.count + roleSets.count - failures.count,
+      leftOut: names.filter { !roles.selection.includes($0) }, failures: failures, in: context)
   }
 
   private func conclude(
-    _ found: [LintReport.Entry], documents: Int, failures: [CommandError],
-    in context: CommandContext
+    _ found: [LintReport.Entry], documents: Int, leftOut: [String],
+    failures: [CommandError], in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
     let (suppressions, suppressionsFile) = try readSuppressions()
     let (kept, suppressed, remarks) = suppressions.applied(
@@ -220,7 +243,8 @@ struct LintCommand: RunnableCommand {
       failures.map(\.status) + [isFinding ? .findings : .done])
     let report = LintReport(
       files: documents, entries: all, suppressed: suppressed,
-      unread: failures.flatMap(\.problems).map(\.message), status: status)
+      unread: failures.flatMap(\.problems).map(\.message), status: status,
+      selection: roles.selection, leftOut: leftOut)
     // What was not read comes first, so that nobody takes the counts below for all.
     for failure in failures { context.terminal.report(failure) }
     switch format {

@@ -25,8 +25,7 @@ struct PlanCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy,
-            Flags.remove,
-            out, Flags.format, Flags.detailedExitCode,
+            Flags.remove, AskedRoles.role, out, Flags.format, Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -38,6 +37,7 @@ struct PlanCommand: RunnableCommand {
   private let specFile: SpecFile
   private let source: AccountSource
   private let options: PlanOptions
+  private let roles: AskedRoles
   private let planPath: String?
   private let format: OutputFormat
   private let hasDetailedExitCode: Bool
@@ -46,6 +46,7 @@ struct PlanCommand: RunnableCommand {
     specFile = SpecFile(arguments)
     source = try AccountSource(arguments)
     options = try PlanOptions(arguments)
+    roles = AskedRoles(arguments)
     planPath = arguments[Self.out]
     format = arguments[Flags.format]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
@@ -67,7 +68,7 @@ struct PlanCommand: RunnableCommand {
       let loaded = try specFile.load()
       let spec = loaded.spec
       account = spec.account
-      let set = try loaded.roleSet()
+      let set = try roles.narrowing(loaded.roleSet())
       let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)
@@ -108,7 +109,8 @@ struct PlanCommand: RunnableCommand {
     // 'apply --plan' knows nothing of the folder that the spec is in.
     let files = specFile.roleSetFiles
     let file = PlanFile(
-      spec: spec.json(naming: files.path(of:)), options: options.json, basedOn: state,
+      spec: spec.json(naming: files.path(of:)), options: options.json(of: roles.selection),
+      basedOn: state,
       requests: plan.requests)
     do throws(OutputError) { try OutputFile.write(file.text, to: path, access: .owner) } catch {
       throw CommandError(error)
@@ -164,5 +166,9 @@ extension PlanOptions {
   }
 
   /// The options in a saved plan.
-  var json: JSON { .object([("remove", .strings(removals.map(\.text)))]) }
+  func json(of selection: RoleSelection) -> JSON {
+    let remove: [(String, JSON)] = [("remove", .strings(removals.map(\.text)))]
+    return .object(
+      remove + (selection.isAll ? [] : [("role", .strings(selection.patterns))]))
+  }
 }

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMBackend
+import IAMRoles
 
 /// `snapshot`: writes the roles and policies of an account to a file, for checks without credentials.
 struct SnapshotCommand: RunnableCommand {
@@ -30,13 +31,15 @@ struct SnapshotCommand: RunnableCommand {
           + "as 1111-1111-1111, and inside longer runs where the id is known from elsewhere; the "
           + "ids of roles and policies (AROA…, ANPA…) become placeholders as well. 'drift' then needs a "
           + "copy of the spec with the account 111111111111.",
+        "With --role the file holds only these roles and the managed policies that they have, and says "
+          + "so in 'OnlyRoles': of all other roles a check that reads it knows nothing.",
         "The account is read whole, or nothing is written: a missing permission ends with 5 and is "
           + "named, 'policy tool --for snapshot' prints all that are needed. With --account the "
           + "credentials must be of that account.",
       ],
       sections: [
         FlagSection(
-          "Flags", [out, redact, takenAt, lastUse, Flags.account, Flags.partition]),
+          "Flags", [out, AskedRoles.role, redact, takenAt, lastUse, Flags.account, Flags.partition]),
         Flags.connection,
       ],
       examples: [
@@ -48,6 +51,7 @@ struct SnapshotCommand: RunnableCommand {
   }
 
   private let path: String?
+  private let roles: AskedRoles
   private let isRedacted: Bool
   private let tellsTime: Bool
   private let keepsLastUse: Bool
@@ -57,6 +61,7 @@ struct SnapshotCommand: RunnableCommand {
 
   init(_ arguments: Arguments) throws(CommandError) {
     path = arguments[Self.out].flatMap { $0 == "-" ? nil : $0 }
+    roles = AskedRoles(arguments)
     isRedacted = arguments[Self.redact]
     tellsTime = arguments.has(Self.takenAt)
     keepsLastUse = arguments.has(Self.lastUse)
@@ -74,7 +79,9 @@ struct SnapshotCommand: RunnableCommand {
       }
     }
     let taken = Clock.moment(context.clock.now())
-    let contents = try live.snapshot(keepsLastUse: keepsLastUse)
+    let whole = try live.snapshot(keepsLastUse: keepsLastUse)
+    try roles.refuseUnmatched(by: whole.roleNames, in: "the account")
+    let contents = whole.only(roles.selection)
     let text = contents.text(isRedacted: isRedacted, takenAt: tellsTime ? taken : nil)
     if let status = context.signals.status() {
       throw CommandError(status, "stopped, and nothing was written")
@@ -89,7 +96,7 @@ struct SnapshotCommand: RunnableCommand {
     context.terminal.note(
       "wrote \(counted(contents.roleCount, "role")) and "
         + "\(contents.policyCount) managed \(contents.policyCount == 1 ? "policy" : "policies") "
-        + "to '\(path)'")
+        + "to '\(path)'\(RoleSelection.words(leftOut: contents.leftOutCount))")
     return Self.status(of: contents, in: context)
   }
 

@@ -38,7 +38,14 @@ struct SnapshotRoles {
 
   /// Why an answer about all roles is not complete; nil when it is, or is about one role.
   func truncation(of snapshot: Snapshot) -> CommandError? {
-    guard name == nil, snapshot.isTruncated else { return nil }
+    Self.truncation(of: snapshot, file, isAboutNamedRoles: name != nil)
+  }
+
+  /// The same for roles that are named or chosen by a pattern, which may fit others that are missing.
+  static func truncation(
+    of snapshot: Snapshot, _ file: SnapshotFile, isAboutNamedRoles: Bool
+  ) -> CommandError? {
+    guard !isAboutNamedRoles, snapshot.isTruncated else { return nil }
     return CommandError(
       .incomplete, "the snapshot is truncated: the account has more than it holds",
       at: file.name, hint: "create a new one with 'panorama-roles snapshot --out FILE'")

@@ -13,6 +13,7 @@ enum DriftJSON {
       ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string(drift.status.rawValue)),
       ("roles", .array(drift.roles.map(role) + drift.undeclaredRoles.map(undeclaredRole))),
+      ("leftOut", .strings(drift.leftOut)),
       ("unreadable", .array(drift.accountUnreadable.map(\.json))),
       ("coverage", .array(report.coverage.map(coverage))),
       ("ignored", .array(ignored(drift))), ("ignoreFindings", .array(report.findings.map(finding))),

@@ -11,6 +11,7 @@ enum DriftJUnit {
     cases += drift.suppressedUndeclaredRoles.map { role in
       testCase(role.entry.role, .passed, output(of: [], ignored: [role]))
     }
+    cases += drift.leftOut.map { testCase($0, .skipped("left out by '--role'"), []) }
     if !drift.accountUnreadable.isEmpty {
       cases.append(testCase("(account)", .error(drift.accountUnreadable.map(\.line)), []))
     }
@@ -24,7 +25,8 @@ enum DriftJUnit {
       + "errors=\"\(cases.count { $0.contains("<error ") })\""
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
       + "  <testsuite name=\"\(Program.name) drift \(Markup.escaped(drift.account))\" \(counts) "
-      + "skipped=\"0\" time=\"0\">\n" + cases.joined() + "  </testsuite>\n</testsuites>\n"
+      + "skipped=\"\(drift.leftOut.count)\" time=\"0\">\n" + cases.joined()
+      + "  </testsuite>\n</testsuites>\n"
   }
 
   private enum Outcome {
@@ -32,6 +34,8 @@ enum DriftJUnit {
     /// Its type, what it is in a few words, and everything, a line each.
     case failure(String, String, [String])
     case error([String])
+    /// Why nothing is known.
+    case skipped(String)
   }
 
   private static func testCase(_ role: RoleDrift, _ report: DriftReport) -> String {
@@ -72,6 +76,8 @@ enum DriftJUnit {
     var children: [String] = []
     switch outcome {
     case .passed: break
+    case .skipped(let reason):
+      children.append("<skipped message=\"\(Markup.escaped(reason))\"/>")
     case .failure(let type, let message, let lines):
       children.append(
         "<failure type=\"\(type)\" message=\"\(Markup.escaped(message))\">\(text(lines))</failure>")

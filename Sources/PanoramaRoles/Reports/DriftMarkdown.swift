@@ -52,6 +52,11 @@ enum DriftMarkdown {
           + "`\(Program.name) drift --format html` shows all.", "",
       ]
     }
+    if !drift.leftOut.isEmpty {
+      lines += [
+        "### Left out", "", drift.leftOut.map(Markdown.code).joined(separator: ", "), "",
+      ]
+    }
     if !drift.unreadable.isEmpty {
       lines += ["### Not read", ""] + drift.unreadable.map { "- \(Markdown.text($0.line))" } + [""]
     }

@@ -51,7 +51,8 @@ enum DriftSARIF {
     results += report.drift.accountUnreadable.map { failure($0, of: "", places, in: report) }
     return SARIF.document(
       category: "drift/\(report.drift.account)", rules: rules, results: results,
-      failures: report.drift.unreadable.map(\.line))
+      failures: report.drift.unreadable.map(\.line), selection: report.drift.selection,
+      leftOut: report.drift.leftOut)
   }
 
   private static let unreadable = SARIF.Rule(

@@ -146,8 +146,11 @@ enum DriftText {
     }
   }
 
-  private static func ignored(_ drift: Drift) -> String {
-    drift.suppressed.isEmpty ? "" : "; \(counted(drift.suppressed.count, "difference")) ignored"
+  /// What the counts do not tell of: what was ignored, and what was left out.
+  private static func besides(_ drift: Drift) -> String {
+    let ignored =
+      drift.suppressed.isEmpty ? "" : "; \(counted(drift.suppressed.count, "difference")) ignored"
+    return ignored + RoleSelection.words(leftOut: drift.leftOut.count)
   }
 
   static func closing(_ report: DriftReport) -> (String, StyledText.Style) {
@@ -156,7 +159,7 @@ enum DriftText {
     switch drift.status {
     case .inSync:
       let limit = report.limit(of: report.coverage)
-      return ("In sync\(limit): \(roles) as described\(ignored(drift)).", .good)
+      return ("In sync\(limit): \(roles) as described\(besides(drift)).", .good)
     case .drifted:
       let drifted = drift.roles.count { $0.status == .drifted }
       let verb = drifted == 1 ? "differs" : "differ"
@@ -165,11 +168,12 @@ enum DriftText {
         ? "" : ", \(counted(drift.undeclaredRoles.count, "role")) not in the spec"
       let differences = counted(drift.differenceCount, "difference")
       return (
-        "Drift: \(drifted) of \(roles) \(verb)\(others), \(differences)\(ignored(drift)).", .changed
+        "Drift: \(drifted) of \(roles) \(verb)\(others), \(differences)\(besides(drift)).", .changed
       )
     case .incomplete:
       return (
-        "Incomplete: \(counted(drift.unreadable.count, "thing")) could not be read.", .warning
+        "Incomplete: \(counted(drift.unreadable.count, "thing")) could not be read"
+          + "\(RoleSelection.words(leftOut: drift.leftOut.count)).", .warning
       )
     }
   }

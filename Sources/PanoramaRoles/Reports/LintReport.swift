@@ -1,4 +1,5 @@
 import IAMPolicy
+import IAMRoles
 import JSONText
 import PolicyLint
 
@@ -16,6 +17,10 @@ struct LintReport {
   let unread: [String]
   /// How the run ends.
   let status: ExitStatus
+  /// The roles that were asked about.
+  var selection = RoleSelection.all
+  /// The roles that were not.
+  var leftOut: [String] = []
 
   func count(_ severity: LintSeverity) -> Int {
     entries.count { $0.finding.severity == severity }
@@ -30,7 +35,8 @@ struct LintReport {
     ])
     return .object([
       ("schemaVersion", .string("1.0")), ("findings", .array(entries.map(Self.json))),
-      ("summary", summary), ("unread", .strings(unread)), ("exit", status.json()),
+      ("summary", summary), ("leftOut", .strings(leftOut)), ("unread", .strings(unread)),
+      ("exit", status.json()),
     ])
   }
 
@@ -48,6 +54,12 @@ struct LintReport {
 
   /// Workflow commands of GitHub Actions, one a line.
   var githubAnnotations: String {
+    annotations
+      + (leftOut.isEmpty
+        ? "" : "::notice title=left-out::\(counted(leftOut.count, "role")) left out by '--role'\n")
+  }
+
+  private var annotations: String {
     entries.map { path, finding in
       "::\(finding.severity.githubLevel) file=\(GitHub.property(path)),line=\(finding.position.line),"
         + "col=\(finding.position.column),title=\(GitHub.property(finding.rule))::"

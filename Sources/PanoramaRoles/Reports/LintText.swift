@@ -1,4 +1,5 @@
 import IAMPolicy
+import IAMRoles
 import JSONText
 import PolicyLint
 import RoleCatalogue
@@ -85,6 +86,7 @@ enum LintText {
     let unread = report.unread.isEmpty ? "" : " checked, \(report.unread.count) not"
     return
       "\(counted(report.files, "document"))\(unread): \(counts.joined(separator: ", "))\(suppressed)"
+      + RoleSelection.words(leftOut: report.leftOut.count)
   }
 
   private static func counted(_ number: Int, _ noun: String) -> String {

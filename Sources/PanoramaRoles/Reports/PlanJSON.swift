@@ -13,7 +13,7 @@ enum PlanJSON {
       ("partition", .string(plan.partition)),
       ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
       ("changes", .array(plan.changes.map { change($0, of: plan) })),
-      ("notes", .strings(plan.notes)),
+      ("notes", .strings(plan.notes)), ("leftOut", .strings(plan.leftOut)),
       (
         "counts",
         .object([
@@ -29,7 +29,7 @@ enum PlanJSON {
     .object([
       ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string("incomplete")),
-      ("changes", .array([])), ("notes", .array([])),
+      ("changes", .array([])), ("notes", .array([])), ("leftOut", .strings(drift.leftOut)),
       ("unreadable", .array(drift.unreadable.map(\.json))), ("exit", status.json()),
     ])
   }

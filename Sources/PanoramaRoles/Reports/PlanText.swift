@@ -34,9 +34,10 @@ enum PlanText {
   }
 
   static func closing(_ plan: Plan) -> String {
-    if plan.isEmpty { return "No changes." }
+    let leftOut = RoleSelection.words(leftOut: plan.leftOut.count)
+    if plan.isEmpty { return "No changes\(leftOut)." }
     return "Plan: \(plan.count(.create)) to create, \(plan.count(.update)) to update, "
-      + "\(plan.count(.delete)) to delete."
+      + "\(plan.count(.delete)) to delete\(leftOut)."
   }
 
   private static func add(_ planned: PlannedChange, drift: Drift, to text: inout StyledText) {

@@ -1,4 +1,5 @@
 import IAMPolicy
+import IAMRoles
 import JSONText
 import PolicyLint
 
@@ -29,8 +30,11 @@ enum SARIF {
   /// command or of one account closes nothing that another found. `failures` says what the run could
   /// not look at.
   static func document(
-    category: String, rules: [Rule], results: [JSON], failures: [String]
+    category: String, rules: [Rule], results: [JSON], failures: [String],
+    selection: RoleSelection = .all, leftOut: [String] = []
   ) -> JSON {
+    // What a run of some roles does not find is not gone: it is another question.
+    let part = selection.isAll ? "" : "/only/" + selection.patterns.joined(separator: ",")
     let driver = JSON.object([
       ("name", .string(Program.name)), ("version", .string(Program.version)),
       ("rules", .array(rules.map(\.json))),
@@ -42,12 +46,15 @@ enum SARIF {
       ("executionSuccessful", .bool(failures.isEmpty)),
       ("toolExecutionNotifications", .array(notifications)),
     ])
-    let run = JSON.object([
-      ("tool", .object([("driver", driver)])),
-      ("automationDetails", .object([("id", .string("\(Program.name)/\(category)/"))])),
-      ("invocations", .array([invocation])),
-      ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
-    ])
+    let rest: [(String, JSON)] =
+      selection.isAll ? [] : [("properties", .object([("leftOut", .strings(leftOut))]))]
+    let run = JSON.object(
+      [
+        ("tool", .object([("driver", driver)])),
+        ("automationDetails", .object([("id", .string("\(Program.name)/\(category)\(part)/"))])),
+        ("invocations", .array([invocation])),
+        ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
+      ] + rest)
     return .object([
       ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
       ("version", .string("2.1.0")), ("runs", .array([run])),
@@ -116,7 +123,9 @@ extension LintReport {
         rule: finding.rule, index: places[finding.rule], level: SARIF.level(finding.severity),
         finding.sentence, in: path, at: finding.position)
     }
-    return SARIF.document(category: "lint", rules: all, results: results, failures: unread)
+    return SARIF.document(
+      category: "lint", rules: all, results: results, failures: unread,
+      selection: selection, leftOut: leftOut)
   }
 }
 

@@ -182,10 +182,11 @@ struct PlanExecutor {
   private func changedPart() -> RoleSet {
     let changed = Set(plan.changes.map { $0.change.subject.lowercased() })
     var part = set
-    part.roles = zip(set.roles, drift.roles).filter { role, drift in
+    part.selection = .all
+    part.roles = zip(set.asked, drift.roles).filter { role, drift in
       changed.contains(role.name.lowercased()) || changed.contains(drift.name.lowercased())
     }.map(\.0)
-    part.policies = set.policies.filter { changed.contains(set.arn(of: $0).lowercased()) }
+    part.policies = set.askedPolicies.filter { changed.contains(set.arn(of: $0).lowercased()) }
     return part
   }
 

@@ -36,7 +36,7 @@ extension RoleSetRule {
         let group = groupPolicies.first { entry.role.hasPolicy(named: $0) }
         guard let group, entry.role.hasPolicy(named: servicePolicy) else { return nil }
         return Report(
-          position: entry.definition.places.role,
+          role: entry.role.name, position: entry.definition.places.role,
           message:
             "role '\(entry.role.name)' has '\(servicePolicy)' and '\(group)': it is the service "
             + "role and the group role in one",

@@ -45,7 +45,7 @@ extension RoleSetRule {
           role.name.hasPrefix("AWSDeepLens") && ["/", "/service-role/"].contains(role.path)
         guard role.trustedServices.contains("lambda.amazonaws.com"), !isPassed else { return nil }
         return Report(
-          position: entry.definition.places.role,
+          role: role.name, position: entry.definition.places.role,
           message:
             "role '\(role.path)\(role.name)' trusts Lambda, and AWS DeepLens may not pass it: only "
             + "roles '/AWSDeepLens…' and '/service-role/AWSDeepLens…'",

@@ -76,7 +76,7 @@ extension RoleSetRule {
       }
       return untrusted.map { service in
         Report(
-          position: passed.definition.places.role,
+          role: passed.role.name, position: passed.definition.places.role,
           message:
             "role '\(caller.name)' passes role '\(passed.role.name)' to '\(service)', which its "
             + "trust policy does not name",

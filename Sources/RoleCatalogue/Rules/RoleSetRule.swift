@@ -1,5 +1,5 @@
 import IAMPolicy
-import IAMRoles
+public import IAMRoles
 import JSONText
 public import PolicyLint
 
@@ -20,6 +20,8 @@ public struct RoleSetRule: Sendable {
 
   /// What a check says: the rule's id is added to it.
   struct Report {
+    /// The name of the role.
+    let role: String
     let position: TextPosition
     let message: String
     let hint: String?
@@ -50,19 +52,30 @@ public struct RoleSetRule: Sendable {
 extension RoleSetDefinition {
   /// What the rules for sets, for whole roles and for documents find in the set with sample values, in
   /// the order of the text.
-  public func lint(_ context: LintContext = LintContext()) -> [LintFinding] {
+  ///
+  /// - Parameter selection: the roles that are asked about; each is still seen beside all others.
+  public func lint(
+    _ context: LintContext = LintContext(), only selection: RoleSelection = .all
+  ) -> [LintFinding] {
     let subject = RoleSetRule.Subject(self)
     let found = RoleSetRule.all.flatMap { rule in
-      rule.check(subject).map {
+      rule.check(subject).filter { selection.includes($0.role) }.map {
         LintFinding(
           rule: rule.id, severity: rule.severity, message: $0.message, hint: $0.hint,
           position: $0.position)
       }
     }
-    return (found + subject.lintRoles.lint + subject.documentFindings(context)).sorted {
-      ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message)
-    }
+    return
+      (found + subject.lintRoles.lint(of: selection.includes)
+      + subject.documentFindings(context, selection)).sorted {
+        ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message)
+      }
   }
+}
+
+extension RoleSetDefinition {
+  /// The names of the roles that `lint` looks at, with sample values in the place of parameters.
+  public var lintedRoles: [String] { RoleSetRule.Subject(self).roles.map(\.role.name) }
 }
 
 extension RoleSetRule.Subject {
@@ -120,14 +133,17 @@ extension RoleSetRule.Subject {
   }
 
   /// What the rules for documents find in the documents of the set.
-  func documentFindings(_ context: LintContext) -> [LintFinding] {
+  func documentFindings(
+    _ context: LintContext, _ selection: RoleSelection
+  ) -> [LintFinding] {
     func attached(_ attachment: PolicyAttachment) -> LintContext {
       var own = context
       own.attachment = attachment
       return own
     }
     var found: [LintFinding] = []
-    for (definition, role) in roles {
+    let asked = roles.filter { selection.includes($0.role.name) }
+    for (definition, role) in asked {
       let place = definition.places.place(of: .trustPolicy)
       found += role.trust.lint(context).map { $0.placed(at: place, about: role.name) }
       for policy in role.inlinePolicies {
@@ -135,7 +151,12 @@ extension RoleSetRule.Subject {
           .map { $0.placed(at: definition.places.role, about: role.name) }
       }
     }
-    for (arn, document) in ownPolicies.sorted(by: { $0.key < $1.key }) {
+    let held = Set(
+      asked.flatMap { _, role in
+        role.managedPolicies.map(\.arn) + (role.permissionsBoundary.map { [$0.arn] } ?? [])
+      })
+    for (arn, document) in ownPolicies.sorted(by: { $0.key < $1.key })
+    where selection.isAll || held.contains(arn) {
       let place = ownPolicyPlaces[arn] ?? TextPosition(line: 1, column: 1)
       found += document.lint(attached(.managed))
         .map { $0.placed(at: place, about: arn) }
