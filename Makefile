@@ -16,7 +16,7 @@ FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check erro
 # Without a run path no library beside the program is ever loaded in place of the system's.
 RELEASE = -c release --static-swift-stdlib --disable-local-rpath
 SOURCES = Package.swift $(shell find Sources Policies -type f)
-SWIFT_FILES = Package.swift Policies Sources Tests
+SWIFT_FILES = Package.swift Policies Sources Tests Documentation
 PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Tests/Differential Policies/service-reference \
   Packaging
 SHELL_FILES = .ci/run Packaging/action/install.sh Packaging/action/drift.sh \
@@ -33,7 +33,7 @@ FUZZ_PAIRS ?= 10000
 FUZZ_TARGETS ?= json policy arn condition xml spec role-set plan snapshot ignore
 
 .PHONY: help build release install dist deb demo test unit e2e check lint-swift lint-python lint-shell \
-  format bench fuzz tools requirements service-reference clean
+  format examples docs bench fuzz tools requirements service-reference clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -134,6 +134,22 @@ format: $(VENV)/ready ## Rewrite the code in the house's form
 	$(VENV)/bin/ruff check --fix --config Tests/ruff.toml $(PYTHON_FILES)
 	$(VENV)/bin/ruff format --config Tests/ruff.toml $(PYTHON_FILES)
 
+examples: ## Run the worked examples of the library's documentation
+	@$(SWIFT) build $(FLAGS) --product Examples >&2
+	@"$$($(SWIFT) build $(FLAGS) --show-bin-path)/Examples"
+
+# The compiler describes the library modules; docc makes pages of that and of the catalogue.
+docs: ## Make the library's documentation in .artefacts/docs, with the toolchain's docc
+	@command -v docc >/dev/null || { echo "make docs: this toolchain has no docc" >&2; exit 1; }
+	@rm -rf .artefacts/symbols .artefacts/docs; mkdir -p .artefacts/symbols
+	$(SWIFT) build --scratch-path .build-docs --product Examples -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc "$(CURDIR)/.artefacts/symbols"
+	@cd .artefacts/symbols && rm -f Examples* AWSAccess* SigV4* Embed*
+	docc convert Documentation/PanoramaRolesCore.docc --additional-symbol-graph-dir .artefacts/symbols \
+	  --fallback-display-name PanoramaRolesCore --fallback-bundle-identifier panorama-roles \
+	  --output-path .artefacts/docs > .artefacts/docs.log 2>&1 || { tail -n 20 .artefacts/docs.log; exit 1; }
+	@echo "documentation in .artefacts/docs: 'docc preview' or any web server shows it"
+
 bench: $(VENV)/bench $(STAGE)/installed ## Measure, as ratios against something written by others
 	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" SWIFT_FLAGS="$(FLAGS)" \
 	  $(VENV)/bin/python Tests/Benchmarks/bench.py $(BENCH_ARGS)
@@ -192,5 +208,5 @@ requirements: ## Write Tests/requirements.txt anew from Tests/requirements.in, w
 	done
 
 clean: ## Remove everything that was built or installed here
-	rm -rf $(SCRATCH) .build-fuzz .tools .artefacts
+	rm -rf $(SCRATCH) .build-fuzz .build-docs .tools .artefacts
 	find Tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf

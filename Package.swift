@@ -35,7 +35,8 @@ let package = Package(
   products: [
     .executable(name: "panorama-roles", targets: ["panorama-roles"]),
     .library(name: "IAMPolicyKit", targets: policyKit),
-    .library(name: "PanoramaRolesCore", targets: policyKit + ["IAMRoles", "RoleCatalogue"]),
+    .library(
+      name: "PanoramaRolesCore", targets: policyKit + ["IAMRoles", "RoleCatalogue", "IAMBackend"]),
   ],
   targets: [
     module("JSONText"),
@@ -94,6 +95,12 @@ let package = Package(
       .executableTarget(
         name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver",
         swiftSettings: strict),
+      .executableTarget(
+        name: "Examples",
+        dependencies: [
+          "IAMBackend", "IAMPolicy", "IAMRoles", "PolicyAnalysis", "PolicyLint", "RoleCatalogue",
+        ],
+        path: "Documentation/Examples", swiftSettings: strict),
       .executableTarget(
         name: "Measure", dependencies: ["IAMPolicy", "JSONText", "PolicyAnalysis"],
         path: "Tests/Benchmarks/Measure", swiftSettings: strict),

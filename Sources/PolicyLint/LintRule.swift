@@ -178,3 +178,10 @@ extension PolicyDocument {
       .sorted { ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message) }
   }
 }
+
+extension LintFinding: CustomStringConvertible {
+  /// `4:20: warning: … [rule]`.
+  public var description: String {
+    "\(position.line):\(position.column): \(severity.rawValue): \(message) [\(rule)]"
+  }
+}

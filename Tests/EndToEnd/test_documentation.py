@@ -114,6 +114,29 @@ def test_the_modules_in_architecture_are_those_of_the_package():
     assert set(uses) == set(told), "modules that ARCHITECTURE.md does not tell of"
 
 
+def test_the_pages_of_the_library_show_programs_that_print_what_they_say():
+    """Each page holds a file of Documentation/Examples, and what it prints."""
+    done = subprocess.run(
+        ["make", "-s", "examples"], cwd=ROOT, capture_output=True, text=True, timeout=1200
+    )
+    assert done.returncode == 0, done.stderr
+    printed = {}
+    for part in ("\n" + done.stdout).split("\n== ")[1:]:
+        name, text = part.split("\n", 1)
+        printed[name] = text.rstrip("\n")
+    folder = ROOT / "Documentation" / "PanoramaRolesCore.docc"
+    pages = {page.stem for page in folder.glob("*.md")} - {"PanoramaRolesCore"}
+    assert pages == set(printed) and len(pages) == 5
+    landing = (folder / "PanoramaRolesCore.md").read_text()
+    for name in sorted(pages):
+        blocks = re.findall(
+            r"^```(\w*)\n(.*?)\n```$", (folder / f"{name}.md").read_text(), re.M | re.S
+        )
+        program = (ROOT / "Documentation" / "Examples" / f"{name}.swift").read_text().rstrip()
+        assert blocks == [("swift", program), ("", printed[name])], name
+        assert f"<doc:{name}>" in landing
+
+
 def test_the_demo_shows_a_widening_and_the_plan_that_closes_it(binary, tmp_path):
     done = subprocess.run(
         [ROOT / "Documentation" / "example" / "demo.sh", binary, tmp_path / "demo"],

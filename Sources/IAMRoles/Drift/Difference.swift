@@ -198,3 +198,8 @@ public struct Difference: Hashable, Sendable {
   /// Says whether it is something that the set does not own: it is reported and never planned away.
   public var isForeign: Bool { remedy == .onRequest }
 }
+
+extension Difference: CustomStringConvertible {
+  /// `inline-policy-changed at RolePolicyList[orders]: widened`.
+  public var description: String { "\(kind.rawValue) at \(path): \(effect.rawValue)" }
+}

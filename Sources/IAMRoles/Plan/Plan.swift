@@ -209,3 +209,8 @@ extension RolePlanner {
     return sequence
   }
 }
+
+extension PlannedChange: CustomStringConvertible {
+  /// `~ inline policy 'orders' of role 'worker' differs in meaning (narrowed)`.
+  public var description: String { "\(sign.rawValue) \(why) (\(effect.rawValue))" }
+}
