@@ -10,7 +10,10 @@ extension Program {
   ///
   /// A new command is one file and one line here.
   static let commands: [any RunnableCommand.Type] = [
-    InitCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self,
+    InitCommand.self, SpecAddCommand.self, SpecSetCommand.self, SpecRemoveCommand.self,
+    DeviceAddCommand.self, DeviceRemoveCommand.self, DeviceSwapCommand.self, DeviceOpenCommand.self,
+    DeviceCloseCommand.self, DeviceListCommand.self,
+    PlanCommand.self, ApplyCommand.self, DriftCommand.self,
     DriftMergeCommand.self, SnapshotCommand.self, WhoamiCommand.self, DoctorCommand.self,
     LintCommand.self, LintRulesCommand.self, LintExplainCommand.self, FormatCommand.self,
     CompareCommand.self, ComparePairsCommand.self, ReviewCommand.self, GrantsCommand.self,

@@ -91,7 +91,7 @@ public struct RoleCatalogue: Sendable {
       takesDevices = takesDevices || definition.roles.contains(where: \.takesDevices)
       let own = ProblemCollector()
       for role in definition.roles(
-        with: values, devices: spec.devices, extras: spec.extras, findings: own)
+        with: values, devices: spec.scope, extras: spec.extras, findings: own)
       {
         roles.append(role.with(tags: spec.tags, permissionsBoundary: spec.permissionsBoundary))
       }
@@ -109,7 +109,7 @@ public struct RoleCatalogue: Sendable {
         // What lacks in several names of a set is reported once.
         if !findings.problems.contains(problem) { findings.add(problem) }
       }
-      checkRoom(of: definition, for: spec, values: values, findings: findings)
+      checkRoom(of: definition, for: spec, findings: findings)
     }
     if spec.devices != .any, !takesDevices {
       findings.add(
@@ -152,25 +152,14 @@ public struct RoleCatalogue: Sendable {
 
   /// Says how many of the chosen devices a trust policy has room for, when not all fit.
   private func checkRoom(
-    of definition: RoleSetDefinition, for spec: Spec, values: ParameterValues,
-    findings: ProblemCollector
+    of definition: RoleSetDefinition, for spec: Spec, findings: ProblemCollector
   ) {
-    let devices = spec.devices.devices
-    let substitution = Substitution(values: values.values, findings: ProblemCollector())
-    let quota = spec.quotas.trustPolicySize
-    for role in definition.roles where role.takesDevices && !devices.isEmpty {
-      guard case .ordinary(let trust) = role.kind else { continue }
-      let size = { (scope: DeviceScope) in
-        role.trust(trust, substitution, scope)?.size ?? 0
-      }
-      let total = size(spec.devices)
-      guard total > quota else { continue }
-      let fitting = DeviceRoom.fitting(devices, quota: quota, size: size)
+    for split in splits(of: definition, for: spec) {
       let pattern = DeviceARN.pattern(account: spec.account, partition: spec.partition)
       findings.add(
         "trust-size", at: .none,
-        "the trust policy of role '\(role.name)' has \(total) characters with \(devices.count) "
-          + "devices, and the quota is \(quota): \(fitting) of them fit",
+        "the trust policy of role '\(split.role)' has \(split.size) characters with "
+          + "\(split.count) devices, and the quota is \(split.quota): \(split.fitting) of them fit",
         hint: "use '--all-devices' (every device of the account, '\(pattern)'), or have AWS raise "
           + "the quota and write it into the spec as 'quotas.trustPolicySize'")
     }

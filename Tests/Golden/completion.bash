@@ -14,12 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--remove|--role|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--level|--generation|--for|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--for|--remove|--role|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
+        'spec add'|'spec set'|'spec remove'|'device add'|'device remove'|'device swap'|'device open'|'device close'|'device list'|'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -28,14 +28,22 @@ _panorama_roles() {
   case "$command:$previous" in
     *:--account) : ;;
     *:--partition) words='aws aws-cn aws-us-gov' ;;
-    *:--role-set) words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
-    *:--parameter) : ;;
+    'init:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
+    'spec add:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
+    'spec remove:--role-set') : ;;
+    'lint:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
+    'policy tool:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
+    'init:--parameter') : ;;
+    'spec set:--parameter') : ;;
+    'spec remove:--parameter') : ;;
     *:--application) : ;;
     *:--application-namespace) : ;;
     *:--group-role) : ;;
     *:--statement) kind='file' ;;
     *:--device) : ;;
-    *:--tag) : ;;
+    'init:--tag') : ;;
+    'spec set:--tag') : ;;
+    'spec remove:--tag') : ;;
     *:--permissions-boundary) : ;;
     *:--spec) kind='file' ;;
     'init:--out') kind='directory' ;;
@@ -46,6 +54,11 @@ _panorama_roles() {
     *:--adopt) : ;;
     *:--backend) words='aws memory' ;;
     'init:--snapshot') kind='file' ;;
+    'device add:--snapshot') kind='file' ;;
+    'device remove:--snapshot') kind='file' ;;
+    'device swap:--snapshot') kind='file' ;;
+    'device open:--snapshot') kind='file' ;;
+    'device close:--snapshot') kind='file' ;;
     'plan:--snapshot') kind='file' ;;
     'apply:--snapshot') kind='file' ;;
     'drift:--snapshot') kind='file' ;;
@@ -60,6 +73,8 @@ _panorama_roles() {
     *:--endpoint-url) : ;;
     *:--max-attempts) : ;;
     *:--timeout) : ;;
+    'device open:--for') : ;;
+    'policy tool:--for') words='init drift snapshot destroy' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'apply:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
@@ -125,12 +140,20 @@ _panorama_roles() {
     *:--request) kind='file' ;;
     *:--level) words='minimum full' ;;
     *:--generation) words='current preview deeplens' ;;
-    *:--for) words='init drift snapshot destroy' ;;
     *:--color) words='auto always never' ;;
     *)
       if [[ $current == -* ]]; then
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
+          'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
+          'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;
+          'device add') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device remove') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device swap') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device open') words='--for --spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device close') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device list') words='--spec --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --max-age --read-strategy --remove --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'apply') words='--spec --plan --plan-digest --remove --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
@@ -165,7 +188,9 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' ;;
+          '') words='init spec device plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' ;;
+          'spec') words='add set remove' ;;
+          'device') words='add remove swap open close list' ;;
           'drift') words='merge' ;;
           'lint') words='rules explain'; kind='file' ;;
           'format') kind='file' ;;
@@ -178,6 +203,9 @@ _panorama_roles() {
           'policy') words='user application tool managed' ;;
           'schema') words='account-result accounts drift expectations ignore plan review role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
+          'device add') : ;;
+          'device remove') : ;;
+          'device swap') : ;;
           'drift merge') kind='file' ;;
           'lint explain') words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;
           'compare pairs') kind='file' ;;

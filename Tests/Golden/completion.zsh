@@ -5,6 +5,8 @@ _panorama_roles_first() {
   local -a words
   words=(
     'init:First setup\: write the spec and print the requests'
+    'spec:Set up commands'
+    'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
     'apply:Show the plan and, with --approve, apply it'
     'drift:Compare the account with the spec, and change nothing'
@@ -62,6 +64,184 @@ _panorama_roles_init() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_spec_add() {
+  _arguments -s \
+    '*--device=[Let only this device use the appliance role]:ARN: ' \
+    '*--role-set=[The role set to set up, built in or of a role-set file (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '*--application=[Make a role of this name for an AWS Panorama application]:NAME: ' \
+    '--application-namespace=[The one CloudWatch namespace that these applications may write metrics to]:NAMESPACE: ' \
+    '*--group-role=[Make a group role of this name for single AWS DeepLens devices; takes --statement]:NAME: ' \
+    '*--statement=[What that group role may do beyond the common one\: statements, or a policy document]:FILE:_files' \
+    '--print[Print the edited spec and do not write it]' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_spec_set() {
+  _arguments -s \
+    '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \
+    '*--parameter=[The value of a parameter of a role set]:KEY=VALUE: ' \
+    '--permissions-boundary=[The permissions boundary of every role that is made]:ARN: ' \
+    '*--device=[Let only this device use the appliance role]:ARN: ' \
+    '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
+    '--print[Print the edited spec and do not write it]' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_spec_remove() {
+  _arguments -s \
+    '*--device=[The device]:ARN: ' \
+    '--all-devices[No longer hold the roles to the devices of the account]' \
+    '*--application=[The role of the application]:NAME: ' \
+    '*--group-role=[The group role for single devices]:NAME: ' \
+    '*--role-set=[The role set, as the spec names it]:NAME|FILE: ' \
+    '*--tag=[The key of the tag]:KEY: ' \
+    '*--parameter=[The name of the parameter]:KEY: ' \
+    '--permissions-boundary=[The boundary that the spec names]:ARN: ' \
+    '--print[Print the edited spec and do not write it]' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_device_add() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:ARN: '
+}
+
+_panorama_roles_device_remove() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:ARN: '
+}
+
+_panorama_roles_device_swap() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':OLD: ' \
+    ':NEW: '
+}
+
+_panorama_roles_device_open() {
+  _arguments -s \
+    '--for=[How long, such as 24h\: a number and d, h, m or s]:TIME: ' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_device_close() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_device_list() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -510,6 +690,29 @@ _panorama_roles_completion_words() {
     ':SOURCE:(profiles roles removals formats)'
 }
 
+_panorama_roles_below_spec() {
+  local -a words
+  words=(
+    'add:Add devices, role sets or roles to the spec'
+    'set:Set tags, parameters, boundary or devices of the spec'
+    'remove:Remove parts of the spec'
+  )
+  _describe -t commands 'command' words
+}
+
+_panorama_roles_below_device() {
+  local -a words
+  words=(
+    'add:Let another device use the appliance role'
+    'remove:Stop a device from using the appliance role'
+    'swap:Replace a device that was reset or exchanged'
+    'open:Let every device of the account use the appliance role, for a while'
+    'close:End what '\''device open'\'' began'
+    'list:Print the devices of the spec'
+  )
+  _describe -t commands 'command' words
+}
+
 _panorama_roles_below_drift() {
   local -a words
   words=(
@@ -568,6 +771,50 @@ _panorama_roles() {
   if (( CURRENT == 2 )); then
     _panorama_roles_first
     return
+  fi
+  if [[ $words[2] == spec ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_spec
+    return
+  fi
+  if [[ $words[2] == spec && $words[3] == add ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_spec_add; return
+  fi
+  if [[ $words[2] == spec && $words[3] == set ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_spec_set; return
+  fi
+  if [[ $words[2] == spec && $words[3] == remove ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_spec_remove; return
+  fi
+  if [[ $words[2] == device ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_device
+    return
+  fi
+  if [[ $words[2] == device && $words[3] == add ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_device_add; return
+  fi
+  if [[ $words[2] == device && $words[3] == remove ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_device_remove; return
+  fi
+  if [[ $words[2] == device && $words[3] == swap ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_device_swap; return
+  fi
+  if [[ $words[2] == device && $words[3] == open ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_device_open; return
+  fi
+  if [[ $words[2] == device && $words[3] == close ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_device_close; return
+  fi
+  if [[ $words[2] == device && $words[3] == list ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_device_list; return
   fi
   if [[ $words[2] == drift ]] && (( CURRENT == 3 )); then
     _panorama_roles_below_drift

@@ -41,6 +41,8 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case roleRecreated = "role-recreated"
   /// A role trusts a service of the set and belongs to no set that was chosen.
   case roleUnexpected = "role-unexpected"
+  /// The role serves every device of the account for longer than was said.
+  case temporaryWideningExpired = "temporary-widening-expired"
 }
 
 /// A place in a role.
@@ -183,7 +185,7 @@ public struct Difference: Hashable, Sendable {
     case .trustPolicy, .inlinePolicyChanged, .inlinePolicyUnexpected, .managedPolicyDocument,
       .managedPolicyUnexpected, .permissionsBoundary, .roleRecreated:
       return .undecided
-    case .instanceProfile, .roleUnexpected: return .widened
+    case .instanceProfile, .roleUnexpected, .temporaryWideningExpired: return .widened
     case .maxSessionDuration:
       guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
         return .unchanged

@@ -78,6 +78,14 @@ extension RoleDrift {
     related: RelatedResources, _ baseline: DriftBaseline, own: Set<String>, told: Set<String>
   ) {
     guard let observed, case .ordinary(let wanted) = desired else { return }
+    if let until = baseline.expiredOpenings[wanted.name] {
+      differences.append(
+        Difference(
+          .temporaryWideningExpired, at: .role, expected: .text("until \(until)"),
+          actual: .text("open"), remedy: .onRequest,
+          hint: "'panorama-roles device close --approve' holds it to the devices of the spec again",
+          reasons: ["'device open' recorded this time in the spec"]))
+    }
     compareDocuments(of: wanted, observed, related, baseline.pinned, own: own, told: told)
     compareProfiles(related.instanceProfiles[wanted.name] ?? .absent)
     if let recorded = baseline.recordedIDs[wanted.name] {

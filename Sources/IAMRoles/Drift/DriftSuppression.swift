@@ -168,6 +168,7 @@ extension DifferenceKind {
   fileprivate var isAround: Bool {
     switch self {
     case .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected: true
+    case .temporaryWideningExpired: false
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
       .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
       .maxSessionDuration, .description, .tags, .path, .nameCase, .orphanPrincipal:
@@ -178,7 +179,7 @@ extension DifferenceKind {
   /// What must have been read to say it.
   fileprivate var part: Coverage.Part {
     switch self {
-    case .roleMissing, .path, .nameCase, .roleRecreated: .role
+    case .roleMissing, .path, .nameCase, .roleRecreated, .temporaryWideningExpired: .role
     case .trustPolicy, .orphanPrincipal: .trustPolicy
     case .managedPolicyMissing, .managedPolicyUnexpected: .managedPolicies
     case .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged: .inlinePolicies

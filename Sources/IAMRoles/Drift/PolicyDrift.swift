@@ -124,7 +124,8 @@ extension Difference {
     case .permissionsBoundary: expected == .text(arn)
     case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyMissing, .inlinePolicyUnexpected,
       .inlinePolicyChanged, .maxSessionDuration, .description, .tags, .path, .nameCase,
-      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected:
+      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
+      .temporaryWideningExpired:
       false
     }
   }

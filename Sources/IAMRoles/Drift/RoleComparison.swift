@@ -342,7 +342,7 @@ extension PolicyDocument {
 
 extension Tag {
   /// Says whether this is the tag of that key: keys fold case (IAM User Guide, "Tagging IAM resources").
-  func hasKey(_ other: String) -> Bool { key.foldedKey == other.foldedKey }
+  public func hasKey(_ other: String) -> Bool { key.foldedKey == other.foldedKey }
 
   /// `key=value`, for people.
   var text: String { "\(key)=\(value)" }

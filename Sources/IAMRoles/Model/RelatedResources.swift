@@ -77,6 +77,9 @@ public struct DriftBaseline: Hashable, Sendable {
   public var recordedIDs: [String: String]
   /// The role set that a role of a name belongs to, by the name in small letters.
   public var knownRoles: [String: String]
+  /// The roles that serve every device of the account for longer than was said, by name, with the end of
+  /// the time.
+  public var expiredOpenings: [String: String] = [:]
 
   /// Makes a baseline.
   public init(

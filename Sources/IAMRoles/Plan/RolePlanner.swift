@@ -260,7 +260,7 @@ struct RolePlanner {
       case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
         .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
         .tags, .path, .nameCase, .orphanPrincipal, .managedPolicyDocument, .instanceProfile,
-        .roleRecreated, .roleUnexpected:
+        .roleRecreated, .roleUnexpected, .temporaryWideningExpired:
         nil
       }
     }
@@ -437,7 +437,7 @@ struct RolePlanner {
         case .roleMissing, .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected,
           .inlinePolicyChanged, .permissionsBoundary, .maxSessionDuration, .tags, .path, .nameCase,
           .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-          .roleUnexpected:
+          .roleUnexpected, .temporaryWideningExpired:
           false
         }
       })

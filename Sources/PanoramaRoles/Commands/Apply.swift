@@ -78,6 +78,7 @@ struct ApplyCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let basis = try basis()
+    if let spec = basis.spec { context.warnOfExpiredOpening(spec) }
     let account = try backend.open(for: basis.set, in: context)
     let reading = try account.read(basis.set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }

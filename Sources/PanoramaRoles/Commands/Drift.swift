@@ -167,6 +167,7 @@ struct DriftCommand: RunnableCommand {
       accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) },
       day: context.clock.today,
       specPath: InputFile.displayName(specFile.path),
+      expiredOpenings: try loaded.expiredOpenings(at: context.clock.now()),
       ignoreFile: ignorePath.map {
         DriftReport.IgnoreFile(
           path: InputFile.displayName($0),

@@ -8,27 +8,6 @@ import RoleCatalogue
 
 /// `init`: writes the choice to the spec and emits the requests of first setup.
 struct InitCommand: RunnableCommand {
-  private static let roleSet = Flag(
-    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
-    "The role set to set up, built in or of a role-set file (default panorama)")
-  private static let parameter = Flag(
-    "parameter", repeated: .text("KEY=VALUE"), "The value of a parameter of a role set")
-  private static let application = Flag(
-    "application", repeated: .text("NAME"),
-    "Make a role of this name for an AWS Panorama application")
-  private static let namespace = Flag(
-    "application-namespace", .text("NAMESPACE"),
-    "The one CloudWatch namespace that these applications may write metrics to")
-  private static let groupRole = Flag(
-    "group-role", repeated: .text("NAME"),
-    "Make a group role of this name for single AWS DeepLens devices; takes --statement")
-  private static let statement = Flag(
-    "statement", repeated: .file("FILE"),
-    "What that group role may do beyond the common one: statements, or a policy document")
-  private static let tag = Flag(
-    "tag", repeated: .text("KEY=VALUE"), "A tag for every role that is made")
-  private static let boundary = Flag(
-    "permissions-boundary", .text("ARN"), "The permissions boundary of every role that is made")
   private static let out = Flag(
     "out", .directory("DIR"), "Write files for the AWS CLI into this new or empty folder")
   private static let offline = Flag(
@@ -40,7 +19,8 @@ struct InitCommand: RunnableCommand {
       discussion: [
         "Writes account, role sets, devices, tags and boundary to panorama-roles.json, which "
           + "'plan', 'apply' and 'drift' read. An existing spec that says the same stays "
-          + "untouched; one that says something else is never overwritten (status 4).",
+          + "untouched; one that says something else is never overwritten (status 4), and the hint "
+          + "names the commands that edit it.",
         "Standard output carries one JSON document with the requests in order. --out DIR writes "
           + "instead one numbered file a request, in the form of 'aws iam ACTION "
           + "--cli-input-json', and commands.sh, which runs them.",
@@ -56,8 +36,10 @@ struct InitCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.account, Flags.partition, roleSet, parameter, application, namespace, groupRole,
-            statement, Flags.device, Flags.allDevices, tag, boundary, Flags.spec, out, offline,
+            Flags.account, Flags.partition, ChoiceFlags.roleSet, ChoiceFlags.parameter,
+            ChoiceFlags.application, ChoiceFlags.namespace, ChoiceFlags.groupRole,
+            ChoiceFlags.statement, Flags.device, Flags.allDevices, ChoiceFlags.tag,
+            ChoiceFlags.boundary, Flags.spec, out, offline,
             Flags.approve, Flags.accept, Flags.adopt, BackendOptions.backend, Flags.snapshot,
             SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
@@ -80,8 +62,7 @@ struct InitCommand: RunnableCommand {
   }
 
   private let draft: SpecDraft
-  private let groupRoles: [String]
-  private let statements: [String]
+  private let groupRoles: GroupRoleFiles
   private let specFile: SpecFile
   private let folder: String?
   private let isOffline: Bool
@@ -93,7 +74,7 @@ struct InitCommand: RunnableCommand {
   private let backend: BackendOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
-    let sets = arguments[Self.roleSet]
+    let sets = arguments[ChoiceFlags.roleSet]
     specFile = SpecFile(arguments)
     guard specFile.path != "-" else {
       throw CommandError(
@@ -106,12 +87,11 @@ struct InitCommand: RunnableCommand {
       partition: arguments[Flags.partition] ?? "aws",
       roleSets: sets.isEmpty ? ["panorama"] : sets.map(files.name(of:)),
       devices: arguments[Flags.device], allDevices: arguments[Flags.allDevices],
-      tags: try arguments[Self.tag].map(Self.parseTag),
-      permissionsBoundary: arguments[Self.boundary])
-    draft.parameters = try arguments[Self.parameter].map(Self.parseParameter)
-    draft.applications = try Self.applications(arguments)
-    groupRoles = arguments[Self.groupRole]
-    statements = arguments[Self.statement]
+      tags: try ChoiceFlags.tags(arguments),
+      permissionsBoundary: arguments[ChoiceFlags.boundary])
+    draft.parameters = try ChoiceFlags.parameters(arguments)
+    draft.applications = try ChoiceFlags.applications(arguments)
+    groupRoles = try GroupRoleFiles(arguments)
     self.draft = draft
     folder = arguments[Self.out]
     isOffline = arguments[Self.offline]
@@ -122,11 +102,6 @@ struct InitCommand: RunnableCommand {
     adopted = arguments[Flags.adopt]
     backend = try BackendOptions(arguments)
     if draft.allDevices, !draft.devices.isEmpty { throw .devicesTwice }
-    if groupRoles.count != statements.count, groupRoles.count != 1 || statements.isEmpty {
-      throw CommandError(
-        .usage, "'--group-role' and '--statement' go together",
-        hint: "give one '--statement' for each '--group-role', in the same order")
-    }
     if isApproved, isOffline || folder != nil {
       throw CommandError(
         .usage, "'--approve' sends the requests, '\(isOffline ? "--offline" : "--out")' does not",
@@ -134,70 +109,11 @@ struct InitCommand: RunnableCommand {
     }
   }
 
-  private static func parseTag(_ text: String) throws(CommandError) -> Tag {
-    guard let (key, value) = pair(text) else {
-      throw CommandError(
-        .usage, "'--tag' takes KEY=VALUE, not '\(text)'", hint: "for example '--tag team=vision'")
-    }
-    return Tag(key, value)
-  }
-
-  private static func parseParameter(_ text: String) throws(CommandError) -> ParameterValue {
-    guard let (key, value) = pair(text) else {
-      throw CommandError(
-        .usage, "'--parameter' takes KEY=VALUE, not '\(text)'",
-        hint: "for example '--parameter Region=eu-west-1'")
-    }
-    return ParameterValue(key, value)
-  }
-
-  private static func pair(_ text: String) -> (String, String)? {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else { return nil }
-    return (String(parts[0]), String(parts[1]))
-  }
-
-  private static func applications(_ arguments: Arguments) throws(CommandError) -> [ApplicationRole]
-  {
-    let names = arguments[application]
-    let namespace = arguments[namespace]
-    if names.isEmpty, namespace != nil {
-      throw CommandError(
-        .usage, "'--application-namespace' is given without '--application'",
-        hint: "name the application, or choose '--parameter Namespace=NAMESPACE' for all of them")
-    }
-    return names.map { ApplicationRole(name: $0, namespace: namespace) }
-  }
-
-  /// The group roles with the statements of their files.
-  private func readGroupRoles() throws(CommandError) -> [GroupRoleDraft] {
-    var drafts: [GroupRoleDraft] = []
-    for (number, path) in statements.enumerated() {
-      let bytes = try InputFile.bytes(path)
-      let file = InputFile.displayName(path)
-      let name = groupRoles[groupRoles.count == 1 ? 0 : number]
-      let json: JSON
-      do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
-        throw CommandError(error, in: file)
-      }
-      let draft = GroupRoleDraft(name: name, statements: json)
-      do throws(DocumentError) { _ = try GroupRole(draft) } catch {
-        throw CommandError(error, in: file)
-      }
-      if groupRoles.count == 1, !drafts.isEmpty {
-        drafts[0].append(json)
-      } else {
-        drafts.append(draft)
-      }
-    }
-    return drafts
-  }
-
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let spec: Spec
     let set: RoleSet
     var draft = draft
-    draft.groupRoles = try readGroupRoles()
+    draft.groupRoles = try groupRoles.read()
     if !isAccountGiven { try takeAccount(into: &draft, in: context) }
     let catalogue = try specFile.roleSetFiles.catalogue(
       naming: draft.roleSets, quotas: draft.quotas)
@@ -207,13 +123,14 @@ struct InitCommand: RunnableCommand {
     } catch {
       throw CommandError(error, in: nil)
     }
+    // A spec that says something else is refused before anything is read or changed.
+    try specFile.refuseOther(than: spec)
     for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
     for notice in catalogue.notices(for: spec) { context.terminal.note(notice) }
     let account = try account(of: set, in: context)
     let reading = try account.read(set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
-    // A spec that says something else is refused before anything is changed.
     let recorded = specFile.exists ? try specFile.read().recorded : []
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }

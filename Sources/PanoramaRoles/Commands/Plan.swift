@@ -69,6 +69,7 @@ struct PlanCommand: RunnableCommand {
       let spec = loaded.spec
       account = spec.account
       let set = try roles.narrowing(loaded.roleSet())
+      context.warnOfExpiredOpening(spec)
       let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)

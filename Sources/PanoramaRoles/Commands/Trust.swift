@@ -95,8 +95,8 @@ struct TrustCommand: RunnableCommand {
       draft.partition = partition ?? spec.partition
       draft.quotas = spec.quotas
       if devices.isEmpty, !allDevices, draft.account == spec.account {
-        draft.devices = spec.devices.devices.map(\.text)
-        draft.allDevices = spec.devices == .all
+        draft.devices = spec.scope.devices.map(\.text)
+        draft.allDevices = spec.scope == .all
       }
     }
     do throws(SpecError) { return try Spec(checking: draft) } catch {

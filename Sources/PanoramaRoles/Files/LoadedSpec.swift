@@ -12,10 +12,28 @@ struct LoadedSpec: Sendable {
   let catalogue: RoleCatalogue
 
   /// The roles that the spec asks for.
-  func roleSet() throws(CommandError) -> RoleSet {
+  func roleSet() throws(CommandError) -> RoleSet { try roleSet(of: spec) }
+
+  private func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
     do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
       throw CommandError(error, in: InputFile.displayName(file.path))
     }
+  }
+
+  /// The names of the roles that are held to devices, or can be.
+  func deviceRoles() throws(CommandError) -> [String] {
+    do throws(SpecError) { return try catalogue.deviceRoles(of: spec) } catch {
+      throw CommandError(error, in: nil)
+    }
+  }
+
+  /// The roles that are open to every device for longer than the spec says, with the end of the time.
+  func expiredOpenings(at now: Int) throws(CommandError) -> [String: String] {
+    guard let opened = spec.opened, opened.isExpired(at: now) else { return [:] }
+    var closed = spec
+    closed.opened = nil
+    let names = try roleSet().trusting(otherwiseThan: try roleSet(of: closed))
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, opened.until) })
   }
 }
 

@@ -44,15 +44,21 @@ struct SpecFile: Hashable, Sendable {
   /// Refuses a file that says something else than `spec`, naming each difference.
   func refuseOther(than spec: Spec) throws(CommandError) {
     guard exists else { return }
-    let differences = spec.differences(from: try read())
+    let held = try read()
+    let differences = spec.differences(from: held)
     guard !differences.isEmpty else { return }
+    let edits =
+      held.account == spec.account ? SpecEditing.commands(held.edits(adding: spec), of: self) : []
+    let hint =
+      edits.isEmpty
+      ? "edit or remove '\(path)', or write another with '--spec FILE'"
+      : edits.map { "'\($0)'" }.joined(separator: " and ") + " edits '\(path)'"
     throw CommandError(
       .refused, in: path,
       differences.enumerated().map { number, difference in
         CommandError.Problem(
           "the spec holds another choice: \(difference)", at: path,
-          hint: number == differences.count - 1
-            ? "edit or remove '\(path)', or write another with '--spec FILE'" : nil)
+          hint: number == differences.count - 1 ? hint : nil)
       })
   }
 
@@ -81,6 +87,13 @@ struct SpecFile: Hashable, Sendable {
     } catch {
       throw CommandError(error, in: InputFile.displayName(path))
     }
+    do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
+      throw CommandError(error)
+    }
+  }
+
+  /// Puts another text in place of the file, as an edit made it.
+  func replace(by text: String) throws(CommandError) {
     do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
       throw CommandError(error)
     }

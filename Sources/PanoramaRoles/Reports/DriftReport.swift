@@ -151,7 +151,8 @@ extension DifferenceKind {
     case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: .error
     case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected, .inlinePolicyChanged,
       .permissionsBoundary, .maxSessionDuration, .description, .tags, .path, .nameCase,
-      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected:
+      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
+      .temporaryWideningExpired:
       .warning
     }
   }
@@ -163,7 +164,7 @@ extension DifferenceKind {
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
       .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
       .maxSessionDuration, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-      .roleUnexpected:
+      .roleUnexpected, .temporaryWideningExpired:
       .error
     }
   }

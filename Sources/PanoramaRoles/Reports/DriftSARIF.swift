@@ -157,6 +157,7 @@ extension DifferenceKind {
       "Remove the role from the instance profile, or accept it in the ignore list"
     case .roleRecreated: "Find out who created the role again, then write its new id into the spec"
     case .roleUnexpected: "Delete the role when nothing uses it, or describe it in a role set"
+    case .temporaryWideningExpired: "Close it with 'panorama-roles device close --approve'"
     }
   }
 
@@ -181,6 +182,8 @@ extension DifferenceKind {
     case .instanceProfile: "The role is in an instance profile"
     case .roleRecreated: "The role was deleted and created again"
     case .roleUnexpected: "An undeclared role trusts a service of the set"
+    case .temporaryWideningExpired:
+      "The role serves every device of the account for longer than it should"
     }
   }
 }

@@ -111,6 +111,8 @@ enum DriftText {
   static func summary(of difference: Difference) -> String {
     let (expected, actual) = (difference.expected, difference.actual)
     switch difference.part {
+    case .role where difference.kind == .temporaryWideningExpired:
+      return "it serves every device of the account, and should only \(expected.words)"
     case .role:
       return expected == .nothing
         ? "\(actual.words) exists and the spec does not name it"

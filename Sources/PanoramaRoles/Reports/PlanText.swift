@@ -55,7 +55,7 @@ enum PlanText {
       from: old, to: new, partition: drift.partition, indent: "    ", into: &text)
   }
 
-  private static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
+  static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
     switch sign {
     case .create: .added
     case .update: .changed

@@ -14,6 +14,8 @@ struct DriftRun: Sendable {
   let day: String
   /// The file that says how the account should be.
   let specPath: String
+  /// The roles that have been open to every device for too long, with the end of the time.
+  var expiredOpenings: [String: String] = [:]
   /// The ignore file next to it, with what it alone accepts.
   var ignoreFile: DriftReport.IgnoreFile?
   /// Whether a snapshot is read, and not the account.
@@ -50,7 +52,8 @@ struct DriftRun: Sendable {
     of spec: Spec, _ set: RoleSet, as scope: Scope,
     read: (_ set: RoleSet, _ pinned: Set<String>) throws(CommandError) -> AccountReading
   ) throws(CommandError) -> Outcome {
-    let baseline = DriftBaseline(for: spec, set)
+    var baseline = DriftBaseline(for: spec, set)
+    baseline.expiredOpenings = expiredOpenings
     let reading = try read(set, Set(baseline.pinned.keys))
     return outcome(of: reading, set, baseline, as: scope)
   }

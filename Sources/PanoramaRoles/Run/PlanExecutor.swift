@@ -20,6 +20,8 @@ struct PlanExecutor {
   var records: RoleRecords?
   /// Writes the spec, once nothing is refused any more.
   var writeSpec: () throws(CommandError) -> Void = {}
+  /// The part of a drift that the plan closes.
+  var part: (Drift) -> Drift = { $0 }
 
   func run() throws(CommandError) {
     do throws(CommandError) { try refuseUnaccepted() } catch {
@@ -194,7 +196,7 @@ struct PlanExecutor {
   private func isAsPlanned(_ state: AccountState) -> Bool { remaining(in: state).isEmpty }
 
   private func remaining(in state: AccountState) -> [PlannedChange] {
-    (try? Plan(closing: Drift(between: changedPart(), and: state)))?.changes ?? plan.changes
+    (try? Plan(closing: part(Drift(between: changedPart(), and: state))))?.changes ?? plan.changes
   }
 }
 

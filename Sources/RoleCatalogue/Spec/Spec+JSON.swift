@@ -60,6 +60,9 @@ extension Spec {
     members += [
       ("devices", .strings(devices.devices.map(\.text))),
       ("allDevices", .bool(devices == .all)),
+    ]
+    if let opened { members.append(("opened", opened.json)) }
+    members += [
       ("tags", .object(tags.map { ($0.key, .string($0.value)) })),
       ("permissionsBoundary", permissionsBoundary.map(JSON.string) ?? .null),
     ]
@@ -113,14 +116,20 @@ extension Spec {
   public var text: String { json.text(.pretty) + "\n" }
 }
 
+extension Spec {
+  /// The keys of a spec file, in the order in which `init` writes them.
+  static let keys = [
+    "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
+    "groupRoles", "devices", "allDevices", "opened", "tags", "permissionsBoundary", "quotas",
+    "recorded",
+    IgnoreList.key,
+  ]
+}
+
 extension SpecDraft {
   /// Reads the members of a spec file; what has another type becomes a problem.
   init?(_ json: JSON, findings: ProblemCollector) {
-    let known = [
-      "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
-      "groupRoles", "devices", "allDevices", "tags", "permissionsBoundary", "quotas", "recorded",
-      IgnoreList.key,
-    ]
+    let known = Spec.keys
     guard let fields = JSONObjectReader(json, of: "a spec", known: known, findings) else {
       return nil
     }
@@ -160,11 +169,17 @@ extension SpecDraft {
     let partition = fields.text("partition") ?? "aws"
     let allDevices = fields.flag("allDevices") ?? false
     let boundary = fields.text("permissionsBoundary")
+    let opened = fields["opened"].flatMap {
+      JSONObjectReader($0, of: "'opened'", known: ["until"], findings)
+    }
+    places["opened"] = opened?.position(of: "until")
+    let openedUntil = opened?.requiredText("until")
     guard let account, hasSets else { return nil }
     self.init(
       account: account, partition: partition, roleSets: sets.map(\.text),
       devices: devices.map(\.text), allDevices: allDevices,
       tags: tags.map { Tag($0.name, $0.value) }, permissionsBoundary: boundary, quotas: quotas)
+    self.openedUntil = openedUntil
     self.parameters = parameters.map { ParameterValue($0.name, $0.value) }
     self.applications = applications
     self.groupRoles = groupRoles
@@ -223,8 +238,12 @@ extension SpecDraft {
   }
 }
 
+extension DeviceOpening {
+  var json: JSON { .object([("until", .string(until))]) }
+}
+
 extension ApplicationRole {
-  fileprivate var json: JSON {
+  var json: JSON {
     .object([("name", .string(name))] + (namespace.map { [("namespace", .string($0))] } ?? []))
   }
 }

@@ -18,7 +18,11 @@ public struct Spec: Hashable, Sendable {
   /// The group roles for single devices.
   public let groupRoles: [GroupRole]
   /// On behalf of which devices the roles may be assumed.
-  public let devices: DeviceScope
+  ///
+  /// While the spec is open, `scope` says otherwise.
+  public internal(set) var devices: DeviceScope
+  /// Until when every device of the account counts, in place of these; no part of the choice.
+  public var opened: DeviceOpening?
   /// The tags of every role that we make, in the order of their keys.
   public let tags: [Tag]
   /// The ARN of the boundary of every role that we make.

@@ -132,7 +132,7 @@ extension SpecCheck {
 
 extension GroupRoleDraft {
   /// The statements as a list, whatever form they were written in.
-  private var list: JSON {
+  var list: JSON {
     if let inner = statements["Statement"] { return inner.array == nil ? .array([inner]) : inner }
     return statements.object == nil ? statements : .array([statements])
   }

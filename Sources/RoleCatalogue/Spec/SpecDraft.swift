@@ -24,6 +24,8 @@ public struct SpecDraft: Hashable, Sendable {
   public var devices: [String]
   /// Whether every device of the account counts.
   public var allDevices: Bool
+  /// Until when the roles serve every device of the account; nil when they are not open.
+  var openedUntil: String?
   /// The tags.
   public var tags: [Tag]
   /// The ARN of the boundary.
@@ -93,15 +95,35 @@ struct SpecCheck {
     checkExtras()
     checkParameters()
     let devices = deviceScope()
+    let opened = opened(devices)
     checkQuotas()
     checkRoleParts()
-    return Spec(
+    var spec = Spec(
       account: draft.account, partition: draft.partition, roleSets: draft.roleSets,
       parameters: draft.parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) },
       applications: draft.applications, groupRoles: groupRoles, devices: devices,
       tags: draft.tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) },
       permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas,
       recorded: draft.recorded.sorted { $0.name < $1.name }, ignored: draft.ignored)
+    spec.opened = opened
+    return spec
+  }
+
+  /// Only what is held to devices can be open for a while.
+  private func opened(_ devices: DeviceScope) -> DeviceOpening? {
+    guard let text = draft.openedUntil else { return nil }
+    guard let opened = DeviceOpening(until: text) else {
+      findings.add(
+        "opened", at: place("opened"), "\(Shown.quoted(text)) is not a time",
+        hint: "write it as 2030-01-31T12:00:00Z")
+      return nil
+    }
+    if devices.devices.isEmpty, draft.devices.isEmpty {
+      findings.add(
+        "opened", at: place("opened"), "the spec is open and names no device",
+        hint: "remove 'opened', or name the devices that count afterwards")
+    }
+    return opened
   }
 
   func place(_ part: String) -> TextPosition { draft.places[part] ?? .none }

@@ -1,0 +1,106 @@
+import IAMBackend
+import IAMRoles
+import RoleCatalogue
+
+/// An edit of a spec file: the new text, checked as a whole, and what it means for the roles.
+struct SpecEditRun {
+  let specFile: SpecFile
+  let edits: [SpecEdit]
+
+  /// What the edits make of a spec.
+  struct Outcome {
+    let old: Spec
+    let new: Spec
+    let oldSet: RoleSet
+    let newSet: RoleSet
+    let text: String
+    let lines: [SpecText.Line]
+    /// The role sets that the new spec names.
+    let catalogue: RoleCatalogue
+  }
+
+  /// The edited spec, before its roles are looked at.
+  struct Edited {
+    let old: Spec
+    let new: Spec
+    let oldSet: RoleSet
+    let text: String
+    let lines: [SpecText.Line]
+    let catalogue: RoleCatalogue
+  }
+
+  /// Makes the edits in memory; nothing is written.
+  func outcome() throws(CommandError) -> Outcome { try outcome(of: try edited()) }
+
+  /// Edits the spec of the file, or what earlier edits made of it.
+  func edited(after earlier: Outcome? = nil) throws(CommandError) -> Edited {
+    guard specFile.path != "-" else {
+      throw CommandError(
+        .usage, "an edited spec is written back, and standard input cannot be written",
+        hint: "name a file with '--spec FILE'")
+    }
+    let old: Spec
+    let oldSet: RoleSet
+    let bytes: [UInt8]
+    if let earlier {
+      (old, oldSet, bytes) = (earlier.new, earlier.newSet, Array(earlier.text.utf8))
+    } else {
+      let loaded = try specFile.load()
+      old = loaded.spec
+      oldSet = try loaded.roleSet()
+      bytes = try InputFile.bytes(specFile.path)
+    }
+    var text: SpecText
+    do throws(SpecError) { text = try SpecText(bytes) } catch {
+      throw CommandError(error, in: InputFile.displayName(specFile.path))
+    }
+    var lines: [SpecText.Line] = []
+    do throws(SpecText.Refusal) {
+      for edit in edits { lines += try text.make(edit) }
+    } catch {
+      throw CommandError(.usage, error.message, hint: error.hint)
+    }
+    // What is wrong now comes from the command line: the file was read without a problem.
+    let edited = Array(text.text.utf8)
+    let catalogue = try specFile.roleSetFiles.catalogue(naming: Spec.roleSets(named: edited))
+    let new: Spec
+    do throws(SpecError) { new = try Spec(reading: edited, catalogue: catalogue) } catch {
+      throw CommandError(error, in: nil)
+    }
+    return Edited(
+      old: old, new: new, oldSet: oldSet, text: text.text, lines: lines, catalogue: catalogue)
+  }
+
+  /// The roles of an edited spec, checked as a whole.
+  func outcome(of edited: Edited) throws(CommandError) -> Outcome {
+    let set: RoleSet
+    do throws(SpecError) { set = try edited.catalogue.roleSet(for: edited.new) } catch {
+      throw CommandError(error, in: nil)
+    }
+    return Outcome(
+      old: edited.old, new: edited.new, oldSet: edited.oldSet, newSet: set, text: edited.text,
+      lines: edited.lines, catalogue: edited.catalogue)
+  }
+}
+
+extension SpecEditRun.Outcome {
+  /// The plan that brings an account from the old spec to the new one: without an account, only the documents
+  /// and fields that change are known.
+  func plan(by clock: Clock) throws(CommandError) -> (plan: Plan, drift: Drift) {
+    let account = try BackendOptions.model(of: oldSet, by: clock)
+    let start = Drift(between: oldSet, and: try account.read(oldSet, for: .plan).state)
+    for planned in try Plan.closing(start, PlanOptions()).changes {
+      do throws(BackendError) { _ = try account.backend.make(planned.change) } catch {
+        throw CommandError(error)
+      }
+    }
+    let drift = Drift(between: newSet, and: try account.read(newSet, for: .plan).state)
+    return (try Plan.closing(drift, PlanOptions()), drift)
+  }
+
+  /// The roles that the new spec does not have any more.
+  var leaving: [String] {
+    let kept = Set(newSet.roles.map { $0.name.lowercased() })
+    return oldSet.roles.map(\.name).filter { !kept.contains($0.lowercased()) }
+  }
+}

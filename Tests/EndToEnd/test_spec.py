@@ -1,0 +1,114 @@
+"""`spec add`, `spec set`, `spec remove`: the choice of a spec is changed without editing JSON."""
+
+import json
+
+import pytest
+
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, DEVICE
+
+OTHER = DEVICE[:-1] + ("2" if DEVICE[-1] != "2" else "3")
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/bounds"
+
+
+def spec_of(program):
+    return json.loads((program.folder / "panorama-roles.json").read_text())
+
+
+@pytest.fixture
+def chosen(program):
+    program.init("--offline", "--device", DEVICE, "--tag", "Team=a").expect(0)
+    return program
+
+
+# What is done, and what the spec has afterwards in which key.
+EDITS = [
+    (["add", "--device", OTHER], "devices", [DEVICE, OTHER]),
+    (["set", "--device", OTHER], "devices", [OTHER]),
+    (["set", "--all-devices"], "allDevices", True),
+    (["remove", "--device", DEVICE], "devices", []),
+    (["set", "--tag", "team=b"], "tags", {"team": "b"}),
+    (["remove", "--tag", "TEAM"], "tags", {}),
+    (["set", "--permissions-boundary", BOUNDARY], "permissionsBoundary", BOUNDARY),
+    (["add", "--application", "Cam"], "applications", [{"name": "Cam"}]),
+    (["add", "--role-set", "greengrass-service-role"], "roleSets",
+     ["panorama", "greengrass-service-role"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words,key,value", EDITS, ids=lambda part: str(part)[:40])
+def test_an_edit_is_what_init_with_that_choice_writes(chosen, words, key, value):
+    before = spec_of(chosen)
+    shown = chosen.run("spec", *words).expect(0)
+    assert spec_of(chosen)[key] == value, shown.told()
+    assert {k: v for k, v in spec_of(chosen).items() if k not in (key, "devices")} == {
+        k: v for k, v in before.items() if k not in (key, "devices")
+    }
+    assert chosen.run("spec", *words, "--print").status in (0, 64)
+    text = (chosen.folder / "panorama-roles.json").read_text()
+    chosen.run("init", "--offline", "--account", ACCOUNT, "--spec", "other.json").expect(0)
+    assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_print_writes_nothing(chosen):
+    before = (chosen.folder / "panorama-roles.json").read_bytes()
+    printed = chosen.run("spec", "add", "--device", OTHER, "--print").expect(0)
+    assert printed.json["devices"] == [DEVICE, OTHER]
+    assert (chosen.folder / "panorama-roles.json").read_bytes() == before
+
+
+def test_what_it_shows_is_what_plan_shows(online, stub):
+    online.init("--device", DEVICE).expect(0)
+    online.apply().expect(0)
+    stub.forget_log()
+    shown = online.run("spec", "add", "--device", OTHER).expect(0)
+    assert stub.writes() == [] and "[widens access]" in shown.out
+    planned = online.run("plan").expect(0)
+    assert planned.out in shown.out, shown.told()
+    assert "Plan: 0 to create, 1 to update, 0 to delete." in planned.out
+
+
+def test_what_is_not_valid_is_not_written(chosen):
+    before = (chosen.folder / "panorama-roles.json").read_bytes()
+    for words in (
+        ["add", "--device", "device-x"], ["add", "--role-set", "nope"], ["set", "--tag", "aws:x=1"],
+        ["remove", "--role-set", "panorama"], ["remove", "--tag", "Teem"], ["add"],
+        ["set", "--parameter", "Nope=1"], ["add", "--group-role", "G"],
+    ):  # fmt: skip
+        refused = chosen.run("spec", *words).expect(64)
+        assert "hint:" in refused.err and refused.out == ""
+        assert (chosen.folder / "panorama-roles.json").read_bytes() == before
+
+
+def test_more_devices_than_the_trust_policy_has_room_for_are_refused(chosen):
+    many = [DEVICE[:-2] + first + second for first in "abcdef" for second in "abcd"]
+    words = [word for device in many for word in ("--device", device)]
+    refused = chosen.run("spec", "set", *words).expect(4)
+    assert "the quota is 2048" in refused.err
+    assert spec_of(chosen)["devices"] == [DEVICE]
+
+
+def test_init_on_another_choice_proposes_the_commands(chosen):
+    refused = chosen.init("--offline", "--device", OTHER, "--tag", "cost=1").expect(4)
+    hint = refused.err.splitlines()[-1]
+    commands = [part for part in hint.split("'") if part.startswith("panorama-roles ")]
+    assert len(commands) == 2
+    for command in commands:
+        chosen.run(*command.split()[1:]).expect(0)
+    assert spec_of(chosen)["devices"] == [DEVICE, OTHER]
+    assert spec_of(chosen)["tags"] == {"Team": "a", "cost": "1"}
+
+
+def test_init_refuses_another_choice_before_it_asks_for_anything(online, stub):
+    online.init("--device", DEVICE).expect(0)
+    online.apply().expect(0)
+    stub.forget_log()
+    refused = online.run("init", "--account", ACCOUNT, "--all-devices", "--approve").expect(4)
+    assert "--accept" not in refused.err and "spec set --all-devices" in refused.err
+    assert stub.writes() == []
+
+
+def test_a_role_that_leaves_the_spec_is_named(chosen):
+    chosen.run("spec", "add", "--application", "Cam").expect(0)
+    shown = chosen.run("spec", "remove", "--application", "Cam").expect(0)
+    assert "role 'Cam' leaves the spec" in shown.out
+    assert APPLIANCE not in shown.out
