@@ -4,9 +4,28 @@ package enum NearestName {
   ///
   /// Case counts as no edit, the beginning of a name as one. Of equally near names the first counts.
   package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
-    guard !name.isEmpty, name.utf8.count <= 64 else { return nil }
-    let written = Array(name.lowercased().utf8)
     var best: (name: String, edits: Int)?
+    forEachNear(name, among: candidates) { candidate, edits in
+      if edits < best?.edits ?? Int.max { best = (candidate, edits) }
+    }
+    return best?.name
+  }
+
+  /// Up to so many candidates that are near, the nearest first, equally near ones in their order.
+  package static func several(
+    of name: String, among candidates: some Sequence<String>, most: Int
+  ) -> [String] {
+    var near: [(name: String, edits: Int, place: Int)] = []
+    forEachNear(name, among: candidates) { near.append(($0, $1, near.count)) }
+    near.sort { ($0.edits, $0.place) < ($1.edits, $1.place) }
+    return near.prefix(most).map(\.name)
+  }
+
+  private static func forEachNear(
+    _ name: String, among candidates: some Sequence<String>, _ body: (String, _ edits: Int) -> Void
+  ) {
+    guard !name.isEmpty, name.utf8.count <= 64 else { return }
+    let written = Array(name.lowercased().utf8)
     for candidate in candidates {
       let known = Array(candidate.lowercased().utf8)
       let edits: Int
@@ -18,9 +37,8 @@ package enum NearestName {
         edits = distance(written, known)
         guard edits <= most else { continue }
       }
-      if edits < best?.edits ?? Int.max { best = (candidate, edits) }
+      body(candidate, edits)
     }
-    return best?.name
   }
 
   /// `did you mean 'tags'?`, when a candidate is near.

@@ -18,7 +18,8 @@ extension Program {
     LintCommand.self, LintRulesCommand.self, LintExplainCommand.self, FormatCommand.self,
     CompareCommand.self, ComparePairsCommand.self, ReviewCommand.self, GrantsCommand.self,
     CanCommand.self, CanCasesCommand.self, TestCommand.self,
-    TrustCommand.self, ListCommand.self, ShowCommand.self, PolicyUserCommand.self,
+    TrustCommand.self, ListCommand.self, ShowCommand.self, ActionsCommand.self,
+    ExpandCommand.self, ShrinkCommand.self, PolicyUserCommand.self,
     PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,
     SchemaCommand.self, HelpCommand.self,
     VersionCommand.self, CompletionCommand.self, CompletionWordsCommand.self,
@@ -53,6 +54,7 @@ extension Program {
     Habit("compare --review", "review"), Habit("compare --pairs", "compare pairs"),
     Habit("can --cases", "can cases"), Habit("lint --list-rules", "lint rules"),
     Habit("lint --explain", "lint explain"), Habit("lint --silences", "--suppressions"),
-    Habit("lint --ignore", "--suppressions"),
+    Habit("lint --ignore", "--suppressions"), Habit("search", "actions"),
+    Habit("minimize", "shrink"),
   ]
 }

@@ -25,6 +25,9 @@ extension ServiceReference {
     /// The name as policies write it, `s3:GetObject`.
     public var fullName: String { "\(service.prefix):\(name)" }
 
+    /// A number that actions of a service share when their resources and keys are the same.
+    package var needsNumber: Int { self.set }
+
     package var nameBytes: UnsafeBufferPointer<UInt8> { text.bytes(nameRange) }
 
     /// The resource types that the action can be limited to; empty when it takes only `*`.

@@ -368,3 +368,57 @@ def test_a_failing_expectation_says_where_and_why(program):
     ]
     found = program.run("test", "e.json", "--format", "json").expect(3).json
     assert (found["passed"], found["failed"], found["exit"]["code"]) == (0, 1, 3)
+
+
+# actions, expand and shrink
+
+
+def test_actions_in_json_are_as_the_schema_says(program):
+    schema = program.run("schema", "actions").expect(0).json
+    for words, status in [(("s3:*", "iam:PassRole"), 0), (("s3:GetObjekt", "sqs:*"), 1)]:
+        document = program.run("actions", *words, "--format", "json").expect(status).json
+        jsonschema.validate(document, schema)
+    near = ["s3:GetObject", "s3:PutObject", "s3:GetObjectAcl"]
+    assert document["unmatched"] == [{"pattern": "s3:GetObjekt", "nearest": near}]
+    assert {row["service"] for row in document["actions"]} == {"Amazon SQS"}
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "first", "said"),
+    [
+        (["iam:passrole"], 0, "iam:PassRole: Write, ", "1 action,"),
+        (["sqs:*", "--access-level", "tagging"], 0, "sqs:TagQueue", "2 actions,"),
+        (["sqs:Tag*", "SQS:tagqueue"], 0, "sqs:TagQueue: Tagging", "1 action,"),
+        (["s33:GetObject"], 1, "", "did you mean 's3:GetObject'"),
+        (["s3:Lst*"], 1, "", "did you mean 's3:List*'"),
+        (["nosuchservice:*"], 1, "", "check the name"),
+        (["s3"], 64, "", "it does not begin with a service"),
+    ],
+)
+def test_actions_are_looked_up(program, words, status, first, said):
+    result = program.run("actions", *words).expect(status)
+    assert result.out.startswith(first)
+    assert said in result.err
+
+
+def test_real_policies_mean_the_same_expanded_and_shrunk(program, managed):
+    """The proof of the program is checked by its own comparison of the two files."""
+    names = sorted(managed)[::75]
+    assert len(names) > 15
+    for name in names:
+        program.write("policy.json", json.dumps(managed[name]))
+        for command in ("expand", "shrink"):
+            result = program.run(command, "policy.json").expect(0)
+            program.write("other.json", result.out)
+            compared = program.run("compare", "other.json", "policy.json", "--format", "json")
+            access = compared.expect(0, 2).json["access"]
+            # What differs is about names that AWS does not have yet, and is counted nowhere.
+            assert access["summaries"] == {}, (name, command)
+            shorter = len(result.out) <= len(json.dumps(managed[name], indent=2)) + 1
+            assert command == "expand" or shorter, (name, command)
+
+
+def test_a_policy_over_its_quota_is_told(program):
+    program.write("wide.json", json.dumps(OPEN).replace("s3:*", "ec2:*"))
+    assert "a managed policy takes 6144" in program.run("expand", "wide.json").expect(0).err
+    assert program.run("expand", "-", stdin="{}").expect(1).out == ""

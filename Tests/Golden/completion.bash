@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--for|--remove|--role|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--for|--remove|--role|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -97,6 +97,7 @@ _panorama_roles() {
     'test:--format') words='text json' ;;
     'list:--format') words='text json' ;;
     'show:--format') words='text json' ;;
+    'actions:--format') words='text json' ;;
     'version:--format') words='text json' ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
@@ -138,6 +139,7 @@ _panorama_roles() {
     *:--principal) : ;;
     *:--context) : ;;
     *:--request) kind='file' ;;
+    *:--access-level) words='list read tagging write permissions-management' ;;
     *:--level) words='minimum full' ;;
     *:--generation) words='current preview deeplens' ;;
     *:--color) words='auto always never' ;;
@@ -175,6 +177,9 @@ _panorama_roles() {
           'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
           'list') words='--format --quiet --color --help --version' ;;
           'show') words='--role --format --quiet --color --help --version' ;;
+          'actions') words='--access-level --format --quiet --color --help --version' ;;
+          'expand') words='--type --quiet --color --help --version' ;;
+          'shrink') words='--type --quiet --color --help --version' ;;
           'policy user') words='--level --generation --account --partition --spec --quiet --color --help --version' ;;
           'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
           'policy tool') words='--for --role-set --assume-role --account --partition --spec --quiet --color --help --version' ;;
@@ -188,7 +193,7 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init spec device plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show policy schema help version completion' ;;
+          '') words='init spec device plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
           'drift') words='merge' ;;
@@ -200,8 +205,10 @@ _panorama_roles() {
           'test') kind='file' ;;
           'trust') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
           'show') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
+          'expand') kind='file' ;;
+          'shrink') kind='file' ;;
           'policy') words='user application tool managed' ;;
-          'schema') words='account-result accounts drift expectations ignore plan review role-set snapshot spec' ;;
+          'schema') words='account-result accounts actions drift expectations ignore plan review role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
           'device add') : ;;
           'device remove') : ;;

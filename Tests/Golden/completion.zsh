@@ -23,6 +23,9 @@ _panorama_roles_first() {
     'trust:Print the trust policy of a role, and nothing else'
     'list:List the role sets, their roles and their life-cycle'
     'show:Show all that is known of a role set or a role'
+    'actions:Look up the actions that a pattern takes'
+    'expand:Write a policy with its wildcards of actions written out'
+    'shrink:Write a policy with shorter lists of actions'
     'policy:Look up commands'
     'schema:Print the JSON schema of a file'
     'help:Show help for the program or for one command'
@@ -597,6 +600,37 @@ _panorama_roles_show() {
     '::NAME:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)'
 }
 
+_panorama_roles_actions() {
+  _arguments -s \
+    '--access-level=[Only actions of this access level]:LEVEL:(list read tagging write permissions-management)' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:PATTERN: '
+}
+
+_panorama_roles_expand() {
+  _arguments -s \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':FILE:_files'
+}
+
+_panorama_roles_shrink() {
+  _arguments -s \
+    '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':FILE:_files'
+}
+
 _panorama_roles_policy_user() {
   _arguments -s \
     '--level=[How much users may do (default minimum)]:LEVEL:(minimum full)' \
@@ -649,7 +683,7 @@ _panorama_roles_schema() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-result accounts drift expectations ignore plan review role-set snapshot spec)'
+    ':NAME:(account-result accounts actions drift expectations ignore plan review role-set snapshot spec)'
 }
 
 _panorama_roles_help() {
@@ -895,6 +929,9 @@ _panorama_roles() {
     trust) _panorama_roles_trust ;;
     list) _panorama_roles_list ;;
     show) _panorama_roles_show ;;
+    actions) _panorama_roles_actions ;;
+    expand) _panorama_roles_expand ;;
+    shrink) _panorama_roles_shrink ;;
     schema) _panorama_roles_schema ;;
     help) _panorama_roles_help ;;
     version) _panorama_roles_version ;;

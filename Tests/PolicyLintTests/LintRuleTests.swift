@@ -1,4 +1,5 @@
 import JSONText
+import PolicyAnalysis
 import Testing
 
 @testable import IAMPolicy

@@ -62,25 +62,10 @@ struct GrantsCommand: RunnableCommand {
     let actions = arguments[Self.action]
     let resources = arguments[Self.resource]
     let asked = resources.isEmpty ? ["*"] : resources
-    try Self.check(actions: actions, resources: asked)
+    try PolicyFlags.check(actions: actions, resources: asked)
     self.actions = actions.map { ActionPattern($0) }
     self.resources = asked.map { ResourcePattern($0) }
     try PolicyFlags.refuseSecondStandardInput(policies + boundary)
-  }
-
-  /// What the reader refuses in a statement is refused here, in its words.
-  private static func check(actions: [String], resources: [String]) throws(CommandError) {
-    let statement = JSON.object([
-      ("Effect", .string("Allow")), ("Action", .strings(actions)),
-      ("Resource", .strings(resources)),
-    ])
-    do throws(DocumentError) {
-      _ = try PolicyDocument(.object([("Statement", statement)]), as: .identity)
-    } catch {
-      throw CommandError(
-        .usage, in: Program.name,
-        error.problems.map { CommandError.Problem($0.message, hint: $0.hint) })
-    }
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {

@@ -1,5 +1,6 @@
 import CommandTable
 import JSONText
+import ServiceReference
 
 /// `version`: what is running.
 struct VersionCommand: RunnableCommand {
@@ -15,12 +16,16 @@ struct VersionCommand: RunnableCommand {
   init(_ arguments: Arguments) throws(CommandError) { format = arguments[Flags.format] }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let reference = ServiceReference.current
     switch format {
-    case .text: context.terminal.result(exactly: "\(Program.name) \(Program.version)\n")
+    case .text:
+      context.terminal.result(
+        exactly: "\(Program.name) \(Program.version)\n"
+          + "service reference of \(reference.date), \(reference.serviceCount) services\n")
     case .json:
       let json = JSON.object([
         ("schemaVersion", .string("1.0")), ("name", .string(Program.name)),
-        ("version", .string(Program.version)),
+        ("version", .string(Program.version)), ("referenceDate", .string(reference.date)),
       ])
       context.terminal.result(json)
     }

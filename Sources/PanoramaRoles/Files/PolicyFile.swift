@@ -75,6 +75,23 @@ enum PolicyFlags {
     arguments[type]
   }
 
+  /// What the reader refuses in a statement is refused here, in its words.
+  static func check(
+    actions: [String], resources: [String] = ["*"]
+  ) throws(CommandError) {
+    let statement = JSON.object([
+      ("Effect", .string("Allow")), ("Action", .strings(actions)),
+      ("Resource", .strings(resources)),
+    ])
+    do throws(DocumentError) {
+      _ = try PolicyDocument(.object([("Statement", statement)]), as: .identity)
+    } catch {
+      throw CommandError(
+        .usage, in: Program.name,
+        error.problems.map { CommandError.Problem($0.message, hint: $0.hint) })
+    }
+  }
+
   /// Standard input can be read once.
   static func refuseSecondStandardInput(_ paths: [String]) throws(CommandError) {
     guard paths.count(where: { $0 == "-" }) > 1 else { return }

@@ -1,113 +1,168 @@
-public import IAMPolicy
-public import ServiceReference
-
-extension PolicyDocument {
-  /// The document with each action written out that its patterns take.
-  ///
-  /// A pattern that takes no action of the reference stays as it is.
-  public func expandingActions(by reference: ServiceReference = .current) -> PolicyDocument {
-    replacingActions { ActionLists.expanded($0, by: reference) }
-  }
-
-  /// The document with its lists of actions shortened by wildcards that take nothing else in the
-  /// reference.
-  public func shrinkingActions(by reference: ServiceReference = .current) -> PolicyDocument {
-    replacingActions { ActionLists.shrunk($0, by: reference) }
-  }
-
-  private func replacingActions(_ change: ([ActionPattern]) -> [ActionPattern]) -> PolicyDocument {
-    PolicyDocument(
-      kind: kind, version: version, id: id,
-      statements: statements.map { statement in
-        let action: ActionBlock =
-          switch statement.action {
-          case .action(let patterns): .action(change(patterns))
-          case .notAction(let patterns): .notAction(change(patterns))
-          }
-        return Statement(
-          sid: statement.sid, effect: statement.effect, principal: statement.principal,
-          action: action, resource: statement.resource, condition: statement.condition)
-      })
-  }
-}
+import IAMPolicy
+import ServiceReference
 
 /// Lists of actions written out and shortened.
 enum ActionLists {
+  /// Each wildcard in place of which its actions stand, in the order of the list, each action once.
   static func expanded(
     _ patterns: [ActionPattern], by reference: ServiceReference
   ) -> [ActionPattern] {
-    var names: [String] = []
+    var result: [ActionPattern] = []
     var seen: Set<String> = []
     for pattern in patterns {
-      let found = reference.actions(matching: pattern).map(\.fullName)
-      for name in found.isEmpty ? [pattern.text] : found
-      where seen.insert(name.asciiLowercased).inserted {
-        names.append(name)
+      let found =
+        pattern.hasWildcard
+        ? reference.actions(matching: pattern).map { ActionPattern($0.fullName) } : []
+      for one in found.isEmpty ? [pattern] : found
+      where seen.insert(one.text.asciiLowercased).inserted {
+        result.append(one)
       }
-    }
-    return sorted(names).map { ActionPattern($0) }
-  }
-
-  /// Wildcards in place of names: all of a service, then the shortest beginnings that take nothing
-  /// else.
-  static func shrunk(
-    _ patterns: [ActionPattern], by reference: ServiceReference
-  ) -> [ActionPattern] {
-    var texts: [String] = []
-    var kept: [String: Set<String>] = [:]
-    for pattern in patterns {
-      let found = reference.actions(matching: pattern)
-      if found.isEmpty { texts.append(pattern.text) }
-      for action in found { kept[action.service.prefix, default: []].insert(action.name) }
-    }
-    if kept.count == reference.serviceCount,
-      kept.allSatisfy({ reference.service($0.key)?.actions.count == $0.value.count })
-    {
-      return sorted(texts + ["*"]).map { ActionPattern($0) }
-    }
-    for (prefix, names) in kept {
-      guard let service = reference.service(prefix) else { continue }
-      let all = service.actions.map(\.name)
-      texts += shrunk(names, of: all).map { "\(prefix):\($0)" }
-    }
-    return sorted(texts).map { ActionPattern($0) }
-  }
-
-  private static func shrunk(_ names: Set<String>, of all: [String]) -> [String] {
-    if names.count == all.count { return all.count > 1 ? ["*"] : all }
-    var result: [String] = []
-    var done: Set<String> = []
-    for name in all where names.contains(name) && !done.contains(name) {
-      var best = name
-      for start in beginnings(of: name) {
-        // Case has no meaning for a pattern.
-        let taken = all.filter { $0.asciiLowercased.hasPrefix(start.asciiLowercased) }
-        guard taken.count > 1 else { break }
-        if taken.allSatisfy(names.contains) {
-          best = start + "*"
-          done.formUnion(taken)
-          break
-        }
-      }
-      result.append(best)
     }
     return result
   }
 
-  /// `Get`, `GetObject` of `GetObjectTagging`: up to where a word of the name ends.
-  private static func beginnings(of name: String) -> [String] {
+  /// Wildcards in place of names, where they take nothing else and are shorter.
+  ///
+  /// Wildcards that are written stay unless another one covers them. A list that gets no shorter
+  /// stays in its order.
+  static func shrunk(
+    _ patterns: [ActionPattern], by reference: ServiceReference
+  ) -> [ActionPattern] {
+    let written = withoutCovered(patterns)
+    var taken: [String: Set<String>] = [:]
+    var names: [String: Set<String>] = [:]
+    for pattern in written {
+      for action in reference.actions(matching: pattern) {
+        taken[action.service.prefix, default: []].insert(action.name)
+        if !pattern.hasWildcard { names[action.service.prefix, default: []].insert(action.name) }
+      }
+    }
+    if !names.isEmpty, taken.count == reference.serviceCount,
+      taken.allSatisfy({ reference.service($0.key)?.actions.count == $0.value.count })
+    {
+      return withoutCovered([ActionPattern("*")] + written)
+    }
+    var wildcards: [String] = []
+    for (prefix, names) in names where names.count > 1 {
+      guard let service = reference.service(prefix) else { continue }
+      let shorter = NameWildcards(
+        of: service.actions.map(\.name), allowed: taken[prefix] ?? [], prefix: prefix)
+      wildcards += shorter.covering(names).map { "\(prefix):\($0)" }
+    }
+    guard !wildcards.isEmpty else { return written }
+    let all = withoutCovered(wildcards.map { ActionPattern($0) } + written)
+    // By bytes, so that the order is the same on every machine.
+    return all.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+  }
+
+  /// The patterns without those that another one covers; of two equal ones the first stays.
+  private static func withoutCovered(_ patterns: [ActionPattern]) -> [ActionPattern] {
+    let texts = patterns.map { Array($0.text.asciiLowercased.utf8) }
+    // A list of thousands of wildcards is no real one: there only equal patterns are left out.
+    let wildcards = patterns.indices.filter { patterns[$0].hasWildcard }
+    let wide = wildcards.count < 500 ? wildcards : []
+    var seen: Set<[UInt8]> = []
+    return patterns.indices.compactMap { place in
+      guard seen.insert(texts[place]).inserted else { return nil }
+      let isCovered =
+        !patterns[place].matchesNothing
+        && wide.contains { other in
+          texts[other] != texts[place] && pattern(texts[other], covers: texts[place])
+            && (other < place || !pattern(texts[place], covers: texts[other]))
+        }
+      return isCovered ? nil : patterns[place]
+    }
+  }
+}
+
+/// The wildcards over the names of one service that take only some of them.
+///
+/// A wildcard stands where words of a name begin or end: `Get*`, `*Tags`, `Describe*Options`.
+private struct NameWildcards {
+  private struct Candidate {
+    let text: String
+    /// The names that it takes, by their places.
+    let names: Set<Int>
+  }
+
+  private let all: [String]
+  private let candidates: [Candidate]
+  /// What an entry of a list costs besides the name: the prefix, a colon, quotes and a comma.
+  private let entryCost: Int
+
+  init(of all: [String], allowed: Set<String>, prefix: String) {
+    self.all = all
+    entryCost = prefix.utf8.count + 4
+    // What words begin and end is cheap to count. It leaves few patterns to match in earnest.
+    var found: [String: (text: String, names: Set<Int>, isAllowed: Bool)] = [:]
+    let lower = all.map(\.asciiLowercased)
+    for (place, name) in all.enumerated() {
+      let isAllowed = allowed.contains(name)
+      for text in NameWildcards.patterns(of: name) {
+        let key = text.asciiLowercased
+        var entry = found[key] ?? (text, [], true)
+        entry.names.insert(place)
+        entry.isAllowed = entry.isAllowed && isAllowed
+        // `ListQueue*` takes `ListQueues`, too, where no word begins: a neighbour in the order of names.
+        let start = key.dropLast()
+        for other in [place - 1, place + 1]
+        where lower.indices.contains(other) && lower[other].hasPrefix(start) {
+          entry.names.insert(other)
+        }
+        found[key] = entry
+      }
+    }
+    candidates = found.values.filter { $0.isAllowed && $0.names.count > 1 }.compactMap { entry in
+      let glob = ActionPattern(entry.text).glob
+      let names = all.indices.filter { glob.matches(all[$0]) }
+      guard names.allSatisfy({ allowed.contains(all[$0]) }) else { return nil }
+      return Candidate(text: entry.text, names: Set(names))
+    }.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+  }
+
+  /// The wildcards that save most characters first, until none saves any.
+  func covering(_ names: Set<String>) -> [String] {
+    var rest = Set(all.indices.filter { names.contains(all[$0]) })
     var result: [String] = []
+    while true {
+      var best: (saved: Int, candidate: Candidate)?
+      for candidate in candidates {
+        let new = candidate.names.intersection(rest)
+        guard new.count > 1 else { continue }
+        let saved =
+          new.reduce(0) { $0 + all[$1].utf8.count + entryCost } - candidate.text.utf8.count
+          - entryCost
+        if saved > best?.saved ?? 0 { best = (saved, candidate) }
+      }
+      guard let best else { return result }
+      result.append(best.candidate.text)
+      rest.subtract(best.candidate.names)
+    }
+  }
+
+  private static func patterns(of name: String) -> [String] {
+    let breaks = NameWords.breaks(of: name)
+    var result = ["*", name + "*", "*" + name]
+    for (number, start) in breaks.enumerated() {
+      result += [name[..<start] + "*", "*" + name[start...]]
+      // Between two breaks at least a word is left out.
+      for end in breaks[(number + 1)...] { result.append(name[..<start] + "*" + name[end...]) }
+    }
+    return result
+  }
+}
+
+/// The words that the name of an action is made of.
+package enum NameWords {
+  /// Where words begin, the first one left out: before `Object` and `Tagging` in `GetObjectTagging`.
+  package static func breaks(of name: String) -> [String.Index] {
+    var result: [String.Index] = []
     var isLower = false
     for index in name.indices {
       let isUpper = name[index].isUppercase
-      if isUpper, isLower { result.append(String(name[..<index])) }
+      if isUpper, isLower { result.append(index) }
       isLower = !isUpper
     }
-    return result + [name]
-  }
-
-  /// By bytes, so that the order is the same on every machine.
-  private static func sorted(_ texts: [String]) -> [String] {
-    texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return result
   }
 }

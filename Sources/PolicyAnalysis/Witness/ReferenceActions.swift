@@ -5,6 +5,7 @@ extension ServiceReference {
   /// The actions that a pattern of a policy takes, in the order of services and names.
   public func actions(matching pattern: ActionPattern) -> [Action] {
     let text = pattern.text
+    guard pattern.hasWildcard else { return action(text).map { [$0] } ?? [] }
     let prefix = text.prefix { $0 != ":" }
     let glob = pattern.glob
     let searched: [Service] =

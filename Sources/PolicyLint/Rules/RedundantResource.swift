@@ -1,4 +1,5 @@
 import IAMPolicy
+import PolicyAnalysis
 
 extension LintRule {
   /// A resource that another one of the list says already.
