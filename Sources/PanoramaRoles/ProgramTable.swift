@@ -10,7 +10,8 @@ extension Program {
   ///
   /// A new command is one file and one line here.
   static let commands: [any RunnableCommand.Type] = [
-    InitCommand.self, SpecAddCommand.self, SpecSetCommand.self, SpecRemoveCommand.self,
+    InitCommand.self, ImportCommand.self,
+    SpecAddCommand.self, SpecSetCommand.self, SpecRemoveCommand.self,
     DeviceAddCommand.self, DeviceRemoveCommand.self, DeviceSwapCommand.self, DeviceOpenCommand.self,
     DeviceCloseCommand.self, DeviceListCommand.self,
     PlanCommand.self, ApplyCommand.self, DriftCommand.self,

@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--for|--remove|--role|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--aws-cli|--role|--path|--trusting|--split|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -42,11 +42,13 @@ _panorama_roles() {
     *:--statement) kind='file' ;;
     *:--device) : ;;
     'init:--tag') : ;;
+    'import:--tag') : ;;
     'spec set:--tag') : ;;
     'spec remove:--tag') : ;;
     *:--permissions-boundary) : ;;
     *:--spec) kind='file' ;;
     'init:--out') kind='directory' ;;
+    'import:--out') kind='file' ;;
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
     'help:--out') kind='directory' ;;
@@ -54,6 +56,7 @@ _panorama_roles() {
     *:--adopt) : ;;
     *:--backend) words='aws memory' ;;
     'init:--snapshot') kind='file' ;;
+    'import:--snapshot') kind='file' ;;
     'device add:--snapshot') kind='file' ;;
     'device remove:--snapshot') kind='file' ;;
     'device swap:--snapshot') kind='file' ;;
@@ -73,9 +76,8 @@ _panorama_roles() {
     *:--endpoint-url) : ;;
     *:--max-attempts) : ;;
     *:--timeout) : ;;
-    'device open:--for') : ;;
-    'policy tool:--for') words='init drift snapshot destroy' ;;
-    *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
+    *:--aws-cli) kind='file' ;;
+    'import:--role') : ;;
     'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'apply:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'drift:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
@@ -84,6 +86,14 @@ _panorama_roles() {
     'can:--role') : ;;
     'test:--role') : ;;
     'show:--role') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
+    *:--path) : ;;
+    *:--trusting) : ;;
+    *:--split) kind='directory' ;;
+    *:--name) : ;;
+    *:--replace-region) : ;;
+    'device open:--for') : ;;
+    'policy tool:--for') words='init drift snapshot destroy' ;;
+    *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     'plan:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
     'drift merge:--format') words='text json markdown' ;;
@@ -147,6 +157,7 @@ _panorama_roles() {
       if [[ $current == -* ]]; then
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'import') words='--snapshot --max-age --aws-cli --account --partition --role --path --tag --trusting --out --split --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
           'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
           'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;
@@ -193,7 +204,8 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init spec device plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          '') words='init import spec device plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          'import') kind='file' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
           'drift') words='merge' ;;

@@ -5,6 +5,7 @@ _panorama_roles_first() {
   local -a words
   words=(
     'init:First setup\: write the spec and print the requests'
+    'import:Make a role set of roles that exist'
     'spec:Set up commands'
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
@@ -71,6 +72,37 @@ _panorama_roles_init() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_import() {
+  _arguments -s \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '*--aws-cli=[Read what the AWS CLI printed\: get-account-authorization-details, or get-role, list-roles, get-role-policy and others, put together by role]:FILE:_files' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '*--role=[Take only roles of this name; '\''*'\'' and '\''?'\'' stand for any characters and for one]:GLOB: ' \
+    '--path=[Take only roles whose path begins with this, such as '\''/team/'\'']:PATH: ' \
+    '*--tag=[Take only roles with this tag]:KEY=VALUE: ' \
+    '--trusting=[Take only roles that this service may assume, such as '\''lambda.amazonaws.com'\'']:SERVICE: ' \
+    '--out=[Write the role set to this new file]:FILE:_files' \
+    '--split=[Write one role set a role into this new or empty folder instead]:FOLDER:_files -/' \
+    '--spec=[Write a spec that names the role set, too]:FILE:_files' \
+    '--name=[The name of the role set (default\: that of the file, or '\''imported'\'')]:NAME: ' \
+    '--replace-region=[Write ${Region} where an ARN is of this Region]:REGION: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:FILE:_files'
 }
 
 _panorama_roles_spec_add() {
@@ -913,6 +945,7 @@ _panorama_roles() {
   shift words; (( CURRENT -= 1 ))
   case "$command" in
     init) _panorama_roles_init ;;
+    import) _panorama_roles_import ;;
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
     drift) _panorama_roles_drift ;;

@@ -69,7 +69,7 @@ import Testing
     _ run: DryRun, aws: String, words: String = ""
   ) throws -> (status: Int32, log: [String], errors: String) {
     let folder = try TemporaryFolder()
-    try DryRunDirectory.write(run, to: folder("out"))
+    try OutputFolder.write(run, to: folder("out"))
     TemporaryFolder.run("mkdir '\(folder("bin"))'")
     folder.write(
       """

@@ -53,6 +53,28 @@ import Testing
     #expect(drift.mayWiden)
   }
 
+  @Test("an instance profile of a role for EC2 is a note, and no hint takes it out")
+  func profileOfMachine() throws {
+    var set = Fixture.wholeSet
+    for place in set.roles.indices {
+      guard case .ordinary(var role) = set.roles[place] else { continue }
+      role.trust = Fixture.trust("ec2.amazonaws.com")
+      set.roles[place] = .ordinary(role)
+    }
+    let state = try Fixture.state(changedBy: {
+      $0.id = "AROAFIRST"
+      $0.trust = .present(.policy(Fixture.trust("ec2.amazonaws.com")))
+    })
+    let drift = Drift(
+      between: set, and: state, related: Self.related(profiles: .present(["machines"])),
+      baseline: Self.baseline)
+    #expect(drift.roles[1].differences.isEmpty)
+    #expect(
+      drift.roles[1].notes == [
+        "it is in instance profile 'machines', which gives it to EC2 machines"
+      ])
+  }
+
   @Test("a role that was made anew is named by both ids")
   func recreated() throws {
     let found = try Self.drift(id: "AROASECOND").roles[1].differences

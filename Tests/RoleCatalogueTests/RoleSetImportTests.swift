@@ -27,8 +27,8 @@ struct RoleSetImportTests {
     _ selection: RoleSetImport.Selection = RoleSetImport.Selection()
   ) -> RoleSetImport {
     RoleSetImport(
-      roles: roles, policies: policies, account: own, partition: "aws", name: "team",
-      selection: selection)
+      ImportMaterial(roles: roles, policies: policies, account: own, partition: "aws"),
+      name: "team", selection: selection)
   }
 
   static let texts: [(text: String, becomes: String)] = [
@@ -40,12 +40,25 @@ struct RoleSetImportTests {
     ("123456789012", "123456789012"),
     ("arn:aws:s3:::home/${aws:username}", "arn:${Partition}:s3:::home/${aws:username}"),
     ("lambda.amazonaws.com", "lambda.amazonaws.com"),
+    ("arn:aws:sqs:eu-west-1:123456789012:q", "arn:${Partition}:sqs:${Region}:${Account}:q"),
+    ("arn:aws:sqs:us-east-1:123456789012:q", "arn:${Partition}:sqs:us-east-1:${Account}:q"),
+    ("eu-west-1", "eu-west-1"),
+    (
+      "arn:aws:s3:::b/${Team}/${Known}/${!Team}",
+      "arn:${Partition}:s3:::b/${!Team}/${Known}/${!!Team}"
+    ),
   ]
 
   @Test("values of the account become parameters where they are certain", arguments: texts)
   func parameters(_ row: (text: String, becomes: String)) throws {
-    let generaliser = Generaliser(account: Self.own, partition: "aws")
-    #expect(try generaliser.text(row.text) == row.becomes)
+    let generaliser = Generaliser(
+      account: Self.own, partition: "aws", region: "eu-west-1", references: ["Known"])
+    #expect(generaliser.text(row.text) == row.becomes)
+    let values = [
+      "Account": Self.own, "Partition": "aws", "Region": "eu-west-1", "Known": "${Known}",
+    ]
+    let back = Substitution(values: values, findings: ProblemCollector())
+    #expect(back.text(row.becomes, at: .none) == row.text)
   }
 
   @Test(
@@ -98,7 +111,12 @@ struct RoleSetImportTests {
     #expect(result.leftOut.isEmpty)
     #expect(
       result.notes == [
-        "role 'worker' has tags that AWS sets and that are not taken: 'aws:cloudformation:stack-name'"
+        "tags that AWS sets are not taken ('aws:cloudformation:stack-name'): role 'worker'"
+      ])
+    #expect(
+      result.gaps == [
+        "the input does not contain these managed policies, so they are named and not described: "
+          + "'arn:aws:iam::123456789012:policy/edge'"
       ])
     let definition = try RoleSetDefinition(reading: result.json.text(.pretty))
     #expect(definition.roles.map(\.name) == ["worker"])
@@ -127,8 +145,9 @@ struct RoleSetImportTests {
     ),
     (", \"RolePolicyList\": [{\"PolicyName\": \"p\"}]", "inline policy 'p' is not in the input"),
     (
-      ", \"Tags\": [{\"Key\": \"k\", \"Value\": \"${Team}\"}]",
-      "it contains the text '${Team}', which a role set reads as a parameter"
+      ", \"PermissionsBoundary\": {\"PermissionsBoundaryArn\": "
+        + "\"arn:aws:iam::aws:policy/aws-service-role/X\"}",
+      "policy 'arn:aws:iam::aws:policy/aws-service-role/X' belongs to a service-linked role"
     ),
   ]
 
@@ -186,5 +205,69 @@ struct RoleSetImportTests {
     let policy = try Self.json(
       #"{"PolicyName": "own", "Path": "/", "Arn": "arn:aws:iam::123456789012:policy/own"}"#)
     #expect(Self.imported([try Self.role("api")], [policy]).policies.isEmpty)
+  }
+
+  @Test("the boundary of a chosen role is taken like the policies that it has")
+  func boundaries() throws {
+    let role = try Self.role(
+      "api",
+      ", \"PermissionsBoundary\": {\"PermissionsBoundaryArn\": "
+        + "\"arn:aws:iam::123456789012:policy/edge\"}")
+    let policy = try Self.json(
+      """
+      {"PolicyName": "edge", "Path": "/", "Arn": "arn:aws:iam::123456789012:policy/edge",
+       "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true,
+         "Document": {"Version": "2012-10-17", "Statement": [
+           {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}}]}
+      """)
+    #expect(Self.imported([role], [policy]).policies == ["edge"])
+  }
+
+  @Test("one file a role has each managed policy once, and names that files can have")
+  func parts() throws {
+    let held =
+      ", \"AttachedManagedPolicies\": [{\"PolicyArn\": \"arn:aws:iam::123456789012:policy/own\"}]"
+    let policy = try Self.json(
+      """
+      {"PolicyName": "own", "Path": "/", "Arn": "arn:aws:iam::123456789012:policy/own",
+       "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true,
+         "Document": {"Version": "2012-10-17", "Statement": [
+           {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}}]}
+      """)
+    let roles = [try Self.role("A_b", held), try Self.role("a-B"), try Self.role("c", held)]
+    let parts = Self.imported(roles, [policy]).parts
+    #expect(parts.map(\.file) == ["a-b.json", "a-b-2.json", "c.json"])
+    #expect(parts.map { $0.json["policies"]?.array?.count } == [1, nil, nil])
+    for part in parts { _ = try RoleSetDefinition(reading: part.json.text(.pretty)) }
+  }
+
+  @Test("what the material does not know is a parameter of the role set")
+  func parametersOfMaterial() throws {
+    var material = ImportMaterial(
+      roles: [
+        try Self.role(
+          "${Stage}-api",
+          """
+          , "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17",
+             "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+                            "Resource": "arn:aws:s3:::b-${Account}/${Other}"}]}}]
+          """)
+      ],
+      policies: [], account: Self.own, partition: "aws")
+    material.parameters = [
+      ImportMaterial.Parameter("Stage", summary: "The stage", defaultValue: nil, example: "test")
+    ]
+    material.namesCommonParameters = true
+    let result = RoleSetImport(material, name: "team")
+    let role = try #require(result.json["roles"]?.array?.first)
+    #expect(role["name"] == .string("${Stage}-api"))
+    let document = role["inlinePolicies"]?.array?.first?["document"]
+    #expect(
+      document?["Statement"]?.array?.first?["Resource"]
+        == .string("arn:${Partition}:s3:::b-${Account}/${!Other}"))
+    let definition = try RoleSetDefinition(reading: result.json.text(.pretty))
+    #expect(definition.parameters.map(\.name) == ["Stage"])
+    let state = material.snapshotText(region: nil)
+    #expect(state.contains("test-api") && state.contains("b-123456789012/${Other}"))
   }
 }

@@ -2,23 +2,13 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 
-/// One file of a dry run's folder.
-public struct DryRunFile: Hashable, Sendable {
-  /// The name, without a folder.
-  public let name: String
-  /// The content.
-  public let text: String
-  /// Says whether it is a program.
-  public let isExecutable: Bool
-}
-
 extension DryRun {
   /// The name of the script that runs the requests.
   public static let scriptName = "commands.sh"
 
   /// The files of the folder: one a request, numbered, in the form of `--cli-input-json`, and the
   /// script that sends them in order.
-  public var files: [DryRunFile] {
+  public var files: [OutputFolder.File] {
     let width = max(2, String(requests.count).count)
     let names = requests.enumerated().map { place, planned in
       let number = String(place + 1)
@@ -26,10 +16,10 @@ extension DryRun {
       return "\(zeros)\(number)-\(planned.request.action.rawValue).json"
     }
     let inputs = zip(names, requests).map { name, planned in
-      DryRunFile(
+      OutputFolder.File(
         name: name, text: planned.request.cliInputJSON.text(.pretty) + "\n", isExecutable: false)
     }
-    let script = DryRunFile(name: Self.scriptName, text: script(names), isExecutable: true)
+    let script = OutputFolder.File(name: Self.scriptName, text: script(names), isExecutable: true)
     return inputs + [script]
   }
 

@@ -22,6 +22,17 @@ extension Snapshot {
   /// The names of the roles, in the order of the file.
   public var roleNames: [String] { roles.map(\.name) }
 
+  /// Every role as the file has it, in its order.
+  public var roleDetails: [JSON] { roles.map(json(of:)) }
+
+  /// Every managed policy that the file holds, in the order of their ARNs.
+  public var policyDetails: [JSON] { policyARNs.compactMap(json(ofPolicy:)) }
+
+  /// The account and partition of the first role; nil in a file without roles.
+  public var home: (account: String, partition: String)? {
+    homes.first.map { ($0.account, $0.partition) }
+  }
+
   /// The default version of a managed policy; nil when the file does not have the policy.
   ///
   /// A file of AWS's own tool has managed policies only when it was made without a filter.

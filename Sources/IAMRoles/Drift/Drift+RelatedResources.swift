@@ -87,7 +87,7 @@ extension RoleDrift {
           reasons: ["'device open' recorded this time in the spec"]))
     }
     compareDocuments(of: wanted, observed, related, baseline.pinned, own: own, told: told)
-    compareProfiles(related.instanceProfiles[wanted.name] ?? .absent)
+    compareProfiles(of: wanted, related.instanceProfiles[wanted.name] ?? .absent)
     if let recorded = baseline.recordedIDs[wanted.name] {
       compareID(
         observed, recorded: recorded,
@@ -146,10 +146,17 @@ extension RoleDrift {
         + "default, or change the document that the role set pins"
   }
 
-  private mutating func compareProfiles(_ profiles: Reading<[String]>) {
+  private mutating func compareProfiles(of wanted: Role, _ profiles: Reading<[String]>) {
     coverage.append(.told(desired.name, .instanceProfiles, profiles))
     if let failure = profiles.failure { unreadable.append(failure) }
+    // A role for EC2 reaches its machines through an instance profile and no other way (IAM User Guide,
+    // "Use an IAM role to grant permissions to applications running on Amazon EC2 instances").
+    let isForMachines = wanted.trust.trustedServices.contains { $0.hasPrefix("ec2.amazonaws.com") }
     for profile in (profiles.value ?? []).sorted() {
+      guard !isForMachines else {
+        notes.append("it is in instance profile '\(profile)', which gives it to EC2 machines")
+        continue
+      }
       differences.append(
         Difference(
           .instanceProfile, at: .instanceProfile(name: profile), expected: .nothing,

@@ -216,7 +216,7 @@ struct InitCommand: RunnableCommand {
     }
     // The spec may go into the same folder, which has to be empty until then.
     try specFile.refuseOther(than: spec)
-    do throws(OutputError) { try DryRunDirectory.write(dryRun, to: folder) } catch {
+    do throws(OutputError) { try OutputFolder.write(dryRun, to: folder) } catch {
       throw CommandError(error)
     }
     _ = try specFile.write(spec)

@@ -1,3 +1,4 @@
+import IAMBackend
 import IAMRoles
 import JSONText
 import RoleCatalogue
@@ -76,6 +77,33 @@ struct RoleSetFile: Sendable {
       throw FileKind.mismatch(bytes, wanted: .roleSet, path: path)
         ?? CommandError(error, in: InputFile.displayName(path))
     }
+  }
+
+  /// Writes a new role-set file.
+  ///
+  /// A file that says the same is left untouched, and any other is never replaced.
+  /// - Returns: whether the file is new.
+  static func write(_ text: String, to path: String) throws(CommandError) -> Bool {
+    func isSame() throws(CommandError) -> Bool {
+      guard InputFile.isRegular(path) else { return false }
+      return try InputFile.bytes(path).elementsEqual(text.utf8)
+    }
+    func refusal() -> CommandError {
+      CommandError(
+        .refused, Sentence.exists(path, isNot: "this role set"),
+        hint: "name a new file with '--out FILE', or remove the old one")
+    }
+    if InputFile.exists(path) {
+      guard try isSame() else { throw refusal() }
+      return false
+    }
+    let isNew: Bool
+    do throws(OutputError) { isNew = try OutputFile.create(text, at: path) } catch {
+      throw CommandError(error)
+    }
+    if isNew { return true }
+    guard try isSame() else { throw refusal() }
+    return false
   }
 }
 

@@ -42,9 +42,16 @@ struct SpecFile: Hashable, Sendable {
   var roleSetFiles: RoleSetFiles { RoleSetFiles(besides: path) }
 
   /// Refuses a file that says something else than `spec`, naming each difference.
-  func refuseOther(than spec: Spec) throws(CommandError) {
+  ///
+  /// - Parameter catalogue: what the spec's role sets are looked up in, when they may not be files yet.
+  func refuseOther(than spec: Spec, in catalogue: RoleCatalogue? = nil) throws(CommandError) {
     guard exists else { return }
-    let held = try read()
+    let held: Spec
+    if let catalogue, let known = try? Spec(reading: InputFile.bytes(path), catalogue: catalogue) {
+      held = known
+    } else {
+      held = try read()
+    }
     let differences = spec.differences(from: held)
     guard !differences.isEmpty else { return }
     let edits =

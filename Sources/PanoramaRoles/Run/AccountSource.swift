@@ -51,19 +51,8 @@ enum AccountSource: Hashable, Sendable {
           .read(set, for: scope)
       }
     case .snapshot(let file):
-      let snapshot = try file.read(by: context.clock)
-      var state = try Self.state(of: set, in: snapshot, file)
-      var related = RelatedResources()
-      switch scope {
-      case .plan:
-        state.ownPolicies = snapshot.ownPolicies(of: set)
-        state.namesakes = snapshot.namesakes(of: set)
-        related.withheldIDs = snapshot.withheldIDs(of: set)
-        // A part of an account is never in sync.
-        if let failure = snapshot.truncation { related.others = .unreadable(failure) }
-      case .drift(let pinned): related = snapshot.related(of: set, pinned: pinned)
-      }
-      return AccountReading(state: state, related: related, notes: Self.notes(on: snapshot))
+      return try AccountReading(
+        of: set, in: try file.read(by: context.clock), called: file.name, for: scope)
     }
   }
 
@@ -75,23 +64,35 @@ enum AccountSource: Hashable, Sendable {
     defer { context.terminal.endStatus() }
     return try read()
   }
+}
 
-  /// What a person must know of an answer that rests on a snapshot.
-  private static func notes(on snapshot: Snapshot) -> [String] {
-    snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : []
-  }
-
-  private static func state(
-    of set: RoleSet, in snapshot: Snapshot, _ file: SnapshotFile
-  ) throws(CommandError) -> AccountState {
-    do throws(SnapshotRefusal) {
-      var state = try snapshot.state(for: set)
-      let arns = Drift(between: set, and: state).policiesOfInterest
-      state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
-      return state
-    } catch {
-      throw CommandError(.refused, error.message, at: file.name, hint: error.hint)
+extension AccountReading {
+  /// Reads the roles of a set out of a snapshot, and what else the scope asks for.
+  ///
+  /// `name` is what the snapshot is called in messages.
+  init(
+    of set: RoleSet, in snapshot: Snapshot, called name: String, for scope: ReadScope
+  ) throws(CommandError) {
+    var state: AccountState
+    do throws(SnapshotRefusal) { state = try snapshot.state(for: set) } catch {
+      throw CommandError(.refused, error.message, at: name, hint: error.hint)
     }
+    let arns = Drift(between: set, and: state).policiesOfInterest
+    state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
+    var related = RelatedResources()
+    switch scope {
+    case .plan:
+      state.ownPolicies = snapshot.ownPolicies(of: set)
+      state.namesakes = snapshot.namesakes(of: set)
+      related.withheldIDs = snapshot.withheldIDs(of: set)
+      // A part of an account is never in sync.
+      if let failure = snapshot.truncation { related.others = .unreadable(failure) }
+    case .drift(let pinned): related = snapshot.related(of: set, pinned: pinned)
+    }
+    self.init(
+      state: state, related: related,
+      // What a person must know of an answer that rests on a snapshot.
+      notes: snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : [])
   }
 }
 

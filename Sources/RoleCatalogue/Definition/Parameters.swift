@@ -3,8 +3,9 @@ import JSONText
 
 /// The values of the parameters `${Name}` of a role set.
 ///
-/// A parameter's name is letters and digits. Whatever else is between the braces is a policy
-/// variable (`${aws:username}`) or an escape (`${*}`) of IAM's language and stays as it is.
+/// A parameter's name is letters and digits. `${!Name}` is the text `${Name}` and no parameter, as in a
+/// template of CloudFormation. Whatever else is between the braces is a policy variable
+/// (`${aws:username}`) or an escape (`${*}`) of IAM's language and stays as it is.
 public struct ParameterValues: Hashable, Sendable {
   /// The names that every set has: `Account`, `Partition`, `Region`.
   static let common = ["Account", "Partition", "Region"]
@@ -95,6 +96,11 @@ struct Substitution {
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
       result += rest[..<start]
+      if let (literal, end) = Self.literal(at: start, in: rest) {
+        result += "${\(literal.dropFirst())}"
+        rest = rest[end...]
+        continue
+      }
       guard let (name, end) = Self.parameter(at: start, in: rest) else {
         result += "$"
         rest = rest[start...].dropFirst()
@@ -169,6 +175,39 @@ struct Substitution {
     let name = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
     guard isName(name), inside[name.endIndex...].first == "}" else { return nil }
     return (String(name), inside.index(after: name.endIndex))
+  }
+
+  /// The text as a role set writes it, so that it stays itself: `${Name}` becomes `${!Name}`.
+  ///
+  /// The parameters `kept` are left alone.
+  static func escaped(_ text: String, keeping kept: Set<String> = []) -> String {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "$") {
+      let found = literal(at: start, in: rest) ?? parameter(at: start, in: rest)
+      guard let (name, end) = found, !kept.contains(name) else {
+        result += rest[...start]
+        rest = rest[rest.index(after: start)...]
+        continue
+      }
+      result += rest[..<start] + "${!\(name)}"
+      rest = rest[end...]
+    }
+    return result + rest
+  }
+
+  /// The inside of a `${!Name}` whose `$` is at `start`, and where the text goes on behind it; any number
+  /// of `!` may be before the name, and one of them is removed.
+  private static func literal(
+    at start: String.Index, in text: Substring
+  ) -> (name: String, end: String.Index)? {
+    guard text[start...].hasPrefix("${!") else { return nil }
+    let inside = text[start...].dropFirst(2)
+    let marks = inside.prefix { $0 == "!" }
+    let name = inside[marks.endIndex...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    guard isName(name), inside[name.endIndex...].first == "}" else { return nil }
+    return (String(marks + name), inside.index(after: name.endIndex))
   }
 
   static func isName(_ text: some StringProtocol) -> Bool {

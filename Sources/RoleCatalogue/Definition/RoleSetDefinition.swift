@@ -20,6 +20,15 @@ public struct RoleSetDefinition: Hashable, Sendable {
   /// The roles, in the order in which they are created.
   public var roles: [RoleDefinition]
 
+  /// Whether a text can be the name of a role set: 1 to 64 small letters, digits and '-'.
+  public static func isName(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
+  }
+
+  static func isNameByte(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte) || (48...57).contains(byte) || byte == 45
+  }
+
   /// The roles that are made once, in order.
   public var fixedRoles: [RoleDefinition] { roles.filter { $0.madeFor == nil } }
 

@@ -28,7 +28,7 @@ struct RoleSetReader {
     }
     fields.checkSchemaVersion()
     let name = fields.requiredText("name") ?? ""
-    if fields["name"]?.string != nil, !Self.isSetName(name) {
+    if fields["name"]?.string != nil, !RoleSetDefinition.isName(name) {
       findings.add(
         "set-name", at: fields.position(of: "name"),
         "\(Shown.quoted(name)) is not the name of a role set",
@@ -72,11 +72,6 @@ struct RoleSetReader {
       availability: availability, parameters: parameters,
       policies: fields.list("policies").compactMap(policy), roles: roles)
     return (definition, damage)
-  }
-
-  private static func isSetName(_ name: String) -> Bool {
-    (1...64).contains(name.utf8.count)
-      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
   }
 
   private func lifecycle(_ json: JSON) -> Lifecycle? {

@@ -1,92 +1,114 @@
 import IAMPolicy
-public import IAMRoles
 public import JSONText
 
-/// A role-set file made from roles that exist.
+/// Role-set files made from roles that exist.
 ///
-/// Roles and policies come in the form of `aws iam get-account-authorization-details`, which is also
-/// the form of a snapshot. What the form of role sets cannot say of a role is never dropped in silence:
-/// the role is left out with a reason, or a note names what is not taken.
+/// What the form of role sets cannot say of a role is never dropped in silence: the role is left out with
+/// a reason, or a note names what is not taken. Each role is read back as a role-set file.
 public struct RoleSetImport: Hashable, Sendable {
-  /// Which roles are taken; a role must fit all that is given.
-  public struct Selection: Hashable, Sendable {
-    /// Patterns with `*` and `?` for names, without regard to case; empty: every name.
-    public var names: [String] = []
-    /// What the path begins with.
-    public var path: String?
-    /// Tags that the role has.
-    public var tags: [Tag] = []
-    /// A service principal that the trust policy allows.
-    public var service: String?
-
-    /// Takes every role.
-    public init() {}
-  }
-
-  /// A role that is not in the file.
+  /// Something that is in no file.
   public struct LeftOut: Hashable, Sendable {
-    /// Its name.
-    public let role: String
+    /// The name of the role, or of what would be one.
+    public var role: String
     /// Why: lower-case start, no full stop.
-    public let reason: String
+    public var reason: String
+    /// Whether AWS owns the role, so that nobody else describes it.
+    public var isOwnedByAWS = false
+
+    /// Makes a record.
+    public init(role: String, reason: String, isOwnedByAWS: Bool = false) {
+      self.role = role
+      self.reason = reason
+      self.isOwnedByAWS = isOwnedByAWS
+    }
   }
 
-  /// The role-set file.
-  public private(set) var json: JSON
-  /// The names of the roles in it, in order.
+  /// The name of the role set.
+  public let name: String
+  /// The names of the roles that are taken, in order.
   public private(set) var roles: [String] = []
-  /// The names of the managed policies in it, in order.
+  /// The names of the managed policies that are taken, in order.
   public private(set) var policies: [String] = []
-  /// The roles that fit the selection and are not in it, in order of their names.
+  /// The roles that fit the selection and are not taken, in order of their names.
   public private(set) var leftOut: [LeftOut] = []
-  /// What is not taken of roles that are in it: whole sentences without a full stop.
+  /// What is not taken of roles that are: whole sentences without a full stop.
   public private(set) var notes: [String] = []
+  /// What is missing and belongs to the roles: whole sentences without a full stop.
+  public private(set) var gaps: [String]
+
+  private var madeRoles: [MadeRole] = []
+  private var madePolicies: [MadePolicy] = []
+  private let parameters: [JSON]
+
+  private struct MadeRole: Hashable {
+    let name: String
+    let json: JSON
+    /// The ARNs of the managed policies that it has, its boundary among them.
+    let policies: [String]
+  }
+
+  private struct MadePolicy: Hashable {
+    let arn: String
+    let json: JSON
+  }
 
   /// Makes a role set.
   ///
-  /// - Parameters:
-  ///   - details: the members of `RoleDetailList`.
-  ///   - managed: the members of `Policies`.
-  ///   - account: the 12-digit account id, which becomes `${Account}` in ARNs, in principals and behind
-  ///     condition keys that hold an account.
-  ///   - partition: becomes `${Partition}` in ARNs.
+  /// The account of the material becomes `${Account}` in ARNs, in principals and behind condition keys that
+  /// hold an account; its partition, and `region` when it is given, become parameters in ARNs.
   public init(
-    roles details: [JSON], policies managed: [JSON], account: String, partition: String,
-    name: String,
-    selection: Selection = Selection()
+    _ material: ImportMaterial, name: String, selection: Selection = Selection(),
+    region: String? = nil
   ) {
-    json = .null
-    let generaliser = Generaliser(account: account, partition: partition)
-    var made: [JSON] = []
-    var held: Set<String> = []
-    for detail in details.sorted(by: Self.isOrdered) {
+    self.name = name
+    gaps = material.gaps
+    parameters = material.parameters.map(\.json)
+    leftOut = material.leftOut
+    let generaliser = Generaliser(
+      account: material.account, partition: material.partition, region: region,
+      references: material.references)
+    var taken: [JSON] = []
+    for detail in material.roles.sorted(by: Self.isOrdered) where selection.fits(detail) {
       let role = detail["RoleName"]?.string ?? ""
-      guard selection.fits(detail) else { continue }
+      if let owner = Self.owner(of: detail) {
+        leftOut.append(LeftOut(role: role, reason: owner, isOwnedByAWS: true))
+        continue
+      }
       do throws(Obstacle) {
-        made.append(try Self.role(detail, generaliser))
-        roles.append(role)
-        notes += Self.notes(on: detail)
-        held.formUnion(Self.attached(detail))
+        let json = try Self.role(detail, generaliser)
+        try readBack(policies: [], roles: [json])
+        madeRoles.append(MadeRole(name: role, json: json, policies: Self.held(by: detail)))
+        taken.append(detail)
       } catch {
         leftOut.append(LeftOut(role: role, reason: error.reason))
       }
     }
-    var documents: [JSON] = []
+    leftOut.sort { $0.role.utf8.lexicographicallyPrecedes($1.role.utf8) }
+    roles = madeRoles.map(\.name)
+    notes = material.notes + ImportNotes(on: taken).sentences
+    take(material.policies, of: material.account, generaliser)
+  }
+
+  private mutating func take(
+    _ managed: [JSON], of account: String, _ generaliser: Generaliser
+  ) {
+    var missing = Set(madeRoles.flatMap(\.policies).filter { ARN($0)?.account == account })
     for policy in managed.sorted(by: Self.isOrdered) {
-      guard let arn = policy["Arn"]?.string, held.contains(arn),
-        ARN(arn)?.account == account
-      else { continue }
-      let policyName = policy["PolicyName"]?.string ?? ""
+      guard let arn = policy["Arn"]?.string, missing.remove(arn) != nil else { continue }
+      let place = PolicyPlace(arn)
       do throws(Obstacle) {
-        documents.append(try Self.policy(policy, generaliser))
-        policies.append(policyName)
+        let json = try Self.policy(policy, at: place, generaliser)
+        try readBack(policies: [json], roles: [Self.holder(of: generaliser.text(arn))])
+        madePolicies.append(MadePolicy(arn: arn, json: json))
+        policies.append(place.name)
       } catch {
-        notes.append(
-          "managed policy '\(policyName)' is attached but not described by the file: \(error.reason)"
-        )
+        gaps.append("managed policy '\(place.name)' is not described: \(error.reason)")
       }
     }
-    json = Self.file(name: name, policies: documents, roles: made)
+    guard !missing.isEmpty else { return }
+    gaps.append(
+      "the input does not contain these managed policies, so they are named and not described: "
+        + ImportNotes.list(missing.sorted()))
   }
 
   /// Why something cannot be said in a role set.
@@ -94,34 +116,118 @@ public struct RoleSetImport: Hashable, Sendable {
     let reason: String
   }
 
-  private static func isOrdered(_ left: JSON, _ right: JSON) -> Bool {
-    func key(_ json: JSON) -> String { (json["RoleName"] ?? json["PolicyName"])?.string ?? "" }
-    return key(left).utf8.lexicographicallyPrecedes(key(right).utf8)
+  /// Refuses what the reader of role-set files refuses.
+  private func readBack(policies: [JSON], roles: [JSON]) throws(Obstacle) {
+    let text = file(name: "import", policies: policies, roles: roles).text(.compact)
+    do throws(DocumentError) { _ = try RoleSetDefinition(reading: text) } catch {
+      throw Obstacle(
+        reason: error.problems.first?.message ?? "a role-set file cannot describe it")
+    }
   }
 
-  private static func file(name: String, policies: [JSON], roles: [JSON]) -> JSON {
+  // MARK: The files
+
+  /// The role-set file with everything.
+  public var json: JSON {
+    file(name: name, policies: madePolicies.map(\.json), roles: madeRoles.map(\.json))
+  }
+
+  /// One role-set file a role, by file name.
+  ///
+  /// A managed policy is in the file of the first role that has it.
+  public var parts: [(file: String, json: JSON)] {
+    var names: Set<String> = []
+    var rest = madePolicies
+    return madeRoles.map { role in
+      let own = rest.filter { role.policies.contains($0.arn) }
+      rest.removeAll { role.policies.contains($0.arn) }
+      let name = Self.setName(for: role.name, besides: &names)
+      return ("\(name).json", file(name: name, policies: own.map(\.json), roles: [role.json]))
+    }
+  }
+
+  /// A name for a role set, made of another name.
+  private static func setName(for role: String, besides names: inout Set<String>) -> String {
+    let letters = role.lowercased().utf8.map { byte in
+      RoleSetDefinition.isNameByte(byte) ? byte : UInt8(ascii: "-")
+    }
+    let stem = String(decoding: letters.prefix(60), as: UTF8.self)
+    var name = stem
+    var number = 2
+    while !names.insert(name).inserted {
+      name = "\(stem)-\(number)"
+      number += 1
+    }
+    return name
+  }
+
+  private func file(name: String, policies: [JSON], roles: [JSON]) -> JSON {
     var members: [(String, JSON)] = [
-      ("schemaVersion", .string("1.0")), ("name", .string(name)), ("title", .string(name)),
-      ("summary", .string("Imported roles")),
+      ("schemaVersion", .string(JSONObjectReader.schemaVersion)), ("name", .string(name)),
+      ("title", .string(name)), ("summary", .string("Imported roles")),
     ]
+    if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
     if !policies.isEmpty { members.append(("policies", .array(policies))) }
     members.append(("roles", .array(roles)))
     return .object(members)
   }
 
-  // MARK: Parts
+  /// A role that does nothing but hold a policy.
+  private static func holder(of arn: String) -> JSON {
+    .object([
+      ("name", .string("holder")),
+      ("trust", .object([("services", .strings(["ec2.amazonaws.com"]))])),
+      ("managedPolicies", .strings([arn])),
+    ])
+  }
+}
 
-  private static func role(_ detail: JSON, _ generaliser: Generaliser) throws(Obstacle) -> JSON {
+// MARK: Parts
+
+extension RoleSetImport {
+  private static func isOrdered(_ left: JSON, _ right: JSON) -> Bool {
+    func key(_ json: JSON) -> String {
+      json["Arn"]?.string.map { PolicyPlace($0).name }
+        ?? (json["RoleName"] ?? json["PolicyName"])?.string ?? ""
+    }
+    return key(left).utf8.lexicographicallyPrecedes(key(right).utf8)
+  }
+
+  /// The path and the name of a managed policy, as its ARN has them: moto leaves the name out elsewhere.
+  private struct PolicyPlace {
+    let path: String
+    let name: String
+
+    init(_ arn: String) {
+      let resource = ARN(arn)?.resource ?? arn
+      let whole = resource.drop { $0 != "/" }
+      let slash = whole.lastIndex(of: "/") ?? whole.startIndex
+      path = whole.isEmpty ? "/" : String(whole[...slash])
+      name = whole.isEmpty ? resource : String(whole[slash...].dropFirst())
+    }
+  }
+
+  /// Who owns a role that nobody else can change; nil for a role of the account.
+  ///
+  /// Service-linked roles (IAM User Guide, "Create a service-linked role") and the roles that IAM Identity
+  /// Center makes for permission sets (its User Guide, "Referencing permission sets in resource policies,
+  /// Amazon EKS Cluster config maps, and AWS KMS key policies").
+  private static func owner(of detail: JSON) -> String? {
     let path = detail["Path"]?.string ?? "/"
     if path.hasPrefix("/aws-service-role/") {
-      throw Obstacle(reason: "it is a service-linked role, which its service owns")
+      return "it is a service-linked role, which its service owns"
     }
+    return path.hasPrefix("/aws-reserved/") ? "AWS made it and owns it" : nil
+  }
+
+  private static func role(_ detail: JSON, _ generaliser: Generaliser) throws(Obstacle) -> JSON {
     var members: [(String, JSON)] = [
-      ("name", .string(try generaliser.plain(detail["RoleName"]?.string ?? "")))
+      ("name", .string(generaliser.plain(detail["RoleName"]?.string ?? "")))
     ]
-    if path != "/" { members.append(("path", .string(try generaliser.plain(path)))) }
+    // A path and the key of a tag take no parameters.
+    if let path = detail["Path"]?.string, path != "/" { members.append(("path", .string(path))) }
     if let text = detail["Description"]?.string, !text.isEmpty {
-      members.append(("description", .string(try generaliser.plain(text))))
+      members.append(("description", .string(generaliser.plain(text))))
     }
     if let seconds = detail["MaxSessionDuration"]?.int, seconds != 3600 {
       members.append(("maxSessionDuration", .number(seconds)))
@@ -132,40 +238,35 @@ public struct RoleSetImport: Hashable, Sendable {
         try generaliser.document(
           detail["AssumeRolePolicyDocument"], as: .trust, called: "its trust policy")
       ))
-    let attached = attached(detail)
+    let attached = attached(to: detail)
     if !attached.isEmpty {
-      var arns: [JSON] = []
-      for arn in attached { arns.append(.string(try generaliser.text(arn))) }
-      members.append(("managedPolicies", .array(arns)))
+      members.append(("managedPolicies", .strings(attached.map(generaliser.text))))
     }
     var inline: [JSON] = []
     for policy in (detail["RolePolicyList"]?.array ?? []).sorted(by: isOrdered) {
       let name = policy["PolicyName"]?.string ?? ""
       let document = try generaliser.document(
         policy["PolicyDocument"], as: .identity, called: "inline policy '\(name)'")
-      inline.append(
-        .object([("name", .string(try generaliser.plain(name))), ("document", document)]))
+      inline.append(.object([("name", .string(generaliser.plain(name))), ("document", document)]))
     }
     if !inline.isEmpty { members.append(("inlinePolicies", .array(inline))) }
-    if let arn = detail["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string {
-      members.append(("permissionsBoundary", .string(try generaliser.text(arn))))
+    if let arn = boundary(of: detail) {
+      members.append(("permissionsBoundary", .string(generaliser.text(arn))))
     }
-    let tags = try tags(detail, generaliser)
+    let tags = tags(detail, generaliser)
     if !tags.isEmpty { members.append(("tags", .object(tags))) }
     return .object(members)
   }
 
-  private static func policy(_ policy: JSON, _ generaliser: Generaliser) throws(Obstacle) -> JSON {
+  private static func policy(
+    _ policy: JSON, at place: PolicyPlace, _ generaliser: Generaliser
+  ) throws(Obstacle) -> JSON {
     let versions = policy["PolicyVersionList"]?.array ?? []
     let current = versions.first { $0["IsDefaultVersion"]?.bool == true }
-    var members: [(String, JSON)] = [
-      ("name", .string(try generaliser.plain(policy["PolicyName"]?.string ?? "")))
-    ]
-    if let path = policy["Path"]?.string, path != "/" {
-      members.append(("path", .string(try generaliser.plain(path))))
-    }
+    var members: [(String, JSON)] = [("name", .string(generaliser.plain(place.name)))]
+    if place.path != "/" { members.append(("path", .string(place.path))) }
     if let text = policy["Description"]?.string, !text.isEmpty {
-      members.append(("description", .string(try generaliser.plain(text))))
+      members.append(("description", .string(generaliser.plain(text))))
     }
     members.append(
       (
@@ -175,74 +276,35 @@ public struct RoleSetImport: Hashable, Sendable {
     return .object(members)
   }
 
-  private static func tags(
-    _ detail: JSON, _ generaliser: Generaliser
-  ) throws(Obstacle) -> [(String, JSON)] {
+  private static func tags(_ detail: JSON, _ generaliser: Generaliser) -> [(String, JSON)] {
     var tags: [(String, JSON)] = []
     for tag in detail["Tags"]?.array ?? [] {
-      guard let key = tag["Key"]?.string, let value = tag["Value"]?.string, !isReserved(key) else {
-        continue
-      }
-      tags.append((try generaliser.plain(key), .string(try generaliser.plain(value))))
+      guard let key = tag["Key"]?.string, let value = tag["Value"]?.string,
+        !ImportNotes.isReserved(key)
+      else { continue }
+      tags.append((key, .string(generaliser.plain(value))))
     }
     return tags.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
   }
 
-  /// AWS sets tags whose key begins with `aws:`, and lets nobody else do so
-  /// (IAM User Guide, "Rules for tagging in IAM and AWS STS").
-  private static func isReserved(_ key: String) -> Bool { key.lowercased().hasPrefix("aws:") }
-
-  private static func attached(_ detail: JSON) -> [String] {
+  private static func attached(to detail: JSON) -> [String] {
     (detail["AttachedManagedPolicies"]?.array ?? []).compactMap { $0["PolicyArn"]?.string }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func notes(on detail: JSON) -> [String] {
-    let role = detail["RoleName"]?.string ?? ""
-    var notes: [String] = []
-    let reserved = (detail["Tags"]?.array ?? []).compactMap { $0["Key"]?.string }.filter(isReserved)
-    if !reserved.isEmpty {
-      let list = reserved.sorted().map { "'\($0)'" }.joined(separator: ", ")
-      notes.append("role '\(role)' has tags that AWS sets and that are not taken: \(list)")
-    }
-    for (member, what) in [
-      ("Description", "description"), ("MaxSessionDuration", "session duration"),
-    ]
-    where detail[member] == nil {
-      notes.append("the input does not contain the \(what) of role '\(role)'")
-    }
-    return notes
+  private static func boundary(of detail: JSON) -> String? {
+    detail["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
+  }
+
+  private static func held(by detail: JSON) -> [String] {
+    attached(to: detail) + (boundary(of: detail).map { [$0] } ?? [])
   }
 }
 
-extension RoleSetImport.Selection {
-  /// Whether a role, in the form of `RoleDetailList`, is taken.
-  func fits(_ detail: JSON) -> Bool {
-    let name = (detail["RoleName"]?.string ?? "").lowercased()
-    if !names.isEmpty, !names.contains(where: { WildcardPattern($0.lowercased()).matches(name) }) {
-      return false
-    }
-    if let path, !(detail["Path"]?.string ?? "/").hasPrefix(path) { return false }
-    let found = detail["Tags"]?.array ?? []
-    for tag in tags {
-      let hasTag = found.contains {
-        $0["Key"]?.string?.lowercased() == tag.key.lowercased()
-          && $0["Value"]?.string.map { Array($0.utf8) } == Array(tag.value.utf8)
-      }
-      if !hasTag { return false }
-    }
-    return service.map { trusts($0, detail) } ?? true
-  }
-
-  private func trusts(_ service: String, _ detail: JSON) -> Bool {
-    guard let document = Generaliser.plainDocument(detail["AssumeRolePolicyDocument"]) else {
-      return false
-    }
-    let statements = document["Statement"].map { $0.array ?? [$0] } ?? []
-    return statements.contains { statement in
-      let named = statement["Principal"]?["Service"].map { $0.array ?? [$0] } ?? []
-      return statement["Effect"]?.string == "Allow"
-        && named.contains { $0.string?.lowercased() == service.lowercased() }
-    }
+extension ImportMaterial.Parameter {
+  fileprivate var json: JSON {
+    var members: [(String, JSON)] = [("name", .string(name)), ("summary", .string(summary))]
+    if let defaultValue { members.append(("default", .string(defaultValue))) }
+    return .object(members)
   }
 }

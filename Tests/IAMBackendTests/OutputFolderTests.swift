@@ -2,10 +2,10 @@ import Testing
 
 @testable import IAMBackend
 
-@Suite struct DryRunDirectoryTests {
+@Suite struct OutputFolderTests {
   static let files = [
-    DryRunFile(name: "01-a.json", text: "{}\n", isExecutable: false),
-    DryRunFile(name: "commands.sh", text: "#!/bin/sh\n", isExecutable: true),
+    OutputFolder.File(name: "01-a.json", text: "{}\n", isExecutable: false),
+    OutputFolder.File(name: "commands.sh", text: "#!/bin/sh\n", isExecutable: true),
   ]
 
   @Test(
@@ -15,7 +15,7 @@ import Testing
     let folder = try TemporaryFolder()
     TemporaryFolder.run("cd '\(folder.path)' && mkdir empty target && ln -s target link")
     let before = folder.names().filter { $0 != "new" }
-    try DryRunDirectory.write(Self.files, to: folder(name))
+    try OutputFolder.write(Self.files, to: folder(name))
     #expect(folder.names(name) == ["01-a.json", "commands.sh"])
     #expect(folder.text("\(name)/01-a.json") == "{}\n")
     #expect(folder.isExecutable("\(name)/commands.sh"))
@@ -27,7 +27,7 @@ import Testing
   func mode() throws {
     let folder = try TemporaryFolder()
     TemporaryFolder.run("cd '\(folder.path)' && mkdir -m 700 private")
-    try DryRunDirectory.write(Self.files, to: folder("private"))
+    try OutputFolder.write(Self.files, to: folder("private"))
     #expect(
       TemporaryFolder.run("test \"$(ls -ld '\(folder("private"))' | cut -c1-10)\" = drwx------")
         == 0)
@@ -54,7 +54,7 @@ import Testing
       "cd '\(folder.path)' && mkdir full && touch full/x file && ln -s nowhere dangling")
     let before = folder.names()
     let error = #expect(throws: OutputError.self) {
-      try DryRunDirectory.write(Self.files, to: folder(row.path))
+      try OutputFolder.write(Self.files, to: folder(row.path))
     }
     #expect(error?.message.contains(row.message) == true, "\(String(describing: error))")
     #expect(error?.isRefusal == row.isRefusal)
@@ -68,7 +68,7 @@ import Testing
     TemporaryFolder.run("mkdir '\(folder("empty"))'")
     let twice = Self.files + [Self.files[0]]
     for name in ["new", "empty"] {
-      #expect(throws: OutputError.self) { try DryRunDirectory.write(twice, to: folder(name)) }
+      #expect(throws: OutputError.self) { try OutputFolder.write(twice, to: folder(name)) }
     }
     #expect(folder.names() == ["empty"])
     #expect(folder.names("empty").isEmpty)

@@ -7,18 +7,36 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes the files of a dry run into a folder that is new or empty: all of them, or none.
+/// Writes files into a folder that is new or empty: all of them, or none.
 ///
 /// The files are written to a hidden folder next to the wanted one, which then takes its name in one
 /// step. Where that cannot be (the current folder, a mount point, a parent that is not ours), the
 /// files move in one by one, the script last, and are taken back when one fails.
-public enum DryRunDirectory {
-  /// Writes the folder.
+public enum OutputFolder {
+  /// One file of a folder.
+  public struct File: Hashable, Sendable {
+    /// The name, without a folder.
+    public let name: String
+    /// The content.
+    public let text: String
+    /// Says whether it is a program.
+    public let isExecutable: Bool
+
+    /// Makes a file.
+    public init(name: String, text: String, isExecutable: Bool = false) {
+      self.name = name
+      self.text = text
+      self.isExecutable = isExecutable
+    }
+  }
+
+  /// Writes a dry run.
   public static func write(_ run: DryRun, to path: String) throws(OutputError) {
     try write(run.files, to: path)
   }
 
-  static func write(_ files: [DryRunFile], to path: String) throws(OutputError) {
+  /// Writes the folder; the files have names of their own.
+  public static func write(_ files: [File], to path: String) throws(OutputError) {
     guard !path.isEmpty else {
       throw OutputError(path: path, message: "the folder to write has no name")
     }
@@ -44,7 +62,7 @@ public enum DryRunDirectory {
     }
   }
 
-  private static func fill(_ path: String, with files: [DryRunFile]) throws(SystemError) {
+  private static func fill(_ path: String, with files: [File]) throws(SystemError) {
     let real = Directory.resolved(path) ?? path
     // The shell that called us would be left in a folder that is gone.
     guard !Directory.isSame(real, ".") else { return try moveIn(files, to: real) }
@@ -57,7 +75,7 @@ public enum DryRunDirectory {
 
   /// Makes the folder under another name, then gives it `path`; fails when something that is not empty exists there.
   private static func replace(
-    _ path: String, by files: [DryRunFile], mode: String?
+    _ path: String, by files: [File], mode: String?
   ) throws(SystemError) {
     let parent = self.parent(of: path)
     let temporary = try newFolder(in: parent)
@@ -72,7 +90,7 @@ public enum DryRunDirectory {
     Directory.sync(parent)
   }
 
-  private static func moveIn(_ files: [DryRunFile], to folder: String) throws(SystemError) {
+  private static func moveIn(_ files: [File], to folder: String) throws(SystemError) {
     let temporary = try newFolder(in: folder)
     var moved: [String] = []
     do throws(SystemError) {
@@ -91,7 +109,7 @@ public enum DryRunDirectory {
     Directory.sync(folder)
   }
 
-  private static func write(_ files: [DryRunFile], into folder: String) throws(SystemError) {
+  private static func write(_ files: [File], into folder: String) throws(SystemError) {
     for file in files {
       try Directory.write(
         file.text, toNew: "\(folder)/\(file.name)", executable: file.isExecutable)

@@ -1,0 +1,125 @@
+import CommandTable
+import IAMRoles
+import RoleCatalogue
+
+/// `import`: makes a role set of roles that exist.
+struct ImportCommand: RunnableCommand {
+  private static let role = Flag(
+    "role", repeated: .text("GLOB"),
+    "Take only roles of this name; '*' and '?' stand for any characters and for one")
+  private static let path = Flag(
+    "path", .text("PATH"), "Take only roles whose path begins with this, such as '/team/'")
+  private static let tag = Flag(
+    "tag", repeated: .text("KEY=VALUE"), "Take only roles with this tag")
+  private static let trusting = Flag(
+    "trusting", .text("SERVICE"),
+    "Take only roles that this service may assume, such as 'lambda.amazonaws.com'")
+  private static let name = Flag(
+    "name", .text("NAME"), "The name of the role set (default: that of the file, or 'imported')")
+  private static let region = Flag(
+    "replace-region", .text("REGION"), "Write ${Region} where an ARN is of this Region")
+  private static let out = Flag("out", .file("FILE"), "Write the role set to this new file")
+  private static let split = Flag(
+    "split", .directory("FOLDER"),
+    "Write one role set a role into this new or empty folder instead")
+  private static let spec = Flag("spec", .file("FILE"), "Write a spec that names the role set, too")
+
+  static var declaration: Command {
+    Command(
+      "import", group: Flags.setUp, "Make a role set of roles that exist",
+      discussion: [
+        "Reads the account, a snapshot, or files that the AWS CLI printed, and writes the roles as a "
+          + "role-set file: trust, attached and inline policies, boundary, tags, path, description, "
+          + "session duration, and the managed policies of the account with their documents.",
+        "The account and the partition become ${Account} and ${Partition} where they are certain: in "
+          + "ARNs, as principals, and behind condition keys that hold an account. Other texts stay as "
+          + "they are; a text of the account that would be read as a parameter, ${Name}, is written "
+          + "${!Name}.",
+        "Roles that AWS owns and tags that AWS sets are left out. A role that a role set cannot "
+          + "describe is left out with the reason, and the run ends with 5.",
+        "The new role set is then planned against what was read. The last line says how many roles and "
+          + "policies were taken and what that plan is: 'no changes' proves that the file is as the "
+          + "account is, and otherwise the run ends with 2. An existing file is never replaced (4).",
+      ],
+      operands: [Operand(.file("FILE"), .any, "More files for '--aws-cli'")],
+      sections: [
+        FlagSection(
+          "Where the roles come from", ImportSource.flags + [Flags.account, Flags.partition]),
+        FlagSection("Which roles are taken", [role, path, tag, trusting]),
+        FlagSection("What is written", [out, split, spec, name, region]), Flags.connection,
+      ],
+      examples: [
+        Example(
+          "Bring the roles of a team under the tool",
+          "panorama-roles import --role 'orders-*' --out orders.json --spec panorama-roles.json"),
+        Example(
+          "Make a role set of a snapshot",
+          "panorama-roles import --snapshot account.json --out team.json"),
+        Example(
+          "Make one of what the AWS CLI printed",
+          "aws iam get-account-authorization-details | panorama-roles import --aws-cli -"),
+      ], statuses: [2, 4, 5, 130, 143])
+  }
+
+  private let run: ImportRun
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    var selection = RoleSetImport.Selection()
+    selection.names = arguments[Self.role]
+    selection.path = arguments[Self.path]
+    selection.tags = try ChoiceFlags.tags(arguments)
+    selection.service = arguments[Self.trusting]
+    let destination = try Self.destination(arguments)
+    let specPath = arguments[Self.spec]
+    if let specPath {
+      guard destination != .standardOutput else {
+        throw CommandError(
+          .usage, "'--spec' names the role set by its file, and '--out' is not given",
+          hint: "add '--out FILE' or '--split FOLDER'")
+      }
+      guard specPath != "-" else {
+        throw CommandError(
+          .usage, "'--spec -' names no file", hint: "name one, such as 'panorama-roles.json'")
+      }
+    }
+    run = ImportRun(
+      source: try ImportSource(arguments), selection: selection,
+      name: try Self.name(arguments, destination), region: arguments[Self.region],
+      destination: destination,
+      specFile: specPath.map { SpecFile(path: $0, isNamed: true) })
+  }
+
+  private static func destination(
+    _ arguments: Arguments
+  ) throws(CommandError) -> ImportRun.Destination {
+    switch (arguments[out], arguments[split]) {
+    case (nil, nil), ("-", nil): return .standardOutput
+    case (let file?, nil): return .file(file)
+    case (nil, let folder?): return .folder(folder)
+    case (_?, _?):
+      throw CommandError(
+        .usage, "'--out' writes one file and '--split' one file a role", hint: "choose one of them")
+    }
+  }
+
+  private static func name(
+    _ arguments: Arguments, _ destination: ImportRun.Destination
+  ) throws(CommandError) -> String {
+    if let given = arguments[name] {
+      guard RoleSetDefinition.isName(given) else {
+        throw CommandError(
+          .usage, "'\(given)' is not the name of a role set",
+          hint: "use small letters, digits and '-'")
+      }
+      return given
+    }
+    guard case .file(let path) = destination else { return "imported" }
+    let last = path.split(separator: "/").last.map(String.init) ?? ""
+    let stem = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+    return RoleSetDefinition.isName(stem) ? stem : "imported"
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    try run.run(in: context)
+  }
+}

@@ -1,0 +1,139 @@
+import CommandTable
+import IAMBackend
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// Where an import takes roles from.
+///
+/// Another source is one more case here: a flag, and a reader that makes `ImportMaterial`.
+enum ImportSource: Hashable, Sendable {
+  /// The account of the credentials.
+  case live(ConnectionOptions, account: String?, partition: String)
+  /// A saved answer of GetAccountAuthorizationDetails.
+  case snapshot(SnapshotFile)
+  /// Files that the AWS CLI printed.
+  case awsCLI([String], account: String?, partition: String?)
+
+  static let awsCLI = Flag(
+    "aws-cli", repeated: .file("FILE"),
+    "Read what the AWS CLI printed: get-account-authorization-details, or get-role, list-roles, "
+      + "get-role-policy and others, put together by role")
+  static let flags: [any FlagDeclaring] = [Flags.snapshot, SnapshotFile.maxAge, awsCLI]
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    let account = arguments[Flags.account]
+    if let account, !AccountID.isValid(account) {
+      throw CommandError(
+        .usage, Sentence.isNotAccountID(account), hint: AccountID.hint(for: account))
+    }
+    let partition = arguments[Flags.partition]
+    let files = arguments[Self.awsCLI]
+    let snapshot = try SnapshotFile(arguments)
+    if snapshot != nil, !files.isEmpty {
+      throw CommandError(
+        .usage, "'--snapshot' and '--aws-cli' cannot be used together",
+        hint: "give a snapshot with '--aws-cli' too: it has the form of AWS's own output")
+    }
+    if !arguments.operands.isEmpty, files.isEmpty {
+      throw CommandError(
+        .usage, "'import' takes a file only behind a flag: '\(arguments.operands[0])'",
+        hint: "write '--snapshot FILE' or '--aws-cli FILE'")
+    }
+    guard let flag = files.isEmpty ? snapshot.map({ _ in Flags.snapshot.name }) : Self.awsCLI.name
+    else {
+      self = .live(ConnectionOptions(arguments), account: account, partition: partition ?? "aws")
+      return
+    }
+    for other in Flags.connection.flags where arguments.has(other) {
+      throw CommandError(
+        .usage, "'--\(other.name)' says how to reach AWS, and '--\(flag)' reads a file",
+        hint: "leave one of them out")
+    }
+    if let snapshot {
+      self = .snapshot(snapshot)
+    } else {
+      self = .awsCLI(files + arguments.operands, account: account, partition: partition)
+    }
+  }
+
+  /// Reads everything.
+  func material(in context: CommandContext) throws(CommandError) -> ImportMaterial {
+    switch self {
+    case .live(let options, let account, let partition):
+      return try Self.live(options, account: account, partition: partition, in: context)
+    case .snapshot(let file):
+      let snapshot = try file.read(by: context.clock)
+      guard var material = ImportMaterial(of: snapshot) else {
+        throw CommandError(.failed, "the snapshot holds no role at all", at: file.name)
+      }
+      if snapshot.isTruncated {
+        material.gaps.append("the snapshot is truncated: the account has more than it holds")
+      }
+      return material
+    case .awsCLI(let paths, let account, let partition):
+      return try Self.printed(paths, account: account, partition: partition)
+    }
+  }
+
+  private static func live(
+    _ options: ConnectionOptions, account: String?, partition: String, in context: CommandContext
+  ) throws(CommandError) -> ImportMaterial {
+    let live = try context.account(options, partition: partition)
+    if let account {
+      do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
+        throw CommandError(error)
+      }
+    }
+    context.terminal.status("reading the account …")
+    defer { context.terminal.endStatus() }
+    let contents = try live.snapshot(keepsLastUse: false)
+    if let status = context.signals.status() {
+      throw CommandError(status, "stopped, and nothing was written")
+    }
+    let snapshot: Snapshot
+    do throws(DocumentError) { snapshot = try Snapshot(reading: contents.text()) } catch {
+      throw CommandError(error, in: "the account")
+    }
+    guard let material = ImportMaterial(of: snapshot) else {
+      throw CommandError(.failed, "the account has no roles")
+    }
+    return material
+  }
+
+  private static func printed(
+    _ paths: [String], account: String?, partition: String?
+  ) throws(CommandError) -> ImportMaterial {
+    var output = AWSCLIOutput()
+    for path in paths {
+      let bytes = try InputFile.bytes(path)
+      let name = InputFile.displayName(path)
+      do throws(DocumentError) {
+        try output.add(JSON(parsing: bytes, limits: .file), from: name)
+      } catch {
+        throw CommandError(error, in: name)
+      }
+    }
+    do throws(DocumentError) {
+      return try output.material(account: account, partition: partition)
+    } catch {
+      throw CommandError(
+        .failed, in: Program.name,
+        error.problems.map { problem in
+          .init(
+            problem.message, at: problem.file.map { Place.text($0, problem.position) },
+            hint: problem.hint)
+        })
+    }
+  }
+}
+
+extension ImportMaterial {
+  /// The roles and policies of a snapshot; nil when it holds no role.
+  fileprivate init?(of snapshot: Snapshot) {
+    guard let home = snapshot.home else { return nil }
+    self.init(
+      roles: snapshot.roleDetails, policies: snapshot.policyDetails, account: home.account,
+      partition: home.partition)
+  }
+}

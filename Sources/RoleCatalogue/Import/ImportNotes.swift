@@ -1,0 +1,49 @@
+import JSONText
+
+/// What a role set does not take of roles, each thing once with the roles that have it.
+struct ImportNotes {
+  /// Whole sentences without a full stop.
+  private(set) var sentences: [String] = []
+
+  /// Looks at the roles that were taken, in order.
+  init(on roles: [JSON]) {
+    func names(_ isMeant: (JSON) -> Bool) -> [String] {
+      roles.filter(isMeant).map { $0["RoleName"]?.string ?? "" }
+    }
+    let tagged = names { !Self.reservedTags($0).isEmpty }
+    if !tagged.isEmpty {
+      let keys = Set(roles.flatMap(Self.reservedTags)).sorted()
+      sentences.append(
+        "tags that AWS sets are not taken (\(Self.list(keys))): \(Self.roles(tagged))")
+    }
+    let profiles = names { $0["InstanceProfileList"]?.array?.isEmpty == false }
+    if !profiles.isEmpty {
+      sentences.append("instance profiles are not part of a role set: \(Self.roles(profiles))")
+    }
+    for (member, what) in [
+      ("Description", "description"), ("MaxSessionDuration", "longest session"),
+    ] {
+      let missing = names { $0[member] == nil }
+      guard !missing.isEmpty else { continue }
+      sentences.append("the input does not contain the \(what) of \(Self.roles(missing))")
+    }
+  }
+
+  private static func reservedTags(_ role: JSON) -> [String] {
+    (role["Tags"]?.array ?? []).compactMap { $0["Key"]?.string }.filter(isReserved)
+  }
+
+  /// AWS sets tags whose key begins with `aws:`, and lets nobody else do so
+  /// (IAM User Guide, "Rules for tagging in IAM and AWS STS").
+  static func isReserved(_ key: String) -> Bool { key.lowercased().hasPrefix("aws:") }
+
+  private static func roles(_ names: [String]) -> String {
+    (names.count == 1 ? "role " : "roles ") + list(names)
+  }
+
+  /// The names in quotes; of many the first few and how many more there are.
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+  }
+}
