@@ -65,13 +65,17 @@ let package = Package(
       "RoleCatalogue",
       uses: ["IAMRoles", "IAMPolicy", "PolicyLint", "JSONText", "EmbeddedPolicies"]),
     module(
+      "InfrastructureCode", uses: ["IAMRoles", "IAMPolicy", "JSONText"],
+      testsUse: ["PolicyAnalysis"]),
+    module(
       "IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"],
       testsUse: ["PolicyLint"]),
     module(
       "PanoramaRoles",
       uses: [
         "AWSAccess", "CommandTable", "EmbeddedPolicies", "IAMBackend", "IAMPolicy", "IAMRoles",
-        "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue", "ServiceReference",
+        "InfrastructureCode", "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue",
+        "ServiceReference",
         "SigV4",
       ]),
     [

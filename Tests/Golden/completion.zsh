@@ -519,6 +519,7 @@ _panorama_roles_compare_pairs() {
 _panorama_roles_review() {
   _arguments -s \
     '--snapshot=[Compare this snapshot of an account with snapshot NEW]:OLD:_files' \
+    '--terraform=[Compare before and after of a plan of '\''terraform show -json'\'']:PLAN:_files' \
     '--fail-on=[What ends with status 2 (default widened)]:WHAT:(different widened)' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \

@@ -51,6 +51,8 @@ public struct ReviewedPolicy: Hashable, Sendable {
     case inline(String)
     /// By its ARN, or by what stands for the ARN of a policy that does not exist yet.
     case managed(arn: String)
+    /// One or more policies that a source does not list, by what stands for them.
+    case unlisted(String)
   }
 
   /// What it is called.
@@ -72,6 +74,7 @@ public struct ReviewedPolicy: Hashable, Sendable {
     switch name {
     case .inline(let name): "inline policy '\(name)'"
     case .managed(let arn): "'\(arn)'"
+    case .unlisted(let words): words
     }
   }
 }

@@ -277,14 +277,18 @@ private struct UnknownLabels {
     var names: [String: String] = [:]
     for (words, value) in mine {
       if others.contains(where: { $0.value.isSame(as: value) }) {
-        names[words] = value.subject
+        names[words] = quoted(value)
       } else {
         let isTaken = others.contains { $0.value.subject == value.subject }
-        names[words] = value.subject + (isTaken ? suffix : "")
+        names[words] = quoted(value) + (isTaken ? suffix : "")
         open.append(value)
       }
     }
     return names
+  }
+
+  private func quoted(_ value: UnknownValue) -> String {
+    value.subject.contains("'") ? value.subject : "'\(value.subject)'"
   }
 
   private static func unknown(

@@ -26,13 +26,16 @@ struct ReviewCommand: RunnableCommand {
           + "depends on another one is not known.",
         "With --snapshot both are snapshots of one account, and all their roles are compared: by "
           + "the documents of the files alone.",
+        "With --terraform there is one file, a plan as 'terraform show -json plan.out' prints it: "
+          + "roles, policies and attachments of the plan are put together role by role, before and "
+          + "after, and resource policies are compared too. What is known only after apply is named.",
       ],
       operands: [
         Operand(.file("OLD"), .optional, "The file as it was; '-' is standard input"),
         Operand(.file("NEW"), .optional, "The file as it will be"),
       ],
       sections: [
-        FlagSection("What is compared", [ReviewFlags.snapshot]),
+        FlagSection("What is compared", [ReviewFlags.snapshot, ReviewFlags.terraform]),
         FlagSection("Flags", [failOn, Flags.account, Flags.partition, format]),
       ],
       examples: [
@@ -45,6 +48,9 @@ struct ReviewCommand: RunnableCommand {
         Example(
           "Show what changed in an account",
           "panorama-roles review --snapshot monday.json tuesday.json"),
+        Example(
+          "Show what a Terraform plan does to access",
+          "panorama-roles review --terraform plan.json"),
       ], statuses: [2], related: ["compare", "plan", "snapshot"])
   }
 

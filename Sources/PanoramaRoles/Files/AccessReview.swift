@@ -75,9 +75,7 @@ extension AccessReview {
     let arns = roles.flatMap { role in
       role.managedPolicies.map(\.arn) + (role.permissionsBoundary.map { [$0.arn] } ?? [])
     }
-    // The documents are those of the partition `aws`; elsewhere AWS writes others.
-    let documents = PolicyLibrary.builtIn(
-      Set(arns.filter { $0.hasPrefix("arn:aws:") }).sorted())
+    let documents = PolicyLibrary.named(Set(arns))
     var entries: [Entry] = []
     for number in 0..<max(old.sets.count, new.sets.count) {
       let reviews = RoleReview.all(

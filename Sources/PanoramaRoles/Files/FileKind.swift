@@ -84,8 +84,9 @@ enum FileKind: CaseIterable {
     case .expectations: "'panorama-roles test \(file)' runs it"
     case .accountResult: "'panorama-roles drift merge \(file)' joins it with others"
     case .driftReport: "it is a result; name the file that it was made from"
-    case .cloudFormation, .terraform:
+    case .cloudFormation:
       "save a policy document of it as a file: 'panorama-roles lint FILE' checks that"
+    case .terraform: "'panorama-roles review --terraform \(file)' shows what a plan changes"
     case .roleOfAWS:
       "'panorama-roles snapshot --out FILE' saves whole roles, and '--snapshot FILE' takes them"
     case .policyOfAWS: "save the document in it as a file of its own"

@@ -13,16 +13,20 @@ enum ReviewFormat: String, Hashable, Sendable, CaseIterable {
 enum ReviewFlags {
   static let snapshot = Flag(
     "snapshot", .file("OLD"), "Compare this snapshot of an account with snapshot NEW")
+  static let terraform = Flag(
+    "terraform", .file("PLAN"), "Compare before and after of a plan of 'terraform show -json'")
 }
 
 /// What a review compares.
 enum ReviewSubject {
   case sets(old: String, new: String, account: String?, partition: String?)
   case snapshots(old: String, new: String)
+  case terraform(plan: String)
 
   init(_ arguments: Arguments) throws(CommandError) {
     let (account, partition) = (arguments[Flags.account], arguments[Flags.partition])
     let (snapshot, operands) = (arguments[ReviewFlags.snapshot], arguments.operands)
+    let plan = arguments[ReviewFlags.terraform]
     if let account, !AccountID.isValid(account) {
       throw CommandError(
         .usage, Sentence.isNotAccountID(account), hint: Sentence.accountIDHint)
@@ -31,6 +35,20 @@ enum ReviewSubject {
       throw CommandError(
         .usage, Sentence.doesNotExist("partition", partition),
         hint: Sentence.choose(among: Spec.partitions))
+    }
+    if plan != nil || snapshot != nil, account != nil || partition != nil {
+      throw CommandError(
+        .usage, "'--account' and '--partition' are for role-set files",
+        hint: "leave them out: the file names its account")
+    }
+    if let plan {
+      guard snapshot == nil, operands.isEmpty else {
+        throw CommandError(
+          .usage, "'--terraform' takes one plan, which has the state before and after",
+          hint: "leave out the other files")
+      }
+      self = .terraform(plan: plan)
+      return
     }
     let files = (snapshot.map { [$0] } ?? []) + operands
     guard files.count == 2, let old = files.first, let new = files.last else {
@@ -44,11 +62,6 @@ enum ReviewSubject {
       self = .sets(old: old, new: new, account: account, partition: partition)
       return
     }
-    if account != nil || partition != nil {
-      throw CommandError(
-        .usage, "'--account' and '--partition' are for role-set files",
-        hint: "leave them out: a snapshot names its account")
-    }
     self = .snapshots(old: old, new: new)
   }
 
@@ -59,6 +72,7 @@ enum ReviewSubject {
       let sides = try ReviewSide.both(old, new, account: account, partition: partition)
       return AccessReview(from: sides.old, to: sides.new)
     case .snapshots(let old, let new): return try AccessReview.snapshots(old, new)
+    case .terraform(let plan): return try AccessReview.terraform(plan)
     }
   }
 
@@ -67,6 +81,7 @@ enum ReviewSubject {
     switch self {
     case .sets: "review"
     case .snapshots: "review/snapshot"
+    case .terraform: "review/terraform"
     }
   }
 }

@@ -231,6 +231,7 @@ enum ReviewMarkdown {
     switch policies[statement.reference.document] {
     case .inline(let policy): return "\(name) of \(age) inline policy \(Markdown.code(policy))"
     case .managed(let arn): return "\(name) of \(Markdown.code(arn))"
+    case .unlisted(let words): return "\(name) of \(Markdown.code(words))"
     }
   }
 }
