@@ -150,9 +150,9 @@ docs: ## Make the library's documentation in .artefacts/docs, with the toolchain
 	  --output-path .artefacts/docs > .artefacts/docs.log 2>&1 || { tail -n 20 .artefacts/docs.log; exit 1; }
 	@echo "documentation in .artefacts/docs: 'docc preview' or any web server shows it"
 
-bench: $(VENV)/bench $(STAGE)/installed ## Measure, as ratios against something written by others
+bench: $(VENV)/bench $(STAGE)/installed ## Measure against programs by others, and write Documentation/benchmarks.md
 	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" SWIFT_FLAGS="$(FLAGS)" \
-	  $(VENV)/bin/python Tests/Benchmarks/bench.py $(BENCH_ARGS)
+	  $(VENV)/bin/python Tests/Benchmarks/bench.py --write Documentation/benchmarks.md $(BENCH_ARGS)
 
 $(VENV)/bench: Tests/Benchmarks/requirements.txt $(VENV)/ready
 	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check --require-hashes -r $<

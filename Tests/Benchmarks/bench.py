@@ -7,18 +7,20 @@ clock. To add a measurement, write a function with `@benchmark` and return its r
 
 import argparse
 import contextlib
+import importlib.metadata
 import json
 import os
 import pathlib
 import random
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS))
@@ -66,6 +68,10 @@ class Bench:
     flags: list[str]
     measure: pathlib.Path | None = None
     z3_pairs: int = 100
+    sizes: list[int] = field(default_factory=lambda: [1, 10, 100, 500])
+    # What `fleets` and `counts` leave for the page.
+    lines: list = field(default_factory=list)
+    instructions: list = field(default_factory=list)
 
 
 BENCHMARKS: dict[str, Callable[[Bench], list[Row]]] = {}
@@ -416,6 +422,186 @@ def against_z3(sample: list[tuple[dict, dict]]) -> Row:
     )
 
 
+@benchmark
+def fleets(bench: Bench) -> list[Row]:
+    """Making and checking 1 to 500 roles by this tool and by others; `--write` makes a page."""
+    import fleet
+
+    def note(text: str) -> None:
+        print(f"  {text}", file=sys.stderr, flush=True)
+
+    bench.lines = fleet.matrix(bench.binary, bench.sizes, [0, 40], note)
+    bench.lines.append(fleet.by_cloudformation(min(100, max(bench.sizes))))
+    rows = []
+    for line in bench.lines:
+        if line.program == "panorama-roles":
+            continue
+        ours = [
+            other.cost
+            for other in bench.lines
+            if other.program == "panorama-roles"
+            and (other.work, other.roles, other.delay) == (line.work, line.roles, line.delay)
+        ]
+        if not ours:
+            continue
+        work = f"{line.work} {line.roles} roles, {line.delay} ms a call"
+        rows.append(Row(f"wall, {work}", ours[0].wall, line.cost.wall, "s", line.program))
+        rows.append(Row(f"CPU, {work}", ours[0].cpu, line.cost.cpu, "s", line.program))
+    return rows
+
+
+GOALS = [
+    # What, roles, delay, which number of Cost, the most, unit: the table of goals of the project.
+    ("make", 100, 40, "calls", 320, "calls"),
+    ("make", 100, 40, "wall", 2.0, "s"),
+    ("make", 100, 0, "cpu", 0.15, "s of CPU"),
+    ("check", 100, 0, "calls", 3, "calls"),
+    ("check", 100, 0, "cpu", 0.04, "s of CPU"),
+    ("check", 100, 0, "memory", 20, "MiB"),
+    ("check", 500, 0, "cpu", 0.07, "s of CPU"),
+]
+
+
+@benchmark
+def counts(bench: Bench) -> list[Row]:
+    """Instructions of offline commands: they repeat where times do not. Needs valgrind."""
+    import fleet
+
+    folder = bench.folder / "counts"
+    folder.mkdir()
+    roles = json.loads(snapshot_of(100, 2))
+    role_set = {
+        "schemaVersion": "1.0", "name": "fleet", "title": "Fleet", "summary": "For a benchmark",
+        "roles": [
+            {
+                "name": role["RoleName"],
+                "description": role["Description"],
+                "trust": role["AssumeRolePolicyDocument"],
+                "managedPolicies": [row["PolicyArn"] for row in role["AttachedManagedPolicies"]],
+                "inlinePolicies": [
+                    {"name": row["PolicyName"], "document": row["PolicyDocument"]}
+                    for row in role["RolePolicyList"]
+                ],
+                "tags": {row["Key"]: row["Value"] for row in role["Tags"]},
+            }
+            for role in roles["RoleDetailList"]
+        ],
+    }  # fmt: skip
+    (folder / "fleet.json").write_text(json.dumps(role_set))
+    (folder / "account.json").write_text(json.dumps(roles, indent=2))
+    (folder / "policy.json").write_text(json.dumps(role_set["roles"][0]["trust"]))
+    there = scrubbed(folder)
+    init = ["init", "--account", ACCOUNT, "--offline", "--role-set", "fleet.json", "--quiet"]
+    subprocess.run([bench.binary, *init], cwd=folder, env=there, check=True, capture_output=True)
+    goals = [
+        ("version", ["version"], None),
+        ("trust", ["trust", "AWSPanoramaApplianceServiceRole", "--account", ACCOUNT], None),
+        ("lint of one trust policy", ["lint", "policy.json"], None),
+        ("drift --snapshot of 100 roles", ["drift", "--quiet", "--snapshot", "account.json"], 60),
+    ]
+    rows = []
+    for what, words, goal in goals:
+        found = fleet.instructions([bench.binary, *words], folder, there)
+        if found is None:
+            print("no valgrind here: instructions are not counted")
+            return rows
+        bench.instructions.append((what, found, goal))
+        limit = goal or found / 1e6
+        rows.append(Row(f"instructions of {what}", found / 1e6, limit, "M", "the goal", 1))
+    return rows
+
+
+INTRODUCTION = """# Benchmarks
+
+`make bench` writes this page from one run. Each program makes the same roles (trust policy, one
+attached policy, one inline policy, two tags), then checks that they are as they should be. The
+account is a stub server on the same machine, with a delay for each answer; CloudFormation runs
+inside moto, so its CPU is that of the caller alone. CPU includes child processes. A program is left
+out of a table where it would take too long.
+"""
+
+
+def page(bench: Bench) -> str:
+    """Documentation/benchmarks.md, from this run alone."""
+    import platform
+
+    said = subprocess.run([bench.binary, "version"], capture_output=True, text=True).stdout
+    ours = said.splitlines()[0]
+    versions = [ours, f"Python {platform.python_version()}"]
+    for name in ("boto3", "awscli", "moto"):
+        versions.append(f"{name} {importlib.metadata.version(name)}")
+    if (
+        terraform_version := subprocess.run(
+            ["terraform", "version"], capture_output=True, text=True
+        ).stdout.splitlines()
+        if shutil.which("terraform")
+        else []
+    ):
+        versions.append(terraform_version[0])
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {processor()}"
+    text = [INTRODUCTION, f"Machine: {machine}.  ", f"Versions: {', '.join(versions)}.", ""]
+    for work, title in (("make", "Make the roles"), ("check", "Check the roles, nothing changed")):
+        for delay in sorted({line.delay for line in bench.lines}):
+            rows = [ln for ln in bench.lines if (ln.work, ln.delay) == (work, delay)]
+            text += [f"## {title}, {delay} ms a call", ""]
+            text += ["| program | roles | calls | wall, s | CPU, s | memory, MiB |"]
+            text += ["| --- | --: | --: | --: | --: | --: |"]
+            for row in sorted(rows, key=lambda ln: (ln.roles, ln.cost.wall)):
+                cost = row.cost
+                calls = "–" if cost.calls is None else f"{cost.calls:,}"
+                memory = "–" if cost.memory != cost.memory else f"{cost.memory:.0f}"
+                text.append(
+                    f"| {row.program} | {row.roles} | {calls} | {cost.wall:.2f} | {cost.cpu:.3f} "
+                    f"| {memory} |"
+                )
+            text.append("")
+    text += ["## Growth", "", "CPU for each further role, from 100 to 500 roles, 0 ms a call.", ""]
+    text += ["| program | work | ms of CPU a role |", "| --- | --- | --: |"]
+    for work in ("make", "check"):
+        for program in dict.fromkeys(line.program for line in bench.lines):
+            found = {
+                ln.roles: ln.cost.cpu
+                for ln in bench.lines
+                if (ln.work, ln.program, ln.delay) == (work, program, 0)
+            }
+            if {100, 500} <= set(found):
+                each = (found[500] - found[100]) / 400 * 1000
+                text.append(f"| {program} | {work} | {each:.2f} |")
+    if bench.instructions:
+        text += [
+            "",
+            "## Instructions",
+            "",
+            "Counted by callgrind: they repeat where times do not.",
+            "",
+        ]
+        text += ["| command | million instructions | goal |", "| --- | --: | --: |"]
+        text += [
+            f"| {what} | {found / 1e6:.1f} | {f'≤ {goal}' if goal else '–'} |"
+            for what, found, goal in bench.instructions
+        ]
+    text += ["", "## Goals", "", "| work | goal | measured |", "| --- | --- | --- |"]
+    for work, roles, delay, number, most, unit in GOALS:
+        for line in bench.lines:
+            key = (line.program, line.work, line.roles, line.delay)
+            if key == ("panorama-roles", work, roles, delay):
+                value = getattr(line.cost, number)
+                shown = f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
+                met = "met" if value <= most else "missed"
+                what = f"{work} {roles} roles, {delay} ms a call"
+                text.append(f"| {what} | ≤ {most} {unit} | {shown} ({met}) |")
+    return "\n".join(text) + "\n"
+
+
+def processor() -> str:
+    """The name of the processor, as far as the system says it."""
+    with contextlib.suppress(OSError):
+        for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return "an unknown processor"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"some of: {', '.join(BENCHMARKS)}")
@@ -424,6 +610,10 @@ def main() -> int:
         "--strict", action="store_true", help="end with status 1 when a goal is missed"
     )
     parser.add_argument("--z3-pairs", type=int, default=100)
+    parser.add_argument(
+        "--write", type=pathlib.Path, help="write the page of 'fleets' and 'counts'"
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 500])
     words = parser.parse_args()
     binary = pathlib.Path(os.environ["PANORAMA_ROLES_BIN"]).resolve()
     missed = False
@@ -431,12 +621,20 @@ def main() -> int:
         swift = shlex.split(os.environ.get("SWIFT", "swift"))
         flags = shlex.split(os.environ.get("SWIFT_FLAGS", ""))
         bench = Bench(
-            binary, swift, pathlib.Path(folder), words.turns, flags, z3_pairs=words.z3_pairs
+            binary,
+            swift,
+            pathlib.Path(folder),
+            words.turns,
+            flags,
+            z3_pairs=words.z3_pairs,
+            sizes=words.sizes,
         )
         for name in words.names or BENCHMARKS:
             for row in BENCHMARKS[name](bench):
                 print(row.line(), flush=True)
                 missed |= row.at_most is not None and row.ratio > row.at_most
+        if words.write and bench.lines:
+            words.write.write_text(page(bench))
     return 1 if missed and words.strict else 0
 
 
