@@ -248,7 +248,8 @@ struct Bench {
     #expect(bench.failure()?.message.contains("Throttling") == true)
     #expect(bench.dependencies.pauses == [])
     #expect(bench.failure()?.message.contains("NoSuchEntity") == true)
-    #expect(bench.dependencies.pauses == [0.5])
+    #expect(
+      bench.dependencies.pauses.map { ($0 * 1000).rounded() } == [50], "a tenth of half a second")
   }
 
   @Test("repeating spends the quota, success gives the last cost back") func quota() throws {

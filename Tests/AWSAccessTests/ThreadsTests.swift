@@ -102,6 +102,28 @@ import Darwin
     #expect(limiter.allowed == 10)
   }
 
+  @Test(
+    "one throttled answer holds the other calls back a little, several in a row for as long as AWS says"
+  )
+  func sharedPause() {
+    for (throttled, expected) in [(1, 1.0), (2, 2.0), (3, 4.0), (4, 8.0), (5, 10.0), (9, 10.0)] {
+      let limiter = Limiter(concurrentCalls: 4)
+      let fake = FakeDependencies()
+      let now = fake.dependencies.now()
+      for _ in 0..<throttled { limiter.slowDown(at: now, until: now + 10) }
+      _ = limiter.run(fake.dependencies) { true }
+      #expect(fake.pauses.map { ($0 * 1000).rounded() / 1000 } == [expected], "\(throttled)")
+    }
+    let limiter = Limiter(concurrentCalls: 4)
+    limiter.slowDown(at: 0, until: 0)
+    limiter.speedUp()
+    let fake = FakeDependencies()
+    let now = fake.dependencies.now()
+    limiter.slowDown(at: now, until: now + 10)
+    _ = limiter.run(fake.dependencies) { true }
+    #expect(fake.pauses.map { ($0 * 1000).rounded() / 1000 } == [1])
+  }
+
   @Test("no more calls go side by side than the limiter has learnt") func learntBound() {
     let limiter = Limiter(concurrentCalls: 8)
     let dependencies = FakeDependencies().dependencies

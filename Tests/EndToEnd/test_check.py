@@ -562,3 +562,28 @@ def test_every_form_tells_the_difference(in_sync, account):
     for form in ("markdown", "html"):
         text = in_sync.run("drift", "--format", form).expect(2).out
         assert "inline-policy-unexpected" in text and ACCOUNT in text
+
+
+def test_two_hundred_roles_are_made_and_checked_while_three_of_ten_answers_are_throttled(
+    online, stub
+):
+    """Status 0 without a flag, in at most three times the calls of a quiet account."""
+    some_roles(online, 200)
+    calls = {"init": len(stub.log())}
+    stub.forget_log()
+    online.drift().expect(0)
+    calls["drift"] = len(stub.log())
+    stub.reset()
+    (online.folder / "panorama-roles.json").unlink()
+    stub.fault("throttle", times=None, share=0.3)
+    some_roles(online, 200)
+    throttled = {"init": len(stub.log())}
+    assert len([call for call in stub.log() if call["fault"] == "throttle"]) > 150
+    stub.forget_log()
+    online.run("plan").expect(0)
+    stub.forget_log()
+    online.drift().expect(0)
+    throttled["drift"] = len(stub.log())
+    for work, quiet in calls.items():
+        # A handful of calls has no share: one or two more are within bounds.
+        assert throttled[work] <= max(3 * quiet, quiet + 6), (work, calls, throttled)

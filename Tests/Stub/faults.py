@@ -3,7 +3,7 @@
 A rule names a kind, a regular expression for the action, and which of the matching calls it takes:
 `{"kind": "reset-after", "action": "CreateRole", "first": 1, "times": 1}`. `times` null is for
 ever. With `"each": true` the calls are counted for every distinct request by itself ("the first two
-tries of each call").
+tries of each call"). With `"share": 0.3` three of ten of them fail, spread evenly.
 """
 
 import json
@@ -64,6 +64,7 @@ class Rule:
     first: int = 1
     times: int | None = 1
     each: bool = False
+    share: float | None = None
     seconds: float = 0.0
     code: str = "ServiceFailure"
     message: str = "stub"
@@ -90,6 +91,9 @@ class Rule:
         key = json.dumps([action, parameters], sort_keys=True) if self.each else ""
         number = self.counts[key] = self.counts.get(key, 0) + 1
         taken = number >= self.first and (self.times is None or number < self.first + self.times)
+        if self.share is not None:
+            # Multiples of the golden ratio are spread evenly, whatever the share.
+            taken = taken and number * 0.6180339887498949 % 1 < self.share
         self.hits += taken
         return taken
 

@@ -19,6 +19,10 @@ final class Limiter: Sendable {
     var surplus = 0
     /// No call begins before.
     var notBefore = -Double.infinity
+    /// Until then, throttled answers belong to calls that were under way together.
+    var sameBurst = -Double.infinity
+    /// How many answers were throttled since the last good one.
+    var streak = 0
   }
 
   private let slots: DispatchSemaphore
@@ -39,24 +43,30 @@ final class Limiter: Sendable {
   /// How many calls may be under way now.
   var allowed: Int { state.withLock { $0.places } }
 
-  /// Notes a throttled answer: every attempt waits until `time`, and fewer go side by side.
+  /// Notes a throttled answer: fewer calls go side by side, and none begins for a while.
   ///
-  /// Answers to calls that were under way together count once.
+  /// The call itself waits until `time`. All others wait for a tenth of that, then twice as long with each
+  /// further throttled answer, until a good one comes: one unlucky call does not stop the rest, and an
+  /// account that is at its limit does. Answers to calls that were under way together count once.
   func slowDown(at now: Double, until time: Double) {
     state.withLock { state in
-      if now >= state.notBefore {
+      state.streak = min(state.streak + 1, 8)
+      let share = min(1, 0.1 * Double(1 << (state.streak - 1)))
+      if now >= state.sameBurst {
         state.allowed = max(1, state.allowed / 2)
         let places = Int(state.allowed)
         state.surplus += state.places - places
         state.places = places
       }
-      state.notBefore = max(state.notBefore, time)
+      state.sameBurst = max(state.sameBurst, time)
+      state.notBefore = max(state.notBefore, now + (time - now) * share)
     }
   }
 
   /// Notes a good answer: after as many as go side by side, one more may.
   func speedUp() {
     let isMore = state.withLock { state in
+      state.streak = 0
       guard state.places < most else { return false }
       state.allowed = min(Double(most), state.allowed + 1 / state.allowed)
       guard Int(state.allowed) > state.places else { return false }
