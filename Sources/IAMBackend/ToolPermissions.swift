@@ -15,8 +15,8 @@ public struct ToolPermissions: Sendable {
     case drift
     /// Saving the roles and policies of the account: `snapshot`.
     case snapshot
-    /// Taking everything away.
-    case destroy
+    /// Deleting the roles: `retire`.
+    case retire
   }
 
   /// The size that a managed policy may have; only where the exact statements are larger, roles share
@@ -47,7 +47,7 @@ public struct ToolPermissions: Sendable {
     let exact = PolicyDocument.identity(
       purpose == .drift
         ? reads(purpose) + related
-        : reads(purpose) + (purpose == .destroy ? deletions : writes))
+        : reads(purpose) + (purpose == .retire ? deletions : writes))
     return exact.size <= Self.managedPolicySize ? exact : .identity(shared(purpose))
   }
 
@@ -67,11 +67,11 @@ public struct ToolPermissions: Sendable {
     case .`init`:
       actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
       others += creations
-    case .destroy:
+    case .retire:
       policies += roles.flatMap { $0.acceptedPolicies.map(\.arn) }
       actions += [
         "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy",
-        "iam:ListInstanceProfilesForRole",
+        "iam:UpdateAssumeRolePolicy",
       ]
       others += otherDeletions
     }
@@ -152,8 +152,9 @@ public struct ToolPermissions: Sendable {
     switch purpose {
     case .`init`: scope = .plan
     case .drift: scope = .drift(pinned: [])
-    // It reads the whole account anyway, or role by role.
-    case .snapshot, .destroy: return []
+    // It reads the whole account anyway.
+    case .retire, .snapshot:
+      return [allow("ReadAllAtOnce", ["iam:GetAccountAuthorizationDetails"], ["*"])]
     }
     guard AccountReader.mayReadInBulk(roleSet, scope) else { return [] }
     return [allow("ReadAllAtOnce", ["iam:GetAccountAuthorizationDetails"], ["*"])]
@@ -172,11 +173,13 @@ public struct ToolPermissions: Sendable {
     // Everybody may know what the policies of AWS say: to name them one by one is only neat.
     let isOfAWS = { (arn: String) in arn.contains(":iam::aws:policy/") }
     let compared =
-      purpose == .drift
-      ? anyDocument
-      : shared && documents.contains(where: isOfAWS)
-        ? ["arn:\(roleSet.partition):iam::aws:policy/*"] + documents.filter { !isOfAWS($0) }
-        : documents
+      purpose == .retire
+      ? ["arn:\(roleSet.partition):iam::aws:policy/*"]
+      : purpose == .drift
+        ? anyDocument
+        : shared && documents.contains(where: isOfAWS)
+          ? ["arn:\(roleSet.partition):iam::aws:policy/*"] + documents.filter { !isOfAWS($0) }
+          : documents
     return (linked.isEmpty ? [] : [allow("ReadServiceLinkedRoles", ["iam:GetRole"], linked)])
       + [
         allow(
@@ -269,7 +272,7 @@ public struct ToolPermissions: Sendable {
     return [
       allow(
         "DeleteRoles",
-        ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:ListInstanceProfilesForRole"],
+        ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:UpdateAssumeRolePolicy"],
         ordinary.flatMap(arns(of:)))
     ] + otherDeletions
       + attachments("DetachPolicies", "iam:DetachRolePolicy") { role in
@@ -285,10 +288,6 @@ public struct ToolPermissions: Sendable {
         allow(
           "LeaveInstanceProfiles", ["iam:RemoveRoleFromInstanceProfile"],
           ["arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile/*"]))
-    }
-    if !ownPolicies.isEmpty {
-      statements.append(
-        allow("DeletePolicies", ["iam:DeletePolicy", "iam:DeletePolicyVersion"], ownPolicies))
     }
     let linked = serviceLinked.map { roleSet.arn(path: $0.path, name: $0.name) }
     if !linked.isEmpty {

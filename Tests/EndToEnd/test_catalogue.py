@@ -1020,7 +1020,7 @@ def documents(program) -> dict[str, dict]:
     found["tool-assume-role"] = printed(
         program, "tool", "--for", "drift", "--assume-role", "Reader", "--account", ACCOUNT
     )
-    for work in ["init", "drift", "destroy"]:
+    for work in ["init", "drift", "retire"]:
         for name, chosen in [("panorama", []), ("all", sets)]:
             words = ["--for", work, "--account", ACCOUNT, *chosen]
             found[f"tool-{work}-{name}"] = printed(program, "tool", *words)
@@ -1378,7 +1378,7 @@ def test_every_printed_policy_has_expectations(program):
     names = {path.stem for path in PRINTED}
     for generation in ["current", "preview", "deeplens"]:
         assert {f"user-{generation}-minimum", f"user-{generation}-full"} <= names
-    assert {"application", "tool-init", "tool-drift", "tool-destroy"} <= names
+    assert {"application", "tool-init", "tool-drift", "tool-retire"} <= names
     assert {"tool-snapshot", "tool-assume-role"} <= names
     # A managed policy has expectations of its own, or those of a built-in role that has it.
     listed = program.run("list", "--format", "json").expect(0).json["roleSets"]

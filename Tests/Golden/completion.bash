@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--aws-cli|--role|--path|--trusting|--split|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--aws-cli|--role|--path|--trusting|--split|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -46,6 +46,7 @@ _panorama_roles() {
     'spec set:--tag') : ;;
     'spec remove:--tag') : ;;
     *:--permissions-boundary) : ;;
+    *:--from-archive) kind='file' ;;
     *:--spec) kind='file' ;;
     'init:--out') kind='directory' ;;
     'import:--out') kind='file' ;;
@@ -64,6 +65,7 @@ _panorama_roles() {
     'device close:--snapshot') kind='file' ;;
     'plan:--snapshot') kind='file' ;;
     'apply:--snapshot') kind='file' ;;
+    'retire:--snapshot') kind='file' ;;
     'drift:--snapshot') kind='file' ;;
     'lint:--snapshot') kind='file' ;;
     'review:--snapshot') kind='file' ;;
@@ -80,6 +82,7 @@ _panorama_roles() {
     'import:--role') : ;;
     'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'apply:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
+    'retire:--role') : ;;
     'drift:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'snapshot:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'lint:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
@@ -92,9 +95,10 @@ _panorama_roles() {
     *:--name) : ;;
     *:--replace-region) : ;;
     'device open:--for') : ;;
-    'policy tool:--for') words='init drift snapshot destroy' ;;
+    'policy tool:--for') words='init drift snapshot retire' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     'plan:--format') words='text json' ;;
+    'retire:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
     'drift merge:--format') words='text json markdown' ;;
     'whoami:--format') words='text json' ;;
@@ -111,6 +115,8 @@ _panorama_roles() {
     'version:--format') words='text json' ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
+    *:--unused-for) : ;;
+    *:--archive) kind='file' ;;
     'drift:--fail-on') words='any widened' ;;
     'lint:--fail-on') words='error warning info' ;;
     'compare:--fail-on') words='different widened' ;;
@@ -157,7 +163,7 @@ _panorama_roles() {
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'import') words='--snapshot --max-age --aws-cli --account --partition --role --path --tag --trusting --out --split --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
           'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
@@ -170,6 +176,7 @@ _panorama_roles() {
           'device list') words='--spec --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --max-age --read-strategy --remove --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'apply') words='--spec --plan --plan-digest --remove --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'retire') words='--role --unused-for --disable --force-detach --archive --approve --account --partition --snapshot --max-age --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
           'snapshot') words='--out --role --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
@@ -205,7 +212,7 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init import spec device plan apply drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          '') words='init import spec device plan apply retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
           'import') kind='file' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
@@ -221,7 +228,7 @@ _panorama_roles() {
           'expand') kind='file' ;;
           'shrink') kind='file' ;;
           'policy') words='user application tool managed' ;;
-          'schema') words='account-result accounts actions drift expectations ignore plan review role-set snapshot spec' ;;
+          'schema') words='account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
           'device add') : ;;
           'device remove') : ;;

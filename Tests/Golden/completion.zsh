@@ -10,6 +10,7 @@ _panorama_roles_first() {
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
     'apply:Show the plan and, with --approve, apply it'
+    'retire:Find and delete the roles of services that ended'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
     'whoami:Show whose credentials are used, and where they come from'
@@ -50,6 +51,7 @@ _panorama_roles_init() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \
     '--permissions-boundary=[The permissions boundary of every role that is made]:ARN: ' \
+    '--from-archive=[Make the roles of this archive of '\''retire'\'' again]:FILE:_files' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
@@ -323,6 +325,33 @@ _panorama_roles_apply() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_retire() {
+  _arguments -s \
+    '*--role=[Retire this role]:NAME: ' \
+    '--unused-for=[Retire every removable role that nothing used for so many days]:DAYS: ' \
+    '--disable[Let nobody assume the roles any more, and delete nothing]' \
+    '--force-detach[Also remove the policies that others gave the roles]' \
+    '--archive=[The file for the deleted roles (default retired-ACCOUNT.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '--account=[The 12-digit account id]:ID: ' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -689,7 +718,7 @@ _panorama_roles_policy_application() {
 
 _panorama_roles_policy_tool() {
   _arguments -s \
-    '--for=[What the tool is to do\: init and apply, drift, snapshot, or to remove everything]:WORK:(init drift snapshot destroy)' \
+    '--for=[What the tool is to do\: init and apply, drift, snapshot, or retire]:WORK:(init drift snapshot retire)' \
     '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
@@ -716,7 +745,7 @@ _panorama_roles_schema() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-result accounts actions drift expectations ignore plan review role-set snapshot spec)'
+    ':NAME:(account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec)'
 }
 
 _panorama_roles_help() {
@@ -949,6 +978,7 @@ _panorama_roles() {
     import) _panorama_roles_import ;;
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
+    retire) _panorama_roles_retire ;;
     drift) _panorama_roles_drift ;;
     snapshot) _panorama_roles_snapshot ;;
     whoami) _panorama_roles_whoami ;;

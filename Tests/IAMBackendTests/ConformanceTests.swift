@@ -16,7 +16,7 @@ import Testing
     return (0..<count).map { _ in
       let name = names[Int.random(in: 0..<3, using: &random)]
       let side = Int.random(in: 0..<2, using: &random)
-      switch Int.random(in: 0..<13, using: &random) {
+      switch Int.random(in: 0..<20, using: &random) {
       case 0: return .createServiceLinkedRole(Sample.serviceLinked)
       case 1, 2:
         return .createRole(
@@ -33,7 +33,14 @@ import Testing
       case 9: return .putRolePermissionsBoundary(role: name, arn: Sample.boundary)
       case 10: return .deleteRolePermissionsBoundary(role: name)
       case 11: return .tagRole(role: name, tags: [Tag("k\(side)", "v"), Tag("other", "\(side)")])
-      default: return .untagRole(role: name, keys: ["K\(side)"])
+      case 12: return .untagRole(role: name, keys: ["K\(side)"])
+      case 13:
+        return .createInstanceProfile(InstanceProfile(name: "profile\(side)"), role: name)
+      case 14, 15: return .addRoleToInstanceProfile(role: name, profile: "profile\(side)")
+      case 16: return .removeRoleFromInstanceProfile(role: name, profile: "profile\(side)")
+      case 17: return .deleteInstanceProfile(name: "profile\(side)", role: name)
+      case 18: return .deleteServiceLinkedRole(name: Sample.serviceLinked.name)
+      default: return .deleteRole(name: name)
       }
     }
   }

@@ -89,6 +89,23 @@ import Testing
     Row(
       change: .untagRole(role: Sample.role.name, keys: []), command: "untag-role",
       query: [name, "TagKeys="]),
+    Row(
+      change: .createInstanceProfile(
+        InstanceProfile(name: "edge", path: "/edge/"), role: Sample.role.name),
+      command: "create-instance-profile", query: ["InstanceProfileName=edge", "Path=/edge/"]),
+    Row(
+      change: .addRoleToInstanceProfile(role: Sample.role.name, profile: "edge"),
+      command: "add-role-to-instance-profile", query: ["InstanceProfileName=edge", name]),
+    Row(
+      change: .removeRoleFromInstanceProfile(role: Sample.role.name, profile: "edge"),
+      command: "remove-role-from-instance-profile", query: ["InstanceProfileName=edge", name]),
+    Row(
+      change: .deleteInstanceProfile(name: "edge", role: Sample.role.name),
+      command: "delete-instance-profile", query: ["InstanceProfileName=edge"]),
+    Row(change: .deleteRole(name: Sample.role.name), command: "delete-role", query: [name]),
+    Row(
+      change: .deleteServiceLinkedRole(name: Sample.role.name),
+      command: "delete-service-linked-role", query: [name]),
   ]
 
   @Test("a change has the parameters that the IAM API names, in order", arguments: rows)

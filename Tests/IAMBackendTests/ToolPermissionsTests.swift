@@ -62,8 +62,12 @@ struct ToolPermissionsTests {
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
       return [AccessRequest(action: change.action.permission, resource: change.subject)]
     case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .deleteRolePolicy,
-      .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:
       break
+    case .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile:
+      let profile = "arn:aws:iam::\(set.account):instance-profile/\(change.instanceProfile ?? "")"
+      return [AccessRequest(action: change.action.permission, resource: profile)]
     }
     let request = AccessRequest(
       action: change.action.permission, resource: arn, context: RequestContext(context))
@@ -157,11 +161,11 @@ struct ToolPermissionsTests {
     }
   }
 
-  @Test("take away what was made, and nothing that others added")
-  func destroying() {
+  @Test("delete what was made, and detach nothing that others added")
+  func retiring() {
     for count in [1, 12] {
       let set = Self.set(count)
-      let document = ToolPermissions(for: set).policy(for: .destroy)
+      let document = ToolPermissions(for: set).policy(for: .retire)
       #expect(document.size <= 6144)
       #expect(document.lint(LintContext(attachment: .managed)).isEmpty)
       let role = set.arn(path: "/service-role/", name: "ARoleOfSomeLengthWithNumber0")
@@ -171,6 +175,7 @@ struct ToolPermissionsTests {
         ("iam:DetachRolePolicy", own, true), ("iam:DetachRolePolicy", foreign, false),
         ("iam:DeleteRolePolicy", RequestContext(), true),
         ("iam:DeleteRole", RequestContext(), true),
+        ("iam:UpdateAssumeRolePolicy", RequestContext(), true),
         ("iam:CreateRole", RequestContext(), false), ("iam:AttachRolePolicy", own, false),
       ] {
         let request = AccessRequest(action: action, resource: role, context: context)

@@ -37,6 +37,12 @@ struct AccountModelTests {
       .unmodifiableEntity
     ),
     (.tagRole(role: name, tags: [Tag("aws:x", "")]), .invalidInput),
+    (.deleteRole(name: Fixture.serviceLinked.name), .unmodifiableEntity),
+    (.deleteRole(name: name), .deleteConflict), (.deleteRole(name: "nobody"), .noSuchEntity),
+    (.deleteServiceLinkedRole(name: name), .invalidInput),
+    (.addRoleToInstanceProfile(role: name, profile: "none"), .noSuchEntity),
+    (.removeRoleFromInstanceProfile(role: name, profile: "none"), .noSuchEntity),
+    (.deleteInstanceProfile(name: "none", role: name), .noSuchEntity),
     (.tagRole(role: name, tags: (0..<50).map { Tag("k\($0)", "") }), .limitExceeded),
   ]
 

@@ -275,6 +275,10 @@ struct PlanTests {
       case .deleteRolePermissionsBoundary: "unbound"
       case .tagRole: "tag"
       case .untagRole: "untag"
+      case .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+        .deleteInstanceProfile:
+        "profile"
+      case .deleteRole, .deleteServiceLinkedRole: "delete role"
       }
     }
     #expect(

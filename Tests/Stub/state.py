@@ -37,6 +37,8 @@ class Role:
     Tags: list[Tag] = field(default_factory=list)
     Inline: dict[str, str] = field(default_factory=dict)
     Attached: list[str] = field(default_factory=list)
+    # RoleLastUsed: empty for a role without a recorded use.
+    LastUsed: dict = field(default_factory=dict)
     # Principal ARN in the trust policy to the unique id that it had when the policy was written.
     PrincipalIds: dict[str, str] = field(default_factory=dict)
 

@@ -150,6 +150,10 @@ struct ServiceErrorAdvice {
         .refused,
         "cannot \(change.phrase): the role is service-linked, only its service changes it",
         hint: "leave the role to its service")
+    case "DeleteConflict" where change.isDeletion:
+      self.init(
+        .conflict, "cannot \(change.phrase): something else is attached to it by now",
+        hint: "run the same command again: it reads the account first")
     case "MalformedPolicyDocument": self = Self.malformed(change, failure.message)
     case "NoSuchEntity": self = Self.missing(change, failure.message)
     case "InvalidInput" where change.isServiceLinkedCreation:
@@ -201,7 +205,9 @@ struct ServiceErrorAdvice {
         (BackendError.Kind.refused, "policy '\(arn)'")
       case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
         .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
-        .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+        .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+        .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+        .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
         (.refused, "the policy")
       }
     return ServiceErrorAdvice(
@@ -250,7 +256,9 @@ struct ServiceErrorAdvice {
         .missing, "cannot \(change.phrase): it does not exist",
         hint: "someone may have deleted it since the account was read; run the same command again")
     case .createServiceLinkedRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy,
-      .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       break
     }
     return ServiceErrorAdvice(

@@ -96,6 +96,31 @@ struct IAMClient: Sendable {
     }
   }
 
+  /// An instance profile by its name; nil when it does not exist.
+  func instanceProfile(_ name: String) throws(CallFailure) -> ObservedInstanceProfile? {
+    let action = "GetInstanceProfile"
+    do throws(CallFailure) {
+      return try call(action, [("InstanceProfileName", name)]) { result throws(CallFailure) in
+        guard let profile = result["InstanceProfile"] else {
+          throw CallFailure.damaged("the answer to \(action) does not describe an instance profile")
+        }
+        try profile.requireSame("InstanceProfileName", name, in: action)
+        let roles = profile.members(of: "Roles").compactMap { $0.text(of: "RoleName") }
+        return ObservedInstanceProfile(
+          name: try profile.needed("InstanceProfileName", in: action),
+          path: profile.text(of: "Path") ?? "/", roles: roles)
+      }
+    } catch {
+      guard error.isNoSuchEntity else { throw error }
+      return nil
+    }
+  }
+
+  /// How the deletion of a service-linked role goes.
+  func deletionStatus(of task: String) throws(CallFailure) -> XMLElement {
+    try call("GetServiceLinkedRoleDeletionStatus", [("DeletionTaskId", task)]) { $0 }
+  }
+
   /// Asks for a role or a user, whichever a principal is.
   func find(_ name: String, isRole: Bool) throws(CallFailure) {
     try call(isRole ? "GetRole" : "GetUser", [(isRole ? "RoleName" : "UserName", name)]) { _ in }

@@ -18,6 +18,12 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
   case deleteRolePermissionsBoundary = "DeleteRolePermissionsBoundary"
   case tagRole = "TagRole"
   case untagRole = "UntagRole"
+  case createInstanceProfile = "CreateInstanceProfile"
+  case addRoleToInstanceProfile = "AddRoleToInstanceProfile"
+  case removeRoleFromInstanceProfile = "RemoveRoleFromInstanceProfile"
+  case deleteInstanceProfile = "DeleteInstanceProfile"
+  case deleteRole = "DeleteRole"
+  case deleteServiceLinkedRole = "DeleteServiceLinkedRole"
 
   /// The action as a policy names it: `iam:CreateRole`.
   public var permission: String { "iam:\(rawValue)" }
@@ -137,11 +143,29 @@ public struct IAMRequest: Hashable, Sendable {
         (.tagRole, [Self.roleName(role), RequestParameter("Tags", .tags(tags))])
       case .untagRole(let role, let keys):
         (.untagRole, [Self.roleName(role), RequestParameter("TagKeys", .names(keys))])
+      case .createInstanceProfile(let profile, _):
+        (
+          .createInstanceProfile,
+          [Self.profileName(profile.name)]
+            + (profile.path == "/" ? [] : [RequestParameter("Path", .text(profile.path))])
+        )
+      case .addRoleToInstanceProfile(let role, let profile):
+        (.addRoleToInstanceProfile, [Self.profileName(profile), Self.roleName(role)])
+      case .removeRoleFromInstanceProfile(let role, let profile):
+        (.removeRoleFromInstanceProfile, [Self.profileName(profile), Self.roleName(role)])
+      case .deleteInstanceProfile(let name, _):
+        (.deleteInstanceProfile, [Self.profileName(name)])
+      case .deleteRole(let name): (.deleteRole, [Self.roleName(name)])
+      case .deleteServiceLinkedRole(let name): (.deleteServiceLinkedRole, [Self.roleName(name)])
       }
   }
 
   private static func roleName(_ name: String) -> RequestParameter {
     RequestParameter("RoleName", .text(name))
+  }
+
+  private static func profileName(_ name: String) -> RequestParameter {
+    RequestParameter("InstanceProfileName", .text(name))
   }
 
   private static func creation(of policy: CustomerManagedPolicy) -> [RequestParameter] {

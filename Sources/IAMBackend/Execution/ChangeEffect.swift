@@ -40,6 +40,26 @@ extension Change {
       return role.tags.value.map { tags in
         !tags.contains { tag in keys.contains { $0.lowercased() == tag.key.lowercased() } }
       } ?? false
+    case .deleteRole, .deleteServiceLinkedRole: return role == nil
+    // The instance profiles of a role are not part of the role.
+    case .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile:
+      return false
+    }
+  }
+
+  /// Says whether an account that has `profile` is as this change of an instance profile leaves it.
+  func isInEffect(in profile: ObservedInstanceProfile?) -> Bool {
+    switch self {
+    case .createInstanceProfile: profile != nil
+    case .addRoleToInstanceProfile(let role, _): profile?.contains(role) ?? false
+    case .removeRoleFromInstanceProfile(let role, _): !(profile?.contains(role) ?? false)
+    case .deleteInstanceProfile: profile == nil
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+      .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:
+      false
     }
   }
 }
@@ -56,7 +76,9 @@ extension Change {
       return !(policy?.versions.contains { $0.id == version } ?? false)
     case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       return false
     }
   }

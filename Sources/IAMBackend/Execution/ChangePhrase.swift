@@ -26,6 +26,14 @@ extension Change {
     case .tagRole(let role, let tags):
       "tag role '\(role)' with \(Self.list(tags.map(\.key)))"
     case .untagRole(let role, let keys): "remove tags \(Self.list(keys)) of role '\(role)'"
+    case .createInstanceProfile(let profile, _): "create instance profile '\(profile.name)'"
+    case .addRoleToInstanceProfile(let role, let profile):
+      "add role '\(role)' to instance profile '\(profile)'"
+    case .removeRoleFromInstanceProfile(let role, let profile):
+      "remove role '\(role)' from instance profile '\(profile)'"
+    case .deleteInstanceProfile(let name, _): "delete instance profile '\(name)'"
+    case .deleteRole(let name): "delete role '\(name)'"
+    case .deleteServiceLinkedRole(let name): "delete service-linked role '\(name)'"
     }
   }
 

@@ -15,6 +15,8 @@ public struct ConsistencyTimeouts: Sendable {
   public var concurrency = 120.0
   /// For a change whose answer was lost to show.
   public var readBack = 15.0
+  /// For a service to delete its role.
+  public var serviceLinkedDeletion = 300.0
   /// For the account to agree with the plan after the last write.
   public var verification = 60.0
 

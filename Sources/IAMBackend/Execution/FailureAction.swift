@@ -23,6 +23,8 @@ enum FailureAction: Equatable {
     case policyNotVisible
     case concurrentChange
     case principalNotVisible
+    /// IAM says that a policy or an instance profile is in the way, which a call of this run removed.
+    case deletionBlocked
   }
 
   /// Decides.
@@ -62,6 +64,11 @@ enum FailureAction: Equatable {
       return onMalformed(change, failure)
     case "ConcurrentModification", "EntityTemporarilyUnmodifiable":
       return .wait(.concurrentChange)
+    case "DeleteConflict" where change.isDeletion:
+      return .wait(.deletionBlocked)
+    case "LimitExceeded" where change.instanceProfile != nil:
+      // An instance profile takes one role: perhaps it has this one already.
+      return .readBack
     default:
       // Denied, throttled or told off: this call took no effect. Whether an earlier one did is open.
       return mayHaveTakenEffect && !failure.isAboutCredentials ? .readBack : .fail
@@ -71,11 +78,12 @@ enum FailureAction: Equatable {
   private static func onExisting(_ change: Change) -> FailureAction {
     switch change {
     case .createRole, .createPolicy: .readBack
-    case .createServiceLinkedRole: .alreadyThere
+    case .createServiceLinkedRole, .createInstanceProfile: .alreadyThere
     case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
-      .untagRole:
+      .untagRole, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteInstanceProfile,
+      .deleteRole, .deleteServiceLinkedRole:
       .fail
     }
   }
@@ -84,8 +92,12 @@ enum FailureAction: Equatable {
     _ change: Change, _ failure: CallFailure, _ created: Bool, _ policies: Set<String>
   ) -> FailureAction {
     switch change {
-    case .createServiceLinkedRole, .createPolicy:
+    case .createServiceLinkedRole, .createPolicy, .createInstanceProfile:
       .fail
+    // What should be gone is gone.
+    case .removeRoleFromInstanceProfile, .deleteInstanceProfile, .deleteRole,
+      .deleteServiceLinkedRole:
+      .alreadyThere
     case .createPolicyVersion:
       created ? .wait(.roleNotVisible(created: true)) : .fail
     case .deletePolicyVersion:
@@ -101,7 +113,8 @@ enum FailureAction: Equatable {
       failure.message.contains(arn)
         ? policies.contains(arn) ? .wait(.policyNotVisible) : .fail
         : .wait(.roleNotVisible(created: created))
-    case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .tagRole, .untagRole:
+    case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .tagRole, .untagRole,
+      .addRoleToInstanceProfile:
       .wait(.roleNotVisible(created: created))
     }
   }
@@ -120,6 +133,19 @@ extension Change {
     if case .createServiceLinkedRole = self { true } else { false }
   }
 
+  /// Whether it deletes something that must be empty first.
+  var isDeletion: Bool {
+    switch self {
+    case .deleteRole, .deleteInstanceProfile: true
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+      .deleteRolePermissionsBoundary, .tagRole, .untagRole, .createInstanceProfile,
+      .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteServiceLinkedRole:
+      false
+    }
+  }
+
   /// The trust policy that it writes.
   var trustDocument: PolicyDocument? {
     switch self {
@@ -127,7 +153,9 @@ extension Change {
     case .updateAssumeRolePolicy(_, let document): document
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
       .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       nil
     }
   }

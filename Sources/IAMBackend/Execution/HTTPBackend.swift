@@ -76,15 +76,9 @@ public final class HTTPBackend: IAMBackend {
     while true {
       let failure: CallFailure
       sendings += 1
-      do throws(CallFailure) {
-        let answer = try send(change, request)
-        if case .createRole(let role) = change {
-          let id = answer["Role"]?.text(of: "RoleId")
-          memory.withLock { $0.roleIDs[role.name] = id }
-        }
-        return done(change, .made)
-      } catch {
-        failure = error
+      switch send(change, request) {
+      case .success(let answer): return try finish(change, answer)
+      case .failure(let error): failure = error
       }
       mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect
       let created = created
@@ -114,10 +108,29 @@ public final class HTTPBackend: IAMBackend {
 
   private func send(
     _ change: Change, _ request: IAMRequest
-  ) throws(CallFailure) -> XMLElement {
-    change.addsEachTime
-      ? try caller.callOnce(request.action.rawValue, request.queryParameters)
-      : try caller.call(request.action.rawValue, request.queryParameters)
+  ) -> Result<XMLElement, CallFailure> {
+    do throws(CallFailure) {
+      return .success(
+        change.addsEachTime
+          ? try caller.callOnce(request.action.rawValue, request.queryParameters)
+          : try caller.call(request.action.rawValue, request.queryParameters))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Takes what the answer to a change says, and waits for what IAM only began.
+  private func finish(_ change: Change, _ answer: XMLElement) throws(BackendError) -> ChangeOutcome
+  {
+    if case .createRole(let role) = change {
+      let id = answer["Role"]?.text(of: "RoleId")
+      memory.withLock { $0.roleIDs[role.name] = id }
+    }
+    if case .deleteServiceLinkedRole(let name) = change {
+      try ServiceLinkedDeletion(client: client, timeouts: timeouts, progress: progress)
+        .finish(name, task: answer.text(of: "DeletionTaskId"))
+    }
+    return done(change, .made)
   }
 
   private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
@@ -128,7 +141,8 @@ public final class HTTPBackend: IAMBackend {
     case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
-      .untagRole:
+      .untagRole, .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       break
     }
     return outcome
@@ -150,6 +164,8 @@ public final class HTTPBackend: IAMBackend {
         ("concurrent", timeouts.concurrency, "something else changes it at the same time")
       case .principalNotVisible:
         ("principal", timeouts.principal, "IAM does not know a principal of the trust policy yet")
+      case .deletionBlocked:
+        ("deletion", timeouts.otherRole, "IAM still sees something in the way")
       }
     guard let seconds = waits[name, default: Backoff(limit: limit)].pause() else {
       throw BackendError(failure, making: change, waited: limit)
@@ -178,6 +194,14 @@ public final class HTTPBackend: IAMBackend {
         if exists, case .createPolicy(let wanted, let arn) = change {
           try refuseNamesake(of: wanted, arn, isThere: policy != nil, failure)
         }
+        guard let seconds = pauses.pause() else { break }
+        guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
+        continue
+      }
+      if let name = change.instanceProfile {
+        let profile = try readProfile(name, change, failure)
+        if change.isInEffect(in: profile) { return outcome }
+        if profile != nil, failure.is("LimitExceeded") { break }
         guard let seconds = pauses.pause() else { break }
         guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
         continue
@@ -237,6 +261,18 @@ public final class HTTPBackend: IAMBackend {
     return reading.value
   }
 
+  private func readProfile(
+    _ name: String, _ change: Change, _ failure: CallFailure
+  ) throws(BackendError) -> ObservedInstanceProfile? {
+    do throws(CallFailure) { return try client.instanceProfile(name) } catch {
+      if error.isFatal {
+        throw BackendError(
+          error, "cannot read instance profile '\(name)'", action: "iam:GetInstanceProfile")
+      }
+      throw BackendError(failure, making: change, unreadable: error.readFailure(of: name))
+    }
+  }
+
   private var client: IAMClient { IAMClient(caller: caller, width: 1) }
 
   /// The role that a change is about, as IAM shows it now.
@@ -249,7 +285,9 @@ public final class HTTPBackend: IAMBackend {
         case .createServiceLinkedRole(let role): try find(.serviceLinked(role))
         case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy,
           .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-          .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+          .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+          .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+          .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
           try RoleReader(client: client).read(change.subject, isServiceLinked: false)
         }
     } catch {

@@ -119,6 +119,10 @@ public final class InMemoryBackend: IAMBackend {
       let failure = CallFailure(.service, code: error.code.rawValue, message: error.message)
       switch FailureAction(change, failure, mayHaveTakenEffect: false, created: false) {
       case .alreadyThere: return .alreadyThere
+      case .readBack where change.instanceProfile != nil:
+        let there = change.instanceProfile.flatMap { state.instanceProfiles[$0]?.value }
+        if change.isInEffect(in: there) { return .alreadyThere }
+        throw BackendError(failure, making: change)
       case .readBack where change.isAboutPolicy:
         let there = state.ownPolicies[change.subject]?.value
         if change.isInEffect(in: there, partition: state.partition) { return .alreadyThere }

@@ -47,6 +47,12 @@ extension AccountState {
       try state.change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
     case .untagRole(let name, let keys):
       try state.change(name, .everyone) { role in role.untag(keys) }
+    case .createInstanceProfile(let profile, _): try state.create(profile)
+    case .addRoleToInstanceProfile(let role, let name): try state.add(role, to: name)
+    case .removeRoleFromInstanceProfile(let role, let name): try state.remove(role, from: name)
+    case .deleteInstanceProfile(let name, _): try state.deleteProfile(name)
+    case .deleteRole(let name): try state.delete(role: name)
+    case .deleteServiceLinkedRole(let name): try state.delete(serviceLinkedRole: name)
     }
     return state
   }
@@ -158,6 +164,83 @@ extension AccountState {
     }
     try body(&role)
     roles[key] = .present(role)
+  }
+
+  // MARK: Instance profiles and deletion
+
+  private mutating func create(_ profile: InstanceProfile) throws(ModelError) {
+    guard instanceProfiles[profile.name]?.value == nil else {
+      throw ModelError(
+        .entityAlreadyExists, "Instance Profile \(profile.name) already exists.")
+    }
+    instanceProfiles[profile.name] = .present(
+      ObservedInstanceProfile(name: profile.name, path: profile.path, roles: []))
+  }
+
+  private func profile(_ name: String) throws(ModelError) -> ObservedInstanceProfile {
+    guard let profile = instanceProfiles[name]?.value else {
+      throw ModelError(.noSuchEntity, "Instance Profile \(name) cannot be found.")
+    }
+    return profile
+  }
+
+  private mutating func add(_ role: String, to name: String) throws(ModelError) {
+    var profile = try profile(name)
+    guard let key = key(ofRole: role), let found = roles[key]?.value else {
+      throw Self.noRole(role)
+    }
+    guard profile.roles.isEmpty else {
+      throw ModelError(
+        .limitExceeded, "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1")
+    }
+    profile.roles = [found.name]
+    instanceProfiles[name] = .present(profile)
+  }
+
+  private mutating func remove(_ role: String, from name: String) throws(ModelError) {
+    var profile = try profile(name)
+    guard profile.contains(role) else { throw Self.noRole(role) }
+    profile.roles.removeAll { $0.lowercased() == role.lowercased() }
+    instanceProfiles[name] = .present(profile)
+  }
+
+  private mutating func deleteProfile(_ name: String) throws(ModelError) {
+    guard try profile(name).roles.isEmpty else {
+      throw ModelError(
+        .deleteConflict, "Cannot delete entity, must remove roles from instance profile first.")
+    }
+    instanceProfiles[name] = .absent
+  }
+
+  private static func noRole(_ name: String) -> ModelError {
+    ModelError(.noSuchEntity, "The role with name \(name) cannot be found.")
+  }
+
+  private mutating func delete(role name: String) throws(ModelError) {
+    guard let key = key(ofRole: name), let role = roles[key]?.value else { throw Self.noRole(name) }
+    guard !role.isServiceLinked else {
+      throw ModelError(
+        .unmodifiableEntity,
+        "Cannot perform the operation on the protected role '\(role.name)' - this role is only "
+          + "modifiable by AWS")
+    }
+    let isInProfile = instanceProfiles.values.contains { $0.value?.contains(name) ?? false }
+    let conflict: String? =
+      isInProfile
+      ? "must remove roles from instance profile first."
+      : !(role.managedPolicies.value ?? []).isEmpty
+        ? "must detach all policies first."
+        : !(role.inlinePolicies.value ?? []).isEmpty ? "must delete policies first." : nil
+    if let conflict { throw ModelError(.deleteConflict, "Cannot delete entity, \(conflict)") }
+    roles[key] = .absent
+  }
+
+  private mutating func delete(serviceLinkedRole name: String) throws(ModelError) {
+    guard let key = key(ofRole: name), let role = roles[key]?.value else { throw Self.noRole(name) }
+    guard role.isServiceLinked else {
+      throw ModelError(.invalidInput, "\(role.name) is not a service-linked role.")
+    }
+    roles[key] = .absent
   }
 
   /// Where the role of that name is kept; names are unique without regard to case and path.

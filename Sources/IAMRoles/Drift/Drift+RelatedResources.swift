@@ -222,15 +222,6 @@ extension UndeclaredRoleDrift {
     "vpc-flow-logs",
   ]
 
-  /// How roles begin that AWS's guides, consoles and samples leave behind, in small letters.
-  private static let leftovers: [(prefix: String, of: String)] = [
-    ("awspanoramasmrole", "the test utility of aws-samples/aws-panorama-samples"),
-    ("awspanoramasamplesdeploymentrole", "the deployment of aws-samples/aws-panorama-samples"),
-    ("awspanorama", "the console or a guide of AWS Panorama"),
-    ("awsdeeplens", "the console or a guide of AWS DeepLens"),
-    ("panorama-", "a stack of the AWS Panorama Developer Guide's samples"),
-  ]
-
   fileprivate init?(
     _ role: UndeclaredRole, services: Set<String>, _ declared: [Role], _ baseline: DriftBaseline
   ) {
@@ -238,7 +229,7 @@ extension UndeclaredRoleDrift {
     let shared = role.trustsEveryone ? services : role.services.intersection(services)
     guard !shared.isEmpty else { return nil }
     let name = role.name.lowercased()
-    let leftover = Self.leftovers.first { name.hasPrefix($0.prefix) }
+    let leftover = LeftoverRole(roleName: role.name)
     let known = baseline.knownRoles[name]
     let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
     // The trust policy of a role of the set, at another role, is not a coincidence.
@@ -260,7 +251,7 @@ extension UndeclaredRoleDrift {
     if let known {
       reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")
     } else if let leftover {
-      reasons.append("its name is like those that \(leftover.of) leaves behind")
+      reasons.append("its name is like those that \(leftover.origin) leaves behind")
     }
     if case .unreadableText(_, let problem) = role.trust {
       reasons.append("its trust policy cannot be read as a policy: \(problem)")

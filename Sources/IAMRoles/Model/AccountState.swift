@@ -162,6 +162,8 @@ public struct AccountState: Hashable, Sendable {
   /// The policies that have the name of one that the set makes, in another case or at another path: the
   /// ARN in the account, by the ARN that the set gives it.
   public var namesakes: [String: String] = [:]
+  /// The instance profiles that were asked for, by name.
+  public var instanceProfiles: [String: Reading<ObservedInstanceProfile>] = [:]
   /// The documents of managed policies that were read, by ARN.
   public var policies: PolicyLibrary
 

@@ -25,6 +25,13 @@ public enum Change: Hashable, Sendable {
   case deleteRolePermissionsBoundary(role: String)
   case tagRole(role: String, tags: [Tag])
   case untagRole(role: String, keys: [String])
+  case createInstanceProfile(InstanceProfile, role: String)
+  case addRoleToInstanceProfile(role: String, profile: String)
+  case removeRoleFromInstanceProfile(role: String, profile: String)
+  case deleteInstanceProfile(name: String, role: String)
+  case deleteRole(name: String)
+  /// The service deletes its role when nothing of it uses the role any more.
+  case deleteServiceLinkedRole(name: String)
 
   /// The name of the role, or the ARN of the policy, that it alters.
   public var subject: String {
@@ -37,7 +44,10 @@ public enum Change: Hashable, Sendable {
     case .updateAssumeRolePolicy(let role, _), .updateRole(let role, _, _),
       .attachRolePolicy(let role, _), .detachRolePolicy(let role, _), .putRolePolicy(let role, _),
       .deleteRolePolicy(let role, _), .putRolePermissionsBoundary(let role, _),
-      .deleteRolePermissionsBoundary(let role), .tagRole(let role, _), .untagRole(let role, _):
+      .deleteRolePermissionsBoundary(let role), .tagRole(let role, _), .untagRole(let role, _),
+      .createInstanceProfile(_, let role), .addRoleToInstanceProfile(let role, _),
+      .removeRoleFromInstanceProfile(let role, _), .deleteInstanceProfile(_, let role),
+      .deleteRole(let role), .deleteServiceLinkedRole(let role):
       role
     }
   }
@@ -54,7 +64,8 @@ extension Change {
     case .createPolicy, .deletePolicyVersion, .createServiceLinkedRole, .createRole,
       .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
-      .untagRole:
+      .untagRole, .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       false
     }
   }
@@ -65,8 +76,25 @@ extension Change {
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion: true
     case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       false
+    }
+  }
+
+  /// The instance profile that it alters; nil for all else.
+  public var instanceProfile: String? {
+    switch self {
+    case .createInstanceProfile(let profile, _): profile.name
+    case .addRoleToInstanceProfile(_, let name), .removeRoleFromInstanceProfile(_, let name),
+      .deleteInstanceProfile(let name, _):
+      name
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+      .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:
+      nil
     }
   }
 }

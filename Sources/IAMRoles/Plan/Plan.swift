@@ -66,6 +66,13 @@ public struct PlannedChange: Hashable, Sendable {
   }
 }
 
+extension PlannedChange {
+  /// A change that only narrows access, which nobody has to accept.
+  public init(narrowing change: Change, _ sign: Sign, why: String) {
+    self.init(change: change, sign: sign, why: why, effect: .narrowed, needsAcceptance: false)
+  }
+}
+
 /// The changes that make an account agree with a role set, in the order to execute them.
 ///
 /// A value: nothing is decided again when it is executed.
@@ -82,6 +89,15 @@ public struct Plan: Hashable, Sendable {
   public var adoptions: [PolicyAdoption]
   /// The roles of the set that were not asked about, in its order.
   public var leftOut: [String] = []
+
+  /// Makes a plan of changes that are decided.
+  public init(account: String, partition: String, changes: [PlannedChange]) {
+    self.account = account
+    self.partition = partition
+    self.changes = changes
+    notes = []
+    adoptions = []
+  }
 
   /// Plans the closing of a drift.
   ///
@@ -167,7 +183,9 @@ extension Change {
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn): arn
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       nil
     }
   }

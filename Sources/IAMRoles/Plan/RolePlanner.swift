@@ -536,7 +536,9 @@ extension Change {
     case .attachRolePolicy(_, let arn): .managedPolicy(arn: arn)
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       nil
     }
   }

@@ -297,7 +297,9 @@ extension Change {
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary:
       true
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole:
+      .createRole, .updateAssumeRolePolicy, .updateRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       false
     }
   }
@@ -321,7 +323,9 @@ extension Change {
     case .deleteRolePolicy(_, let name): name
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       nil
     }
   }

@@ -10,6 +10,8 @@ import RoleCatalogue
 struct InitCommand: RunnableCommand {
   private static let out = Flag(
     "out", .directory("DIR"), "Write files for the AWS CLI into this new or empty folder")
+  private static let fromArchive = Flag(
+    "from-archive", .file("FILE"), "Make the roles of this archive of 'retire' again")
   private static let offline = Flag(
     "offline", "Use no credentials: assume an account that has none of the roles")
 
@@ -31,6 +33,8 @@ struct InitCommand: RunnableCommand {
         "A role set of your own is a JSON file: 'panorama-roles show --format json' shows the "
           + "built-in ones in the same terms. Several group roles take one --statement each, in "
           + "order; a single one takes all of them.",
+        "With --from-archive the roles are those of an archive that 'retire' wrote: they become a "
+          + "role-set file, \(ArchivedRoles.fileName), next to the spec.",
       ],
       sections: [
         FlagSection(
@@ -39,7 +43,7 @@ struct InitCommand: RunnableCommand {
             Flags.account, Flags.partition, ChoiceFlags.roleSet, ChoiceFlags.parameter,
             ChoiceFlags.application, ChoiceFlags.namespace, ChoiceFlags.groupRole,
             ChoiceFlags.statement, Flags.device, Flags.allDevices, ChoiceFlags.tag,
-            ChoiceFlags.boundary, Flags.spec, out, offline,
+            ChoiceFlags.boundary, Self.fromArchive, Flags.spec, out, offline,
             Flags.approve, Flags.accept, Flags.adopt, BackendOptions.backend, Flags.snapshot,
             SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
@@ -62,6 +66,7 @@ struct InitCommand: RunnableCommand {
   }
 
   private let draft: SpecDraft
+  private let archivePath: String?
   private let groupRoles: GroupRoleFiles
   private let specFile: SpecFile
   private let folder: String?
@@ -95,6 +100,12 @@ struct InitCommand: RunnableCommand {
     self.draft = draft
     folder = arguments[Self.out]
     isOffline = arguments[Self.offline]
+    archivePath = arguments[Self.fromArchive]
+    if archivePath != nil, !sets.isEmpty {
+      throw CommandError(
+        .usage, "'--from-archive' and '--role-set' both say which roles",
+        hint: "leave one of them out; 'panorama-roles spec add --role-set' adds another role set")
+    }
     isAccountGiven = arguments[Flags.account] != nil
     isPartitionGiven = arguments[Flags.partition] != nil
     isApproved = arguments[Flags.approve]
@@ -114,7 +125,8 @@ struct InitCommand: RunnableCommand {
     let set: RoleSet
     var draft = draft
     draft.groupRoles = try groupRoles.read()
-    if !isAccountGiven { try takeAccount(into: &draft, in: context) }
+    if let archivePath { try take(archive: archivePath, into: &draft, in: context) }
+    if draft.account.isEmpty { try takeAccount(into: &draft, in: context) }
     let catalogue = try specFile.roleSetFiles.catalogue(
       naming: draft.roleSets, quotas: draft.quotas)
     do throws(SpecError) {
@@ -147,6 +159,25 @@ struct InitCommand: RunnableCommand {
       writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
     ).run()
     return .done
+  }
+
+  /// Takes roles and account from an archive: the roles become a role-set file next to the spec.
+  private func take(
+    archive path: String, into draft: inout SpecDraft, in context: CommandContext
+  ) throws(CommandError) {
+    let archived = try ArchivedRoles(reading: path)
+    if isAccountGiven, draft.account != archived.account {
+      throw CommandError(
+        .refused, "the archive is of account \(archived.account), not of \(draft.account)",
+        at: InputFile.displayName(path), hint: "leave '--account' out")
+    }
+    draft.account = archived.account
+    draft.partition = archived.partition
+    draft.roleSets = ["./\(ArchivedRoles.fileName)"]
+    for note in archived.notes { context.terminal.note(note) }
+    let place = specFile.roleSetFiles.path(of: ArchivedRoles.fileName)
+    try archived.write(to: place)
+    context.terminal.note("the roles of the archive are in '\(place)'")
   }
 
   /// Takes the account from the credentials, and says so.

@@ -132,7 +132,7 @@ struct PolicyApplicationCommand: RunnableCommand {
 struct PolicyToolCommand: RunnableCommand {
   private static let purpose = Flag(
     "for", choice: "WORK", default: ToolPermissions.Purpose.drift,
-    "What the tool is to do: init and apply, drift, snapshot, or to remove everything")
+    "What the tool is to do: init and apply, drift, snapshot, or retire")
   private static let roleSet = Flag(
     "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
     "The role set, without a spec (default panorama)")

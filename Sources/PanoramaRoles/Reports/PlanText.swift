@@ -96,7 +96,9 @@ enum PlanText {
       return (actual(role, .inlinePolicy(name: name)), .nothing)
     case .deletePolicyVersion, .createServiceLinkedRole, .updateRole, .attachRolePolicy,
       .detachRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole:
+      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
+      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
+      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       return (.nothing, .nothing)
     }
   }

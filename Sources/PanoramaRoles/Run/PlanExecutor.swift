@@ -20,6 +20,12 @@ struct PlanExecutor {
   var records: RoleRecords?
   /// Writes the spec, once nothing is refused any more.
   var writeSpec: () throws(CommandError) -> Void = {}
+  /// What to do when the run stops in between.
+  var again = "'panorama-roles apply --approve' again goes on from here"
+  /// What shows how the account is now.
+  var look = "'panorama-roles drift' shows how the account is now"
+  /// Whether the account is as the changes should leave it, where no drift says so.
+  var expects: ((AccountState) -> Bool)?
   /// The part of a drift that the plan closes.
   var part: (Drift) -> Drift = { $0 }
 
@@ -110,7 +116,6 @@ struct PlanExecutor {
         }
       }
     }
-    let again = "'panorama-roles apply --approve' again goes on from here"
     let all = counted(plan.changes.count, "change")
     let first = report.failures.first?.error
     if let status = signals.status(), first?.isCancelled ?? true {
@@ -140,6 +145,13 @@ struct PlanExecutor {
     }
   }
 
+  /// Makes the changes and reads the account back, without a word about plan and records.
+  func carryOut() throws(CommandError) {
+    var none: RoleRecords?
+    try execute(&none)
+    try verify()
+  }
+
   // MARK: Reading back
 
   private func verify() throws(CommandError) {
@@ -151,8 +163,7 @@ struct PlanExecutor {
     } catch {
       throw CommandError(
         signals.status() ?? .incomplete,
-        "\(made), and the account could not be read back: \(error.message)",
-        hint: "'panorama-roles drift' shows how the account is now")
+        "\(made), and the account could not be read back: \(error.message)", hint: look)
     }
     switch verification {
     case .agreed: return
@@ -162,9 +173,7 @@ struct PlanExecutor {
       let actions = Set(denied.map(\.action)).sorted().joined(separator: ", ")
       throw CommandError(
         .incomplete, "\(made), and the account could not be read back: \(list)",
-        hint: denied.isEmpty
-          ? "'panorama-roles drift' shows how the account is now"
-          : "allow the caller \(actions): 'panorama-roles drift' then shows how the account is now")
+        hint: denied.isEmpty ? look : "allow the caller \(actions): then \(look)")
     case .disagrees(let reading):
       let missing = remaining(in: reading.state).map(\.change.phrase).joined(separator: "; ")
       throw CommandError(
@@ -193,7 +202,9 @@ struct PlanExecutor {
   }
 
   /// Whether nothing that the set owns is left to change.
-  private func isAsPlanned(_ state: AccountState) -> Bool { remaining(in: state).isEmpty }
+  private func isAsPlanned(_ state: AccountState) -> Bool {
+    expects.map { $0(state) } ?? remaining(in: state).isEmpty
+  }
 
   private func remaining(in state: AccountState) -> [PlannedChange] {
     (try? Plan(closing: part(Drift(between: changedPart(), and: state))))?.changes ?? plan.changes

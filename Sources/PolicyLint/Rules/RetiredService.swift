@@ -31,7 +31,11 @@ extension LintRule {
     check: { document, _ in
       document.statements.flatMap { statement in
         statement.allowedServices.compactMap { principal -> Report? in
-          guard let end = endOfSupport.first(where: { $0.principal == principal.value }) else {
+          guard
+            let end = RetiredPrincipal.all.first(where: {
+              $0.principal == principal.value
+            })
+          else {
             return nil
           }
           return Report(
@@ -40,9 +44,4 @@ extension LintRule {
         }
       }
     })
-
-  private static let endOfSupport = [
-    (principal: "deeplens.amazonaws.com", name: "AWS DeepLens", date: "31 January 2024"),
-    (principal: "panorama.amazonaws.com", name: "AWS Panorama", date: "31 May 2026"),
-  ]
 }

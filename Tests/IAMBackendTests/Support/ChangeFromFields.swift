@@ -71,6 +71,18 @@ extension Change {
     case .deleteRolePermissionsBoundary: self = .deleteRolePermissionsBoundary(role: role)
     case .tagRole: self = .tagRole(role: role, tags: tags())
     case .untagRole: self = .untagRole(role: role, keys: list("TagKeys"))
+    case .createInstanceProfile:
+      let profile = InstanceProfile(
+        name: try field("InstanceProfileName"), path: fields["Path"] ?? "/")
+      self = .createInstanceProfile(profile, role: role)
+    case .addRoleToInstanceProfile:
+      self = .addRoleToInstanceProfile(role: role, profile: try field("InstanceProfileName"))
+    case .removeRoleFromInstanceProfile:
+      self = .removeRoleFromInstanceProfile(role: role, profile: try field("InstanceProfileName"))
+    case .deleteInstanceProfile:
+      self = .deleteInstanceProfile(name: try field("InstanceProfileName"), role: role)
+    case .deleteRole: self = .deleteRole(name: role)
+    case .deleteServiceLinkedRole: self = .deleteServiceLinkedRole(name: role)
     }
   }
 }

@@ -166,7 +166,7 @@ final class ModelIAM: IAMCaller {
       throw CallFailure(
         .service, code: error.code.rawValue, message: error.message, httpStatus: 400)
     }
-    return .named("\(action.rawValue)Result")
+    return .named("\(action.rawValue)Result", [.leaf("DeletionTaskId", "task/1")])
   }
 
   // MARK: Reading
@@ -201,6 +201,24 @@ final class ModelIAM: IAMCaller {
       return .named("GetPolicyVersionResult", [version])
     case "GetAccountAuthorizationDetails":
       return details(fields, state)
+    case "GetServiceLinkedRoleDeletionStatus":
+      return .named("Result", [.leaf("Status", "SUCCEEDED")])
+    case "GetInstanceProfile":
+      let name = fields["InstanceProfileName"] ?? ""
+      guard let profile = state.account.instanceProfiles[name]?.value else {
+        throw Self.missing("Instance Profile \(name) cannot be found.")
+      }
+      let roles = profile.roles.map { XMLElement.named("member", [.leaf("RoleName", $0)]) }
+      return .named(
+        "Result",
+        [
+          .named(
+            "InstanceProfile",
+            [
+              .leaf("InstanceProfileName", profile.name), .leaf("Path", profile.path),
+              .named("Roles", roles),
+            ])
+        ])
     case "ListInstanceProfilesForRole":
       _ = try find(fields, state)
       return page([], "InstanceProfiles", fields)

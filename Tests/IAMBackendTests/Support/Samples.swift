@@ -68,6 +68,11 @@ enum Sample {
       .deleteRolePermissionsBoundary(role: role.name),
       .tagRole(role: role.name, tags: [Tag("a", "1"), Tag("b", "")]),
       .untagRole(role: role.name, keys: ["a", "b"]),
+      .createInstanceProfile(InstanceProfile(name: "edge", path: "/edge/"), role: role.name),
+      .addRoleToInstanceProfile(role: role.name, profile: "edge"),
+      .removeRoleFromInstanceProfile(role: role.name, profile: "edge"),
+      .deleteInstanceProfile(name: "edge", role: role.name), .deleteRole(name: role.name),
+      .deleteServiceLinkedRole(name: serviceLinked.name),
     ]
 
   /// The state of an account that holds `role` as CreateRole leaves it.

@@ -42,7 +42,7 @@ def role_detail(context: Context, role: Role) -> dict:
         ],
         "PermissionsBoundary": boundary_value(role),
         "Tags": [tag_value(tag) for tag in role.Tags],
-        "RoleLastUsed": {},
+        "RoleLastUsed": role.LastUsed,
     }
 
 

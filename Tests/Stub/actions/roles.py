@@ -39,7 +39,7 @@ def role_value(account: Account, role: Role, *, whole: bool = True) -> dict:
     if whole:
         value["PermissionsBoundary"] = boundary_value(role)
         value["Tags"] = [tag_value(tag) for tag in role.Tags] or None
-        value["RoleLastUsed"] = {}
+        value["RoleLastUsed"] = role.LastUsed
     return value
 
 

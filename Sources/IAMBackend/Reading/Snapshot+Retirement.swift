@@ -1,0 +1,63 @@
+import IAMPolicy
+public import IAMRoles
+import JSONText
+
+extension Snapshot {
+  /// All roles of the file, in its order, with what decides whether they can go.
+  public var rolesInUse: [RoleInUse] {
+    roles.map { entry in
+      let json = json(of: entry)
+      return RoleInUse(
+        role: observed(entry), lastUse: Self.lastUse(json),
+        created: json["CreateDate"]?.string.flatMap { Instant($0)?.seconds },
+        instanceProfiles: json["InstanceProfileList"]?.array.map { profiles in
+          .present(profiles.compactMap { $0["InstanceProfileName"]?.string })
+        }
+          ?? .unreadable(
+            ReadFailure(
+              action: "iam:GetAccountAuthorizationDetails", subject: entry.name,
+              reason: .unavailable, message: "the snapshot does not say its instance profiles")))
+    }
+  }
+
+  /// AWS's own tool writes an empty object for a role without a recorded use; a snapshot without the member
+  /// was taken without it.
+  private static func lastUse(_ role: JSON) -> LastUse {
+    guard let use = role["RoleLastUsed"], use.object != nil else { return .unknown }
+    guard let text = use["LastUsedDate"]?.string else { return .unrecorded }
+    guard let time = Instant(text) else { return .unknown }
+    return .used(at: time.seconds, text: text, region: use["Region"]?.string)
+  }
+
+  /// Some roles of the file as a snapshot of their own, with the managed policies of the account that they
+  /// have: from it they can be made again.
+  ///
+  /// A role that an earlier archive contains keeps that form: since then it may have lost parts.
+  public func archive(
+    of names: [String], takenAt: String, besides earlier: Snapshot? = nil
+  ) -> String {
+    var details: [JSON] = []
+    var policies: [String: JSON] = [:]
+    func take(_ source: Snapshot, _ isTaken: (RoleEntry, JSON) -> Bool) {
+      for entry in source.roles {
+        let json = source.json(of: entry)
+        guard isTaken(entry, json) else { continue }
+        details.append(json)
+        for arn in SnapshotContents.policies(heldBy: json) where !arn.isPolicyOfAWS {
+          if policies[arn] == nil { policies[arn] = source.json(ofPolicy: arn) }
+        }
+      }
+    }
+    if let earlier { take(earlier) { _, _ in true } }
+    let kept = Set(details.compactMap { $0["RoleId"]?.string })
+    take(self) { entry, json in
+      names.contains(entry.name) && !(json["RoleId"]?.string.map(kept.contains) ?? false)
+    }
+    return JSON.object([
+      ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
+      ("RoleDetailList", .array(details)),
+      ("Policies", .array(policies.sorted { $0.key < $1.key }.map(\.value))),
+      (Snapshot.takenAtName, .string(takenAt)),
+    ]).text(.pretty) + "\n"
+  }
+}

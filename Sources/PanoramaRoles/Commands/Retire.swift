@@ -1,0 +1,220 @@
+import CommandTable
+import IAMBackend
+import IAMPolicy
+import IAMRoles
+import JSONText
+import RoleCatalogue
+
+/// `retire`: finds the roles of services that ended, and deletes them when they are named.
+struct RetireCommand: RunnableCommand {
+  private static let role = Flag("role", repeated: .text("NAME"), "Retire this role")
+  private static let unusedFor = Flag(
+    "unused-for", number: "DAYS", 1...400,
+    "Retire every removable role that nothing used for so many days")
+  private static let disable = Flag(
+    "disable", "Let nobody assume the roles any more, and delete nothing")
+  private static let forceDetach = Flag(
+    "force-detach", "Also remove the policies that others gave the roles")
+  private static let archive = Flag(
+    "archive", .file("FILE"), "The file for the deleted roles (default retired-ACCOUNT.json)")
+
+  static var declaration: Command {
+    Command(
+      "retire", group: Flags.setUp, "Find and delete the roles of services that ended",
+      discussion: [
+        "Reads the whole account, or a snapshot, and lists every role that the catalogue knows of a "
+          + "service that ended, that trusts such a service, or that guides and samples left behind: "
+          + "path, trust, policies, last use, instance profiles, who may pass it. Each gets a "
+          + "verdict: removable, in use (within \(RetireRun.recentDays) days), shared, not ours or "
+          + "unreadable. No recorded use is not proof of none.",
+        "With --approve the roles that --role names or --unused-for chooses are deleted: they leave "
+          + "their instance profiles, lose their policies, and go. What is gone already is fine, so "
+          + "that a stopped run is continued by the same command. Policies that others gave a role "
+          + "stop it unless --force-detach is given.",
+        "First the roles are written to an archive that only its owner may read; 'init "
+          + "--from-archive FILE' makes the same roles again. Service-linked roles are deleted by "
+          + "their service, which may refuse and say what still uses them.",
+        "With --disable the trust policy becomes a denial instead. The archive keeps the old one.",
+      ],
+      sections: [
+        FlagSection(
+          "Flags",
+          [
+            role, unusedFor, disable, forceDetach, archive, Flags.approve, Flags.account,
+            Flags.partition, Flags.snapshot, SnapshotFile.maxAge, Flags.format,
+          ]), Flags.connection,
+      ],
+      examples: [
+        Example("List the roles of services that ended", "panorama-roles retire"),
+        Example(
+          "Delete what nothing used for a year", "panorama-roles retire --unused-for 365 --approve"),
+      ], statuses: [4, 5, 6, 130, 143], related: ["snapshot", "policy tool", "init"])
+  }
+
+  private let choice: RetireChoice
+  private let archivePath: String?
+  private let isApproved: Bool
+  private let account: String?
+  private let partition: String
+  private let snapshotFile: SnapshotFile?
+  private let format: OutputFormat
+  private let connection: ConnectionOptions
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    choice = RetireChoice(
+      names: arguments[Self.role], unusedDays: arguments[Self.unusedFor],
+      disables: arguments[Self.disable], forcesDetach: arguments[Self.forceDetach])
+    archivePath = arguments[Self.archive]
+    isApproved = arguments[Flags.approve]
+    account = arguments[Flags.account]
+    partition = arguments[Flags.partition] ?? "aws"
+    snapshotFile = try SnapshotFile(arguments)
+    format = arguments[Flags.format]
+    connection = ConnectionOptions(arguments)
+    if snapshotFile != nil {
+      for flag in Flags.connection.flags where arguments.has(flag) {
+        throw CommandError(
+          .usage, "'--\(flag.name)' says how to read an account, and '--snapshot' reads a file",
+          hint: "leave one of them out")
+      }
+    }
+    guard isApproved else { return }
+    if snapshotFile != nil {
+      throw CommandError(
+        .usage, "'--approve' changes an account, and '--snapshot' reads a file",
+        hint: "leave one of them out")
+    }
+    if choice.isEmpty {
+      throw CommandError(
+        .usage, "'--approve' needs to know which roles",
+        hint: "name them with '--role NAME', or choose them with '--unused-for DAYS'")
+    }
+    if format == .json {
+      throw CommandError(
+        .usage, "'--format json' prints what was found, and '--approve' changes it",
+        hint: "leave one of them out")
+    }
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let source = try read(in: context)
+    let run = RetireRun(
+      snapshot: source.snapshot, file: source.name, account: source.account,
+      partition: source.partition, now: context.clock.now(), choice: choice)
+    let found = run.found()
+    let chosen = try run.chosen(among: found)
+    let changes = run.changes(for: chosen)
+    let isIncomplete =
+      source.snapshot.truncation != nil || found.contains { $0.verdict == .unreadable }
+    let report = RetireReport(
+      account: source.account, partition: source.partition,
+      roles: choice.isEmpty ? found : chosen, chosen: chosen.map(\.name), changes: changes,
+      disables: choice.disables, status: isIncomplete ? .incomplete : .done)
+    switch format {
+    case .text: context.terminal.result(report.text)
+    case .json: context.terminal.result(report.json)
+    }
+    if let failure = source.snapshot.truncation { context.terminal.warn(failure.message) }
+    guard isApproved else {
+      if !changes.isEmpty {
+        context.terminal.note(
+          "nothing was changed: '--approve' with '--role NAME' or '--unused-for DAYS' does it")
+      }
+      return report.status
+    }
+    try context.terminal.refuseUnshown()
+    guard let live = source.live, !changes.isEmpty else {
+      context.terminal.note("nothing is left to do")
+      return report.status
+    }
+    try end(chosen, changes, source, live, in: context)
+    return report.status
+  }
+
+  // MARK: Reading
+
+  private struct Source {
+    let snapshot: Snapshot
+    let name: String
+    let account: String
+    let partition: String
+    var live: LiveAccount?
+  }
+
+  private func read(in context: CommandContext) throws(CommandError) -> Source {
+    if let snapshotFile {
+      let snapshot = try snapshotFile.read(by: context.clock)
+      let home = snapshot.home
+      return Source(
+        snapshot: snapshot, name: snapshotFile.name, account: home?.account ?? account ?? "",
+        partition: home?.partition ?? partition)
+    }
+    let live = try context.account(connection, partition: partition)
+    if let account {
+      do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
+        throw CommandError(error)
+      }
+    }
+    let contents: SnapshotContents
+    do throws(CommandError) { contents = try live.snapshot(keepsLastUse: true) } catch {
+      throw error.mappingHints { $0.replacing("--for snapshot", with: "--for retire") }
+    }
+    let text = contents.text(takenAt: Clock.moment(context.clock.now()))
+    let snapshot: Snapshot
+    do throws(DocumentError) { snapshot = try Snapshot(reading: text) } catch {
+      throw CommandError(error, in: "the account")
+    }
+    return Source(
+      snapshot: snapshot, name: "the account", account: snapshot.home?.account ?? account ?? "",
+      partition: snapshot.home?.partition ?? partition, live: live)
+  }
+
+  // MARK: Changing
+
+  private func end(
+    _ roles: [RetiredRole], _ changes: [PlannedChange], _ source: Source, _ live: LiveAccount,
+    in context: CommandContext
+  ) throws(CommandError) {
+    let archive = RetireArchive(path: archivePath ?? "retired-\(source.account).json")
+    try archive.write(
+      roles.map(\.name), of: source.snapshot, takenAt: Clock.moment(context.clock.now()))
+    context.terminal.note("wrote \(counted(roles.count, "role")) to '\(archive.path)'")
+    let set = RoleSet(
+      account: source.account, partition: source.partition, roles: roles.map(\.wanted))
+    var executor = PlanExecutor(
+      plan: Plan(account: source.account, partition: source.partition, changes: changes),
+      drift: Drift(between: set, and: .empty(for: set)), set: set,
+      account: try live.backend(of: set, .perRole), terminal: context.terminal,
+      signals: context.signals, acceptsWidening: false, adopted: [])
+    executor.again = "the same command again goes on from here"
+    executor.look = "'panorama-roles retire' shows what is left"
+    executor.expects = { [choice] state in
+      state.roles.values.allSatisfy { reading in
+        choice.disables
+          ? reading.value?.trust.value?.policy == RetiredRole.disabledTrust : reading == .absent
+      }
+    }
+    try executor.carryOut()
+    let done = choice.disables ? "Disabled" : "Deleted"
+    var text = StyledText()
+    text.line("\(done) \(counted(roles.count, "role")); the account was read back.", .good)
+    context.terminal.result(text)
+    if !choice.disables {
+      context.terminal.hint(
+        "'panorama-roles init --from-archive \(ShellWord.text(archive.path)) --spec restored.json' "
+          + "makes the same roles again")
+    }
+  }
+}
+
+extension RetiredRole {
+  /// The role by its name, to read it again.
+  fileprivate var wanted: DesiredRole {
+    let role = subject.role
+    if role.isServiceLinked {
+      let service = role.path.split(separator: "/").last.map(String.init) ?? ""
+      return .serviceLinked(ServiceLinkedRole(name: role.name, service: service))
+    }
+    return .ordinary(Role(name: role.name, path: role.path, trust: .trust([])))
+  }
+}

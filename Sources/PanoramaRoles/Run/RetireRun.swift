@@ -1,0 +1,127 @@
+import CommandTable
+import IAMBackend
+import IAMPolicy
+import IAMRoles
+import RoleCatalogue
+
+/// The choice of roles that a person wants to retire.
+struct RetireChoice: Hashable, Sendable {
+  /// The names of roles, in any case.
+  var names: [String] = []
+  /// Every removable role that nothing used for so many days.
+  var unusedDays: Int?
+  var disables = false
+  var forcesDetach = false
+
+  var isEmpty: Bool { names.isEmpty && unusedDays == nil }
+}
+
+/// Finds the roles of retired services in an account or a snapshot, and plans their end.
+struct RetireRun {
+  /// A use within so many days counts as use.
+  static let recentDays = 90
+
+  let snapshot: Snapshot
+  let file: String
+  let account: String
+  let partition: String
+  let now: Int
+  let choice: RetireChoice
+
+  func found() -> [RetiredRole] {
+    var roles = RoleCatalogue.builtIn.retired(
+      among: snapshot.rolesInUse, account: account, now: now, recent: Self.recentDays * 86_400)
+    for place in roles.indices { roles[place].passers = passers(of: roles[place]) }
+    return roles
+  }
+
+  /// The roles that the plan is about: those that are named, or unused for so long; without a choice every
+  /// removable one.
+  func chosen(among roles: [RetiredRole]) throws(CommandError) -> [RetiredRole] {
+    if choice.isEmpty { return roles.filter { $0.verdict == .removable } }
+    var problems: [CommandError.Problem] = []
+    var chosen: [RetiredRole] = []
+    for name in choice.names {
+      let found = roles.first { $0.name.lowercased() == name.lowercased() }
+      guard let found else {
+        // A stopped run may have deleted it: the same command can be given again.
+        guard snapshot.index(ofRole: name) != nil else { continue }
+        problems.append(
+          .init(
+            "role '\(name)' does not serve a retired service",
+            hint: Nearest.to(name, among: roles.map(\.name)).map { "did you mean '\($0)'?" }
+              ?? "'panorama-roles retire' lists those that do"))
+        continue
+      }
+      guard found.verdict == .removable else {
+        problems.append(
+          .init(
+            "role '\(found.name)' is \(found.verdict.words): "
+              + found.reasons.joined(separator: "; "),
+            hint: "'panorama-roles retire' shows all that is known of it"))
+        continue
+      }
+      if choice.disables, found.subject.role.isServiceLinked {
+        problems.append(
+          .init(
+            "role '\(found.name)' is service-linked, and IAM does not let anybody change its trust policy",
+            hint: "leave '--disable' out to delete it"))
+        continue
+      }
+      chosen.append(found)
+    }
+    if let days = choice.unusedDays {
+      chosen += roles.filter { role in
+        role.verdict == .removable && role.subject.isUnused(for: days * 86_400, at: now)
+          && !(choice.disables && role.subject.role.isServiceLinked)
+          && !chosen.contains { $0.name == role.name }
+      }
+    }
+    if !choice.disables, !choice.forcesDetach {
+      for role in chosen {
+        let foreign =
+          role.foreignAttachments + role.foreignInlinePolicies.map { "inline policy \($0)" }
+        guard !foreign.isEmpty else { continue }
+        let list = foreign.map { "'\($0)'" }.joined(separator: ", ")
+        problems.append(
+          .init(
+            "role '\(role.name)' has policies that others gave it: \(list)",
+            hint:
+              "repeat the command with '--force-detach' when they may go; the archive keeps them"))
+      }
+    }
+    guard let first = problems.first else {
+      return chosen.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+    throw CommandError(.refused, problem: first, others: Array(problems.dropFirst()))
+  }
+
+  func changes(for roles: [RetiredRole]) -> [PlannedChange] {
+    roles.flatMap { choice.disables ? $0.disabling : $0.deletion }
+  }
+
+  /// The roles of the account that may pass a role to one of the services that it trusts.
+  private func passers(of retired: RetiredRole) -> [String] {
+    let role = retired.subject.role
+    guard !role.isServiceLinked else { return [] }
+    let services = (role.trust.value?.policy?.trustedServices ?? []).sorted()
+    var found: [String] = []
+    for candidate in snapshot.rolesInUse.map(\.role) where !candidate.isServiceLinked {
+      let parts = RoleParts(candidate)
+      let known = try? parts.permissions(in: file) { (arn) throws(CommandError) in
+        try parts.managed(arn, snapshot.managedPolicy(arn), in: file)
+      }
+      guard let known, known.unknown == nil else { continue }
+      let set = known.sources.set
+      let mayPass = services.contains { service in
+        set.decide(
+          AccessRequest(
+            principal: nil, action: "iam:PassRole", resource: role.arn,
+            context: RequestContext(["iam:PassedToService": [service]]))
+        ).isAllowed
+      }
+      if mayPass { found.append("role '\(candidate.name)'") }
+    }
+    return found
+  }
+}
