@@ -155,13 +155,26 @@ def sarif_run(document: dict) -> dict:
 def test_sarif_of_a_drift(checked):
     run = sarif_run(checked("sarif").json)
     assert run["automationDetails"]["id"] == f"panorama-roles/drift/{ACCOUNT}/"
-    found = [
-        (result["locations"][0]["logicalLocations"][0]["name"], result["ruleId"])
+    own = [
+        result
         for result in run["results"]
         if "suppressions" not in result and result["ruleId"] != "unreadable"
         and not result["ruleId"].startswith("ignore-")
     ]  # fmt: skip
-    assert found == [(role, row["kind"]) for role, row in differences(checked)]
+    found = [
+        (result["locations"][0]["logicalLocations"][0]["name"], result["ruleId"]) for result in own
+    ]
+    assert sorted(found) == sorted((role, row["kind"]) for role, row in differences(checked))
+    ranks = [result["rank"] for result in own]
+    assert ranks == sorted(ranks, reverse=True), "the most serious comes first"
+    scores = {
+        rule["id"]: float(rule["properties"]["security-severity"])
+        for rule in run["tool"]["driver"]["rules"]
+        if "properties" in rule
+    }
+    for kind in {result["ruleId"] for result in own}:
+        most = max(result["rank"] for result in own if result["ruleId"] == kind)
+        assert scores[kind] * 10 == pytest.approx(most)
     prints = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
     assert len(set(prints)) == len(prints), "GitHub would take two results for one"
     assert all(re.fullmatch(r"[0-9a-f]{16}:1", text) for text in prints)

@@ -138,6 +138,10 @@ import Testing
     #expect(difference.effect == .widened)
     #expect(difference.access?.widened.witness != nil)
     #expect(found.mayWiden)
+    // The role as a whole says so, too, with how many actions there are.
+    let whole = try #require(found.roles[1].access?.permissions)
+    #expect(whole.access == .widened)
+    #expect(try #require(whole.widened.witness?.summary).services.map(\.service) == ["logs"])
     let spelled = Fixture.permissions("LOGS:putlogevents")
     #expect(
       try Self.drift(Self.related(document: .present(.policy(spelled)))).status == .inSync)

@@ -35,6 +35,37 @@ struct DriftSeverityTests {
     }
   }
 
+  static let seriousness: [(actual: String, tenths: Int)] = [
+    ("*", 98), ("iam:PassRole", 90), ("sts:AssumeRole", 80), ("s3:PutObject", 65),
+    ("sqs:TagQueue", 50), ("s3:GetObject", 45), ("s3:ListAllMyBuckets", 40), ("no:Thing", 85),
+  ]
+
+  @Test("the worst that is allowed decides how serious a difference is", arguments: seriousness)
+  func worst(actual: String, tenths: Int) throws {
+    func allowing(_ action: String) -> PolicyDocument {
+      .identity([
+        IdentityStatement(
+          .allow, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")]))
+      ])
+    }
+    let less = allowing("sqs:ListQueues")
+    #expect(Seriousness.of(try allowing(actual).compared(with: less)) == tenths)
+    #expect(Seriousness.of(try less.compared(with: less)) == 10)
+  }
+
+  @Test("every form that has an order has the most serious first, and SARIF says how serious it is")
+  func order() throws {
+    let report = RenderingSample.report(readable: true)
+    let values = report.entriesBySeriousness.map(\.difference.seriousness)
+    #expect(values == values.sorted(by: >))
+    let run = try #require(DriftSARIF.document(report)["runs"]?.array?.first)
+    let ranks = (run["results"]?.array ?? []).compactMap { $0["rank"]?.text(.compact) }
+    #expect(ranks == values.map { String($0) })
+    let rules = run["tool"]?["driver"]?["rules"]?.array ?? []
+    let trust = try #require(rules.first { $0["id"]?.string == "trust-policy" })
+    #expect(trust["properties"]?["security-severity"]?.string == "8.5")
+  }
+
   @Test("what does not count is a notice, a note and no failure")
   func notCounting() throws {
     var report = RenderingSample.report(readable: true)

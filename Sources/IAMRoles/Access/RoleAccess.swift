@@ -26,15 +26,17 @@ public struct RoleAccess: Hashable, Sendable {
   /// Compares a role whose differences are known.
   init(
     _ differences: [Difference], desired: Role, observed: ObservedRole,
-    _ policies: PolicyLibraries
+    account: PolicyLibrary, set: PolicyLibrary
   ) {
     trust = differences.first { $0.part == .trustPolicy }.map { difference in
       desired.comparison(ofTrust: difference.actual)
     }
-    guard differences.contains(where: \.isAboutPermissions) else { return }
+    guard differences.contains(where: { $0.isAboutPermissions || $0.isAboutDocument }) else {
+      return
+    }
     permissions = RolePermissions.compare(
-      actual: RolePermissions(of: observed, documents: policies.account),
-      desired: RolePermissions(of: desired, documents: policies.set))
+      actual: RolePermissions(of: observed, documents: account),
+      desired: RolePermissions(of: desired, documents: set))
   }
 }
 
@@ -50,6 +52,9 @@ extension Role {
 }
 
 extension Difference {
+  /// Says whether it is a managed policy that says something else.
+  var isAboutDocument: Bool { kind == .managedPolicyDocument }
+
   /// Says whether what the role may do can be another one because of it.
   var isAboutPermissions: Bool {
     switch part {
@@ -130,6 +135,15 @@ extension Difference {
 }
 
 extension RoleDrift {
+  /// Compares again what the role may do as a whole, once documents of its managed policies differ.
+  mutating func compareDocumentsTogether(account: PolicyLibrary, set: PolicyLibrary) {
+    guard let observed, case .ordinary(let wanted) = desired,
+      differences.contains(where: \.isAboutDocument)
+    else { return }
+    access = RoleAccess(
+      differences, desired: wanted, observed: observed, account: account, set: set)
+  }
+
   /// Says whether the account may allow more through this role because of one of its differences.
   ///
   /// What the role may do is asked of all its policies together: a statement that moved from one to

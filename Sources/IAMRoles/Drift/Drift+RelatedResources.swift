@@ -112,6 +112,7 @@ extension RoleDrift {
     var row =
       place.map { coverage[$0] }
       ?? Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
+    var found: [String: PolicyDocument] = [:]
     for policy in held {
       guard let document = pinned[policy.arn] else { continue }
       switch related.managedPolicies[policy.arn] ?? .absent {
@@ -129,13 +130,17 @@ extension RoleDrift {
           remedy: own.contains(policy.arn) ? .planned : .impossible,
           hint: own.contains(policy.arn)
             ? RoleComparison.planHint : Self.documentHint(policy.arn), reasons: reasons)
-        if let found = stored.policy {
+        if let policy = stored.policy {
           difference.access = try? PolicyComparer.compare(
-            actual: PolicySide(found), desired: PolicySide(document))
+            actual: PolicySide(policy), desired: PolicySide(document))
         }
+        found[policy.arn] = stored.policy
         differences.append(difference)
       }
     }
+    compareDocumentsTogether(
+      account: PolicyLibrary(found).completed(by: policies.account),
+      set: PolicyLibrary(pinned.filter { found[$0.key] != nil }).completed(by: policies.set))
     if let place { coverage[place] = row } else if !held.isEmpty { coverage.append(row) }
   }
 

@@ -68,7 +68,7 @@ public struct Drift: Hashable, Sendable {
   /// The managed policies whose documents would say which way access differs, sorted.
   public var policiesOfInterest: [String] {
     let arns = roles.flatMap { role -> [String] in
-      guard role.differences.contains(where: \.isAboutPermissions),
+      guard role.differences.contains(where: { $0.isAboutPermissions || $0.isAboutDocument }),
         case .ordinary(let desired) = role.desired, let observed = role.observed
       else { return [] }
       return desired.managedPolicies.map(\.arn) + (observed.managedPolicies.value ?? []).map(\.arn)
@@ -170,7 +170,9 @@ public struct RoleDrift: Hashable, Sendable {
             differences[index].document = policies.account[arn]
           }
         }
-        access = RoleAccess(differences, desired: wanted, observed: role, policies)
+        access = RoleAccess(
+          differences, desired: wanted, observed: role, account: policies.account,
+          set: policies.set)
       }
     }
     coverage = Coverage.rows(of: desired, reading)

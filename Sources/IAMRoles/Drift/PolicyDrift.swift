@@ -94,6 +94,7 @@ extension RoleDrift {
       }
       differences.append(difference)
     }
+    compareDocumentsTogether(account: self.policies.account, set: self.policies.set)
   }
 }
 

@@ -67,12 +67,18 @@ enum AccessText {
     return lines
   }
 
+  /// How many actions access grew or shrank by; nil where that is not counted, as for who may assume a role.
+  static func extent(_ access: PolicyComparison) -> String? {
+    let differences = [access.widened, access.deniesLost, access.narrowed, access.deniesGained]
+    return differences.compactMap(\.witness).first?.summary?.description
+  }
+
   /// How many actions there are, where it is not the one of the request.
   static func count(_ witness: Witness) -> String? {
     guard let summary = witness.summary, !summary.isEverything,
       summary.wholeCount + summary.partlyCount > 1
     else { return nil }
-    return summary.description
+    return "\(summary), as of \(summary.referenceDate)"
   }
 
   /// The request in one line, with the resources on which the other side has the action all the same.

@@ -97,7 +97,7 @@ enum DriftHTML {
     let differs = !differences.isEmpty || !isRead
     return "<tr \(item(differs: differs))>"
       + "<td><a href=\"#r\(place)\">\(Markup.escaped(name))</a></td><td>\(status)</td>"
-      + "<td>\(kinds)</td><td>\(access.joined(separator: ", "))</td>"
+      + "<td>\(kinds)</td><td>\(access.joined(separator: "; "))</td>"
       + "<td>\(isRead ? "all" : "<b class=\"incomplete\">not all</b>")</td></tr>"
   }
 
@@ -141,7 +141,7 @@ enum DriftHTML {
     }
     let notes = role.notes.map { "<p class=\"note\">Note: \(Markup.escaped($0))</p>\n" }
     let body =
-      failures.joined() + role.differences.map(difference).joined()
+      failures.joined() + role.differencesBySeriousness.map(difference).joined()
       + role.suppressed.map(ignored).joined() + notes.joined()
     guard role.status == .inSync else {
       return open(place, role.name, status(role.status), role.arn, differs: true) + who + body

@@ -19,7 +19,7 @@ enum DriftMarkdown {
       let kinds = role.differences.map { "`\($0.kind.rawValue)`" }.joined(separator: ", ")
       lines.append(
         "| \(Markdown.code(role.name)) | \(role.status.rawValue) | \(kinds) "
-          + "| \(role.accessWords.joined(separator: ", ")) "
+          + "| \(role.accessWords.joined(separator: "; ")) "
           + "| \(drift.isWhollyRead(role) ? "all" : "**not all**") |")
     }
     for role in drift.undeclaredRoles {

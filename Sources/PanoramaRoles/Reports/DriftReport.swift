@@ -59,26 +59,29 @@ struct DriftReport {
     }
   }
 
-  /// All differences, those that may widen access first.
+  /// All differences, the most serious first; equally serious ones in their order.
   var entriesBySeriousness: [Entry] {
-    entries.filter { $0.difference.effect.mayWiden }
-      + entries.filter { !$0.difference.effect.mayWiden }
+    entries.enumerated().sorted {
+      (-$0.element.difference.seriousness, $0.offset)
+        < (-$1.element.difference.seriousness, $1.offset)
+    }.map(\.element)
   }
 
   /// The roles in the order in which a person reads them: the most serious first, those in sync last.
   var rolesBySeriousness: [RoleDrift] {
     let ranked = drift.roles.enumerated().map { number, role in
-      (rank: rank(of: role), number: number, role: role)
+      (rank: rank(of: role), most: -(role.seriousness), number: number, role: role)
     }
-    return ranked.sorted { ($0.rank, $0.number) < ($1.rank, $1.number) }.map(\.role)
+    return ranked.sorted { ($0.rank, $0.most, $0.number) < ($1.rank, $1.most, $1.number) }
+      .map(\.role)
   }
 
   private func rank(of role: RoleDrift) -> Int {
     if role.differences.contains(where: { $0.effect.mayWiden }) { return 0 }
     switch role.status {
     case .incomplete: return 1
-    case .drifted: return role.differences.contains { $0.severity == .error } ? 2 : 3
-    case .inSync: return 4
+    case .drifted: return 2
+    case .inSync: return 3
     }
   }
 
@@ -250,9 +253,16 @@ extension RoleDrift {
     let whole = differences.contains { $0.access != nil } ? access : nil
     let parts = [("trust", whole?.trust), ("permissions", whole?.permissions)]
     let directions = parts.compactMap { name, comparison in
-      comparison.map { (name, AccessText.words(for: $0)) }
-    }.filter { $1 != AccessText.unchanged }.map { name, words in "\(name) \(words)" }
-    let rest = differences.filter { $0.access == nil }.compactMap { difference in
+      comparison.map { (name, AccessText.words(for: $0), $0) }
+    }.filter { $0.1 != AccessText.unchanged }.map { name, words, comparison in
+      "\(name) \(words)" + (AccessText.extent(comparison).map { ": \($0)" } ?? "")
+    }
+    // A policy that says more may be held by others, even where this role gains nothing.
+    let rest = differences.filter { difference in
+      difference.access == nil
+        || difference.kind == .managedPolicyDocument && difference.effect.mayWiden
+          && whole?.permissions?.isWidening == PolicyComparison.Answer.no
+    }.compactMap { difference in
       difference.direction.map { "\(difference.kind.rawValue) \($0)" }
     }
     return directions + rest

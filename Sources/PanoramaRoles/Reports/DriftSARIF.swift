@@ -4,11 +4,15 @@ import JSONText
 /// A drift as SARIF 2.1.0, for code scanning: each difference at the spec, with the role next to it.
 enum DriftSARIF {
   static func document(_ report: DriftReport) -> JSON {
+    let entries = report.entriesBySeriousness
     let rules =
-      DifferenceKind.allCases.map {
-        SARIF.Rule(
-          id: $0.rawValue, short: $0.meaning, full: $0.meaning, help: $0.advice,
-          level: SARIF.level($0.usualSeverity))
+      DifferenceKind.allCases.map { kind in
+        // GitHub has a severity for each rule and none for a result: the worst of this run decides.
+        let most = entries.filter { $0.difference.kind == kind }.map(\.difference.seriousness).max()
+        return SARIF.Rule(
+          id: kind.rawValue, short: kind.meaning, full: kind.meaning, help: kind.advice,
+          level: SARIF.level(kind.usualSeverity),
+          seriousness: most ?? Seriousness.of(kind.usualSeverity))
       }
       + SuppressionProblem.Fault.allCases.map {
         SARIF.Rule(
@@ -16,11 +20,12 @@ enum DriftSARIF {
           level: "warning")
       } + [unreadable]
     let places = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
-    var results = report.entries.map { entry in
+    var results = entries.map { entry in
       result(
         entry.difference.kind.rawValue, places, SARIF.level(entry.severity),
         entry.difference.told(of: entry.role), role: entry.role, path: entry.difference.path,
-        digest: entry.difference.digest, at: report.place(of: entry))
+        digest: entry.difference.digest, at: report.place(of: entry)
+      ).adding("rank", .number(entry.difference.seriousness))
     }
     results += report.drift.suppressed.map { ignored in
       let difference = ignored.difference
@@ -103,7 +108,7 @@ extension JSON {
   }
 
   /// The object with one more member.
-  fileprivate func adding(_ name: String, _ value: JSON) -> JSON {
+  func adding(_ name: String, _ value: JSON) -> JSON {
     .object((object ?? []).map { ($0.name, $0.value) } + [(name, value)])
   }
 

@@ -10,6 +10,22 @@ enum ReviewSARIF {
     case mayGrow = "access-may-have-grown"
     case lost = "access-lost"
 
+    /// How serious one is of which no more is known, in tenths.
+    private var usualSeriousness: Int {
+      switch self {
+      case .gained: 85
+      case .mayGrow: 60
+      case .lost: 30
+      }
+    }
+
+    /// The rule with the seriousness of its worst result.
+    func described(_ most: Int?) -> SARIF.Rule {
+      var rule = rule
+      rule.seriousness = most ?? usualSeriousness
+      return rule
+    }
+
     var rule: SARIF.Rule {
       switch self {
       case .gained:
@@ -34,7 +50,7 @@ enum ReviewSARIF {
   }
 
   static func document(_ review: AccessReview, category: String) -> JSON {
-    var results: [JSON] = []
+    var found: [(rule: Rule, seriousness: Int, result: JSON)] = []
     for entry in review.shown {
       let role = entry.review
       guard let rule = rule(role.gains, role.loses) else { continue }
@@ -42,29 +58,45 @@ enum ReviewSARIF {
       let evidence =
         [role.trust, role.permissions].compactMap(\.self).flatMap(AccessText.evidence)
         + role.unknown.map { "not known: \($0.line)" }
-      results.append(
-        result(
-          rule, "role '\(role.name)'\(condition)", words(rule, role.loses), evidence,
-          place: role.place, review))
+      found.append(
+        (
+          rule,
+          [role.trust, role.permissions].compactMap { $0.map(Seriousness.of) }.max() ?? 60,
+          result(
+            rule, "role '\(role.name)'\(condition)", words(rule, role.loses), evidence,
+            place: role.place, review)
+        ))
     }
     for resource in review.shownResources {
       guard let rule = rule(resource.gains, resource.loses) else { continue }
       let evidence =
         AccessText.evidence(resource.access) + resource.unknown.map { "not known: \($0.line)" }
-      results.append(
-        result(
-          rule, "\(resource.kind) '\(resource.address)'", words(rule, resource.loses), evidence,
-          place: resource.address, review))
+      found.append(
+        (
+          rule, Seriousness.of(resource.access),
+          result(
+            rule, "\(resource.kind) '\(resource.address)'", words(rule, resource.loses), evidence,
+            place: resource.address, review)
+        ))
     }
     for value in review.unplaced {
       let address = value.subject.split(separator: ":").first.map(String.init) ?? value.subject
-      results.append(
-        result(
-          .mayGrow, "a role that is not known", "may gain access", [value.line], place: address,
-          review))
+      found.append(
+        (
+          .mayGrow, 60,
+          result(
+            .mayGrow, "a role that is not known", "may gain access", [value.line], place: address,
+            review)
+        ))
     }
     return SARIF.document(
-      category: category, rules: Rule.allCases.map(\.rule), results: results, failures: [])
+      category: category,
+      rules: Rule.allCases.map { rule in
+        rule.described(found.filter { $0.rule == rule }.map(\.seriousness).max())
+      },
+      results: found.enumerated().sorted {
+        (-$0.element.seriousness, $0.offset) < (-$1.element.seriousness, $1.offset)
+      }.map { $0.element.result.adding("rank", .number($0.element.seriousness)) }, failures: [])
   }
 
   private static func rule(

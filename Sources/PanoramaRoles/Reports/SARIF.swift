@@ -14,13 +14,24 @@ enum SARIF {
     /// What to do, as GitHub shows it beside a result.
     let help: String
     let level: String
+    /// How serious its results are, in tenths; nil for what is no matter of security.
+    var seriousness: Int?
 
     var json: JSON {
-      .object([
-        ("id", .string(id)), ("shortDescription", message(short)),
-        ("fullDescription", message(full)), ("help", message(help)),
-        ("defaultConfiguration", .object([("level", .string(level))])),
-      ])
+      .object(
+        [
+          ("id", .string(id)), ("shortDescription", SARIF.message(short)),
+          ("fullDescription", SARIF.message(full)), ("help", SARIF.message(help)),
+          ("defaultConfiguration", .object([("level", .string(level))])),
+        ]
+          + (seriousness.map { tenths in
+            // GitHub takes `security-severity` for a result of security where the rule has this tag.
+            let properties = JSON.object([
+              ("security-severity", .string(Seriousness.text(tenths))),
+              ("tags", .strings(["security"])),
+            ])
+            return [("properties", properties)]
+          } ?? []))
     }
   }
 
@@ -108,7 +119,7 @@ extension LintReport {
       SARIF.Rule(
         id: $0.id, short: $0.summary, full: $0.why,
         help: LintText.explanation(of: $0).rendered(inColour: false),
-        level: SARIF.level($0.severity))
+        level: SARIF.level($0.severity), seriousness: Seriousness.of($0.severity))
     }
     let known = Set(rules.map(\.id))
     // The kinds of problem of the reader, and remarks on suppressions, where there are any.

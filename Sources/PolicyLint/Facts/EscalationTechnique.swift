@@ -150,7 +150,7 @@ struct EscalationSearch {
   /// The techniques that are allowed, each with the statement that allows its first action.
   mutating func techniques() -> [(EscalationTechnique, StatementReference)] {
     var found: [(EscalationTechnique, StatementReference)] = []
-    for technique in EscalationTechnique.known {
+    for technique in EscalationTechnique.known where isNamed(technique) {
       var first: StatementReference?
       let isAllowed = technique.actions.allSatisfy { action in
         let passedTo = action == "iam:PassRole" ? technique.passedTo : nil
@@ -164,10 +164,10 @@ struct EscalationSearch {
   }
 
   /// Whether any technique can be allowed at all, by the names of the actions.
-  var isWorthwhile: Bool {
-    EscalationTechnique.known.contains { technique in
-      technique.actions.allSatisfy { action in allowed.contains { $0.matches(action) } }
-    }
+  var isWorthwhile: Bool { EscalationTechnique.known.contains(where: isNamed) }
+
+  private func isNamed(_ technique: EscalationTechnique) -> Bool {
+    technique.actions.allSatisfy { action in allowed.contains { $0.matches(action) } }
   }
 
   /// Whether all actions are allowed, those on roles on this one.
@@ -197,7 +197,8 @@ struct EscalationSearch {
   private func ask(
     _ action: String, _ service: String?, on resource: String = "*"
   ) -> StatementReference? {
-    var asked = side
+    let statements = StatementsAbout(action, of: side)
+    var asked = statements.side
     if let service {
       asked.documents.append(
         .identity([
@@ -213,8 +214,46 @@ struct EscalationSearch {
         actions: [ActionPattern(action)], resources: [ResourcePattern(resource)], by: asked)
     else { return nil }
     switch found {
-    case .witness(let witness): return witness.allowedBy.reference
+    case .witness(let witness): return statements.original(of: witness.allowedBy.reference)
     case .nothing, .undecided: return nil
     }
+  }
+}
+
+/// The statements of policies that are about one action, of that action alone: no other bears on it, and
+/// the question becomes a small one.
+private struct StatementsAbout {
+  let side: PolicySide
+  /// For each document the places of its statements in the original.
+  private let places: [[Int]]
+
+  init(_ action: String, of side: PolicySide) {
+    func about(_ document: PolicyDocument) -> (document: PolicyDocument, places: [Int]) {
+      let places = document.statements.indices.filter {
+        document.statements[$0].action.matches(action)
+      }
+      let statements = places.map { place in
+        let statement = document.statements[place]
+        return Statement(
+          sid: statement.sid, effect: statement.effect, principal: statement.principal,
+          action: .action([ActionPattern(action)]), resource: statement.resource,
+          condition: statement.condition, mark: statement.mark)
+      }
+      return (
+        PolicyDocument(
+          kind: document.kind, version: document.version, id: document.id, statements: statements),
+        places
+      )
+    }
+    let documents = side.documents.map(about)
+    places = documents.map(\.places)
+    self.side = PolicySide(
+      documents: documents.map(\.document), boundary: side.boundary?.map { about($0).document })
+  }
+
+  func original(of reference: StatementReference) -> StatementReference {
+    var reference = reference
+    reference.statement = places[reference.document][reference.statement]
+    return reference
   }
 }
