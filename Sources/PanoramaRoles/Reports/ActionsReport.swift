@@ -169,7 +169,7 @@ struct ActionsReport {
 }
 
 extension [String] {
-  /// Each text once, where it first stands.
+  /// Each text once, at its first place.
   fileprivate var unique: [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }

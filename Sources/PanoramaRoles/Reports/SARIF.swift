@@ -14,7 +14,7 @@ enum SARIF {
     /// What to do, as GitHub shows it beside a result.
     let help: String
     let level: String
-    /// How serious its results are, in tenths; nil for what is no matter of security.
+    /// How serious its results are, in tenths; nil where it is not about security.
     var seriousness: Int?
 
     var json: JSON {

@@ -3,7 +3,7 @@ import ServiceReference
 
 /// Lists of actions written out and shortened.
 enum ActionLists {
-  /// Each wildcard in place of which its actions stand, in the order of the list, each action once.
+  /// The list with the actions of each wildcard in its place, each action once.
   static func expanded(
     _ patterns: [ActionPattern], by reference: ServiceReference
   ) -> [ActionPattern] {
@@ -58,7 +58,7 @@ enum ActionLists {
   /// The patterns without those that another one covers; of two equal ones the first stays.
   private static func withoutCovered(_ patterns: [ActionPattern]) -> [ActionPattern] {
     let texts = patterns.map { Array($0.text.asciiLowercased.utf8) }
-    // A list of thousands of wildcards is no real one: there only equal patterns are left out.
+    // Real lists have few wildcards; in a list of thousands only equal patterns are left out.
     let wildcards = patterns.indices.filter { patterns[$0].hasWildcard }
     let wide = wildcards.count < 500 ? wildcards : []
     var seen: Set<[UInt8]> = []
@@ -77,7 +77,7 @@ enum ActionLists {
 
 /// The wildcards over the names of one service that take only some of them.
 ///
-/// A wildcard stands where words of a name begin or end: `Get*`, `*Tags`, `Describe*Options`.
+/// A wildcard begins and ends where words of a name do: `Get*`, `*Tags`, `Describe*Options`.
 private struct NameWildcards {
   private struct Candidate {
     let text: String
@@ -87,7 +87,7 @@ private struct NameWildcards {
 
   private let all: [String]
   private let candidates: [Candidate]
-  /// What an entry of a list costs besides the name: the prefix, a colon, quotes and a comma.
+  /// What an entry of a list costs without the name: the prefix, a colon, quotes and a comma.
   private let entryCost: Int
 
   init(of all: [String], allowed: Set<String>, prefix: String) {

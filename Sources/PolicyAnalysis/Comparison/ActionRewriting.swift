@@ -7,7 +7,7 @@ public struct ActionRewriting: Hashable, Sendable {
   public struct LeftAlone: Hashable, Sendable {
     /// The statement, counted from 0.
     public let statement: Int
-    /// Where it stands.
+    /// Its place in the file.
     public let mark: Mark
     /// Why, in a sentence.
     public let reason: String
