@@ -139,7 +139,11 @@ struct PolicyReader {
 
   private mutating func checkCharacters(_ text: String, at position: TextPosition) {
     // In UTF-8 everything up to U+00FF begins with a byte up to 0xC3.
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 > 0xC3 }) else { return }
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+      for byte in bytes where byte < 0x20 || byte > 0xC3 { return false }
+      return true
+    }
+    guard isPlain != true else { return }
     let wrong = text.unicodeScalars.first {
       $0.value > 0xFF || ($0.value < 0x20 && $0 != "\t" && $0 != "\n" && $0 != "\r")
     }

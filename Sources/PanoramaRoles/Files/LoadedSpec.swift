@@ -16,6 +16,8 @@ struct LoadedSpec: Sendable {
 
   private func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
     do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
+      // What is wrong with a set itself is reported at its own lines, and first.
+      for file in roleSetFiles { try file.check() }
       throw CommandError(error, in: InputFile.displayName(file.path))
     }
   }
@@ -48,7 +50,7 @@ extension SpecFile {
       ? "'panorama-roles init --account ID --spec \(path)' makes it"
       : "make it with 'panorama-roles init --account ID', or name another with '--spec FILE'"
     let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
-    let files = try roleSetFiles.read(Spec.roleSets(named: bytes))
+    let files = try roleSetFiles.read(Spec.roleSets(named: bytes), isForSpec: true)
     let catalogue = RoleCatalogue.builtIn(and: files)
     do throws(SpecError) {
       return LoadedSpec(

@@ -40,12 +40,14 @@ struct RoleSetFiles: Hashable, Sendable {
 
   /// Reads the role-set files among `names`, in that order, each once.
   func read(
-    _ names: [String], quotas: IAMQuotas = .largest
+    _ names: [String], quotas: IAMQuotas = .largest, isForSpec: Bool = false
   ) throws(CommandError) -> [RoleSetFile] {
     var files: [RoleSetFile] = []
     for name in names
     where RoleCatalogue.isFile(name) && !files.contains(where: { $0.name == name }) {
-      files.append(try RoleSetFile(name: name, path: path(of: name), quotas: quotas))
+      files.append(
+        try RoleSetFile(
+          name: name, path: path(of: name), quotas: quotas, isForSpec: isForSpec))
     }
     return files
   }
@@ -66,13 +68,26 @@ struct RoleSetFile: Sendable {
   let bytes: [UInt8]
   let definition: RoleSetDefinition
 
-  init(name: String, path: String, quotas: IAMQuotas) throws(CommandError) {
+  init(
+    name: String, path: String, quotas: IAMQuotas, isForSpec: Bool = false
+  ) throws(CommandError) {
     self.name = name
     self.path = path
     bytes = try InputFile.bytes(
       path, hint: "'--role-set' takes the name of a role set or the path of a role-set file")
+    definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
+  }
+
+  /// Checks the set with sample values, as far as that was left to the values of a spec.
+  func check() throws(CommandError) {
+    _ = try Self.definition(bytes, path, .largest, isForSpec: false)
+  }
+
+  private static func definition(
+    _ bytes: [UInt8], _ path: String, _ quotas: IAMQuotas, isForSpec: Bool
+  ) throws(CommandError) -> RoleSetDefinition {
     do throws(DocumentError) {
-      definition = try RoleSetDefinition(reading: bytes, quotas: quotas)
+      return try RoleSetDefinition(reading: bytes, quotas: quotas, isForSpec: isForSpec)
     } catch {
       throw FileKind.mismatch(bytes, wanted: .roleSet, path: path)
         ?? CommandError(error, in: InputFile.displayName(path))

@@ -9,7 +9,7 @@ extension RoleSetDefinition {
   /// sets when there are optional parameters: first without values for them, then with some. Roles that
   /// are made for each of something appear once, as `SampleApplication` and `SampleGroup`.
   public func examples(account: String, partition: String) throws(DocumentError) -> [RoleSet] {
-    let hasOptional = parameters.contains { $0.isOptional && $0.defaultValue == nil }
+    let hasOptional = hasOptionalParameters
     var sets: [RoleSet] = []
     for withOptional in hasOptional ? [false, true] : [false] {
       var values = ParameterValues.sample(for: parameters, withOptional: withOptional)

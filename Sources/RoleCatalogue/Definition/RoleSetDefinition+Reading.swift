@@ -14,20 +14,28 @@ extension RoleSetDefinition {
   ///
   /// Throws every problem at once, in the order of the text.
   ///
-  /// - Parameter quotas: those of the account, when they are known already.
+  /// - Parameters:
+  ///   - quotas: those of the account, when they are known already.
+  ///   - isForSpec: whether the values of a spec follow, which check the roles again: without optional
+  ///     parameters, sample values find nothing that those do not.
   public init(
-    reading bytes: some Collection<UInt8>, quotas: IAMQuotas = .largest
+    reading bytes: some Collection<UInt8>, quotas: IAMQuotas = .largest, isForSpec: Bool = false
   ) throws(DocumentError) {
-    try self.init(reading: bytes, quotas: quotas, isOurs: false)
+    try self.init(reading: bytes, quotas: quotas, isOurs: false, isForSpec: isForSpec)
+  }
+
+  /// Whether a parameter may be left without a value, so that there are several forms of the set.
+  var hasOptionalParameters: Bool {
+    parameters.contains { $0.isOptional && $0.defaultValue == nil }
   }
 
   /// Reads a file of the binary, whose managed policies a test holds against the documents.
   init(ours text: String) throws(DocumentError) {
-    try self.init(reading: Array(text.utf8), quotas: .largest, isOurs: true)
+    try self.init(reading: Array(text.utf8), quotas: .largest, isOurs: true, isForSpec: false)
   }
 
   private init(
-    reading bytes: some Collection<UInt8>, quotas: IAMQuotas, isOurs: Bool
+    reading bytes: some Collection<UInt8>, quotas: IAMQuotas, isOurs: Bool, isForSpec: Bool
   ) throws(DocumentError) {
     let reader = RoleSetReader(findings: ProblemCollector(ignoresNull: false))
     let json = reader.findings.json(of: bytes)
@@ -37,7 +45,9 @@ extension RoleSetDefinition {
     // With sample values, what depends on values is checked before anybody chose some; and also when
     // parts could not be read, so that all problems are reported at once.
     if !isOurs { definition.checkManagedPolicies(reader.findings) }
-    for withOptional in [false, true] {
+    let forms = definition.hasOptionalParameters ? [false, true] : [false]
+    let isCheckedLater = isForSpec && forms.count == 1 && reader.findings.isEmpty
+    for withOptional in isCheckedLater ? [] : forms {
       let told = reader.findings.problems.map { Told(problem: $0) }
       for problem in definition.problems(withOptional: withOptional, damage, quotas)
       where !told.contains(Told(problem: problem))

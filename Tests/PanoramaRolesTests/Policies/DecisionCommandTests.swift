@@ -74,7 +74,7 @@ import Testing
       (["compare", "--actual", "a"], "two sides"),
       (["compare", "pairs", "c", "--fail-on", "widened"], "--fail-on"),
       (["compare", "a", "b", "--account", "123456789012"], "--account"),
-      (["review", "a"], "requires NEW"), (["review", "-", "-"], "standard input"),
+      (["review", "a"], "compares two files"), (["review", "-", "-"], "standard input"),
       (["review", "a", "b", "--account", "1"], "12 digits"),
       (["lint"], "takes files"), (["lint", "explain", "confused-deputi"], "did you mean"),
       (["lint", "--snapshot", "a", "b"], "neither files"),
