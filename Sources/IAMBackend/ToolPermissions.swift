@@ -124,6 +124,13 @@ public struct ToolPermissions: Sendable {
     return found.contains(bare) ? found : [bare] + found
   }
 
+  /// The instance profiles that the roles declare.
+  private var profiles: [String] {
+    ordinary.flatMap(\.instanceProfiles).map {
+      "arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile\($0.path)\($0.name)"
+    }
+  }
+
   // MARK: Statements
 
   private func reads(_ purpose: Purpose) -> [IdentityStatement] {
@@ -190,6 +197,8 @@ public struct ToolPermissions: Sendable {
         ? [] : [allow("ReadOwnPolicies", ["iam:ListPolicyVersions"], ownPolicies)])
       + (compared.isEmpty
         ? [] : [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], compared)])
+      + (profiles.isEmpty || purpose == .retire
+        ? [] : [allow("ReadDeclaredProfiles", ["iam:GetInstanceProfile"], profiles)])
       + bulk(purpose)
   }
 
@@ -255,6 +264,17 @@ public struct ToolPermissions: Sendable {
           ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"]
             + (roleSet.policies.contains { !$0.tags.isEmpty } ? ["iam:TagPolicy"] : []),
           ownPolicies))
+    }
+    if !profiles.isEmpty {
+      let members = roles.filter { !$0.instanceProfiles.isEmpty }
+      statements += [
+        allow(
+          "MakeInstanceProfiles", ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile"],
+          profiles),
+        // Whoever adds a role to an instance profile passes it (IAM API Reference,
+        // AddRoleToInstanceProfile).
+        allow("PassRolesToProfiles", ["iam:PassRole"], members.flatMap(arns(of:))),
+      ]
     }
     for role in serviceLinked {
       statements.append(

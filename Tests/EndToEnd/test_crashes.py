@@ -42,6 +42,7 @@ AFTER = team(
     {"name": "Worker", "description": "w2", "trust": trusting("greengrass"), "tags": {"a": "b"},
      "inlinePolicies": [{"name": "p", "document": allow("iam:CreateUser")}]},
     {"name": "Machine", "description": "m", "trust": trusting("ec2", "panorama"),
+     "instanceProfiles": ["machines"],
      "inlinePolicies": [{"name": "q", "document": allow("s3:GetObject")}]},
 )  # fmt: skip
 

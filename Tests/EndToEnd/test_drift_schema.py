@@ -60,7 +60,7 @@ def test_each_kind(program, kind):
     account = snapshots.in_sync(program)
     snapshots.record_ids(program, account)
     if kind in SPEC_CHANGES:
-        SPEC_CHANGES[kind](program)
+        SPEC_CHANGES[kind](program, account)
     else:
         CHANGES[kind](account)
     found = snapshots.drift(program, account, "json").expect(2)

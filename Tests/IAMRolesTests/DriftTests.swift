@@ -181,7 +181,7 @@ struct DriftTests {
     // Those that are about more than the role alone are in RelatedResourcesTests.
     let others: Set<DifferenceKind> = [
       .roleMissing, .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-      .roleUnexpected,
+      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing,
     ]
     #expect(Set(Self.rows.compactMap(\.kind)).union(others) == Set(DifferenceKind.allCases))
   }
@@ -194,7 +194,7 @@ struct DriftTests {
         "inline-policy-missing", "inline-policy-unexpected", "inline-policy-changed",
         "permissions-boundary", "max-session-duration", "description", "tags", "path", "name-case",
         "orphan-principal", "managed-policy-document", "instance-profile", "role-recreated",
-        "role-unexpected",
+        "role-unexpected", "temporary-widening-expired", "instance-profile-missing",
       ])
     #expect(
       [Drift.Status.inSync, .drifted, .incomplete].map(\.rawValue) == [

@@ -63,6 +63,11 @@ public final class InMemoryBackend: IAMBackend {
         state.ownPolicies[arn] = account.ownPolicies[arn] ?? .absent
       }
     }
+    for role in set.asked.compactMap(\.ordinary) {
+      for profile in role.instanceProfiles {
+        state.instanceProfiles[profile.name] = account.instanceProfiles[profile.name] ?? .absent
+      }
+    }
     var related = RelatedResources()
     switch scope {
     case .plan: break
@@ -154,6 +159,7 @@ extension Snapshot {
     for arn in policyARNs where !arn.isPolicyOfAWS {
       state.ownPolicies[arn] = ownPolicy(arn)
     }
+    state.instanceProfiles = instanceProfiles.mapValues(Reading.present)
     return state
   }
 

@@ -64,6 +64,7 @@ extension AccountState {
       return (parts + documents).compactMap { $0 }
     }
     let ofPolicies = ownPolicies.sorted { $0.key < $1.key }.compactMap(\.value.failure)
-    return ofRoles + ofPolicies
+    let ofProfiles = instanceProfiles.sorted { $0.key < $1.key }.compactMap(\.value.failure)
+    return ofRoles + ofPolicies + ofProfiles
   }
 }

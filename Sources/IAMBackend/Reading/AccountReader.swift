@@ -91,6 +91,7 @@ public struct AccountReader: Sendable {
       try readDocuments(attachedPolicies(set, reading.state, pinned), bulk, into: &reading)
       try lookForNamesakes(set, into: &reading)
     }
+    try readInstanceProfiles(of: set, into: &reading)
     try AccountCheck.refuseOtherRoles(in: reading.state)
     return reading
   }
@@ -275,6 +276,25 @@ public struct AccountReader: Sendable {
     case .failure(let failure) where failure.kind == .cancelled:
       throw BackendError(failure, reading: nil)
     case .failure(let failure): return .unreadable(failure.readFailure(of: subject))
+    }
+  }
+
+  /// Reads the instance profiles that the roles of a set declare.
+  private func readInstanceProfiles(
+    of set: RoleSet, into reading: inout AccountReading
+  ) throws(BackendError) {
+    let names = set.asked.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name)
+    guard !names.isEmpty else { return }
+    let outcomes = client.outcomes(of: names) { [client] name throws(CallFailure) in
+      try client.instanceProfile(name)
+    }
+    for (name, outcome) in zip(names, outcomes) {
+      switch try Self.reading(outcome, of: name) {
+      case .present(let found):
+        reading.state.instanceProfiles[name] = found.map(Reading.present) ?? .absent
+      case .absent: reading.state.instanceProfiles[name] = .absent
+      case .unreadable(let failure): reading.state.instanceProfiles[name] = .unreadable(failure)
+      }
     }
   }
 

@@ -32,7 +32,30 @@ extension Snapshot {
         readings[desired.name] = .absent
       }
     }
-    return AccountState(account: set.account, partition: set.partition, roles: readings)
+    var state = AccountState(account: set.account, partition: set.partition, roles: readings)
+    let declared = set.asked.compactMap(\.ordinary).flatMap(\.instanceProfiles)
+    let held = declared.isEmpty ? [:] : instanceProfiles
+    for profile in declared {
+      // A file says nothing of an instance profile without a role.
+      let rest: Reading<ObservedInstanceProfile> =
+        isTruncated
+        ? Self.unavailable("instance profile '\(profile.name)'", of: profile.name) : .absent
+      state.instanceProfiles[profile.name] = held[profile.name].map(Reading.present) ?? rest
+    }
+    return state
+  }
+
+  /// The instance profiles that contain a role, by name.
+  var instanceProfiles: [String: ObservedInstanceProfile] {
+    var found: [String: ObservedInstanceProfile] = [:]
+    for entry in roles {
+      for profile in json(of: entry)["InstanceProfileList"]?.array ?? [] {
+        guard let name = profile["InstanceProfileName"]?.string else { continue }
+        found[name] = ObservedInstanceProfile(
+          name: name, path: profile["Path"]?.string ?? "/", roles: [entry.name])
+      }
+    }
+    return found
   }
 
   /// The managed policies that `set` makes, by ARN.

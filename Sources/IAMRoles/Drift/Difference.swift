@@ -43,6 +43,8 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case roleUnexpected = "role-unexpected"
   /// The role serves every device of the account for longer than was said.
   case temporaryWideningExpired = "temporary-widening-expired"
+  /// The role is not in an instance profile that the set declares.
+  case instanceProfileMissing = "instance-profile-missing"
 }
 
 /// A place in a role.
@@ -181,7 +183,8 @@ public struct Difference: Hashable, Sendable {
   public var effect: AccessChange {
     if let access { return access.access }
     switch kind {
-    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: return .narrowed
+    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing, .instanceProfileMissing:
+      return .narrowed
     case .trustPolicy, .inlinePolicyChanged, .inlinePolicyUnexpected, .managedPolicyDocument,
       .managedPolicyUnexpected, .permissionsBoundary, .roleRecreated:
       return .undecided

@@ -55,7 +55,10 @@ public struct Drift: Hashable, Sendable {
       }
     }
     self.policies = policies
-    for place in roles.indices { roles[place].tell(of: policies) }
+    for place in roles.indices {
+      roles[place].tell(of: policies)
+      roles[place].compare(with: state.instanceProfiles)
+    }
   }
 
   /// The worst of all roles: what could not be read wins over what differs.
@@ -117,6 +120,8 @@ public struct RoleDrift: Hashable, Sendable {
   public var access: RoleAccess?
   /// The documents of managed policies that are known: those of the account, and those of the set.
   var policies: PolicyLibraries
+  /// The instance profiles that the role should be in.
+  public var instanceProfiles: [DeclaredInstanceProfile] = []
   /// What differs and was accepted by a person.
   public var suppressed: [SuppressedDifference] = []
   /// What was asked and whether it was read, in a fixed order.

@@ -168,7 +168,7 @@ extension DifferenceKind {
   fileprivate var isAround: Bool {
     switch self {
     case .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected: true
-    case .temporaryWideningExpired: false
+    case .temporaryWideningExpired, .instanceProfileMissing: false
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
       .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
       .maxSessionDuration, .description, .tags, .path, .nameCase, .orphanPrincipal:
@@ -188,7 +188,7 @@ extension DifferenceKind {
     case .maxSessionDuration: .maxSessionDuration
     case .description: .description
     case .tags: .tags
-    case .instanceProfile: .instanceProfiles
+    case .instanceProfile, .instanceProfileMissing: .instanceProfiles
     case .roleUnexpected: .otherRoles
     }
   }

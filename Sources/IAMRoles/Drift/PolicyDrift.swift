@@ -126,7 +126,7 @@ extension Difference {
     case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyMissing, .inlinePolicyUnexpected,
       .inlinePolicyChanged, .maxSessionDuration, .description, .tags, .path, .nameCase,
       .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
-      .temporaryWideningExpired:
+      .temporaryWideningExpired, .instanceProfileMissing:
       false
     }
   }

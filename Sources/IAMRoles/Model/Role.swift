@@ -120,6 +120,8 @@ public struct Role: Hashable, Sendable {
   public var permissionsBoundary: PermissionsBoundary?
   /// The tags that we set; other tags are foreign and stay.
   public var tags: [Tag]
+  /// The instance profiles that contain it.
+  public var instanceProfiles: [InstanceProfile]
 
   /// Makes a role.
   public init(
@@ -127,7 +129,7 @@ public struct Role: Hashable, Sendable {
     description: String = "", maxSessionDuration: Int = 3600, trust: PolicyDocument,
     managedPolicies: [ManagedPolicyAttachment] = [], acceptedPolicies: [AcceptedPolicy] = [],
     inlinePolicies: [InlinePolicy] = [], permissionsBoundary: PermissionsBoundary? = nil,
-    tags: [Tag] = []
+    tags: [Tag] = [], instanceProfiles: [InstanceProfile] = []
   ) {
     self.name = name
     self.path = path
@@ -141,6 +143,7 @@ public struct Role: Hashable, Sendable {
     self.inlinePolicies = inlinePolicies
     self.permissionsBoundary = permissionsBoundary
     self.tags = tags
+    self.instanceProfiles = instanceProfiles
   }
 }
 

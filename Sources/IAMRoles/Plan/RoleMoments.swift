@@ -30,7 +30,7 @@ struct RoleMoments {
 
   /// Walks through `changes` from the account that `drift` compared.
   init(_ changes: [PlannedChange], closing drift: Drift) {
-    let account = AccountState(
+    var account = AccountState(
       account: drift.account, partition: drift.partition,
       roles: Dictionary(
         drift.roles.map { role in (role.name, role.observed.map(Reading.present) ?? .absent) },
@@ -39,6 +39,9 @@ struct RoleMoments {
         drift.policies.map { policy in
           (policy.arn, policy.observed.map(Reading.present) ?? .absent)
         }, uniquingKeysWith: { first, _ in first }))
+    for declared in drift.roles.flatMap(\.instanceProfiles) {
+      account.instanceProfiles[declared.profile.name] = declared.reading
+    }
     var states: [AccountState] = [account]
     for planned in changes {
       guard let last = states.last, let next = try? last.applying(planned.change) else { return }

@@ -75,6 +75,36 @@ struct RolePlanner {
 
   private mutating func create(_ role: Role) {
     changes = Self.creation(of: role, library)
+    planInstanceProfiles(for: role.name, isNew: true)
+  }
+
+  /// A machine that has the instance profile can act as the role: that comes after everything else.
+  private mutating func planInstanceProfiles(for role: String, isNew: Bool) {
+    for declared in drift.instanceProfiles {
+      let profile = declared.profile
+      if let found = declared.reading.value {
+        if found.contains(role) { continue }
+        if let other = found.roles.first {
+          notes.append(
+            "instance profile '\(profile.name)' contains role '\(other)' and takes one role: it "
+              + "stays as it is")
+          continue
+        }
+      } else {
+        last.append(
+          PlannedChange(
+            change: .createInstanceProfile(profile, role: role), sign: .create,
+            why: "instance profile '\(profile.name)' does not exist", effect: .unchanged,
+            needsAcceptance: false))
+      }
+      // Machines may have a profile that exists, and nobody has one that is made now.
+      let isAsked = !isNew && declared.reading.value != nil
+      last.append(
+        PlannedChange(
+          change: .addRoleToInstanceProfile(role: role, profile: profile.name), sign: .create,
+          why: "role '\(role)' is not in instance profile '\(profile.name)'", effect: .widened,
+          needsAcceptance: isAsked))
+    }
   }
 
   /// The calls that make a role: those that deny something before those that only allow.
@@ -120,6 +150,7 @@ struct RolePlanner {
     acceptWhatOnlyMoves(within: observed)
     acceptWhatWasBegun(observed, role)
     order(observed, role)
+    planInstanceProfiles(for: observed.name, isNew: false)
   }
 
   // MARK: Order
@@ -260,7 +291,7 @@ struct RolePlanner {
       case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
         .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
         .tags, .path, .nameCase, .orphanPrincipal, .managedPolicyDocument, .instanceProfile,
-        .roleRecreated, .roleUnexpected, .temporaryWideningExpired:
+        .roleRecreated, .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing:
         nil
       }
     }
@@ -433,7 +464,8 @@ struct RolePlanner {
     guard let unfinishedID, observed.id == unfinishedID,
       drift.differences.allSatisfy({ difference in
         switch difference.kind {
-        case .managedPolicyMissing, .inlinePolicyMissing, .description: true
+        case .managedPolicyMissing, .inlinePolicyMissing, .description, .instanceProfileMissing:
+          true
         case .roleMissing, .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected,
           .inlinePolicyChanged, .permissionsBoundary, .maxSessionDuration, .tags, .path, .nameCase,
           .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,

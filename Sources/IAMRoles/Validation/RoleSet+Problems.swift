@@ -21,7 +21,19 @@ extension RoleSet {
           hint: "write all 12 digits, leading zeros too"))
     }
     var names: [String: String] = [:]
+    var profiles: [String: String] = [:]
     for role in roles {
+      for profile in role.ordinary?.instanceProfiles ?? [] {
+        guard let other = profiles.updateValue(role.name, forKey: profile.name.lowercased()) else {
+          continue
+        }
+        problems.append(
+          RoleSetProblem(
+            id: .instanceProfile, role: role.name, part: .instanceProfile(name: profile.name),
+            message: "roles '\(other)' and '\(role.name)' are both in instance profile "
+              + "'\(profile.name)', which takes one role",
+            hint: "give each role an instance profile of its own"))
+      }
       if let other = names.updateValue(role.name, forKey: role.name.lowercased()) {
         problems.append(
           RoleSetProblem(
@@ -133,6 +145,15 @@ private struct RoleCheck {
       for arn in [policy.arn] + policy.inPlaceOf { checkARN(arn, at: .managedPolicy(arn: arn)) }
     }
     checkInlinePolicies(role.inlinePolicies)
+    for profile in role.instanceProfiles
+    where !(1...128).contains(profile.name.unicodeScalars.count)
+      || !profile.name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+    {
+      add(
+        .instanceProfile, .instanceProfile(name: profile.name),
+        "instance profile name '\(profile.name)' is not 1 to 128 letters, digits and '+=,.@-_'",
+        "choose a name of these characters")
+    }
     if let boundary = role.permissionsBoundary {
       checkARN(boundary.arn, at: .permissionsBoundary)
       if ManagedPolicyARN(boundary.arn)?.path.hasPrefix("/aws-service-role/") == true {

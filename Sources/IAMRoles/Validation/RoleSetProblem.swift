@@ -46,6 +46,8 @@ public struct RoleSetProblem: Hashable, Sendable {
     case reservedTag = "reserved-tag"
     /// Two tag keys that differ at most in case.
     case duplicateTag = "duplicate-tag"
+    /// An instance profile has a name of another form, or two roles declare it.
+    case instanceProfile = "instance-profile"
     /// More than 50 tags.
     case tagCount = "tag-count"
   }

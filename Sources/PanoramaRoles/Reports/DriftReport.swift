@@ -155,7 +155,7 @@ extension DifferenceKind {
     case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected, .inlinePolicyChanged,
       .permissionsBoundary, .maxSessionDuration, .description, .tags, .path, .nameCase,
       .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
-      .temporaryWideningExpired:
+      .temporaryWideningExpired, .instanceProfileMissing:
       .warning
     }
   }
@@ -167,7 +167,7 @@ extension DifferenceKind {
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
       .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
       .maxSessionDuration, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-      .roleUnexpected, .temporaryWideningExpired:
+      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing:
       .error
     }
   }

@@ -162,6 +162,7 @@ extension DifferenceKind {
       "Remove the role from the instance profile, or accept it in the ignore list"
     case .roleRecreated: "Find out who created the role again, then write its new id into the spec"
     case .roleUnexpected: "Delete the role when nothing uses it, or describe it in a role set"
+    case .instanceProfileMissing: "'panorama-roles plan' shows the changes that add the role to it"
     case .temporaryWideningExpired: "Close it with 'panorama-roles device close --approve'"
     }
   }
@@ -187,6 +188,7 @@ extension DifferenceKind {
     case .instanceProfile: "The role is in an instance profile"
     case .roleRecreated: "The role was deleted and created again"
     case .roleUnexpected: "An undeclared role trusts a service of the set"
+    case .instanceProfileMissing: "The role is not in an instance profile that the set declares"
     case .temporaryWideningExpired:
       "The role serves every device of the account for longer than it should"
     }

@@ -122,6 +122,8 @@ enum DriftText {
     case .principal(let id): return "the trust policy names '\(id)', a deleted principal"
     case .managedPolicyDocument(let arn):
       return "the default version of '\(arn)' differs in meaning"
+    case .instanceProfile(let name) where difference.kind == .instanceProfileMissing:
+      return "it is not in instance profile '\(name)'"
     case .instanceProfile(let name): return "it is in instance profile '\(name)'"
     case .trustPolicy: return "it differs in meaning"
     case .managedPolicy(let arn):

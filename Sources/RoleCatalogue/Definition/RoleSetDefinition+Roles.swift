@@ -139,6 +139,10 @@ extension RoleDefinition {
           tags: tags.map { tag in
             Tag(
               tag.key, substitution.text(tag.value, at: places.place(of: .tag(key: tag.key))))
+          },
+          instanceProfiles: instanceProfiles.map {
+            InstanceProfile(
+              name: substitution.text($0, at: places.place(of: .instanceProfile(name: $0))))
           }))
     }
   }

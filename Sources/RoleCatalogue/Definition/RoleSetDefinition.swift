@@ -92,6 +92,8 @@ public struct RoleDefinition: Hashable, Sendable {
   public var tags: [Tag]
   /// The ARN of the boundary.
   public var permissionsBoundary: String?
+  /// The names of the instance profiles that contain it.
+  public var instanceProfiles: [String] = []
   /// What the role is made for each of; nil when it is made once.
   public var madeFor: RoleTemplate?
   /// What is known of it, and how well.

@@ -214,7 +214,7 @@ struct RoleSetReader {
     let known = [
       "name", "aliases", "madeFor", "path", "acceptedPaths", "description", "maxSessionDuration",
       "serviceLinked", "trust", "managedPolicies", "acceptedPolicies", "inlinePolicies", "tags",
-      "permissionsBoundary", "facts", "corrections",
+      "permissionsBoundary", "instanceProfiles", "facts", "corrections",
     ]
     guard let fields = JSONObjectReader(json, of: "a role", known: known, findings) else {
       return nil
@@ -226,6 +226,7 @@ struct RoleSetReader {
     let inline = fields.list("inlinePolicies").compactMap(inlinePolicy)
     let madeFor: RoleTemplate? = fields["madeFor"].flatMap { _ in choice("madeFor", fields) }
     let tags = fields.textsByName("tags")
+    let profiles = fields.texts("instanceProfiles")
     let place = fields.position(of: "name")
     var places = Places(role: place)
     places.byPart[RolePart.path.text] = fields.position(of: "path")
@@ -240,12 +241,15 @@ struct RoleSetReader {
       places.byPart[RolePart.inlinePolicy(name: policy.name).text] = policy.document.position
     }
     for tag in tags { places.byPart[RolePart.tag(key: tag.name).text] = tag.position }
+    for profile in profiles {
+      places.byPart[RolePart.instanceProfile(name: profile.text).text] = profile.position
+    }
     let path: String =
       switch kind {
       case .serviceLinked(let service): "/aws-service-role/\(service)/"
       case .ordinary: fields.text("path") ?? "/"
       }
-    return RoleDefinition(
+    var role = RoleDefinition(
       name: name ?? "unnamed-\(place.line)-\(place.column)",
       aliases: fields.texts("aliases").map(\.text), path: path,
       acceptedPaths: fields.texts("acceptedPaths").map(\.text),
@@ -257,6 +261,8 @@ struct RoleSetReader {
       permissionsBoundary: fields.text("permissionsBoundary"), madeFor: madeFor,
       facts: fields.list("facts").compactMap(fact),
       corrections: Correction.list(fields), places: places)
+    role.instanceProfiles = profiles.map(\.text)
+    return role
   }
 
   /// Who makes the role; with a problem, one that nothing more is to be said of.

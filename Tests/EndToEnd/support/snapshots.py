@@ -193,15 +193,31 @@ def record_ids(program: Program, account: SavedAccount) -> None:
     path.write_text(json.dumps(spec))
 
 
-def _leave_open(program: Program) -> None:
+def _leave_open(program: Program, account: SavedAccount) -> None:
     path = program.folder / "panorama-roles.json"
     spec = json.loads(path.read_text())
     spec |= {"devices": [DEVICE], "opened": {"until": "2026-01-01T00:00:00Z"}}
     path.write_text(json.dumps(spec))
 
 
+def _declare_profile(program: Program, account: SavedAccount) -> None:
+    machine = {"name": "Machine", "description": "m", "instanceProfiles": ["machines"],
+               "trust": {"services": ["ec2.amazonaws.com"]}}  # fmt: skip
+    program.write("machines.json", json.dumps({
+        "schemaVersion": "1.0", "name": "machines", "title": "M", "summary": "M",
+        "roles": [machine]}))  # fmt: skip
+    path = program.folder / "panorama-roles.json"
+    spec = json.loads(path.read_text())
+    spec["roleSets"].append("./machines.json")
+    path.write_text(json.dumps(spec))
+    account.add("Machine", trust())
+
+
 # The kinds that say something of the spec and the clock.
-SPEC_CHANGES = {"temporary-widening-expired": _leave_open}
+SPEC_CHANGES = {
+    "temporary-widening-expired": _leave_open,
+    "instance-profile-missing": _declare_profile,
+}
 
 
 def hostile(account: SavedAccount) -> None:

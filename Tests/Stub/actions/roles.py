@@ -302,6 +302,11 @@ def profile_of(context: Context) -> InstanceProfile:
     return context.account.profiles[name]
 
 
+@action("InstanceProfileName")
+def get_instance_profile(context: Context) -> dict:
+    return {"InstanceProfile": profile_value(context, profile_of(context))}
+
+
 @action("InstanceProfileName", writes=True)
 def create_instance_profile(context: Context) -> dict:
     account, name, path = context.account, context["InstanceProfileName"], context.get("Path", "/")
