@@ -87,8 +87,8 @@ let package = Package(
       .target(
         name: "FuzzTargets",
         dependencies: [
-          "AWSAccess", "IAMBackend", "IAMPolicy", "JSONText", "PolicyLint", "RoleCatalogue",
-          "TestSupport",
+          "AWSAccess", "IAMBackend", "IAMPolicy", "InfrastructureCode", "JSONText", "PolicyLint",
+          "RoleCatalogue", "TestSupport",
         ],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),
       .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

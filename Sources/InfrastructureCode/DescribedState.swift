@@ -18,23 +18,53 @@ public struct DescribedState: Hashable, Sendable {
 
 /// A policy document, as far as the source has it.
 public struct DescribedDocument: Hashable, Sendable {
-  /// What it says, as JSON.
-  public var json: Stated<JSON>
+  /// A statement that is not known.
+  public struct OpenStatement: Hashable, Sendable {
+    /// Why it is not known.
+    public var unknown: UnknownValue
+    /// A policy with what the statement says at most; nil where that is not known either.
+    public var atMost: JSON?
+  }
+
+  /// What it says, as JSON; nil when all its statements are open.
+  public var json: Stated<JSON>?
+  /// The statements that are not known, next to those that are.
+  public var open: [OpenStatement] = []
 
   /// Makes a document.
-  public init(_ json: Stated<JSON>) { self.json = json }
+  public init(_ json: Stated<JSON>?, open: [OpenStatement] = []) {
+    self.json = json
+    self.open = open
+  }
 
-  /// The document as a policy; one that IAM would refuse is not known.
-  public func policy(_ kind: PolicyKind, called subject: String) -> Stated<PolicyDocument> {
+  /// The parts of the document as policies, with what those that are not known say at most.
+  ///
+  /// A policy that IAM would refuse is not known.
+  func policies(
+    _ kind: PolicyKind, called subject: String
+  ) -> (parts: [Stated<PolicyDocument>], atMost: [UnknownValue: PolicyDocument]) {
+    var parts: [Stated<PolicyDocument>] = []
+    var bounds: [UnknownValue: PolicyDocument] = [:]
     switch json {
-    case .unknown(let unknown): return .unknown(unknown)
-    case .known(let json):
-      do throws(DocumentError) { return .known(try PolicyDocument(json, as: kind)) } catch {
+    case nil: break
+    case .unknown(let unknown)?: parts.append(.unknown(unknown))
+    case .known(let json)?:
+      do throws(DocumentError) {
+        parts.append(.known(try PolicyDocument(json, as: kind)))
+      } catch {
         let problem = error.problems.first?.message ?? "it is not a policy document"
-        return .unknown(
-          UnknownValue(subject, "it cannot be read: \(problem)", token: json.text(.compact)))
+        parts.append(
+          .unknown(
+            UnknownValue(subject, "it cannot be read: \(problem)", token: json.text(.compact))))
       }
     }
+    for statement in open {
+      parts.append(.unknown(statement.unknown))
+      if let json = statement.atMost, let widest = try? PolicyDocument(json, as: kind) {
+        bounds[statement.unknown] = widest
+      }
+    }
+    return (parts, bounds)
   }
 }
 
@@ -153,12 +183,12 @@ public struct DescribedResource: Hashable, Sendable {
 // MARK: For a review
 
 extension DescribedState {
-  /// The roles for a review; managed policies that the source does not hold are those of `library`.
+  /// The roles for a review; managed policies that the source does not have are those of `library`.
   public func reviewedRoles(_ library: PolicyLibrary = PolicyLibrary()) -> [ReviewedRole] {
     roles.map { $0.reviewed(library) }
   }
 
-  /// The ARNs of managed policies that roles have and whose documents the source does not hold.
+  /// The ARNs of managed policies that roles have and whose documents the source does not have.
   public var arnsWithoutDocument: Set<String> {
     let all = roles.flatMap { $0.managed + ($0.boundary.map { [$0] } ?? []) }
     return Set(all.filter { $0.isARN && $0.document == nil }.map(\.key))
@@ -167,11 +197,14 @@ extension DescribedState {
   /// The resources for a review.
   public var reviewedResources: [ReviewedResource] {
     resources.map { resource in
-      ReviewedResource(
+      let found = resource.documents.map {
+        $0.policies(resource.policyKind, called: resource.address)
+      }
+      var reviewed = ReviewedResource(
         key: resource.key, address: resource.address, kind: resource.kind,
-        documents: resource.documents.map {
-          $0.policy(resource.policyKind, called: resource.address)
-        })
+        documents: found.flatMap(\.parts))
+      for (_, bounds) in found { reviewed.atMost.merge(bounds) { first, _ in first } }
+      return reviewed
     }
   }
 }
@@ -179,18 +212,50 @@ extension DescribedState {
 extension DescribedRole {
   /// The role for a review; a name that is not known is the address.
   func reviewed(_ library: PolicyLibrary) -> ReviewedRole {
-    let subject = { (what: String) in "\(address): \(what)" }
+    var bounds: [UnknownValue: PolicyDocument] = [:]
+    func parts(
+      _ document: DescribedDocument, _ kind: PolicyKind, _ subject: String
+    ) -> [Stated<PolicyDocument>] {
+      let found = document.policies(kind, called: subject)
+      bounds.merge(found.atMost) { first, _ in first }
+      return found.parts
+    }
+    func managed(_ attachment: DescribedAttachment) -> [ReviewedPolicy] {
+      let name = ReviewedPolicy.Name.managed(arn: attachment.key)
+      if let unknown = attachment.unknown { return [ReviewedPolicy(name, .unknown(unknown))] }
+      if let document = attachment.document {
+        return parts(document, .identity, "'\(attachment.key)'").map { ReviewedPolicy(name, $0) }
+      }
+      // A policy that the source does not have is the same one before and after.
+      let unknown = UnknownValue(
+        "'\(attachment.key)'", "its document is not known", token: attachment.key)
+      return [ReviewedPolicy(name, library[attachment.key].map(Stated.known) ?? .unknown(unknown))]
+    }
+    let trusts = parts(trust, .trust, "\(address): trust policy")
+    let inline = inline.flatMap { policy in
+      parts(policy.document, .identity, "\(address): inline policy '\(policy.name)'").map {
+        ReviewedPolicy(.inline(policy.name), $0)
+      }
+    }
+    let isWhole = trust.json != nil
     var role = ReviewedRole(
       name: name.value ?? address, path: path.value ?? "/",
-      trust: trust.policy(.trust, called: subject("trust policy")),
-      policies: inline.map {
-        ReviewedPolicy(
-          .inline($0.name),
-          $0.document.policy(.identity, called: subject("inline policy '\($0.name)'")))
-      } + managed.map { $0.reviewed(library) }
+      trust: isWhole ? trusts[0] : .known(.trust([])),
+      policies: inline + self.managed.flatMap(managed)
         + untold.map { ReviewedPolicy(.unlisted($0.subject), .unknown($0)) },
-      boundary: boundary.map { $0.reviewed(library) }, maxSessionDuration: maxSessionDuration,
-      tags: tags)
+      boundary: boundary.flatMap(bound), maxSessionDuration: maxSessionDuration, tags: tags)
+    func bound(_ attachment: DescribedAttachment) -> ReviewedPolicy? {
+      let all = managed(attachment)
+      guard all.count != 1 else { return all[0] }
+      // A boundary of which a part is open is open as a whole.
+      return ReviewedPolicy(
+        .managed(arn: attachment.key),
+        .unknown(
+          all.compactMap(\.document.unknown).first
+            ?? UnknownValue("'\(attachment.key)'", "its document is not known")))
+    }
+    role.openTrust = trusts.dropFirst(isWhole ? 1 : 0).compactMap(\.unknown)
+    role.atMost = bounds
     role.scope = scope
     role.address = address
     role.generation = generation
@@ -201,18 +266,18 @@ extension DescribedRole {
     }
     return role
   }
-}
 
-extension DescribedAttachment {
-  /// A policy that the source does not hold is the same one before and after.
-  fileprivate func reviewed(_ library: PolicyLibrary) -> ReviewedPolicy {
-    let stated: Stated<PolicyDocument> =
-      if let unknown {
-        .unknown(unknown)
-      } else {
-        document?.policy(.identity, called: "'\(key)'") ?? library[key].map(Stated.known)
-          ?? .unknown(UnknownValue("'\(key)'", "its document is not known", token: key))
-      }
-    return ReviewedPolicy(.managed(arn: key), stated)
+  /// A role that is not in the source: what else it has is the same before and after.
+  static func outside(_ name: String, scope: String, of source: String) -> DescribedRole {
+    let token = "outside:\(scope)/\(name)"
+    let reason = "the role is not in \(source)"
+    var role = DescribedRole(
+      address: "role/\(name)", name: .known(name),
+      trust: DescribedDocument(.unknown(UnknownValue("the trust policy", reason, token: token))))
+    role.scope = scope
+    role.untold = [
+      UnknownValue("the other policies of role '\(name)'", reason, token: token)
+    ]
+    return role
   }
 }

@@ -1,5 +1,6 @@
 """The jobs of the guide on reviews are of the right form, and do what the guide says."""
 
+import copy
 import json
 import re
 import subprocess
@@ -9,6 +10,7 @@ import yaml
 
 from EndToEnd.support import snapshots
 from EndToEnd.test_ci_guide import commands, tool
+from EndToEnd.test_review_cloudformation import TEMPLATE, wider
 from EndToEnd.test_review_terraform import PLAN
 
 GUIDE = (snapshots.ROOT / "Documentation" / "review-others.md").read_text()
@@ -28,7 +30,7 @@ def test_each_engine_has_a_job_for_each_host():
     for engine in engines:
         assert f".github/workflows/review-{engine}.yml" in JOBS
         assert f".gitlab-ci-{engine}.yml" in JOBS
-    assert "terraform" in engines
+    assert engines == {"terraform", "cloudformation"}
 
 
 @pytest.mark.parametrize(("name", "text"), FILES)
@@ -60,7 +62,8 @@ def runner(program, binary):
     bin = program.folder / "bin"
     bin.mkdir()
     (bin / "panorama-roles").symlink_to(binary)
-    plays = {"terraform": 'case "$1" in show) cat "$RECORDED" ;; esac', "gh": 'echo "$@" > gh.txt'}
+    plays = {"terraform": 'case "$1" in show) cat "$RECORDED" ;; esac', "gh": 'echo "$@" > gh.txt',
+             "git": "cat base.json"}  # fmt: skip
     for name, text in plays.items():
         path = bin / name
         path.write_text(f"#!/bin/sh\n{text}\n")
@@ -106,4 +109,18 @@ def test_the_jobs_for_terraform_fail_when_access_grows(runner, name):
     quiet = runner.folder / "quiet.json"
     quiet.write_text(quiet_plan())
     done = runner(name, RECORDED=str(quiet))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in JOBS if "cloudformation" in name])
+def test_the_jobs_for_cloudformation_fail_when_access_grows(runner, name):
+    new = copy.deepcopy(TEMPLATE)
+    wider(new["Resources"])
+    (runner.folder / "base.json").write_text(json.dumps(TEMPLATE))
+    (runner.folder / "template.json").write_text(json.dumps(new))
+    done = runner(name, BASE="main", CI_MERGE_REQUEST_DIFF_BASE_SHA="main")
+    assert done.returncode == 2, done.stderr
+    assert "1 role gains access" in (runner.folder / "review.md").read_text()
+    (runner.folder / "template.json").write_text(json.dumps(TEMPLATE))
+    done = runner(name, BASE="main", CI_MERGE_REQUEST_DIFF_BASE_SHA="main")
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--aws-cli|--role|--path|--trusting|--split|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--aws-cli|--role|--path|--trusting|--split|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--cloudformation|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -36,6 +36,7 @@ _panorama_roles() {
     'init:--parameter') : ;;
     'spec set:--parameter') : ;;
     'spec remove:--parameter') : ;;
+    'review:--parameter') : ;;
     *:--application) : ;;
     *:--application-namespace) : ;;
     *:--group-role) : ;;
@@ -142,6 +143,7 @@ _panorama_roles() {
     *:--desired) kind='file' ;;
     *:--desired-boundary) kind='file' ;;
     *:--terraform) kind='file' ;;
+    *:--cloudformation) kind='file' ;;
     *:--policy) kind='file' ;;
     *:--boundary) kind='file' ;;
     'grants:--action') : ;;
@@ -188,7 +190,7 @@ _panorama_roles() {
           'format') words='--check --write --type --quiet --color --help --version' ;;
           'compare') words='--actual --actual-boundary --desired --desired-boundary --fail-on --type --partition --format --quiet --color --help --version' ;;
           'compare pairs') words='--quiet --color --help --version' ;;
-          'review') words='--snapshot --terraform --fail-on --account --partition --format --quiet --color --help --version' ;;
+          'review') words='--snapshot --terraform --cloudformation --parameter --region --fail-on --account --partition --format --quiet --color --help --version' ;;
           'grants') words='--policy --boundary --type --action --resource --expect --format --quiet --color --help --version' ;;
           'can') words='--policy --trust --resource-policy --boundary --session --type --snapshot --max-age --role --principal --action --resource --context --request --expect --format --quiet --color --help --version' ;;
           'can cases') words='--policy --trust --resource-policy --boundary --session --type --quiet --color --help --version' ;;

@@ -340,6 +340,9 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fi
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and __fish_seen_subcommand_from pairs' -F
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l snapshot -r -F -d 'Compare this snapshot of an account with snapshot NEW'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l terraform -r -F -d 'Compare before and after of a plan of \'terraform show -json\''
+complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l cloudformation -r -F -d 'Compare this CloudFormation template with template NEW'
+complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l parameter -x -d 'The value of a parameter of both templates'
+complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l region -x -d 'The Region of the stack'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l fail-on -x -a 'different widened' -d 'What ends with status 2 (default widened)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l account -x -d 'The 12-digit account id'
 complete -c panorama-roles -n '__fish_seen_subcommand_from review' -l partition -x -a 'aws aws-cn aws-us-gov' -d 'The partition of the account (default aws)'

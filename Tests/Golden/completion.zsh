@@ -549,6 +549,9 @@ _panorama_roles_review() {
   _arguments -s \
     '--snapshot=[Compare this snapshot of an account with snapshot NEW]:OLD:_files' \
     '--terraform=[Compare before and after of a plan of '\''terraform show -json'\'']:PLAN:_files' \
+    '--cloudformation=[Compare this CloudFormation template with template NEW]:OLD:_files' \
+    '*--parameter=[The value of a parameter of both templates]:KEY=VALUE: ' \
+    '--region=[The Region of the stack]:NAME: ' \
     '--fail-on=[What ends with status 2 (default widened)]:WHAT:(different widened)' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \

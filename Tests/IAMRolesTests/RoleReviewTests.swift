@@ -69,6 +69,15 @@ struct RoleReviewTests {
       "a policy whose document is not known", [role()],
       [role { $0.managedPolicies = [ManagedPolicyAttachment(arn: foreign)] }], .unknown, .unknown),
     Row(
+      "a boundary that goes from a policy whose document is not known",
+      [
+        role {
+          $0.managedPolicies = [ManagedPolicyAttachment(arn: foreign)]
+          $0.permissionsBoundary = PermissionsBoundary(arn: known)
+        }
+      ], [role { $0.managedPolicies = [ManagedPolicyAttachment(arn: foreign)] }], .unknown, .unknown
+    ),
+    Row(
       "a boundary", [role()],
       [role { $0.permissionsBoundary = PermissionsBoundary(arn: known) }], .no, .yes),
     Row(

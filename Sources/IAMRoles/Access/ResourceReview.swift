@@ -11,6 +11,8 @@ public struct ReviewedResource: Hashable, Sendable {
   public var kind: String
   /// Its documents, which count together; a Lambda function has a statement of each permission.
   public var documents: [Stated<PolicyDocument>]
+  /// What a value that is not known says at most: a policy of one statement, as wide as it can be.
+  public var atMost: [UnknownValue: PolicyDocument] = [:]
 
   /// Makes a resource.
   public init(
@@ -47,16 +49,18 @@ public struct ResourceReview: Hashable, Sendable {
     let unknown =
       open(before, after) + open(after, before).filter { !before.contains(.unknown($0)) }
     self.unknown = unknown
-    func permissions(_ documents: [Stated<PolicyDocument>], _ suffix: String) -> RolePermissions {
-      RolePermissions(
-        documents: documents.compactMap(\.value),
-        unknown: Set(
-          documents.compactMap(\.unknown).map { value in
-            unknown.contains(value) ? "\(value.subject)\(suffix)" : value.subject
-          }))
+    func permissions(_ resource: ReviewedResource?, _ suffix: String) -> RolePermissions {
+      var result = RolePermissions(documents: (resource?.documents ?? []).compactMap(\.value))
+      for value in (resource?.documents ?? []).compactMap(\.unknown) {
+        let name = "'\(value.subject)'\(unknown.contains(value) ? suffix : "")"
+        result.unknown.insert(name)
+        result.atMost[name] = resource?.atMost[value]
+      }
+      return result
     }
     access = RolePermissions.compare(
-      actual: permissions(after, " as it will be"), desired: permissions(before, " as it was"))
+      actual: permissions(new, old == nil ? "" : " as it will be"),
+      desired: permissions(old, new == nil ? "" : " as it was"))
   }
 
   /// Where the source describes it, as the newer side has it.

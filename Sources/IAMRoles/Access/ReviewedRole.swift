@@ -114,6 +114,10 @@ public struct ReviewedRole: Hashable, Sendable {
   public var maxSessionDuration: Stated<Int>
   /// The tags.
   public var tags: Stated<[Tag]>
+  /// The statements of the trust policy that are not known, next to those that are.
+  public var openTrust: [UnknownValue] = []
+  /// What a value that is not known says at most: a policy of one statement, as wide as it can be.
+  public var atMost: [UnknownValue: PolicyDocument] = [:]
   /// The names of the instance profiles that it is in.
   public var instanceProfiles: [String] = []
 

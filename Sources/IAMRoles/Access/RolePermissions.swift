@@ -9,6 +9,8 @@ public struct RolePermissions: Hashable, Sendable {
   public var documents: [PolicyDocument]
   /// The names of the policies whose documents are not known.
   public var unknown: Set<String>
+  /// What a document that is not known says at most, by its name: it has one statement, as wide as it can be.
+  public var atMost: [String: PolicyDocument] = [:]
   /// What bounds the role.
   public var boundary: Boundary
   /// The tags of the role, which its documents may test.
@@ -96,9 +98,24 @@ public struct RolePermissions: Hashable, Sendable {
     {
       return .undecided("the document of boundary '\(arn)' is not known")
     }
-    return plain.allowing(
+    let careful = plain.allowing(
       forUnknown: actual.unknown, desired.unknown,
-      boundary: actual.boundary.unknownARN)
+      isBoundarySame: actual.boundary == desired.boundary, boundary: actual.boundary.unknownARN)
+    return keys.isEmpty ? careful.completed(actual, desired, evidence) : careful
+  }
+
+  /// The permissions as far as they go whatever documents that are not known say, or as far as they may go.
+  ///
+  /// With `.deny` those documents grant nothing and deny all that they can; with `.allow` they grant all that
+  /// they can and deny nothing. Nil where it is not known how much that is.
+  fileprivate func bound(_ effect: Effect, without common: Set<String> = []) -> PolicySide? {
+    let names = unknown.subtracting(common).sorted()
+    guard boundary.unknownARN == nil, names.allSatisfy({ atMost[$0] != nil }) else { return nil }
+    let wide = names.compactMap { atMost[$0] }.filter {
+      $0.statements.allSatisfy { $0.effect == effect }
+    }
+    return PolicySide(
+      documents: documents + wide, boundary: boundary.documents.isEmpty ? nil : boundary.documents)
   }
 
   /// The first policy whose document is not known.
@@ -176,10 +193,11 @@ extension PolicyComparison {
   ///
   /// Policies M that both sides have in common add the same grants and denies to both. "All that A grants
   /// is granted by B" stays true with them when B denies nothing that A does not: a request that M
-  /// allows is then refused by B only if A refuses it too. Nothing else is safe, a counter-example
+  /// allows is then refused by B only if A refuses it too, within one boundary. Nothing else is safe, a counter-example
   /// least of all, since M may allow it on the other side.
   fileprivate func allowing(
-    forUnknown actual: Set<String>, _ desired: Set<String>, boundary: String?
+    forUnknown actual: Set<String>, _ desired: Set<String>, isBoundarySame: Bool,
+    boundary: String?
   ) -> PolicyComparison {
     let names = actual.union(desired).sorted()
     guard !names.isEmpty || boundary != nil else { return self }
@@ -188,7 +206,7 @@ extension PolicyComparison {
       ? "the document of boundary '\(boundary ?? "")' is not known"
       : "the document of \(names.joined(separator: ", ")) is not known"
     let unknown = AccessDifference.undecided(reason: reason)
-    let isCommon = actual == desired
+    let isCommon = actual == desired && isBoundarySame
     func keep(_ inclusion: AccessDifference, if isSafe: Bool) -> AccessDifference {
       inclusion.isNothing && isSafe ? inclusion : unknown
     }
@@ -197,6 +215,49 @@ extension PolicyComparison {
       narrowed: keep(narrowed, if: isCommon && deniesGained.isNothing),
       deniesLost: keep(deniesLost, if: desired.isSubset(of: actual)),
       deniesGained: keep(deniesGained, if: actual.isSubset(of: desired)))
+  }
+}
+
+extension PolicyComparison {
+  /// Decides what holds whatever the documents that are not known say.
+  ///
+  /// A request that one side allows at least, and the other not even at most, is certain evidence; and there
+  /// is nothing where one side allows at most what the other allows at least. What is not known and the same on
+  /// both sides is left out of the second question, for the reason that `allowing` gives.
+  fileprivate func completed(
+    _ actual: RolePermissions, _ desired: RolePermissions, _ evidence: PolicyComparer.Evidence
+  ) -> PolicyComparison {
+    guard [widened, narrowed, deniesLost, deniesGained].contains(where: { $0.reason != nil }) else {
+      return self
+    }
+    func compared(_ mine: PolicySide?, _ theirs: PolicySide?) -> PolicyComparison? {
+      guard let mine, let theirs else { return nil }
+      return try? PolicyComparer.compare(actual: mine, desired: theirs, evidence: evidence)
+    }
+    let common =
+      actual.boundary == desired.boundary ? actual.unknown.intersection(desired.unknown) : []
+    let low = compared(actual.bound(.deny), desired.bound(.allow))
+    let high = compared(actual.bound(.allow), desired.bound(.deny))
+    let lowRest = compared(
+      actual.bound(.deny, without: common), desired.bound(.allow, without: common))
+    let highRest = compared(
+      actual.bound(.allow, without: common), desired.bound(.deny, without: common))
+    func settled(
+      _ answer: AccessDifference, yes: AccessDifference?, no: [AccessDifference?]
+    ) -> AccessDifference {
+      guard answer.reason != nil else { return answer }
+      if no.allSatisfy({ $0?.isNothing ?? false }) { return .nothing }
+      return yes?.witness == nil ? answer : yes ?? answer
+    }
+    return PolicyComparison(
+      widened: settled(
+        widened, yes: low?.widened,
+        no: [highRest?.widened] + (common.isEmpty ? [] : [highRest?.deniesLost])),
+      narrowed: settled(
+        narrowed, yes: high?.narrowed,
+        no: [lowRest?.narrowed] + (common.isEmpty ? [] : [lowRest?.deniesGained])),
+      deniesLost: settled(deniesLost, yes: low?.deniesLost, no: [highRest?.deniesLost]),
+      deniesGained: settled(deniesGained, yes: high?.deniesGained, no: [lowRest?.deniesGained]))
   }
 }
 

@@ -48,11 +48,13 @@ public struct RoleReview: Hashable, Sendable {
       permissions = nil
       return
     }
-    trust = Self.trust(old, new)
+    trust = Self.trust(old, new, labels)
     permissions = Self.permissions(old, new, labels)
   }
 
-  private static func trust(_ old: ReviewedRole?, _ new: ReviewedRole?) -> PolicyComparison {
+  private static func trust(
+    _ old: ReviewedRole?, _ new: ReviewedRole?, _ labels: UnknownLabels
+  ) -> PolicyComparison {
     for (one, other) in [(old, new), (new, old)] {
       guard let unknown = one?.trust.unknown else { continue }
       if let twin = other?.trust.unknown, unknown.isSame(as: twin) { return .same }
@@ -61,6 +63,11 @@ public struct RoleReview: Hashable, Sendable {
     let (before, after) = (old?.trust.value, new?.trust.value)
     if let key = testedTag(old, new) {
       return .undecided("the trust policy tests tag '\(key)' of the role")
+    }
+    if !(old?.openTrust ?? []).isEmpty || !(new?.openTrust ?? []).isEmpty {
+      return RolePermissions.compare(
+        actual: new.map { RolePermissions(trustOf: $0, labels.new) } ?? RolePermissions(),
+        desired: old.map { RolePermissions(trustOf: $0, labels.old) } ?? RolePermissions())
     }
     if before == after { return .same }
     return
@@ -248,9 +255,8 @@ extension ReviewedRole {
 
 /// What unknown documents of both sides are called: the same name where they are certainly the same.
 private struct UnknownLabels {
-  /// By the words for the policy.
-  private(set) var old: [String: String] = [:]
-  private(set) var new: [String: String] = [:]
+  private(set) var old: [UnknownValue: String] = [:]
+  private(set) var new: [UnknownValue: String] = [:]
   /// What is not the same on both sides.
   private(set) var open: [UnknownValue] = []
 
@@ -258,57 +264,73 @@ private struct UnknownLabels {
     let (before, after) = (Self.unknown(of: old), Self.unknown(of: new))
     self.old = name(before, beside: after, " as it was")
     self.new = name(after, beside: before, " as it will be")
-    for role in [old, new].compactMap(\.self) {
-      let other = role == old ? new : old
-      if let unknown = role.trust.unknown, role.isDescribed,
-        !(other?.trust.unknown.map(unknown.isSame) ?? false)
-      {
-        open.append(unknown)
-      }
-    }
     var seen: Set<UnknownValue> = []
     open = open.filter { seen.insert($0).inserted }
   }
 
   private mutating func name(
-    _ mine: [(words: String, value: UnknownValue)],
-    beside others: [(words: String, value: UnknownValue)], _ suffix: String
-  ) -> [String: String] {
-    var names: [String: String] = [:]
-    for (words, value) in mine {
-      if others.contains(where: { $0.value.isSame(as: value) }) {
-        names[words] = quoted(value)
+    _ mine: [UnknownValue], beside others: [UnknownValue], _ suffix: String
+  ) -> [UnknownValue: String] {
+    let subjects = Set(others.map(\.subject))
+    let tokens = Set(others.compactMap(\.token))
+    // The same value has one name on both sides, whatever each side calls it.
+    var common: [String: String] = [:]
+    for value in mine + others {
+      guard let token = value.token else { continue }
+      common[token] = min(common[token] ?? value.subject, value.subject)
+    }
+    var names: [UnknownValue: String] = [:]
+    for value in mine {
+      if let token = value.token, tokens.contains(token), let name = common[token] {
+        names[value] = Self.quoted(name)
       } else {
-        let isTaken = others.contains { $0.value.subject == value.subject }
-        names[words] = quoted(value) + (isTaken ? suffix : "")
+        names[value] = Self.quoted(value.subject) + (subjects.contains(value.subject) ? suffix : "")
         open.append(value)
       }
     }
     return names
   }
 
-  private func quoted(_ value: UnknownValue) -> String {
-    value.subject.contains("'") ? value.subject : "'\(value.subject)'"
+  private static func quoted(_ subject: String) -> String {
+    subject.contains("'") ? subject : "'\(subject)'"
   }
 
-  private static func unknown(
-    of role: ReviewedRole?
-  ) -> [(words: String, value: UnknownValue)] {
-    let all = (role?.policies ?? []) + (role?.boundary.map { [$0] } ?? [])
-    return all.compactMap { policy in policy.document.unknown.map { (policy.words, $0) } }
+  private static func unknown(of role: ReviewedRole?) -> [UnknownValue] {
+    guard let role, role.isDescribed else { return [] }
+    let all = role.policies + (role.boundary.map { [$0] } ?? [])
+    return (role.trust.unknown.map { [$0] } ?? []) + role.openTrust
+      + all.compactMap(\.document.unknown)
   }
 }
 
 extension RolePermissions {
   /// The permissions of a reviewed role, with names for the documents that are not known.
-  fileprivate init(of role: ReviewedRole, _ labels: [String: String]) {
+  fileprivate init(of role: ReviewedRole, _ labels: [UnknownValue: String]) {
     self.init(
-      documents: role.policies.compactMap(\.document.value),
-      unknown: Set(
-        role.policies.filter { $0.document.value == nil }.map { labels[$0.words] ?? $0.words }),
-      tags: RoleTags(role.tags.value ?? []))
+      documents: role.policies.compactMap(\.document.value), tags: RoleTags(role.tags.value ?? []))
+    add(role.policies.compactMap(\.document.unknown), role.atMost, labels)
     guard let bound = role.boundary else { return }
-    let name = (labels[bound.words] ?? bound.words).filter { $0 != "'" }
-    boundary = bound.document.value.map(Boundary.known) ?? .unknown(name)
+    boundary =
+      switch bound.document {
+      case .known(let document): .known(document)
+      case .unknown(let value): .unknown((labels[value] ?? value.subject).filter { $0 != "'" })
+      }
+  }
+
+  /// Who may assume a reviewed role.
+  fileprivate init(trustOf role: ReviewedRole, _ labels: [UnknownValue: String]) {
+    self.init(documents: role.trust.value.map { [$0] } ?? [])
+    add(role.openTrust, role.atMost, labels)
+  }
+
+  private mutating func add(
+    _ values: [UnknownValue], _ bounds: [UnknownValue: PolicyDocument],
+    _ labels: [UnknownValue: String]
+  ) {
+    for value in values {
+      let name = labels[value] ?? value.subject
+      unknown.insert(name)
+      atMost[name] = bounds[value]
+    }
   }
 }

@@ -65,17 +65,8 @@ extension TerraformSide {
     }
   }
 
-  /// A role that is not in the plan: what else it has is the same before and after.
+  /// A role that is not in the plan.
   static func outside(_ outsider: Outsider) -> DescribedRole {
-    let token = "outside:\(outsider.scope)/\(outsider.name)"
-    let unknown = UnknownValue(
-      "the other policies of role '\(outsider.name)'", "the role is not in the plan", token: token)
-    var role = DescribedRole(
-      address: "role/\(outsider.name)", name: .known(outsider.name),
-      trust: DescribedDocument(
-        .unknown(UnknownValue("the trust policy", "the role is not in the plan", token: token))))
-    role.scope = outsider.scope
-    role.untold = [unknown]
-    return role
+    DescribedRole.outside(outsider.name, scope: outsider.scope, of: "the plan")
   }
 }

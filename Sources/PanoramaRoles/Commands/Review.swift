@@ -29,13 +29,20 @@ struct ReviewCommand: RunnableCommand {
         "With --terraform there is one file, a plan as 'terraform show -json plan.out' prints it: "
           + "roles, policies and attachments of the plan are put together role by role, before and "
           + "after, and resource policies are compared too. What is known only after apply is named.",
+        "With --cloudformation both are JSON templates of one stack. Parameters have the values of "
+          + "--parameter, else their defaults; a function that cannot be resolved is named with its "
+          + "place, and stays the same value where both templates have the same text and the same "
+          + "definitions behind it. --account, --partition and --region are those of the stack.",
       ],
       operands: [
         Operand(.file("OLD"), .optional, "The file as it was; '-' is standard input"),
         Operand(.file("NEW"), .optional, "The file as it will be"),
       ],
       sections: [
-        FlagSection("What is compared", [ReviewFlags.snapshot, ReviewFlags.terraform]),
+        FlagSection(
+          "What is compared",
+          [ReviewFlags.snapshot, ReviewFlags.terraform, ReviewFlags.cloudFormation]),
+        FlagSection("For templates", [ReviewFlags.parameter, ReviewFlags.region]),
         FlagSection("Flags", [failOn, Flags.account, Flags.partition, format]),
       ],
       examples: [
@@ -51,6 +58,9 @@ struct ReviewCommand: RunnableCommand {
         Example(
           "Show what a Terraform plan does to access",
           "panorama-roles review --terraform plan.json"),
+        Example(
+          "Show what a new template does to access",
+          "panorama-roles review --cloudformation old.json new.json --parameter Stage=prod"),
       ], statuses: [2], related: ["compare", "plan", "snapshot"])
   }
 

@@ -85,7 +85,7 @@ enum FileKind: CaseIterable {
     case .accountResult: "'panorama-roles drift merge \(file)' joins it with others"
     case .driftReport: "it is a result; name the file that it was made from"
     case .cloudFormation:
-      "save a policy document of it as a file: 'panorama-roles lint FILE' checks that"
+      "'panorama-roles review --cloudformation OLD \(file)' compares it with an older one"
     case .terraform: "'panorama-roles review --terraform \(file)' shows what a plan changes"
     case .roleOfAWS:
       "'panorama-roles snapshot --out FILE' saves whole roles, and '--snapshot FILE' takes them"

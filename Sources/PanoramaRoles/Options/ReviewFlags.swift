@@ -1,4 +1,5 @@
 import CommandTable
+import InfrastructureCode
 import RoleCatalogue
 
 /// The formats of a review; text is Markdown, which reads well as it is.
@@ -15,6 +16,11 @@ enum ReviewFlags {
     "snapshot", .file("OLD"), "Compare this snapshot of an account with snapshot NEW")
   static let terraform = Flag(
     "terraform", .file("PLAN"), "Compare before and after of a plan of 'terraform show -json'")
+  static let cloudFormation = Flag(
+    "cloudformation", .file("OLD"), "Compare this CloudFormation template with template NEW")
+  static let parameter = Flag(
+    "parameter", repeated: .text("KEY=VALUE"), "The value of a parameter of both templates")
+  static let region = Flag("region", .text("NAME"), "The Region of the stack")
 }
 
 /// What a review compares.
@@ -22,11 +28,25 @@ enum ReviewSubject {
   case sets(old: String, new: String, account: String?, partition: String?)
   case snapshots(old: String, new: String)
   case terraform(plan: String)
+  case templates(TemplatePair)
 
   init(_ arguments: Arguments) throws(CommandError) {
     let (account, partition) = (arguments[Flags.account], arguments[Flags.partition])
     let (snapshot, operands) = (arguments[ReviewFlags.snapshot], arguments.operands)
     let plan = arguments[ReviewFlags.terraform]
+    let template = arguments[ReviewFlags.cloudFormation]
+    let given = try Self.parameters(arguments[ReviewFlags.parameter])
+    let region = arguments[ReviewFlags.region]
+    if template == nil, !given.isEmpty || region != nil {
+      throw CommandError(
+        .usage, "'--parameter' and '--region' are for templates",
+        hint: "add '--cloudformation OLD', or leave them out")
+    }
+    if template != nil, plan != nil || snapshot != nil {
+      throw CommandError(
+        .usage, "'--cloudformation' cannot be used with '--terraform' or '--snapshot'",
+        hint: "choose one of them")
+    }
     if let account, !AccountID.isValid(account) {
       throw CommandError(
         .usage, Sentence.isNotAccountID(account), hint: Sentence.accountIDHint)
@@ -50,19 +70,45 @@ enum ReviewSubject {
       self = .terraform(plan: plan)
       return
     }
-    let files = (snapshot.map { [$0] } ?? []) + operands
+    let first = snapshot ?? template
+    let files = (first.map { [$0] } ?? []) + operands
     guard files.count == 2, let old = files.first, let new = files.last else {
       throw CommandError(
         .usage, "'review' compares two files",
-        hint: snapshot == nil
-          ? "give OLD and NEW" : "give the newer snapshot too: '--snapshot OLD NEW'")
+        hint: first == nil ? "give OLD and NEW" : "give the newer file too, after the older one")
     }
     try PolicyFlags.refuseSecondStandardInput(files)
+    if template != nil {
+      self = .templates(
+        TemplatePair(
+          old: old, new: new,
+          use: CloudFormationTemplate.Use(
+            parameters: given, account: account ?? ReviewSide.exampleAccount,
+            partition: partition ?? "aws", region: region), isExample: account == nil))
+      return
+    }
     guard snapshot != nil else {
       self = .sets(old: old, new: new, account: account, partition: partition)
       return
     }
     self = .snapshots(old: old, new: new)
+  }
+
+  private static func parameters(_ words: [String]) throws(CommandError) -> [String: String] {
+    var values: [String: String] = [:]
+    for word in words {
+      guard let sign = word.firstIndex(of: "="), sign > word.startIndex else {
+        throw CommandError(
+          .usage, "'\(word)' is not KEY=VALUE", hint: "write '--parameter KEY=VALUE'")
+      }
+      let name = String(word[..<sign])
+      let value = String(word[word.index(after: sign)...])
+      if values.updateValue(value, forKey: name) != nil {
+        throw CommandError(
+          .usage, "parameter '\(name)' is given twice", hint: "give it once")
+      }
+    }
+    return values
   }
 
   /// Reads the files and compares them.
@@ -73,6 +119,7 @@ enum ReviewSubject {
       return AccessReview(from: sides.old, to: sides.new)
     case .snapshots(let old, let new): return try AccessReview.snapshots(old, new)
     case .terraform(let plan): return try AccessReview.terraform(plan)
+    case .templates(let pair): return try AccessReview.templates(pair)
     }
   }
 
@@ -82,6 +129,7 @@ enum ReviewSubject {
     case .sets: "review"
     case .snapshots: "review/snapshot"
     case .terraform: "review/terraform"
+    case .templates: "review/cloudformation"
     }
   }
 }

@@ -65,19 +65,21 @@ enum ReviewFacts {
   private static func policies(
     _ old: ReviewedRole?, _ new: ReviewedRole?, _ review: RoleReview
   ) -> [String] {
-    let (before, after) = (old?.managedARNs ?? [], new?.managedARNs ?? [])
+    let (before, after) = (unique(old?.managedARNs), unique(new?.managedARNs))
     var lines = after.filter { !before.contains($0) }.map { "attached: \(Markdown.code($0))" }
     lines += before.filter { !after.contains($0) }.map {
       "no longer attached: \(Markdown.code($0))"
     }
-    lines += review.changedPolicies.map { "managed policy \(Markdown.code($0)) is another text" }
+    lines += unique(review.changedPolicies).map {
+      "managed policy \(Markdown.code($0)) is another text"
+    }
     let (mine, theirs) = (inline(old), inline(new))
     for policy in theirs {
       guard let twin = mine.first(where: { $0.name == policy.name }) else {
         lines.append("new inline policy \(Markdown.code(policy.name))")
         continue
       }
-      if let before = twin.document.value, let after = policy.document.value, before != after {
+      if twin.documents != policy.documents, !policy.documents.isEmpty {
         lines.append("inline policy \(Markdown.code(policy.name)) is another text")
       }
     }
@@ -89,10 +91,17 @@ enum ReviewFacts {
 
   private static func inline(
     _ role: ReviewedRole?
-  ) -> [(name: String, document: Stated<PolicyDocument>)] {
-    (role?.policies ?? []).compactMap { policy in
-      if case .inline(let name) = policy.name { (name, policy.document) } else { nil }
+  ) -> [(name: String, documents: [PolicyDocument])] {
+    unique(role?.inlineNames).map { name in
+      let parts = (role?.policies ?? []).filter { $0.name == .inline(name) }
+      return (name, parts.compactMap(\.document.value))
     }
+  }
+
+  /// The texts in order, each once.
+  private static func unique(_ texts: [String]?) -> [String] {
+    var seen: Set<String> = []
+    return (texts ?? []).filter { seen.insert($0).inserted }
   }
 
   private static func name(_ boundary: ReviewedPolicy?) -> String {

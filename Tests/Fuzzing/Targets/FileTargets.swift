@@ -1,4 +1,5 @@
 import IAMBackend
+import InfrastructureCode
 import JSONText
 import RoleCatalogue
 
@@ -42,6 +43,28 @@ extension FuzzTarget {
       let again = try? IgnoreList(reading: list.json.text(.pretty).utf8)
       return again?.json == list.json ? nil : "the list written is another one"
     }
+  }
+
+  /// A Terraform plan is read and put together.
+  public static let terraform = FuzzTarget(name: "terraform") { input in
+    problems { () throws(DocumentError) -> String? in
+      let plan = try TerraformPlan(reading: input)
+      return fault(of: plan.before) ?? fault(of: plan.after)
+    }
+  }
+
+  /// A CloudFormation template is read and put together.
+  public static let cloudFormation = FuzzTarget(name: "cloudformation") { input in
+    problems { () throws(DocumentError) -> String? in
+      let use = CloudFormationTemplate.Use(account: "123456789012")
+      return fault(of: try CloudFormationTemplate(reading: input, for: use).state)
+    }
+  }
+
+  /// What must hold of roles that were put together.
+  private static func fault(of state: DescribedState) -> String? {
+    guard state.reviewedRoles().count == state.roles.count else { return "a role is lost" }
+    return state.reviewedResources.count == state.resources.count ? nil : "a resource is lost"
   }
 
   private static func problems(_ read: () throws(DocumentError) -> Void) -> String? {

@@ -10,6 +10,7 @@ public struct FuzzTarget: Sendable {
   /// All targets.
   public static let all: [FuzzTarget] = [
     .json, .policy, .arn, .condition, .xml, .spec, .roleSet, .plan, .snapshot, .ignoreList,
+    .terraform, .cloudFormation,
   ]
 
   /// The target of a name.
