@@ -118,6 +118,14 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// The object with other members, or without those that become nil; anything else as it is.
+  package func withMembers(_ changed: (Member) -> Member?) -> JSON {
+    guard let members = object else { return self }
+    return JSON(.object(members.compactMap(changed)), at: position)
+  }
+}
+
 extension JSON: Hashable {
   /// Says whether both say the same; positions do not count, the order of members does.
   public static func == (left: JSON, right: JSON) -> Bool { left.value == right.value }

@@ -12,8 +12,10 @@ package struct JSONObjectReader {
   /// - Parameters:
   ///   - what: what the object is, with its article: `a spec`.
   ///   - known: its keys; with nil every key may exist.
+  ///   - others: what people write instead, with the keys that they mean.
   package init?(
-    _ json: JSON, of what: String, known: [String]?, _ problems: ProblemCollector
+    _ json: JSON, of what: String, known: [String]?, others: [String: String] = [:],
+    _ problems: ProblemCollector
   ) {
     self.json = json
     self.problems = problems
@@ -24,7 +26,8 @@ package struct JSONObjectReader {
     }
     guard let known else { return }
     for member in members where !known.contains(bytes: member.name) {
-      problems.unknownKey(member, in: what, known: known)
+      problems.unknownKey(
+        member, in: what, known: known, hint: others[member.name].map { "write '\($0)'" })
     }
   }
 
@@ -104,7 +107,9 @@ package struct JSONObjectReader {
   ) -> [(name: String, value: String, position: TextPosition)] {
     guard let value = self[key] else { return [] }
     guard let members = value.object else {
-      problems.wrongType(value, "'\(key)'", "an object")
+      problems.wrongType(
+        value, "'\(key)'", "an object",
+        hint: value.array == nil ? nil : "write {\"NAME\": \"VALUE\"}, and no list")
       return []
     }
     return members.compactMap { member in

@@ -1,7 +1,7 @@
 import EmbeddedPolicies
 import IAMPolicy
 public import IAMRoles
-import JSONText
+public import JSONText
 
 /// The role sets that can be chosen.
 public struct RoleCatalogue: Sendable {
@@ -36,6 +36,22 @@ public struct RoleCatalogue: Sendable {
   public static let builtIn = RoleCatalogue(
     sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(ours: $0.text) }
       .sorted { $0.name < $1.name })
+
+  /// A built-in set as a role-set file to start another one from: without what is known of its roles; nil when
+  /// no set has the name.
+  public static func roleSetFile(named name: String) -> JSON? {
+    guard let file = EmbeddedFiles.roleSets.first(where: { $0.name == "\(name).json" }) else {
+      return nil
+    }
+    let json = JSON.reading(file.text.utf8).value
+    return json?.withMembers { member in
+      guard member.name == "roles", let roles = member.value.array else { return member }
+      let kept = roles.map { role in
+        role.withMembers { ["facts", "corrections"].contains($0.name) ? nil : $0 }
+      }
+      return JSON.Member(member.name, .array(kept))
+    }
+  }
 
   /// The names of the sets.
   public var setNames: [String] { sets.map(\.name) }

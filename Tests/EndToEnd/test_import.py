@@ -242,6 +242,8 @@ REFUSALS = [
     (["--role", "orders-*", "--path", "/ci/"], 1, "no role fits"),
     (["--spec", "s.json"], 64, "add '--out FILE' or '--split FOLDER'"),
     (["--out", "a.json", "--split", "b"], 64, "choose one of them"),
+    (["--into", "taken.json"], 64, "name them with '--role'"),
+    (["--into", "taken.json", "--role", "bounded"], 1, "missing key"),
     (["--name", "A b"], 64, "use small letters, digits and '-'"),
     (["--tag", "team"], 64, "'--tag' takes KEY=VALUE"),
     (["--account", "1"], 64, "account id '1' is not 12 digits"),
@@ -281,3 +283,59 @@ def test_a_missing_permission_is_named(online, stub, action):
     done = online.run("import", "--out", "team.json").expect(5)
     assert f"iam:{action}" in done.err
     assert not (online.folder / "team.json").exists()
+
+
+def test_what_was_changed_by_hand_is_kept_by_the_command_of_the_hint(online_moto, moto):
+    moto.iam.create_role(
+        RoleName="orders-lambda", AssumeRolePolicyDocument=json.dumps(TRUSTS["orders-lambda"])
+    )
+    online_moto.run("import", "--out", "team.json", "--spec", "panorama-roles.json").expect(0)
+    moto.iam.attach_role_policy(RoleName="orders-lambda", PolicyArn=READ_ONLY)
+    found = online_moto.run("drift").expect(2)
+    hint = "panorama-roles import --role orders-lambda --into team.json"
+    assert f"keep it with '{hint}'" in found.out
+    done = online_moto.run(*hint.split()[1:]).expect(0)
+    assert "replaced role 'orders-lambda' in 'team.json'" in done.err
+    online_moto.run("drift").expect(0)
+    again = online_moto.run(*hint.split()[1:]).expect(0)
+    assert "'team.json' says the same and was left alone" in again.err
+
+
+def test_a_role_is_added_to_a_role_set(offline):
+    before = offline.run("import", *SNAPSHOT, "--role", "bounded", "--out", "team.json").expect(0)
+    assert "wrote 'team.json'" in before.err
+    done = offline.run("import", *SNAPSHOT, "--role", "ci-*", "--into", "team.json").expect(0)
+    assert "added role 'ci-runner' to 'team.json'" in done.err
+    assert [role["name"] for role in json.loads(read(offline, "team.json"))["roles"]] == [
+        "bounded",
+        "ci-runner",
+    ]
+    text = "// ours\n" + read(offline, "team.json")
+    offline.write("team.json", text)
+    words = ["import", *SNAPSHOT, "--role", "saml-*", "--into", "team.json"]
+    assert "has comments" in offline.run(*words).expect(4).err
+    assert read(offline, "team.json") == text
+    missing = offline.run("import", *SNAPSHOT, "--role", "ci-*", "--into", "no.json").expect(1)
+    assert "show SET --role-set-file" in missing.err
+
+
+READERS = [
+    ["lint", "--role-set", "./role.json"],
+    ["lint", "role.json"],
+    ["drift", "--spec", "role.json"],
+    ["drift", "--snapshot", "role.json"],
+    ["plan", "--spec", "role.json"],
+    ["apply", "--plan", "role.json"],
+    ["test", "role.json"],
+    ["drift", "--ignore", "role.json"],
+    ["review", "role.json", "role.json"],
+]
+
+
+@pytest.mark.parametrize("words", READERS, ids=" ".join)
+def test_a_role_in_the_spelling_of_aws_is_recognised_by_every_reader(program, words):
+    program.init("--offline", "--quiet").expect(0)
+    program.write("role.json", json.dumps({"Role": {"RoleName": "r", "Path": "/"}}))
+    done = program.run(*words).expect(1)
+    assert "a role as the AWS CLI prints it" in done.err
+    assert "'panorama-roles import --aws-cli " in done.err

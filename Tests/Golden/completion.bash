@@ -14,12 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--aws-cli|--role|--path|--trusting|--split|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--cloudformation|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--role|--path|--trusting|--split|--into|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--cloudformation|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'spec add'|'spec set'|'spec remove'|'device add'|'device remove'|'device swap'|'device open'|'device close'|'device list'|'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
+        'new role-set'|'spec add'|'spec set'|'spec remove'|'device add'|'device remove'|'device swap'|'device open'|'device close'|'device list'|'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -50,6 +50,7 @@ _panorama_roles() {
     *:--from-archive) kind='file' ;;
     *:--spec) kind='file' ;;
     'init:--out') kind='directory' ;;
+    'new role-set:--out') kind='file' ;;
     'import:--out') kind='file' ;;
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
@@ -79,6 +80,7 @@ _panorama_roles() {
     *:--endpoint-url) : ;;
     *:--max-attempts) : ;;
     *:--timeout) : ;;
+    *:--service) words='lambda ecs-tasks ec2 step-functions glue codebuild github-oidc cross-account irsa pod-identity saml' ;;
     *:--aws-cli) kind='file' ;;
     'import:--role') : ;;
     'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
@@ -93,6 +95,7 @@ _panorama_roles() {
     *:--path) : ;;
     *:--trusting) : ;;
     *:--split) kind='directory' ;;
+    *:--into) kind='file' ;;
     *:--name) : ;;
     *:--replace-region) : ;;
     'device open:--for') : ;;
@@ -166,7 +169,8 @@ _panorama_roles() {
       if [[ $current == -* ]]; then
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'import') words='--snapshot --max-age --aws-cli --account --partition --role --path --tag --trusting --out --split --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'new role-set') words='--service --out --quiet --color --help --version' ;;
+          'import') words='--snapshot --max-age --aws-cli --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
           'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
           'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;
@@ -197,7 +201,7 @@ _panorama_roles() {
           'test') words='--snapshot --max-age --role --format --quiet --color --help --version' ;;
           'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
           'list') words='--format --quiet --color --help --version' ;;
-          'show') words='--role --format --quiet --color --help --version' ;;
+          'show') words='--role --role-set-file --format --quiet --color --help --version' ;;
           'actions') words='--access-level --format --quiet --color --help --version' ;;
           'expand') words='--type --quiet --color --help --version' ;;
           'shrink') words='--type --quiet --color --help --version' ;;
@@ -214,7 +218,8 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init import spec device plan apply retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          '') words='init new import spec device plan apply retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          'new') words='role-set' ;;
           'import') kind='file' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
@@ -232,6 +237,7 @@ _panorama_roles() {
           'policy') words='user application tool managed' ;;
           'schema') words='account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
+          'new role-set') : ;;
           'device add') : ;;
           'device remove') : ;;
           'device swap') : ;;

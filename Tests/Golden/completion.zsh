@@ -5,6 +5,7 @@ _panorama_roles_first() {
   local -a words
   words=(
     'init:First setup\: write the spec and print the requests'
+    'new:Set up commands'
     'import:Make a role set of roles that exist'
     'spec:Set up commands'
     'device:Set up commands'
@@ -76,6 +77,17 @@ _panorama_roles_init() {
     '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
+_panorama_roles_new_role_set() {
+  _arguments -s \
+    '--service=[Who may assume the role]:WHO:(lambda ecs-tasks ec2 step-functions glue codebuild github-oidc cross-account irsa pod-identity saml)' \
+    '--out=[Write this new file (default\: standard output)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    ':NAME: '
+}
+
 _panorama_roles_import() {
   _arguments -s \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
@@ -89,6 +101,7 @@ _panorama_roles_import() {
     '--trusting=[Take only roles that this service may assume, such as '\''lambda.amazonaws.com'\'']:SERVICE: ' \
     '--out=[Write the role set to this new file]:FILE:_files' \
     '--split=[Write one role set a role into this new or empty folder instead]:FOLDER:_files -/' \
+    '--into=[Put the roles into this role set instead\: new, or in place of others]:FILE:_files' \
     '--spec=[Write a spec that names the role set, too]:FILE:_files' \
     '--name=[The name of the role set (default\: that of the file, or '\''imported'\'')]:NAME: ' \
     '--replace-region=[Write ${Region} where an ARN is of this Region]:REGION: ' \
@@ -657,6 +670,7 @@ _panorama_roles_list() {
 _panorama_roles_show() {
   _arguments -s \
     '--role=[Show this role, and no role set\: of all that are built in, or of the set that NAME says]:NAME:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)' \
+    '--role-set-file[Print the role set as a role-set file, to start your own from]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -789,6 +803,14 @@ _panorama_roles_completion_words() {
     ':SOURCE:(profiles roles removals formats)'
 }
 
+_panorama_roles_below_new() {
+  local -a words
+  words=(
+    'role-set:Write a first role set, with comments'
+  )
+  _describe -t commands 'command' words
+}
+
 _panorama_roles_below_spec() {
   local -a words
   words=(
@@ -870,6 +892,14 @@ _panorama_roles() {
   if (( CURRENT == 2 )); then
     _panorama_roles_first
     return
+  fi
+  if [[ $words[2] == new ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_new
+    return
+  fi
+  if [[ $words[2] == new && $words[3] == role-set ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_new_role_set; return
   fi
   if [[ $words[2] == spec ]] && (( CURRENT == 3 )); then
     _panorama_roles_below_spec

@@ -16,6 +16,11 @@ struct FileKindTests {
     (#"{"Resources":{"R":{"Type":"AWS::IAM::Role"}}}"#, .cloudFormation),
     (#"{"terraform_version":"1.9"}"#, .terraform),
     (#"{"Role":{"RoleName":"R"}}"#, .roleOfAWS), (#"{"Roles":[{"RoleName":"R"}]}"#, .roleOfAWS),
+    (#"[{"RoleName":"R","AssumeRolePolicyDocument":"%7B%7D"}]"#, .roleOfAWS),
+    (#"{"RoleName":"R","PolicyName":"P","PolicyDocument":{}}"#, .roleOfAWS),
+    (#"{"AttachedPolicies":[]}"#, .roleOfAWS), (#"{"InstanceProfiles":[]}"#, .roleOfAWS),
+    (#"{"Policy":{"PolicyName":"P"}}"#, .policyOfAWS), (#"{"PolicyDocument":{}}"#, .policyOfAWS),
+    ("// ours\n{\"roleSets\": [],}", .spec),
     (#"{"PolicyVersion":{"Document":{}}}"#, .policyOfAWS),
     (#"{"schemaVersion":"1.0","differences":[],"exit":{}}"#, .driftReport),
   ]

@@ -325,10 +325,16 @@ struct RoleComparison {
     }
   }
 
+  /// The command that takes a role into a role-set file as the account has it.
+  static func keeping(_ role: String, in file: String) -> String {
+    "panorama-roles import --role \(ShellWord.text(role)) --into \(file)"
+  }
+
   private func removalHint(_ kind: NamedRemoval.Kind, _ name: String) -> String {
     let removal = NamedRemoval(role: actual.name, kind: kind, name: name)
-    return "add it to the role set to keep it, or remove it with 'panorama-roles apply --remove "
-      + "\(ShellWord.text(removal.text))'"
+    return
+      "keep it with '\(Self.keeping(actual.name, in: "FILE"))', or remove it with 'panorama-roles "
+      + "apply --remove \(ShellWord.text(removal.text))'"
   }
 }
 

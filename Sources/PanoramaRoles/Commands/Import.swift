@@ -22,6 +22,8 @@ struct ImportCommand: RunnableCommand {
   private static let split = Flag(
     "split", .directory("FOLDER"),
     "Write one role set a role into this new or empty folder instead")
+  private static let into = Flag(
+    "into", .file("FILE"), "Put the roles into this role set instead: new, or in place of others")
   private static let spec = Flag("spec", .file("FILE"), "Write a spec that names the role set, too")
 
   static var declaration: Command {
@@ -40,13 +42,15 @@ struct ImportCommand: RunnableCommand {
         "The new role set is then planned against what was read. The last line says how many roles and "
           + "policies were taken and what that plan is: 'no changes' proves that the file is as the "
           + "account is, and otherwise the run ends with 2. An existing file is never replaced (4).",
+        "With --into the roles are added to a role-set file, or take the place of those of the same "
+          + "names: what was changed by hand in the account is then what the file says.",
       ],
       operands: [Operand(.file("FILE"), .any, "More files for '--aws-cli'")],
       sections: [
         FlagSection(
           "Where the roles come from", ImportSource.flags + [Flags.account, Flags.partition]),
         FlagSection("Which roles are taken", [role, path, tag, trusting]),
-        FlagSection("What is written", [out, split, spec, name, region]), Flags.connection,
+        FlagSection("What is written", [out, split, into, spec, name, region]), Flags.connection,
       ],
       examples: [
         Example(
@@ -55,6 +59,9 @@ struct ImportCommand: RunnableCommand {
         Example(
           "Make a role set of a snapshot",
           "panorama-roles import --snapshot account.json --out team.json"),
+        Example(
+          "Keep what was changed by hand",
+          "panorama-roles import --role orders-api --into team.json"),
         Example(
           "Make one of what the AWS CLI printed",
           "aws iam get-account-authorization-details | panorama-roles import --aws-cli -"),
@@ -72,7 +79,12 @@ struct ImportCommand: RunnableCommand {
     let destination = try Self.destination(arguments)
     let specPath = arguments[Self.spec]
     if let specPath {
-      guard destination != .standardOutput else {
+      let isNew: Bool =
+        switch destination {
+        case .file, .folder: true
+        case .standardOutput, .into: false
+        }
+      guard isNew else {
         throw CommandError(
           .usage, "'--spec' names the role set by its file, and '--out' is not given",
           hint: "add '--out FILE' or '--split FOLDER'")
@@ -92,13 +104,21 @@ struct ImportCommand: RunnableCommand {
   private static func destination(
     _ arguments: Arguments
   ) throws(CommandError) -> ImportRun.Destination {
-    switch (arguments[out], arguments[split]) {
-    case (nil, nil), ("-", nil): return .standardOutput
-    case (let file?, nil): return .file(file)
-    case (nil, let folder?): return .folder(folder)
-    case (_?, _?):
+    switch (arguments[out], arguments[split], arguments[into]) {
+    case (nil, nil, nil), ("-", nil, nil): return .standardOutput
+    case (let file?, nil, nil): return .file(file)
+    case (nil, let folder?, nil): return .folder(folder)
+    case (nil, nil, let file?):
+      guard arguments[name] == nil, !arguments[role].isEmpty else {
+        throw CommandError(
+          .usage, "'--into' puts single roles into a file that has a name",
+          hint: "name them with '--role', and leave '--name' out")
+      }
+      return .into(file)
+    case (_, _, _):
       throw CommandError(
-        .usage, "'--out' writes one file and '--split' one file a role", hint: "choose one of them")
+        .usage, "'--out' writes one file, '--split' one file a role, and '--into' an existing one",
+        hint: "choose one of them")
     }
   }
 

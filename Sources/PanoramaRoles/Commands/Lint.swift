@@ -205,6 +205,7 @@ struct LintCommand: RunnableCommand {
     for path in files {
       do throws(CommandError) {
         let bytes = try InputFile.bytes(path)
+        try FileKind.refuseSpellingOfAWS(bytes, wanted: .policy, path: path)
         found += findings(in: bytes).map { (InputFile.displayName(path), $0) }
       } catch {
         failures.append(error)

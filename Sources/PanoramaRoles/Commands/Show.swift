@@ -7,6 +7,9 @@ struct ShowCommand: RunnableCommand {
     "role", .suggested("NAME", Catalogue.builtIn.roleNames),
     "Show this role, and no role set: of all that are built in, or of the set that NAME says")
 
+  private static let roleSetFile = Flag(
+    "role-set-file", "Print the role set as a role-set file, to start your own from")
+
   static var declaration: Command {
     Command(
       "show", group: Flags.look, "Show all that is known of a role set or a role",
@@ -21,10 +24,13 @@ struct ShowCommand: RunnableCommand {
         Operand(
           .suggested("NAME", Catalogue.names), .optional, "The name of a role set or of a role")
       ],
-      sections: [FlagSection("Flags", [role, Flags.format])],
+      sections: [FlagSection("Flags", [role, roleSetFile, Flags.format])],
       examples: [
         Example("Show a role", "panorama-roles show AWSPanoramaApplianceServiceRole"),
         Example("Show a role set", "panorama-roles show panorama"),
+        Example(
+          "Start a role set of your own from a built-in one",
+          "panorama-roles show greengrass-service-role --role-set-file >greengrass.json"),
         Example(
           "Show one role of a set of your own",
           "panorama-roles show ./cameras.json --role '${Team}-camera'"),
@@ -39,12 +45,26 @@ struct ShowCommand: RunnableCommand {
     case role(String)
     /// A role of one set.
     case roleOf(set: String, role: String)
+    /// A role set as a file.
+    case file(set: String)
   }
 
   private let subject: Subject
   private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
+    guard !arguments[Self.roleSetFile] else {
+      guard let name = arguments.operands.first, arguments[Self.role] == nil,
+        !arguments.has(Flags.format)
+      else {
+        throw CommandError(
+          .usage, "'--role-set-file' takes the name of one role set, and prints JSON",
+          hint: "'panorama-roles list' names the role sets")
+      }
+      subject = .file(set: name)
+      format = .json
+      return
+    }
     switch (arguments.operands.first, arguments[Self.role]) {
     case (let name?, nil): subject = .named(name)
     case (nil, let role?): subject = .role(role)
@@ -74,6 +94,11 @@ struct ShowCommand: RunnableCommand {
         throw Catalogue.noSet(named: setName)
       }
       show(try Catalogue.role(named: name, of: set), in: context)
+    case .file(let name):
+      guard let file = RoleCatalogue.roleSetFile(named: name.lowercased()) else {
+        throw Catalogue.noSet(named: name)
+      }
+      context.terminal.result(file)
     }
     return .done
   }

@@ -13,7 +13,9 @@ enum FileKind: CaseIterable {
   init?(of bytes: [UInt8]) {
     let first = bytes.firstIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? bytes[...]
     // A file of JSON lines is not JSON as a whole.
-    guard let json = JSON.reading(bytes).value ?? JSON.reading(first).value else { return nil }
+    guard let json = JSON.readingWithComments(bytes).value ?? JSON.reading(first).value else {
+      return nil
+    }
     let kind = Self.allCases.first { $0.isKind(of: json) }
     guard let kind else { return nil }
     self = kind
@@ -41,10 +43,12 @@ enum FileKind: CaseIterable {
     case .terraform:
       has("terraform_version") || has("planned_values") || has("resource_changes")
     case .roleOfAWS:
-      has("AssumeRolePolicyDocument") || json["Role"]?["RoleName"] != nil
-        || json["Roles"]?.array?.first?["RoleName"] != nil
+      has("AssumeRolePolicyDocument") || has("RoleName", "PolicyName")
+        || json["Role"]?["RoleName"] != nil || has("AttachedPolicies") || has("InstanceProfiles")
+        || (json["Roles"] ?? json).array?.first?["RoleName"] != nil
     case .policyOfAWS:
-      json["PolicyVersion"]?["Document"] != nil || has("PolicyDocument", "PolicyName")
+      json["PolicyVersion"]?["Document"] != nil || has("PolicyDocument")
+        || json["Policy"]?["PolicyName"] != nil
     }
   }
 
@@ -88,9 +92,20 @@ enum FileKind: CaseIterable {
       "'panorama-roles review --cloudformation OLD \(file)' compares it with an older one"
     case .terraform: "'panorama-roles review --terraform \(file)' shows what a plan changes"
     case .roleOfAWS:
-      "'panorama-roles snapshot --out FILE' saves whole roles, and '--snapshot FILE' takes them"
+      "'panorama-roles import --aws-cli \(file)' makes a role set of it"
     case .policyOfAWS: "save the document in it as a file of its own"
     }
+  }
+
+  /// Refuses a role or a policy in AWS's own spelling, for which every key would be a problem of its own.
+  static func refuseSpellingOfAWS(
+    _ bytes: [UInt8], wanted: FileKind, path: String
+  ) throws(CommandError) {
+    let found = FileKind(of: bytes)
+    guard found == .roleOfAWS || found == .policyOfAWS,
+      let mismatch = mismatch(bytes, wanted: wanted, path: path)
+    else { return }
+    throw mismatch
   }
 
   /// The one error of a file that is recognised as another kind than the wanted one; nil otherwise.

@@ -74,7 +74,7 @@ struct ReviewSide: Hashable, Sendable {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let json: JSON
-    do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
+    do throws(DocumentError) { json = try JSON(parsingWithComments: bytes) } catch {
       throw CommandError(error, in: name)
     }
     if json["roleSets"] != nil || (json["account"] != nil && json["roles"] == nil) {
@@ -85,6 +85,7 @@ struct ReviewSide: Hashable, Sendable {
       }
     }
     guard json["roles"] != nil else {
+      try FileKind.refuseSpellingOfAWS(bytes, wanted: .roleSet, path: path)
       throw CommandError(
         .failed, "it is neither a role-set file nor a spec", at: name,
         hint: json["Statement"] == nil

@@ -29,7 +29,7 @@ enum CatalogueText {
   static func show(_ set: RoleSetDefinition) -> StyledText {
     var text = StyledText()
     heading(set, in: &text)
-    text.one(set.summary)
+    if !set.summary.isEmpty { text.one(set.summary) }
     if !(set.lifecycle.events.isEmpty && set.lifecycle.source.isEmpty) {
       text.line()
       text.line("Life-cycle:", .heading)

@@ -1,4 +1,5 @@
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import RoleCatalogue
 
@@ -115,14 +116,23 @@ struct DriftRun: Sendable {
     return (drift, problems)
   }
 
+  /// The hint with the role-set file that a role is kept in, where it is known.
+  private func keeping(_ hint: String, _ role: RoleDrift) -> String {
+    guard let file = roleFiles[role.desired.name.lowercased()] else { return hint }
+    let parts = hint.split(
+      separator: " --into FILE'", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return hint }
+    return "\(parts[0]) --into \(ShellWord.text(file.path))'\(parts[1])"
+  }
+
   private func report(
     _ drift: Drift, _ findings: [SuppressionProblem], related: RelatedResources
   ) -> DriftReport {
     var drift = drift
     for place in drift.roles.indices {
       for number in drift.roles[place].differences.indices {
-        drift.roles[place].differences[number].hint = pasteable(
-          drift.roles[place].differences[number].hint)
+        let hint = pasteable(drift.roles[place].differences[number].hint)
+        drift.roles[place].differences[number].hint = keeping(hint, drift.roles[place])
       }
     }
     for number in drift.undeclaredRoles.indices {

@@ -13,6 +13,8 @@ struct ImportRun {
     case file(String)
     /// A folder with one file a role.
     case folder(String)
+    /// A role-set file that exists.
+    case into(String)
   }
 
   let source: ImportSource
@@ -43,7 +45,7 @@ struct ImportRun {
       context.terminal.warn("the role set is not as the account is: \(planned.change.phrase)")
     }
     context.terminal.note(Self.summary(imported, proof))
-    if let hint = hint(files, material) { context.terminal.hint(hint) }
+    if !context.terminal.isQuiet, let hint = hint(files, material) { context.terminal.hint(hint) }
     return status(imported, proof)
   }
 
@@ -77,7 +79,7 @@ struct ImportRun {
       return File(path: path, name: names.name(of: path), json: json)
     }
     switch destination {
-    case .standardOutput: return [file("\(name).json", imported.json)]
+    case .standardOutput, .into: return [file("\(name).json", imported.json)]
     case .file(let path): return [file(path, imported.json)]
     case .folder(let folder):
       let folder = folder.hasSuffix("/") ? folder : folder + "/"
@@ -101,6 +103,7 @@ struct ImportRun {
       let isNew = try RoleSetFile.write(files[0].text, to: files[0].path)
       context.terminal.note(
         isNew ? "wrote '\(files[0].path)'" : "'\(files[0].path)' says the same and was left alone")
+    case .into(let path): try ImportInto(path: path).write(imported, to: context.terminal)
     case .folder(let folder):
       let outputs = files.map {
         OutputFolder.File(name: String($0.path.split(separator: "/").last ?? ""), text: $0.text)
@@ -145,7 +148,7 @@ struct ImportRun {
   /// What a person does next.
   private func hint(_ files: [File], _ material: ImportMaterial) -> String? {
     switch destination {
-    case .standardOutput: return nil
+    case .standardOutput, .into: return nil
     case .file, .folder: break
     }
     if let specFile {

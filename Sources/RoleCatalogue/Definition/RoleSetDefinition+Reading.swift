@@ -38,7 +38,7 @@ extension RoleSetDefinition {
     reading bytes: some Collection<UInt8>, quotas: IAMQuotas, isOurs: Bool, isForSpec: Bool
   ) throws(DocumentError) {
     let reader = RoleSetReader(findings: ProblemCollector(ignoresNull: false))
-    let json = reader.findings.json(of: bytes)
+    let json = reader.findings.jsonWithComments(of: bytes)
     guard let (definition, damage) = json.flatMap(reader.set) else {
       throw reader.findings.failure
     }

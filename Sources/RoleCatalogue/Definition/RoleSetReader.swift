@@ -65,8 +65,8 @@ struct RoleSetReader {
     checkTemplates(roles)
     if !damage.contains(.parameters) { checkConditions(roles, parameters) }
     let definition = RoleSetDefinition(
-      name: name, title: fields.requiredText("title") ?? "",
-      summary: fields.requiredText("summary") ?? "",
+      name: name, title: fields.text("title") ?? name,
+      summary: fields.text("summary") ?? "",
       lifecycle: lifecycle
         ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
       availability: availability, parameters: parameters,
@@ -210,15 +210,24 @@ struct RoleSetReader {
 
   // MARK: Roles
 
+  /// How the AWS CLI spells the parts of a role; 'import --aws-cli' reads them.
+  private static let keysOfAWS = [
+    "RoleName": "name", "Path": "path", "Description": "description",
+    "AssumeRolePolicyDocument": "trust", "MaxSessionDuration": "maxSessionDuration",
+    "AttachedManagedPolicies": "managedPolicies", "ManagedPolicyArns": "managedPolicies",
+    "RolePolicyList": "inlinePolicies", "Policies": "inlinePolicies", "Tags": "tags",
+    "PermissionsBoundary": "permissionsBoundary",
+  ]
+
   private func role(_ json: JSON) -> RoleDefinition? {
     let known = [
       "name", "aliases", "madeFor", "path", "acceptedPaths", "description", "maxSessionDuration",
       "serviceLinked", "trust", "managedPolicies", "acceptedPolicies", "inlinePolicies", "tags",
       "permissionsBoundary", "instanceProfiles", "facts", "corrections",
     ]
-    guard let fields = JSONObjectReader(json, of: "a role", known: known, findings) else {
-      return nil
-    }
+    let fields = JSONObjectReader(
+      json, of: "a role", known: known, others: Self.keysOfAWS, findings)
+    guard let fields else { return nil }
     let name = fields.requiredText("name")
     let kind = kind(fields)
     let policies = fields.texts("managedPolicies")

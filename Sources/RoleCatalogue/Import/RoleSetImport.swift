@@ -164,7 +164,6 @@ public struct RoleSetImport: Hashable, Sendable {
   private func file(name: String, policies: [JSON], roles: [JSON]) -> JSON {
     var members: [(String, JSON)] = [
       ("schemaVersion", .string(JSONObjectReader.schemaVersion)), ("name", .string(name)),
-      ("title", .string(name)), ("summary", .string("Imported roles")),
     ]
     if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
     if !policies.isEmpty { members.append(("policies", .array(policies))) }

@@ -74,7 +74,7 @@ extension RoleSetDefinition {
 }
 
 extension RoleSetDefinition {
-  /// The names of the roles that `lint` looks at, with sample values in the place of parameters.
+  /// The names of the roles that `lint` looks at, with sample values in place of parameters.
   public var lintedRoles: [String] { RoleSetRule.Subject(self).roles.map(\.role.name) }
 }
 

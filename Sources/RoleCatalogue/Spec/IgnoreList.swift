@@ -19,7 +19,7 @@ public struct IgnoreList: Hashable, Sendable {
   public init(reading bytes: some Collection<UInt8>) throws(DocumentError) {
     let findings = ProblemCollector()
     entries = []
-    if let json = findings.json(of: bytes),
+    if let json = findings.jsonWithComments(of: bytes),
       let fields = JSONObjectReader(
         json, of: "an ignore list", known: ["$schema", "schemaVersion", Self.key],
         findings)

@@ -17,7 +17,7 @@ extension Spec {
     reading bytes: some Collection<UInt8>, catalogue: RoleCatalogue = .builtIn
   ) throws(SpecError) {
     let findings = ProblemCollector()
-    try self.init(findings.json(of: bytes), findings, catalogue)
+    try self.init(findings.jsonWithComments(of: bytes), findings, catalogue)
   }
 
   /// Reads a spec from JSON.
@@ -87,7 +87,7 @@ extension Spec {
   ///
   /// Whoever reads specs looks the files up among them before the spec is checked.
   public static func roleSets(named bytes: some Collection<UInt8>) -> [String] {
-    JSON.reading(bytes).value.map(roleSets(named:)) ?? []
+    JSON.readingWithComments(bytes).value.map(roleSets(named:)) ?? []
   }
 
   /// The role sets that a spec names, as they are written.
@@ -100,7 +100,8 @@ extension Spec {
     _ text: String, replacingRecordsBy records: [RecordedRole]
   ) throws(SpecError) -> String {
     let findings = ProblemCollector()
-    guard let json = findings.json(of: Array(text.utf8)), let members = json.object,
+    let bytes = Array(text.utf8)
+    guard let json = findings.jsonWithComments(of: bytes), let members = json.object,
       findings.isEmpty
     else { throw SpecError(findings.failure) }
     let place = members.firstIndex { $0.name == "recorded" } ?? members.count
@@ -109,7 +110,7 @@ extension Spec {
       let record = JSON.object(records.map { ($0.name, $0.json) })
       kept.insert(JSON.Member("recorded", record), at: place)
     }
-    return JSON(.object(kept)).text(.pretty) + "\n"
+    return SpecText.text(kept, of: bytes)
   }
 
   /// The text of the file, with a line break at its end.

@@ -20,18 +20,28 @@ public struct SpecText: Sendable {
   }
 
   private var members: [JSON.Member]
+  /// The file as it was.
+  private let bytes: [UInt8]
 
   /// Reads the text of a spec file.
   public init(_ bytes: some Collection<UInt8>) throws(SpecError) {
     let findings = ProblemCollector()
-    guard let members = findings.json(of: bytes)?.object, findings.isEmpty else {
+    guard let members = findings.jsonWithComments(of: bytes)?.object, findings.isEmpty else {
       throw SpecError(findings.failure)
     }
     self.members = members
+    self.bytes = Array(bytes)
   }
 
-  /// The text of the file in our form, with a line break at its end.
-  public var text: String { JSON(.object(members)).text(.pretty) + "\n" }
+  /// The text of the file, with a line break at its end.
+  public var text: String { Self.text(members, of: bytes) }
+
+  /// The text in our form; a file with comments keeps them, and the form of all that is not edited.
+  static func text(_ members: [JSON.Member], of bytes: [UInt8]) -> String {
+    JSONComments.isUsed(in: bytes)
+      ? JSONComments.text(bytes, withMembers: members)
+      : JSON(.object(members)).text(.pretty) + "\n"
+  }
 
   /// Makes an edit and says what it changed; nothing when the spec says so already.
   public mutating func make(_ edit: SpecEdit) throws(Refusal) -> [Line] {
