@@ -179,7 +179,10 @@ extension DifferenceKind {
   /// What must have been read to say it.
   fileprivate var part: Coverage.Part {
     switch self {
-    case .roleMissing, .path, .nameCase, .roleRecreated, .temporaryWideningExpired: .role
+    // Every check reads the instance profiles that a role declares.
+    case .roleMissing, .path, .nameCase, .roleRecreated, .temporaryWideningExpired,
+      .instanceProfileMissing:
+      .role
     case .trustPolicy, .orphanPrincipal: .trustPolicy
     case .managedPolicyMissing, .managedPolicyUnexpected: .managedPolicies
     case .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged: .inlinePolicies
@@ -188,7 +191,7 @@ extension DifferenceKind {
     case .maxSessionDuration: .maxSessionDuration
     case .description: .description
     case .tags: .tags
-    case .instanceProfile, .instanceProfileMissing: .instanceProfiles
+    case .instanceProfile: .instanceProfiles
     case .roleUnexpected: .otherRoles
     }
   }
