@@ -199,6 +199,28 @@ def drift(bench: Bench) -> list[Row]:
     return [Row("CPU time of 'drift', 2 roles", ours, theirs, "ms", "one 'aws iam get-role'")]
 
 
+@benchmark
+def whoami(bench: Bench) -> list[Row]:
+    """Who the keys of the environment belong to, against the AWS CLI asking the same."""
+    from Stub.client import Stub
+
+    keys = {
+        "AWS_ACCESS_KEY_ID": "AKIASTUBTESTER000000",
+        "AWS_SECRET_ACCESS_KEY": "stub/tester+secret",
+    }
+    aws = pathlib.Path(sys.executable).parent / "aws"
+    with Stub() as stub:
+        there = scrubbed(bench.folder) | keys | {"AWS_ENDPOINT_URL": stub.url}
+        there |= {"AWS_DEFAULT_REGION": "us-east-1"}
+        ours, theirs = side_by_side(
+            bench.turns,
+            lambda: cpu_and_memory([bench.binary, "whoami"], bench.folder, there)[0],
+            lambda: cpu_and_memory([aws, "sts", "get-caller-identity"], bench.folder, there)[0],
+        )
+    against = "'aws sts get-caller-identity'"
+    return [Row("CPU time of 'whoami'", ours, theirs, "ms", against, 1 / 10)]
+
+
 def snapshot_of(count: int, indent: int | None) -> str:
     """A saved account: so many roles with three policies each, as AWS's own tool prints it."""
     statement = {

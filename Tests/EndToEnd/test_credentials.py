@@ -3,6 +3,7 @@
 import hashlib
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -283,8 +284,16 @@ def test_doctor_passes(program, portal):
     result = here.run("doctor", "--format", "json").expect(0)
     assert set(outcomes(result).values()) == {"passed"}
     assert list(outcomes(result)) == [
-        "configuration", "credentials", "endpoint", "identity", "clock", READS, WRITES,
+        "configuration", "proxy", "credentials", "tls", "endpoint", "identity", "clock", READS,
+        WRITES,
     ]  # fmt: skip
+    assert result.json["exit"] == {"code": 0, "name": "done"}
+    # All that 'apply' may do is asked, on the roles, with the values of the keys that it sends.
+    asked = {value for form in portal.simulations for value in form.values()}
+    assert {"iam:CreateRole", "iam:AttachRolePolicy", "iam:PolicyARN"} <= asked
+    assert any(
+        value.endswith(":role/service-role/AWSPanoramaApplianceServiceRole") for value in asked
+    )
     # The simulation takes the role and not the session.
     assert portal.simulated == f"arn:aws:iam::123456789012:role/{key_of('a')}"
 
@@ -309,6 +318,20 @@ def test_doctor_names_denied_reads(online, stub):
     stub.fault("denied", "ListRolePolicies")
     result = online.run("doctor").expect(1)
     assert "cannot be read: iam:ListRolePolicies" in result.out
+    stub.fault("denied", "ListRoles", times=None)
+    assert "the account cannot be read: iam:ListRoles" in online.run("doctor").expect(1).out
+
+
+def test_doctor_names_the_proxy_and_never_its_password(program, portal):
+    here = environment(program, portal, CASES["environment"]).with_environment(
+        HTTPS_PROXY="http://me:hidden@127.0.0.1:9", AWS_ENDPOINT_URL=None, AWS_MAX_ATTEMPTS="1"
+    )
+    result = here.run("doctor").expect(1)
+    assert "is reached through the proxy '127.0.0.1:9'" in result.out
+    assert "failed  proxy" in result.out
+    assert "hidden" not in result.out + result.err
+    broken = here.with_environment(HTTPS_PROXY="gopher9://127.0.0.1:9").run("doctor").expect(1)
+    assert "failed  proxy" in broken.out
 
 
 def test_doctor_sees_the_clock(online, stub):
@@ -357,6 +380,27 @@ def test_init_takes_the_account_of_the_credentials(online):
     assert result.json["account"] == "123456789012"
     spec = json.loads((online.folder / "panorama-roles.json").read_text())
     assert spec["account"] == "123456789012"
+
+
+def test_init_asks_once_for_the_keys_that_name_the_account(program, portal):
+    """A role with MFA would ask the person twice."""
+    here = environment(program, portal, CASES["role"])
+    before = len(portal.actions)
+    here.run("init").expect(0)
+    assert portal.actions[before:].count("AssumeRole") == 1
+
+
+DEBUGGED = ["SSO session", "SSO session that is renewed", "container", "instance"]
+
+
+@pytest.mark.parametrize("name", DEBUGGED)
+def test_debug_shows_the_calls_for_keys_without_what_they_hold(program, portal, name):
+    here = environment(program, portal, CASES[name])
+    err = here.run("whoami", "--debug").expect(0).err
+    assert re.search(r"debug: > (GET|PUT|POST) http", err)
+    assert "bytes that are not shown: they may hold credentials" in err
+    for secret in SECRETS:
+        assert secret not in err
 
 
 def test_init_without_account_and_credentials(program):

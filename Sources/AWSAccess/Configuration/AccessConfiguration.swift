@@ -9,11 +9,11 @@ public struct AccessConfiguration: Sendable {
   public let retry: RetryPolicy
   /// What a person should know before the first call, one sentence each.
   public let warnings: [String]
-  private let environment: Environment
+  let environment: Environment
   private let timeout: Double
   private let options: AccessOptions
   private let files: FileAccess
-  private let trust: TrustStore
+  let trust: TrustStore
 
   /// Looks everything up; nothing is sent and no key is used yet.
   public init(
@@ -84,6 +84,7 @@ public struct AccessConfiguration: Sendable {
         environment: environment, shared: shared, files: files, endpoints: endpoints,
         transport: transport, dependencies: dependencies, retry: retry, helpers: helpers,
         isProfileExplicit: options.profile != nil, cachesRoles: options.cachesCredentials,
+        logsMessages: logsMessages, log: log,
         session: { provider in
           AccessSession(
             credentials: provider, transport: transport, retry: retry,

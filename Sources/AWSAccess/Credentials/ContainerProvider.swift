@@ -50,7 +50,7 @@ struct ContainerProvider: CredentialProvider {
   func credentials() throws(CredentialError) -> ResolvedCredentials {
     var headers = [NameValue("Accept", "application/json")]
     if let token = try authorization() {
-      headers.append(NameValue("Authorization", token.exposed))
+      headers.append(NameValue("Authorization", secret: token))
     }
     let response: HTTPResponse
     do throws(TransportError) {
@@ -58,7 +58,7 @@ struct ContainerProvider: CredentialProvider {
         HTTPRequest(
           method: "GET", endpoint: endpoint, headers: headers, connectTimeout: 2, timeout: 2,
           responseLimit: 1 << 20, usesProxy: false),
-        attempts: 3, pause: 1)
+        attempts: 3, pause: 1, pathIsSecret: true)
     } catch {
       throw .unanswered(source, error)
     }

@@ -16,6 +16,9 @@ struct CredentialContext: Sendable {
   let isProfileExplicit: Bool
   /// `--cache-credentials`: keys of assumed roles are kept for the next command.
   let cachesRoles: Bool
+  /// Whether requests and answers are logged.
+  let logsMessages: Bool
+  let log: @Sendable (LogEvent) -> Void
   /// A session with the keys of another provider, for the calls that give keys.
   let session: @Sendable (any CredentialProvider) -> AccessSession
 
@@ -39,17 +42,24 @@ struct CredentialContext: Sendable {
   }
 
   /// Sends a request, again after failures that may go away.
+  ///
+  /// Neither bodies nor a secret path are logged: they hold keys and tokens, or prove who asks.
   func send(
-    _ request: HTTPRequest, attempts: Int, pause: Double? = nil
+    _ request: HTTPRequest, attempts: Int, pause: Double? = nil, pathIsSecret: Bool = false
   ) throws(TransportError) -> HTTPResponse {
     var attempt = 1
     while true {
       var failure: TransportError?
+      if logsMessages {
+        log(.message(lines: DebugText.lines(ofKeysRequest: request, pathIsSecret: pathIsSecret)))
+      }
       do throws(TransportError) {
         let response = try transport.send(request)
+        if logsMessages { log(.message(lines: DebugText.lines(ofKeysResponse: response))) }
         let isWorthIt = FailureKind(ErrorClass(code: "", status: response.status)) != nil
         if !isWorthIt || attempt >= attempts { return response }
       } catch {
+        log(.failure(action: "the request for keys", reason: error.message))
         guard error.isRetryable, attempt < attempts else { throw error }
         failure = error
       }

@@ -60,7 +60,7 @@ struct InstanceMetadataProvider: CredentialProvider {
 
   func credentials() throws(CredentialError) -> ResolvedCredentials {
     let token = try token()
-    let header = [NameValue("x-aws-ec2-metadata-token", token.exposed)]
+    let header = [NameValue("x-aws-ec2-metadata-token", secret: token)]
     let folder = "/latest/meta-data/iam/security-credentials/"
     let list = try send("GET", folder, header)
     guard list.status == 200 else {

@@ -91,7 +91,7 @@ struct SSOProvider: CredentialProvider {
       return try context.send(
         HTTPRequest(
           method: "GET", endpoint: endpoint.with(path: path),
-          headers: [NameValue("x-amz-sso_bearer_token", bearer.exposed)], responseLimit: 1 << 20),
+          headers: [NameValue("x-amz-sso_bearer_token", secret: bearer)], responseLimit: 1 << 20),
         attempts: context.retry.maxAttempts)
     } catch {
       throw .unanswered(source, error)

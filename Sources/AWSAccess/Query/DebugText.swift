@@ -53,6 +53,32 @@ enum DebugText {
     return redactor.redacted(lines: head + [""] + body).map { "< \($0)" }
   }
 
+  /// A request that is answered by keys or a token: its body may hold those of a login.
+  static func lines(ofKeysRequest request: HTTPRequest, pathIsSecret: Bool) -> [String] {
+    let endpoint = request.endpoint
+    let url =
+      pathIsSecret
+      ? "\(endpoint.scheme.rawValue)://\(endpoint.hostHeader)/\(Redactor.replacement)"
+      : endpoint.url
+    let head = ["\(request.method) \(url)"] + request.headers.map { "\($0.name): \($0.shown)" }
+    return (head + hidden(request.body)).map { "> \($0)" }
+  }
+
+  /// The answer to such a request: its status, and headers that never hold a secret.
+  static func lines(ofKeysResponse response: HTTPResponse) -> [String] {
+    let plain = response.headers.filter { shownHeaders.contains($0.name.lowercased()) }
+    let head = ["status \(response.status)"] + plain.map { "\($0.name): \($0.value)" }
+    return (head + hidden(response.body)).map { "< \($0)" }
+  }
+
+  private static let shownHeaders: Set<String> = [
+    "content-length", "content-type", "date", "server", "x-amzn-errortype", "x-amzn-requestid",
+  ]
+
+  private static func hidden(_ body: [UInt8]) -> [String] {
+    body.isEmpty ? [] : ["", "\(body.count) bytes that are not shown: they may hold credentials"]
+  }
+
   private static func add(_ element: XMLElement, indentation: String, to lines: inout [String]) {
     let name = element.name
     if secretElements.contains(name) {

@@ -152,7 +152,7 @@ extension Snapshot {
 
   /// Whether the file holds all other roles that are asked about.
   ///
-  /// A snapshot of some roles tells of other roles only what it was asked for as well.
+  /// A snapshot of some roles says of other roles only what it was asked for as well.
   private func tellsOthers(than set: RoleSet) -> Bool {
     selection.isAll || selection == set.selection
   }

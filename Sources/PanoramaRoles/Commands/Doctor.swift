@@ -15,9 +15,10 @@ struct DoctorCommand: RunnableCommand {
         "Checks the configuration, the credentials, the endpoint with proxy and TLS, the clock, and the "
           + "permissions that 'drift', 'plan' and 'apply' need, and says how to fix what fails. Nothing "
           + "in the account is changed.",
-        "Reads are tried on one role of the spec, or of the role set 'panorama' without a spec. "
-          + "Writes are asked about with iam:SimulatePrincipalPolicy; without that permission they are "
-          + "not known.",
+        "Reads are tried on each role of the spec, or of the role set 'panorama' without a spec. "
+          + "All calls of 'apply' are asked about with iam:SimulatePrincipalPolicy, on these roles and "
+          + "with the values of the condition keys that they send; without that permission they are not "
+          + "known.",
         "Ends with 0 when all is well, with 1 when a check failed, and with 5 when something could not "
           + "be checked.",
       ],
@@ -40,7 +41,7 @@ struct DoctorCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     var examination = AccessExamination()
-    examination.run(connection, in: context, role: role)
+    examination.run(connection, in: context, roles: roles)
     if let status = context.signals.status() { throw CommandError(status, "stopped") }
     switch format {
     case .text: context.terminal.result(examination.text)
@@ -49,17 +50,15 @@ struct DoctorCommand: RunnableCommand {
     return examination.status
   }
 
-  /// The name of a role that the tool would read and write in an account.
-  private func role(
+  /// The roles that the tool would read and write in an account.
+  private func roles(
     _ account: String, _ partition: String
-  ) throws(CommandError) -> String? {
-    if specFile.exists {
-      return try specFile.load().roleSet().roles.first?.name
-    }
+  ) throws(CommandError) -> RoleSet {
+    if specFile.exists { return try specFile.load().roleSet() }
     let draft = SpecDraft(account: account, partition: partition, roleSets: ["panorama"])
     do throws(SpecError) {
       let spec = try Spec(checking: draft, catalogue: Catalogue.builtIn)
-      return try Catalogue.builtIn.roleSet(for: spec).roles.first?.name
+      return try Catalogue.builtIn.roleSet(for: spec)
     } catch {
       throw CommandError(error, in: nil)
     }

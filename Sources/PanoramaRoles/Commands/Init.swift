@@ -126,7 +126,7 @@ struct InitCommand: RunnableCommand {
     var draft = draft
     draft.groupRoles = try groupRoles.read()
     if let archivePath { try take(archive: archivePath, into: &draft, in: context) }
-    if draft.account.isEmpty { try takeAccount(into: &draft, in: context) }
+    let caller = draft.account.isEmpty ? try takeAccount(into: &draft, in: context) : nil
     let catalogue = try specFile.roleSetFiles.catalogue(
       naming: draft.roleSets, quotas: draft.quotas)
     do throws(SpecError) {
@@ -139,7 +139,7 @@ struct InitCommand: RunnableCommand {
     try specFile.refuseOther(than: spec)
     for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
     for notice in catalogue.notices(for: spec) { context.terminal.note(notice) }
-    let account = try account(of: set, in: context)
+    let account = try account(of: set, by: caller, in: context)
     let reading = try account.read(set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
@@ -180,10 +180,10 @@ struct InitCommand: RunnableCommand {
     context.terminal.note("the roles of the archive are in '\(place)'")
   }
 
-  /// Takes the account from the credentials, and says so.
+  /// Takes the account from the credentials, and says so; they serve all that follows.
   private func takeAccount(
     into draft: inout SpecDraft, in context: CommandContext
-  ) throws(CommandError) {
+  ) throws(CommandError) -> CallerAccess {
     guard !isOffline, case .aws(let connection, _) = backend else {
       throw CommandError(
         .usage,
@@ -191,9 +191,11 @@ struct InitCommand: RunnableCommand {
           + "needed",
         hint: "add '--account ID' with the 12 digits of the account")
     }
+    let caller: CallerAccess
     let identity: CallerIdentity
     do throws(CommandError) {
-      identity = try CallerAccess(connection, in: context).identity()
+      caller = try CallerAccess(connection, in: context)
+      identity = try caller.identity()
     } catch {
       throw CommandError(
         error.status, error.problems[0].message, at: error.problems[0].place,
@@ -204,17 +206,24 @@ struct InitCommand: RunnableCommand {
     if !isPartitionGiven { draft.partition = identity.partition }
     context.terminal.note(
       "the account is \(identity.account), that of the credentials ('\(identity.arn)')")
+    return caller
   }
 
   /// The account to read; a model without the roles where there are no credentials.
   private func account(
-    of set: RoleSet, in context: CommandContext
+    of set: RoleSet, by caller: CallerAccess?, in context: CommandContext
   ) throws(CommandError) -> OpenAccount {
     guard !isOffline else { return try BackendOptions.model(of: set, by: context.clock) }
     switch backend {
     case .memory: return try backend.open(for: set, in: context)
     case .aws(let connection, let strategy):
-      switch try context.connect(connection, set.partition) {
+      let way =
+        if let caller {
+          try caller.connection(to: set.partition)
+        } else {
+          try context.connect(connection, set.partition)
+        }
+      switch way {
       case .open(let account): return try account.backend(of: set, strategy)
       case .badCredentials(let error): throw error
       case .noCredentials(let error):

@@ -150,7 +150,7 @@ enum DriftText {
     }
   }
 
-  /// What the counts do not tell of: what was ignored, and what was left out.
+  /// What the counts leave out: what was ignored, and what was left out.
   private static func besides(_ drift: Drift) -> String {
     let ignored =
       drift.suppressed.isEmpty ? "" : "; \(counted(drift.suppressed.count, "difference")) ignored"

@@ -11,6 +11,13 @@ struct AWSConnection: Sendable {
   func open(
     _ options: ConnectionOptions, _ partition: String
   ) throws(CommandError) -> Connection {
+    try open(options, partition, keys: nil)
+  }
+
+  /// The same with keys that are known; nil for those that are configured.
+  func open(
+    _ options: ConnectionOptions, _ partition: String, keys: (any CredentialProvider)?
+  ) throws(CommandError) -> Connection {
     do throws(ConfigurationError) {
       let configuration = try AccessConfiguration(
         options.access(partition: partition), environment: environment)
@@ -21,7 +28,7 @@ struct AWSConnection: Sendable {
       let session = configuration.session(
         version: Program.version,
         transport: configuration.transport(cancellation: cancellation),
-        dependencies: dependencies, logsMessages: options.isDebugging,
+        dependencies: dependencies, credentials: keys, logsMessages: options.isDebugging,
         helpers: Self.helpers(cancellation),
         log: Self.log(options))
       let iam = try configuration.client(of: .iam, in: session)

@@ -30,7 +30,7 @@ struct AccessExamination {
     return checks.contains { $0.outcome == .unknown } ? .incomplete : .done
   }
 
-  private mutating func note(
+  mutating func note(
     _ name: String, _ outcome: Outcome, _ detail: String, fix: String? = nil
   ) {
     checks.append(Check(name: name, outcome: outcome, detail: detail, fix: fix))
@@ -46,7 +46,7 @@ struct AccessExamination {
   /// Goes the way to AWS as far as it leads.
   mutating func run(
     _ options: ConnectionOptions, in context: CommandContext,
-    role: (_ account: String, _ partition: String) throws(CommandError) -> String?
+    roles: (_ account: String, _ partition: String) throws(CommandError) -> RoleSet
   ) {
     let clock = ClockWatch()
     let access: CallerAccess
@@ -61,6 +61,7 @@ struct AccessExamination {
       "configuration", .passed,
       "profile '\(access.configuration.shared.profile)', Region '\(endpoints.region)' "
         + "(\(endpoints.regionSource)), partition '\(endpoints.partition.id)'")
+    guard let route = route(access) else { return }
     do throws(CommandError) {
       let keys = try access.credentials()
       let end = keys.credentials.expiration.map { ", until \($0.extendedFormat)" } ?? ""
@@ -76,6 +77,10 @@ struct AccessExamination {
         failed(error, at: sts.endpoint.endpoint.url)
         return
       }
+      note(
+        "tls", .passed,
+        route.certificates.map { "'\(route.host)' has a certificate that \($0) prove" }
+          ?? "not used: '\(sts.endpoint.endpoint.url)' is plain HTTP")
       note("endpoint", .passed, "'\(sts.endpoint.endpoint.url)' answers")
       note("identity", .passed, "'\(identity.arn)' in account \(identity.account)")
     } catch {
@@ -91,11 +96,33 @@ struct AccessExamination {
       note("clock", .passed, "within five minutes of AWS")
     }
     do throws(CommandError) {
-      guard let name = try role(identity.account, identity.partition) else { return }
-      try permissions(access, identity, role: name)
+      let iam = try access.client(of: .iam)
+      let set = try roles(identity.account, identity.partition)
+      examineReads(iam, set)
+      examineWrites(iam, identity, set)
     } catch {
       fail("permissions", error)
     }
+  }
+
+  /// How STS is reached, as far as the settings say it; nil when a proxy cannot be used.
+  private mutating func route(_ access: CallerAccess) -> NetworkRoute? {
+    do throws(CommandError) {
+      let sts = try access.client(of: .sts)
+      do throws(TransportError) {
+        let route = try access.configuration.route(to: sts.endpoint)
+        note(
+          "proxy", .passed,
+          route.proxy.map { "'\(route.host)' is reached through the proxy '\($0)'" }
+            ?? "none: '\(route.host)' is reached directly")
+        return route
+      } catch {
+        note("proxy", .failed, error.message, fix: error.hint)
+      }
+    } catch {
+      fail("endpoint", error)
+    }
+    return nil
   }
 
   private mutating func failed(_ error: CallError, at url: String) {
@@ -111,104 +138,6 @@ struct AccessExamination {
     case .malformedAnswer, .cancelled: name = "endpoint"
     }
     note(name, .failed, "'\(url)': \(error.message)", fix: error.hint)
-  }
-
-  // MARK: permissions
-
-  private static let reads = [
-    "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "ListInstanceProfilesForRole",
-  ]
-  private static let writes = [
-    "iam:CreateRole", "iam:UpdateRole", "iam:UpdateAssumeRolePolicy", "iam:TagRole",
-    "iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePolicy",
-  ]
-
-  private mutating func permissions(
-    _ access: CallerAccess, _ identity: CallerIdentity, role: String
-  ) throws(CommandError) {
-    let iam = try access.client(of: .iam)
-    var denied: [String] = []
-    for action in Self.reads {
-      do throws(CallError) {
-        _ = try iam.call(action, [("RoleName", role)])
-      } catch {
-        // An account without the role answers so to whoever may ask.
-        if case .service(let refused) = error, refused.code == "NoSuchEntity" { continue }
-        guard case .service(let refused) = error, refused.isAccessDenied else {
-          note("permissions for 'drift' and 'plan'", .unknown, error.message, fix: error.hint)
-          return
-        }
-        denied.append("iam:\(action)")
-      }
-    }
-    if denied.isEmpty {
-      note("permissions for 'drift' and 'plan'", .passed, "role '\(role)' can be read")
-    } else {
-      note(
-        "permissions for 'drift' and 'plan'", .failed,
-        "role '\(role)' cannot be read: \(denied.joined(separator: ", "))",
-        fix: "give the caller what 'panorama-roles policy tool --for drift' prints")
-    }
-    apply(iam, identity, role: role)
-  }
-
-  private mutating func apply(_ iam: QueryClient, _ identity: CallerIdentity, role: String) {
-    let name = "permissions for 'apply'"
-    var parameters = [("PolicySourceArn", Self.policySource(of: identity.arn))]
-    for (index, action) in Self.writes.enumerated() {
-      parameters.append(("ActionNames.member.\(index + 1)", action))
-    }
-    parameters.append(
-      ("ResourceArns.member.1", "arn:\(identity.partition):iam::\(identity.account):role/\(role)"))
-    let answer: CallAnswer
-    do throws(CallError) {
-      answer = try iam.call("SimulatePrincipalPolicy", parameters)
-    } catch {
-      let isDenied: Bool
-      if case .service(let refused) = error {
-        isDenied = refused.isAccessDenied
-      } else {
-        isDenied = false
-      }
-      note(
-        name, .unknown, error.message,
-        fix: isDenied
-          ? "allow iam:SimulatePrincipalPolicy, or try 'panorama-roles plan' and 'apply'"
-          : error.hint)
-      return
-    }
-    var denied: [String] = []
-    var open: [String] = []
-    for result in answer.result.members(of: "EvaluationResults") {
-      guard let action = result.text(of: "EvalActionName"),
-        result.text(of: "EvalDecision") != "allowed"
-      else { continue }
-      // A condition on a key that was not given decides only in the real call.
-      if result.members(of: "MissingContextValues").isEmpty {
-        denied.append(action)
-      } else {
-        open.append(action)
-      }
-    }
-    if !denied.isEmpty {
-      note(
-        name, .failed, "not allowed on role '\(role)': \(denied.joined(separator: ", "))",
-        fix: "give the caller what 'panorama-roles policy tool --for init' prints")
-    } else if !open.isEmpty {
-      note(name, .unknown, "depends on conditions: \(open.joined(separator: ", "))")
-    } else {
-      note(name, .passed, "role '\(role)' can be written")
-    }
-  }
-
-  /// The simulation takes the role behind a session and no session.
-  private static func policySource(of arn: String) -> String {
-    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[2] == "sts", parts[5].hasPrefix("assumed-role/") else {
-      return arn
-    }
-    let role = parts[5].split(separator: "/")[1]
-    return "arn:\(parts[1]):iam::\(parts[4]):role/\(role)"
   }
 
   // MARK: telling
@@ -231,7 +160,7 @@ struct AccessExamination {
   var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")),
-      ("exit", .object([("status", .number(Int(status.rawValue)))])),
+      ("exit", status.json()),
       (
         "checks",
         .array(

@@ -8,12 +8,16 @@ struct CallerAccess {
   /// Where the keys come from.
   let chain: CredentialChain
   private let session: AccessSession
+  private let options: ConnectionOptions
+  private let connections: AWSConnection
 
   /// Looks up what is configured; nothing is sent.
   init(
     _ options: ConnectionOptions, in context: CommandContext,
     observe: @escaping @Sendable (LogEvent) -> Void = { _ in }
   ) throws(CommandError) {
+    self.options = options
+    connections = AWSConnection(environment: context.environment, signals: context.signals)
     do throws(ConfigurationError) {
       configuration = try AccessConfiguration(
         options.access(partition: "aws"), environment: context.environment)
@@ -53,6 +57,13 @@ struct CallerAccess {
       if case .misconfigured(let wrong) = error { throw CommandError(wrong) }
       throw CommandError(.failed, error.message, hint: error.hint)
     }
+  }
+
+  /// The account of a partition with the keys that were found already: what asks a person for a code does
+  /// so once.
+  func connection(to partition: String) throws(CommandError) -> Connection {
+    try connections.open(
+      options, partition, keys: KnownCredentials(try credentials(), renewedBy: chain))
   }
 
   /// Asks STS who the keys belong to.

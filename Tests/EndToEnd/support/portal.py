@@ -34,6 +34,8 @@ class Portal:
         portal = self
         self.log: list[str] = []
         self.decisions: dict[str, str] = {}
+        self.simulations: list[dict] = []
+        self.actions: list[str] = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
@@ -101,6 +103,7 @@ class Portal:
 
     def sts(self, request, fields: dict) -> tuple[int, str, str]:
         action = fields["Action"]
+        self.actions.append(action)
         signature = request.headers.get("Authorization", "")
         key = signature.partition("Credential=")[2].partition("/")[0]
         region = signature.partition("Credential=")[2].split("/")[2:3]
@@ -111,6 +114,7 @@ class Portal:
             )
         elif action == "SimulatePrincipalPolicy":
             self.simulated = fields["PolicySourceArn"]
+            self.simulations.append(fields)
             names = [fields[name] for name in fields if name.startswith("ActionNames.member.")]
             result = "".join(
                 f"<member><EvalActionName>{name}</EvalActionName>"
@@ -118,6 +122,8 @@ class Portal:
                 for name in names
             )
             result = f"<EvaluationResults>{result}</EvaluationResults>"
+        elif action == "ListRoles":
+            result = "<Roles/><IsTruncated>false</IsTruncated>"
         elif "RoleName" in fields:
             error = "<Error><Code>NoSuchEntity</Code><Message>no such role</Message></Error>"
             text = f"<ErrorResponse>{error}<RequestId>r</RequestId></ErrorResponse>"

@@ -1,0 +1,148 @@
+import AWSAccess
+import IAMBackend
+import IAMPolicy
+import IAMRoles
+import JSONText
+
+/// What the caller may do: reads are tried, writes are simulated.
+extension AccessExamination {
+  private static let reads = [
+    "GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "ListInstanceProfilesForRole",
+  ]
+
+  /// Tries the calls with which `plan` and `drift` read the roles of a set, once for each role.
+  mutating func examineReads(_ iam: QueryClient, _ set: RoleSet) {
+    let name = "permissions for 'drift' and 'plan'"
+    var denied: [(action: String, role: String)] = []
+    func read(
+      _ action: String, _ parameters: [(String, String)], of role: String
+    ) throws(CallError) {
+      do throws(CallError) { _ = try iam.call(action, parameters) } catch {
+        guard case .service(let refused) = error else { throw error }
+        // An account without the role answers so to whoever may ask.
+        if refused.code == "NoSuchEntity" { return }
+        guard refused.isAccessDenied else { throw error }
+        denied.append(("iam:\(action)", role))
+      }
+    }
+    let roles = set.roles.compactMap(\.ordinary).map(\.name)
+    do throws(CallError) {
+      for role in roles {
+        for action in Self.reads { try read(action, [("RoleName", role)], of: "'\(role)'") }
+      }
+      try read("ListRoles", [("MaxItems", "1")], of: "the account")
+    } catch {
+      note(name, .unknown, error.message, fix: error.hint)
+      return
+    }
+    guard let first = denied.first else {
+      note(name, .passed, "\(counted(roles.count, "role")) and the list of all roles can be read")
+      return
+    }
+    var actions: [String] = []
+    for entry in denied where !actions.contains(entry.action) { actions.append(entry.action) }
+    let others = Set(denied.map(\.role)).count - 1
+    note(
+      name, .failed,
+      "\(first.role)\(others > 0 ? " and \(others) more" : "") cannot be read: "
+        + actions.joined(separator: ", "),
+      fix: "give the caller what 'panorama-roles policy tool --for drift' prints")
+  }
+
+  /// Simulates the calls of `apply` on the roles of a set, each with the values of the condition keys that
+  /// it has.
+  mutating func examineWrites(_ iam: QueryClient, _ identity: CallerIdentity, _ set: RoleSet) {
+    let name = "permissions for 'apply'"
+    var denied: [String] = []
+    var open: [String] = []
+    do throws(CallError) {
+      for statement in ToolPermissions(for: set).policy(for: .`init`).statements {
+        let simulation = Simulation(statement, of: Self.policySource(of: identity.arn))
+        for result in try simulation.results(of: iam) {
+          guard let action = result.text(of: "EvalActionName"),
+            result.text(of: "EvalDecision") != "allowed"
+          else { continue }
+          // A condition on a key that was not given decides only in the real call.
+          if result.members(of: "MissingContextValues").isEmpty {
+            if !denied.contains(action) { denied.append(action) }
+          } else if !open.contains(action) {
+            open.append(action)
+          }
+        }
+      }
+    } catch {
+      let isDenied =
+        if case .service(let refused) = error { refused.isAccessDenied } else { false }
+      note(
+        name, .unknown, error.message,
+        fix: isDenied
+          ? "allow iam:SimulatePrincipalPolicy, or try 'panorama-roles plan' and 'apply'"
+          : error.hint)
+      return
+    }
+    open.removeAll(where: denied.contains)
+    if !denied.isEmpty {
+      note(
+        name, .failed, "not allowed on the roles: \(denied.joined(separator: ", "))",
+        fix: "give the caller what 'panorama-roles policy tool --for init' prints")
+    } else if !open.isEmpty {
+      note(name, .unknown, "depends on conditions: \(open.joined(separator: ", "))")
+    } else {
+      note(name, .passed, "\(counted(set.roles.count, "role")) can be created and changed")
+    }
+  }
+
+  /// The simulation takes the role behind a session and no session.
+  private static func policySource(of arn: String) -> String {
+    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[2] == "sts", parts[5].hasPrefix("assumed-role/") else {
+      return arn
+    }
+    let role = parts[5].split(separator: "/")[1]
+    return "arn:\(parts[1]):iam::\(parts[4]):role/\(role)"
+  }
+}
+
+/// The question whether a principal may make the calls that a statement allows.
+private struct Simulation {
+  private let parameters: [(String, String)]
+
+  init(_ statement: Statement, of principal: String) {
+    var parameters = [("PolicySourceArn", principal)]
+    func add(_ list: String, _ values: [String]) {
+      for (index, value) in values.enumerated() {
+        parameters.append(("\(list).member.\(index + 1)", value))
+      }
+    }
+    add("ActionNames", statement.action.patterns.map(\.text))
+    if case .resource(let resources)? = statement.resource {
+      add("ResourceArns", resources.map(\.text).filter { !$0.utf8.elementsEqual("*".utf8) })
+    }
+    for (index, clause) in statement.condition.clauses.enumerated() {
+      let entry = "ContextEntries.member.\(index + 1)"
+      parameters += [
+        ("\(entry).ContextKeyName", clause.key),
+        ("\(entry).ContextKeyValues.member.1", clause.values.first?.text ?? ""),
+        ("\(entry).ContextKeyType", "string"),
+      ]
+    }
+    self.parameters = parameters
+  }
+
+  /// The results of all pages.
+  func results(of iam: QueryClient) throws(CallError) -> [XMLElement] {
+    var results: [XMLElement] = []
+    var marker: String?
+    // No policy of the tool has so many pages.
+    for _ in 0..<100 {
+      let answer = try iam.call(
+        "SimulatePrincipalPolicy", parameters + (marker.map { [("Marker", $0)] } ?? []))
+      results += answer.result.members(of: "EvaluationResults")
+      guard answer.result.text(of: "IsTruncated") == "true",
+        let next = answer.result.text(of: "Marker")
+      else { break }
+      marker = next
+    }
+    return results
+  }
+}
