@@ -155,6 +155,8 @@ public struct DescribedRole: Hashable, Sendable {
   public var instanceProfiles: [String] = []
   /// What becomes another one when the role is deleted and made again.
   public var generation: String?
+  /// Whether the source has policies for the role, and not the role.
+  public var isOutside = false
   /// The service that owns it; nil for an ordinary role.
   public var service: String?
 
@@ -275,6 +277,7 @@ extension DescribedRole {
       address: "role/\(name)", name: .known(name),
       trust: DescribedDocument(.unknown(UnknownValue("the trust policy", reason, token: token))))
     role.scope = scope
+    role.isOutside = true
     role.untold = [
       UnknownValue("the other policies of role '\(name)'", reason, token: token)
     ]

@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--role|--path|--trusting|--split|--into|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--terraform|--cloudformation|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--name|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -82,6 +82,10 @@ _panorama_roles() {
     *:--timeout) : ;;
     *:--service) words='lambda ecs-tasks ec2 step-functions glue codebuild github-oidc cross-account irsa pod-identity saml' ;;
     *:--aws-cli) kind='file' ;;
+    'import:--terraform') kind='file' ;;
+    'review:--terraform') kind='file' ;;
+    'import:--cloudformation') kind='file' ;;
+    'review:--cloudformation') kind='file' ;;
     'import:--role') : ;;
     'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'apply:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
@@ -145,8 +149,6 @@ _panorama_roles() {
     *:--actual-boundary) kind='file' ;;
     *:--desired) kind='file' ;;
     *:--desired-boundary) kind='file' ;;
-    *:--terraform) kind='file' ;;
-    *:--cloudformation) kind='file' ;;
     *:--policy) kind='file' ;;
     *:--boundary) kind='file' ;;
     'grants:--action') : ;;
@@ -170,7 +172,7 @@ _panorama_roles() {
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'new role-set') words='--service --out --quiet --color --help --version' ;;
-          'import') words='--snapshot --max-age --aws-cli --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
           'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
           'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;

@@ -72,6 +72,8 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from new; and __fish_seen_
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l snapshot -r -F -d 'Read this file of \'snapshot\', or of \'aws iam get-account-authorization-details\', and no account'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l max-age -x -d 'Refuse a snapshot that is older than this: 90m, 24h or 7d'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l aws-cli -r -F -d 'Read what the AWS CLI printed: get-account-authorization-details, or get-role, list-roles, get-role-policy and others, put together by role'
+complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l terraform -r -F -d 'Read a state or a plan as \'terraform show -json\' prints it'
+complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l cloudformation -r -F -d 'Read a CloudFormation template in JSON'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l account -x -d 'The 12-digit account id'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l partition -x -a 'aws aws-cn aws-us-gov' -d 'The partition of the account (default aws)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l role -x -d 'Take only roles of this name; \'*\' and \'?\' stand for any characters and for one'

@@ -93,6 +93,8 @@ _panorama_roles_import() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '*--aws-cli=[Read what the AWS CLI printed\: get-account-authorization-details, or get-role, list-roles, get-role-policy and others, put together by role]:FILE:_files' \
+    '--terraform=[Read a state or a plan as '\''terraform show -json'\'' prints it]:FILE:_files' \
+    '--cloudformation=[Read a CloudFormation template in JSON]:FILE:_files' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '*--role=[Take only roles of this name; '\''*'\'' and '\''?'\'' stand for any characters and for one]:GLOB: ' \

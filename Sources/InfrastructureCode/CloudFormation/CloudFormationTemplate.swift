@@ -37,10 +37,31 @@ public struct CloudFormationTemplate: Sendable {
   /// What a reader should know: whole sentences without a full stop.
   public let notes: [String]
 
+  /// What texts of an import take from outside.
+  public let texts: [(name: String, expression: String, defaultValue: String?)]
+
+  /// Reads a template to make a role set of it: what comes from outside is `${Name}` in texts.
+  ///
+  /// `account` and `partition` are those of the ARNs of its roles and policies.
+  ///
+  /// - Throws: `DocumentError` with every problem that was found, each with its place.
+  public init(
+    importing bytes: [UInt8], account: String, partition: String
+  ) throws(DocumentError) {
+    try self.init(
+      bytes, Use(account: account, partition: partition), texts: TemplateTexts())
+  }
+
   /// Reads a template.
   ///
   /// - Throws: `DocumentError` with every problem that was found, each with its place.
   public init(reading bytes: [UInt8], for use: Use = Use()) throws(DocumentError) {
+    try self.init(bytes, use, texts: nil)
+  }
+
+  private init(
+    _ bytes: [UInt8], _ use: Use, texts: TemplateTexts?
+  ) throws(DocumentError) {
     let first = bytes.first { !(0x09...0x0D ~= $0 || $0 == 0x20) }
     if let first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") {
       throw DocumentError(
@@ -60,13 +81,14 @@ public struct CloudFormationTemplate: Sendable {
       }
     }
     try problems.check()
-    var reader = TemplateReader(json, use, problems)
+    var reader = TemplateReader(json, use, problems, texts: texts)
     reader.read()
     try problems.check()
     state = reader.state
     places = reader.places
     conditions = reader.conditions
     notes = reader.notes
+    self.texts = (texts?.parameters ?? []).map { ($0.name, $0.expression, $0.defaultValue) }
     parameters = (json["Parameters"]?.object ?? []).map(\.name)
   }
 }

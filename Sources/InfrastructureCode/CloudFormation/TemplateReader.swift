@@ -25,14 +25,17 @@ struct TemplateReader {
   private var policies: [String: Int] = [:]
   private var outsiders: [String: Int] = [:]
 
-  init(_ template: JSON, _ use: CloudFormationTemplate.Use, _ problems: ProblemCollector) {
+  init(
+    _ template: JSON, _ use: CloudFormationTemplate.Use, _ problems: ProblemCollector,
+    texts: TemplateTexts? = nil
+  ) {
     self.template = template
     self.use = use
     self.problems = problems
     resolver = TemplateResolver(
       template, parameters: use.parameters,
       TemplateResolver.Environment(
-        account: use.account, partition: use.partition, region: use.region))
+        account: use.account, partition: use.partition, region: use.region), texts: texts)
   }
 
   mutating func read() {
@@ -120,9 +123,11 @@ struct TemplateReader {
     switch text(resource, property) {
     case .known(let text?): .known(text)
     case .known(nil):
-      .unknown(
-        UnknownValue(
-          "\(resource.id): \(property)", "CloudFormation makes the name", token: resource.id))
+      resolver.texts?.parameter("the name of \(resource.id)", "\(resource.id)Name", nil)
+        .map(Stated.known)
+        ?? .unknown(
+          UnknownValue(
+            "\(resource.id): \(property)", "CloudFormation makes the name", token: resource.id))
     case .unknown(let unknown): .unknown(unknown)
     }
   }
@@ -192,8 +197,13 @@ struct TemplateReader {
         resource.properties["AssumeRolePolicyDocument"], "\(resource.id): trust policy"))
     role.path = text(resource, "Path").map { $0 ?? "/" }
     role.description = text(resource, "Description").map { $0 ?? "" }
-    role.maxSessionDuration = text(resource, "MaxSessionDuration").map {
-      $0.flatMap(Int.init) ?? 3600
+    switch text(resource, "MaxSessionDuration") {
+    case .known(nil): break
+    case .known(let text?):
+      role.maxSessionDuration =
+        Int(text).map(Stated.known)
+        ?? .unknown(UnknownValue("\(resource.id): MaxSessionDuration", "it is not a number"))
+    case .unknown(let unknown): role.maxSessionDuration = .unknown(unknown)
     }
     if let boundary = resource.properties["PermissionsBoundary"] {
       role.boundary = attachment(boundary, "\(resource.id): PermissionsBoundary")
@@ -282,16 +292,28 @@ struct TemplateReader {
       function?.name == "Ref"
       ? function?.argument.string
       : function?.name == "Fn::GetAtt" ? function?.argument.array?.first?.string : nil
-    if let key = id ?? json.string, let place = policies[key] {
+    let arn = json.string.map(ownARN)
+    if let key = id ?? arn, let place = policies[key] {
       let policy = state.policies[place]
+      if resolver.texts != nil, let open = conditions[policy.address] {
+        return DescribedAttachment(key: policy.key, isARN: false, unknown: open)
+      }
       return DescribedAttachment(
         key: policy.key, isARN: policy.key.hasPrefix("arn:"), document: policy.document)
     }
-    if let arn = json.string {
+    if let arn {
       return DescribedAttachment(key: arn, isARN: arn.hasPrefix("arn:"))
     }
     return DescribedAttachment(
       key: TemplateResolver.words(json), isARN: false, unknown: unknown(json, subject))
+  }
+
+  /// An ARN in the account and the partition of the template's own ARNs, where it names both as parameters.
+  private func ownARN(_ text: String) -> String {
+    guard resolver.texts != nil, let account = use.account else { return text }
+    return [("${Account}", account), ("${Partition}", use.partition)].reduce(text) { text, row in
+      TemplateResolver.split(text, row.0).joined(separator: row.1)
+    }
   }
 
   private mutating func attach(_ resource: Resource) {
@@ -339,6 +361,9 @@ struct TemplateReader {
       } else {
         state.unplaced.append(unknown(name, "\(resource.id): \(property)"))
       }
+    }
+    if resolver.texts != nil, let open = conditions[resource.id] {
+      for role in found { state.roles[role].untold.append(open) }
     }
     return found
   }

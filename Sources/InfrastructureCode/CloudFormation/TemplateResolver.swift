@@ -17,6 +17,8 @@ final class TemplateResolver {
   private static let expansionLimit = 16 << 20
 
   let template: JSON
+  /// Takes the parameters that values become; nil where values are what parameters are given.
+  let texts: TemplateTexts?
   private let given: [String: String]
   private let environment: Environment
   private var conditions: [String: Bool?] = [:]
@@ -27,8 +29,12 @@ final class TemplateResolver {
   private let parameters: [String: JSON]
   private let mappings: [String: JSON]
 
-  init(_ template: JSON, parameters given: [String: String], _ environment: Environment) {
+  init(
+    _ template: JSON, parameters given: [String: String], _ environment: Environment,
+    texts: TemplateTexts? = nil
+  ) {
     self.template = template
+    self.texts = texts
     self.given = given
     self.environment = environment
     func members(_ key: String) -> [String: JSON] {
@@ -64,6 +70,7 @@ final class TemplateResolver {
   /// How an unresolved function is called in a sentence: `Fn::GetAtt Bucket.Arn`.
   static func words(_ json: JSON) -> String {
     guard let (name, argument) = function(json) else { return "a value" }
+    if name == "Fn::Text" { return "what the text '\(argument.string ?? "")' means in a role set" }
     let text =
       argument.string ?? argument.array?.compactMap(\.string).joined(separator: ".") ?? ""
     return text.isEmpty ? name : "\(name) \(text)"
@@ -82,7 +89,10 @@ final class TemplateResolver {
 
   private func resolved(_ json: JSON) -> JSON {
     switch json.value {
-    case .null, .bool, .number, .string: return json
+    case .string(let text):
+      return texts?.isAmbiguous(text) == true
+        ? JSON(.object([JSON.Member("Fn::Text", json)]), at: json.position) : json
+    case .null, .bool, .number: return json
     case .array(let elements):
       return JSON(.array(elements.compactMap(resolve)), at: json.position)
     case .object(let members):
@@ -113,6 +123,11 @@ final class TemplateResolver {
       let parts = argument.string.map(Self.halves) ?? argument.array?.compactMap(\.string) ?? []
       guard parts.count == 2 else { return json }
       if parts[1] == "Arn", let arn = arn(ofResource: parts[0]) { return text(arn) }
+      if let texts, !isIdentity(parts[0]), resources[parts[0]] != nil,
+        let name = texts.parameter("GetAtt \(parts[0]).\(parts[1])", parts.joined(), nil)
+      {
+        return text(name)
+      }
       return open(.strings(parts))
     case "Fn::Sub": return substituted(argument, json, text)
     case "Fn::Join":
@@ -132,7 +147,7 @@ final class TemplateResolver {
     case "Fn::Split":
       let plain = resolved(argument)
       guard let parts = plain.array, parts.count == 2, let separator = parts[0].string,
-        !separator.isEmpty, let value = parts[1].string
+        !separator.isEmpty, let value = parts[1].string, !hasParameters(value)
       else { return open(plain) }
       return JSON(.array(Self.split(value, separator).map(JSON.string)), at: json.position)
     case "Fn::If":
@@ -158,6 +173,7 @@ final class TemplateResolver {
     func value(_ text: String?) -> JSON {
       text.map { JSON(.string($0), at: json.position) } ?? json
     }
+    if let texts, let text = texts.pseudo(target) { return value(text) }
     switch target {
     case "AWS::AccountId": return value(environment.account)
     case "AWS::Partition": return value(environment.partition)
@@ -174,11 +190,26 @@ final class TemplateResolver {
     if let resource = resources[target], resource["Type"]?.string == "AWS::IAM::Role" {
       return value(name(ofResource: target, "RoleName"))
     }
+    if let texts, resources[target] != nil, !isIdentity(target) {
+      return value(texts.parameter("Ref \(target)", target, nil))
+    }
     return json
+  }
+
+  /// Whether a resource is a role, a policy or another one of IAM, which a role set names in its own way.
+  private func isIdentity(_ id: String) -> Bool {
+    resources[id]?["Type"]?.string?.hasPrefix("AWS::IAM::") == true
   }
 
   private func parameter(_ name: String, _ parameter: JSON, _ json: JSON) -> JSON {
     let type = parameter["Type"]?.string ?? "String"
+    if let texts, type == "String" || type == "Number" || type.hasPrefix("AWS::SSM::") {
+      let isSecret = parameter["NoEcho"] != nil || type.hasPrefix("AWS::SSM::")
+      let value = isSecret ? nil : parameter["Default"].flatMap(Self.scalar)
+      return texts.parameter("Ref \(name)", name, value).map {
+        JSON(.string($0), at: json.position)
+      } ?? json
+    }
     let isSecret = parameter["NoEcho"].map { $0.bool == true || $0.string == "true" } ?? false
     // The value of such a parameter is the name under which Systems Manager has the value.
     guard !type.hasPrefix("AWS::SSM::"), !isSecret,
@@ -213,7 +244,9 @@ final class TemplateResolver {
       let name = String(rest[start.upperBound..<end])
       rest = rest[rest.index(after: end)...]
       if name.hasPrefix("!") {
-        result += "${\(name.dropFirst())}"
+        let literal = "${\(name.dropFirst())}"
+        if texts?.isAmbiguous(literal) == true { return json }
+        result += literal
         continue
       }
       let plain = name.trimmingSpaces
@@ -245,6 +278,9 @@ final class TemplateResolver {
   private static func halves(_ text: String) -> [String] {
     text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
   }
+
+  /// Whether a text has parts that are given only when the role set is used.
+  private func hasParameters(_ text: String) -> Bool { texts != nil && text.contains("${") }
 
   static func split(_ text: String, _ separator: String) -> [String] {
     var parts: [String] = []
@@ -366,7 +402,8 @@ final class TemplateResolver {
       return all.contains(nil) ? nil : false
     case "Fn::Equals":
       guard parts.count == 2, let left = resolve(parts[0]), let right = resolve(parts[1]),
-        let one = Self.scalar(left), let other = Self.scalar(right)
+        let one = Self.scalar(left), let other = Self.scalar(right),
+        !(hasParameters(one) || hasParameters(other))
       else { return nil }
       return one.utf8.elementsEqual(other.utf8)
     case _: return nil

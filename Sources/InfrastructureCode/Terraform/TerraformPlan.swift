@@ -147,6 +147,12 @@ struct TerraformReader {
     addUnchanged()
   }
 
+  /// Takes the resources of a state.
+  mutating func take(state json: JSON) {
+    prior = json["values"]?["root_module"]
+    addUnchanged()
+  }
+
   /// What the state has and the plan does not mention, as with `-target`, stays as it is.
   private mutating func addUnchanged() {
     var modules = prior.map { [$0] } ?? []

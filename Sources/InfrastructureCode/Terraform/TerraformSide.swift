@@ -163,10 +163,9 @@ struct TerraformSide {
     let others = named.filter { address in
       !isAccount || !TerraformAccounts.isAccount(roles[address]?.scope ?? "")
     }
-    if scope.isEmpty, others.count == 1,
-      let role = roleInstances[others[0]],
-      configuration.providers.count < 2 || confirms(role)
-    {
+    let sure = scope.isEmpty ? others.filter { roleInstances[$0].map(confirms) ?? false } : []
+    if sure.count == 1 { return .role(sure[0]) }
+    if scope.isEmpty, others.count == 1, configuration.providers.count < 2 {
       return .role(others[0])
     }
     if others.isEmpty { return .outsider(Outsider(scope: scope, name: name)) }

@@ -30,13 +30,14 @@ struct ImportCommand: RunnableCommand {
     Command(
       "import", group: Flags.setUp, "Make a role set of roles that exist",
       discussion: [
-        "Reads the account, a snapshot, or files that the AWS CLI printed, and writes the roles as a "
-          + "role-set file: trust, attached and inline policies, boundary, tags, path, description, "
+        "Reads the account, a snapshot, files that the AWS CLI printed, a Terraform state or plan, or "
+          + "a CloudFormation template, and writes the roles as a role-set file: trust, attached and inline policies, boundary, tags, path, description, "
           + "session duration, and the managed policies of the account with their documents.",
         "The account and the partition become ${Account} and ${Partition} where they are certain: in "
           + "ARNs, as principals, and behind condition keys that hold an account. Other texts stay as "
           + "they are; a text of the account that would be read as a parameter, ${Name}, is written "
           + "${!Name}.",
+        "What a template takes from outside becomes a parameter of the role set.",
         "Roles that AWS owns and tags that AWS sets are left out. A role that a role set cannot "
           + "describe is left out with the reason, and the run ends with 5.",
         "The new role set is then planned against what was read. The last line says how many roles and "

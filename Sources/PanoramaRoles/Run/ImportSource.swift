@@ -14,12 +14,22 @@ enum ImportSource: Hashable, Sendable {
   case snapshot(SnapshotFile)
   /// Files that the AWS CLI printed.
   case awsCLI([String], account: String?, partition: String?)
+  /// A Terraform state or plan.
+  case terraform(String, account: String?, partition: String?)
+  /// A CloudFormation template.
+  case cloudFormation(String, account: String?, partition: String?)
 
   static let awsCLI = Flag(
     "aws-cli", repeated: .file("FILE"),
     "Read what the AWS CLI printed: get-account-authorization-details, or get-role, list-roles, "
       + "get-role-policy and others, put together by role")
-  static let flags: [any FlagDeclaring] = [Flags.snapshot, SnapshotFile.maxAge, awsCLI]
+  static let terraform = Flag(
+    "terraform", .file("FILE"), "Read a state or a plan as 'terraform show -json' prints it")
+  static let cloudFormation = Flag(
+    "cloudformation", .file("FILE"), "Read a CloudFormation template in JSON")
+  static let flags: [any FlagDeclaring] = [
+    Flags.snapshot, SnapshotFile.maxAge, awsCLI, terraform, cloudFormation,
+  ]
 
   init(_ arguments: Arguments) throws(CommandError) {
     let account = arguments[Flags.account]
@@ -30,6 +40,16 @@ enum ImportSource: Hashable, Sendable {
     let partition = arguments[Flags.partition]
     let files = arguments[Self.awsCLI]
     let snapshot = try SnapshotFile(arguments)
+    let (state, template) = (arguments[Self.terraform], arguments[Self.cloudFormation])
+    let chosen = [
+      snapshot.map { _ in Flags.snapshot.name }, files.isEmpty ? nil : Self.awsCLI.name,
+      state.map { _ in Self.terraform.name }, template.map { _ in Self.cloudFormation.name },
+    ].compactMap(\.self)
+    if chosen.count > 1, state != nil || template != nil {
+      throw CommandError(
+        .usage, "'--\(chosen[0])' and '--\(chosen[1])' cannot be used together",
+        hint: "choose one of them")
+    }
     if snapshot != nil, !files.isEmpty {
       throw CommandError(
         .usage, "'--snapshot' and '--aws-cli' cannot be used together",
@@ -40,8 +60,7 @@ enum ImportSource: Hashable, Sendable {
         .usage, "'import' takes a file only behind a flag: '\(arguments.operands[0])'",
         hint: "write '--snapshot FILE' or '--aws-cli FILE'")
     }
-    guard let flag = files.isEmpty ? snapshot.map({ _ in Flags.snapshot.name }) : Self.awsCLI.name
-    else {
+    guard let flag = chosen.first else {
       self = .live(ConnectionOptions(arguments), account: account, partition: partition ?? "aws")
       return
     }
@@ -50,7 +69,11 @@ enum ImportSource: Hashable, Sendable {
         .usage, "'--\(other.name)' says how to reach AWS, and '--\(flag)' reads a file",
         hint: "leave one of them out")
     }
-    if let snapshot {
+    if let state {
+      self = .terraform(state, account: account, partition: partition)
+    } else if let template {
+      self = .cloudFormation(template, account: account, partition: partition)
+    } else if let snapshot {
       self = .snapshot(snapshot)
     } else {
       self = .awsCLI(files + arguments.operands, account: account, partition: partition)
@@ -73,6 +96,10 @@ enum ImportSource: Hashable, Sendable {
       return material
     case .awsCLI(let paths, let account, let partition):
       return try Self.printed(paths, account: account, partition: partition)
+    case .terraform(let path, let account, let partition):
+      return try ImportMaterial.terraform(path, account: account, partition: partition)
+    case .cloudFormation(let path, let account, let partition):
+      return try ImportMaterial.cloudFormation(path, account: account, partition: partition)
     }
   }
 
