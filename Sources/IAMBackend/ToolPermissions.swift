@@ -70,7 +70,7 @@ public struct ToolPermissions: Sendable {
     case .retire:
       policies += roles.flatMap { $0.acceptedPolicies.map(\.arn) }
       actions += [
-        "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy",
+        "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePolicy",
         "iam:UpdateAssumeRolePolicy",
       ]
       others += otherDeletions
@@ -292,7 +292,10 @@ public struct ToolPermissions: Sendable {
     return [
       allow(
         "DeleteRoles",
-        ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:UpdateAssumeRolePolicy"],
+        [
+          "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy",
+          "iam:UpdateAssumeRolePolicy",
+        ],
         ordinary.flatMap(arns(of:)))
     ] + otherDeletions
       + attachments("DetachPolicies", "iam:DetachRolePolicy") { role in

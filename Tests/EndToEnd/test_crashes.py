@@ -59,6 +59,17 @@ def with_team(program):
     program.write("team.json", AFTER)
 
 
+def with_a_denial(program):
+    """The denial holds back what the other policy allows, and its name comes first."""
+    held_back = allow("s3:PutObject")
+    held_back["Statement"][0]["Effect"] = "Deny"
+    policies = [{"name": "a", "document": held_back}, {"name": "b", "document": allow("s3:*")}]
+    role = {"name": "Held", "description": "h", "trust": trusting("panorama")}
+    program.write("team.json", team(role | {"inlinePolicies": policies}))
+    program.init("--role-set", "team.json").expect(0)
+    program.apply().expect(0)
+
+
 ACCEPT = ["--approve", "--accept", "widening"]
 # name: what there is before, and the command.
 SCENARIOS = {
@@ -75,6 +86,7 @@ SCENARIOS = {
         with_devices,
         ["retire", "--role", APPLIANCE, "--role", LINKED, "--approve"],
     ),
+    "retire-denial": (with_a_denial, ["retire", "--role", "Held", "--approve"]),
     "retire-disable": (with_devices, ["retire", "--role", APPLIANCE, "--disable", "--approve"]),
 }  # fmt: skip
 

@@ -55,45 +55,30 @@ extension RetiredRole {
     subject.role.trust.value?.policy?.statements.contains { $0.sid == Self.disabledSid } ?? false
   }
 
-  /// The calls that delete the role, in the order that IAM asks for (IAM User Guide, "Delete roles or
-  /// instance profiles"); a boundary goes with the role.
+  /// The calls that delete the role, in their order.
   public var deletion: [PlannedChange] {
     let role = subject.role
-    func delete(_ change: Change, _ why: String) -> PlannedChange {
-      PlannedChange(narrowing: change, .delete, why: why)
-    }
     if role.isServiceLinked {
       return [
-        delete(
-          .deleteServiceLinkedRole(name: name),
-          "the service has ended; the service itself checks whether its resources still use the role"
+        PlannedChange(
+          narrowing: .deleteServiceLinkedRole(name: name), .delete,
+          why:
+            "the service has ended; the service itself checks whether its resources still use the role"
         )
       ]
     }
-    var changes: [PlannedChange] = []
-    for profile in (subject.instanceProfiles.value ?? []).sorted() {
-      changes.append(
-        delete(
-          .removeRoleFromInstanceProfile(role: name, profile: profile),
-          "IAM does not delete a role that is in an instance profile"))
+    var deletion = RoleDeletion(
+      of: role, in: subject.instanceProfiles.value ?? [], why: origins.first ?? "it is named")
+    deletion.isHarmless = { arn in
+      ManagedPolicyDefinition.ofAWS(arn)?.document.statements.allSatisfy { $0.effect == .allow }
+        ?? false
     }
-    for policy in role.managedPolicies.value ?? [] {
-      let isOneWay = oneWayDetachments.contains(policy.arn)
-      changes.append(
-        delete(
-          .detachRolePolicy(role: name, arn: policy.arn),
-          isOneWay
-            ? "AWS deprecated this policy: it can never be attached again"
-            : "IAM does not delete a role that has policies"))
+    let reason = deletion.reason
+    deletion.reason = { [oneWayDetachments] arn in
+      oneWayDetachments.contains { $0.utf8.elementsEqual(arn.utf8) }
+        ? "AWS deprecated this policy: it can never be attached again" : reason(arn)
     }
-    for policy in role.inlinePolicies.value ?? [] {
-      changes.append(
-        delete(
-          .deleteRolePolicy(role: name, name: policy.name),
-          "IAM does not delete a role that has policies"))
-    }
-    changes.append(delete(.deleteRole(name: name), origins.first ?? "it is named"))
-    return changes
+    return deletion.changes
   }
 
   /// The call that lets nobody assume the role any more; nothing for a role that is disabled already.

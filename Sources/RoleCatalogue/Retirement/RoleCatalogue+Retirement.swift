@@ -157,16 +157,21 @@ extension RetiredRole {
     foreignAttachments = attached.filter { arn in !suffixes.contains { arn.hasSuffix($0) } }
     let inline = known.inlinePolicies.map(\.name)
     foreignInlinePolicies = (subject.role.inlinePolicies.value ?? []).map(\.name)
-      .filter { !inline.contains($0) }
+      .filter { !inline.contains($0) && $0 != RoleDeletion.guardName }
   }
 }
 
 extension ManagedPolicyDefinition {
+  /// The policy of AWS with this ARN; nil for others and for those that the binary does not have.
+  static func ofAWS(_ arn: String) -> ManagedPolicyDefinition? {
+    guard arn.contains(":iam::aws:policy/"), let name = arn.split(separator: "/").last else {
+      return nil
+    }
+    return named(String(name))
+  }
+
   /// Whether a policy of AWS can no longer be attached.
   static func isDeprecated(_ arn: String) -> Bool {
-    guard arn.contains(":iam::aws:policy/"), let name = arn.split(separator: "/").last else {
-      return false
-    }
-    return named(String(name))?.deprecated != nil
+    ofAWS(arn)?.deprecated != nil
   }
 }
