@@ -1,10 +1,10 @@
 import IAMPolicy
 
-/// The calls that delete a role, in the order that IAM asks for (IAM User Guide, "Delete roles or instance
-/// profiles"). A boundary goes with the role.
+/// The calls that delete a role, in the order that IAM asks for.
 ///
-/// A policy that denies may hold back what another one allows. So where a role loses several policies and
-/// one of them denies, or may deny, everything is denied first and until the role is gone.
+/// The order is that of the IAM User Guide, "Delete roles or instance profiles"; a boundary goes with the
+/// role. A policy that denies may hold back what another one allows. So where a role loses several policies
+/// and one of them denies, or may deny, everything is denied first and until the role is gone.
 public struct RoleDeletion {
   /// The name of the inline policy that denies everything meanwhile.
   public static let guardName = "PanoramaRolesDeletion"
