@@ -45,13 +45,13 @@ def role(name: str, inline: dict[str, dict], trust: dict = TRUST) -> dict:
     }  # fmt: skip
 
 
-def packed(documents: dict[str, dict]) -> list[dict[str, dict]]:
-    """The documents, together as many as a role has room for."""
+def packed(documents: dict[str, dict], most: int = 100) -> list[dict[str, dict]]:
+    """The documents, together as many as a role has room for, and at most a number."""
     parts: list[dict[str, dict]] = [{}]
     room = ROOM
     for name, document in documents.items():
         size = len(json.dumps(document, separators=(",", ":")))
-        if size > room:
+        if size > room or len(parts[-1]) == most:
             parts.append({})
             room = ROOM
         parts[-1][name] = document
@@ -89,7 +89,7 @@ def odd_roles() -> list[dict]:
     chance = random.Random(SEED)
     documents = {f"p{number}": odd_document(chance) for number in range(ODD)}
     roles = []
-    for number, inline in enumerate(packed(documents)):
+    for number, inline in enumerate(packed(documents, most=5)):
         trust = json.loads(json.dumps(TRUST))
         trust["Statement"][0]["Condition"] = {"StringEquals": {"sts:ExternalId": odd_text(chance)}}
         roles.append(role(f"odd-{number}", inline, trust))

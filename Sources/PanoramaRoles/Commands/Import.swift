@@ -31,8 +31,9 @@ struct ImportCommand: RunnableCommand {
       "import", group: Flags.setUp, "Make a role set of roles that exist",
       discussion: [
         "Reads the account, a snapshot, files that the AWS CLI printed, a Terraform state or plan, or "
-          + "a CloudFormation template, and writes the roles as a role-set file: trust, attached and inline policies, boundary, tags, path, description, "
-          + "session duration, and the managed policies of the account with their documents.",
+          + "a CloudFormation template, and writes the roles as a role-set file: trust, attached and "
+          + "inline policies, boundary, instance profiles, tags, path, description, session duration, "
+          + "and the managed policies of the account with their documents.",
         "The account and the partition become ${Account} and ${Partition} where they are certain: in "
           + "ARNs, as principals, and behind condition keys that hold an account. Other texts stay as "
           + "they are; a text of the account that would be read as a parameter, ${Name}, is written "

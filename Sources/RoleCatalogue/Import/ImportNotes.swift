@@ -16,10 +16,6 @@ struct ImportNotes {
       sentences.append(
         "tags that AWS sets are not taken (\(Self.list(keys))): \(Self.roles(tagged))")
     }
-    let profiles = names { $0["InstanceProfileList"]?.array?.isEmpty == false }
-    if !profiles.isEmpty {
-      sentences.append("instance profiles are not part of a role set: \(Self.roles(profiles))")
-    }
     for (member, what) in [
       ("Description", "description"), ("MaxSessionDuration", "longest session"),
     ] {

@@ -12,7 +12,7 @@ public struct RoleSetEdit: Hashable, Sendable {
   /// The parts of a role that an import takes from the account; all others stay.
   private static let taken = [
     "name", "path", "description", "maxSessionDuration", "trust", "managedPolicies",
-    "inlinePolicies", "permissionsBoundary", "tags",
+    "inlinePolicies", "permissionsBoundary", "instanceProfiles", "tags",
   ]
 
   /// Puts the roles and policies of an import into a file.

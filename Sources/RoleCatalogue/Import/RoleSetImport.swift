@@ -252,6 +252,10 @@ extension RoleSetImport {
     if let arn = boundary(of: detail) {
       members.append(("permissionsBoundary", .string(generaliser.text(arn))))
     }
+    let profiles = (detail["InstanceProfileList"]?.array ?? []).compactMap {
+      $0["InstanceProfileName"]?.string
+    }
+    if !profiles.isEmpty { members.append(("instanceProfiles", .strings(profiles.sorted()))) }
     let tags = tags(detail, generaliser)
     if !tags.isEmpty { members.append(("tags", .object(tags))) }
     return .object(members)
