@@ -106,6 +106,15 @@ extension Flag {
     read = { $0.last.flatMap { Choice(rawValue: $0) } }
   }
 
+  /// Declares a flag that may be given several times, each time with one of the words of a type.
+  public init<Choice: CaseIterable & RawRepresentable<String>>(
+    _ name: String, choices placeholder: String, of _: Choice.Type, _ summary: String
+  ) where Value == [Choice] {
+    declaration = FlagDeclaration(
+      name, .choice(placeholder, Choice.allCases.map(\.rawValue)), isRepeatable: true, summary)
+    read = { $0.compactMap { Choice(rawValue: $0) } }
+  }
+
   /// Declares a flag that takes one of the words of its type, or some of them, and has a default.
   public init(
     _ name: String, choice placeholder: String, among choices: [Value]? = nil,

@@ -55,7 +55,7 @@ _panorama_roles() {
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
     'help:--out') kind='directory' ;;
-    *:--accept) words='widening' ;;
+    *:--accept) words='widening moment' ;;
     *:--adopt) : ;;
     *:--backend) words='aws memory' ;;
     'init:--snapshot') kind='file' ;;

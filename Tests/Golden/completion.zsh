@@ -57,7 +57,7 @@ _panorama_roles_init() {
     '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
@@ -175,7 +175,7 @@ _panorama_roles_device_add() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -199,7 +199,7 @@ _panorama_roles_device_remove() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -223,7 +223,7 @@ _panorama_roles_device_swap() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -249,7 +249,7 @@ _panorama_roles_device_open() {
     '--for=[How long, such as 24h\: a number and d, h, m or s]:TIME: ' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -272,7 +272,7 @@ _panorama_roles_device_close() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -333,7 +333,7 @@ _panorama_roles_apply() {
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \

@@ -187,6 +187,18 @@ import Testing
     #expect(queue.next() == 3)
   }
 
+  @Test("new versions of policies come one after the other, since a role may have several")
+  func versions() {
+    let document = Sample.ownPolicy.document
+    var queue = ExecutionQueue([
+      .createPolicyVersion(arn: Sample.ownARN, document: document),
+      .createPolicyVersion(arn: Sample.ownARN + "2", document: document),
+    ])
+    #expect([queue.next(), queue.next()] == [0, nil])
+    queue.finish(0)
+    #expect(queue.next() == 1)
+  }
+
   @Test("at most so many changes are under way, on threads too", arguments: [1, 3, 10])
   func threads(_ width: Int) throws {
     let (set, changes) = try Self.plan(30)

@@ -135,7 +135,7 @@ struct BuiltInTests {
       template.map { set.template(for: $0) } ?? set.roles.first { $0.name == row.name })
     #expect(role.path == row.path && role.acceptedPaths == row.acceptedPaths)
     let made = try #require(
-      set.examples(account: "123456789012", partition: "aws").last?.roles.first {
+      set.example(SampleValues(account: "123456789012", partition: "aws")).roles.first {
         $0.name == (template?.sampleName ?? set.name(of: role))
       })
     let whole = RoleSet(account: "123456789012", roles: [made])

@@ -4,7 +4,8 @@ public import IAMRoles
 /// Which changes of a plan may be made now: a value, without threads, clock or network.
 ///
 /// The changes of one role or policy are made one at a time, in the order of the plan, so that the plan's
-/// safety order holds. Different roles go side by side. Where a plan goes over from policies to roles or
+/// safety order holds, and so are the new versions of policies, since a role may have several. Different
+/// roles go side by side. Where a plan goes over from policies to roles or
 /// back, everything before is made first; and a role whose trust policy names a role of the plan waits
 /// until that one is created. After the first failure no other role is begun, and those that were begun
 /// go on to their end.
@@ -55,6 +56,7 @@ public struct ExecutionQueue: Sendable {
     dependents = Array(repeating: [], count: changes.count)
     var laneOf: [BackendError.Subject: Int] = [:]
     var creations: [String: Int] = [:]
+    var lastVersion: Int?
     for (index, change) in changes.enumerated() {
       let key = change.laneKey
       let place = laneOf[key] ?? lanes.count
@@ -62,7 +64,12 @@ public struct ExecutionQueue: Sendable {
         laneOf[key] = place
         lanes.append(Lane(subject: change.backendSubject, steps: []))
       }
-      if let last = lanes[place].steps.last { wait(index, for: last) }
+      let last = lanes[place].steps.last
+      if let last { wait(index, for: last) }
+      if case .createPolicyVersion = change {
+        if let lastVersion, lastVersion != last { wait(index, for: lastVersion) }
+        lastVersion = index
+      }
       lanes[place].steps.append(index)
       lane.append(place)
       let isOtherKind = index > 0 && changes[index - 1].isAboutPolicy != change.isAboutPolicy

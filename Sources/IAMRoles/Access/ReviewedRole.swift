@@ -118,6 +118,8 @@ public struct ReviewedRole: Hashable, Sendable {
   public var openTrust: [UnknownValue] = []
   /// What a value that is not known says at most: a policy of one statement, as wide as it can be.
   public var atMost: [UnknownValue: PolicyDocument] = [:]
+  /// The paths and other names at which a role of the account is taken for this one.
+  public var otherPlaces: [String] = []
   /// The names of the instance profiles that it is in.
   public var instanceProfiles: [String] = []
 
@@ -179,6 +181,7 @@ extension ReviewedRole {
           + (role.managedPolicies.map(\.arn) + accepted).map { library.reviewed($0) },
         boundary: role.permissionsBoundary.map { library.reviewed($0.arn) },
         maxSessionDuration: .known(role.maxSessionDuration), tags: .known(role.tags))
+      otherPlaces = role.acceptedPaths + role.alternativeNames
     }
   }
 

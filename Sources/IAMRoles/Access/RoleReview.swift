@@ -134,6 +134,15 @@ public struct RoleReview: Hashable, Sendable {
     return old.path != new.path
   }
 
+  /// The paths and other names at which a role of the account is taken for this one, and was not: what such
+  /// a role may do is not known here.
+  public var newPlaces: [String] {
+    guard let old = change.old, let new = change.new else { return [] }
+    return new.otherPlaces.filter { place in
+      !(old.otherPlaces + [old.name, old.path]).contains { $0.lowercased() == place.lowercased() }
+    }
+  }
+
   /// Whether it is open how long sessions last.
   private var areSessionsOpen: Bool {
     guard let old = change.old?.maxSessionDuration, let new = change.new?.maxSessionDuration else {
@@ -148,12 +157,13 @@ public struct RoleReview: Hashable, Sendable {
   }
 
   /// Whether somebody gains access: more is allowed, less is denied, sessions last longer, the role is
-  /// made at another path, or machines are given it.
+  /// made at another path, another role is taken for it, or machines are given it.
   public var gains: PolicyComparison.Answer {
     if let sessions, sessions.new > sessions.old { return .yes }
     if change.new != nil, !instanceProfiles.added.isEmpty { return .yes }
     let answer = worst(\.isWidening, alone: change.old == nil, never: change.new == nil)
-    return (isMoved || areSessionsOpen) && answer == .no ? .unknown : answer
+    let isOpen = isMoved || areSessionsOpen || !newPlaces.isEmpty
+    return isOpen && answer == .no ? .unknown : answer
   }
 
   /// Says whether somebody loses access.

@@ -133,7 +133,8 @@ extension Difference {
 }
 
 extension Role {
-  fileprivate func has(_ arn: String) -> Bool {
+  /// Whether a managed policy is one of its own or bounds it.
+  func has(_ arn: String) -> Bool {
     managedPolicies.contains { $0.arn == arn } || permissionsBoundary?.arn == arn
   }
 }
@@ -157,13 +158,18 @@ struct PolicyLibraries: Hashable, Sendable {
     set = library(\.desired.document)
   }
 
-  /// As the changes of a role meet them: a policy of the set that the role has is the account's until its
-  /// new version is made, which is before the role's own changes for those of `early`, and after them else.
-  func met(by role: ObservedRole?, early: Set<String>) -> PolicyLibrary {
+  /// As the changes of a role meet them.
+  ///
+  /// A policy of the set that the role has is the account's until its new version is made, which is before
+  /// the role's own changes for those of `early`, and after them else. One of `bridges` has that document
+  /// meanwhile.
+  func met(
+    by role: ObservedRole?, early: Set<String>, bridges: [String: PolicyDocument] = [:]
+  ) -> PolicyLibrary {
     var held = role?.managedPolicies.value?.map(\.arn) ?? []
     if let boundary = role?.permissionsBoundary.value?.arn { held.append(boundary) }
     let kept = held.filter { self.own.contains($0) && !early.contains($0) }
-      .compactMap { arn in account[arn].map { (arn, $0) } }
+      .compactMap { arn in (bridges[arn] ?? account[arn]).map { (arn, $0) } }
     return PolicyLibrary(Dictionary(kept, uniquingKeysWith: { first, _ in first }))
       .completed(by: set)
   }

@@ -77,9 +77,9 @@ public struct ObservedPolicy: Hashable, Sendable {
     self.document = document
   }
 
-  /// The version that makes room for another one: the oldest that does not count; nil when there is room.
-  public var versionToPrune: Version? {
-    guard versions.count >= CustomerManagedPolicy.versionQuota else { return nil }
-    return versions.first { !$0.isDefault }
+  /// The versions that make room for `count` others: the oldest that do not count.
+  func versionsToPrune(for count: Int) -> [Version] {
+    let excess = versions.count + count - CustomerManagedPolicy.versionQuota
+    return Array(versions.filter { !$0.isDefault }.prefix(max(0, excess)))
   }
 }

@@ -45,12 +45,12 @@ public struct PlannedChange: Hashable, Sendable {
   /// What the new document allows and the old one does not, and the other way round, with requests as
   /// evidence; nil when no document takes the place of another.
   public var comparison: PolicyComparison?
-  /// Whether a person must accept it: it may widen what an existing role gives.
+  /// Whether a person must accept that it may widen what an existing role gives.
   public var needsAcceptance: Bool
   /// Whether what it does to access is shown although nobody is asked about it.
   public var isMarked = false
-  /// Whether the moment after it allows what neither the beginning nor the end does.
-  public var isExposed = false
+  /// What speaks against the moment after it; a person must accept that too, by its own name.
+  public var moments: [UnsafeMoment] = []
 
   /// Makes a planned change.
   public init(
@@ -121,33 +121,20 @@ public struct Plan: Hashable, Sendable {
       gone.map { "'\($0.text)' does not exist: there is nothing to remove" }
       + drift.policies.flatMap(\.notes)
     adoptions = drift.policies.compactMap { $0.adoption(ofPart: !drift.leftOut.isEmpty) }
-    let policies = drift.policies.map { PolicyPlanner($0) }
-    let early = Set(policies.flatMap { $0.early.map(\.change.subject) })
-    let late = Set(policies.flatMap { $0.late.map(\.change.subject) })
-    let roles = drift.roles.map { role in
-      RolePlanner(role, options: options, early: early).sequence(early: early, late: late)
+    var sequence = ChangeSequence(closing: drift, options)
+    var moments = RoleMoments(sequence.changes, closing: drift)
+    // Where no order is safe, policies that the roles have get their new versions in two steps.
+    let split = drift.policies.map(\.arn).filter { arn in
+      drift.roles.contains { moments.roles.contains($0.name) && $0.observed?.has(arn) ?? false }
     }
-    changes = policies.flatMap(\.created)
-    changes += roles.flatMap(\.first)
-    changes += policies.flatMap(\.early)
-    changes += roles.flatMap(\.middle)
-    changes += policies.flatMap(\.late)
-    changes += roles.flatMap(\.given)
-    changes += roles.flatMap(\.last)
-    notes += roles.flatMap(\.notes)
-    askForExposedMoments(closing: drift)
-  }
-
-  /// Where no order is safe, the change that leads to an exposed moment says so and asks.
-  private mutating func askForExposedMoments(closing drift: Drift) {
-    let moments = RoleMoments(changes, closing: drift)
-    for (index, comparison) in moments.exposed {
-      changes[index].why += "; until the next change it allows what neither side does"
-      changes[index].effect = .both
-      changes[index].comparison = comparison
-      changes[index].needsAcceptance = true
-      changes[index].isExposed = true
+    if !split.isEmpty {
+      let other = ChangeSequence(closing: drift, options, splitting: Set(split))
+      let others = RoleMoments(other.changes, closing: drift)
+      if others.count < moments.count { (sequence, moments) = (other, others) }
     }
+    changes = sequence.changes
+    notes += sequence.notes
+    for (index, found) in moments.unsafe { changes[index].moments = found }
   }
 
   /// Says whether there is nothing to do.
@@ -158,8 +145,10 @@ public struct Plan: Hashable, Sendable {
     changes.count { $0.sign == sign }
   }
 
-  /// The changes that a person must accept.
+  /// The changes of which a person must accept that they may widen access.
   public var needingAcceptance: [PlannedChange] { changes.filter(\.needsAcceptance) }
+  /// The changes after which a role may allow what neither the beginning nor the end does.
+  public var leadingToUnsafeMoments: [PlannedChange] { changes.filter { !$0.moments.isEmpty } }
 
   private static func unmatched(
     _ removals: [NamedRemoval], in drift: Drift
@@ -188,6 +177,37 @@ extension Change {
       .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
       nil
     }
+  }
+}
+
+/// The changes of all policies and roles in order, before their moments are judged.
+private struct ChangeSequence {
+  var changes: [PlannedChange]
+  var notes: [String]
+
+  /// - Parameter split: the ARNs of policies that lose what they lose before the roles change, and get what
+  ///   is new after.
+  init(closing drift: Drift, _ options: PlanOptions, splitting split: Set<String> = []) {
+    let policies = drift.policies.map { PolicyPlanner($0, isSplit: split.contains($0.arn)) }
+    let bridges = Dictionary(
+      zip(drift.policies, policies).compactMap { drift, planner in
+        planner.bridge.map { (drift.arn, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+    let early = Set(policies.flatMap { $0.early.map(\.change.subject) })
+    let late = Set(policies.flatMap { $0.late.map(\.change.subject) })
+    let roles = drift.roles.map { role in
+      RolePlanner(
+        role, options: options, early: early.subtracting(bridges.keys), bridges: bridges
+      ).sequence(early: early, late: late)
+    }
+    changes = policies.flatMap(\.created)
+    changes += roles.flatMap(\.first)
+    changes += policies.flatMap(\.early)
+    changes += roles.flatMap(\.middle)
+    changes += policies.flatMap(\.late)
+    changes += roles.flatMap(\.given)
+    changes += roles.flatMap(\.last)
+    notes = roles.flatMap(\.notes)
   }
 }
 

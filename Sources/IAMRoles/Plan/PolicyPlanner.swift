@@ -9,8 +9,11 @@ struct PolicyPlanner {
   private(set) var early: [PlannedChange] = []
   /// What is made after the roles: versions that may allow more.
   private(set) var late: [PlannedChange] = []
+  /// What it allows while the roles change, when its new version comes in two steps.
+  private(set) var bridge: PolicyDocument?
 
-  init(_ drift: PolicyDrift) {
+  /// - Parameter isSplit: whether what is lost goes before the roles change, and what is new comes after.
+  init(_ drift: PolicyDrift, isSplit: Bool = false) {
     let name = drift.desired.name
     switch drift.finding {
     case .inSync, .unreadable, .nameTaken: return
@@ -24,24 +27,37 @@ struct PolicyPlanner {
     case .changed:
       guard let observed = drift.observed else { return }
       let (effect, comparison) = Self.effect(of: observed, to: drift.desired)
-      var changes: [PlannedChange] = []
-      if let version = observed.versionToPrune {
-        changes.append(
-          PlannedChange(
-            change: .deletePolicyVersion(arn: drift.arn, version: version.id), sign: .delete,
-            why:
-              "managed policy '\(name)' has \(observed.versions.count) versions, the most that IAM "
-              + "keeps, and '\(version.id)' is the oldest that does not count",
-            effect: .unchanged, needsAcceptance: false))
-      }
-      changes.append(
+      if isSplit, effect.mayWiden { bridge = observed.bridge(to: drift.desired) }
+      let pruned = observed.versionsToPrune(for: bridge == nil ? 1 : 2).map { version in
         PlannedChange(
-          change: .createPolicyVersion(arn: drift.arn, document: drift.desired.document),
-          sign: .update,
-          why: "managed policy '\(name)' differs in meaning"
-            + (drift.adoption.map { "; \($0.words)" } ?? ""), effect: effect,
-          comparison: comparison, needsAcceptance: effect.mayWiden))
-      if effect.mayWiden { late = changes } else { early = changes }
+          change: .deletePolicyVersion(arn: drift.arn, version: version.id), sign: .delete,
+          why:
+            "managed policy '\(name)' has \(observed.versions.count) versions, IAM keeps "
+            + "\(CustomerManagedPolicy.versionQuota), and '\(version.id)' is the oldest that does not "
+            + "count",
+          effect: .unchanged, needsAcceptance: false)
+      }
+      let change = PlannedChange(
+        change: .createPolicyVersion(arn: drift.arn, document: drift.desired.document),
+        sign: .update,
+        why: "managed policy '\(name)' differs in meaning"
+          + (drift.adoption.map { "; \($0.words)" } ?? ""), effect: effect,
+        comparison: comparison, needsAcceptance: effect.mayWiden)
+      if let bridge {
+        early =
+          pruned + [
+            PlannedChange(
+              change: .createPolicyVersion(arn: drift.arn, document: bridge), sign: .update,
+              why:
+                "until the roles have changed, managed policy '\(name)' allows only what it allows "
+                + "before and after", effect: .narrowed, needsAcceptance: false)
+          ]
+        late = [change]
+      } else if effect.mayWiden {
+        late = pruned + [change]
+      } else {
+        early = pruned + [change]
+      }
     }
   }
 
@@ -53,5 +69,11 @@ struct PolicyPlanner {
         actual: PolicySide(desired.document), desired: PolicySide(old))
     else { return (.undecided, nil) }
     return (comparison.access, comparison)
+  }
+}
+
+extension ObservedPolicy {
+  fileprivate func bridge(to desired: CustomerManagedPolicy) -> PolicyDocument? {
+    document.policy?.permissionBridge(to: desired.document)
   }
 }

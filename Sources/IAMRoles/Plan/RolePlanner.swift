@@ -34,12 +34,19 @@ struct RolePlanner {
   /// The id that an earlier run recorded of this role.
   private let recordedID: String?
   private var turns: [(turn: Turn, change: PlannedChange)] = []
+  /// Whether who may assume the role depends on a tag that changes.
+  private var trustTestsTags = false
 
-  /// - Parameter early: the managed policies of the set that get their new version before the roles change.
-  init(_ drift: RoleDrift, options: PlanOptions, early: Set<String>) {
+  /// - Parameters:
+  ///   - early: the managed policies of the set that get their new version before the roles change.
+  ///   - bridges: the documents that policies of the set have while the roles change.
+  init(
+    _ drift: RoleDrift, options: PlanOptions, early: Set<String>,
+    bridges: [String: PolicyDocument] = [:]
+  ) {
     self.drift = drift
     removals = options.removals
-    library = drift.policies.met(by: drift.observed, early: early)
+    library = drift.policies.met(by: drift.observed, early: early, bridges: bridges)
     let id = drift.observed?.id
     unfinishedID = options.unfinished[drift.desired.name]
     notes = drift.notes.map { "role '\(drift.name)': \($0)" }
@@ -344,14 +351,14 @@ struct RolePlanner {
         untagged.append(key)
       }
     }
-    let testsTags = (untagged + tagged.map(\.key)).contains {
+    trustTestsTags = (untagged + tagged.map(\.key)).contains {
       role.trust.tests(tagOfRole: $0)
         || observed.trust.value?.policy?.tests(tagOfRole: $0) ?? true
     }
     func measured(
       _ change: Change, on role: ObservedRole
     ) -> (effect: AccessChange, comparison: PolicyComparison?) {
-      testsTags ? (.undecided, nil) : effect(of: change, on: role, else: (.undecided, nil))
+      trustTestsTags ? (.undecided, nil) : effect(of: change, on: role, else: (.undecided, nil))
     }
     let untagging = Change.untagRole(role: drift.name, keys: untagged)
     let tagging = Change.tagRole(role: drift.name, tags: tagged)
@@ -438,7 +445,9 @@ struct RolePlanner {
   }
 
   private mutating func acceptPermissions() {
-    for index in turns.indices where turns[index].change.change.isAboutPermissions {
+    for index in turns.indices {
+      let change = turns[index].change.change
+      guard change.isAboutPermissions, !(trustTestsTags && change.isAboutTags) else { continue }
       turns[index].change.needsAcceptance = false
     }
   }
@@ -561,6 +570,17 @@ struct RolePlanner {
 }
 
 extension Change {
+  fileprivate var isAboutTags: Bool {
+    switch self {
+    case .tagRole, .untagRole: true
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+      .deleteRolePermissionsBoundary:
+      false
+    }
+  }
+
   /// What of the role it makes.
   fileprivate var rolePart: RolePart? {
     switch self {

@@ -242,7 +242,7 @@ struct SafeChangeOrdering {
     else { return nil }
     let document = PolicyDocument(
       kind: .identity, version: (allowing ?? denying).version, id: nil,
-      statements: (allowing?.statements ?? []) + denials.map(\.withoutSid))
+      statements: (allowing?.statements ?? []) + denials.map(\.unnamed))
     // The other documents may grow as well: a bridge that could be refused is none.
     let others = (before.roles[name]?.value?.inlinePolicies.value ?? [])
       .filter { $0.name != policy }.compactMap { $0.document.value?.policy?.size }
@@ -277,14 +277,6 @@ struct SafeChangeOrdering {
     of name: String, in state: AccountState?, _ library: PolicyLibrary
   ) -> RolePermissions? {
     state?.roles[name]?.value.map { RolePermissions(of: $0, documents: library) }
-  }
-}
-
-extension Statement {
-  fileprivate var withoutSid: Statement {
-    Statement(
-      sid: nil, effect: effect, principal: principal, action: action, resource: resource,
-      condition: condition, mark: mark)
   }
 }
 

@@ -39,7 +39,8 @@ extension PolicyDocument {
       .widened.isNothing ?? false
   }
 
-  private func with(_ statements: [Statement]) -> PolicyDocument {
+  /// The document with other statements.
+  func with(_ statements: [Statement]) -> PolicyDocument {
     PolicyDocument(kind: kind, version: version, id: nil, statements: statements)
   }
 
@@ -60,7 +61,8 @@ extension PolicyDocument {
 }
 
 extension Statement {
-  fileprivate var unnamed: Statement {
+  /// The statement without its name, so that it can stand beside others.
+  var unnamed: Statement {
     Statement(
       sid: nil, effect: effect, principal: principal, action: action, resource: resource,
       condition: condition, mark: mark)

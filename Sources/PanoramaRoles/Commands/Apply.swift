@@ -49,7 +49,7 @@ struct ApplyCommand: RunnableCommand {
   private let roles: AskedRoles
   private let backend: BackendOptions
   private let isApproved: Bool
-  private let acceptsWidening: Bool
+  private let accepted: [Acceptance]
   private let adopted: [String]
   private let hasDetailedExitCode: Bool
 
@@ -61,7 +61,7 @@ struct ApplyCommand: RunnableCommand {
     roles = AskedRoles(arguments)
     backend = try BackendOptions(arguments)
     isApproved = arguments[Flags.approve]
-    acceptsWidening = arguments.has(Flags.accept)
+    accepted = arguments[Flags.accept]
     adopted = arguments[Flags.adopt]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
     if planDigest != nil, planPath == nil {
@@ -93,7 +93,7 @@ struct ApplyCommand: RunnableCommand {
     }
     try PlanExecutor(
       plan: plan, drift: drift, set: basis.set, account: account, terminal: context.terminal,
-      signals: context.signals, acceptsWidening: acceptsWidening, adopted: adopted,
+      signals: context.signals, accepted: accepted, adopted: adopted,
       records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) }
     ).run()
     return .done

@@ -74,7 +74,7 @@ struct InitCommand: RunnableCommand {
   private let isAccountGiven: Bool
   private let isPartitionGiven: Bool
   private let isApproved: Bool
-  private let acceptsWidening: Bool
+  private let accepted: [Acceptance]
   private let adopted: [String]
   private let backend: BackendOptions
 
@@ -109,7 +109,7 @@ struct InitCommand: RunnableCommand {
     isAccountGiven = arguments[Flags.account] != nil
     isPartitionGiven = arguments[Flags.partition] != nil
     isApproved = arguments[Flags.approve]
-    acceptsWidening = arguments.has(Flags.accept)
+    accepted = arguments[Flags.accept]
     adopted = arguments[Flags.adopt]
     backend = try BackendOptions(arguments)
     if draft.allDevices, !draft.devices.isEmpty { throw .devicesTwice }
@@ -154,7 +154,7 @@ struct InitCommand: RunnableCommand {
     written.recorded = recorded
     try PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
-      signals: context.signals, acceptsWidening: acceptsWidening, adopted: adopted,
+      signals: context.signals, accepted: accepted, adopted: adopted,
       records: RoleRecords(specFile, of: written, terminal: context.terminal),
       writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
     ).run()

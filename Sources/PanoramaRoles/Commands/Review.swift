@@ -20,8 +20,10 @@ struct ReviewCommand: RunnableCommand {
           + "what is not known counts as a gain.",
         "OLD and NEW are specs or role-set files. A role-set file needs values: --account and "
           + "--partition, else those of a spec on the other side, else the example account "
-          + "\(ReviewSide.exampleAccount); parameters without a default are 'Sample', and optional "
-          + "ones are tried without and with a value. Managed policies are compared by the "
+          + "\(ReviewSide.exampleAccount); parameters without a default are 'Sample'. Optional ones "
+          + "are tried in every combination (at most \(AccessReview.mostSwitches) of them), and all of "
+          + "it once more with other values, so that a value that is written out is seen. Of two "
+          + "specs, changes of 'recorded' and 'ignore' count as not known. Managed policies are compared by the "
           + "documents that the program carries, those that a set makes by what it says; what "
           + "depends on another one is not known.",
         "With --snapshot both are snapshots of one account, and all their roles are compared: by "

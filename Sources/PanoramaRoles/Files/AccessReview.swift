@@ -7,8 +7,30 @@ struct AccessReview: Hashable, Sendable {
   /// A role, and for which values of the parameters it is so.
   struct Entry: Hashable, Sendable {
     let review: RoleReview
-    /// Whether it is so only while optional parameters have values.
-    var needsOptional = false
+    /// The optional parameters of a role set that have a value, where that matters.
+    var parameters: [String] = []
+    /// Whether it is so for other sample values than the usual ones.
+    var needsOtherValues = false
+    /// What a spec says of the role beside its documents.
+    var records: [RecordChange] = []
+
+    /// Whether somebody gains access by it.
+    var gains: PolicyComparison.Answer {
+      review.gains == .no && records.contains(where: \.mayWiden) ? .unknown : review.gains
+    }
+    /// Whether somebody loses access by it.
+    var loses: PolicyComparison.Answer { review.loses }
+
+    /// For which values it is so; nil where that does not matter.
+    var condition: String? {
+      var words: [String] = []
+      if !parameters.isEmpty {
+        let noun = parameters.count == 1 ? "parameter" : "parameters"
+        words.append("with \(noun) \(parameters.joined(separator: ", "))")
+      }
+      if needsOtherValues { words.append("with other sample values") }
+      return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
   }
 
   /// What is held against what.
@@ -29,7 +51,7 @@ struct AccessReview: Hashable, Sendable {
   /// Whether roles that stay as they are have a row of their own.
   var listsAllRoles = false
   /// The roles of the new side in its order, then those that are gone.
-  let entries: [Entry]
+  var entries: [Entry]
   /// The resources with policies of their own.
   var resources: [ResourceReview] = []
   /// What is not known and belongs to no role or resource for certain.
@@ -40,9 +62,9 @@ struct AccessReview: Hashable, Sendable {
   var places: [String: TextPosition] = [:]
 
   /// The worst that happens to any role or resource.
-  var gains: PolicyComparison.Answer { worst(entries.map(\.review.gains) + resources.map(\.gains)) }
+  var gains: PolicyComparison.Answer { worst(entries.map(\.gains) + resources.map(\.gains)) }
   /// Says whether some role or resource loses access.
-  var loses: PolicyComparison.Answer { worst(entries.map(\.review.loses) + resources.map(\.loses)) }
+  var loses: PolicyComparison.Answer { worst(entries.map(\.loses) + resources.map(\.loses)) }
 
   private func worst(_ answers: [PolicyComparison.Answer]) -> PolicyComparison.Answer {
     if answers.contains(.yes) { return .yes }
@@ -66,38 +88,4 @@ extension RoleReview {
 
   /// Where the source describes the role, or else its name.
   var place: String { (change.new ?? change.old)?.address ?? name }
-}
-
-extension AccessReview {
-  /// Two role sets or specs held against each other.
-  init(from old: ReviewSide, to new: ReviewSide) {
-    let roles = (old.sets + new.sets).flatMap(\.roles).compactMap(\.ordinary)
-    let arns = roles.flatMap { role in
-      role.managedPolicies.map(\.arn) + (role.permissionsBoundary.map { [$0.arn] } ?? [])
-    }
-    let documents = PolicyLibrary.named(Set(arns))
-    var entries: [Entry] = []
-    for number in 0..<max(old.sets.count, new.sets.count) {
-      let reviews = RoleReview.all(
-        from: old.sets[min(number, old.sets.count - 1)],
-        to: new.sets[min(number, new.sets.count - 1)], library: documents)
-      for review in reviews {
-        // Values that change nothing of what was reported already are not reported again.
-        let isTold = entries.contains { entry in
-          entry.review == review || (entry.review.name == review.name && review.isQuiet)
-        }
-        if isTold { continue }
-        entries.append(Entry(review: review, needsOptional: number > 0))
-      }
-    }
-    self.init(old: Side(old), new: Side(new), listsAllRoles: true, entries: entries)
-  }
-}
-
-extension AccessReview.Side {
-  fileprivate init(_ side: ReviewSide) {
-    self.init(
-      name: side.name, accounts: [side.account], isExample: side.isExample,
-      partition: side.partition)
-  }
 }

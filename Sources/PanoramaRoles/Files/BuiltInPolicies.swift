@@ -13,4 +13,25 @@ extension PolicyLibrary {
     }
     return PolicyLibrary(documents)
   }
+
+  /// The AWS managed policies of the roles of two sets, also those that the roles may keep.
+  ///
+  /// The documents are those of the partition `aws`. Elsewhere AWS writes others: `inAnyPartition` lets them
+  /// stand for those.
+  static func builtIn(
+    of old: RoleSet, _ new: RoleSet, inAnyPartition: Bool
+  ) -> PolicyLibrary {
+    let arns = (old.roles + new.roles).compactMap(\.ordinary).flatMap { role in
+      role.managedPolicies.map(\.arn) + role.acceptedPolicies.map(\.arn)
+        + [role.permissionsBoundary?.arn].compactMap(\.self)
+    }
+    var documents: [String: PolicyDocument] = [:]
+    for arn in arns {
+      guard let parts = ARN(arn), parts.account == "aws" else { continue }
+      guard inAnyPartition || parts.partition == "aws" else { continue }
+      let name = arn.replacing("arn:\(parts.partition):", with: "arn:aws:", maxReplacements: 1)
+      documents[arn] = ManagedPolicyDefinition.named(name)?.document
+    }
+    return PolicyLibrary(documents)
+  }
 }

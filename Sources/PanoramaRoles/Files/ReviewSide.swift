@@ -13,8 +13,56 @@ struct ReviewSide: Hashable, Sendable {
   /// Whether nobody chose the account.
   let isExample: Bool
   let partition: String
-  /// One set; two when optional parameters make a difference: without values for them, and with.
-  let sets: [RoleSet]
+  /// What the spec says beside its roles; nil for a role-set file.
+  let spec: Spec?
+  /// The optional parameters of a role-set file that decide which policies there are.
+  let switches: [String]
+  private let content: Content
+
+  private enum Content: Hashable, Sendable {
+    case chosen(RoleSet)
+    case definition(RoleSetDefinition)
+  }
+
+  /// The roles for some values; nil when none can be made with them.
+  ///
+  /// A spec has values of its own.
+  func roles(_ optional: Set<String>?, _ style: SampleValues.Style) -> RoleSet? {
+    switch content {
+    case .chosen(let set): return set
+    case .definition(let definition):
+      let isUsual = style == .usual
+      return try? definition.example(
+        SampleValues(
+          account: isUsual ? account : otherAccount,
+          partition: isUsual ? partition : otherPartition,
+          optional: optional, style: style))
+    }
+  }
+
+  /// Whether the file is a role-set file, whose values nobody chose.
+  var takesSamples: Bool { spec == nil }
+
+  /// The optional parameters that decide together whether there is a policy.
+  var switchPairs: [(when: String, unless: String)] {
+    switch content {
+    case .chosen: []
+    case .definition(let definition): definition.switchPairs
+    }
+  }
+
+  /// A text with the usual values in the place of other ones.
+  func usual(_ text: String) -> String {
+    guard case .definition(let definition) = content else { return text }
+    return definition.usualValues.reduce(text) { $0.replacing($1.other, with: $1.usual) }
+      .replacing("arn:\(otherPartition):", with: "arn:\(partition):")
+      .replacing(otherAccount, with: account)
+  }
+
+  private var otherAccount: String {
+    account == "111122223333" ? "444455556666" : "111122223333"
+  }
+  private var otherPartition: String { partition == "aws" ? "aws-us-gov" : "aws" }
 
   /// A file that is known to be one of the two, before an account is known.
   private enum Source {
@@ -54,15 +102,21 @@ struct ReviewSide: Hashable, Sendable {
       account = spec.account
       isExample = false
       self.partition = spec.partition
-      do throws(SpecError) { sets = [try catalogue.roleSet(for: spec)] } catch {
+      self.spec = spec
+      switches = []
+      do throws(SpecError) { content = .chosen(try catalogue.roleSet(for: spec)) } catch {
         throw CommandError(error, in: name)
       }
     case .roleSet(let definition):
       account = chosen ?? Self.exampleAccount
       isExample = chosen == nil
       self.partition = partition
+      spec = nil
+      switches = definition.switches
+      content = .definition(definition)
+      // What the file asks for with all of its values has to be a role set.
       do throws(DocumentError) {
-        sets = try definition.examples(account: account, partition: partition)
+        _ = try definition.example(SampleValues(account: account, partition: partition))
       } catch {
         throw CommandError(error, in: name)
       }

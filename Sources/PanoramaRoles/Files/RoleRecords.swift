@@ -38,7 +38,8 @@ struct RoleRecords {
   /// a plan has no changes.
   mutating func note(rolesOf drift: Drift, before plan: Plan) {
     let pending = Set(plan.changes.map { $0.change.subject.lowercased() })
-    let asked = Set(plan.needingAcceptance.map { $0.change.subject.lowercased() })
+    let asking = plan.needingAcceptance + plan.leadingToUnsafeMoments
+    let asked = Set(asking.map { $0.change.subject.lowercased() })
     for role in drift.roles {
       guard case .ordinary = role.desired, let id = role.observed?.id else { continue }
       let name = role.name.lowercased()

@@ -31,7 +31,9 @@ enum Flags {
   // How changes are made.
   static let approve = Flag("approve", "Apply the changes")
   static let accept = Flag(
-    "accept", choice: "WHAT", of: Acceptance.self, "Accept that access of an existing role grows")
+    "accept", choices: "WHAT", of: Acceptance.self,
+    "Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)"
+  )
   static let adopt = Flag(
     "adopt", repeated: .text("POLICY"),
     "Change this managed policy although others have it too, or no role of the spec has it")
@@ -106,4 +108,5 @@ enum OutputFormat: String, Hashable, Sendable, CaseIterable {
 /// What a person accepts by name.
 enum Acceptance: String, CaseIterable {
   case widening
+  case moment
 }

@@ -43,12 +43,25 @@ enum PlanJSON {
       ("policy", planned.change.isAboutPolicy ? .string(planned.change.subject) : .null),
       ("action", .string(request.action.rawValue)), ("parameters", request.json),
       ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
-      ("needsAcceptance", .bool(planned.needsAcceptance)),
+      ("needsAcceptance", .bool(planned.needsAcceptance || !planned.moments.isEmpty)),
     ]
     return .object(
       members
         + (adoption.map { [("adopt", JSON.string($0.name))] } ?? [])
-        + (planned.comparison.map { [("access", AccessText.json($0))] } ?? []))
+        + (planned.comparison.map { [("access", AccessText.json($0))] } ?? [])
+        + (planned.moments.isEmpty
+          ? [] : [("moments", .array(planned.moments.map(moment)))]))
+  }
+
+  /// What speaks against the moment after a change.
+  private static func moment(_ moment: UnsafeMoment) -> JSON {
+    let finding: (String, JSON)
+    switch moment.finding {
+    case .allows(let request): finding = ("allows", request.json)
+    case .denialLost(let request): finding = ("noLongerDenies", request.json)
+    case .undecided(let reason): finding = ("undecided", .string(reason))
+    }
+    return .object([("role", .string(moment.role)), finding])
   }
 
   private static func kind(_ sign: PlannedChange.Sign) -> String {

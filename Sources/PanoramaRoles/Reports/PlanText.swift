@@ -50,6 +50,9 @@ enum PlanText {
         text.line("    \(StyledText.escaped(line))", planned.needsAcceptance ? .warning : .plain)
       }
     }
+    for moment in planned.moments {
+      text.line("    then \(StyledText.escaped(moment.sentence))", .warning)
+    }
     let (old, new) = sides(of: planned.change, in: drift)
     DocumentText.add(
       from: old, to: new, partition: drift.partition, indent: "    ", into: &text)
@@ -65,6 +68,12 @@ enum PlanText {
 
   /// What the change does to access, where the person must know it to accept it.
   private static func effect(_ planned: PlannedChange) -> String {
+    let isOpen = planned.moments.allSatisfy(\.isUndecided)
+    let moment = isOpen ? " [moment not known]" : " [unsafe moment]"
+    return access(planned) + (planned.moments.isEmpty ? "" : moment)
+  }
+
+  private static func access(_ planned: PlannedChange) -> String {
     guard planned.needsAcceptance || planned.isMarked else { return "" }
     switch planned.effect {
     case .widened: return " [widens access]"

@@ -28,6 +28,7 @@ enum ReviewFacts {
       lines.append(
         "permissions boundary: \(name(old.boundary)) becomes \(name(new.boundary))")
     }
+    lines += review.newPlaces.map { "a role at \(Markdown.code($0)) is taken for this one" }
     lines += review.instanceProfiles.added.map {
       "EC2 instances get the role through instance profile \(Markdown.code($0))"
     }

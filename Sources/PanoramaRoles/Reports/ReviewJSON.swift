@@ -33,8 +33,10 @@ enum ReviewJSON {
       ("address", role?.address.map(JSON.string) ?? .null),
       ("scope", .string(role?.scope ?? "")),
       ("place", place(report.places[review.place])),
-      ("withOptionalParameters", .bool(entry.needsOptional)),
-      ("gains", .string(review.gains.rawValue)), ("loses", .string(review.loses.rawValue)),
+      ("withOptionalParameters", .bool(!entry.parameters.isEmpty)),
+      ("parameters", .strings(entry.parameters)),
+      ("withOtherValues", .bool(entry.needsOtherValues)),
+      ("gains", .string(entry.gains.rawValue)), ("loses", .string(entry.loses.rawValue)),
       ("trust", review.trust.map(AccessText.json) ?? .null),
       ("permissions", review.permissions.map(AccessText.json) ?? .null),
       ("changedPolicies", .strings(review.changedPolicies)),
@@ -49,9 +51,30 @@ enum ReviewJSON {
           ("removed", .strings(review.instanceProfiles.removed)),
         ])
       ),
-      ("recreated", .bool(review.isRecreated)),
+      ("recreated", .bool(review.isRecreated)), ("records", .array(entry.records.map(record))),
       ("unknown", .array(review.unknown.map(unknown))),
     ])
+  }
+
+  /// What a spec says otherwise than before.
+  private static func record(_ change: RecordChange) -> JSON {
+    let facts: [(String, JSON)]
+    switch change {
+    case .recorded(_, let id): facts = [("change", .string("recorded")), ("id", .string(id))]
+    case .other(_, let old, let new):
+      facts = [
+        ("change", .string("other-id")), ("oldId", .string(old)),
+        ("id", new.map(JSON.string) ?? .null),
+      ]
+    case .unfinished: facts = [("change", .string("unfinished"))]
+    case .accepted(_, let kind, let expires):
+      facts = [
+        ("change", .string("accepted")), ("kind", .string(kind.rawValue)),
+        ("expires", .string(expires)),
+      ]
+    }
+    return .object(
+      facts + [("mayWiden", .bool(change.mayWiden))])
   }
 
   private static func resource(_ resource: ResourceReview, _ report: AccessReview) -> JSON {

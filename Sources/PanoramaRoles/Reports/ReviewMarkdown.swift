@@ -55,13 +55,13 @@ enum ReviewMarkdown {
   }
 
   private static func names(
-    _ review: AccessReview, _ answer: KeyPath<RoleReview, PolicyComparison.Answer>
+    _ review: AccessReview, _ answer: KeyPath<AccessReview.Entry, PolicyComparison.Answer>
   ) -> (yes: Int, open: Int) {
     var (yes, open): (Set<String>, Set<String>) = ([], [])
     for entry in review.entries {
       let role = entry.review.change.new ?? entry.review.change.old
       let name = "\(role?.scope ?? "")/\(entry.review.name.lowercased())"
-      switch entry.review[keyPath: answer] {
+      switch entry[keyPath: answer] {
       case .yes: yes.insert(name)
       case .unknown: open.insert(name)
       case .no: break
@@ -130,8 +130,8 @@ enum ReviewMarkdown {
     case .removed: name += " (gone)"
     case .kept: break
     }
-    if entry.needsOptional { name += " (with optional parameters)" }
-    let access = verdict(review.gains, review.loses)
+    if let condition = entry.condition { name += " (\(condition))" }
+    let access = verdict(entry.gains, entry.loses)
     return "| \(name) | \(access) | \(words(review.trust)) | \(words(review.permissions)) |"
   }
 
@@ -165,12 +165,13 @@ enum ReviewMarkdown {
   private static func section(_ entry: AccessReview.Entry) -> [String] {
     let review = entry.review
     var facts = ReviewFacts.lines(review)
+    facts += entry.records.map { Markdown.text($0.words) }
     facts += review.unknown.map { "not known: \(unknown($0))" }
     let evidence =
       list(review.trust, "who may assume it") { place($0, isTrust: true, review) }
       + list(review.permissions, "what it may do") { place($0, isTrust: false, review) }
     guard !facts.isEmpty || !evidence.isEmpty else { return [] }
-    let condition = entry.needsOptional ? " (with optional parameters)" : ""
+    let condition = entry.condition.map { " (\($0))" } ?? ""
     var lines = ["### \(name(review))\(condition)", ""]
     if let address = (review.change.new ?? review.change.old)?.address, address != review.name {
       facts.insert("described by \(Markdown.code(address))", at: 0)

@@ -53,11 +53,11 @@ enum ReviewSARIF {
     var found: [(rule: Rule, seriousness: Int, result: JSON)] = []
     for entry in review.shown {
       let role = entry.review
-      guard let rule = rule(role.gains, role.loses) else { continue }
-      let condition = entry.needsOptional ? " (with optional parameters)" : ""
+      guard let rule = rule(entry.gains, entry.loses) else { continue }
+      let condition = entry.condition.map { " (\($0))" } ?? ""
       let evidence =
         [role.trust, role.permissions].compactMap(\.self).flatMap(AccessText.evidence)
-        + role.unknown.map { "not known: \($0.line)" }
+        + entry.records.map(\.words) + role.unknown.map { "not known: \($0.line)" }
       found.append(
         (
           rule,

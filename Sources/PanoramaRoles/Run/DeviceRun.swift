@@ -17,7 +17,7 @@ struct DeviceRun {
 
   let specFile: SpecFile
   let isApproved: Bool
-  let acceptsWidening: Bool
+  let accepted: [Acceptance]
   private let backend: BackendOptions
 
   static let sections = [
@@ -39,7 +39,7 @@ struct DeviceRun {
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
     isApproved = arguments[Flags.approve]
-    acceptsWidening = arguments.has(Flags.accept)
+    accepted = arguments[Flags.accept]
     backend = try BackendOptions(arguments)
   }
 
@@ -68,7 +68,7 @@ struct DeviceRun {
       }
       try PlanExecutor(
         plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
-        signals: context.signals, acceptsWidening: acceptsWidening, adopted: [],
+        signals: context.signals, accepted: accepted, adopted: [],
         writeSpec: { [specFile] () throws(CommandError) in
           if !outcome.lines.isEmpty { try specFile.replace(by: outcome.text) }
         }, part: \.ofTrustPolicies

@@ -12,8 +12,8 @@ struct PlanExecutor {
   let terminal: Terminal
   /// Whether the person asked to stop.
   let signals: Signals
-  /// Whether a person accepts that access of existing roles grows.
-  let acceptsWidening: Bool
+  /// What a person accepts by name.
+  let accepted: [Acceptance]
   /// The managed policies that a person names to be changed.
   let adopted: [String]
   /// Where it is written down which roles were created; nil when no spec file is in use.
@@ -62,16 +62,21 @@ struct PlanExecutor {
               + "\(policy.name)'")
         })
     }
-    let widening = plan.needingAcceptance
-    guard !widening.isEmpty, !acceptsWidening else { return }
-    throw CommandError(
-      .refused, in: Program.name,
-      widening.enumerated().map { number, planned in
-        CommandError.Problem(
-          "this may widen access: \(planned.change.phrase)",
-          hint: number == widening.count - 1
-            ? "review the plan and repeat the command with '--accept widening'" : nil)
-      })
+    let widening = accepted.contains(.widening) ? [] : plan.needingAcceptance
+    let unsafe = accepted.contains(.moment) ? [] : plan.leadingToUnsafeMoments
+    var problems =
+      widening.map { CommandError.Problem("this may widen access: \($0.change.phrase)") }
+      + unsafe.flatMap { planned in
+        planned.moments.map {
+          CommandError.Problem("after this, \($0.sentence): \(planned.change.phrase)")
+        }
+      }
+    guard !problems.isEmpty else { return }
+    let names: [(Acceptance, Bool)] = [(.widening, !widening.isEmpty), (.moment, !unsafe.isEmpty)]
+    let words = names.filter { $0.1 || accepted.contains($0.0) }.map { "--accept \($0.0.rawValue)" }
+    problems[problems.count - 1].hint =
+      "review the plan and repeat the command with '\(words.joined(separator: " "))'"
+    throw CommandError(.refused, in: Program.name, problems)
   }
 
   // MARK: Executing
