@@ -30,7 +30,8 @@ UNIT_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 60
 FUZZ_PAIRS ?= 10000
-FUZZ_TARGETS ?= json policy arn condition xml spec role-set plan snapshot ignore
+FUZZ_TARGETS ?= json policy arn condition xml spec role-set plan snapshot ignore \
+  accounts expectations results config terraform cloudformation
 
 .PHONY: help build release install dist deb demo test unit e2e check lint-swift lint-python lint-shell \
   format examples docs bench fuzz tools requirements service-reference clean

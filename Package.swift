@@ -87,7 +87,8 @@ let package = Package(
       .target(
         name: "FuzzTargets",
         dependencies: [
-          "AWSAccess", "IAMBackend", "IAMPolicy", "InfrastructureCode", "JSONText", "PolicyLint",
+          "AWSAccess", "IAMBackend", "IAMPolicy", "InfrastructureCode", "JSONText", "PanoramaRoles",
+          "PolicyLint",
           "RoleCatalogue", "TestSupport",
         ],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),

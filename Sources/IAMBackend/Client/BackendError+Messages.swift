@@ -228,7 +228,18 @@ struct ServiceErrorAdvice {
         hint: "the service may have ended or not be offered in this partition;"
           + " take its roles out of the spec")
     }
-    let names = (change.trustDocument?.namedPrincipals ?? []).map { "'\($0)'" }
+    let principals = change.trustDocument?.namedPrincipals ?? []
+    if case .createRole(let role) = change,
+      principals.contains(where: { $0.hasSuffix(":role\(role.path)\(role.name)") })
+    {
+      return ServiceErrorAdvice(
+        .missing,
+        "cannot \(change.phrase): its trust policy names the role itself, which does not "
+          + "exist yet",
+        hint:
+          "leave the role out of its own trust policy, apply, and then put it in and apply again")
+    }
+    let names = principals.map { "'\($0)'" }
     return ServiceErrorAdvice(
       .missing,
       "cannot \(change.phrase): IAM does not accept a principal of its trust policy,"

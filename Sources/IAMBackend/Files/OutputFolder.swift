@@ -1,4 +1,5 @@
 import AWSAccess
+import IAMPolicy
 import JSONText
 
 #if canImport(Glibc)
@@ -150,7 +151,7 @@ public enum OutputFolder {
     case ENOENT:
       return OutputError(
         path: path, message: "the folder '\(parent)' for '\(path)' does not exist",
-        hint: "mkdir -p '\(parent)'")
+        hint: "mkdir -p \(ShellWord.text(parent))")
     case ENOTDIR:
       return OutputError(
         path: path, message: "a file is in the way of the folder '\(path)'",

@@ -147,7 +147,7 @@ extension RoleDrift {
   private static func documentHint(_ arn: String) -> String {
     arn.contains("::aws:policy/")
       ? "read what AWS changed, then accept it in the ignore list ('drift --write-ignore FILE')"
-      : "'aws iam list-policy-versions --policy-arn \(arn)' shows the versions; set the right one as "
+      : "'aws iam list-policy-versions --policy-arn \(ShellWord.text(arn))' shows the versions; set the right one as "
         + "default, or change the document that the role set pins"
   }
 
@@ -167,8 +167,9 @@ extension RoleDrift {
         Difference(
           .instanceProfile, at: .instanceProfile(name: profile), expected: .nothing,
           actual: .text(profile), remedy: .impossible,
-          hint: "'aws iam remove-role-from-instance-profile --instance-profile-name \(profile) "
-            + "--role-name \(name)' takes it out",
+          hint:
+            "'aws iam remove-role-from-instance-profile --instance-profile-name \(ShellWord.text(profile)) "
+            + "--role-name \(ShellWord.text(name))' takes it out",
           reasons: ["a machine that is given instance profile '\(profile)' can act as this role"]))
     }
   }
@@ -267,7 +268,7 @@ extension UndeclaredRoleDrift {
       hint: known.map {
         "add role set '\($0)' to the spec, or delete the role when nothing uses it"
       }
-        ?? "delete the role when nothing uses it ('aws iam get-role --role-name \(role.name)' tells "
+        ?? "delete the role when nothing uses it ('aws iam get-role --role-name \(ShellWord.text(role.name))' tells "
         + "when it was last used), or describe it in a role set",
       reasons: reasons)
   }

@@ -576,7 +576,9 @@ extension Change {
     case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
-      .deleteRolePermissionsBoundary:
+      .deleteRolePermissionsBoundary, .createInstanceProfile, .addRoleToInstanceProfile,
+      .removeRoleFromInstanceProfile, .deleteInstanceProfile, .deleteRole,
+      .deleteServiceLinkedRole:
       false
     }
   }

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import JSONText
 import RoleCatalogue
@@ -110,7 +111,8 @@ struct ApplyCommand: RunnableCommand {
     /// Refuses a saved plan when the account, or what this version makes of it, is another one now.
     func refuseChanged(_ state: AccountState, _ plan: Plan, path: String?) throws(CommandError) {
       guard let file, let path else { return }
-      let anew = "make a new plan with 'panorama-roles plan --out \(path)' and look at it"
+      let anew =
+        "make a new plan with 'panorama-roles plan --out \(ShellWord.text(path))' and look at it"
       switch file.fit(to: state) {
       case .fits: break
       case .otherAccount(let other):

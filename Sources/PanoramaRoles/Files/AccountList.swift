@@ -1,5 +1,5 @@
 import IAMRoles
-import JSONText
+package import JSONText
 import RoleCatalogue
 
 /// One account of a list, with what is special about it.
@@ -17,12 +17,12 @@ struct ListedAccount: Hashable, Sendable {
 /// The accounts of `--accounts`: one id a line, or a JSON array.
 ///
 /// The order of the file is the order of all results.
-struct AccountList: Hashable, Sendable {
+package struct AccountList: Hashable, Sendable {
   /// The accounts, each once.
   let accounts: [ListedAccount]
 
   /// Reads a file; every problem is reported at once.
-  init(reading bytes: [UInt8]) throws(DocumentError) {
+  package init(reading bytes: [UInt8]) throws(DocumentError) {
     let problems = ProblemCollector()
     let first = bytes.first { !Self.isSpace($0) && $0 != UInt8(ascii: "\n") }
     let found =

@@ -1,5 +1,5 @@
 import IAMRoles
-import JSONText
+package import JSONText
 import PolicyAnalysis
 import RoleCatalogue
 
@@ -7,7 +7,7 @@ import RoleCatalogue
 ///
 /// Everything that is reported of many accounts is reported from these, so that results which were joined from
 /// files say the same as those of one run.
-struct AccountResult: Hashable, Sendable {
+package struct AccountResult: Hashable, Sendable {
   /// The outcome for an account.
   enum Status: String, Hashable, Sendable, CaseIterable {
     case inSync = "in-sync"
@@ -161,7 +161,7 @@ extension AccountResult {
   }
 
   /// Reads a line; what is missing or of another type is reported at once.
-  init(_ json: JSON) throws(DocumentError) {
+  package init(_ json: JSON) throws(DocumentError) {
     let problems = ProblemCollector()
     let what = "a result of an account"
     guard let form = JSONObjectReader(json, of: what, known: nil, problems) else {

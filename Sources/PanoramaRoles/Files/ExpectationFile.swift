@@ -1,6 +1,6 @@
 import CommandTable
 import IAMPolicy
-import JSONText
+package import JSONText
 
 /// A request and whether it must be allowed.
 struct Expectation: Hashable, Sendable {
@@ -14,7 +14,7 @@ struct Expectation: Hashable, Sendable {
 
 /// What `test` runs: requests that some policies must allow or deny
 /// (Policies/schema/expectations.schema.json).
-struct ExpectationFile: Sendable {
+package struct ExpectationFile: Sendable {
   /// The policies that are asked.
   enum Subject: Sendable {
     /// Documents by path, with the place of each path.
@@ -34,7 +34,8 @@ struct ExpectationFile: Sendable {
     /// Reads a policy document, for an expectation file at `path`.
     func policy(for path: String, as kind: PolicyKind?) throws(CommandError) -> PolicyFile {
       do throws(CommandError) {
-        return try PolicyFile.read(ExpectationSubject.resolved(self.path, at: path), as: kind)
+        return try PolicyFile.read(
+          ExpectationSubject.resolved(self.path, at: path), as: kind, isNamed: true)
       } catch {
         throw error.placed(at: Place.text(InputFile.displayName(path), position))
       }
@@ -65,7 +66,7 @@ struct ExpectationFile: Sendable {
   ]
 
   /// Reads a file; every problem is reported at once.
-  init(reading bytes: [UInt8]) throws(DocumentError) {
+  package init(reading bytes: [UInt8]) throws(DocumentError) {
     let json = try JSON(parsing: bytes)
     let problems = ProblemCollector()
     guard

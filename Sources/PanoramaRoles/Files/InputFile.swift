@@ -15,8 +15,27 @@ enum InputFile {
   /// How a file is called in messages; `-` is standard input.
   static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
 
+  /// The largest file that another file names, in bytes.
+  static let limitOfNamed = 1 << 26
+
+  /// The bytes of a file that another file names, which is a plain file: a pipe there would be waited for.
+  static func bytes(ofNamed path: String, hint: String? = nil) throws(CommandError) -> [UInt8] {
+    guard path != "-" else { return try bytes(path, hint: hint, limit: limitOfNamed) }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw problem(path, errno, hint) }
+    let kind = status.st_mode & S_IFMT
+    if kind != S_IFREG, kind != S_IFDIR {
+      throw CommandError(
+        .failed, Sentence.cannotBeRead(displayName(path), because: "it is not a plain file"),
+        hint: hint)
+    }
+    return try bytes(path, hint: hint, limit: limitOfNamed)
+  }
+
   /// The bytes of a file; `-` is standard input.
-  static func bytes(_ path: String, hint: String? = nil) throws(CommandError) -> [UInt8] {
+  static func bytes(
+    _ path: String, hint: String? = nil, limit: Int = limit
+  ) throws(CommandError) -> [UInt8] {
     let descriptor = try open(path, hint: hint)
     defer { if descriptor != 0 { close(descriptor) } }
     var status = stat()
@@ -56,9 +75,16 @@ enum InputFile {
       close(descriptor)
       throw problem(path, number, hint)
     }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
+    let kind = status.st_mode & S_IFMT
+    guard kind != S_IFDIR else {
       close(descriptor)
       throw problem(path, EISDIR, hint)
+    }
+    // A device has no end, unless it is the terminal.
+    if kind == S_IFBLK || kind == S_IFCHR && isatty(descriptor) == 0 {
+      close(descriptor)
+      throw CommandError(
+        .failed, Sentence.cannotBeRead(displayName(path), because: "it is a device"), hint: hint)
     }
     return descriptor
   }

@@ -1,3 +1,4 @@
+import IAMPolicy
 import IAMRoles
 import JSONText
 import RoleCatalogue
@@ -47,7 +48,7 @@ extension SpecFile {
   func load() throws(CommandError) -> LoadedSpec {
     let hint =
       isNamed
-      ? "'panorama-roles init --account ID --spec \(path)' makes it"
+      ? "'panorama-roles init --account ID --spec \(ShellWord.text(path))' makes it"
       : "make it with 'panorama-roles init --account ID', or name another with '--spec FILE'"
     let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
     let files = try roleSetFiles.read(Spec.roleSets(named: bytes), isForSpec: true)

@@ -30,8 +30,12 @@ struct PolicyFile: Hashable, Sendable {
   }
 
   /// Reads a document; its elements tell its kind unless it is given.
-  static func read(_ path: String, as kind: PolicyKind?) throws(CommandError) -> PolicyFile {
-    let bytes = try InputFile.bytes(path)
+  ///
+  /// - Parameter isNamed: whether another file names it.
+  static func read(
+    _ path: String, as kind: PolicyKind?, isNamed: Bool = false
+  ) throws(CommandError) -> PolicyFile {
+    let bytes = try isNamed ? InputFile.bytes(ofNamed: path) : InputFile.bytes(path)
     do throws(DocumentError) {
       return PolicyFile(path: path, document: try PolicyDocument(reading: bytes, as: kind))
     } catch {

@@ -74,7 +74,8 @@ struct RoleSetFile: Sendable {
     self.name = name
     self.path = path
     bytes = try InputFile.bytes(
-      path, hint: "'--role-set' takes the name of a role set or the path of a role-set file")
+      ofNamed: path,
+      hint: "'--role-set' takes the name of a role set or the path of a role-set file")
     definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
   }
 

@@ -1,4 +1,5 @@
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 
 /// Carries out a plan that a person approved: refuse, write the spec, show, record, execute, report.
@@ -57,7 +58,8 @@ struct PlanExecutor {
         unnamed.map { policy in
           CommandError.Problem(
             "managed policy '\(policy.name)' would be changed; \(policy.words)",
-            hint: "'aws iam list-entities-for-policy --policy-arn \(policy.arn)' shows who has it; "
+            hint: "'aws iam list-entities-for-policy --policy-arn "
+              + "\(ShellWord.text(policy.arn))' shows who has it; "
               + "where it may change for all of them, repeat the command with '--adopt "
               + "\(policy.name)'")
         })

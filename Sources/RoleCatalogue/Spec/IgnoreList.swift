@@ -77,7 +77,7 @@ public struct IgnoreList: Hashable, Sendable {
     _ entry: JSONObjectReader, _ key: String, _ about: String, hint: String
   ) -> String? {
     guard let text = entry.requiredText(key) else { return nil }
-    if text.contains(where: { !$0.isWhitespace }) { return text }
+    if text.contains(where: { $0.isLetter || $0.isNumber }) { return text }
     entry.problems.add(
       "empty", at: entry.position(of: key), "'\(key)' of the ignore entry\(about) is empty",
       hint: hint)

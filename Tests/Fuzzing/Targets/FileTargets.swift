@@ -1,6 +1,8 @@
+import AWSAccess
 import IAMBackend
 import InfrastructureCode
 import JSONText
+import PanoramaRoles
 import RoleCatalogue
 
 /// The readers of files that people and other programs write.
@@ -65,6 +67,41 @@ extension FuzzTarget {
   private static func fault(of state: DescribedState) -> String? {
     guard state.reviewedRoles().count == state.roles.count else { return "a role is lost" }
     return state.reviewedResources.count == state.resources.count ? nil : "a resource is lost"
+  }
+
+  /// A list of accounts is read, as lines or as JSON.
+  public static let accounts = FuzzTarget(name: "accounts") { input in
+    problems { () throws(DocumentError) in _ = try AccountList(reading: input) }
+  }
+
+  /// An expectation file is read.
+  public static let expectations = FuzzTarget(name: "expectations") { input in
+    problems { () throws(DocumentError) in _ = try ExpectationFile(reading: input) }
+  }
+
+  /// Each line of results of accounts is read.
+  public static let results = FuzzTarget(name: "results") { input in
+    for line in input.split(separator: UInt8(ascii: "\n")) {
+      let fault = problems { () throws(DocumentError) in
+        _ = try AccountResult(try JSON(parsing: Array(line)))
+      }
+      if let fault { return fault }
+    }
+    return nil
+  }
+
+  /// One of the shared files of AWS's tools is read, as each of the two kinds.
+  public static let config = FuzzTarget(name: "config") { input in
+    for kind in [SharedConfigFile.Kind.config, .credentials] {
+      do throws(ConfigurationError) {
+        _ = try SharedConfigFile(reading: input, kind: kind, path: "file")
+      } catch {
+        if error.message.isEmpty || error.message.hasSuffix(".") {
+          return "'\(error.message)' is not a message"
+        }
+      }
+    }
+    return nil
   }
 
   private static func problems(_ read: () throws(DocumentError) -> Void) -> String? {

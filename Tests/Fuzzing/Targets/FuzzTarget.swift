@@ -11,6 +11,7 @@ public struct FuzzTarget: Sendable {
   public static let all: [FuzzTarget] = [
     .json, .policy, .arn, .condition, .xml, .spec, .roleSet, .plan, .snapshot, .ignoreList,
     .terraform, .cloudFormation,
+    .accounts, .expectations, .results, .config,
   ]
 
   /// The target of a name.
