@@ -24,10 +24,18 @@ struct CallingService {
 
   /// The services that we have a page for, in the order of their names.
   ///
+  /// The pages of these were read, with a trust policy or a form of ARN in them: amplify,
+  /// application-autoscaling, autoscaling, batch, comprehend, datasync, dms, eks, eks-fargate-pods,
+  /// greengrass, iot, iotsitewise, mediaconvert, personalize, rekognition, sagemaker, ssm, textract.
+  /// The pages of cloudtrail and config have their keys for buckets alone. The rest names its guide.
+  ///
   /// A service that is not here is *unknown*: a rule then says so and does not fail
   /// (prowler-cloud/prowler#7021, #4714: advice to add the keys broke production).
   static let known: [CallingService] = [
     CallingService("amplify", "arn:aws:amplify:*:ACCOUNT:apps/*", "AWS Amplify Hosting User Guide"),
+    CallingService(
+      "application-autoscaling", "arn:aws:application-autoscaling:*:ACCOUNT:scalable-target/*",
+      "Amazon EMR Management Guide, 'Service role for automatic scaling in Amazon EMR'"),
     CallingService(
       "application.qbusiness", "arn:aws:qbusiness:*:ACCOUNT:application/*",
       "Amazon Q Business User Guide"),
@@ -153,7 +161,7 @@ struct CallingService {
       "pods.eks", "arn:aws:eks:*:ACCOUNT:cluster/*",
       "Amazon EKS User Guide, 'EKS Pod Identity'"),
     CallingService(
-      "rekognition", "arn:aws:rekognition:*:ACCOUNT:streamprocessor/*",
+      "rekognition", "arn:aws:rekognition:*:ACCOUNT:*",
       "Amazon Rekognition Developer Guide"),
     CallingService(
       "sagemaker", "arn:aws:sagemaker:*:ACCOUNT:*",
