@@ -23,6 +23,7 @@ extension LintRule {
     oidcPullRequest,
     oidcSubject,
     ownResource,
+    passRoleMissing,
     passRoleUnbounded,
     policySize,
     policyVersion,

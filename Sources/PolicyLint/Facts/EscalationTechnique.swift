@@ -120,6 +120,7 @@ struct EscalationSearch {
   private let side: PolicySide
   private let allowed: [Glob]
   private var answers: [String: StatementReference?] = [:]
+  private var withoutPassRole: [String: Bool] = [:]
 
   init(_ side: PolicySide) {
     self.side = side
@@ -197,26 +198,55 @@ struct EscalationSearch {
   private func ask(
     _ action: String, _ service: String?, on resource: String = "*"
   ) -> StatementReference? {
-    let statements = StatementsAbout(action, of: side)
-    var asked = statements.side
-    if let service {
+    switch granted(action, service.map { [$0] }, on: resource) {
+    case .witness(let witness)?:
+      return StatementsAbout(action, of: side).original(of: witness.allowedBy.reference)
+    case .nothing?, .undecided?, nil: return nil
+    }
+  }
+
+  /// What is allowed of an action; with services, of passing a role to one whose name these patterns fit.
+  private func granted(
+    _ action: String, _ services: [String]?, on resource: String = "*"
+  ) -> AccessDifference? {
+    var asked = StatementsAbout(action, of: side).side
+    if let services {
       asked.documents.append(
         .identity([
           IdentityStatement(
             .deny, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]),
             when: ConditionBlock(
               ConditionClause(
-                ConditionOperator(plain: .stringNotEquals), "iam:PassedToService", [service])))
+                ConditionOperator(plain: .stringNotLike), "iam:PassedToService", services)))
         ]))
     }
-    guard
-      let found = try? PolicyComparer.granted(
-        actions: [ActionPattern(action)], resources: [ResourcePattern(resource)], by: asked)
-    else { return nil }
-    switch found {
-    case .witness(let witness): return statements.original(of: witness.allowedBy.reference)
-    case .nothing, .undecided: return nil
+    return try? PolicyComparer.granted(
+      actions: [ActionPattern(action)], resources: [ResourcePattern(resource)], by: asked)
+  }
+
+  // MARK: What a request needs besides its action
+
+  /// Whether an action is allowed on some resource.
+  mutating func allows(_ action: String) -> Bool { grant(of: action, passedTo: nil) != nil }
+
+  /// Whether it is certain that no role can be passed to a service; without one, to any.
+  ///
+  /// `service` is the first part of the principal: some services have a name with a Region, and China
+  /// has names of its own.
+  mutating func lacksPassRole(to service: String?) -> Bool {
+    guard allowed.contains(where: { $0.matches("iam:PassRole") }) else { return true }
+    let about = side.documents.flatMap(\.statements).filter { $0.action.matches("iam:PassRole") }
+    // The usual case needs no comparison.
+    if about.allSatisfy({ $0.effect == .allow }),
+      about.contains(where: { $0.condition.clauses.isEmpty })
+    {
+      return false
     }
+    if let known = withoutPassRole[service ?? ""] { return known }
+    let found = granted("iam:PassRole", service.map { ["\($0).*amazonaws.com*"] })
+    let answer = if case .nothing? = found { true } else { false }
+    withoutPassRole[service ?? ""] = answer
+    return answer
   }
 }
 

@@ -24,6 +24,13 @@ extension LintRule {
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ↓"iam:Pass*",
           "Resource": "arn:aws:iam::*:role/*"}}
         """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Action": ↓"iam:PassRole", "Resource": "arn:aws:iam::123456789012:*"},
+          {"Effect": "Allow", "Action": ↓"iam:PassRole", "Resource": "arn:aws:iam::*:role*"}]}
+        """),
     ],
     nonTriggering: [
       LintExample(
