@@ -9,6 +9,7 @@ from fnmatch import translate
 import pytest
 
 from EndToEnd.support.documents import answers, managed_policies
+from EndToEnd.support.snapshots import SavedAccount
 from EndToEnd.test_service_reference import ROOT
 
 SEED = 20261128
@@ -19,6 +20,7 @@ LEVELS = {
     "W": "Write",
     "P": "Permissions management",
 }
+TABLES = ROOT / "Sources/PolicyAnalysis/Witness/ActionSeriousness.swift"
 RANK = {"List": 0, "Read": 1, "Tagging": 2, "Write": 3, "Permissions management": 4}
 # What counts for more than its access level: it gives credentials or makes somebody more.
 GIVES_MORE = re.compile(
@@ -200,3 +202,159 @@ def test_still_allowed_elsewhere_is_said(program):
     ask = ["can", "--policy", "narrow.json", "--request", "-", "--expect"]
     program.run(*ask, "deny", stdin=json.dumps(request)).expect(0)
     program.run(*ask, "allow", stdin=json.dumps({**request, "resource": table})).expect(0)
+
+
+def test_a_name_that_does_not_exist_is_never_shown_for_everything(program, policies, actions):
+    """Whatever is held against `*` or `*:*`."""
+    sample = random.Random(SEED).sample(sorted(policies), 200)
+    for everything in ("*", "*:*"):
+        statement = {"Effect": "Allow", "Action": everything, "Resource": "*"}
+        document = {"Version": "2012-10-17", "Statement": statement}
+        lines = [
+            {"id": name, "actual": document, "desired": policies[name], "type": "identity"}
+            for name in sample
+        ]
+        wider = 0
+        for answer in answers(program, ["compare", "pairs"], lines):
+            for request in answer["access"]["witnesses"].values():
+                assert request["action"] in actions, answer
+            wider += "widened" in answer["access"]["witnesses"]
+        assert wider >= len(sample) - 1, everything
+
+
+def test_every_request_is_well_formed_and_confirmed_on_both_sides(program, policies, actions):
+    """Each action exists, or the policies name what does not; `can` answers as is shown."""
+    pairs = random_pairs(sorted(policies), 600)
+    cases, expected = [], {}
+    for answer in compared(program, policies, pairs):
+        named = json.dumps([policies[name] for name in answer["id"]]).lower()
+        for way, request in answer["access"]["witnesses"].items():
+            place = f"seed {SEED}: {answer['id']} {way}: {request}"
+            service = request["action"].split(":")[0].lower()
+            assert request["action"] in actions or f'"{service}:' in named, place
+            assert re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", request["action"]), place
+            resource = request.get("resource")
+            if resource is not None:
+                assert re.match(r"arn:[a-z-]+:[^:]*:[^:]*:[^:]*:.", resource), place
+            assert not re.search(r"[*?]|\$\{", json.dumps(request)), place
+            for key in request.get("context", {}):
+                assert f'"{key.lower()}"' in named or f"${{{key.lower()}" in named, place
+            if way not in ("widened", "narrowed"):
+                continue
+            more, less = answer["id"] if way == "widened" else answer["id"][::-1]
+            for name, decision in ((more, True), (less, False)):
+                expected[f"{place} {name}"] = decision
+                held = {"identity": [policies[name]]}
+                cases.append({"id": f"{place} {name}", "request": request, "policies": held})
+    assert len(cases) > 1500
+    for answer in answers(program, ["can", "cases"], cases):
+        assert (answer["decision"] == "allowed") is expected[answer["id"]], answer["id"]
+
+
+def classes(actions) -> dict[str, int]:
+    """How serious each action is: its access level, and above it the tables of the program."""
+    text = TABLES.read_text(encoding="utf-8")
+
+    def table(name: str) -> set[str]:
+        body = re.search(rf"static let {name}: Set<String> = \[(.*?)\]", text, re.DOTALL)[1]
+        return set(re.findall(r'"([^"]+)"', body))
+
+    escalation, credentials, services = map(table, ("escalation", "credentials", "services"))
+    found = {}
+    for name, (level, _) in actions.items():
+        rank = {"List": 0, "Read": 1, "Tagging": 2, "Write": 3, "Permissions management": 5}[level]
+        if name in escalation:
+            rank = 5
+        elif rank < 5 and (
+            name in credentials or (level == "Write" and name.split(":")[0] in services)
+        ):
+            rank = 4
+        found[name] = rank
+    return found
+
+
+def test_the_request_is_of_the_most_serious_class_of_the_difference(program, policies, actions):
+    plain = sorted(name for name, document in policies.items() if is_plain(document))
+    pairs = random_pairs(plain, 300)
+    names, rank = sorted(actions), classes(actions)
+    sets = {name: allowed(policies[name], names) for pair in pairs for name in pair}
+    for answer in compared(program, policies, pairs):
+        actual, desired = (sets[name] for name in answer["id"])
+        for way, more in (("widened", actual - desired), ("narrowed", desired - actual)):
+            if not more:
+                continue
+            shown = answer["access"]["witnesses"][way]["action"]
+            most = max(rank[name] for name in more)
+            assert rank[shown] == most, f"seed {SEED}: {answer['id']} {way}: {shown}"
+            assert shown in more
+
+
+def edited(numbers: random.Random, document: dict) -> dict:
+    """The document with less: a resource, a condition, a denial, an action fewer."""
+    result = json.loads(json.dumps(document))
+    statements = result["Statement"] = listed(result["Statement"])
+    statement = numbers.choice(statements)
+    condition = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
+    match numbers.randrange(4):
+        case 0:
+            statement["Resource"] = "arn:aws:s3:::pictures/*"
+        case 1:
+            statement["Condition"] = condition
+        case 2:
+            action = numbers.choice(listed(statement["Action"]))
+            statements.append({"Effect": "Deny", "Action": action, "Resource": "*",
+                               "Condition": condition})  # fmt: skip
+        case _:
+            names = listed(statement["Action"])
+            statement["Action"] = names[1:] or names
+    return result
+
+
+def test_a_plan_says_when_the_action_stays_allowed_elsewhere(program, policies):
+    """No 'no longer allowed: A' and nothing more where the role may still do A on some resource."""
+    numbers = random.Random(SEED)
+    fit = sorted(
+        name for name, document in policies.items()
+        if is_plain(document) and len(json.dumps(document)) < 5000
+    )  # fmt: skip
+    old = {f"Role{n}": policies[name] for n, name in enumerate(numbers.sample(fit, 80))}
+    new = {name: edited(numbers, document) for name, document in old.items()}
+    trust = {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"},
+        "Action": "sts:AssumeRole"}}  # fmt: skip
+    roles = [
+        {"name": name, "path": "/", "description": "", "trust": trust,
+         "inlinePolicies": [{"name": "work", "document": document}]}
+        for name, document in new.items()
+    ]  # fmt: skip
+    lifecycle = {"status": "current", "source": "this test", "events": []}
+    program.write("edits.json", json.dumps({
+        "schemaVersion": "1.0", "name": "edits", "title": "Edits", "summary": "Edits",
+        "lifecycle": lifecycle, "roles": roles}))  # fmt: skip
+    program.init("--offline", "--quiet", "--role-set", "edits.json").expect(0)
+    account = SavedAccount({}, [])
+    for name, document in old.items():
+        role = account.add(name, trust)
+        role["RolePolicyList"] = [{"PolicyName": "work", "PolicyDocument": document}]
+    program.write("account.json", account.text)
+    words = ["plan", "--snapshot", "account.json", "--quiet"]
+    text = program.run(*words).expect(0).out
+    seen = 0
+    blocks = re.split(r"^(?=[~+-] )", text, flags=re.MULTILINE)
+    for block in blocks:
+        role = re.search(r"role '(Role\d+)'", block)
+        for line in re.findall(r"^ +no longer allowed: ([a-z0-9-]+:\w+.*)", block, re.MULTILINE):
+            # Of an action that is not in the reference only the request is known.
+            if "(still allowed " in line or "(not an action of " in line:
+                continue
+            seen += 1
+            left = [
+                statement["Action"] for statement in new[role[1]]["Statement"]
+                if statement["Effect"] == "Allow"
+            ]  # fmt: skip
+            kept = any(
+                re.match(translate(pattern.lower()), line.lower().split()[0])
+                for patterns in left for pattern in listed(patterns)
+            )  # fmt: skip
+            assert not kept, f"seed {SEED}: {block}"
+    assert seen > 5 and text.count("(still allowed ") > 20, text

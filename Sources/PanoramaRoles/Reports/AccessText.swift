@@ -81,10 +81,30 @@ enum AccessText {
     return "\(summary), as of \(summary.referenceDate)"
   }
 
-  /// The request in one line, with the resources on which the other side has the action all the same.
+  /// The day of the reference that the evidence of a report is from; nil where none is.
+  static func referenceDate(_ access: [PolicyComparison]) -> String? {
+    witnesses(access).lazy.compactMap { $0.summary?.referenceDate }.first
+  }
+
+  /// The line that says the day of the reference, for a text in which no count says it.
+  static func referenceLine(_ access: [PolicyComparison]) -> String? {
+    guard let date = referenceDate(access), !witnesses(access).contains(where: { count($0) != nil })
+    else { return nil }
+    return "Actions by the service reference of \(date)."
+  }
+
+  private static func witnesses(_ access: [PolicyComparison]) -> [Witness] {
+    access.flatMap(rows).compactMap(\.difference.witness)
+  }
+
+  /// The request in one line, with the resources on which the other side has the action all the same;
+  /// where it has the action and a condition tells when, that it has it.
   static func sentence(_ witness: Witness, _ row: Row) -> String {
     let note = witness.note.map { " (\($0))" } ?? ""
-    guard let first = witness.elsewhere.first else { return witness.request.line + note }
+    guard let first = witness.elsewhere.first else {
+      let rest = witness.isPartly ? " (\(row.elsewhere) in other cases)" : ""
+      return witness.request.line + note + rest
+    }
     let more = witness.elsewhere.count - 1
     let places = first + (more > 0 ? " and \(more) more" : "")
     guard witness.isAnyOtherResource, let resource = witness.request.resource else {

@@ -2,6 +2,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyAnalysis
+import ServiceReference
 
 /// The answer of `compare`: the one value that both forms render.
 struct ComparisonReport {
@@ -28,6 +29,7 @@ struct ComparisonReport {
     for row in rows.prefix(2) { add(row, "allows", to: &text) }
     add("explicit denies", access.denies, RelationText.denies(access), to: &text)
     for row in rows.suffix(2).reversed() { add(row, "denies", to: &text) }
+    if let line = AccessText.referenceLine([access]) { text.line(line, .faint) }
     if comparison.verdict == .different { addStatements(to: &text) }
     return text
   }
@@ -108,7 +110,9 @@ struct ComparisonReport {
   /// One document.
   var json: JSON {
     .object([
-      ("schemaVersion", .string("1.0")), ("verdict", .string(comparison.verdict.rawValue)),
+      ("schemaVersion", .string("1.0")),
+      ("referenceDate", .string(ServiceReference.current.date)),
+      ("verdict", .string(comparison.verdict.rawValue)),
       ("reasons", .strings(comparison.reasons)), ("access", AccessText.json(access)),
       (
         "evidence",

@@ -18,7 +18,8 @@ enum DriftHTML {
         <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(report).0))</p>
         \(directions(report))<p class="note">Compared with \(code(report.specPath)), partition \
         \(code(drift.partition)).\(report.dataTime.map { " Data of \(Markup.escaped($0))." } ?? "") \
-        \(Program.name) \(Program.version).</p>
+        \(Program.name) \(Program.version).\
+        \(report.referenceDate.map { " Actions by the service reference of \($0)." } ?? "")</p>
         <div id="find" role="search">
         <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
         <label><input id="only" type="checkbox"> Only what differs</label>

@@ -2,6 +2,7 @@ import IAMRoles
 import JSONText
 import PolicyAnalysis
 import RoleCatalogue
+import ServiceReference
 
 /// The machine-readable form of a drift, one document (Policies/schema/drift.schema.json).
 enum DriftJSON {
@@ -10,7 +11,9 @@ enum DriftJSON {
   static func document(_ report: DriftReport) -> JSON {
     let drift = report.drift
     return .object([
-      ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
+      ("schemaVersion", .string(schemaVersion)),
+      ("referenceDate", .string(ServiceReference.current.date)),
+      ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string(drift.status.rawValue)),
       ("roles", .array(drift.roles.map(role) + drift.undeclaredRoles.map(undeclaredRole))),
       ("leftOut", .strings(drift.leftOut)),

@@ -75,6 +75,9 @@ enum DriftMarkdown {
       lines +=
         report.findings.map { "- \(Markdown.text($0.sentence)); \(Markdown.text($0.hint))" } + [""]
     }
+    if let date = report.referenceDate {
+      lines += ["_Actions by the service reference of \(date)._", ""]
+    }
     return (lines + graph(drift)).joined(separator: "\n") + "\n"
   }
 

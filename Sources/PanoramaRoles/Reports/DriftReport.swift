@@ -59,6 +59,15 @@ struct DriftReport {
     }
   }
 
+  /// How access differs, everywhere that the reports show it.
+  var shownAccess: [PolicyComparison] {
+    entries.compactMap(\.difference.access)
+      + drift.roles.flatMap { [$0.access?.trust, $0.access?.permissions].compactMap(\.self) }
+  }
+
+  /// The day of the service reference, where the report shows actions of it.
+  var referenceDate: String? { AccessText.referenceDate(shownAccess) }
+
   /// All differences, the most serious first; equally serious ones in their order.
   var entriesBySeriousness: [Entry] {
     entries.enumerated().sorted {

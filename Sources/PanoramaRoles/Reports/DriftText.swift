@@ -24,6 +24,7 @@ enum DriftText {
       text.line("ignore list: \(StyledText.escaped(finding.sentence))", .warning)
       text.line("  hint: \(StyledText.escaped(finding.hint))", .faint)
     }
+    if let line = AccessText.referenceLine(report.shownAccess) { text.line(line, .faint) }
     let (closing, style) = closing(report)
     text.line(closing, style)
     return text

@@ -2,6 +2,7 @@ import IAMBackend
 import IAMRoles
 import JSONText
 import PolicyAnalysis
+import ServiceReference
 
 /// The machine-readable form of a plan, one document.
 enum PlanJSON {
@@ -9,7 +10,8 @@ enum PlanJSON {
 
   static func document(_ plan: Plan, exit status: ExitStatus) -> JSON {
     .object([
-      ("schemaVersion", .string(schemaVersion)), ("account", .string(plan.account)),
+      ("schemaVersion", .string(schemaVersion)),
+      ("referenceDate", .string(ServiceReference.current.date)), ("account", .string(plan.account)),
       ("partition", .string(plan.partition)),
       ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
       ("changes", .array(plan.changes.map { change($0, of: plan) })),
@@ -27,7 +29,9 @@ enum PlanJSON {
   /// The document when no plan exists because something could not be read.
   static func incomplete(_ drift: Drift, exit status: ExitStatus) -> JSON {
     .object([
-      ("schemaVersion", .string(schemaVersion)), ("account", .string(drift.account)),
+      ("schemaVersion", .string(schemaVersion)),
+      ("referenceDate", .string(ServiceReference.current.date)),
+      ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string("incomplete")),
       ("changes", .array([])), ("notes", .array([])), ("leftOut", .strings(drift.leftOut)),
       ("unreadable", .array(drift.unreadable.map(\.json))), ("exit", status.json()),

@@ -8,6 +8,9 @@ enum PlanText {
     var text = StyledText()
     for planned in plan.changes { add(planned, drift: drift, to: &text) }
     for note in plan.notes { text.line("note: \(StyledText.escaped(note))", .faint) }
+    if let line = AccessText.referenceLine(plan.changes.compactMap(\.comparison)) {
+      text.line(line, .faint)
+    }
     if !(plan.changes.isEmpty && plan.notes.isEmpty) { text.line() }
     text.line(closing(plan), .heading)
     return text

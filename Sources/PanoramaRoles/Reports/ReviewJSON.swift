@@ -1,12 +1,15 @@
 import IAMRoles
 import JSONText
 import PolicyAnalysis
+import ServiceReference
 
 /// A review for a program.
 enum ReviewJSON {
   static func document(_ review: AccessReview, exit status: ExitStatus) -> JSON {
     .object([
-      ("schemaVersion", .string("1.0")), ("accounts", .strings(accounts(review))),
+      ("schemaVersion", .string("1.0")),
+      ("referenceDate", .string(ServiceReference.current.date)),
+      ("accounts", .strings(accounts(review))),
       ("gains", .string(review.gains.rawValue)), ("loses", .string(review.loses.rawValue)),
       ("roles", .array(review.entries.map { role($0, review) })),
       ("resources", .array(review.resources.map { resource($0, review) })),

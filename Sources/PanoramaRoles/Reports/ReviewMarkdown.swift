@@ -26,6 +26,12 @@ enum ReviewMarkdown {
     for entry in review.shown { lines += section(entry) }
     lines += ReviewResources.sections(review)
     lines += review.notes.flatMap { ["\(Markdown.text($0)).", ""] }
+    let access =
+      review.entries.flatMap { [$0.review.trust, $0.review.permissions].compactMap(\.self) }
+      + review.resources.map(\.access)
+    if let date = AccessText.referenceDate(access) {
+      lines += ["_Actions by the service reference of \(date)._", ""]
+    }
     return lines.joined(separator: "\n")
   }
 

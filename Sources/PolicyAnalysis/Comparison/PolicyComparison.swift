@@ -47,6 +47,8 @@ public struct Witness: Hashable, Sendable {
   public var elsewhere: [String]
   /// Whether every resource but those tells the sides apart, not only the one of the request.
   public var isAnyOtherResource: Bool
+  /// Whether the other side has the action all the same, on some resource or under some condition.
+  public var isPartly: Bool
   /// How many actions the difference is about; nil when it is about none of the service reference,
   /// when it was not counted, or for a trust policy.
   public var summary: AccessSummary?
@@ -55,7 +57,7 @@ public struct Witness: Hashable, Sendable {
   public init(
     request: AccessRequest, allowedBy: SideStatement, deniedBy: SideStatement? = nil,
     note: String? = nil, elsewhere: [String] = [], isAnyOtherResource: Bool = false,
-    summary: AccessSummary? = nil
+    isPartly: Bool = false, summary: AccessSummary? = nil
   ) {
     self.request = request
     self.allowedBy = allowedBy
@@ -63,6 +65,7 @@ public struct Witness: Hashable, Sendable {
     self.note = note
     self.elsewhere = elsewhere
     self.isAnyOtherResource = isAnyOtherResource
+    self.isPartly = isPartly
     self.summary = summary
   }
 }

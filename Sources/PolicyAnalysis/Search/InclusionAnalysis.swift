@@ -75,7 +75,11 @@ struct InclusionAnalysis {
           origin: query.origin
         ).find(builder.table)
       }
-      let request = serious?.request ?? request
+      var request = serious?.request ?? request
+      // Policies spell actions in any case; a reader is shown the name that the service has.
+      if evidence == .mostSerious, let action = ServiceReference.current.action(request.action) {
+        request.action = action.fullName
+      }
       // Invariant I3: nothing is reported that the evaluator has not confirmed.
       assert(confirm(request), "a witness that the evaluator refuses: \(request)")
       let prepared = PreparedRequest(request)
@@ -86,7 +90,8 @@ struct InclusionAnalysis {
           allowedBy: left.evaluator.statement(effect, prepared) ?? query.origin,
           deniedBy: question == .grants ? right.evaluator.statement(.deny, prepared) : nil,
           note: note(on: request), elsewhere: serious?.elsewhere ?? [],
-          isAnyOtherResource: serious?.isAnyOther ?? false, summary: actions?.summary))
+          isAnyOtherResource: serious?.isAnyOther ?? false,
+          isPartly: serious?.isPartly ?? false, summary: actions?.summary))
     }
     let guess = WitnessGuess(builder.table, kind, confirm)
     for names in [WitnessGuess.Names.written, .existing] {

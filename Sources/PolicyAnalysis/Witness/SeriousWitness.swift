@@ -19,6 +19,8 @@ struct SeriousWitness {
     let elsewhere: [String]
     /// Whether the other side lacks it on every resource but those.
     let isAnyOther: Bool
+    /// Whether the other side has the action in some case.
+    let isPartly: Bool
   }
 
   func find(_ table: PredicateTable) -> Found? {
@@ -36,7 +38,8 @@ struct SeriousWitness {
       return Found(
         request: request, elsewhere: elsewhere,
         isAnyOther: group.take.contains([]) && group.takeBack.isEmpty
-          && group.otherTakeBack.isEmpty && !elsewhere.isEmpty)
+          && group.otherTakeBack.isEmpty && !elsewhere.isEmpty,
+        isPartly: !group.isWhole)
     }
     return nil
   }
