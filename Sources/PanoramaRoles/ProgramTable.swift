@@ -10,7 +10,7 @@ extension Program {
   ///
   /// A new command is one file and one line here.
   static let commands: [any RunnableCommand.Type] = [
-    InitCommand.self, NewRoleSetCommand.self, ImportCommand.self,
+    InitCommand.self, NewRoleSetCommand.self, ImportCommand.self, ExportCommand.self,
     SpecAddCommand.self, SpecSetCommand.self, SpecRemoveCommand.self,
     DeviceAddCommand.self, DeviceRemoveCommand.self, DeviceSwapCommand.self, DeviceOpenCommand.self,
     DeviceCloseCommand.self, DeviceListCommand.self,

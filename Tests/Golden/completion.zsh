@@ -7,6 +7,7 @@ _panorama_roles_first() {
     'init:First setup\: write the spec and print the requests'
     'new:Set up commands'
     'import:Make a role set of roles that exist'
+    'export:Write the roles of the spec for CloudFormation or Terraform'
     'spec:Set up commands'
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
@@ -120,6 +121,18 @@ _panorama_roles_import() {
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
     '*:FILE:_files'
+}
+
+_panorama_roles_export() {
+  _arguments -s \
+    '--format=[What the roles are written for]:FORMAT:(cloudformation terraform terraform-import)' \
+    '--out=[Write this new file (default\: standard output)]:FILE:_files' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
 _panorama_roles_spec_add() {
@@ -1011,6 +1024,7 @@ _panorama_roles() {
   case "$command" in
     init) _panorama_roles_init ;;
     import) _panorama_roles_import ;;
+    export) _panorama_roles_export ;;
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
     retire) _panorama_roles_retire ;;

@@ -99,14 +99,16 @@ struct RoleSetFile: Sendable {
   ///
   /// A file that says the same is left untouched, and any other is never replaced.
   /// - Returns: whether the file is new.
-  static func write(_ text: String, to path: String) throws(CommandError) -> Bool {
+  static func write(
+    _ text: String, to path: String, called what: String = "this role set"
+  ) throws(CommandError) -> Bool {
     func isSame() throws(CommandError) -> Bool {
       guard InputFile.isRegular(path) else { return false }
       return try InputFile.bytes(path).elementsEqual(text.utf8)
     }
     func refusal() -> CommandError {
       CommandError(
-        .refused, Sentence.exists(path, isNot: "this role set"),
+        .refused, Sentence.exists(path, isNot: what),
         hint: "name a new file with '--out FILE', or remove the old one")
     }
     if InputFile.exists(path) {

@@ -1,0 +1,101 @@
+import IAMPolicy
+public import IAMRoles
+public import JSONText
+
+/// The roles of a set as the file of another engine.
+public struct ExportedCode: Hashable, Sendable {
+  /// What the roles are written for.
+  public enum Form: String, Hashable, Sendable, CaseIterable {
+    case cloudFormation = "cloudformation"
+    case terraform
+    case terraformImport = "terraform-import"
+  }
+
+  /// A role or a policy that is not in the file.
+  public struct LeftOut: Hashable, Sendable {
+    /// `role 'app'`.
+    public var subject: String
+    /// Why: lower-case start, no full stop.
+    public var reason: String
+  }
+
+  /// The file.
+  public let json: JSON
+  /// How many roles are in it.
+  public let roleCount: Int
+  /// How many managed policies are in it.
+  public let policyCount: Int
+  /// The service-linked roles, which their services make.
+  public let serviceLinked: [String]
+  /// What the file cannot say.
+  public let leftOut: [LeftOut]
+  /// What the file says otherwise than the set: whole sentences without a full stop.
+  public let notes: [String]
+
+  /// Writes the roles that a set asks about, with the managed policies that it makes for them.
+  ///
+  /// The same set gives the same file.
+  public init(_ set: RoleSet, as form: Form) {
+    let contents = ExportContents(set)
+    serviceLinked = set.asked.filter { $0.ordinary == nil }.map(\.name)
+    switch form {
+    case .cloudFormation:
+      var writer = TemplateWriter(contents)
+      json = writer.template()
+      (roleCount, policyCount) = (writer.roleCount, writer.policyCount)
+      (leftOut, notes) = (writer.leftOut, writer.notes)
+    case .terraform, .terraformImport:
+      let writer = TerraformWriter(contents)
+      json = form == .terraform ? writer.configuration : writer.imports
+      (roleCount, policyCount) = (contents.roles.count, contents.policies.count)
+      (leftOut, notes) = ([], writer.notes)
+    }
+  }
+}
+
+/// What an export writes, in the order in which it is made.
+struct ExportContents {
+  let account: String
+  let policies: [(policy: CustomerManagedPolicy, arn: String)]
+  let roles: [(role: Role, arn: String)]
+
+  init(_ set: RoleSet) {
+    account = set.account
+    policies = set.askedPolicies.map { ($0, set.arn(of: $0)) }
+    roles = set.asked.compactMap(\.ordinary).map { ($0, set.arn(path: $0.path, name: $0.name)) }
+  }
+
+  /// The roles before this one that its trust policy names: IAM refuses a principal that does not exist
+  /// (IAM User Guide, "AWS JSON policy elements: Principal").
+  func trusted(by place: Int) -> [Int] {
+    let texts = Set(roles[place].role.trust.json.strings.map { Array($0.utf8) })
+    return (0..<place).filter { texts.contains(Array(roles[$0].arn.utf8)) }
+  }
+}
+
+extension JSON {
+  /// Every text in the value, names of members left out.
+  fileprivate var strings: [String] {
+    switch value {
+    case .null, .bool, .number: []
+    case .string(let text): [text]
+    case .array(let elements): elements.flatMap(\.strings)
+    case .object(let members): members.flatMap(\.value.strings)
+    }
+  }
+}
+
+/// Gives each thing a name of its own: the first keeps the name that it asks for, others get a number.
+struct UniqueNames {
+  private var taken: Set<String> = []
+
+  mutating func take(_ wanted: String, separator: String = "") -> String {
+    var name = wanted
+    var number = 2
+    while !taken.insert(name).inserted {
+      name = "\(wanted)\(separator)\(number)"
+      number += 1
+    }
+    return name
+  }
+}

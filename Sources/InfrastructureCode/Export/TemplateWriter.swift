@@ -1,0 +1,170 @@
+import IAMPolicy
+import IAMRoles
+import JSONText
+
+/// Writes a CloudFormation template.
+struct TemplateWriter {
+  private let contents: ExportContents
+  private var ids = UniqueNames()
+  private var resources: [(String, JSON)] = []
+  /// The logical ids of the managed policies that the template makes, by ARN.
+  private var policies: [[UInt8]: String] = [:]
+  /// The logical ids of the roles that the template makes, by their place in the set.
+  private var roles: [Int: String] = [:]
+  private(set) var leftOut: [ExportedCode.LeftOut] = []
+  private(set) var notes: [String] = []
+
+  var roleCount: Int { roles.count }
+  var policyCount: Int { policies.count }
+
+  init(_ contents: ExportContents) { self.contents = contents }
+
+  mutating func template() -> JSON {
+    for (policy, arn) in contents.policies { add(policy, arn) }
+    for place in contents.roles.indices { add(roleAt: place) }
+    return .object([
+      ("AWSTemplateFormatVersion", .string("2010-09-09")),
+      ("Description", .string("IAM roles of account \(contents.account)")),
+      ("Resources", .object(resources)),
+    ])
+  }
+
+  private mutating func add(_ policy: CustomerManagedPolicy, _ arn: String) {
+    let subject = "policy \(Shown.quoted(policy.name))"
+    var properties: [(String, JSON)] = [
+      ("ManagedPolicyName", .string(policy.name)), ("Path", .string(policy.path)),
+    ]
+    if !policy.description.isEmpty {
+      properties.append(("Description", .string(policy.description)))
+    }
+    properties.append(("PolicyDocument", policy.document.json))
+    guard isPlain(properties, subject) else { return }
+    if !policy.tags.isEmpty {
+      // The resource has no property for tags.
+      notes.append("\(subject) is made without its tags: CloudFormation cannot set them")
+    }
+    let id = ids.take(Self.id(policy.name, "Policy"))
+    policies[Array(arn.utf8)] = id
+    resources.append((id, Self.resource("AWS::IAM::ManagedPolicy", properties)))
+  }
+
+  private mutating func add(roleAt place: Int) {
+    let role = contents.roles[place].role
+    var properties: [(String, JSON)] = [
+      ("RoleName", .string(role.name)), ("Path", .string(role.path)),
+    ]
+    if !role.description.isEmpty { properties.append(("Description", .string(role.description))) }
+    properties += [
+      ("AssumeRolePolicyDocument", role.trust.json),
+      ("MaxSessionDuration", .number(role.maxSessionDuration)),
+    ]
+    if !role.inlinePolicies.isEmpty {
+      properties.append(("Policies", .array(role.inlinePolicies.map(Self.inline))))
+    }
+    if !role.tags.isEmpty { properties.append(("Tags", .array(role.tags.map(Self.tag)))) }
+    let attached = role.managedPolicies.map(\.arn)
+    let held = attached + (role.permissionsBoundary.map { [$0.arn] } ?? [])
+    guard isPlain(properties + [("held", .strings(held))], "role \(Shown.quoted(role.name))"),
+      isMade(held, by: role)
+    else { return }
+    if !attached.isEmpty {
+      properties.append(("ManagedPolicyArns", .array(attached.map(reference))))
+    }
+    if let boundary = role.permissionsBoundary {
+      properties.append(("PermissionsBoundary", reference(boundary.arn)))
+    }
+    let id = ids.take(Self.id(role.name, "Role"))
+    roles[place] = id
+    let after = contents.trusted(by: place).compactMap { roles[$0] }
+    resources.append((id, Self.resource("AWS::IAM::Role", properties, after: after)))
+    for profile in role.instanceProfiles {
+      let members: [(String, JSON)] = [
+        ("InstanceProfileName", .string(profile.name)), ("Path", .string(profile.path)),
+        ("Roles", .array([.object([("Ref", .string(id))])])),
+      ]
+      resources.append(
+        (
+          ids.take(Self.id(profile.name, "InstanceProfile")),
+          Self.resource("AWS::IAM::InstanceProfile", members)
+        ))
+    }
+  }
+
+  /// A role without a policy that it should have is not that role.
+  private mutating func isMade(_ held: [String], by role: Role) -> Bool {
+    let own = Set(contents.policies.map { Array($0.arn.utf8) })
+    for arn in held where own.contains(Array(arn.utf8)) && policies[Array(arn.utf8)] == nil {
+      leftOut.append(
+        ExportedCode.LeftOut(
+          subject: "role \(Shown.quoted(role.name))",
+          reason: "it has the policy \(Shown.quoted(arn)), which is left out"))
+      return false
+    }
+    return true
+  }
+
+  private func reference(_ arn: String) -> JSON {
+    policies[Array(arn.utf8)].map { .object([("Ref", .string($0))]) } ?? .string(arn)
+  }
+
+  private static func resource(
+    _ type: String, _ properties: [(String, JSON)], after: [String] = []
+  ) -> JSON {
+    .object(
+      [("Type", .string(type))] + (after.isEmpty ? [] : [("DependsOn", .strings(after))])
+        + [("Properties", .object(properties))])
+  }
+
+  private static func inline(_ policy: InlinePolicy) -> JSON {
+    .object([("PolicyName", .string(policy.name)), ("PolicyDocument", policy.document.json)])
+  }
+
+  private static func tag(_ tag: Tag) -> JSON {
+    .object([("Key", .string(tag.key)), ("Value", .string(tag.value))])
+  }
+
+  /// A logical id has letters and digits alone (CloudFormation User Guide, "Resources").
+  private static func id(_ name: String, _ kind: String) -> String {
+    let words = name.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+    let id = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    return id.hasSuffix(kind) ? id : id + kind
+  }
+
+  // MARK: What CloudFormation reads as its own
+
+  /// Nothing escapes a dynamic reference or the name of a function (CloudFormation User Guide, "Dynamic
+  /// references" and "Intrinsic functions").
+  private mutating func isPlain(_ properties: [(String, JSON)], _ subject: String) -> Bool {
+    guard let text = Self.special(.object(properties)) else { return true }
+    leftOut.append(
+      ExportedCode.LeftOut(
+        subject: subject,
+        reason: "CloudFormation would read \(Shown.quoted(text)) as its own, and nothing escapes it"
+      ))
+    return false
+  }
+
+  private static func special(_ json: JSON) -> String? {
+    switch json.value {
+    case .null, .bool, .number: return nil
+    case .string(let text): return holdsReference(text) ? text : nil
+    case .array(let elements):
+      for element in elements { if let found = special(element) { return found } }
+      return nil
+    case .object(let members):
+      for member in members {
+        if member.name == "Ref" || member.name.hasPrefix("Fn::") || holdsReference(member.name) {
+          return member.name
+        }
+        if let found = special(member.value) { return found }
+      }
+      return nil
+    }
+  }
+
+  private static func holdsReference(_ text: String) -> Bool {
+    let (bytes, mark) = (Array(text.utf8), Array("{{resolve:".utf8))
+    guard bytes.count >= mark.count else { return false }
+    return (0...(bytes.count - mark.count)).contains { bytes[$0...].starts(with: mark) }
+  }
+}
