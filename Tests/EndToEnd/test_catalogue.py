@@ -1075,14 +1075,17 @@ def normal(value):
 # What AWS wrote so, or what the facts leave open: all else has no finding.
 REMARKS = {
     "user-current-full": {"unsupported-resource"},
-    "user-preview-minimum": {"privilege-escalation"},
-    "user-preview-full": {"unsupported-resource", "privilege-escalation"},
+    "user-preview-minimum": {"privilege-escalation", "pass-role-missing"},
+    "user-preview-full": {"unsupported-resource", "privilege-escalation", "pass-role-missing"},
     "user-deeplens-minimum": {"privilege-escalation"},
     "user-deeplens-full": {"unsupported-resource", "privilege-escalation"},
     # What sets up roles can become any of them: that is its task.
     "tool-init-panorama": {"privilege-escalation"},
     "tool-init-all": {"privilege-escalation"},
     "AWSDeepLensLambdaFunctionAccessPolicy": {"redundant-resource"},
+    # Allowed as a whole service, in which some requests name a role.
+    "AWSGreengrassResourceAccessRolePolicy": {"pass-role-missing"},
+    "AWSPanoramaGreengrassGroupRolePolicy": {"pass-role-missing"},
     "AWSDeepLensServiceRolePolicy": {"unsupported-resource", "privilege-escalation"},
     "AWSLambdaFullAccess": {"pass-role-unbounded", "privilege-escalation"},
     "AWSLambda_FullAccess": {"privilege-escalation"},

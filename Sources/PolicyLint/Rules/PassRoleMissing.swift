@@ -8,9 +8,9 @@ extension LintRule {
     severity: .info,
     summary: "An action that is given a role is allowed, and iam:PassRole is not",
     why: """
-      A request that names a role needs iam:PassRole on it besides the action itself, and is refused \
-      without. The permission may be in another policy of the role, so this is information. Only whether \
-      the service can be given any role at all is asked; conditions and denies of the document are considered.
+      A request that names a role needs iam:PassRole on that role as well, and is refused without. The \
+      permission may be in another policy of the role, so this is information. Only whether the service \
+      can be given any role at all is asked; conditions and denies of the document are considered.
       """,
     source: "IAM User Guide, 'Grant a user permissions to pass a role to an AWS service'",
     triggering: [
