@@ -240,7 +240,9 @@ public struct ToolPermissions: Sendable {
           roles.map { roleSet.arn(path: $0.path, name: $0.name) },
           when: areAllBounded ? boundary(boundaries) : ConditionBlock()))
     }
-    let tagged = roles.filter { !$0.tags.isEmpty }
+    // Whose a role is, a tag says.
+    let hasOwner = roleSet.ownership?.key != nil
+    let tagged = roles.filter { !$0.tags.isEmpty || hasOwner }
     if !tagged.isEmpty {
       statements.append(
         allow("TagRoles", ["iam:TagRole", "iam:UntagRole"], tagged.flatMap(arns(of:))))
@@ -262,7 +264,7 @@ public struct ToolPermissions: Sendable {
         allow(
           "MakePolicies",
           ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"]
-            + (roleSet.policies.contains { !$0.tags.isEmpty } ? ["iam:TagPolicy"] : []),
+            + (hasOwner || roleSet.policies.contains { !$0.tags.isEmpty } ? ["iam:TagPolicy"] : []),
           ownPolicies))
     }
     if !profiles.isEmpty {

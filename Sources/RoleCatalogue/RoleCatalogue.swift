@@ -109,7 +109,10 @@ public struct RoleCatalogue: Sendable {
       for role in definition.roles(
         with: values, devices: spec.scope, extras: spec.extras, findings: own)
       {
-        roles.append(role.with(tags: spec.tags, permissionsBoundary: spec.permissionsBoundary))
+        roles.append(
+          role.with(
+            tags: spec.tags, permissionsBoundary: spec.permissionsBoundary,
+            unowned: spec.unownedFields))
       }
       for policy in definition.customerPolicies(with: values, findings: own) {
         policies.append(policy.with(tags: spec.tags))
@@ -132,8 +135,12 @@ public struct RoleCatalogue: Sendable {
         "devices", at: .none, "no role of the chosen sets can be held to devices",
         hint: "leave the devices out, or choose role set 'panorama'")
     }
-    let set = RoleSet(
+    var set = RoleSet(
       account: spec.account, partition: spec.partition, policies: policies, roles: roles)
+    let ownership = spec.ownership
+    set.ownership = ownership
+    set.policies = policies.map { $0.without(tagsOf: ownership) }
+    set.roles = roles.map { $0.without(tagsOf: ownership) }
     // A parameter without value would be in every name that it is part of.
     let lacksValues = findings.problems.contains { $0.id.hasSuffix("parameter-value") }
     for problem in lacksValues ? [] : set.problems(quotas: spec.quotas) {
@@ -199,12 +206,31 @@ extension CustomerManagedPolicy {
   }
 }
 
+extension CustomerManagedPolicy {
+  /// The policy without tags that say whose it is, as an imported or archived one may have.
+  fileprivate func without(tagsOf ownership: Ownership) -> CustomerManagedPolicy {
+    var policy = self
+    policy.tags.removeAll { ownership.isOwn($0.key) }
+    return policy
+  }
+}
+
 extension DesiredRole {
+  /// The role without tags that say whose it is, as an imported or archived one may have.
+  fileprivate func without(tagsOf ownership: Ownership) -> DesiredRole {
+    guard case .ordinary(var role) = self else { return self }
+    role.tags.removeAll { ownership.isOwn($0.key) }
+    return .ordinary(role)
+  }
+
   /// The role with the tags and the boundary of a spec, which win over those of the set.
-  fileprivate func with(tags: [Tag], permissionsBoundary: String?) -> DesiredRole {
+  fileprivate func with(
+    tags: [Tag], permissionsBoundary: String?, unowned: [UnownedField]
+  ) -> DesiredRole {
     guard case .ordinary(var role) = self else { return self }
     let keys = Set(tags.map { $0.key.lowercased() })
     role.tags = role.tags.filter { !keys.contains($0.key.lowercased()) } + tags
+    role.unownedFields.formUnion(unowned)
     if let permissionsBoundary {
       role.permissionsBoundary = PermissionsBoundary(arn: permissionsBoundary)
     }

@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from EndToEnd.support.accounts import APPLIANCE, APPLIANCE_POLICY, LINKED, trust
+from EndToEnd.support.accounts import APPLIANCE, APPLIANCE_POLICY, LINKED, OWNER_TAG, trust
 
 WRITES = ["CreateServiceLinkedRole", "CreateRole", "AttachRolePolicy"]
 
@@ -27,7 +27,10 @@ def assert_complete(stub):
     role = roles[APPLIANCE]
     assert json.loads(role["AssumeRolePolicyDocument"]) == trust()
     assert role["Attached"] == [APPLIANCE_POLICY]
-    assert role["Tags"] == [{"Key": "env", "Value": "prod"}]
+    assert sorted(role["Tags"], key=lambda tag: tag["Key"]) == [
+        {"Key": "env", "Value": "prod"},
+        {"Key": OWNER_TAG, "Value": "panorama"},
+    ]
 
 
 PASSING = [

@@ -10,6 +10,7 @@ from EndToEnd.support.accounts import (
     APPLIANCE_POLICY,
     DEVICE,
     LINKED,
+    OWNER_TAG,
     READ_ONLY,
     STUB_OTHER,
     STUB_SESSION,
@@ -135,7 +136,7 @@ def test_what_is_named_is_removed_and_nothing_else(online, stub, account):
     online.apply(*removal).expect(0)
     role = stub.roles()[APPLIANCE]
     assert role["Attached"] == [APPLIANCE_POLICY]
-    assert [tag["Key"] for tag in role["Tags"]] == ["team"]
+    assert [tag["Key"] for tag in role["Tags"]] == [OWNER_TAG, "team"]
     assert stub.writes() == ["DetachRolePolicy"]
 
 

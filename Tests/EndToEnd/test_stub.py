@@ -126,6 +126,10 @@ def test_customer_policies_live_as_in_moto(moto, account):
         seen.append(code(iam.delete_policy_version, PolicyArn=arn, VersionId="v5"))
         seen.append(code(iam.delete_policy_version, PolicyArn=arn, VersionId="v1"))
         found = iam.get_policy_version(PolicyArn=arn, VersionId="v2")["PolicyVersion"]
+        iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "k", "Value": "1"}, {"Key": "l", "Value": ""}])
+        iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "k", "Value": "2"}])
+        iam.untag_policy(PolicyArn=arn, TagKeys=["l", "absent"])
+        seen.append(iam.list_policy_tags(PolicyArn=arn)["Tags"])
         return [*seen, found["Document"], found["IsDefaultVersion"]]
 
     assert life(account.iam) == life(moto.iam)

@@ -53,13 +53,15 @@ _panorama_roles_init() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \
     '--permissions-boundary=[The permissions boundary of every role that is made]:ARN: ' \
+    '--name=[The name of the spec, which its roles are tagged with (default\: that of the first role set)]:NAME: ' \
+    '--no-ownership-tag[Tag no role\: only the recorded ids say which roles the spec owns]' \
     '--from-archive=[Make the roles of this archive of '\''retire'\'' again]:FILE:_files' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -188,7 +190,7 @@ _panorama_roles_device_add() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -212,7 +214,7 @@ _panorama_roles_device_remove() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -236,7 +238,7 @@ _panorama_roles_device_swap() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -262,7 +264,7 @@ _panorama_roles_device_open() {
     '--for=[How long, such as 24h\: a number and d, h, m or s]:TIME: ' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -285,7 +287,7 @@ _panorama_roles_device_close() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -320,6 +322,7 @@ _panorama_roles_plan() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -346,8 +349,8 @@ _panorama_roles_apply() {
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
-    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Change this managed policy although others have it too, or no role of the spec has it]:POLICY: ' \
+    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \

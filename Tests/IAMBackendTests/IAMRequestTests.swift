@@ -106,6 +106,9 @@ import Testing
     Row(
       change: .deleteServiceLinkedRole(name: Sample.role.name),
       command: "delete-service-linked-role", query: [name]),
+    Row(
+      change: .tagPolicy(arn: Sample.ownARN, tags: [Tag("a", "1")]), command: "tag-policy",
+      query: ["PolicyArn=\(Sample.ownARN)", "Tags.member.1.Key=a", "Tags.member.1.Value=1"]),
   ]
 
   @Test("a change has the parameters that the IAM API names, in order", arguments: rows)

@@ -239,6 +239,10 @@ import Testing
       try inner.read(set, for: scope)
     }
 
+    func tags(ofRoles names: [String]) throws(BackendError) -> [String: [IAMRoles.Tag]] {
+      try inner.tags(ofRoles: names)
+    }
+
     func documents(
       of arns: [String]
     ) throws(BackendError) -> (library: PolicyLibrary, notes: [String]) {

@@ -59,7 +59,7 @@ struct ToolPermissionsTests {
     case .attachRolePolicy(_, let policy), .detachRolePolicy(_, let policy):
       context["iam:PolicyARN"] = [policy]
     case .putRolePermissionsBoundary(_, let policy): context["iam:PermissionsBoundary"] = [policy]
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy:
       return [AccessRequest(action: change.action.permission, resource: change.subject)]
     case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .deleteRolePolicy,
       .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:

@@ -263,7 +263,7 @@ struct PlanTests {
     let actions = plan.changes.map { change in
       switch change.change {
       case .createServiceLinkedRole: "slr"
-      case .createPolicy, .createPolicyVersion, .deletePolicyVersion: "policy"
+      case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy: "policy"
       case .createRole: "create"
       case .updateAssumeRolePolicy: "trust"
       case .updateRole: "update"

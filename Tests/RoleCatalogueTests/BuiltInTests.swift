@@ -306,12 +306,14 @@ struct BuiltInTests {
       role.permissionsBoundary
         == PermissionsBoundary(arn: "arn:aws:iam::123456789012:policy/Boundary"))
     let plan = try Plan(closing: Drift(between: set, and: .empty(for: set)))
+    var tagged = role
+    tagged.tags.append(Tag("panorama-roles:spec", "panorama"))
     #expect(
       plan.changes.map(\.change) == [
         .createServiceLinkedRole(
           ServiceLinkedRole(
             name: "AWSServiceRoleForAWSPanorama", service: "panorama.amazonaws.com")),
-        .createRole(role),
+        .createRole(tagged),
         .attachRolePolicy(
           role: "AWSPanoramaApplianceServiceRole",
           arn: "arn:aws:iam::aws:policy/service-role/AWSPanoramaApplianceServiceRolePolicy"),

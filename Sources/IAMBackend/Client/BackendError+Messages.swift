@@ -203,7 +203,8 @@ struct ServiceErrorAdvice {
       switch change {
       case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
         (BackendError.Kind.refused, "policy '\(arn)'")
-      case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+      case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+        .createServiceLinkedRole,
         .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
         .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
         .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
@@ -262,7 +263,7 @@ struct ServiceErrorAdvice {
           "cannot \(change.phrase): the permissions boundary '\(boundary.arn)' does not exist",
           hint: "check the ARN, or create the policy first")
       }
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion:
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy:
       return ServiceErrorAdvice(
         .missing, "cannot \(change.phrase): it does not exist",
         hint: "someone may have deleted it since the account was read; run the same command again")

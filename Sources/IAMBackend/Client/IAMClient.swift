@@ -33,6 +33,15 @@ struct IAMClient: Sendable {
     }
   }
 
+  /// The tags of a role.
+  func tags(ofRole name: String) throws(CallFailure) -> [Tag] {
+    var tags: [Tag] = []
+    for tag in try roleElement(name).members(of: "Tags") {
+      tags.append(Tag(try tag.needed("Key", in: "GetRole"), tag.text(of: "Value") ?? ""))
+    }
+    return tags
+  }
+
   private static func role(
     in result: XMLElement, _ name: String
   ) throws(CallFailure) -> XMLElement {

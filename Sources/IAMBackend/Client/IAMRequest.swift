@@ -6,6 +6,7 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
   case createPolicy = "CreatePolicy"
   case createPolicyVersion = "CreatePolicyVersion"
   case deletePolicyVersion = "DeletePolicyVersion"
+  case tagPolicy = "TagPolicy"
   case createServiceLinkedRole = "CreateServiceLinkedRole"
   case createRole = "CreateRole"
   case updateAssumeRolePolicy = "UpdateAssumeRolePolicy"
@@ -100,6 +101,11 @@ public struct IAMRequest: Hashable, Sendable {
             RequestParameter("PolicyArn", .text(arn)),
             RequestParameter("VersionId", .text(version)),
           ]
+        )
+      case .tagPolicy(let arn, let tags):
+        (
+          .tagPolicy,
+          [RequestParameter("PolicyArn", .text(arn)), RequestParameter("Tags", .tags(tags))]
         )
       case .createServiceLinkedRole(let role):
         (.createServiceLinkedRole, [RequestParameter("AWSServiceName", .text(role.service))])

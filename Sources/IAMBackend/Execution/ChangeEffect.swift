@@ -5,7 +5,7 @@ extension Change {
   /// Says whether an account that holds `role` is as this change leaves it.
   func isInEffect(in role: ObservedRole?) -> Bool {
     switch self {
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion: return false
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy: return false
     case .createServiceLinkedRole:
       return role != nil
     case .createRole(let wanted):
@@ -55,7 +55,8 @@ extension Change {
     case .addRoleToInstanceProfile(let role, _): profile?.contains(role) ?? false
     case .removeRoleFromInstanceProfile(let role, _): !(profile?.contains(role) ?? false)
     case .deleteInstanceProfile: profile == nil
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
       .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:
@@ -74,6 +75,8 @@ extension Change {
       return policy?.document.policy?.means(document, partition: partition) ?? false
     case .deletePolicyVersion(_, let version):
       return !(policy?.versions.contains { $0.id == version } ?? false)
+    case .tagPolicy(_, let tags):
+      return policy?.tags.map { tags.allSatisfy($0.contains) } ?? false
     case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,

@@ -8,6 +8,8 @@ extension Change {
     case .createPolicyVersion(let arn, _): "make a new version of managed policy '\(arn)'"
     case .deletePolicyVersion(let arn, let version):
       "delete version '\(version)' of managed policy '\(arn)'"
+    case .tagPolicy(let arn, let tags):
+      "tag managed policy '\(arn)' with \(Self.list(tags.map(\.key)))"
     case .createServiceLinkedRole(let role): "create service-linked role '\(role.name)'"
     case .createRole(let role): "create role '\(role.name)'"
     case .updateAssumeRolePolicy(let role, _): "update the trust policy of role '\(role)'"

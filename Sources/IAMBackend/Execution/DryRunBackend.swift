@@ -26,6 +26,11 @@ public final class DryRunBackend: IAMBackend {
     try source.documents(of: arns)
   }
 
+  /// Reads from where it was asked to.
+  public func tags(ofRoles names: [String]) throws(BackendError) -> [String: [Tag]] {
+    try source.tags(ofRoles: names)
+  }
+
   /// Notes the request of a change.
   public func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome {
     noted.withLock { $0.append(PlannedRequest(change, why: why)) }

@@ -79,7 +79,8 @@ enum FailureAction: Equatable {
     switch change {
     case .createRole, .createPolicy: .readBack
     case .createServiceLinkedRole, .createInstanceProfile: .alreadyThere
-    case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
+    case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .updateAssumeRolePolicy,
+      .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
       .untagRole, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteInstanceProfile,
@@ -98,7 +99,7 @@ enum FailureAction: Equatable {
     case .removeRoleFromInstanceProfile, .deleteInstanceProfile, .deleteRole,
       .deleteServiceLinkedRole:
       .alreadyThere
-    case .createPolicyVersion:
+    case .createPolicyVersion, .tagPolicy:
       created ? .wait(.roleNotVisible(created: true)) : .fail
     case .deletePolicyVersion:
       .readBack
@@ -137,7 +138,8 @@ extension Change {
   var isDeletion: Bool {
     switch self {
     case .deleteRole, .deleteInstanceProfile: true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
       .deleteRolePermissionsBoundary, .tagRole, .untagRole, .createInstanceProfile,
@@ -151,7 +153,8 @@ extension Change {
     switch self {
     case .createRole(let role): role.trust
     case .updateAssumeRolePolicy(_, let document): document
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
       .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,

@@ -67,6 +67,11 @@ public final class HTTPBackend: IAMBackend {
     try AccountReader(caller).documents(of: arns)
   }
 
+  /// Reads the tags of roles.
+  public func tags(ofRoles names: [String]) throws(BackendError) -> [String: [Tag]] {
+    try AccountReader(caller).tags(ofRoles: names)
+  }
+
   /// Makes one change.
   public func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome {
     let request = IAMRequest(change)
@@ -138,7 +143,8 @@ public final class HTTPBackend: IAMBackend {
     case .createRole, .createServiceLinkedRole:
       memory.withLock { _ = $0.roles.insert(change.subject.lowercased()) }
     case .createPolicy(_, let arn): memory.withLock { _ = $0.policies.insert(arn) }
-    case .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy, .updateRole,
+    case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .updateAssumeRolePolicy,
+      .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
       .untagRole, .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
@@ -251,7 +257,9 @@ public final class HTTPBackend: IAMBackend {
   ) throws(BackendError) -> ObservedPolicy? {
     let reading: Reading<ObservedPolicy>
     do throws(CallFailure) {
-      reading = try ManagedPolicyReader(client: client).read(change.subject)
+      var reader = ManagedPolicyReader(client: client)
+      if case .tagPolicy = change { reader.tellsUses = true }
+      reading = try reader.read(change.subject)
     } catch {
       throw BackendError(error, readingPolicy: change.subject)
     }
@@ -283,7 +291,8 @@ public final class HTTPBackend: IAMBackend {
         switch change {
         case .createRole(let role): try find(.ordinary(role))
         case .createServiceLinkedRole(let role): try find(.serviceLinked(role))
-        case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .updateAssumeRolePolicy,
+        case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+          .updateAssumeRolePolicy,
           .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
           .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
           .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,

@@ -13,6 +13,9 @@ public protocol IAMBackend: Sendable {
     of arns: [String]
   ) throws(BackendError) -> (library: PolicyLibrary, notes: [String])
 
+  /// Reads the tags of roles by name; a role whose tags cannot be read is left out.
+  func tags(ofRoles names: [String]) throws(BackendError) -> [String: [Tag]]
+
   /// Makes one change and says how it came about.
   ///
   /// - Parameters:

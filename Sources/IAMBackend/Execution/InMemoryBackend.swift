@@ -76,7 +76,8 @@ public final class InMemoryBackend: IAMBackend {
       var others = UndeclaredRoles(trusting: set.services)
       for role in held
       where !declared.contains(role.name) && set.selection.includes(role.name) {
-        others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
+        others.add(
+          role.name, path: role.path, arn: role.arn, trust: role.trust, tags: role.tags.value)
       }
       related = RelatedResources(others: .present(others.roles), unreadOthers: others.unread)
       for arn in pinned { related.managedPolicies[arn] = document(arn, account) }
@@ -90,6 +91,15 @@ public final class InMemoryBackend: IAMBackend {
     case .unreadable(let failure): .unreadable(failure)
     case .absent, nil: documents[arn].map(Reading.present)
     }
+  }
+
+  /// The tags of roles of the model.
+  public func tags(ofRoles names: [String]) throws(BackendError) -> [String: [Tag]] {
+    var found: [String: [Tag]] = [:]
+    for role in state.roles.values.compactMap(\.value) where names.contains(role.name) {
+      found[role.name] = role.tags.value
+    }
+    return found
   }
 
   /// The documents of managed policies of the model.

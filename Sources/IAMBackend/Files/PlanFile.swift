@@ -100,7 +100,7 @@ extension PlanFile {
     let requests = members.requiredList("requests")
     if let options {
       _ = JSONObjectReader(
-        options, of: "the options of a plan", known: ["remove", "role"], problems)
+        options, of: "the options of a plan", known: ["remove", "role", "adopt"], problems)
     }
     try problems.check()
     guard let account, let partition, let spec, let options, let basedOn else {

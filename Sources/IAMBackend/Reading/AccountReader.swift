@@ -340,6 +340,18 @@ public struct AccountReader: Sendable {
     }
   }
 
+  /// Reads the tags of roles, side by side; a role whose tags cannot be read is left out.
+  public func tags(ofRoles names: [String]) throws(BackendError) -> [String: [Tag]] {
+    let outcomes = client.outcomes(of: names) { [client] name throws(CallFailure) in
+      try client.tags(ofRole: name)
+    }
+    var found: [String: [Tag]] = [:]
+    for (name, outcome) in zip(names, outcomes) {
+      found[name] = try Self.reading(outcome, of: name).value
+    }
+    return found
+  }
+
   /// Reads the default versions of managed policies, side by side.
   ///
   /// They say which way access differs and nothing else: a document that cannot be read is left out,

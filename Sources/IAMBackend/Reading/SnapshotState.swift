@@ -130,7 +130,8 @@ extension Snapshot {
           returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
           "GetAccountAuthorizationDetails", of: entry.name)
         others.add(
-          entry.name, path: entry.path, arn: json["Arn"]?.string ?? "", trust: trust)
+          entry.name, path: entry.path, arn: json["Arn"]?.string ?? "", trust: trust,
+          tags: Self.tags(of: json))
         continue
       }
       result.instanceProfiles[key] =
@@ -222,16 +223,19 @@ extension Snapshot {
 }
 
 extension Snapshot {
+  private static func tags(of role: JSON) -> [Tag] {
+    (role["Tags"]?.array ?? []).compactMap { tag in
+      guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }
+      return Tag(key, value)
+    }
+  }
+
   /// A role with all that the file says of it.
   ///
   /// `Snapshot.init` has checked the form.
   func observed(_ entry: RoleEntry) -> ObservedRole {
     let json = json(of: entry)
     let boundary = json["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
-    let tags = (json["Tags"]?.array ?? []).compactMap { tag -> Tag? in
-      guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }
-      return Tag(key, value)
-    }
     let attached = (json["AttachedManagedPolicies"]?.array ?? []).compactMap {
       $0["PolicyArn"]?.string.map(ManagedPolicyAttachment.init(arn:))
     }
@@ -256,7 +260,7 @@ extension Snapshot {
         returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
         "GetAccountAuthorizationDetails", of: entry.name),
       permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,
-      tags: .present(tags), managedPolicies: .present(attached),
+      tags: .present(Self.tags(of: json)), managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))
   }
 }

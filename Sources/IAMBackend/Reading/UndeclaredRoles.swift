@@ -14,7 +14,8 @@ struct UndeclaredRoles {
 
   /// Takes a role, unless it has nothing to do with the set.
   mutating func add(
-    _ name: String, path: String, arn: String, trust: Reading<StoredDocument>
+    _ name: String, path: String, arn: String, trust: Reading<StoredDocument>,
+    tags: [Tag]? = nil
   ) {
     // A role of a service's own is never told of, whatever it trusts.
     guard !path.hasPrefix("/aws-service-role/") else { return }
@@ -23,7 +24,8 @@ struct UndeclaredRoles {
     case .unreadable(let failure): unread.append(failure)
     case .present(let document):
       let role = UndeclaredRole(
-        name: name, path: path, arn: arn, trust: document, named: document.namedServices)
+        name: name, path: path, arn: arn, trust: document, named: document.namedServices,
+        tags: tags)
       if role.trustsEveryone || !role.services.isDisjoint(with: services) { roles.append(role) }
     }
   }

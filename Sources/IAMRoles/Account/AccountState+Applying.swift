@@ -16,6 +16,8 @@ extension AccountState {
       try state.addVersion(document, to: arn)
     case .deletePolicyVersion(let arn, let version):
       try state.deleteVersion(version, of: arn)
+    case .tagPolicy(let arn, let tags):
+      try state.tag(policy: arn, with: tags)
     case .createRole(let role):
       try state.create(role)
     case .createServiceLinkedRole(let role):
@@ -71,10 +73,11 @@ extension AccountState {
         "A policy called \(policy.name) already exists. Duplicate names are not allowed.")
     }
     try Tag.check(policy.tags)
-    ownPolicies[arn] = .present(
-      ObservedPolicy(
-        arn: arn, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
-        document: .policy(policy.document)))
+    var observed = ObservedPolicy(
+      arn: arn, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
+      document: .policy(policy.document))
+    observed.tags = policy.tags
+    ownPolicies[arn] = .present(observed)
   }
 
   private mutating func addVersion(
@@ -107,6 +110,15 @@ extension AccountState {
       throw ModelError(.deleteConflict, "Cannot delete the default version of a policy.")
     }
     policy.versions.remove(at: index)
+    ownPolicies[arn] = .present(policy)
+  }
+
+  /// The keys of a policy's tags keep their case apart (IAM User Guide, "Tagging IAM resources").
+  private mutating func tag(policy arn: String, with tags: [Tag]) throws(ModelError) {
+    guard var policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
+    var held = policy.tags ?? []
+    held.removeAll { tag in tags.contains { $0.key.hasBytes(of: tag.key) } }
+    policy.tags = held + tags
     ownPolicies[arn] = .present(policy)
   }
 

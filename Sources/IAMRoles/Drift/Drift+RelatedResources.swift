@@ -11,6 +11,18 @@ public struct UndeclaredRoleDrift: Hashable, Sendable {
   public var trust: PolicyDocument
   /// What is to be said of it.
   public var difference: Difference
+  /// Whether its tags were read.
+  public var hasTags: Bool
+}
+
+/// A role that no one declared here and that another spec owns.
+public struct RoleOfOtherSpec: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The ARN.
+  public var arn: String
+  /// The name of that spec.
+  public var spec: String
 }
 
 extension Drift {
@@ -31,10 +43,17 @@ extension Drift {
     case .unreadable(let failure): accountUnreadable.append(failure)
     case .present(let others):
       let services = set.services
-      undeclaredRoles = others.sorted { $0.name < $1.name }
-        .compactMap {
-          UndeclaredRoleDrift($0, services: services, set.roles.compactMap(\.ordinary), baseline)
+      let declared = set.roles.compactMap(\.ordinary)
+      for role in others.sorted(by: { $0.name < $1.name }) {
+        guard let found = UndeclaredRoleDrift(role, services: services, declared, baseline) else {
+          continue
         }
+        if let spec = set.ownership?.otherSpec(role.tags ?? []) {
+          rolesOfOtherSpecs.append(RoleOfOtherSpec(name: role.name, arn: role.arn, spec: spec))
+        } else {
+          undeclaredRoles.append(found)
+        }
+      }
     }
   }
 
@@ -248,6 +267,7 @@ extension UndeclaredRoleDrift {
     }
     self.name = role.name
     arn = role.arn
+    hasTags = role.tags != nil
     // Of a text that is not a policy for us the services are all that is known.
     trust =
       role.trust.policy

@@ -20,6 +20,8 @@ public struct Drift: Hashable, Sendable {
   public var roles: [RoleDrift]
   /// Roles that no one declared and that trust a service of the set, by name.
   public var undeclaredRoles: [UndeclaredRoleDrift] = []
+  /// Such roles that another spec owns: they are reported and are no drift.
+  public var rolesOfOtherSpecs: [RoleOfOtherSpec] = []
   /// Such roles that a person accepted.
   public var suppressedUndeclaredRoles: [SuppressedDifference] = []
   /// What could not be read of the account as a whole.
@@ -28,6 +30,8 @@ public struct Drift: Hashable, Sendable {
   public var selection = RoleSelection.all
   /// The roles of the set that were not asked about, in its order.
   public var leftOut: [String] = []
+  /// What the spec may change; nil when everything counts as its own.
+  public var ownership: Ownership?
 
   /// Compares what should be with what was read.
   ///
@@ -37,6 +41,7 @@ public struct Drift: Hashable, Sendable {
     partition = set.partition
     selection = set.selection
     leftOut = set.leftOut
+    ownership = set.ownership
     var policies = set.askedPolicies.compactMap { policy -> PolicyDrift? in
       let arn = set.arn(of: policy)
       return state.ownPolicies[arn].map {
@@ -126,6 +131,8 @@ public struct RoleDrift: Hashable, Sendable {
   public var suppressed: [SuppressedDifference] = []
   /// What was asked and whether it was read, in a fixed order.
   public var coverage: [Coverage] = []
+  /// Whose the role is.
+  public var owner = Owner.spec
 
   /// The name in the account's spelling, else in the set's.
   public var name: String { observed?.name ?? desired.name }
@@ -158,7 +165,8 @@ public struct RoleDrift: Hashable, Sendable {
     case .present(let role):
       observed = role
       arn = role.arn
-      var comparison = RoleComparison(actual: role, partition: set.partition)
+      var comparison = RoleComparison(
+        actual: role, partition: set.partition, ownership: set.ownership)
       switch desired {
       case .ordinary(let wanted): comparison.compare(with: wanted)
       case .serviceLinked(let wanted): comparison.compare(with: wanted)
@@ -178,9 +186,41 @@ public struct RoleDrift: Hashable, Sendable {
         access = RoleAccess(
           differences, desired: wanted, observed: role, account: policies.account,
           set: policies.set)
+        tellOwner(of: role, wanted, set.ownership)
       }
     }
     coverage = Coverage.rows(of: desired, reading)
+  }
+}
+
+extension RoleDrift {
+  /// Finds out whose the role is, and says so where a person must know.
+  private mutating func tellOwner(
+    of role: ObservedRole, _ wanted: Role, _ ownership: Ownership?
+  ) {
+    guard let ownership, let tags = role.tags.value else { return }
+    let recorded = ownership.recordedIDs[wanted.name]
+    owner = ownership.owner(
+      tags: tags, wanted: wanted.tags, isRecorded: recorded != nil && recorded == role.id)
+    // Where no tag is set, a run that stopped after its first call left nothing but this.
+    if ownership.key == nil, owner == .unknown, recorded == nil, isJustMade(role) { owner = .spec }
+    switch owner {
+    case .spec: break
+    case .other(let other): notes.append("the role belongs to \(other.words)")
+    case .unknown:
+      guard differences.contains(where: { $0.remedy == .planned }),
+        !ownership.adopts(name, of: owner)
+      else { break }
+      notes.append(
+        "the spec neither made nor adopted the role: 'apply' changes it with '--adopt \(name)'")
+    }
+  }
+
+  /// Whether the role is exactly what CreateRole makes of the set's role.
+  private func isJustMade(_ role: ObservedRole) -> Bool {
+    let policies: Set<DifferenceKind> = [.managedPolicyMissing, .inlinePolicyMissing]
+    return differences.allSatisfy { policies.contains($0.kind) }
+      && role.managedPolicies.value == [] && role.inlinePolicies.value == []
   }
 }
 

@@ -26,6 +26,8 @@ public struct PolicyDrift: Hashable, Sendable {
   public var observed: ObservedPolicy?
   /// What is to be said of it.
   public var finding: Finding
+  /// Whose it is.
+  public var owner = Owner.spec
   /// How often the roles of the set have it, attached or as their boundary.
   public var usesOfSet = 0
 
@@ -40,6 +42,9 @@ public struct PolicyDrift: Hashable, Sendable {
     case .unreadable(let failure): finding = .unreadable(failure)
     case .present(let policy):
       observed = policy
+      if let ownership = set.ownership, ownership.key != nil, let tags = policy.tags {
+        owner = ownership.owner(tags: tags, wanted: desired.tags, isRecorded: false)
+      }
       switch policy.document {
       case .unreadableText(_, let problem):
         finding = .changed(reasons: ["the account holds a text that is not a policy: \(problem)"])

@@ -5,6 +5,7 @@ import PolicyAnalysis
 struct RoleComparison {
   let actual: ObservedRole
   let partition: String
+  private let ownership: Ownership
   var differences: [Difference] = []
   var unreadable: [ReadFailure] = []
   var notes: [String] = []
@@ -12,9 +13,10 @@ struct RoleComparison {
   /// What a hint says when the next plan holds the change.
   static let planHint = "'panorama-roles plan' shows the change that fixes it"
 
-  init(actual: ObservedRole, partition: String) {
+  init(actual: ObservedRole, partition: String, ownership: Ownership? = nil) {
     self.actual = actual
     self.partition = partition
+    self.ownership = ownership ?? Ownership(spec: "")
   }
 
   mutating func compare(with wanted: Role) {
@@ -25,8 +27,10 @@ struct RoleComparison {
     compareManagedPolicies(wanted)
     compareInlinePolicies(wanted.inlinePolicies)
     compareBoundary(wanted.permissionsBoundary)
-    compareSession(wanted.maxSessionDuration)
-    compareDescription(wanted.description)
+    if !wanted.unownedFields.contains(.maxSessionDuration) {
+      compareSession(wanted.maxSessionDuration)
+    }
+    if !wanted.unownedFields.contains(.description) { compareDescription(wanted.description) }
     compareTags(wanted.tags)
     if actual.isServiceLinked { giveUp() }
   }
@@ -251,6 +255,8 @@ struct RoleComparison {
     }
     for tag in found.sorted(by: { ($0.key, $0.value) < ($1.key, $1.value) })
     where !wanted.contains(where: { $0.hasKey(tag.key) }) {
+      // Whose the role is, is not part of what it is.
+      if ownership.isOwn(tag.key) { continue }
       if tag.isReserved {
         notes.append("AWS put tag '\(tag.key)' on the role")
         continue

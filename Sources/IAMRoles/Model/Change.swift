@@ -10,6 +10,7 @@ public enum Change: Hashable, Sendable {
   case createPolicyVersion(arn: String, document: PolicyDocument)
   /// Deletes a version that does not count.
   case deletePolicyVersion(arn: String, version: String)
+  case tagPolicy(arn: String, tags: [Tag])
   case createServiceLinkedRole(ServiceLinkedRole)
   /// Creates the role with its trust, path, description, session duration, tags and boundary in one call;
   /// the policies of `role` are changes of their own.
@@ -37,7 +38,7 @@ public enum Change: Hashable, Sendable {
   public var subject: String {
     switch self {
     case .createPolicy(_, let arn), .createPolicyVersion(let arn, _),
-      .deletePolicyVersion(let arn, _):
+      .deletePolicyVersion(let arn, _), .tagPolicy(let arn, _):
       arn
     case .createServiceLinkedRole(let role): role.name
     case .createRole(let role): role.name
@@ -61,7 +62,7 @@ extension Change {
   public var addsEachTime: Bool {
     switch self {
     case .createPolicyVersion: true
-    case .createPolicy, .deletePolicyVersion, .createServiceLinkedRole, .createRole,
+    case .createPolicy, .deletePolicyVersion, .tagPolicy, .createServiceLinkedRole, .createRole,
       .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
       .untagRole, .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
@@ -73,7 +74,7 @@ extension Change {
   /// Says whether it alters a managed policy of the account, and no role.
   public var isAboutPolicy: Bool {
     switch self {
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion: true
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy: true
     case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
       .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
@@ -90,7 +91,8 @@ extension Change {
     case .addRoleToInstanceProfile(_, let name), .removeRoleFromInstanceProfile(_, let name),
       .deleteInstanceProfile(let name, _):
       name
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
       .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:

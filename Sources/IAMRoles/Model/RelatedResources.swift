@@ -13,11 +13,15 @@ public struct UndeclaredRole: Hashable, Sendable {
   /// The services that the text of its trust policy names, in small letters, when that is not a policy that
   /// could be read.
   public var named: Set<String>
+  /// Its tags; nil when they were not read.
+  public var tags: [Tag]?
 
   /// Makes an undeclared role.
   public init(
-    name: String, path: String, arn: String, trust: StoredDocument, named: Set<String> = []
+    name: String, path: String, arn: String, trust: StoredDocument, named: Set<String> = [],
+    tags: [Tag]? = nil
   ) {
+    self.tags = tags
     self.name = name
     self.path = path
     self.arn = arn
@@ -59,6 +63,15 @@ public struct RelatedResources: Hashable, Sendable {
     self.others = others
     self.unreadOthers = unreadOthers
     self.withheldIDs = withheldIDs
+  }
+
+  /// Adds the tags of other roles, by name.
+  public mutating func add(tags: [String: [Tag]]) {
+    guard case .present(var roles) = others else { return }
+    for index in roles.indices {
+      if let found = tags[roles[index].name] { roles[index].tags = found }
+    }
+    others = .present(roles)
   }
 
   /// The documents of those managed policies that were read and can be understood.

@@ -92,6 +92,12 @@ public struct PermissionsBoundary: Hashable, Sendable {
   public init(arn: String) { self.arn = arn }
 }
 
+/// A field that a role set may leave to others: an existing role keeps what it has.
+public enum UnownedField: String, Hashable, Sendable, CaseIterable {
+  case description
+  case maxSessionDuration
+}
+
 /// An ordinary role as it should be: the whole of it.
 public struct Role: Hashable, Sendable {
   /// The name, unique in the account without regard to case and path.
@@ -122,6 +128,8 @@ public struct Role: Hashable, Sendable {
   public var tags: [Tag]
   /// The instance profiles that contain it.
   public var instanceProfiles: [InstanceProfile]
+  /// The fields of an existing role that are neither compared nor changed.
+  public var unownedFields: Set<UnownedField> = []
 
   /// Makes a role.
   public init(
@@ -203,6 +211,8 @@ public struct RoleSet: Hashable, Sendable {
   public var roles: [DesiredRole]
   /// Which of them a run asks about; the others are declared all the same.
   public var selection = RoleSelection.all
+  /// What of the account the set may change; nil when everything counts as its own.
+  public var ownership: Ownership?
 
   /// Makes a role set.
   public init(

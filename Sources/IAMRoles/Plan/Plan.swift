@@ -87,6 +87,8 @@ public struct Plan: Hashable, Sendable {
   public var notes: [String]
   /// The managed policies that it changes and that a person must name.
   public var adoptions: [PolicyAdoption]
+  /// The roles that it changes and that the spec does not own, in the order of the set.
+  public var roleAdoptions: [RoleAdoption] = []
   /// The roles of the set that were not asked about, in its order.
   public var leftOut: [String] = []
 
@@ -134,6 +136,9 @@ public struct Plan: Hashable, Sendable {
     }
     changes = sequence.changes
     notes += sequence.notes
+    roleAdoptions = zip(drift.roles, sequence.isChanged).compactMap { role, isChanged in
+      isChanged ? role.adoption(of: drift.ownership) : nil
+    }
     for (index, found) in moments.unsafe { changes[index].moments = found }
   }
 
@@ -170,7 +175,8 @@ extension Change {
   fileprivate var givenPolicy: String? {
     switch self {
     case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn): arn
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
       .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
       .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
@@ -184,11 +190,15 @@ extension Change {
 private struct ChangeSequence {
   var changes: [PlannedChange]
   var notes: [String]
+  /// Whether each role of the drift is changed.
+  var isChanged: [Bool]
 
   /// - Parameter split: the ARNs of policies that lose what they lose before the roles change, and get what
   ///   is new after.
   init(closing drift: Drift, _ options: PlanOptions, splitting split: Set<String> = []) {
-    let policies = drift.policies.map { PolicyPlanner($0, isSplit: split.contains($0.arn)) }
+    let policies = drift.policies.map {
+      PolicyPlanner($0, isSplit: split.contains($0.arn), ownership: drift.ownership)
+    }
     let bridges = Dictionary(
       zip(drift.policies, policies).compactMap { drift, planner in
         planner.bridge.map { (drift.arn, $0) }
@@ -197,7 +207,8 @@ private struct ChangeSequence {
     let late = Set(policies.flatMap { $0.late.map(\.change.subject) })
     let roles = drift.roles.map { role in
       RolePlanner(
-        role, options: options, early: early.subtracting(bridges.keys), bridges: bridges
+        role, options: options, early: early.subtracting(bridges.keys), bridges: bridges,
+        ownership: drift.ownership
       ).sequence(early: early, late: late)
     }
     changes = policies.flatMap(\.created)
@@ -208,6 +219,7 @@ private struct ChangeSequence {
     changes += roles.flatMap(\.given)
     changes += roles.flatMap(\.last)
     notes = roles.flatMap(\.notes)
+    isChanged = roles.map { !$0.isEmpty }
   }
 }
 
@@ -222,6 +234,8 @@ private struct RoleSequence {
   /// After all that any role may do is as the set says.
   var last: [PlannedChange] = []
   var notes: [String] = []
+
+  var isEmpty: Bool { first.isEmpty && middle.isEmpty && given.isEmpty && last.isEmpty }
 }
 
 extension RolePlanner {

@@ -11,16 +11,27 @@ public struct PolicyAdoption: Hashable, Sendable {
   public var isHeldBySet: Bool
   /// Whether only some roles of the set were asked about: the others may have it, too.
   public var isOfPart = false
+  /// Whose it is.
+  public var owner = Owner.spec
 
   /// Says whether a person who wrote `text`, a name in any case or an ARN, meant this policy.
   public func isMeant(by text: String) -> Bool {
-    text == arn || text.lowercased() == name.lowercased()
+    if text == arn || text.lowercased() == name.lowercased() { return true }
+    // A pattern takes over what nobody else owns or uses.
+    return owner == .unknown && isHeldBySet && (otherUses ?? 0) == 0
+      && RoleSelection([text]).includes(name)
   }
 
   /// Who has it, for use after a semicolon.
   public var words: String {
     let roles = isOfPart ? "roles that '--role' names" : "roles of the spec"
-    let holders = isHeldBySet ? "" : "none of the \(roles) has it"
+    var holders = isHeldBySet ? "" : "none of the \(roles) has it"
+    switch owner {
+    case .spec: break
+    case .unknown where holders.isEmpty: holders = "this spec neither made nor adopted it"
+    case .unknown: break
+    case .other(let other): holders = "it belongs to \(other.words)"
+    }
     guard let otherUses, otherUses > 0 else { return holders }
     let times = otherUses == 1 ? "once" : "\(otherUses) times"
     return
@@ -36,9 +47,10 @@ extension PolicyDrift {
   func adoption(ofPart isPart: Bool) -> PolicyAdoption? {
     guard case .changed = finding, let observed else { return nil }
     let others = observed.uses.map { max(0, $0 - usesOfSet) }
-    guard usesOfSet == 0 || (others ?? 0) > 0 else { return nil }
+    guard usesOfSet == 0 || (others ?? 0) > 0 || owner != .spec else { return nil }
     return PolicyAdoption(
-      name: desired.name, arn: arn, otherUses: others, isHeldBySet: usesOfSet > 0, isOfPart: isPart)
+      name: desired.name, arn: arn, otherUses: others, isHeldBySet: usesOfSet > 0, isOfPart: isPart,
+      owner: owner)
   }
 
   /// What differs and is set only when a policy is made.

@@ -13,14 +13,16 @@ struct PolicyPlanner {
   private(set) var bridge: PolicyDocument?
 
   /// - Parameter isSplit: whether what is lost goes before the roles change, and what is new comes after.
-  init(_ drift: PolicyDrift, isSplit: Bool = false) {
+  init(_ drift: PolicyDrift, isSplit: Bool = false, ownership: Ownership? = nil) {
     let name = drift.desired.name
     switch drift.finding {
     case .inSync, .unreadable, .nameTaken: return
     case .missing:
+      var policy = drift.desired
+      if let tag = ownership?.tag { policy.tags.append(tag) }
       created = [
         PlannedChange(
-          change: .createPolicy(drift.desired, arn: drift.arn), sign: .create,
+          change: .createPolicy(policy, arn: drift.arn), sign: .create,
           why: "managed policy '\(name)' does not exist", effect: .unchanged, needsAcceptance: false
         )
       ]
@@ -57,6 +59,13 @@ struct PolicyPlanner {
         late = pruned + [change]
       } else {
         early = pruned + [change]
+      }
+      if let tag = ownership?.tag, observed.tags?.contains(tag) == false {
+        let tagging = PlannedChange(
+          change: .tagPolicy(arn: drift.arn, tags: [tag]), sign: .update,
+          why: "managed policy '\(name)' belongs to this spec from now on", effect: .unchanged,
+          needsAcceptance: false)
+        if late.isEmpty { early.append(tagging) } else { late.append(tagging) }
       }
     }
   }

@@ -31,6 +31,7 @@ struct RolePlanner {
   private let removals: [NamedRemoval]
   private let unfinishedID: String?
   private let library: PolicyLibrary
+  private let ownership: Ownership?
   /// The id that an earlier run recorded of this role.
   private let recordedID: String?
   private var turns: [(turn: Turn, change: PlannedChange)] = []
@@ -42,9 +43,10 @@ struct RolePlanner {
   ///   - bridges: the documents that policies of the set have while the roles change.
   init(
     _ drift: RoleDrift, options: PlanOptions, early: Set<String>,
-    bridges: [String: PolicyDocument] = [:]
+    bridges: [String: PolicyDocument] = [:], ownership: Ownership? = nil
   ) {
     self.drift = drift
+    self.ownership = ownership
     removals = options.removals
     library = drift.policies.met(by: drift.observed, early: early, bridges: bridges)
     let id = drift.observed?.id
@@ -81,6 +83,8 @@ struct RolePlanner {
   }
 
   private mutating func create(_ role: Role) {
+    var role = role
+    if let tag = ownership?.tag { role.tags.append(tag) }
     changes = Self.creation(of: role, library)
     planInstanceProfiles(for: role.name, isNew: true)
   }
@@ -152,7 +156,7 @@ struct RolePlanner {
     // A role below this path belongs to a service: IAM refuses every change.
     guard !observed.isServiceLinked else { return }
     for difference in drift.differences { plan(difference, role: role, observed: observed) }
-    planUpdate(of: role)
+    planUpdate(of: role, observed: observed)
     planTags(of: role, observed: observed)
     acceptWhatOnlyMoves(within: observed)
     acceptWhatWasBegun(observed, role)
@@ -290,7 +294,7 @@ struct RolePlanner {
   }
 
   /// Description and session go together: one call, both fields.
-  private mutating func planUpdate(of role: Role) {
+  private mutating func planUpdate(of role: Role, observed: ObservedRole) {
     let fields = drift.differences.compactMap { difference -> String? in
       switch difference.kind {
       case .description: "description (\(Self.words(difference)))"
@@ -303,10 +307,15 @@ struct RolePlanner {
       }
     }
     guard !fields.isEmpty else { return }
+    // Both fields are sent: one that the set leaves to others is sent as it is.
+    let kept = role.unownedFields
     add(
       .updateRole(
-        role: drift.name, description: role.description,
-        maxSessionDuration: role.maxSessionDuration),
+        role: drift.name,
+        description: kept.contains(.description)
+          ? observed.description.value ?? role.description : role.description,
+        maxSessionDuration: kept.contains(.maxSessionDuration)
+          ? observed.maxSessionDuration.value ?? role.maxSessionDuration : role.maxSessionDuration),
       .update, "role '\(drift.name)' has another \(fields.joined(separator: " and another "))",
       sessionEffect)
   }
@@ -351,6 +360,11 @@ struct RolePlanner {
         untagged.append(key)
       }
     }
+    if let tag = ownerTag(
+      on: observed, isChanged: !(self.turns.isEmpty && untagged.isEmpty && tagged.isEmpty))
+    {
+      tagged.append(tag)
+    }
     trustTestsTags = (untagged + tagged.map(\.key)).contains {
       role.trust.tests(tagOfRole: $0)
         || observed.trust.value?.policy?.tests(tagOfRole: $0) ?? true
@@ -379,6 +393,14 @@ struct RolePlanner {
         "role '\(drift.name)' lacks \(list(tagged.map(\.key), "tag")) as the role set has it",
         second.effect, comparison: second.comparison, turn: turn)
     }
+  }
+
+  /// The tag that says that the role is the spec's, where it lacks and the role is changed or adopted.
+  private func ownerTag(on observed: ObservedRole, isChanged: Bool) -> Tag? {
+    guard let ownership, let tag = ownership.tag, observed.tags.value?.contains(tag) == false
+    else { return nil }
+    let isAdopted = drift.owner != .spec && ownership.adopts(drift.name, of: drift.owner)
+    return isChanged || isAdopted ? tag : nil
   }
 
   // MARK: Helpers
@@ -573,7 +595,8 @@ extension Change {
   fileprivate var isAboutTags: Bool {
     switch self {
     case .tagRole, .untagRole: true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
       .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
       .deleteRolePermissionsBoundary, .createInstanceProfile, .addRoleToInstanceProfile,
@@ -588,7 +611,8 @@ extension Change {
     switch self {
     case .putRolePolicy(_, let policy): .inlinePolicy(name: policy.name)
     case .attachRolePolicy(_, let arn): .managedPolicy(arn: arn)
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .deleteRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
       .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,

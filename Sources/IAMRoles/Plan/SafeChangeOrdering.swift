@@ -288,7 +288,8 @@ extension Change {
       .deleteRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary:
       true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole,
       .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
       .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
@@ -313,7 +314,8 @@ extension Change {
     switch self {
     case .putRolePolicy(_, let policy): policy.name
     case .deleteRolePolicy(_, let name): name
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .createServiceLinkedRole,
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole,
       .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
       .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,

@@ -94,7 +94,7 @@ struct ApplyCommand: RunnableCommand {
     }
     try PlanExecutor(
       plan: plan, drift: drift, set: basis.set, account: account, terminal: context.terminal,
-      signals: context.signals, accepted: accepted, adopted: adopted,
+      signals: context.signals, accepted: accepted,
       records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) }
     ).run()
     return .done
@@ -136,7 +136,7 @@ struct ApplyCommand: RunnableCommand {
     guard let planPath else {
       let loaded = try specFile.load()
       return Basis(
-        set: try roles.narrowing(loaded.roleSet()),
+        set: try roles.narrowing(loaded.roleSet()).adopting(adopted),
         options: options.completing(loaded.spec.recorded),
         spec: loaded.spec, file: nil)
     }
@@ -165,6 +165,8 @@ struct ApplyCommand: RunnableCommand {
     let removals = file.options["remove"]?.array ?? []
     set.selection = RoleSelection((file.options["role"]?.array ?? []).compactMap(\.string))
     let options = try PlanOptions(named: removals.compactMap(\.string))
+    set = set.adopting(
+      adopted + (file.options["adopt"]?.array ?? []).compactMap(\.string))
     return Basis(
       set: set, options: options.knowing(spec.recorded), spec: nil, file: file)
   }

@@ -8,6 +8,11 @@ import RoleCatalogue
 
 /// `init`: writes the choice to the spec and emits the requests of first setup.
 struct InitCommand: RunnableCommand {
+  private static let name = Flag(
+    "name", .text("NAME"),
+    "The name of the spec, which its roles are tagged with (default: that of the first role set)")
+  private static let noOwnershipTag = Flag(
+    "no-ownership-tag", "Tag no role: only the recorded ids say which roles the spec owns")
   private static let out = Flag(
     "out", .directory("DIR"), "Write files for the AWS CLI into this new or empty folder")
   private static let fromArchive = Flag(
@@ -43,7 +48,7 @@ struct InitCommand: RunnableCommand {
             Flags.account, Flags.partition, ChoiceFlags.roleSet, ChoiceFlags.parameter,
             ChoiceFlags.application, ChoiceFlags.namespace, ChoiceFlags.groupRole,
             ChoiceFlags.statement, Flags.device, Flags.allDevices, ChoiceFlags.tag,
-            ChoiceFlags.boundary, Self.fromArchive, Flags.spec, out, offline,
+            ChoiceFlags.boundary, name, noOwnershipTag, Self.fromArchive, Flags.spec, out, offline,
             Flags.approve, Flags.accept, Flags.adopt, BackendOptions.backend, Flags.snapshot,
             SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
@@ -94,6 +99,8 @@ struct InitCommand: RunnableCommand {
       devices: arguments[Flags.device], allDevices: arguments[Flags.allDevices],
       tags: try ChoiceFlags.tags(arguments),
       permissionsBoundary: arguments[ChoiceFlags.boundary])
+    draft.name = arguments[Self.name]
+    if arguments[Self.noOwnershipTag] { draft.ownershipKey = nil }
     draft.parameters = try ChoiceFlags.parameters(arguments)
     draft.applications = try ChoiceFlags.applications(arguments)
     groupRoles = try GroupRoleFiles(arguments)
@@ -122,7 +129,7 @@ struct InitCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let spec: Spec
-    let set: RoleSet
+    var set: RoleSet
     var draft = draft
     draft.groupRoles = try groupRoles.read()
     if let archivePath { try take(archive: archivePath, into: &draft, in: context) }
@@ -139,11 +146,14 @@ struct InitCommand: RunnableCommand {
     try specFile.refuseOther(than: spec)
     for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
     for notice in catalogue.notices(for: spec) { context.terminal.note(notice) }
+    let existing = specFile.exists ? try specFile.read() : nil
+    let recorded = existing?.recorded ?? []
+    set.ownership?.recordedIDs = existing?.ownership.recordedIDs ?? [:]
+    set = set.adopting(adopted + (existing?.adopted ?? []))
     let account = try account(of: set, by: caller, in: context)
     let reading = try account.read(set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }
     let drift = Drift(between: set, and: reading.state)
-    let recorded = specFile.exists ? try specFile.read().recorded : []
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }
     guard isApproved else {
@@ -154,7 +164,7 @@ struct InitCommand: RunnableCommand {
     written.recorded = recorded
     try PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
-      signals: context.signals, accepted: accepted, adopted: adopted,
+      signals: context.signals, accepted: accepted,
       records: RoleRecords(specFile, of: written, terminal: context.terminal),
       writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
     ).run()

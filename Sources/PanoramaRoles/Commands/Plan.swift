@@ -25,7 +25,7 @@ struct PlanCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy,
-            Flags.remove, AskedRoles.role, out, Flags.format, Flags.detailedExitCode,
+            Flags.remove, Flags.adopt, AskedRoles.role, out, Flags.format, Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -38,6 +38,7 @@ struct PlanCommand: RunnableCommand {
   private let source: AccountSource
   private let options: PlanOptions
   private let roles: AskedRoles
+  private let adopted: [String]
   private let planPath: String?
   private let format: OutputFormat
   private let hasDetailedExitCode: Bool
@@ -47,6 +48,7 @@ struct PlanCommand: RunnableCommand {
     source = try AccountSource(arguments)
     options = try PlanOptions(arguments)
     roles = AskedRoles(arguments)
+    adopted = arguments[Flags.adopt]
     planPath = arguments[Self.out]
     format = arguments[Flags.format]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
@@ -68,7 +70,7 @@ struct PlanCommand: RunnableCommand {
       let loaded = try specFile.load()
       let spec = loaded.spec
       account = spec.account
-      let set = try roles.narrowing(loaded.roleSet())
+      let set = try roles.narrowing(loaded.roleSet()).adopting(adopted)
       context.warnOfExpiredOpening(spec)
       let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
@@ -110,7 +112,8 @@ struct PlanCommand: RunnableCommand {
     // 'apply --plan' knows nothing of the folder that the spec is in.
     let files = specFile.roleSetFiles
     let file = PlanFile(
-      spec: spec.json(naming: files.path(of:)), options: options.json(of: roles.selection),
+      spec: spec.json(naming: files.path(of:)),
+      options: options.json(of: roles.selection, adopting: adopted),
       basedOn: state,
       requests: plan.requests)
     do throws(OutputError) { try OutputFile.write(file.text, to: path, access: .owner) } catch {
@@ -167,9 +170,10 @@ extension PlanOptions {
   }
 
   /// The options in a saved plan.
-  func json(of selection: RoleSelection) -> JSON {
+  func json(of selection: RoleSelection, adopting adopted: [String] = []) -> JSON {
     let remove: [(String, JSON)] = [("remove", .strings(removals.map(\.text)))]
     return .object(
-      remove + (selection.isAll ? [] : [("role", .strings(selection.patterns))]))
+      remove + (selection.isAll ? [] : [("role", .strings(selection.patterns))])
+        + (adopted.isEmpty ? [] : [("adopt", .strings(adopted))]))
   }
 }

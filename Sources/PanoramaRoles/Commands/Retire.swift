@@ -185,7 +185,7 @@ struct RetireCommand: RunnableCommand {
       plan: Plan(account: source.account, partition: source.partition, changes: changes),
       drift: Drift(between: set, and: .empty(for: set)), set: set,
       account: try live.backend(of: set, .perRole), terminal: context.terminal,
-      signals: context.signals, accepted: [], adopted: [])
+      signals: context.signals, accepted: [])
     executor.again = "the same command again goes on from here"
     executor.look = "'panorama-roles retire' shows what is left"
     executor.expects = { [choice] state in

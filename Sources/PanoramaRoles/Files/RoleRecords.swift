@@ -34,8 +34,10 @@ struct RoleRecords {
     write()
   }
 
-  /// Notes the ids of the roles that exist and were not recorded, and that roles are finished for which
-  /// a plan has no changes.
+  /// Notes the ids of the spec's own roles that were not recorded, and that roles are finished for which a plan
+  /// has no changes.
+  ///
+  /// A role that the spec does not own is not recorded: a record says that it does.
   mutating func note(rolesOf drift: Drift, before plan: Plan) {
     let pending = Set(plan.changes.map { $0.change.subject.lowercased() })
     let asking = plan.needingAcceptance + plan.leadingToUnsafeMoments
@@ -43,6 +45,7 @@ struct RoleRecords {
     for role in drift.roles {
       guard case .ordinary = role.desired, let id = role.observed?.id else { continue }
       let name = role.name.lowercased()
+      guard role.owner == .spec || pending.contains(name) else { continue }
       if records[role.desired.name] == nil {
         // One that is completed without a question stays so until it is complete.
         let isBare =

@@ -28,6 +28,15 @@ struct AskedRoles: Hashable, Sendable {
   }
 }
 
+extension RoleSet {
+  /// The set, where a person takes over what these names and patterns mean.
+  func adopting(_ names: [String]) -> RoleSet {
+    var set = self
+    set.ownership?.adopted += names
+    return set
+  }
+}
+
 extension RoleSelection {
   func refuseUnmatched(by names: [String], in place: String) throws(CommandError) {
     let unmatched = unmatched(by: names)

@@ -35,8 +35,9 @@ enum Flags {
     "Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)"
   )
   static let adopt = Flag(
-    "adopt", repeated: .text("POLICY"),
-    "Change this managed policy although others have it too, or no role of the spec has it")
+    "adopt", repeated: .found("NAME|GLOB", source: "roles"),
+    "Take over this role or managed policy, which the spec does not own; a pattern takes over those "
+      + "that show no other owner")
   static let snapshot = Flag(
     "snapshot", .file("FILE"),
     "Read this file of 'snapshot', or of 'aws iam get-account-authorization-details', and no account"

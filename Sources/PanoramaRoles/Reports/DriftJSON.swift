@@ -15,8 +15,14 @@ enum DriftJSON {
       ("referenceDate", .string(ServiceReference.current.date)),
       ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string(drift.status.rawValue)),
-      ("roles", .array(drift.roles.map(role) + drift.undeclaredRoles.map(undeclaredRole))),
+      (
+        "roles",
+        .array(
+          drift.roles.map { role($0, isOwned: drift.ownership != nil) }
+            + drift.undeclaredRoles.map(undeclaredRole))
+      ),
       ("leftOut", .strings(drift.leftOut)),
+      ("otherSpecs", .array(drift.rolesOfOtherSpecs.map(otherSpec))),
       ("unreadable", .array(drift.accountUnreadable.map(\.json))),
       ("coverage", .array(report.coverage.map(coverage))),
       ("ignored", .array(ignored(drift))), ("ignoreFindings", .array(report.findings.map(finding))),
@@ -35,13 +41,16 @@ enum DriftJSON {
     ])
   }
 
-  private static func role(_ role: RoleDrift) -> JSON {
+  private static func role(_ role: RoleDrift, isOwned: Bool) -> JSON {
     var members: [(String, JSON)] = [
       ("name", .string(role.name)), ("arn", .string(role.arn)),
       ("status", .string(role.status.rawValue)),
       ("differences", .array(role.differences.map(difference))),
       ("unreadable", .array(role.unreadable.map(\.json))), ("notes", .strings(role.notes)),
     ]
+    if isOwned, role.observed != nil, case .ordinary = role.desired {
+      members.append(("owner", owner(role.owner)))
+    }
     if let access = role.access {
       let parts = [("trust", access.trust), ("permissions", access.permissions)]
       members.append(
@@ -52,6 +61,28 @@ enum DriftJSON {
       )
     }
     return .object(members)
+  }
+
+  /// Whose a role is, with the name where another owner shows.
+  private static func owner(_ owner: Owner) -> JSON {
+    switch owner {
+    case .spec: .object([("kind", .string("this-spec"))])
+    case .unknown: .object([("kind", .string("unknown"))])
+    case .other(.spec(let name)):
+      .object([("kind", .string("other-spec")), ("name", .string(name))])
+    case .other(.stack(let name)):
+      .object([("kind", .string("cloudformation-stack")), ("name", .string(name))])
+    case .other(.tool(let key, let value)):
+      .object([
+        ("kind", .string("tag")), ("key", .string(key)), ("name", .string(value)),
+      ])
+    }
+  }
+
+  private static func otherSpec(_ role: RoleOfOtherSpec) -> JSON {
+    .object([
+      ("name", .string(role.name)), ("arn", .string(role.arn)), ("spec", .string(role.spec)),
+    ])
   }
 
   private static func undeclaredRole(_ role: UndeclaredRoleDrift) -> JSON {

@@ -52,6 +52,13 @@ enum DriftMarkdown {
           + "`\(Program.name) drift --format html` shows all.", "",
       ]
     }
+    if !drift.rolesOfOtherSpecs.isEmpty {
+      lines += ["### Roles of other specs", ""]
+      lines += drift.rolesOfOtherSpecs.map {
+        "- \(Markdown.code($0.name)): spec \(Markdown.code($0.spec))"
+      }
+      lines.append("")
+    }
     if !drift.leftOut.isEmpty {
       lines += [
         "### Left out", "", drift.leftOut.map(Markdown.code).joined(separator: ", "), "",

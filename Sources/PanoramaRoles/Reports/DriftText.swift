@@ -16,6 +16,11 @@ enum DriftText {
       add(undeclaredRole.difference, partition: drift.partition, to: &text)
       text.line()
     }
+    for role in drift.rolesOfOtherSpecs {
+      text.add("Role '\(StyledText.escaped(role.name))': ", .heading)
+      text.line("belongs to spec '\(StyledText.escaped(role.spec))'", .faint)
+      text.line()
+    }
     for failure in drift.accountUnreadable {
       text.line("unreadable: \(StyledText.escaped(failure.line))", .warning)
     }

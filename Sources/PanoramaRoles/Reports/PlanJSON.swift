@@ -17,6 +17,16 @@ enum PlanJSON {
       ("changes", .array(plan.changes.map { change($0, of: plan) })),
       ("notes", .strings(plan.notes)), ("leftOut", .strings(plan.leftOut)),
       (
+        "adoptions",
+        .array(
+          plan.roleAdoptions.map { role in
+            .object([
+              ("role", .string(role.name)), ("reason", .string(role.obstacle ?? role.words)),
+              ("accepted", .bool(role.isAccepted && role.obstacle == nil)),
+            ])
+          })
+      ),
+      (
         "counts",
         .object([
           ("create", .number(plan.count(.create))), ("update", .number(plan.count(.update))),
@@ -34,6 +44,7 @@ enum PlanJSON {
       ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string("incomplete")),
       ("changes", .array([])), ("notes", .array([])), ("leftOut", .strings(drift.leftOut)),
+      ("adoptions", .array([])),
       ("unreadable", .array(drift.unreadable.map(\.json))), ("exit", status.json()),
     ])
   }

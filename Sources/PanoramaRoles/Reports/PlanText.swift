@@ -106,7 +106,7 @@ enum PlanText {
       return (actual(role, .inlinePolicy(name: policy.name)), .document(policy.document))
     case .deleteRolePolicy(let role, let name):
       return (actual(role, .inlinePolicy(name: name)), .nothing)
-    case .deletePolicyVersion, .createServiceLinkedRole, .updateRole, .attachRolePolicy,
+    case .deletePolicyVersion, .tagPolicy, .createServiceLinkedRole, .updateRole, .attachRolePolicy,
       .detachRolePolicy,
       .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
       .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,

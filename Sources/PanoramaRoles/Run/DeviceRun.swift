@@ -68,7 +68,7 @@ struct DeviceRun {
       }
       try PlanExecutor(
         plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
-        signals: context.signals, accepted: accepted, adopted: [],
+        signals: context.signals, accepted: accepted,
         writeSpec: { [specFile] () throws(CommandError) in
           if !outcome.lines.isEmpty { try specFile.replace(by: outcome.text) }
         }, part: \.ofTrustPolicies

@@ -11,16 +11,22 @@ extension DriftBaseline {
     for case .ordinary(let role) in set.roles {
       wanted.formUnion(role.managedPolicies.map(\.arn))
     }
-    var known: [String: String] = [:]
-    for definition in Catalogue.builtIn.sets {
-      for role in definition.roles { known[role.name.lowercased()] = definition.name }
-    }
     var pinned = Self.documents(of: wanted, spec.partition)
     for policy in set.policies { pinned[set.arn(of: policy)] = policy.document }
     let ids = spec.recorded.map { ($0.name, $0.id) }
     self.init(
       pinned: pinned,
-      recordedIDs: Dictionary(ids, uniquingKeysWith: { first, _ in first }), knownRoles: known)
+      recordedIDs: Dictionary(ids, uniquingKeysWith: { first, _ in first }),
+      knownRoles: Self.rolesOfCatalogue)
+  }
+
+  /// The built-in set of each role, by its name in small letters.
+  static var rolesOfCatalogue: [String: String] {
+    var known: [String: String] = [:]
+    for definition in Catalogue.builtIn.sets {
+      for role in definition.roles { known[role.name.lowercased()] = definition.name }
+    }
+    return known
   }
 
   /// The documents of AWS managed policies that the binary carries, by ARN.

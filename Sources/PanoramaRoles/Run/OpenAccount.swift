@@ -16,6 +16,7 @@ struct OpenAccount {
   func read(_ set: RoleSet, for scope: ReadScope) throws(CommandError) -> AccountReading {
     do throws(BackendError) {
       var reading = try backend.read(set, for: scope)
+      try readOwners(of: set, scope, into: &reading)
       let arns = Drift(between: set, and: reading.state).policiesOfInterest
       guard !arns.isEmpty else { return reading }
       let rest = arns.filter { reading.related.managedPolicies[$0] == nil }
@@ -27,6 +28,21 @@ struct OpenAccount {
     } catch {
       throw CommandError(error)
     }
+  }
+}
+
+extension OpenAccount {
+  /// Reads the tags of undeclared roles that would be reported: another spec may own them.
+  private func readOwners(
+    of set: RoleSet, _ scope: ReadScope, into reading: inout AccountReading
+  ) throws(BackendError) {
+    guard case .drift = scope, set.ownership != nil else { return }
+    let drift = Drift(
+      between: set, and: reading.state, related: reading.related,
+      baseline: DriftBaseline(knownRoles: DriftBaseline.rolesOfCatalogue))
+    let names = drift.undeclaredRoles.filter { !$0.hasTags }.map(\.name)
+    guard !names.isEmpty else { return }
+    reading.related.add(tags: try backend.tags(ofRoles: names))
   }
 }
 

@@ -15,8 +15,6 @@ struct PlanExecutor {
   let signals: Signals
   /// What a person accepts by name.
   let accepted: [Acceptance]
-  /// The managed policies that a person names to be changed.
-  let adopted: [String]
   /// Where it is written down which roles were created; nil when no spec file is in use.
   var records: RoleRecords?
   /// Writes the spec, once nothing is refused any more.
@@ -51,6 +49,8 @@ struct PlanExecutor {
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
   private func refuseUnaccepted() throws(CommandError) {
+    try refuseUnowned()
+    let adopted = set.ownership?.adopted ?? []
     let unnamed = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
     guard unnamed.isEmpty else {
       throw CommandError(
@@ -79,6 +79,26 @@ struct PlanExecutor {
     problems[problems.count - 1].hint =
       "review the plan and repeat the command with '\(words.joined(separator: " "))'"
     throw CommandError(.refused, in: Program.name, problems)
+  }
+
+  /// Refuses to change roles that the spec does not own, unless a person adopts them by name.
+  private func refuseUnowned() throws(CommandError) {
+    let unowned = plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }
+    guard !unowned.isEmpty else { return }
+    throw CommandError(
+      .refused, in: Program.name,
+      unowned.map { role in
+        if let obstacle = role.obstacle {
+          return CommandError.Problem(
+            "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
+            hint: role.obstacleHint)
+        }
+        return CommandError.Problem(
+          "role '\(role.name)' \(role.words)",
+          hint:
+            "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
+            + "'apply' or 'init' takes it over")
+      })
   }
 
   // MARK: Executing

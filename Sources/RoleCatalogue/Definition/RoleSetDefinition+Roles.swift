@@ -119,31 +119,32 @@ extension RoleDefinition {
           name: substitution.text(policy.name, at: policy.document.position),
           document: substitution.document(policy.document, as: .identity) ?? .identity([]))
       }
-      return .ordinary(
-        Role(
-          name: name, path: path, acceptedPaths: acceptedPaths,
-          alternativeNames: aliases.map { substitution.text($0, at: places.role) },
-          description: substitution.text(description, at: places.place(of: .description)),
-          maxSessionDuration: maxSessionDuration,
-          trust: trust(definition, substitution, devices) ?? .trust([]),
-          managedPolicies: managedPolicies.map { arn in
-            ManagedPolicyAttachment(
-              arn: substitution.text(arn, at: places.place(of: .managedPolicy(arn: arn))))
-          },
-          acceptedPolicies: acceptedPolicies.map { accepted($0, substitution) },
-          inlinePolicies: inline,
-          permissionsBoundary: permissionsBoundary.map {
-            PermissionsBoundary(
-              arn: substitution.text($0, at: places.place(of: .permissionsBoundary)))
-          },
-          tags: tags.map { tag in
-            Tag(
-              tag.key, substitution.text(tag.value, at: places.place(of: .tag(key: tag.key))))
-          },
-          instanceProfiles: instanceProfiles.map {
-            InstanceProfile(
-              name: substitution.text($0, at: places.place(of: .instanceProfile(name: $0))))
-          }))
+      var role = Role(
+        name: name, path: path, acceptedPaths: acceptedPaths,
+        alternativeNames: aliases.map { substitution.text($0, at: places.role) },
+        description: substitution.text(description, at: places.place(of: .description)),
+        maxSessionDuration: maxSessionDuration,
+        trust: trust(definition, substitution, devices) ?? .trust([]),
+        managedPolicies: managedPolicies.map { arn in
+          ManagedPolicyAttachment(
+            arn: substitution.text(arn, at: places.place(of: .managedPolicy(arn: arn))))
+        },
+        acceptedPolicies: acceptedPolicies.map { accepted($0, substitution) },
+        inlinePolicies: inline,
+        permissionsBoundary: permissionsBoundary.map {
+          PermissionsBoundary(
+            arn: substitution.text($0, at: places.place(of: .permissionsBoundary)))
+        },
+        tags: tags.map { tag in
+          Tag(
+            tag.key, substitution.text(tag.value, at: places.place(of: .tag(key: tag.key))))
+        },
+        instanceProfiles: instanceProfiles.map {
+          InstanceProfile(
+            name: substitution.text($0, at: places.place(of: .instanceProfile(name: $0))))
+        })
+      role.unownedFields = unownedFields
+      return .ordinary(role)
     }
   }
 

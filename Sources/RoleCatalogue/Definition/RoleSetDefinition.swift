@@ -94,6 +94,8 @@ public struct RoleDefinition: Hashable, Sendable {
   public var permissionsBoundary: String?
   /// The names of the instance profiles that contain it.
   public var instanceProfiles: [String] = []
+  /// The fields that are null in the file: an existing role keeps what it has.
+  public var unownedFields: Set<UnownedField> = []
   /// What the role is made for each of; nil when it is made once.
   public var madeFor: RoleTemplate?
   /// What is known of it, and how well.

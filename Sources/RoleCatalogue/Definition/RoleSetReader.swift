@@ -236,6 +236,8 @@ struct RoleSetReader {
     let madeFor: RoleTemplate? = fields["madeFor"].flatMap { _ in choice("madeFor", fields) }
     let tags = fields.textsByName("tags")
     let profiles = fields.texts("instanceProfiles")
+    // What is null is left to others.
+    let unowned = Set(UnownedField.allCases.filter { json[$0.rawValue]?.value == .null })
     let place = fields.position(of: "name")
     var places = Places(role: place)
     places.byPart[RolePart.path.text] = fields.position(of: "path")
@@ -262,8 +264,9 @@ struct RoleSetReader {
       name: name ?? "unnamed-\(place.line)-\(place.column)",
       aliases: fields.texts("aliases").map(\.text), path: path,
       acceptedPaths: fields.texts("acceptedPaths").map(\.text),
-      description: fields.text("description") ?? "",
-      maxSessionDuration: fields.number("maxSessionDuration", in: 3600...43_200) ?? 3600,
+      description: unowned.contains(.description) ? "" : fields.text("description") ?? "",
+      maxSessionDuration: unowned.contains(.maxSessionDuration)
+        ? 3600 : fields.number("maxSessionDuration", in: 3600...43_200) ?? 3600,
       kind: kind,
       managedPolicies: policies.map(\.text), acceptedPolicies: accepted, inlinePolicies: inline,
       tags: tags.map { Tag($0.name, $0.value) },
@@ -271,6 +274,7 @@ struct RoleSetReader {
       facts: fields.list("facts").compactMap(fact),
       corrections: Correction.list(fields), places: places)
     role.instanceProfiles = profiles.map(\.text)
+    role.unownedFields = unowned
     return role
   }
 

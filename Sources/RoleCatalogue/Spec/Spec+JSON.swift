@@ -76,6 +76,14 @@ extension Spec {
           ])
         ))
     }
+    if let name { members.append(("name", .string(name))) }
+    if ownershipKey != Ownership.defaultKey {
+      members.append(("ownershipTag", ownershipKey.map(JSON.string) ?? .bool(false)))
+    }
+    if !unownedFields.isEmpty {
+      members.append(("unowned", .strings(unownedFields.map(\.rawValue))))
+    }
+    if !adopted.isEmpty { members.append(("adopt", .strings(adopted))) }
     if !recorded.isEmpty {
       members.append(("recorded", .object(recorded.map { ($0.name, $0.json) })))
     }
@@ -122,7 +130,8 @@ extension Spec {
   static let keys = [
     "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
     "groupRoles", "devices", "allDevices", "opened", "tags", "permissionsBoundary", "quotas",
-    "recorded",
+    "name",
+    "ownershipTag", "unowned", "adopt", "recorded",
     IgnoreList.key,
   ]
 }
@@ -166,6 +175,11 @@ extension SpecDraft {
     let applications = Self.applications(fields, &places)
     let groupRoles = Self.groupRoles(fields, &places)
     let recorded = Self.recorded(fields)
+    let name = fields.text("name")
+    let unowned = fields.texts("unowned")
+    for (index, field) in unowned.enumerated() { places["unowned[\(index)]"] = field.position }
+    let adopted = fields.texts("adopt").map(\.text)
+    let ownershipKey = Self.ownershipKey(fields)
     let ignored = IgnoreList.entries(fields)
     let partition = fields.text("partition") ?? "aws"
     let allDevices = fields.flag("allDevices") ?? false
@@ -185,6 +199,10 @@ extension SpecDraft {
     self.applications = applications
     self.groupRoles = groupRoles
     self.recorded = recorded
+    self.name = name
+    self.unowned = unowned.map(\.text)
+    self.adopted = adopted
+    self.ownershipKey = ownershipKey
     self.ignored = ignored
     self.places = places
   }
@@ -220,6 +238,15 @@ extension SpecDraft {
       found.append(GroupRoleDraft(name: name, statements: statements))
     }
     return found
+  }
+
+  /// A text is the key of the tag, and false says that no tag is set.
+  private static func ownershipKey(_ fields: JSONObjectReader) -> String? {
+    guard let json = fields["ownershipTag"] else { return Ownership.defaultKey }
+    if json.bool == false { return nil }
+    if let key = json.string { return key }
+    fields.problems.wrongType(json, "'ownershipTag'", "the key of a tag, or false")
+    return Ownership.defaultKey
   }
 
   private static func recorded(_ fields: JSONObjectReader) -> [RecordedRole] {

@@ -29,6 +29,14 @@ public struct Spec: Hashable, Sendable {
   public let permissionsBoundary: String?
   /// The quotas of the account, where AWS raised some.
   public let quotas: IAMQuotas
+  /// The name that its roles are tagged with; nil for that of the first role set.
+  public let name: String?
+  /// The key of that tag; nil where the account forbids tags.
+  public let ownershipKey: String?
+  /// The fields of existing roles that are neither compared nor changed.
+  public let unownedFields: [UnownedField]
+  /// Names and patterns of existing roles and policies that it takes over; no part of the choice.
+  public var adopted: [String]
   /// What earlier runs wrote down of the roles that they made; no part of the choice.
   public var recorded: [RecordedRole]
   /// The differences that were accepted; no part of the choice.
@@ -45,9 +53,14 @@ public struct Spec: Hashable, Sendable {
   init(
     account: String, partition: String, roleSets: [String], parameters: [ParameterValue],
     applications: [ApplicationRole], groupRoles: [GroupRole], devices: DeviceScope, tags: [Tag],
-    permissionsBoundary: String?, quotas: IAMQuotas, recorded: [RecordedRole],
+    permissionsBoundary: String?, quotas: IAMQuotas, name: String?, ownershipKey: String?,
+    unownedFields: [UnownedField], adopted: [String], recorded: [RecordedRole],
     ignored: [DriftSuppression]
   ) {
+    self.name = name
+    self.ownershipKey = ownershipKey
+    self.unownedFields = unownedFields
+    self.adopted = adopted
     self.account = account
     self.partition = partition
     self.roleSets = roleSets
@@ -72,6 +85,22 @@ public struct Spec: Hashable, Sendable {
 
   /// The roles that are asked for beside those that a set always makes.
   var extras: RoleExtras { RoleExtras(applications: applications, groupRoles: groupRoles) }
+
+  /// What the spec may change: what carries its name, what it recorded, and what a person adopts.
+  public var ownership: Ownership {
+    Ownership(
+      spec: name ?? Self.defaultName(of: roleSets), key: ownershipKey,
+      recordedIDs: Dictionary(
+        recorded.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first }),
+      adopted: adopted)
+  }
+
+  /// The name of the first role set, or of its file without folder and ending.
+  static func defaultName(of roleSets: [String]) -> String {
+    let first = roleSets.first ?? ""
+    let file = first.split(separator: "/").last.map(String.init) ?? first
+    return file.lowercased().hasSuffix(".json") ? String(file.dropLast(5)) : file
+  }
 
   /// What another spec says differently, one sentence for each key; empty when both say the same.
   ///
@@ -107,6 +136,11 @@ public struct Spec: Hashable, Sendable {
       list(other.tags.map { "\($0.key)=\($0.value)" }))
     compare(
       "permissionsBoundary", boundary(permissionsBoundary), boundary(other.permissionsBoundary))
+    func key(_ key: String?) -> String { key.map { "'\($0)'" } ?? "none" }
+    compare("name", key(name), key(other.name))
+    compare("ownershipTag", key(ownershipKey), key(other.ownershipKey))
+    compare(
+      "unowned", list(unownedFields.map(\.rawValue)), list(other.unownedFields.map(\.rawValue)))
     compare(
       "quotas.trustPolicySize", String(quotas.trustPolicySize), String(other.quotas.trustPolicySize)
     )

@@ -16,6 +16,14 @@ public struct SpecDraft: Hashable, Sendable {
   public var applications: [ApplicationRole] = []
   /// The group roles for single devices.
   public var groupRoles: [GroupRoleDraft] = []
+  /// The name that its roles are tagged with.
+  public var name: String?
+  /// The key of that tag; nil for none.
+  public var ownershipKey: String? = Ownership.defaultKey
+  /// The fields of existing roles that are left to others.
+  public var unowned: [String] = []
+  /// What is adopted.
+  public var adopted: [String] = []
   /// What earlier runs wrote down.
   public var recorded: [RecordedRole] = []
   /// The differences that were accepted.
@@ -97,13 +105,15 @@ struct SpecCheck {
     let devices = deviceScope()
     let opened = opened(devices)
     checkQuotas()
+    checkName()
     checkRoleParts()
     var spec = Spec(
       account: draft.account, partition: draft.partition, roleSets: draft.roleSets,
       parameters: draft.parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) },
       applications: draft.applications, groupRoles: groupRoles, devices: devices,
       tags: draft.tags.sorted { ($0.key, $0.value) < ($1.key, $1.value) },
-      permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas,
+      permissionsBoundary: draft.permissionsBoundary, quotas: draft.quotas, name: draft.name,
+      ownershipKey: draft.ownershipKey, unownedFields: unownedFields(), adopted: draft.adopted,
       recorded: draft.recorded.sorted { $0.name < $1.name }, ignored: draft.ignored)
     spec.opened = opened
     return spec
@@ -188,6 +198,32 @@ struct SpecCheck {
     return .devices(devices)
   }
 
+  private func unownedFields() -> [UnownedField] {
+    draft.unowned.enumerated().compactMap { index, text in
+      if let field = UnownedField(rawValue: text) { return field }
+      let names = UnownedField.allCases.map(\.rawValue)
+      findings.add(
+        "unowned", at: place("unowned[\(index)]"),
+        "\(Shown.quoted(text)) is not a field that can be left to others",
+        hint: nearest(text, names))
+      return nil
+    }
+  }
+
+  private func checkName() {
+    guard let name = draft.name else { return }
+    let isName =
+      (1...64).contains(name.utf8.count)
+      && name.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+          || [43, 45, 46, 95].contains($0)
+      }
+    guard !isName else { return }
+    findings.add(
+      "spec-name", at: place("name"), "\(Shown.quoted(name)) cannot be the name of a spec",
+      hint: "use 1 to 64 letters, digits and '.', '_', '-' or '+'")
+  }
+
   private func checkQuotas() {
     let ranges = [
       ("trustPolicySize", draft.quotas.trustPolicySize, 2048...8192),
@@ -204,16 +240,21 @@ struct SpecCheck {
   /// Tags and boundary are parts of every role, and the rules for roles hold for them.
   private func checkRoleParts() {
     guard isAccount, Spec.partitions.contains(draft.partition) else { return }
+    let owner = draft.ownershipKey.map {
+      Tag($0, draft.name ?? Spec.defaultName(of: draft.roleSets))
+    }
     let role = Role(
       name: "Any", trust: .trust([]),
       permissionsBoundary: draft.permissionsBoundary.map { PermissionsBoundary(arn: $0) },
-      tags: draft.tags)
+      tags: draft.tags + (owner.map { [$0] } ?? []))
     let set = RoleSet(
       account: draft.account, partition: draft.partition, roles: [.ordinary(role)])
     for problem in set.problems() {
       let part: String =
         switch problem.part {
-        case .tag(let key): "tags.\(key)"
+        case .tag(let key):
+          draft.places["tags.\(key)"] != nil
+            ? "tags.\(key)" : draft.places["ownershipTag"] != nil ? "ownershipTag" : "name"
         case .permissionsBoundary: "permissionsBoundary"
         case .role, .path, .trustPolicy, .managedPolicy, .inlinePolicy, .maxSessionDuration,
           .description, .name, .id, .principal, .managedPolicyDocument, .instanceProfile:

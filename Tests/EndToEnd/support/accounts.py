@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 
 ACCOUNT = "123456789012"
+OWNER_TAG = "panorama-roles:spec"
 APPLIANCE = "AWSPanoramaApplianceServiceRole"
 LINKED = "AWSServiceRoleForAWSPanorama"
 APPLIANCE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSPanoramaApplianceServiceRolePolicy"
@@ -83,11 +84,15 @@ class Account:
         self.make_appliance_role(**changes)
 
     def make_appliance_role(
-        self, *, document=None, name: str = APPLIANCE, attached: bool = True, **changes
-    ) -> None:
+        self, *, document=None, name: str = APPLIANCE, attached: bool = True,
+        owner: str = "panorama", **changes,
+    ) -> None:  # fmt: skip
+        """The appliance role as `owner`, a spec, made it; without one it is somebody else's."""
         document = trust() if document is None else document
         text = document if isinstance(document, str) else json.dumps(document)
         values = {"Path": "/service-role/", **changes}
+        if owner:
+            values["Tags"] = [*values.get("Tags", []), {"Key": OWNER_TAG, "Value": owner}]
         if self.description is not None:
             values.setdefault("Description", self.description)
         self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=text, **values)

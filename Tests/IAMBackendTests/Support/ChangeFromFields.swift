@@ -40,6 +40,7 @@ extension Change {
     case .deletePolicyVersion:
       self = .deletePolicyVersion(
         arn: try field("PolicyArn"), version: try field("VersionId"))
+    case .tagPolicy: self = .tagPolicy(arn: try field("PolicyArn"), tags: tags())
     case .createServiceLinkedRole:
       let service = try field("AWSServiceName")
       self = .createServiceLinkedRole(

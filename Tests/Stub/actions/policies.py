@@ -7,7 +7,7 @@ from ..errors import ServiceError
 from ..managed import managed_policies
 from ..state import Account, Policy, PolicyVersion, Tag, unique_id
 from ..validation import check_tags
-from ..wire import percent_encoded, structures
+from ..wire import members, percent_encoded, structures
 from .registry import Context, action
 from .roles import aws_managed
 
@@ -169,6 +169,28 @@ def delete_policy(context: Context) -> None:
             "DeleteConflict", "This policy has more than one version. Delete them first."
         )
     del context.account.policies[policy.Arn]
+
+
+@action("PolicyArn", writes=True)
+def tag_policy(context: Context) -> None:
+    policy = own_policy(context)
+    new = [Tag(**tag) for tag in structures(context.parameters, "Tags", ["Key", "Value"])]
+    # The keys of a policy's tags keep their case apart (IAM guide, id_tags).
+    keys = {tag.Key for tag in new}
+    policy.Tags = [tag for tag in policy.Tags if tag.Key not in keys] + new
+
+
+@action("PolicyArn", writes=True)
+def untag_policy(context: Context) -> None:
+    policy = own_policy(context)
+    gone = members(context.parameters, "TagKeys")
+    policy.Tags = [tag for tag in policy.Tags if tag.Key not in gone]
+
+
+@action("PolicyArn")
+def list_policy_tags(context: Context) -> dict:
+    tags = own_policy(context).Tags
+    return context.page("Tags", [{"Key": tag.Key, "Value": tag.Value} for tag in tags])
 
 
 @action()

@@ -1,0 +1,110 @@
+/// What in an account a spec may change: roles and managed policies that it made or adopted.
+///
+/// They carry a tag with the name of the spec. Where an account forbids tags, the ids that earlier runs
+/// recorded decide.
+public struct Ownership: Hashable, Sendable {
+  /// The key of the tag, unless a spec chooses another one.
+  public static let defaultKey = "panorama-roles:spec"
+
+  /// The name of the spec.
+  public var spec: String
+  /// The key of the tag; nil where none is set.
+  public var key: String?
+  /// The ids (`AROA…`) of the roles that earlier runs made or adopted, by the name in the role set.
+  public var recordedIDs: [String: String]
+  /// Names and patterns of what a person adopts.
+  public var adopted: [String]
+
+  /// Makes an ownership.
+  public init(
+    spec: String, key: String? = Self.defaultKey, recordedIDs: [String: String] = [:],
+    adopted: [String] = []
+  ) {
+    self.spec = spec
+    self.key = key
+    self.recordedIDs = recordedIDs
+    self.adopted = adopted
+  }
+
+  /// The tag that says whose a role or policy is; nil where none is set.
+  public var tag: Tag? { key.map { Tag($0, spec) } }
+
+  /// Whether a tag of this key is the tool's own, of whatever spec.
+  public func isOwn(_ key: String) -> Bool {
+    [self.key, Self.defaultKey].contains { $0?.foldedKey == key.foldedKey }
+  }
+
+  /// The other spec that tags name; nil when they name none.
+  func otherSpec(_ tags: [Tag]) -> String? {
+    guard case .other(.spec(let name)) = owner(tags: tags, wanted: [], isRecorded: false) else {
+      return nil
+    }
+    return name
+  }
+
+  /// Whose something is that has these tags.
+  ///
+  /// - Parameters:
+  ///   - wanted: the tags that the set gives it, which say nothing about another owner.
+  ///   - isRecorded: whether an earlier run recorded its id.
+  func owner(tags: [Tag], wanted: [Tag], isRecorded: Bool) -> Owner {
+    if let tag = tags.first(where: { isOwn($0.key) }) {
+      return tag.value.hasBytes(of: spec) ? .spec : .other(.spec(tag.value))
+    }
+    let mark = OtherOwner(tags.filter { tag in !wanted.contains { $0.hasKey(tag.key) } })
+    // Adopting writes the tag: without it another owner's mark counts more than an old record.
+    if isRecorded, mark == nil || key == nil { return .spec }
+    return mark.map(Owner.other) ?? .unknown
+  }
+
+  /// Whether a person adopts something: by its name, or by a pattern when no other owner shows.
+  func adopts(_ name: String, of owner: Owner) -> Bool {
+    adopted.contains { pattern in
+      if pattern.lowercased() == name.lowercased() { return true }
+      return owner == .unknown && RoleSelection([pattern]).includes(name)
+    }
+  }
+}
+
+/// Whose a role or policy is, as far as its tags and the records of the spec show.
+public enum Owner: Hashable, Sendable {
+  /// This spec made or adopted it.
+  case spec
+  /// Nothing shows whose it is.
+  case unknown
+  /// It belongs to something else.
+  case other(OtherOwner)
+}
+
+/// Somebody else who made or keeps a role.
+public enum OtherOwner: Hashable, Sendable {
+  /// Another spec of this tool, by its name.
+  case spec(String)
+  /// A stack of CloudFormation, by its name.
+  case stack(String)
+  /// What a tag such as `ManagedBy` names.
+  case tool(key: String, value: String)
+
+  /// Whoever the tags show; nil when they show nobody.
+  init?(_ tags: [Tag]) {
+    // CloudFormation sets the tag on what it makes (CloudFormation User Guide, "Resource tags").
+    if let stack = tags.first(where: { $0.key.hasBytes(of: "aws:cloudformation:stack-name") }) {
+      self = .stack(stack.value)
+      return
+    }
+    let keys = ["managedby", "managed-by", "managed_by"]
+    guard let tag = tags.first(where: { keys.contains($0.key.lowercased()) }),
+      !tag.value.isEmpty, tag.value.lowercased() != "panorama-roles"
+    else { return nil }
+    self = .tool(key: tag.key, value: tag.value)
+  }
+
+  /// For a sentence: `CloudFormation stack 'edge'`.
+  public var words: String {
+    switch self {
+    case .spec(let name): "spec '\(name)'"
+    case .stack(let name): "CloudFormation stack '\(name)'"
+    case .tool(let key, let value): "'\(value)' (tag '\(key)')"
+    }
+  }
+}

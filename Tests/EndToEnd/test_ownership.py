@@ -1,0 +1,186 @@
+"""Whose a role is: what the spec made or adopted is changed, and nothing else."""
+
+import json
+
+import pytest
+
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, OWNER_TAG, trust
+from EndToEnd.test_part import ordinary, written
+
+KEY = OWNER_TAG
+
+
+def tags(account, role: str) -> dict[str, str]:
+    return {row["Key"]: row["Value"] for row in account.iam.list_role_tags(RoleName=role)["Tags"]}
+
+
+def made(account, name: str, *, path: str = "/", **more) -> None:
+    account.iam.create_role(
+        RoleName=name, Path=path, AssumeRolePolicyDocument=json.dumps(trust()), **more
+    )
+
+
+def pairs(**values) -> list[dict]:
+    return [{"Key": key, "Value": value} for key, value in values.items()]
+
+
+def test_what_is_made_carries_the_name_of_the_spec(online, account):
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/own"
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    policy = {"name": "own", "document": {"Version": "2012-10-17", "Statement": [statement]}}
+    written(online, ordinary("one", managedPolicies=[arn]), policies=[policy])
+    online.apply().expect(0)
+    assert tags(account, "one") == {KEY: "team"}
+    held = account.iam.list_policy_tags(PolicyArn=arn)["Tags"]
+    assert held == [{"Key": KEY, "Value": "team"}]
+    found = online.drift().expect(0).json
+    assert [role["owner"] for role in found["roles"]] == [{"kind": "this-spec"}]
+
+
+def test_init_names_the_spec_or_tags_nothing(online, account):
+    online.init("--name", "cameras").expect(0)
+    assert json.loads((online.folder / "panorama-roles.json").read_text())["name"] == "cameras"
+    online.apply().expect(0)
+    assert tags(account, APPLIANCE) == {KEY: "cameras"}
+    online.init("--name", "cameras").expect(0)
+    assert "'name' is" in online.init().expect(4).err
+    online.init("--name", "no good", "--spec", "x.json").expect(64)
+
+
+def test_without_the_tag_the_recorded_id_decides(online, account):
+    online.init("--no-ownership-tag").expect(0)
+    online.apply().expect(0)
+    assert tags(account, APPLIANCE) == {}
+    account.iam.update_role(RoleName=APPLIANCE, Description="another")
+    online.apply().expect(0)
+    spec = json.loads((online.folder / "panorama-roles.json").read_text())
+    assert spec["ownershipTag"] is False
+    del spec["recorded"]
+    online.write("panorama-roles.json", json.dumps(spec))
+    account.iam.update_role(RoleName=APPLIANCE, Description="another")
+    assert "--adopt" in online.apply().expect(4).err
+
+
+@pytest.mark.parametrize(
+    ("values", "owner"),
+    [
+        ({"ManagedBy": "terraform"}, "belongs to 'terraform' (tag 'ManagedBy')"),
+        ({"managed-by": "pulumi"}, "belongs to 'pulumi' (tag 'managed-by')"),
+        ({KEY: "other"}, "belongs to spec 'other'"),
+        ({"team": "x"}, "exists, and this spec neither made nor adopted it"),
+    ],
+)
+def test_a_role_of_somebody_else_is_not_changed(online, stub, account, values, owner):
+    made(account, "one", Description="theirs", Tags=pairs(**values))
+    written(online, ordinary("one", description="ours"))
+    stub.forget_log()
+    planned = online.run("plan").expect(0)
+    assert "~ update role 'one'" in planned.out, "the plan shows what adoption would change"
+    refused = online.apply().expect(4)
+    assert f"role 'one' {owner}" in refused.err
+    assert "'--adopt one' of 'apply' or 'init' takes it over" in refused.err
+    assert stub.writes() == []
+    online.apply("--accept", "widening").expect(4)
+    online.apply("--adopt", "one").expect(0)
+    assert tags(account, "one") == {**values, KEY: "team"}
+    online.drift("--fail-on", "widened").expect(0, 2)
+    stub.forget_log()
+    online.apply().expect(0)
+    assert stub.writes() == []
+
+
+def test_a_pattern_adopts_what_shows_no_owner_and_a_spec_may_hold_it(online, account):
+    for name in ("one", "two"):
+        made(account, name, Description="theirs")
+    made(account, "three", Description="theirs", Tags=pairs(ManagedBy="terraform"))
+    roles = [ordinary(name, description="ours") for name in ("one", "two", "three")]
+    written(online, *roles)
+    refused = online.apply("--adopt", "*").expect(4).err
+    assert "'three'" in refused and "'one'" not in refused
+    spec = json.loads((online.folder / "panorama-roles.json").read_text())
+    online.write("panorama-roles.json", json.dumps(spec | {"adopt": ["t*", "one", "three"]}))
+    online.apply().expect(0)
+    assert all(tags(account, name)[KEY] == "team" for name in ("one", "two", "three"))
+
+
+def test_a_role_in_sync_needs_no_adoption(online, stub, account):
+    made(account, "one")
+    written(online, ordinary("one"))
+    stub.forget_log()
+    assert "No changes." in online.apply().expect(0).out
+    assert stub.writes() == []
+    online.apply("--adopt", "one").expect(0)
+    assert stub.writes() == ["TagRole"]
+
+
+def test_a_path_that_is_not_accepted_is_a_reason(online, stub, account):
+    made(account, "one", path="/team/x/")
+    written(online, ordinary("one", description="ours"))
+    stub.forget_log()
+    told = online.apply("--adopt", "one").expect(4).err
+    assert "at path '/team/x/', which the role set does not accept" in told
+    assert "IAM cannot change the path of a role" in told
+    assert stub.writes() == []
+
+
+def test_a_saved_plan_holds_what_it_adopts(online, account):
+    made(account, "one", Description="theirs")
+    written(online, ordinary("one", description="ours"))
+    online.run("plan", "--out", "without.plan").expect(0)
+    online.run("apply", "--plan", "without.plan", "--approve").expect(4)
+    online.run("plan", "--adopt", "one", "--out", "with.plan").expect(0)
+    online.run("apply", "--plan", "with.plan", "--approve").expect(0)
+    assert tags(account, "one") == {KEY: "team"}
+
+
+def test_two_specs_in_one_account_are_both_in_sync(online, account):
+    def spec(name: str, role: str) -> tuple[str, ...]:
+        document = {"schemaVersion": "1.0", "name": name, "title": "T", "summary": "S",
+                    "roles": [ordinary(role)]}  # fmt: skip
+        online.write(f"{name}.json", json.dumps(document))
+        online.write(
+            f"{name}-spec.json",
+            json.dumps(
+                {"schemaVersion": "1.0", "account": ACCOUNT, "roleSets": [f"./{name}.json"]}
+            ),
+        )
+        return ("--spec", f"{name}-spec.json")
+
+    left, right = spec("left", "one"), spec("right", "two")
+    online.apply(*left).expect(0)
+    online.apply(*right).expect(0)
+    found = online.drift(*left).expect(0).json
+    assert [(row["name"], row["spec"]) for row in found["otherSpecs"]] == [("two", "right")]
+    online.drift(*right).expect(0)
+    told = online.run("drift", *left).expect(0).out
+    assert "Role 'two': belongs to spec 'right'" in told
+    account.iam.untag_role(RoleName="two", TagKeys=[KEY])
+    online.drift(*left).expect(2)
+
+
+def test_fields_can_be_left_to_others(online, account):
+    made(account, "one", Description="theirs", MaxSessionDuration=7200)
+    written(online, {**ordinary("one"), "description": None, "maxSessionDuration": None})
+    online.drift().expect(0)
+    written(online, {**ordinary("one"), "description": None})
+    online.apply("--adopt", "one").expect(0)
+    role = account.iam.get_role(RoleName="one")["Role"]
+    assert (role["Description"], role["MaxSessionDuration"]) == ("theirs", 3600)
+    written(online, ordinary("one", description="ours"))
+    spec = json.loads((online.folder / "panorama-roles.json").read_text())
+    online.write("panorama-roles.json", json.dumps(spec | {"unowned": ["description"]}))
+    online.drift().expect(0)
+    online.write("panorama-roles.json", json.dumps(spec | {"unowned": ["descripton"]}))
+    assert "did you mean 'description'?" in online.drift().expect(1).json["error"]["hint"]
+
+
+def test_the_same_in_moto(online_moto, moto):
+    moto.iam.create_role(
+        RoleName="one", AssumeRolePolicyDocument=json.dumps(trust()), Description="theirs",
+        Tags=pairs(ManagedBy="terraform"),
+    )  # fmt: skip
+    written(online_moto, ordinary("one", description="ours"))
+    online_moto.apply().expect(4)
+    assert moto.iam.get_role(RoleName="one")["Role"]["Description"] == "theirs"
+    online_moto.apply("--adopt", "one").expect(0)
+    assert moto.iam.get_role(RoleName="one")["Role"]["Description"] == "ours"
