@@ -32,7 +32,7 @@ enum CheckASnapshot {
           ],
           "AttachedManagedPolicies": [],
           "InstanceProfileList": [],
-          "Tags": []
+          "Tags": [{"Key": "panorama-roles:spec", "Value": "team"}]
         }
       ],
       "Policies": [],

@@ -390,9 +390,19 @@ struct RolePlanner {
     if !tagged.isEmpty {
       add(
         tagging, .update,
-        "role '\(drift.name)' lacks \(list(tagged.map(\.key), "tag")) as the role set has it",
+        tagWords(tagged, observed),
         second.effect, comparison: second.comparison, turn: turn)
     }
+  }
+
+  /// What becomes of each tag: `role 'X': tag 'env' 'dev' → 'prod'`.
+  private func tagWords(_ tags: [Tag], _ observed: ObservedRole) -> String {
+    let words = tags.map { tag -> String in
+      let old = observed.tags.value?.first { $0.hasKey(tag.key) }
+      return "'\(tag.key)' (\(old.map { "'\($0.value)'" } ?? "none") → '\(tag.value)')"
+    }
+    return "role '\(drift.name)' lacks \(tags.count == 1 ? "tag" : "tags") "
+      + words.joined(separator: ", ")
   }
 
   /// The tag that says that the role is the spec's, where it lacks and the role is changed or adopted.
