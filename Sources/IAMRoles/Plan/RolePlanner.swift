@@ -399,6 +399,9 @@ struct RolePlanner {
   private func tagWords(_ tags: [Tag], _ observed: ObservedRole) -> String {
     let words = tags.map { tag -> String in
       let old = observed.tags.value?.first { $0.hasKey(tag.key) }
+      if let old, !old.key.hasBytes(of: tag.key) {
+        return "'\(tag.key)' ('\(old.text)' → '\(tag.text)')"
+      }
       return "'\(tag.key)' (\(old.map { "'\($0.value)'" } ?? "none") → '\(tag.value)')"
     }
     return "role '\(drift.name)' lacks \(tags.count == 1 ? "tag" : "tags") "
