@@ -56,8 +56,8 @@ _panorama_roles() {
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
     'help:--out') kind='directory' ;;
-    *:--accept) words='widening moment' ;;
-    *:--adopt) : ;;
+    *:--accept) words='widening' ;;
+    *:--adopt) words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     *:--backend) words='aws memory' ;;
     'init:--snapshot') kind='file' ;;
     'import:--snapshot') kind='file' ;;
@@ -173,7 +173,7 @@ _panorama_roles() {
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --name --no-ownership-tag --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'new role-set') words='--service --out --quiet --color --help --version' ;;
           'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'export') words='--format --out --role --spec --quiet --color --help --version' ;;
@@ -186,7 +186,7 @@ _panorama_roles() {
           'device open') words='--for --spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device close') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device list') words='--spec --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --max-age --read-strategy --remove --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --adopt --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'apply') words='--spec --plan --plan-digest --remove --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'retire') words='--role --unused-for --disable --force-detach --archive --approve --account --partition --snapshot --max-age --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
