@@ -60,7 +60,7 @@ _panorama_roles_init() {
     '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
@@ -190,7 +190,7 @@ _panorama_roles_device_add() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -214,7 +214,7 @@ _panorama_roles_device_remove() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -238,7 +238,7 @@ _panorama_roles_device_swap() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -264,7 +264,7 @@ _panorama_roles_device_open() {
     '--for=[How long, such as 24h\: a number and d, h, m or s]:TIME: ' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -287,7 +287,7 @@ _panorama_roles_device_close() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -349,7 +349,7 @@ _panorama_roles_apply() {
     '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
-    '--accept=[Accept that access of an existing role grows]:WHAT:(widening)' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
