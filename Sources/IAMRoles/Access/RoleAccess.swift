@@ -147,16 +147,27 @@ extension RoleDrift {
   /// Says whether the account may allow more through this role because of one of its differences.
   ///
   /// What the role may do is asked of all its policies together: a statement that moved from one to
-  /// another allows no more. A longer session counts; a description or a tag does not.
+  /// another allows no more. A longer session counts, and a tag that the trust policy tests; a description
+  /// or another tag does not.
   public func mayWiden(because difference: Difference) -> Bool {
     guard difference.isAboutPermissions, let permissions = access?.permissions else {
       return difference.effect.mayWiden
     }
+    if isTestedByTrust(difference) { return difference.effect.mayWiden }
     guard permissions.isWidening != .no else { return false }
     if difference.effect.mayWiden { return true }
     // Where none does it alone, they do it together: a boundary that went and a policy beyond it.
     return !(differences + suppressed.map(\.difference)).contains {
       $0.isAboutPermissions && $0.effect.mayWiden
     }
+  }
+
+  /// Whether it is a tag on which depends who may assume the role: its policies say nothing about that.
+  private func isTestedByTrust(_ difference: Difference) -> Bool {
+    guard case .tag(let key) = difference.part, case .ordinary(let wanted) = desired else {
+      return false
+    }
+    return wanted.trust.tests(tagOfRole: key)
+      || observed?.trust.value?.policy?.tests(tagOfRole: key) ?? false
   }
 }

@@ -30,8 +30,11 @@ struct ImportNotes {
   }
 
   /// AWS sets tags whose key begins with `aws:`, and lets nobody else do so
-  /// (IAM User Guide, "Rules for tagging in IAM and AWS STS").
-  static func isReserved(_ key: String) -> Bool { key.lowercased().hasPrefix("aws:") }
+  /// (IAM User Guide, "Rules for tagging in IAM and AWS STS"). The tag that names the spec of a role is set
+  /// by whoever applies it.
+  static func isReserved(_ key: String) -> Bool {
+    key.lowercased().hasPrefix("aws:") || key.utf8.elementsEqual(Ownership.defaultKey.utf8)
+  }
 
   private static func roles(_ names: [String]) -> String {
     (names.count == 1 ? "role " : "roles ") + list(names)
