@@ -111,7 +111,7 @@ struct RoleSetImportTests {
     #expect(result.leftOut.isEmpty)
     #expect(
       result.notes == [
-        "tags that AWS sets are not taken ('aws:cloudformation:stack-name'): role 'worker'"
+        "tags that AWS or a spec sets are not taken ('aws:cloudformation:stack-name'): role 'worker'"
       ])
     #expect(
       result.gaps == [

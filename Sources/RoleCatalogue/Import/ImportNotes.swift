@@ -1,3 +1,4 @@
+import IAMRoles
 import JSONText
 
 /// What a role set does not take of roles, each thing once with the roles that have it.
@@ -14,7 +15,7 @@ struct ImportNotes {
     if !tagged.isEmpty {
       let keys = Set(roles.flatMap(Self.reservedTags)).sorted()
       sentences.append(
-        "tags that AWS sets are not taken (\(Self.list(keys))): \(Self.roles(tagged))")
+        "tags that AWS or a spec sets are not taken (\(Self.list(keys))): \(Self.roles(tagged))")
     }
     for (member, what) in [
       ("Description", "description"), ("MaxSessionDuration", "longest session"),
