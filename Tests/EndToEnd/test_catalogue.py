@@ -1082,6 +1082,8 @@ REMARKS = {
     # What sets up roles can become any of them: that is its task.
     "tool-init-panorama": {"privilege-escalation"},
     "tool-init-all": {"privilege-escalation"},
+    "tool-retire-panorama": {"privilege-escalation"},
+    "tool-retire-all": {"privilege-escalation"},
     "AWSDeepLensLambdaFunctionAccessPolicy": {"redundant-resource"},
     # Allowed as a whole service, in which some requests name a role.
     "AWSGreengrassResourceAccessRolePolicy": {"pass-role-missing"},

@@ -352,8 +352,8 @@ def test_the_table_says_which_way_access_differs(program):
     text = snapshots.drift(program, account, "markdown").expect(2).out
     (row,) = re.findall(rf"^\| `{APPLIANCE}` .*$", text, re.M)
     assert row.split(" | ")[3] == (
-        "permissions widened and narrowed: 180 actions in 1 service, of which 27 manage permissions "
-        "(s3); 3 of them in part; max-session-duration widens access"
+        "permissions widened and narrowed: 180 actions in 1 service, of which 27 manage "
+        "permissions (s3); 3 of them in part; max-session-duration widens access"
     )
 
 

@@ -320,7 +320,9 @@ def test_more_access_is_seen_everywhere(program, name):
 
     def apply(spec, snapshot, *words):
         model = ["--backend", "memory", "--snapshot", snapshot, "--max-age", "3650d"]
-        return program.run("apply", "--spec", spec, "--approve", "--adopt", "Camera", *model, *words)
+        return program.run(
+            "apply", "--spec", spec, "--approve", "--adopt", "Camera", *model, *words
+        )
 
     if removal is not False:
         refused = apply("wide.json", "narrow-account.json", *removal).expect(4)

@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--for|--remove|--format|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -53,6 +53,7 @@ _panorama_roles() {
     'init:--out') kind='directory' ;;
     'new role-set:--out') kind='file' ;;
     'import:--out') kind='file' ;;
+    'export:--out') kind='file' ;;
     'plan:--out') kind='file' ;;
     'snapshot:--out') kind='file' ;;
     'help:--out') kind='directory' ;;
@@ -88,6 +89,7 @@ _panorama_roles() {
     'import:--cloudformation') kind='file' ;;
     'review:--cloudformation') kind='file' ;;
     'import:--role') : ;;
+    'export:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'plan:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'apply:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     'retire:--role') : ;;
@@ -102,9 +104,7 @@ _panorama_roles() {
     *:--split) kind='directory' ;;
     *:--into) kind='file' ;;
     *:--replace-region) : ;;
-    'device open:--for') : ;;
-    'policy tool:--for') words='init drift snapshot retire' ;;
-    *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
+    'export:--format') words='cloudformation terraform terraform-import' ;;
     'plan:--format') words='text json' ;;
     'retire:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
@@ -121,6 +121,9 @@ _panorama_roles() {
     'show:--format') words='text json' ;;
     'actions:--format') words='text json' ;;
     'version:--format') words='text json' ;;
+    'device open:--for') : ;;
+    'policy tool:--for') words='init drift snapshot retire' ;;
+    *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
     *:--unused-for) : ;;
@@ -173,6 +176,7 @@ _panorama_roles() {
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --name --no-ownership-tag --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'new role-set') words='--service --out --quiet --color --help --version' ;;
           'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'export') words='--format --out --role --spec --quiet --color --help --version' ;;
           'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
           'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
           'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;
@@ -220,7 +224,7 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init new import spec device plan apply retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          '') words='init new import export spec device plan apply retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
           'new') words='role-set' ;;
           'import') kind='file' ;;
           'spec') words='add set remove' ;;
@@ -244,7 +248,7 @@ _panorama_roles() {
           'device remove') : ;;
           'device swap') : ;;
           'drift merge') kind='file' ;;
-          'lint explain') words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;
+          'lint explain') words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-missing pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;
           'compare pairs') kind='file' ;;
           'can cases') kind='file' ;;
           'policy managed') words='AWSDeepLensLambdaFunctionAccessPolicy AWSDeepLensServiceRolePolicy AWSGreengrassResourceAccessRolePolicy AWSLambdaBasicExecutionRole AWSLambdaFullAccess AWSLambda_FullAccess AWSPanoramaApplianceRolePolicy AWSPanoramaApplianceServiceRolePolicy AWSPanoramaFullAccess AWSPanoramaGreengrassGroupRolePolicy AWSPanoramaSageMakerRolePolicy AWSPanoramaServiceLinkedRolePolicy AWSPanoramaServiceRolePolicy AmazonSageMakerFullAccess' ;;

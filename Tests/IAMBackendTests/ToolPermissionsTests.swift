@@ -167,7 +167,9 @@ struct ToolPermissionsTests {
       let set = Self.set(count)
       let document = ToolPermissions(for: set).policy(for: .retire)
       #expect(document.size <= 6144)
-      #expect(document.lint(LintContext(attachment: .managed)).isEmpty)
+      // What denies everything while policies go can write any policy into the roles.
+      let findings = document.lint(LintContext(attachment: .managed))
+      #expect(findings.allSatisfy { $0.rule == "privilege-escalation" }, "\(findings)")
       let role = set.arn(path: "/service-role/", name: "ARoleOfSomeLengthWithNumber0")
       let own = RequestContext(["iam:PolicyARN": ["arn:aws:iam::aws:policy/service-role/Policy0"]])
       let foreign = RequestContext(["iam:PolicyARN": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]])

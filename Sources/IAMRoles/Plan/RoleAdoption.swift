@@ -6,7 +6,7 @@ public struct RoleAdoption: Hashable, Sendable {
   public var owner: Owner
   /// Whether a person adopted it.
   public var isAccepted: Bool
-  /// Why it cannot be adopted; nil when it can. Lower-case start, no full stop.
+  /// Why it cannot be adopted, with a lower-case start and no full stop; nil when it can.
   public var obstacle: String?
   /// What to do about the obstacle.
   public var obstacleHint: String?

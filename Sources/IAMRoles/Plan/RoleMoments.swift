@@ -21,12 +21,12 @@ enum MomentStanding: Int, Comparable {
 struct RoleMoments {
   /// A role at one moment.
   private struct Moment: Equatable {
-    /// Nil when the account holds a text that is no policy.
+    /// Nil when the account holds a text that is not a policy.
     let trust: PolicyDocument?
     let permissions: RolePermissions
   }
 
-  /// A change that the model of IAM refuses: nobody knows what the account is like after it.
+  /// A change that the model of IAM refuses: it is not known what the account is like after it.
   private struct Refusal {
     let place: Int
     let subject: String
@@ -103,7 +103,7 @@ struct RoleMoments {
     unsafe[place, default: []].append(UnsafeMoment(role: role, finding: finding))
   }
 
-  /// Nil when there is no such role.
+  /// Nil when the role does not exist.
   private static func moment(
     of name: String, in state: AccountState, _ others: PolicyLibrary
   ) -> Moment? {

@@ -61,7 +61,7 @@ extension PolicyDocument {
 }
 
 extension Statement {
-  /// The statement without its name, so that it can stand beside others.
+  /// The statement without its name, so that others can be next to it.
   var unnamed: Statement {
     Statement(
       sid: nil, effect: effect, principal: principal, action: action, resource: resource,

@@ -8,7 +8,7 @@ public struct UnsafeMoment: Hashable, Sendable {
     case allows(AccessRequest)
     /// The role does not deny this request, and does before and after.
     case denialLost(AccessRequest)
-    /// Nobody knows.
+    /// It is not known.
     case undecided(reason: String)
   }
 
@@ -17,6 +17,6 @@ public struct UnsafeMoment: Hashable, Sendable {
   /// What speaks against it.
   public var finding: Finding
 
-  /// Whether nobody knows what the moment allows.
+  /// Whether what the moment allows is unknown.
   public var isUndecided: Bool { if case .undecided = finding { true } else { false } }
 }

@@ -51,7 +51,7 @@ struct ReviewSide: Hashable, Sendable {
     }
   }
 
-  /// A text with the usual values in the place of other ones.
+  /// A text with the usual values in place of other ones.
   func usual(_ text: String) -> String {
     guard case .definition(let definition) = content else { return text }
     return definition.usualValues.reduce(text) { $0.replacing($1.other, with: $1.usual) }

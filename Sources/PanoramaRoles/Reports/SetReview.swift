@@ -109,7 +109,7 @@ private struct SetReview {
       library: .builtIn(of: roles.old, roles.new, inAnyPartition: needsOtherValues))
     for review in reviews {
       let isNew = told.insert(signature(of: review, areOther: needsOtherValues)).inserted
-      // Values that change nothing of what was told already are not told again.
+      // Values that change nothing of what was reported already are not reported again.
       let isNamed = entries.contains { $0.review.name.lowercased() == review.name.lowercased() }
       guard isNew, !review.isQuiet || !(isNamed || needsOtherValues) else { continue }
       entries.append(
@@ -118,7 +118,7 @@ private struct SetReview {
     }
   }
 
-  /// What is told of a role, with the usual values in the place of others.
+  /// What is reported of a role, with the usual values in place of others.
   private func signature(of review: RoleReview, areOther: Bool) -> String {
     let lines = [review.trust, review.permissions].map { access in
       access.map { "\($0.access) " + AccessText.evidence($0).joined(separator: "\n") } ?? "none"

@@ -51,7 +51,7 @@ extension RoleSetDefinition {
     }
   }
 
-  /// What stands in the place of other sample values usually: the long texts first.
+  /// What replaces other sample values usually: the long texts first.
   public var usualValues: [(other: String, usual: String)] {
     let usual = resolved(
       .sample(for: parameters, withOptional: true), findings: ProblemCollector())

@@ -30,9 +30,10 @@ struct ImportNotes {
     (role["Tags"]?.array ?? []).compactMap { $0["Key"]?.string }.filter(isReserved)
   }
 
-  /// AWS sets tags whose key begins with `aws:`, and lets nobody else do so
-  /// (IAM User Guide, "Rules for tagging in IAM and AWS STS"). The tag that names the spec of a role is set
-  /// by whoever applies it.
+  /// Whether AWS or this program sets a tag with that key.
+  ///
+  /// AWS lets nobody else set tags whose key begins with `aws:` (IAM User Guide, "Rules for tagging in IAM
+  /// and AWS STS"). The tag that names the spec of a role is set by whoever applies it.
   static func isReserved(_ key: String) -> Bool {
     key.lowercased().hasPrefix("aws:") || key.utf8.elementsEqual(Ownership.defaultKey.utf8)
   }
