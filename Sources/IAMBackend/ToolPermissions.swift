@@ -66,7 +66,8 @@ public struct ToolPermissions: Sendable {
       actions.append("iam:ListInstanceProfilesForRole")
     case .`init`:
       actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
-      others += creations
+      if tagged.count == roles.count { actions += ["iam:TagRole", "iam:UntagRole"] }
+      others += creations(withTags: tagged.count < roles.count)
     case .retire:
       policies += roles.flatMap { $0.acceptedPolicies.map(\.arn) }
       actions += [
@@ -215,19 +216,25 @@ public struct ToolPermissions: Sendable {
   }
 
   private var writes: [IdentityStatement] {
-    guard !ordinary.isEmpty else { return creations }
+    guard !ordinary.isEmpty else { return creations(withTags: true) }
     return [
       allow(
         "RepairRoles", ["iam:UpdateAssumeRolePolicy", "iam:UpdateRole"],
         ordinary.flatMap(arns(of:)))
-    ] + creations
+    ] + creations(withTags: true)
       + attachments("AttachPolicies", "iam:AttachRolePolicy") { role in
         role.managedPolicies.map(\.arn)
       }
   }
 
+  /// Whose a role or policy is, a tag says.
+  private var hasOwnershipTag: Bool { roleSet.ownership?.key != nil }
+
+  /// The roles that get tags.
+  private var tagged: [Role] { ordinary.filter { !$0.tags.isEmpty || hasOwnershipTag } }
+
   /// What setting up needs beside repairing and attaching.
-  private var creations: [IdentityStatement] {
+  private func creations(withTags: Bool) -> [IdentityStatement] {
     var statements: [IdentityStatement] = []
     let roles = ordinary
     let boundaries = unique(roles.compactMap { $0.permissionsBoundary?.arn })
@@ -240,10 +247,7 @@ public struct ToolPermissions: Sendable {
           roles.map { roleSet.arn(path: $0.path, name: $0.name) },
           when: areAllBounded ? boundary(boundaries) : ConditionBlock()))
     }
-    // Whose a role is, a tag says.
-    let hasOwner = roleSet.ownership?.key != nil
-    let tagged = roles.filter { !$0.tags.isEmpty || hasOwner }
-    if !tagged.isEmpty {
+    if withTags, !tagged.isEmpty {
       statements.append(
         allow("TagRoles", ["iam:TagRole", "iam:UntagRole"], tagged.flatMap(arns(of:))))
     }
@@ -264,7 +268,8 @@ public struct ToolPermissions: Sendable {
         allow(
           "MakePolicies",
           ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"]
-            + (hasOwner || roleSet.policies.contains { !$0.tags.isEmpty } ? ["iam:TagPolicy"] : []),
+            + (hasOwnershipTag || roleSet.policies.contains { !$0.tags.isEmpty }
+              ? ["iam:TagPolicy"] : []),
           ownPolicies))
     }
     if !profiles.isEmpty {
