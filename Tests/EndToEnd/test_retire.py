@@ -158,6 +158,7 @@ def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, reti
     stub.forget_log()
     again = online.run("retire", "--role", "shop", "--role", APPLIANCE, "--approve").expect(0)
     assert stub.writes() == [] and "nothing is left to do" in again.err
+    assert "role 'shop' does not exist" in again.err
 
 
 def test_unused_for_chooses_what_nothing_used_so_long(online, stub, retired):

@@ -103,6 +103,10 @@ struct RetireCommand: RunnableCommand {
       partition: source.partition, now: context.clock.now(), choice: choice)
     let found = run.found()
     let chosen = try run.chosen(among: found)
+    // It may be gone since a stopped run, or mistyped.
+    for name in choice.names where source.snapshot.index(ofRole: name) == nil {
+      context.terminal.note(Sentence.doesNotExist("role", name))
+    }
     let changes = run.changes(for: chosen)
     let isIncomplete =
       source.snapshot.truncation != nil || found.contains { $0.verdict == .unreadable }
