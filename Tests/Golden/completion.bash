@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--prune|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -69,6 +69,7 @@ _panorama_roles() {
     'device close:--snapshot') kind='file' ;;
     'plan:--snapshot') kind='file' ;;
     'apply:--snapshot') kind='file' ;;
+    'disown:--snapshot') kind='file' ;;
     'retire:--snapshot') kind='file' ;;
     'drift:--snapshot') kind='file' ;;
     'lint:--snapshot') kind='file' ;;
@@ -124,6 +125,7 @@ _panorama_roles() {
     'device open:--for') : ;;
     'policy tool:--for') words='init drift snapshot retire' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
+    *:--prune) : ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
     *:--unused-for) : ;;
@@ -186,8 +188,9 @@ _panorama_roles() {
           'device open') words='--for --spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device close') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device list') words='--spec --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --max-age --read-strategy --remove --adopt --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --plan-digest --remove --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --prune --adopt --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --plan-digest --remove --prune --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'disown') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'retire') words='--role --unused-for --disable --force-detach --archive --approve --account --partition --snapshot --max-age --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
@@ -224,11 +227,12 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init new import export spec device plan apply retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          '') words='init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
           'new') words='role-set' ;;
           'import') kind='file' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
+          'disown') words=" $(panorama-roles completion words roles 2>/dev/null)" ;;
           'drift') words='merge' ;;
           'lint') words='rules explain'; kind='file' ;;
           'format') kind='file' ;;
