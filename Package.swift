@@ -80,7 +80,8 @@ let package = Package(
       ]),
     [
       .executableTarget(
-        name: "panorama-roles", dependencies: ["PanoramaRoles"], swiftSettings: strict)
+        name: "panorama-roles", dependencies: ["PanoramaRoles"], swiftSettings: strict,
+        plugins: ["EmbedPoliciesPlugin"])
     ],
     // What only tests and measurements use; the product holds nothing of it.
     [

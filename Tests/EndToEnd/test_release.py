@@ -137,11 +137,17 @@ def test_other_shells_get_their_scripts(prefix):
     assert "complete -c panorama-roles" in fish
 
 
-def test_the_version_is_told(program):
-    text = program.run("version").expect(0).out
-    assert re.search(r"\d+\.\d+\.\d+", text)
-    assert program.run("--version").expect(0).out.strip() in text
-    assert program.run("version", "--format", "json").expect(0).json
+def test_the_version_names_commit_and_dates(program):
+    first, *rest = program.run("version").expect(0).out.splitlines()
+    assert first.startswith(program.run("--version").expect(0).out.strip())
+    told = program.run("version", "--format", "json").expect(0).json
+    for member in ("referenceDate", "managedPoliciesDate"):
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", told[member])
+        assert any(told[member] in line for line in rest), member
+    # 'make release' names the commit; a debug build names none.
+    if told["commit"] is not None:
+        assert re.fullmatch(r"[0-9a-f]{40}", told["commit"])
+        assert first.endswith(f", commit {told['commit']}")
 
 
 def test_it_starts_in_any_environment(binary, tmp_path):

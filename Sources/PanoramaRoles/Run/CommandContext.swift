@@ -11,6 +11,8 @@ struct CommandContext {
   let environment: Environment
   /// What time it is.
   let clock: Clock
+  /// The commit that the program was built from; nil when the build did not say.
+  let commit: String?
   /// Whether the person asked to stop.
   let signals: Signals
   /// Opens the way to an account; a test brings a model in its place.
