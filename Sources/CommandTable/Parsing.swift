@@ -237,7 +237,9 @@ private struct Parser {
     }
     let typed = String(spelling.drop { $0 == "-" })
     let flags = table.allFlags(of: command)
-    if let meant = meant(by: "--" + typed), flags.contains(where: { $0.spelling == meant }) {
+    if let meant = meant(by: spelling) ?? meant(by: "--" + typed),
+      flags.contains(where: { $0.spelling == meant })
+    {
       return UsageError(message, hint: "did you mean '\(meant)'?")
     }
     if let nearest = Nearest.to(typed, among: flags.map(\.name)) {

@@ -56,6 +56,10 @@ extension Program {
     Habit("can --cases", "can cases"), Habit("lint --list-rules", "lint rules"),
     Habit("lint --explain", "lint explain"), Habit("lint --silences", "--suppressions"),
     Habit("lint --ignore", "--suppressions"), Habit("search", "actions"),
-    Habit("minimize", "shrink"),
+    Habit("minimize", "shrink"), Habit("destroy", "retire"), Habit("delete", "retire"),
+    Habit("teardown", "retire"), Habit("import-role", "import"), Habit("pull", "import"),
+    Habit("add-role", "new role-set"), Habit("ls", "list"),
+    Habit("get", "show"), Habit("explain", "lint explain"), Habit("-y", "--approve"),
+    Habit("plan --dry-run", "plan"), Habit("apply --dry-run", "plan"),
   ]
 }

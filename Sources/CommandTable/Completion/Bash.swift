@@ -14,6 +14,17 @@ extension CommandTable {
         elif [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[COMP_CWORD-1]} == "=" ]]; then
           previous="${COMP_WORDS[COMP_CWORD-2]}"
         elif [[ $COMP_CWORD -gt 0 ]]; then previous="${COMP_WORDS[COMP_CWORD-1]}"; fi
+        # and so it does with ":" when COMP_WORDBREAKS has it: s3 : GetObject
+        local place=$COMP_CWORD cut=""
+        while [[ $place -gt 1 && ( ${COMP_WORDS[place]} == ":" || ${COMP_WORDS[place-1]} == ":" ) ]]; do
+          place=$((place - 1))
+        done
+        if [[ $place -lt $COMP_CWORD ]]; then
+          current=$(IFS=''; printf '%s' "${COMP_WORDS[*]:place:COMP_CWORD-place+1}")
+          cut="${current%"${current##*:}"}"
+          previous="${COMP_WORDS[place-1]}"
+          if [[ $previous == "=" ]]; then previous="${COMP_WORDS[place-2]}"; fi
+        fi
         while [[ $index -lt $COMP_CWORD ]]; do
           word="${COMP_WORDS[index]}"
           if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
@@ -68,7 +79,8 @@ extension CommandTable {
       words += command?.operands.first?.value.words ?? []
       var assignment = words.isEmpty ? nil : "words=\(shellQuoted(words.joined(separator: " ")))"
       if case .found(_, let source)? = command?.operands.first?.value {
-        assignment = (assignment ?? "words=") + "\" $(\(findingWords(of: source)))\""
+        assignment =
+          (assignment ?? "words=") + "\" $(\(findingWords(of: source, typed: #"-- "$current""#)))\""
       }
       let kind = command?.operands.first.flatMap { Self.bashKind($0.value) }
       let acts = [assignment, kind].compactMap { $0 }
@@ -86,11 +98,12 @@ extension CommandTable {
             fi ;;
         esac
         COMPREPLY=()
-        while IFS='' read -r word; do COMPREPLY+=("$word"); done < <(
+        while IFS='' read -r word; do COMPREPLY+=("${word#"$cut"}"); done < <(
           if [[ -n $words ]]; then compgen -W "$words" -- "$current"; fi
           if [[ $kind == file ]]; then compgen -f -- "$current"; fi
           if [[ $kind == directory ]]; then compgen -d -- "$current"; fi)
         if [[ -n $kind ]]; then compopt -o filenames 2>/dev/null; fi
+        if [[ ${COMPREPLY[0]} == *: ]]; then compopt -o nospace 2>/dev/null; fi
         return 0
       }
       complete -F \(name) \(program)
@@ -140,7 +153,7 @@ extension CommandTable {
   private func bashWords(_ value: ValueKind) -> String {
     if let kind = Self.bashKind(value) { return kind }
     if case .found(_, let source) = value {
-      return "words=\"$(\(findingWords(of: source)))\""
+      return "words=\"$(\(findingWords(of: source, typed: #"-- "$current""#)))\""
     }
     return value.words.isEmpty ? ":" : "words=\(shellQuoted(value.words.joined(separator: " ")))"
   }

@@ -50,7 +50,8 @@ extension CommandTable {
     case .suggested(_, let words), .choice(_, let words):
       line += " -x -a \(Self.quoted(words.joined(separator: " ")))"
     case .found(_, let source):
-      line += " -x -a \(Self.quoted("(\(findingWords(of: source)))"))"
+      line +=
+        " -x -a \(Self.quoted("(\(findingWords(of: source, typed: "-- (commandline -ct)")))"))"
     case .file: line += " -r -F"
     case .directory: line += " -x -a '(__fish_complete_directories)'"
     }
@@ -62,7 +63,8 @@ extension CommandTable {
     switch operand.value {
     case .none, .text, .number: return ""
     case .found(_, let source):
-      return "\(start) -a \(Self.quoted("(\(findingWords(of: source)))"))\n"
+      return
+        "\(start) -a \(Self.quoted("(\(findingWords(of: source, typed: "-- (commandline -ct)")))"))\n"
     case .suggested(_, let words), .choice(_, let words):
       return "\(start) -a \(Self.quoted(words.joined(separator: " ")))\n"
     case .file: return "\(start) -F\n"

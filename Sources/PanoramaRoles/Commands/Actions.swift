@@ -40,7 +40,10 @@ struct ActionsCommand: RunnableCommand {
           + "said on standard error and in JSON. A pattern that takes nothing is an error with the nearest "
           + "names.",
       ],
-      operands: [Operand(.text("PATTERN"), .any, "Such as 's3:Get*'; case has no meaning")],
+      operands: [
+        Operand(
+          .found("PATTERN", source: "actions"), .any, "Such as 's3:Get*'; case has no meaning")
+      ],
       sections: [FlagSection("Flags", [level, Flags.format])],
       examples: [
         Example("See what a pattern takes", "panorama-roles actions 's3:GetBucket*'"),

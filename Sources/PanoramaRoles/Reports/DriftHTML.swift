@@ -75,7 +75,8 @@ enum DriftHTML {
 
   private static func overview(_ report: DriftReport) -> String {
     let drift = report.drift
-    let own = report.rolesBySeriousness.enumerated().map { place, role in
+    let roles = report.rolesBySeriousness
+    let own = roles.enumerated().map { place, role in
       row(
         place, role.name, status(role.status), role.differences, role.accessWords,
         isRead: drift.isWhollyRead(role))
@@ -87,7 +88,15 @@ enum DriftHTML {
     }
     let head = header(["Role", "Status", "Differences", "Access", "Read"])
     return "<section id=\"overview\"><h2>Roles</h2>\n"
-      + table(head, own + others) + "</section>\n"
+      + table(head, inReadingOrder(own, of: roles, others)) + "</section>\n"
+  }
+
+  /// What differs, then what the spec does not name, and last the roles that are in sync.
+  private static func inReadingOrder(
+    _ own: [String], of roles: [RoleDrift], _ others: [String]
+  ) -> [String] {
+    let first = roles.firstIndex { $0.status == .inSync } ?? roles.count
+    return own[..<first] + others + own[first...]
   }
 
   private static func row(
@@ -124,13 +133,14 @@ enum DriftHTML {
 
   private static func sections(_ report: DriftReport) -> String {
     let drift = report.drift
-    let own = report.rolesBySeriousness.enumerated().map { place, role in section(role, place) }
+    let roles = report.rolesBySeriousness
+    let own = roles.enumerated().map { place, role in section(role, place) }
     let others = drift.undeclaredRoles.enumerated().map { place, role in
       open(
         drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>", role.arn,
         differs: true) + difference(role.difference) + "</section>\n"
     }
-    return (own + others).joined()
+    return inReadingOrder(own, of: roles, others).joined()
   }
 
   private static func section(_ role: RoleDrift, _ place: Int) -> String {

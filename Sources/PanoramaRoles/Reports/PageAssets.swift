@@ -51,10 +51,18 @@ enum PageAssets {
     summary { cursor: pointer; }
     summary h2 { display: inline-block; margin: 0.75rem 0 0; overflow-wrap: anywhere; }
     .command { user-select: all; background: var(--panel); padding: 0.1rem 0.3rem; border-radius: 4px; }
+    @media screen and (max-width: 50rem) {
+      #overview thead { display: none; }
+      #overview tr { display: block; border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+      #overview td { display: inline; border: 0; padding: 0 0.6rem 0 0; }
+      #overview td:nth-child(1), #overview td:nth-child(4) { display: block; }
+      #overview td:nth-child(5)::before { content: 'read: '; }
+    }
     @media (max-width: 40rem) {
       body { margin: 1rem auto; padding: 0 0.5rem; }
       section { padding: 0 0.5rem 0.5rem; }
-      th:first-child { min-width: 8rem; }
+      th:first-child { min-width: 6rem; }
+      th, b { white-space: normal; }
       #search { min-width: 0; width: 100%; }
     }
     @media print {

@@ -92,7 +92,8 @@ extension AccountReading {
     self.init(
       state: state, related: related,
       // What a person must know of an answer that rests on a snapshot.
-      notes: snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : [])
+      notes: snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : [],
+      takenAt: snapshot.takenAt)
   }
 }
 

@@ -70,13 +70,13 @@ struct DriftRun: Sendable {
       let (drift, problems) = found.suppressing(
         accepted, on: day, coverage: found.coverage(with: reading.related), digest: \.digest)
       return Outcome(
-        report: report(drift, problems, related: reading.related), unmatched: [],
+        report: report(drift, problems, of: reading), unmatched: [],
         notes: reading.notes)
     case .memberOfList:
       let (drift, problems) = suppressed(
         found, of: AccountNames(account: set.account, partition: set.partition), reading.related)
       return Outcome(
-        report: report(drift, problems.filter { $0.fault == .expired }, related: reading.related),
+        report: report(drift, problems.filter { $0.fault == .expired }, of: reading),
         unmatched: problems.filter { $0.fault == .unmatched }, notes: reading.notes)
     }
   }
@@ -126,7 +126,7 @@ struct DriftRun: Sendable {
   }
 
   private func report(
-    _ drift: Drift, _ findings: [SuppressionProblem], related: RelatedResources
+    _ drift: Drift, _ findings: [SuppressionProblem], of reading: AccountReading
   ) -> DriftReport {
     var drift = drift
     for place in drift.roles.indices {
@@ -140,10 +140,10 @@ struct DriftRun: Sendable {
         drift.undeclaredRoles[number].difference.hint)
     }
     return DriftReport(
-      drift: drift, coverage: drift.coverage(with: related), findings: findings,
+      drift: drift, coverage: drift.coverage(with: reading.related), findings: findings,
       specPath: specPath, status: status(of: drift, findings),
       countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile, isOfFile: isOfFile,
-      dataTime: dataTime, roleFiles: roleFiles)
+      dataTime: reading.takenAt.map(Clock.moment) ?? dataTime, roleFiles: roleFiles)
   }
 
   /// 5 goes before 2 and 2 before 3.
