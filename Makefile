@@ -14,7 +14,10 @@ STAGE = .artefacts/stage
 # may import only what Package.swift says.
 FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
 # Without a run path no library beside the program is ever loaded in place of the system's.
-RELEASE = -c release --static-swift-stdlib --disable-local-rpath
+# Without a build id, which follows from the paths of the machine that builds: the same source gives
+# the same bytes in every folder.
+RELEASE = -c release --static-swift-stdlib --disable-local-rpath \
+  $(if $(filter Linux,$(shell uname -s)),-Xlinker --build-id=none)
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests Documentation
 PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Tests/Differential Policies/service-reference \
