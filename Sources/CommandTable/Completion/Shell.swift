@@ -15,8 +15,9 @@ extension CommandTable {
     }
   }
 
-  /// The command that prints the words of a source that begin as the typed word does, one a line;
-  /// nothing when it fails. `typed` is that word in the language of the shell.
+  /// The command that prints the words of a source, one a line; nothing when it fails.
+  ///
+  /// `typed` is the word that they begin with, in the language of the shell.
   func findingWords(of source: String, typed: String) -> String {
     "\(program) completion words \(source) \(typed) 2>/dev/null"
   }
