@@ -47,7 +47,7 @@ let package = Package(
     module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference"]),
     module(
       "PolicyLint", uses: ["IAMPolicy", "PolicyAnalysis", "ServiceReference", "JSONText"]),
-    module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis"]),
+    module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis", "JSONText"]),
     module(
       "AWSAccess", uses: ["SigV4", "JSONText"],
       resources: [.embedInCode("Configuration/endpoints.json")]),

@@ -1,5 +1,3 @@
-public import IAMRoles
-
 extension Change {
   /// The change as an act: `create role 'X'`, for use after "cannot" or at the start of a progress line.
   public var phrase: String {
@@ -37,14 +35,6 @@ extension Change {
     case .deleteRole(let name): "delete role '\(name)'"
     case .deleteServiceLinkedRole(let name): "delete service-linked role '\(name)'"
     }
-  }
-
-  /// What it alters, with its kind: `role 'X'`, `managed policy 'arn:…'`.
-  public var subjectPhrase: String { backendSubject.phrase }
-
-  /// What it alters, by its kind.
-  var backendSubject: BackendError.Subject {
-    isAboutPolicy ? .managedPolicy(arn: subject) : .role(subject)
   }
 
   /// The action of IAM's API that makes the change.

@@ -1,5 +1,4 @@
 public import IAMPolicy
-public import IAMRoles
 
 /// An action of the IAM API that alters an account (API version 2010-05-08).
 public enum IAMAction: String, Hashable, Sendable, CaseIterable {
@@ -28,8 +27,6 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
 
   /// The action as a policy names it: `iam:CreateRole`.
   public var permission: String { "iam:\(rawValue)" }
-
-  var isServiceLinkedCreation: Bool { self == .createServiceLinkedRole }
 
   /// The command of the AWS CLI: `create-role`.
   public var cliCommand: String {

@@ -1,5 +1,4 @@
 import IAMPolicy
-import IAMRoles
 public import JSONText
 
 extension IAMRequest {
