@@ -41,7 +41,7 @@ let package = Package(
   targets: [
     module("JSONText"),
     module("SigV4"),
-    module("CommandTable"),
+    module("CommandTable", uses: ["JSONText"]),
     module("IAMPolicy", uses: ["JSONText"]),
     module("ServiceReference", uses: ["EmbeddedPolicies"]),
     module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference"]),

@@ -1,4 +1,3 @@
-import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
@@ -75,9 +74,7 @@ import Testing
     #expect(one.unreadable.contains { $0.hasSuffix("was denied: AccessDenied: said") })
     func whole(_ id: String) -> (result: AccountResult, report: CommandError) {
       let report = CommandError(
-        BackendError(
-          .denied, "cannot assume", action: "sts:AssumeRole", code: "AccessDenied", detail: "said",
-          requestID: id))
+        .failed, problem: .init("cannot assume: AccessDenied: said", requestID: id))
       return (
         AccountResult(
           report, of: "111111111111", in: "aws", at: Self.place, check: "c", as: .incomplete),
@@ -94,9 +91,8 @@ import Testing
   @Test("a report keeps its request id when its hints are written and its place is known")
   func keepsRequestIDs() {
     let report = CommandError(
-      BackendError(
-        .denied, "cannot list the roles", action: "iam:ListRoles", code: "AccessDenied",
-        detail: "said", requestID: "r-1"))
+      .failed,
+      problem: .init("cannot list the roles: AccessDenied: said", hint: "h", requestID: "r-1"))
     for changed in [report.mappingHints { $0 + "!" }, report.placed(at: "spec.json")] {
       #expect(changed.lines(program: "p").first?.hasSuffix("said (request id r-1)") == true)
     }
@@ -209,86 +205,5 @@ import Testing
     let markdown = AccountsMarkdown.document(report)
     #expect(!markdown.contains("<b>") && !markdown.contains("a|b"))
     #expect(!AccountsText.block(report.results[0]).rendered(inColour: false).contains("\u{1b}"))
-  }
-}
-
-@Suite struct MemberCheckTests {
-  static let fence = "arn:aws:iam::aws:policy/Fence"
-  /// What the policy that nobody declared says.
-  static let ownDocument = PolicyDocument.identity([
-    IdentityStatement(
-      .allow, .action([ActionPattern("s3:GetObject")]), on: .resource([ResourcePattern("*")]))
-  ])
-
-  static func reading(_ account: String) throws -> (AccountReading, RoleSet) {
-    let spec = try Spec(
-      try Spec(checking: SpecDraft(account: "123456789012")), for: account, in: "aws")
-    let set = try RoleCatalogue.builtIn.roleSet(for: spec)
-    guard case .ordinary(let role)? = set.roles.last else {
-      throw CommandError(.failed, "the set has no ordinary role")
-    }
-    let observed = ObservedRole(
-      name: role.name, path: role.path, arn: set.arn(path: role.path, name: role.name), id: "AROA",
-      description: .present(role.description), maxSessionDuration: .present(3600),
-      trust: .present(.policy(role.trust)), permissionsBoundary: .absent, tags: .present([]),
-      managedPolicies: .present(
-        role.managedPolicies + [.init(arn: "arn:aws:iam::\(account):policy/Own")]),
-      inlinePolicies: .present([]))
-    var roles: [String: Reading<ObservedRole>] = [role.name: .present(observed)]
-    for case .serviceLinked(let linked) in set.roles { roles[linked.name] = .absent }
-    return (
-      AccountReading(
-        state: AccountState(
-          account: account, partition: "aws", roles: roles,
-          policies: PolicyLibrary(["arn:aws:iam::\(account):policy/Own": Self.ownDocument])),
-        related: RelatedResources()), set
-    )
-  }
-
-  static func check(_ accepted: [DriftSuppression]) -> DriftRun {
-    DriftRun(
-      failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec",
-      strategy: .automatic, includesRelated: true)
-  }
-
-  static func own(_ account: String) throws -> (Difference, AccountNames) {
-    let (reading, set) = try reading(account)
-    let report = check([]).outcome(
-      of: reading, set, DriftBaseline(), as: .memberOfList
-    ).report
-    let difference = report.entries.map(\.difference).first { $0.kind == .managedPolicyUnexpected }
-    return (try #require(difference), AccountNames(account: account, partition: "aws"))
-  }
-
-  @Test("the same drift has the same digest in every account")
-  func digests() throws {
-    let (one, names) = try Self.own("111111111111")
-    let (other, otherNames) = try Self.own("222222222222")
-    #expect(one.digest != other.digest)
-    #expect(one.digest(for: names) == other.digest(for: otherNames))
-    #expect(names.generic(one.path) == otherNames.generic(other.path))
-  }
-
-  @Test(
-    "an entry for all accounts and one for a single account are both taken",
-    arguments: [true, false])
-  func ignored(isGeneric: Bool) throws {
-    let (difference, names) = try Self.own("111111111111")
-    let entry = DriftSuppression(
-      role: "AWSPanoramaApplianceServiceRole", kind: difference.kind,
-      path: isGeneric ? names.generic(difference.path) : difference.path,
-      value: isGeneric ? difference.digest(for: names) : difference.digest, reason: "r", owner: "o",
-      expires: "2030-01-31")
-    let (first, set) = try Self.reading("111111111111")
-    let found = Self.check([entry]).outcome(
-      of: first, set, DriftBaseline(), as: .memberOfList)
-    #expect(found.report.drift.suppressed.map(\.entry) == [entry])
-    #expect(found.unmatched.isEmpty)
-    let (second, otherSet) = try Self.reading("222222222222")
-    let other = Self.check([entry]).outcome(
-      of: second, otherSet, DriftBaseline(), as: .memberOfList)
-    #expect(other.report.drift.suppressed.count == (isGeneric ? 1 : 0))
-    #expect(other.unmatched.map(\.entry) == (isGeneric ? [] : [entry]))
-    #expect(other.report.findings.isEmpty)
   }
 }

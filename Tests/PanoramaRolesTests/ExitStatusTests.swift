@@ -2,6 +2,9 @@ import Testing
 
 @testable import PanoramaRoles
 
+/// Ours; Testing has a type of the same name.
+typealias Status = PanoramaRoles.ExitStatus
+
 @Suite struct ExitStatusTests {
   static let rows: [(several: [Status], one: Status)] = [
     ([], .done), ([.done], .done), ([.findings, .done], .findings), ([.findings, .drift], .drift),

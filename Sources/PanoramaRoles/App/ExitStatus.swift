@@ -1,9 +1,7 @@
-import CommandTable
-
 /// How a run ended.
 ///
 /// The numbers and names are a promise to scripts.
-enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
+package enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case done = 0
   case failed = 1
   case drift = 2
@@ -16,7 +14,7 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case terminated = 143
 
   /// The name in machine-readable output.
-  var name: String {
+  package var name: String {
     switch self {
     case .done: "done"
     case .failed: "failed"
@@ -32,7 +30,7 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   }
 
   /// What it says, for help and the man page.
-  var meaning: String {
+  package var meaning: String {
     switch self {
     case .done: "Done, or in sync"
     case .failed: "Failed: nothing is known, or nothing was changed"
@@ -54,13 +52,8 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   ]
 
   /// The one status of a run to which several apply; `done` for none.
-  static func combined(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
+  package static func combined(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
     let all = Set(statuses)
     return precedence.first { all.contains($0) } ?? .done
-  }
-
-  /// The rows that help and the man page print.
-  static var rows: [ExitStatusRow] {
-    allCases.map { ExitStatusRow($0.rawValue, $0.name, $0.meaning) }
   }
 }

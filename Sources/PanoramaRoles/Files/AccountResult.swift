@@ -1,7 +1,7 @@
-import IAMRoles
+package import IAMRoles
 package import JSONText
 import PolicyAnalysis
-import RoleCatalogue
+package import RoleCatalogue
 
 /// What came of checking one account of a list: one JSON line.
 ///
@@ -9,7 +9,7 @@ import RoleCatalogue
 /// files say the same as those of one run.
 package struct AccountResult: Hashable, Sendable {
   /// The outcome for an account.
-  enum Status: String, Hashable, Sendable, CaseIterable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
     case inSync = "in-sync"
     case drifted
     /// Something could not be read, the whole account it may be.
@@ -21,13 +21,19 @@ package struct AccountResult: Hashable, Sendable {
   }
 
   /// Where in which list the account is.
-  struct Place: Hashable, Sendable {
+  package struct Place: Hashable, Sendable {
     /// The digest of the whole list.
-    var list: String
+    package var list: String
     /// The position, from 0.
-    var position: Int
+    package var position: Int
     /// How many accounts the whole list has.
-    var total: Int
+    package var total: Int
+
+    package init(list: String, position: Int, total: Int) {
+      self.list = list
+      self.position = position
+      self.total = total
+    }
   }
 
   /// One difference in a line, with `${Account}` where it names the account.
@@ -42,54 +48,54 @@ package struct AccountResult: Hashable, Sendable {
   }
 
   /// Why nothing, or not all, is known.
-  struct Problem: Hashable, Sendable {
-    let message: String
-    let hint: String?
+  package struct Problem: Hashable, Sendable {
+    package let message: String
+    package let hint: String?
   }
 
-  static let schemaVersion = "1.0"
+  package static let schemaVersion = "1.0"
 
   /// The 12-digit account id.
-  let account: String
-  let partition: String
-  var place: Place
+  package let account: String
+  package let partition: String
+  package var place: Place
   /// What tells this check from one with another spec or other flags.
-  let check: String
-  let status: Status
+  package let check: String
+  package let status: Status
   /// How a run of this account alone ends.
-  let exit: ExitStatus
+  package let exit: ExitStatus
   var items: [Item] = []
   /// What could not be read, a line each.
-  var unreadable: [String] = []
+  package var unreadable: [String] = []
   /// Differences that were accepted.
   var ignoredCount = 0
   /// Entries of the ignore list whose day is over.
-  var expired: [String] = []
+  package var expired: [String] = []
   /// Entries of the ignore list that match nothing here.
-  var unmatched: [String] = []
-  var notes: [String] = []
-  var problem: Problem?
+  package var unmatched: [String] = []
+  package var notes: [String] = []
+  package var problem: Problem?
   /// How many rows of the coverage table have which result.
-  var coverage: [Coverage.Result: Int] = [:]
+  package var coverage: [Coverage.Result: Int] = [:]
   /// The document of `drift --format json` for this account; nil when nothing could be read, or when it
   /// was written already and nobody needs it any more.
-  var document: JSON?
+  package var document: JSON?
 
   /// Says whether all of the account was read, so that nobody needs to read it again.
-  var isComplete: Bool { status == .inSync || status == .drifted }
+  package var isComplete: Bool { status == .inSync || status == .drifted }
 
   /// Says whether the role in the account may not read all.
-  var lacksPermission: Bool { coverage[.denied, default: 0] > 0 }
+  package var lacksPermission: Bool { coverage[.denied, default: 0] > 0 }
 
   /// What the texts of this result name as `${Account}`.
-  var names: AccountNames { AccountNames(account: account, partition: partition) }
+  package var names: AccountNames { AccountNames(account: account, partition: partition) }
 }
 
 // MARK: From a check
 
 extension AccountResult {
   /// An account of which nothing is known; `status` says how a run of it alone ends.
-  init(
+  package init(
     _ report: CommandError, of account: String, in partition: String, at place: Place,
     check: String,
     as status: Status
@@ -113,14 +119,14 @@ extension AccountResult {
 
 extension Difference {
   /// The digest of the value with `${Account}` where it names the account.
-  func digest(for names: AccountNames) -> String {
+  package func digest(for names: AccountNames) -> String {
     Digest.text(of: names.generic(digested).text(.compact))
   }
 }
 
 extension DriftSuppression {
   /// The entry in a few words, which distinguish it from others.
-  var words: String {
+  package var words: String {
     "\(kind.rawValue) of role '\(role)'" + (path.map { " at '\($0)'" } ?? "") + " (\(owner))"
   }
 }
@@ -129,7 +135,7 @@ extension DriftSuppression {
 
 extension AccountResult {
   /// The line, without its end.
-  var json: JSON {
+  package var json: JSON {
     let counts = Coverage.Result.allCases.map { result in
       (result.rawValue, JSON.number(coverage[result, default: 0]))
     }

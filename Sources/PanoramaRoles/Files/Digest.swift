@@ -1,14 +1,14 @@
 import SigV4
 
 /// Digests of texts, as they are in files.
-enum Digest {
+package enum Digest {
   /// `sha256:` and 64 digits.
-  static func text(of text: String) -> String {
+  package static func text(of text: String) -> String {
     self.text(of: Array(text.utf8))
   }
 
   /// `sha256:` and 64 digits, as `sha256sum` computes them for a file.
-  static func text(of bytes: [UInt8]) -> String {
+  package static func text(of bytes: [UInt8]) -> String {
     "sha256:" + hexadecimal(SHA256.hash(bytes))
   }
 }

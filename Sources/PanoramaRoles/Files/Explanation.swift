@@ -4,7 +4,7 @@ import PolicyAnalysis
 /// Why a request was decided as it was, origin by origin.
 struct Explanation {
   /// What one statement has to do with the answer.
-  struct Line: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
     /// The statement; nil for a sentence about a whole origin.
     let statement: StatementReference?
     /// One sentence.
@@ -72,7 +72,7 @@ struct Explanation {
 
 extension StatementReference {
   /// `statement 'Sid'`, or its number from 1.
-  var name: String {
+  package var name: String {
     guard let sid, !sid.isEmpty else { return "statement \(statement + 1)" }
     return "statement '\(sid)'"
   }
@@ -80,7 +80,7 @@ extension StatementReference {
 
 extension StatementReference.Origin {
   /// The policies of an origin in words.
-  var words: String {
+  package var words: String {
     switch self {
     case .identity: "the identity policy"
     case .trust: "the trust policy"

@@ -1,30 +1,36 @@
-import IAMPolicy
+package import IAMPolicy
 
 /// The policies that bear on a request, each with the file that it came from.
-struct PolicySources {
+package struct PolicySources {
   /// The files of each origin that was asked.
-  private(set) var files: [StatementReference.Origin: [PolicyFile]] = [:]
+  package private(set) var files: [StatementReference.Origin: [PolicyFile]] = [:]
+
+  package init(files: [StatementReference.Origin: [PolicyFile]] = [:]) {
+    self.files = files
+  }
 
   /// Whether nothing is asked at all.
-  var isEmpty: Bool { files.isEmpty }
+  package var isEmpty: Bool { files.isEmpty }
 
   /// Adds a document under an origin; nil for the origin of its kind.
-  mutating func add(_ file: PolicyFile, _ origin: StatementReference.Origin? = nil) {
+  package mutating func add(_ file: PolicyFile, _ origin: StatementReference.Origin? = nil) {
     files[origin ?? .init(file.document.kind), default: []].append(file)
   }
 
   /// Asks an origin even when it has no document, which then allows nothing.
-  mutating func ask(_ origin: StatementReference.Origin) { files[origin, default: []] += [] }
+  package mutating func ask(_ origin: StatementReference.Origin) {
+    files[origin, default: []] += []
+  }
 
   /// The policies without their files.
-  var set: PolicySet {
+  package var set: PolicySet {
     var set = PolicySet()
     for (origin, files) in files { set[origin] = files.map(\.document) }
     return set
   }
 
   /// The file of a statement.
-  func file(_ reference: StatementReference) -> PolicyFile? {
+  package func file(_ reference: StatementReference) -> PolicyFile? {
     guard let files = files[reference.origin], files.indices.contains(reference.document) else {
       return nil
     }
@@ -32,7 +38,31 @@ struct PolicySources {
   }
 
   /// `file:line:column` of a statement.
-  func place(_ reference: StatementReference) -> String {
+  package func place(_ reference: StatementReference) -> String {
     file(reference)?.place(reference.mark) ?? reference.origin.words
+  }
+}
+
+extension PolicySet {
+  /// The policies of an origin.
+  package subscript(origin: StatementReference.Origin) -> [PolicyDocument]? {
+    get {
+      switch origin {
+      case .identity: identity
+      case .trust: trust
+      case .resource: resource
+      case .boundary: boundary
+      case .session: session
+      }
+    }
+    set {
+      switch origin {
+      case .identity: identity = newValue
+      case .trust: trust = newValue
+      case .resource: resource = newValue
+      case .boundary: boundary = newValue
+      case .session: session = newValue
+      }
+    }
   }
 }

@@ -1,8 +1,8 @@
-import IAMRoles
-import RoleCatalogue
+package import IAMRoles
+package import RoleCatalogue
 
 /// What a spec says of a role beside its documents, and says otherwise than before.
-enum RecordChange: Hashable, Sendable {
+package enum RecordChange: Hashable, Sendable {
   /// The role is recorded for the first time.
   case recorded(role: String, id: String)
   /// Another role of this name is recorded, or none any more.
@@ -13,7 +13,7 @@ enum RecordChange: Hashable, Sendable {
   case accepted(role: String, kind: DifferenceKind, expires: String)
 
   /// The name of the role.
-  var role: String {
+  package var role: String {
     switch self {
     case .recorded(let role, _), .other(let role, _, _), .unfinished(let role),
       .accepted(let role, _, _):
@@ -22,7 +22,7 @@ enum RecordChange: Hashable, Sendable {
   }
 
   /// Whether access may grow unseen because of it.
-  var mayWiden: Bool {
+  package var mayWiden: Bool {
     switch self {
     case .recorded: false
     case .other, .unfinished: true
@@ -31,7 +31,7 @@ enum RecordChange: Hashable, Sendable {
   }
 
   /// What changes, in words.
-  var words: String {
+  package var words: String {
     switch self {
     case .recorded(_, let id): "the role is recorded with id '\(id)'"
     case .other(_, let old, let new):
@@ -44,7 +44,7 @@ enum RecordChange: Hashable, Sendable {
   }
 
   /// What changes, in the order of the old spec, then what is new.
-  static func all(from old: Spec, to new: Spec) -> [RecordChange] {
+  package static func all(from old: Spec, to new: Spec) -> [RecordChange] {
     var changes: [RecordChange] = []
     for record in old.recorded {
       let now = new.recorded.first { $0.name.lowercased() == record.name.lowercased() }

@@ -1,6 +1,5 @@
-import CommandTable
-import IAMPolicy
-import JSONText
+package import IAMPolicy
+package import JSONText
 
 /// The form of a request in files: what `compare` and `grants` print and what `can` and `test` take.
 ///
@@ -8,10 +7,10 @@ import JSONText
 /// only the action must be there.
 extension AccessRequest {
   /// The members that a request has.
-  static let members = ["principal", "action", "resource", "context"]
+  package static let members = ["principal", "action", "resource", "context"]
 
   /// The request in its form.
-  var json: JSON {
+  package var json: JSON {
     var members: [(String, JSON)] = []
     if let principal {
       members.append(
@@ -38,7 +37,7 @@ extension AccessRequest {
   /// Reads a request; nil when there is a problem.
   ///
   /// `others` are members that belong to the object around the request.
-  static func read(
+  package static func read(
     _ json: JSON, others: [String] = [], _ problems: ProblemCollector
   ) -> AccessRequest? {
     guard let form = JSONObjectReader(json, of: "a request", known: members + others, problems)
@@ -62,7 +61,7 @@ extension AccessRequest {
   }
 
   /// What keeps a text from being the action of a request.
-  static func problem(ofAction action: String) -> (message: String, hint: String)? {
+  package static func problem(ofAction action: String) -> (message: String, hint: String)? {
     if action.contains("*") || action.contains("?") {
       return (
         "a request is about one action, and \(Shown.quoted(action)) is a pattern",

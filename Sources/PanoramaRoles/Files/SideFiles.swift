@@ -1,28 +1,24 @@
 import IAMPolicy
-import PolicyAnalysis
+package import PolicyAnalysis
 
 /// One side of a comparison with the files that it came from.
-struct SideFiles: Hashable, Sendable {
-  let documents: [PolicyFile]
+package struct SideFiles: Hashable, Sendable {
+  package let documents: [PolicyFile]
   /// The permissions boundary; nil without one.
-  let boundary: [PolicyFile]?
+  package let boundary: [PolicyFile]?
 
-  /// Reads a side; boundaries are identity policies.
-  static func read(
-    _ documents: [String], boundary: [String], as kind: PolicyKind?
-  ) throws(CommandError) -> SideFiles {
-    SideFiles(
-      documents: try PolicyFile.read(documents, as: kind),
-      boundary: boundary.isEmpty ? nil : try PolicyFile.read(boundary, as: .identity))
+  package init(documents: [PolicyFile], boundary: [PolicyFile]?) {
+    self.documents = documents
+    self.boundary = boundary
   }
 
   /// The side without its files.
-  var side: PolicySide {
+  package var side: PolicySide {
     PolicySide(documents: documents.map(\.document), boundary: boundary?.map(\.document))
   }
 
   /// The file of a statement.
-  func file(_ statement: SideStatement) -> PolicyFile? {
+  package func file(_ statement: SideStatement) -> PolicyFile? {
     let files =
       switch statement.list {
       case .documents: documents
@@ -33,7 +29,7 @@ struct SideFiles: Hashable, Sendable {
   }
 
   /// `file:line:column` of a statement.
-  func place(_ statement: SideStatement) -> String {
+  package func place(_ statement: SideStatement) -> String {
     file(statement)?.place(statement.reference.mark) ?? statement.side.rawValue
   }
 }

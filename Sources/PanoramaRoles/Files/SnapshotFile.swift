@@ -72,10 +72,9 @@ extension SnapshotFile {
         .incomplete, "the snapshot is truncated and does not contain role '\(name)'",
         at: file, hint: "create a new one with 'panorama-roles snapshot --out FILE'")
     }
-    let nearest = Nearest.to(name, among: snapshot.roleNames)
     throw CommandError(
       .failed, "the snapshot '\(file)' has no role '\(name)'",
-      hint: nearest.map { "did you mean '\($0)'?" })
+      hint: Sentence.didYouMean(name, among: snapshot.roleNames))
   }
 }
 

@@ -56,9 +56,4 @@ extension RoleSelection {
     let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
     return "the roles are \(shown)\(rest)"
   }
-
-  /// Said behind a closing line when roles were left out; else empty.
-  static func words(leftOut count: Int) -> String {
-    count == 0 ? "" : "; \(counted(count, "role")) left out by '--role'"
-  }
 }

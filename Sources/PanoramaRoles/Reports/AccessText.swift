@@ -1,33 +1,40 @@
 import IAMPolicy
-import JSONText
-import PolicyAnalysis
+package import JSONText
+package import PolicyAnalysis
 import ServiceReference
 
 /// How access differs, with requests as evidence: the text and the JSON form `access` of comparison,
 /// drift, plan and review.
-enum AccessText {
+package enum AccessText {
   /// What `words(for:)` says where access is the same.
-  static let unchanged = AccessChange.unchanged.rawValue
+  package static let unchanged = AccessChange.unchanged.rawValue
 
   /// The change for a person.
-  static func words(for access: PolicyComparison) -> String { words(for: access.access) }
+  package static func words(for access: PolicyComparison) -> String { words(for: access.access) }
 
   /// The change for a person.
-  static func words(for change: AccessChange) -> String {
+  package static func words(for change: AccessChange) -> String {
     change == .both ? "widened and narrowed" : change.rawValue
   }
 
   /// The four differences, each with the words that introduce it.
-  struct Row {
-    let name: String
-    let difference: AccessDifference
+  package struct Row {
+    package let name: String
+    package let difference: AccessDifference
     /// `now allowed`.
-    let words: String
+    package let words: String
     /// What is true on the resources on which nothing changes: `still allowed`.
-    let elsewhere: String
+    package let elsewhere: String
+
+    package init(name: String, difference: AccessDifference, words: String, elsewhere: String) {
+      self.name = name
+      self.difference = difference
+      self.words = words
+      self.elsewhere = elsewhere
+    }
   }
 
-  static func rows(_ access: PolicyComparison) -> [Row] {
+  package static func rows(_ access: PolicyComparison) -> [Row] {
     [
       Row(
         name: "widened", difference: access.widened, words: "now allowed",
@@ -46,7 +53,7 @@ enum AccessText {
 
   /// The evidence, a line each: a request that only one side allows and how many actions there are,
   /// or why there is none.
-  static func evidence(_ access: PolicyComparison) -> [String] {
+  package static func evidence(_ access: PolicyComparison) -> [String] {
     var lines: [String] = []
     for row in rows(access) {
       // What a deny removes is shown once, as the grant that is lost.
@@ -74,7 +81,7 @@ enum AccessText {
   }
 
   /// How many actions there are, where it is not the one of the request.
-  static func count(_ witness: Witness) -> String? {
+  package static func count(_ witness: Witness) -> String? {
     guard let summary = witness.summary, !summary.isEverything,
       summary.wholeCount + summary.partlyCount > 1
     else { return nil }
@@ -82,7 +89,7 @@ enum AccessText {
   }
 
   /// The day of the reference that the evidence of a report is from; nil where none is.
-  static func referenceDate(_ access: [PolicyComparison]) -> String? {
+  package static func referenceDate(_ access: [PolicyComparison]) -> String? {
     witnesses(access).lazy.compactMap { $0.summary?.referenceDate }.first
   }
 
@@ -99,7 +106,7 @@ enum AccessText {
 
   /// The request in one line, with the resources on which the other side has the action all the same;
   /// where it has the action and a condition tells when, that it has it.
-  static func sentence(_ witness: Witness, _ row: Row) -> String {
+  package static func sentence(_ witness: Witness, _ row: Row) -> String {
     let note = witness.note.map { " (\($0))" } ?? ""
     guard let first = witness.elsewhere.first else {
       let rest = witness.isPartly ? " (\(row.elsewhere) in other cases)" : ""
@@ -115,7 +122,7 @@ enum AccessText {
   }
 
   /// The form `access` for a program; requests in the form that `can` takes.
-  static func json(_ access: PolicyComparison) -> JSON {
+  package static func json(_ access: PolicyComparison) -> JSON {
     let rows = rows(access)
     let witnesses = rows.compactMap { row in
       row.difference.witness.map { (row.name, $0.request.json) }

@@ -1,10 +1,10 @@
-import IAMRoles
+package import IAMRoles
 import PolicyAnalysis
 import RoleCatalogue
 
 extension AccountResult {
   /// What a check found.
-  init(
+  package init(
     _ report: DriftReport, unmatched: [SuppressionProblem], notes: [String], at place: Place,
     check: String
   ) {

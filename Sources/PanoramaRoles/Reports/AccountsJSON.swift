@@ -1,10 +1,10 @@
-import JSONText
+package import JSONText
 
 /// Checks of many accounts as one document.
-enum AccountsJSON {
-  static let schemaVersion = "1.0"
+package enum AccountsJSON {
+  package static let schemaVersion = "1.0"
 
-  static func document(_ report: AccountsReport) -> JSON {
+  package static func document(_ report: AccountsReport) -> JSON {
     let counts = AccountResult.Status.allCases.map { status in
       (status.rawValue, JSON.number(report.count(status)))
     }

@@ -1,6 +1,6 @@
 /// Checks of many accounts for a step summary or a pull request.
-enum AccountsMarkdown {
-  static func document(_ report: AccountsReport) -> String {
+package enum AccountsMarkdown {
+  package static func document(_ report: AccountsReport) -> String {
     var lines = ["## IAM roles of \(counted(report.total, "account"))", ""]
     lines += ["**\(text(report.closing))**", ""]
     let others = report.results.filter { $0.status != .inSync || !$0.expired.isEmpty }

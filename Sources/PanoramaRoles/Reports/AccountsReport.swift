@@ -2,36 +2,36 @@ import IAMRoles
 import RoleCatalogue
 
 /// What checks of many accounts found together: the one value that every form renders.
-struct AccountsReport {
+package struct AccountsReport {
   /// The same difference in one account or more.
-  struct Group {
+  package struct Group {
     let item: AccountResult.Item
     /// The accounts that have it, in the order of the list.
-    let accounts: [String]
+    package let accounts: [String]
   }
 
   /// The same reason why nothing, or not all, is known in one account or more.
-  struct FailureGroup {
+  package struct FailureGroup {
     /// `unreadable` for a part of the account, `error` for all of it.
-    let kind: String
+    package let kind: String
     /// The reason, with `${Account}` where it names the account.
-    let text: String
+    package let text: String
     /// The accounts that have it, in the order of the list.
-    let accounts: [String]
+    package let accounts: [String]
   }
 
   /// The results in the order of the list.
-  let results: [AccountResult]
+  package let results: [AccountResult]
   /// The positions of the list, from 0, that should have a result and have none.
-  let missing: [Int]
+  package let missing: [Int]
   /// How many accounts the whole list has.
-  let total: Int
+  package let total: Int
   /// Entries of the ignore list that match nothing in any account; empty when that is not known.
-  let unmatched: [String]
+  package let unmatched: [String]
   /// Differences that are the same in their accounts, those of most accounts first.
-  let groups: [Group]
+  package let groups: [Group]
   /// Reasons that are the same in their accounts, those of most accounts first.
-  let failures: [FailureGroup]
+  package let failures: [FailureGroup]
 
   /// Puts results together.
   ///
@@ -39,7 +39,8 @@ struct AccountsReport {
   ///   - results: results of one list, each account once.
   ///   - total: how many accounts the list has.
   ///   - expected: the positions that should have a result.
-  init(_ results: some Sequence<AccountResult>, of total: Int, expected: some Sequence<Int>) {
+  package init(_ results: some Sequence<AccountResult>, of total: Int, expected: some Sequence<Int>)
+  {
     let results = results.sorted { $0.place.position < $1.place.position }
     self.results = results
     self.total = total
@@ -57,7 +58,7 @@ struct AccountsReport {
   }
 
   /// How the run ends.
-  var status: ExitStatus {
+  package var status: ExitStatus {
     var statuses = Set(results.map(\.exit))
     if !missing.isEmpty { statuses.insert(.incomplete) }
     if !unmatched.isEmpty { statuses.insert(.findings) }
@@ -65,10 +66,12 @@ struct AccountsReport {
   }
 
   /// How many accounts have a status.
-  func count(_ status: AccountResult.Status) -> Int { results.count { $0.status == status } }
+  package func count(_ status: AccountResult.Status) -> Int {
+    results.count { $0.status == status }
+  }
 
   /// The differences that more than one account has.
-  var shared: [Group] { groups.filter { $0.accounts.count > 1 } }
+  package var shared: [Group] { groups.filter { $0.accounts.count > 1 } }
 
   /// The reasons that more than one account has.
   var sharedFailures: [FailureGroup] { failures.filter { $0.accounts.count > 1 } }
@@ -131,13 +134,13 @@ struct AccountsReport {
 
 extension AccountsReport {
   /// `12 in sync, 3 drifted, 1 incomplete`.
-  var counts: String {
+  package var counts: String {
     let none = missing.isEmpty ? "" : ", \(missing.count) without a result"
     return Self.counts(of: results) + none
   }
 
   /// How many results have which status, in words.
-  static func counts(of results: some Sequence<AccountResult>) -> String {
+  package static func counts(of results: some Sequence<AccountResult>) -> String {
     let words: [(AccountResult.Status, String)] = [
       (.inSync, "in sync"), (.drifted, "drifted"), (.incomplete, "incomplete"),
       (.refused, "refused"), (.failed, "failed"),
@@ -150,7 +153,7 @@ extension AccountsReport {
   }
 
   /// The last line for a person.
-  var closing: String { "Accounts: \(results.count) of \(total) checked: \(counts)." }
+  package var closing: String { "Accounts: \(results.count) of \(total) checked: \(counts)." }
 
   /// The positions that have no result, counted from 1: `3, 17-20`.
   var missingPositions: String {

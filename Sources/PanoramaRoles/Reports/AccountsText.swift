@@ -1,9 +1,9 @@
 import RoleCatalogue
 
 /// Checks of many accounts for a person: a short block for each that is not in sync, then what they share.
-enum AccountsText {
+package enum AccountsText {
   /// The block of one account; nothing for one in sync of which nothing is to be reported.
-  static func block(_ result: AccountResult) -> StyledText {
+  package static func block(_ result: AccountResult) -> StyledText {
     var text = StyledText()
     guard result.status != .inSync || !result.expired.isEmpty else { return text }
     text.add("Account \(result.account): ", .heading)
@@ -37,7 +37,7 @@ enum AccountsText {
   }
 
   /// What follows all blocks.
-  static func ending(_ report: AccountsReport) -> StyledText {
+  package static func ending(_ report: AccountsReport) -> StyledText {
     var text = StyledText()
     if !report.shared.isEmpty || !report.sharedFailures.isEmpty {
       text.line("The same in several accounts:", .heading)

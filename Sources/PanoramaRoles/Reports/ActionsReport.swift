@@ -1,11 +1,11 @@
 import IAMPolicy
-import JSONText
+package import JSONText
 import PolicyAnalysis
 import PolicyLint
-import ServiceReference
+package import ServiceReference
 
 /// What `actions` found: the one value that both forms render.
-struct ActionsReport {
+package struct ActionsReport {
   private struct Row {
     let action: ServiceReference.Action
     let needs: Needs
@@ -18,18 +18,18 @@ struct ActionsReport {
   }
 
   /// A pattern that takes nothing, with names that may be meant.
-  struct Unmatched {
-    let pattern: String
-    let nearest: [String]
+  package struct Unmatched {
+    package let pattern: String
+    package let nearest: [String]
   }
 
   private let patterns: [String]
   private let level: AccessLevel?
   private let reference: ServiceReference
   private let rows: [Row]
-  let unmatched: [Unmatched]
+  package let unmatched: [Unmatched]
 
-  init(patterns: [String], level: AccessLevel?, reference: ServiceReference) {
+  package init(patterns: [String], level: AccessLevel?, reference: ServiceReference) {
     self.patterns = patterns
     self.level = level
     self.reference = reference
@@ -56,10 +56,10 @@ struct ActionsReport {
     self.unmatched = unmatched
   }
 
-  var status: ExitStatus { unmatched.isEmpty ? .done : .failed }
+  package var status: ExitStatus { unmatched.isEmpty ? .done : .failed }
 
   /// The patterns that take nothing.
-  var error: CommandError? {
+  package var error: CommandError? {
     let problems = unmatched.map { entry in
       CommandError.Problem(
         "'\(entry.pattern)' takes no action of the service reference of \(reference.date)",
@@ -73,14 +73,14 @@ struct ActionsReport {
   }
 
   /// How many there are, and of which day the facts are.
-  var note: String {
+  package var note: String {
     "\(counted(rows.count, "action")), by the service reference of \(reference.date)"
   }
 
   // MARK: For a person
 
   /// A line for each action, or one action with all that is known of it.
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     if rows.count == 1, let row = rows.first {
       add(row, to: &text)
@@ -126,7 +126,7 @@ struct ActionsReport {
   // MARK: For a program
 
   /// One document.
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")), ("referenceDate", .string(reference.date)),
       ("patterns", .strings(patterns)),

@@ -1,22 +1,22 @@
 import IAMRoles
-import JSONText
-import RoleCatalogue
+package import JSONText
+package import RoleCatalogue
 
 /// Role sets and roles of the catalogue as JSON.
-enum CatalogueJSON {
-  static let schemaVersion = "1.0"
+package enum CatalogueJSON {
+  package static let schemaVersion = "1.0"
 
-  static func list(_ sets: [RoleSetDefinition]) -> JSON {
+  package static func list(_ sets: [RoleSetDefinition]) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)), ("roleSets", .array(sets.map(set))),
     ])
   }
 
-  static func show(_ shown: RoleSetDefinition) -> JSON {
+  package static func show(_ shown: RoleSetDefinition) -> JSON {
     .object([("schemaVersion", .string(schemaVersion)), ("roleSet", set(shown))])
   }
 
-  static func show(_ shown: RoleDefinition, of set: RoleSetDefinition) -> JSON {
+  package static func show(_ shown: RoleDefinition, of set: RoleSetDefinition) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)), ("roleSet", .string(set.name)),
       ("lifecycle", lifecycle(set.lifecycle)), ("availability", availability(of: set)),

@@ -1,11 +1,11 @@
 import IAMRoles
 import JSONText
-import RoleCatalogue
+package import RoleCatalogue
 
 /// One role of the catalogue for a person: whom it trusts, what it may do, and how sure all of it is.
 extension CatalogueText {
   /// All that is known of a role.
-  static func show(_ role: RoleDefinition, of set: RoleSetDefinition) -> StyledText {
+  package static func show(_ role: RoleDefinition, of set: RoleSetDefinition) -> StyledText {
     var text = StyledText()
     text.add(
       role.madeFor == nil ? "Role '\(set.name(of: role))'" : "Role: \(name(of: role, in: set))",
@@ -84,7 +84,7 @@ extension CatalogueText {
     return "\(role.path) (an existing role at \(others.joined(separator: ", ")) is accepted)"
   }
 
-  static func trust(of role: RoleDefinition) -> String {
+  package static func trust(of role: RoleDefinition) -> String {
     switch role.kind {
     case .serviceLinked(let service): return "\(service), as the service decides"
     case .absent: return "nobody, since it should not exist"
@@ -107,7 +107,7 @@ extension CatalogueText {
   }
 
   /// The policy of AWS that an ARN with parameters names.
-  static func version(of arn: String) -> ManagedPolicyDefinition? {
+  package static func version(of arn: String) -> ManagedPolicyDefinition? {
     guard arn.contains(":iam::aws:policy/") else { return nil }
     let parts = arn.split(separator: ":", maxSplits: 5)
     return parts.last.flatMap { ManagedPolicyDefinition.named("arn:aws:iam::aws:\($0)") }

@@ -1,10 +1,10 @@
 import IAMRoles
-import RoleCatalogue
+package import RoleCatalogue
 
 /// Role sets and roles of the catalogue for a person.
-enum CatalogueText {
+package enum CatalogueText {
   /// Every set with its roles, one line each.
-  static func list(_ sets: [RoleSetDefinition]) -> StyledText {
+  package static func list(_ sets: [RoleSetDefinition]) -> StyledText {
     var text = StyledText()
     for (number, set) in sets.enumerated() {
       if number > 0 { text.line() }
@@ -26,7 +26,7 @@ enum CatalogueText {
   }
 
   /// A set with its life-cycle and parameters.
-  static func show(_ set: RoleSetDefinition) -> StyledText {
+  package static func show(_ set: RoleSetDefinition) -> StyledText {
     var text = StyledText()
     heading(set, in: &text)
     if !set.summary.isEmpty { text.one(set.summary) }
@@ -70,7 +70,7 @@ enum CatalogueText {
     text.one(": \(set.title), \(status(of: set))")
   }
 
-  static func status(of set: RoleSetDefinition) -> String {
+  package static func status(of set: RoleSetDefinition) -> String {
     let end = set.lifecycle.endDate?.words ?? "an unknown day"
     return switch set.lifecycle.status {
     case .current: "current"
@@ -79,7 +79,7 @@ enum CatalogueText {
     }
   }
 
-  static func kind(of role: RoleDefinition) -> String {
+  package static func kind(of role: RoleDefinition) -> String {
     switch role.kind {
     case .serviceLinked(let service): "service-linked role of \(service)"
     case .ordinary: "role at \(role.path)"
@@ -88,7 +88,7 @@ enum CatalogueText {
   }
 
   /// How a role is called in lists: its name, or what it is made for.
-  static func name(of role: RoleDefinition, in set: RoleSetDefinition) -> String {
+  package static func name(of role: RoleDefinition, in set: RoleSetDefinition) -> String {
     switch role.madeFor {
     case nil: set.name(of: role)
     case .application: "one for each --application"

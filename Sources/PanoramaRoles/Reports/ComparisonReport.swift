@@ -1,23 +1,34 @@
 import IAMPolicy
 import IAMRoles
-import JSONText
-import PolicyAnalysis
+package import JSONText
+package import PolicyAnalysis
 import ServiceReference
 
 /// The answer of `compare`: the one value that both forms render.
-struct ComparisonReport {
-  let actual: SideFiles
-  let desired: SideFiles
-  let comparison: SideComparison
-  let partition: String
-  let status: ExitStatus
+package struct ComparisonReport {
+  package let actual: SideFiles
+  package let desired: SideFiles
+  package let comparison: SideComparison
+  package let partition: String
+  package let status: ExitStatus
+
+  package init(
+    actual: SideFiles, desired: SideFiles, comparison: SideComparison, partition: String,
+    status: ExitStatus
+  ) {
+    self.actual = actual
+    self.desired = desired
+    self.comparison = comparison
+    self.partition = partition
+    self.status = status
+  }
 
   private var access: PolicyComparison { comparison.access }
 
   // MARK: For a person
 
   /// The verdict, what each side grants and denies more, and the statements that differ.
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     text.line(
       comparison.verdict.rawValue, comparison.verdict == .different ? .changed : .good)
@@ -108,7 +119,7 @@ struct ComparisonReport {
   // MARK: For a program
 
   /// One document.
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")),
       ("referenceDate", .string(ServiceReference.current.date)),

@@ -1,23 +1,32 @@
-import IAMPolicy
-import JSONText
+package import IAMPolicy
+package import JSONText
 
 /// The answer of `can`: the one value that both forms render.
-struct DecisionReport {
-  let request: AccessRequest
-  let decision: Decision
-  let sources: PolicySources
+package struct DecisionReport {
+  package let request: AccessRequest
+  package let decision: Decision
+  package let sources: PolicySources
   /// Whether it should be allowed; nil when nothing is expected.
-  let expectsAllow: Bool?
+  package let expectsAllow: Bool?
+
+  package init(
+    request: AccessRequest, decision: Decision, sources: PolicySources, expectsAllow: Bool?
+  ) {
+    self.request = request
+    self.decision = decision
+    self.sources = sources
+    self.expectsAllow = expectsAllow
+  }
 
   /// How the run ends.
-  var status: ExitStatus {
+  package var status: ExitStatus {
     expectsAllow.map { decision.isExpected(allow: $0) } ?? true ? .done : .findings
   }
 
   private var explanation: Explanation { Explanation(decision, of: request, sources) }
 
   /// The decision, the request, and why, with the place of each statement.
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     let (words, style): (String, StyledText.Style) =
       switch decision {
@@ -39,7 +48,7 @@ struct DecisionReport {
   }
 
   /// One document.
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")), ("decision", .string(decision.word)),
       ("statement", decision.statement.map(reference) ?? .null), ("request", request.json),
@@ -64,11 +73,32 @@ struct DecisionReport {
 
 extension StatementReference {
   /// The statement with its place in its file.
-  func json(in file: String?) -> JSON {
+  package func json(in file: String?) -> JSON {
     .object([
       ("policy", .string(origin.rawValue)), ("file", file.map(JSON.string) ?? .null),
       ("line", .number(Int(mark.position.line))), ("column", .number(Int(mark.position.column))),
       ("index", .number(statement)), ("sid", sid.map(JSON.string) ?? .null),
     ])
+  }
+}
+
+extension Decision {
+  /// The word of machine-readable output.
+  package var word: String {
+    switch self {
+    case .allowed: "allowed"
+    case .implicitlyDenied: "implicitly-denied"
+    case .explicitlyDenied: "explicitly-denied"
+    case .unspecified: "unspecified"
+    }
+  }
+
+  /// The statement that decided, if one did.
+  package var statement: StatementReference? {
+    switch self {
+    case .allowed(let statement), .explicitlyDenied(let statement), .unspecified(let statement):
+      statement
+    case .implicitlyDenied: nil
+    }
   }
 }

@@ -1,11 +1,11 @@
 import IAMPolicy
 import JSONText
-import RoleCatalogue
+package import RoleCatalogue
 
 /// What the commands about devices print beside a plan.
-enum DeviceText {
+package enum DeviceText {
   /// That devices do not fit, with the two documents that a split by Region gives.
-  static func text(_ split: DeviceSplit) -> StyledText {
+  package static func text(_ split: DeviceSplit) -> StyledText {
     var text = StyledText()
     let role = StyledText.escaped(split.role)
     text.line(
@@ -34,7 +34,7 @@ enum DeviceText {
   }
 
   /// The devices of a spec, one a line.
-  static func list(_ spec: Spec) -> String {
+  package static func list(_ spec: Spec) -> String {
     spec.devices.devices.map { "\($0.text)\n" }.joined()
   }
 }

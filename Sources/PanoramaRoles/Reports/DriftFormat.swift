@@ -1,5 +1,5 @@
 /// The formats of a drift.
-enum DriftFormat: String, Hashable, Sendable, CaseIterable {
+package enum DriftFormat: String, Hashable, Sendable, CaseIterable {
   case text
   case json
   case sarif
@@ -8,15 +8,15 @@ enum DriftFormat: String, Hashable, Sendable, CaseIterable {
   case markdown
   case html
 
-  func write(_ report: DriftReport, to terminal: Terminal) {
+  package func rendering(of report: DriftReport) -> Rendering {
     switch self {
-    case .text: terminal.result(DriftText.text(report))
-    case .json: terminal.result(DriftJSON.document(report))
-    case .sarif: terminal.result(DriftSARIF.document(report))
-    case .junit: terminal.result(exactly: DriftJUnit.document(report))
-    case .github: terminal.result(exactly: DriftGitHub.annotations(report))
-    case .markdown: terminal.result(exactly: DriftMarkdown.document(report))
-    case .html: terminal.result(exactly: DriftHTML.document(report))
+    case .text: .styled(DriftText.text(report))
+    case .json: .json(DriftJSON.document(report))
+    case .sarif: .json(DriftSARIF.document(report))
+    case .junit: .exact(DriftJUnit.document(report))
+    case .github: .exact(DriftGitHub.annotations(report))
+    case .markdown: .exact(DriftMarkdown.document(report))
+    case .html: .exact(DriftHTML.document(report))
     }
   }
 }

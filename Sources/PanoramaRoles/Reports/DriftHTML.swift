@@ -18,7 +18,7 @@ enum DriftHTML {
         <p class="closing \(drift.status.rawValue)">\(Markup.escaped(DriftText.closing(report).0))</p>
         \(directions(report))<p class="note">Compared with \(code(report.specPath)), partition \
         \(code(drift.partition)).\(report.dataTime.map { " Data of \(Markup.escaped($0))." } ?? "") \
-        \(Program.name) \(Program.version).\
+        \(Tool.name) \(Tool.version).\
         \(report.referenceDate.map { " Actions by the service reference of \($0)." } ?? "")</p>
         <div id="find" role="search">
         <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
@@ -186,7 +186,7 @@ enum DriftHTML {
     var rest = text[...]
     while let start = rest.firstIndex(of: "'") {
       let inside = rest[rest.index(after: start)...]
-      let isCommand = ["\(Program.name) ", "aws "].contains { inside.hasPrefix($0) }
+      let isCommand = ["\(Tool.name) ", "aws "].contains { inside.hasPrefix($0) }
       guard isCommand, let end = inside.firstIndex(of: "'") else {
         result += Markup.escaped(String(rest[...start]))
         rest = inside

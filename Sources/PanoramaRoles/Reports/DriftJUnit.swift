@@ -24,7 +24,7 @@ enum DriftJUnit {
       "tests=\"\(cases.count)\" failures=\"\(cases.count { $0.contains("<failure ") })\" "
       + "errors=\"\(cases.count { $0.contains("<error ") })\""
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
-      + "  <testsuite name=\"\(Program.name) drift \(Markup.escaped(drift.account))\" \(counts) "
+      + "  <testsuite name=\"\(Tool.name) drift \(Markup.escaped(drift.account))\" \(counts) "
       + "skipped=\"\(drift.leftOut.count)\" time=\"0\">\n" + cases.joined()
       + "  </testsuite>\n</testsuites>\n"
   }

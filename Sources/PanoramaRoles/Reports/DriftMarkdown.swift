@@ -49,7 +49,7 @@ enum DriftMarkdown {
     if leftOut > 0 {
       lines += [
         "**\(counted(leftOut, "further difference")) left out**, since GitHub shows no longer text; "
-          + "`\(Program.name) drift --format html` shows all.", "",
+          + "`\(Tool.name) drift --format html` shows all.", "",
       ]
     }
     if !drift.rolesOfOtherSpecs.isEmpty {

@@ -1,45 +1,69 @@
 import IAMPolicy
-import IAMRoles
-import JSONText
+package import IAMRoles
+package import JSONText
 import PolicyAnalysis
-import PolicyLint
-import RoleCatalogue
+package import PolicyLint
+package import RoleCatalogue
 
 /// What `drift` found: the one value that every form renders.
-struct DriftReport {
+package struct DriftReport {
   /// The comparison, with directions, without what was accepted.
-  let drift: Drift
+  package let drift: Drift
   /// What was asked and whether it was read.
-  let coverage: [Coverage]
+  package let coverage: [Coverage]
   /// Entries of the ignore list that have expired or match nothing.
-  let findings: [SuppressionProblem]
+  package let findings: [SuppressionProblem]
   /// The file that says how the account should be.
-  let specPath: String
+  package let specPath: String
   /// How the run ends.
-  let status: ExitStatus
+  package let status: ExitStatus
   /// Whether only what may allow more counts (`--fail-on widened`).
-  var countsWideningOnly = false
+  package var countsWideningOnly = false
   /// The ignore file next to the spec.
-  var ignoreFile: IgnoreFile?
+  package var ignoreFile: IgnoreFile?
   /// Whether a snapshot was read, and not the account.
-  var isOfFile = false
+  package var isOfFile = false
   /// When the account was as compared: a day, or the time of a snapshot; nil when it is unknown.
-  var dataTime: String?
+  package var dataTime: String?
   /// The role-set files, by the names of their roles in lower case.
-  var roleFiles: [String: RoleFile] = [:]
+  package var roleFiles: [String: RoleFile] = [:]
+
+  package init(
+    drift: Drift, coverage: [Coverage], findings: [SuppressionProblem], specPath: String,
+    status: ExitStatus, countsWideningOnly: Bool = false, ignoreFile: IgnoreFile? = nil,
+    isOfFile: Bool = false, dataTime: String? = nil, roleFiles: [String: RoleFile] = [:]
+  ) {
+    self.drift = drift
+    self.coverage = coverage
+    self.findings = findings
+    self.specPath = specPath
+    self.status = status
+    self.countsWideningOnly = countsWideningOnly
+    self.ignoreFile = ignoreFile
+    self.isOfFile = isOfFile
+    self.dataTime = dataTime
+    self.roleFiles = roleFiles
+  }
 
   /// A role as a role-set file describes it.
-  struct RoleFile {
-    let path: String
-    let role: RoleDefinition
+  package struct RoleFile {
+    package let path: String
+    package let role: RoleDefinition
+
+    package init(path: String, role: RoleDefinition) {
+      self.path = path
+      self.role = role
+    }
   }
 
   /// Where what a difference is about is described: the line of the role in its role-set file, else the
   /// spec.
-  func place(of entry: Entry) -> Place { place(of: entry.difference.part, ofRole: entry.role) }
+  package func place(of entry: Entry) -> Place {
+    place(of: entry.difference.part, ofRole: entry.role)
+  }
 
   /// Where a part of a role is described.
-  func place(of part: RolePart, ofRole name: String) -> Place {
+  package func place(of part: RolePart, ofRole name: String) -> Place {
     guard let file = roleFiles[name.lowercased()] else { return specPlace }
     return Place(path: file.path, position: file.role.position(of: part))
   }
@@ -66,7 +90,7 @@ struct DriftReport {
   }
 
   /// The day of the service reference, where the report shows actions of it.
-  var referenceDate: String? { AccessText.referenceDate(shownAccess) }
+  package var referenceDate: String? { AccessText.referenceDate(shownAccess) }
 
   /// All differences, the most serious first; equally serious ones in their order.
   var entriesBySeriousness: [Entry] {
@@ -95,28 +119,38 @@ struct DriftReport {
   }
 
   /// An ignore file, with what it accepts and the spec does not.
-  struct IgnoreFile: Hashable {
-    let path: String
-    let entries: Set<DriftSuppression>
+  package struct IgnoreFile: Hashable {
+    package let path: String
+    package let entries: Set<DriftSuppression>
+
+    package init(path: String, entries: Set<DriftSuppression>) {
+      self.path = path
+      self.entries = entries
+    }
   }
 
   /// A place of a file.
-  struct Place {
-    let path: String
-    let position: TextPosition
+  package struct Place {
+    package let path: String
+    package let position: TextPosition
+
+    package init(path: String, position: TextPosition) {
+      self.path = path
+      self.position = position
+    }
   }
 
   /// Where differences are: the spec says nothing of most of them.
   var specPlace: Place { Place(path: specPath, position: TextPosition(line: 1, column: 1)) }
 
   /// Where an entry of the ignore list is.
-  func place(of entry: DriftSuppression) -> Place {
+  package func place(of entry: DriftSuppression) -> Place {
     let file = ignoreFile.flatMap { $0.entries.contains(entry) ? $0.path : nil }
     return Place(path: file ?? specPath, position: entry.mark.position)
   }
 
   /// Said behind "in sync" where not all of a role was reported; else empty.
-  func limit(of coverage: [Coverage]) -> String {
+  package func limit(of coverage: [Coverage]) -> String {
     let isUntold = coverage.contains {
       $0.result == .unavailable && !$0.part.isAboutRelatedResources
     }
@@ -125,19 +159,26 @@ struct DriftReport {
   }
 
   /// One difference with the role that it is about.
-  struct Entry {
-    let role: String
-    let arn: String
-    let difference: Difference
+  package struct Entry {
+    package let role: String
+    package let arn: String
+    package let difference: Difference
     /// Whether the run ends with 2 because of it.
-    let counts: Bool
+    package let counts: Bool
+
+    package init(role: String, arn: String, difference: Difference, counts: Bool) {
+      self.role = role
+      self.arn = arn
+      self.difference = difference
+      self.counts = counts
+    }
 
     /// How serious it is; what does not count is for information.
-    var severity: LintSeverity { counts ? difference.severity : .info }
+    package var severity: LintSeverity { counts ? difference.severity : .info }
   }
 
   /// All differences that were not accepted, role by role.
-  var entries: [Entry] {
+  package var entries: [Entry] {
     drift.roles.flatMap(entries(of:))
       + drift.undeclaredRoles.map { role in
         Entry(
@@ -147,7 +188,7 @@ struct DriftReport {
   }
 
   /// Those of one role.
-  func entries(of role: RoleDrift) -> [Entry] {
+  package func entries(of role: RoleDrift) -> [Entry] {
     role.differences.map { difference in
       Entry(
         role: role.name, arn: role.arn, difference: difference,
@@ -189,7 +230,7 @@ extension DifferenceKind {
 
 extension Difference {
   /// How serious it is: what may let more happen, what removes access and what does not exist are errors.
-  var severity: LintSeverity {
+  package var severity: LintSeverity {
     switch effect {
     case .widened, .both, .undecided: .error
     case .narrowed: kind.severityOfNarrowing
@@ -203,7 +244,7 @@ extension Difference {
   ///
   /// A managed policy of an account is accepted with what it says: another document is drift again, and one
   /// that is not known is not accepted.
-  var digest: String { Digest.text(of: digested.text(.compact)) }
+  package var digest: String { Digest.text(of: digested.text(.compact)) }
 
   /// What a digest is of.
   var digested: JSON {
@@ -225,7 +266,7 @@ extension Difference {
   }
 
   /// One sentence for a place with room for one.
-  var sentence: String {
+  package var sentence: String {
     let summary = DriftText.summary(of: self)
     let why = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
     return summary + why + (direction.map { " [\($0)]" } ?? "")
@@ -234,7 +275,7 @@ extension Difference {
 
 extension SuppressionProblem {
   /// One sentence.
-  var sentence: String {
+  package var sentence: String {
     let what = "\(entry.kind.rawValue) of role '\(entry.role)'"
     return switch fault {
     case .expired:
@@ -244,7 +285,7 @@ extension SuppressionProblem {
   }
 
   /// What to do.
-  var hint: String {
+  package var hint: String {
     switch fault {
     case .expired:
       "'\(entry.owner)' decides: fix the difference, or extend 'expires'"

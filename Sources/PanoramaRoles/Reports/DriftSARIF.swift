@@ -1,5 +1,5 @@
 import IAMRoles
-import JSONText
+package import JSONText
 
 /// A drift as SARIF 2.1.0, for code scanning: each difference at the spec, with the role next to it.
 enum DriftSARIF {
@@ -108,7 +108,7 @@ extension JSON {
   }
 
   /// The object with one more member.
-  func adding(_ name: String, _ value: JSON) -> JSON {
+  package func adding(_ name: String, _ value: JSON) -> JSON {
     .object((object ?? []).map { ($0.name, $0.value) } + [(name, value)])
   }
 
@@ -120,7 +120,9 @@ extension JSON {
 
 extension Difference {
   /// The difference and what to do, with the role's name.
-  func told(of role: String) -> String { "role '\(role)': \(kind.rawValue): \(sentence); \(hint)" }
+  package func told(of role: String) -> String {
+    "role '\(role)': \(kind.rawValue): \(sentence); \(hint)"
+  }
 }
 
 extension SuppressionProblem.Fault {
@@ -170,7 +172,7 @@ extension DifferenceKind {
   }
 
   /// What the kind says, for lists of rules.
-  var meaning: String {
+  package var meaning: String {
     switch self {
     case .roleMissing: "A role does not exist"
     case .trustPolicy: "A trust policy differs in meaning"

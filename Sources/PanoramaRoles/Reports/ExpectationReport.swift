@@ -1,20 +1,44 @@
-import IAMPolicy
-import JSONText
+package import IAMPolicy
+package import JSONText
+
+/// A request and whether it must be allowed.
+package struct Expectation: Hashable, Sendable {
+  package let request: AccessRequest
+  package let isAllowed: Bool
+  /// What the request stands for, in the words of the file.
+  package let name: String?
+  /// Where it is in its file.
+  package let position: TextPosition
+
+  package init(request: AccessRequest, isAllowed: Bool, name: String?, position: TextPosition) {
+    self.request = request
+    self.isAllowed = isAllowed
+    self.name = name
+    self.position = position
+  }
+}
 
 /// A request that was not decided as it was expected.
-struct ExpectationFailure {
+package struct ExpectationFailure {
   /// The expectation file.
-  let file: String
-  let expectation: Expectation
-  let decision: Decision
-  let sources: PolicySources
+  package let file: String
+  package let expectation: Expectation
+  package let decision: Decision
+  package let sources: PolicySources
+
+  package init(file: String, expectation: Expectation, decision: Decision, sources: PolicySources) {
+    self.file = file
+    self.expectation = expectation
+    self.decision = decision
+    self.sources = sources
+  }
 
   private var explanation: Explanation {
     Explanation(decision, of: expectation.request, sources)
   }
 
   /// The failure, and below it why.
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     let place = Place.text(file, expectation.position)
     let name = expectation.name.map { "\($0): " } ?? ""
@@ -39,7 +63,7 @@ struct ExpectationFailure {
     }
   }
 
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("file", .string(file)), ("line", .number(Int(expectation.position.line))),
       ("column", .number(Int(expectation.position.column))),
@@ -59,23 +83,29 @@ struct ExpectationFailure {
 
 extension Expectation {
   /// What it expects.
-  var word: String { isAllowed ? "allowed" : "denied" }
+  package var word: String { isAllowed ? "allowed" : "denied" }
 }
 
 /// The answer of `test` over all files.
-struct ExpectationReport {
-  var passed = 0
-  var failures: [ExpectationFailure] = []
+package struct ExpectationReport {
+  package var passed = 0
+  package var failures: [ExpectationFailure] = []
   /// Why some files could not be run.
-  var errors: [CommandError] = []
+  package var errors: [CommandError] = []
+
+  package init(passed: Int = 0, failures: [ExpectationFailure] = [], errors: [CommandError] = []) {
+    self.passed = passed
+    self.failures = failures
+    self.errors = errors
+  }
 
   /// How the run ends.
-  var status: ExitStatus {
+  package var status: ExitStatus {
     ExitStatus.combined(errors.map(\.status) + (failures.isEmpty ? [] : [.findings]))
   }
 
   /// `3 passed, 1 failed`.
-  var closing: StyledText {
+  package var closing: StyledText {
     var text = StyledText()
     text.line(
       "\(passed) passed, \(failures.count) failed", failures.isEmpty ? .good : .removed)
@@ -83,7 +113,7 @@ struct ExpectationReport {
   }
 
   /// One document.
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")), ("passed", .number(passed)),
       ("failed", .number(failures.count)), ("failures", .array(failures.map(\.json))),

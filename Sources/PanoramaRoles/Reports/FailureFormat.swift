@@ -1,10 +1,9 @@
-import CommandTable
 import JSONText
 
 /// The formats in which a run that failed leaves a document, so that no report is an empty file.
 ///
 /// What is written says that nothing is known; it closes no alert and passes no test.
-enum FailureFormat: String, CaseIterable {
+package enum FailureFormat: String, CaseIterable {
   case json
   case sarif
   case junit
@@ -12,38 +11,19 @@ enum FailureFormat: String, CaseIterable {
   case markdown
   case html
 
-  /// The format that the words ask for; nil when they ask for text, or for none of their command.
-  init?(of words: [String], in table: CommandTable) {
-    guard let value = Self.format(in: words), let format = FailureFormat(rawValue: value),
-      table.command(of: words)?.takes(value, for: "format") == true
-    else { return nil }
-    self = format
-  }
-
-  private static func format(in words: [String]) -> String? {
-    for (place, word) in words.enumerated() {
-      if word == "--" { return nil }
-      if word.hasPrefix("--format=") { return String(word.dropFirst("--format=".count)) }
-      if word == "--format" { return place + 1 < words.count ? words[place + 1] : nil }
-    }
-    return nil
-  }
-
-  /// Writes the document of a run that failed; a run that was stopped, or that has written something,
-  /// leaves none.
-  func write(_ error: CommandError, to terminal: Terminal) {
+  /// The document of a run that failed; nil for one that was stopped.
+  package func rendering(of error: CommandError) -> Rendering? {
     switch error.status {
-    case .interrupted, .terminated: return
+    case .interrupted, .terminated: return nil
     case .done, .failed, .drift, .findings, .refused, .incomplete, .stopped, .usage: break
     }
-    guard !terminal.hasOutput else { return }
-    switch self {
-    case .json: terminal.result(Self.json(error))
-    case .sarif: terminal.result(Self.sarif(error))
-    case .junit: terminal.result(exactly: Self.junit(error))
-    case .github: terminal.result(exactly: Self.github(error))
-    case .markdown: terminal.result(exactly: Self.markdown(error))
-    case .html: terminal.result(exactly: Self.html(error))
+    return switch self {
+    case .json: .json(Self.json(error))
+    case .sarif: .json(Self.sarif(error))
+    case .junit: .exact(Self.junit(error))
+    case .github: .exact(Self.github(error))
+    case .markdown: .exact(Self.markdown(error))
+    case .html: .exact(Self.html(error))
     }
   }
 
@@ -70,14 +50,14 @@ enum FailureFormat: String, CaseIterable {
   }
 
   private static func junit(_ error: CommandError) -> String {
-    let lines = error.lines(program: Program.name).joined(separator: "\n")
+    let lines = error.lines(program: Tool.name).joined(separator: "\n")
     let message = error.problems.first?.message ?? ""
     let counts = "tests=\"1\" failures=\"0\" errors=\"1\""
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <testsuites \(counts)>
-        <testsuite name="\(Program.name)" \(counts) skipped="0" time="0">
-          <testcase classname="\(Program.name)" name="(run)" time="0">
+        <testsuite name="\(Tool.name)" \(counts) skipped="0" time="0">
+          <testcase classname="\(Tool.name)" name="(run)" time="0">
             <error type="\(error.status.name)" message="\(Markup.escaped(message))">\
       \(Markup.escaped(lines))</error>
           </testcase>
@@ -92,7 +72,7 @@ enum FailureFormat: String, CaseIterable {
       let place = problem.filePlace.map { file, line in
         "file=\(GitHub.property(file)),line=\(line),"
       }
-      return "::error \(place ?? "")title=\(GitHub.property(Program.name))::"
+      return "::error \(place ?? "")title=\(GitHub.property(Tool.name))::"
         + GitHub.message(problem.sentence) + "\n"
     }.joined()
   }
@@ -129,7 +109,7 @@ enum FailureFormat: String, CaseIterable {
 
 extension CommandError.Problem {
   /// The message with its request id.
-  var text: String { message + (requestID.map { " (request id \($0))" } ?? "") }
+  package var text: String { message + (requestID.map { " (request id \($0))" } ?? "") }
 
   /// Everything in one sentence.
   fileprivate var sentence: String {
@@ -142,12 +122,5 @@ extension CommandError.Problem {
       parts.count >= 3, let line = Int(parts[parts.count - 2]), Int(parts[parts.count - 1]) != nil
     else { return place.map { ($0, 1) } }
     return (parts.dropLast(2).joined(separator: ":"), line)
-  }
-}
-
-extension Command {
-  /// Whether a value is one of the choices of a flag.
-  fileprivate func takes(_ value: String, for flag: String) -> Bool {
-    flags.first { $0.name == flag }?.value.words.contains(value) ?? false
   }
 }

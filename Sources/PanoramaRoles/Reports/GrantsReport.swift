@@ -1,15 +1,21 @@
-import JSONText
-import PolicyAnalysis
+package import JSONText
+package import PolicyAnalysis
 
 /// The answer of `grants`: the one value that both forms render.
-struct GrantsReport {
-  let files: SideFiles
-  let answer: AccessDifference
+package struct GrantsReport {
+  package let files: SideFiles
+  package let answer: AccessDifference
   /// The word that was expected, if one was.
-  let expected: String?
+  package let expected: String?
+
+  package init(files: SideFiles, answer: AccessDifference, expected: String?) {
+    self.files = files
+    self.answer = answer
+    self.expected = expected
+  }
 
   /// `granted`, `none` or `unknown`.
-  var word: String {
+  package var word: String {
     switch answer {
     case .nothing: "none"
     case .witness: "granted"
@@ -18,9 +24,9 @@ struct GrantsReport {
   }
 
   /// How the run ends.
-  var status: ExitStatus { expected.map { $0 == word } ?? true ? .done : .findings }
+  package var status: ExitStatus { expected.map { $0 == word } ?? true ? .done : .findings }
 
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     switch answer {
     case .nothing: text.line("none", .good)
@@ -40,7 +46,7 @@ struct GrantsReport {
   }
 
   /// One document.
-  var json: JSON {
+  package var json: JSON {
     let witness = answer.witness
     let by = witness.map { $0.allowedBy.reference.json(in: files.file($0.allowedBy)?.name) }
     return .object([

@@ -1,5 +1,5 @@
 /// The formats of findings.
-enum LintFormat: String, Hashable, Sendable, CaseIterable {
+package enum LintFormat: String, Hashable, Sendable, CaseIterable {
   case text
   case json
   case sarif

@@ -1,33 +1,46 @@
 import IAMPolicy
-import IAMRoles
-import JSONText
-import PolicyLint
+package import IAMRoles
+package import JSONText
+package import PolicyLint
 
 /// What `lint` found in all files: the one value that every form renders.
-struct LintReport {
-  typealias Entry = (path: String, finding: LintFinding)
+package struct LintReport {
+  package typealias Entry = (path: String, finding: LintFinding)
 
   /// How many files were read.
-  let files: Int
+  package let files: Int
   /// The findings, by file in the order given, then by place.
-  let entries: [Entry]
+  package let entries: [Entry]
   /// How many findings a suppression hid.
-  let suppressed: Int
+  package let suppressed: Int
   /// Why some files could not be read.
-  let unread: [String]
+  package let unread: [String]
   /// How the run ends.
-  let status: ExitStatus
+  package let status: ExitStatus
   /// The roles that were asked about.
-  var selection = RoleSelection.all
+  package var selection = RoleSelection.all
   /// The roles that were not.
-  var leftOut: [String] = []
+  package var leftOut: [String] = []
 
-  func count(_ severity: LintSeverity) -> Int {
+  package init(
+    files: Int, entries: [Entry], suppressed: Int, unread: [String], status: ExitStatus,
+    selection: RoleSelection = RoleSelection.all, leftOut: [String] = []
+  ) {
+    self.files = files
+    self.entries = entries
+    self.suppressed = suppressed
+    self.unread = unread
+    self.status = status
+    self.selection = selection
+    self.leftOut = leftOut
+  }
+
+  package func count(_ severity: LintSeverity) -> Int {
     entries.count { $0.finding.severity == severity }
   }
 
   /// One document with everything.
-  var json: JSON {
+  package var json: JSON {
     let summary = JSON.object([
       ("files", .number(files)), ("errors", .number(count(.error))),
       ("warnings", .number(count(.warning))), ("infos", .number(count(.info))),
@@ -53,7 +66,7 @@ struct LintReport {
   }
 
   /// Workflow commands of GitHub Actions, one a line.
-  var githubAnnotations: String {
+  package var githubAnnotations: String {
     annotations
       + (leftOut.isEmpty
         ? "" : "::notice title=left-out::\(counted(leftOut.count, "role")) left out by '--role'\n")
@@ -81,13 +94,13 @@ extension LintSeverity {
 
 extension LintFinding {
   /// The message with its hint, where there is room for one text only.
-  var sentence: String { hint.map { "\(message); \($0)" } ?? message }
+  package var sentence: String { hint.map { "\(message); \($0)" } ?? message }
 }
 
 /// How GitHub Actions wants the parts of a workflow command escaped (actions/toolkit, `command.ts`).
-enum GitHub {
+package enum GitHub {
   /// The text behind the last `::`.
-  static func message(_ text: String) -> String { escaped(text, isProperty: false) }
+  package static func message(_ text: String) -> String { escaped(text, isProperty: false) }
 
   /// The value of a property, in which `:` and `,` have a meaning too.
   static func property(_ text: String) -> String { escaped(text, isProperty: true) }

@@ -1,21 +1,21 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
-import PolicyLint
+package import PolicyLint
 import RoleCatalogue
 
 /// What is reported of a rule, be it over documents or over role sets.
-struct LintRuleText {
-  let id: String
-  let severity: LintSeverity
-  let summary: String
-  let why: String
-  let source: String
+package struct LintRuleText {
+  package let id: String
+  package let severity: LintSeverity
+  package let summary: String
+  package let why: String
+  package let source: String
   let triggering: [String]
   let nonTriggering: [String]
 
   /// Every rule, in the order of the ids.
-  static var all: [LintRuleText] {
+  package static var all: [LintRuleText] {
     let documents = LintRule.all.map { rule in
       LintRuleText(
         id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
@@ -59,9 +59,9 @@ extension LintExample {
 }
 
 /// Findings and rules for a person.
-enum LintText {
+package enum LintText {
   /// One line a finding, `file:line:column: severity: sentence [rule]`, its hint below, then a summary.
-  static func report(_ report: LintReport) -> StyledText {
+  package static func report(_ report: LintReport) -> StyledText {
     var text = StyledText()
     for (path, finding) in report.entries {
       text.add(
@@ -102,7 +102,7 @@ enum LintText {
   }
 
   /// The rules, one a line.
-  static var rules: StyledText {
+  package static var rules: StyledText {
     var text = StyledText()
     let rules = LintRuleText.all
     let width = rules.map(\.id.count).max() ?? 0
@@ -116,7 +116,7 @@ enum LintText {
   }
 
   /// All about one rule, its examples among it.
-  static func explanation(of rule: LintRuleText) -> StyledText {
+  package static func explanation(of rule: LintRuleText) -> StyledText {
     var text = StyledText()
     text.line("\(rule.id) (\(rule.severity.rawValue))", .heading)
     text.line(rule.summary)

@@ -2,11 +2,11 @@
 ///
 /// Rules: GitHub Flavored Markdown, sections 6.1 (backslash escapes), 6.3 (code spans), 4.5 (fences), 4.10
 /// (tables).
-enum Markdown {
+package enum Markdown {
   /// A text as inline code, on one line.
   ///
   /// What could end a code span or a table's cell is written as entities, which end nothing.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     let line = StyledText.escaped(text)
     let isPlain =
       !line.isEmpty && line.first != " " && line.last != " "
@@ -16,10 +16,10 @@ enum Markdown {
   }
 
   /// A text as text, on one line: no character of it means anything.
-  static func text(_ text: String) -> String { entities(StyledText.escaped(text)) }
+  package static func text(_ text: String) -> String { entities(StyledText.escaped(text)) }
 
   /// A block of code of a language, in a fence that the text cannot close.
-  static func block(_ text: String, language: String) -> [String] {
+  package static func block(_ text: String, language: String) -> [String] {
     var (longest, current) = (2, 0)
     for byte in text.utf8 {
       current = byte == 0x60 ? current + 1 : 0

@@ -2,7 +2,7 @@ import IAMRoles
 
 extension UnsafeMoment {
   /// What speaks against the moment, for a person: a clause without its end.
-  var sentence: String {
+  package var sentence: String {
     switch finding {
     case .allows(let request):
       "role '\(role)' allows for a moment what it allows neither before nor after: \(request.line)"

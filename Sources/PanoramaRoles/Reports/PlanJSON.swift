@@ -1,14 +1,13 @@
-import IAMBackend
-import IAMRoles
-import JSONText
+package import IAMRoles
+package import JSONText
 import PolicyAnalysis
 import ServiceReference
 
 /// The machine-readable form of a plan, one document.
-enum PlanJSON {
-  static let schemaVersion = "1.0"
+package enum PlanJSON {
+  package static let schemaVersion = "1.0"
 
-  static func document(_ plan: Plan, exit status: ExitStatus) -> JSON {
+  package static func document(_ plan: Plan, exit status: ExitStatus) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)),
       ("referenceDate", .string(ServiceReference.current.date)), ("account", .string(plan.account)),
@@ -38,7 +37,7 @@ enum PlanJSON {
   }
 
   /// The document when no plan exists because something could not be read.
-  static func incomplete(_ drift: Drift, exit status: ExitStatus) -> JSON {
+  package static func incomplete(_ drift: Drift, exit status: ExitStatus) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)),
       ("referenceDate", .string(ServiceReference.current.date)),

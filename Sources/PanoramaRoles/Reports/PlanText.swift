@@ -1,11 +1,10 @@
-import IAMBackend
 import IAMPolicy
-import IAMRoles
+package import IAMRoles
 import PolicyAnalysis
 
 /// A plan for a person: one line a change with its sign and reason, and documents by statement.
-enum PlanText {
-  static func text(_ plan: Plan, closing drift: Drift) -> StyledText {
+package enum PlanText {
+  package static func text(_ plan: Plan, closing drift: Drift) -> StyledText {
     var text = StyledText()
     for planned in plan.changes { add(planned, drift: drift, to: &text) }
     for removal in plan.staying {
@@ -21,7 +20,7 @@ enum PlanText {
   }
 
   /// What could not be read, when no plan exists because of it.
-  static func text(unreadable failures: [ReadFailure]) -> StyledText {
+  package static func text(unreadable failures: [ReadFailure]) -> StyledText {
     var text = StyledText()
     for failure in failures {
       text.line("unreadable: \(StyledText.escaped(failure.line))", .warning)
@@ -32,7 +31,7 @@ enum PlanText {
   }
 
   /// The closing line of a plan that was carried out and read back.
-  static func applied(_ plan: Plan) -> StyledText {
+  package static func applied(_ plan: Plan) -> StyledText {
     var text = StyledText()
     text.line(
       "Applied: \(plan.count(.create)) created, \(plan.count(.update)) updated, "
@@ -40,7 +39,7 @@ enum PlanText {
     return text
   }
 
-  static func closing(_ plan: Plan) -> String {
+  package static func closing(_ plan: Plan) -> String {
     let leftOut = departures(plan) + RoleSelection.words(leftOut: plan.leftOut.count)
     if plan.isEmpty { return "No changes\(leftOut)." }
     return "Plan: \(plan.count(.create)) to create, \(plan.count(.update)) to update, "
@@ -77,7 +76,7 @@ enum PlanText {
       from: old, to: new, partition: drift.partition, indent: "    ", into: &text)
   }
 
-  static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
+  package static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
     switch sign {
     case .create: .added
     case .update: .changed

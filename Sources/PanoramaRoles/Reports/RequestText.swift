@@ -1,11 +1,11 @@
-import IAMPolicy
+package import IAMPolicy
 
 extension AccessRequest {
   /// The request in one line, its values as flags of `can` take them.
-  var line: String {
+  package var line: String {
     var words = [action]
     if let principal {
-      let kind = RequestWords.kinds.first { $0.kind == principal.kind }?.word
+      let kind = Principal.Kind.words.first { $0.kind == principal.kind }?.word
       words.append("by \(kind ?? principal.kind.rawValue):\(principal.value)")
     }
     if let resource { words.append("on \(resource)") }
@@ -17,4 +17,12 @@ extension AccessRequest {
     if !keys.isEmpty { words.append("with \(keys.joined(separator: " and "))") }
     return words.joined(separator: " ")
   }
+}
+
+extension Principal.Kind {
+  /// The spellings of the kinds before the colon of `--principal KIND:VALUE`.
+  package static let words: [(word: String, kind: Principal.Kind)] = [
+    ("service", .service), ("aws", .aws), ("federated", .federated),
+    ("canonicaluser", .canonicalUser),
+  ]
 }

@@ -1,23 +1,35 @@
-import IAMBackend
 import IAMPolicy
-import IAMRoles
-import JSONText
-import RoleCatalogue
+package import IAMRoles
+package import JSONText
+package import RoleCatalogue
 
 /// What `retire` found, and the plan for the roles that are chosen.
-struct RetireReport {
-  let account: String
-  let partition: String
-  let roles: [RetiredRole]
+package struct RetireReport {
+  package let account: String
+  package let partition: String
+  package let roles: [RetiredRole]
   /// The names of the roles that the plan is about.
-  let chosen: [String]
+  package let chosen: [String]
   /// The changes for those roles, in order.
-  let changes: [PlannedChange]
-  let disables: Bool
+  package let changes: [PlannedChange]
+  package let disables: Bool
   /// Whether the input contains who else may pass a role.
-  let status: ExitStatus
+  package let status: ExitStatus
 
-  static let schemaVersion = "1.0"
+  package init(
+    account: String, partition: String, roles: [RetiredRole], chosen: [String],
+    changes: [PlannedChange], disables: Bool, status: ExitStatus
+  ) {
+    self.account = account
+    self.partition = partition
+    self.roles = roles
+    self.chosen = chosen
+    self.changes = changes
+    self.disables = disables
+    self.status = status
+  }
+
+  package static let schemaVersion = "1.0"
 
   private func count(_ verdict: RetiredRole.Verdict) -> Int {
     roles.count { $0.verdict == verdict }
@@ -25,7 +37,7 @@ struct RetireReport {
 
   // MARK: Text
 
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     for role in roles {
       add(role, to: &text)
@@ -44,7 +56,7 @@ struct RetireReport {
     return text
   }
 
-  var closing: String {
+  package var closing: String {
     guard !roles.isEmpty else { return "No role serves a retired service." }
     let parts = RetiredRole.Verdict.allCases.compactMap { verdict in
       count(verdict) == 0 ? nil : "\(count(verdict)) \(verdict.words)"
@@ -98,7 +110,7 @@ struct RetireReport {
 
   // MARK: JSON
 
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schemaVersion", .string(Self.schemaVersion)), ("account", .string(account)),
       ("partition", .string(partition)), ("roles", .array(roles.map(json))),
@@ -136,7 +148,7 @@ struct RetireReport {
 }
 
 extension RetiredRole.Verdict {
-  var words: String {
+  package var words: String {
     switch self {
     case .removable: "removable"
     case .inUse: "in use"
@@ -148,7 +160,7 @@ extension RetiredRole.Verdict {
 }
 
 extension LastUse {
-  var words: String {
+  package var words: String {
     switch self {
     case .unrecorded: "no use is recorded in the last 400 days, which is not proof of none"
     case .used(_, let text, let region): text + (region.map { " in \($0)" } ?? "")

@@ -1,11 +1,11 @@
 import IAMRoles
-import JSONText
+package import JSONText
 import PolicyAnalysis
 import ServiceReference
 
 /// A review for a program.
-enum ReviewJSON {
-  static func document(_ review: AccessReview, exit status: ExitStatus) -> JSON {
+package enum ReviewJSON {
+  package static func document(_ review: AccessReview, exit status: ExitStatus) -> JSON {
     .object([
       ("schemaVersion", .string("1.0")),
       ("referenceDate", .string(ServiceReference.current.date)),

@@ -1,11 +1,11 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
-import PolicyAnalysis
+package import PolicyAnalysis
 
 /// A review of two role sets or specs for a pull request: a table, then the evidence of each role.
-enum ReviewMarkdown {
-  static func document(_ review: AccessReview) -> String {
+package enum ReviewMarkdown {
+  package static func document(_ review: AccessReview) -> String {
     var lines = ["## Access of roles", "", "**\(headline(review))**", ""]
     lines.append(subject(review))
     lines.append("")
@@ -142,7 +142,7 @@ enum ReviewMarkdown {
   }
 
   /// Both answers in a few words.
-  static func verdict(
+  package static func verdict(
     _ gains: PolicyComparison.Answer, _ loses: PolicyComparison.Answer
   ) -> String {
     switch (gains, loses) {
@@ -159,7 +159,7 @@ enum ReviewMarkdown {
   }
 
   /// The relation of grants, and that of denies where it says more.
-  static func words(_ access: PolicyComparison?) -> String {
+  package static func words(_ access: PolicyComparison?) -> String {
     guard let access else { return "as AWS has it" }
     let grants = RelationText.grants(access)
     guard access.denies != .unchanged else { return grants }
@@ -187,7 +187,7 @@ enum ReviewMarkdown {
   }
 
   /// Each difference of an access with its request and its statements.
-  static func list(
+  package static func list(
     _ access: PolicyComparison?, _ subject: String, _ place: (SideStatement) -> String
   ) -> [String] {
     guard let access else { return [] }

@@ -1,10 +1,10 @@
 import IAMRoles
-import JSONText
+package import JSONText
 import PolicyAnalysis
 
 /// A review as SARIF 2.1.0: a result for each role or resource whose access differs, at the place where the
 /// source describes it, which is also its logical location (`aws_iam_role.app`).
-enum ReviewSARIF {
+package enum ReviewSARIF {
   private enum Rule: String, CaseIterable {
     case gained = "access-gained"
     case mayGrow = "access-may-have-grown"
@@ -49,7 +49,7 @@ enum ReviewSARIF {
     }
   }
 
-  static func document(_ review: AccessReview, category: String) -> JSON {
+  package static func document(_ review: AccessReview, category: String) -> JSON {
     var found: [(rule: Rule, seriousness: Int, result: JSON)] = []
     for entry in review.shown {
       let role = entry.review

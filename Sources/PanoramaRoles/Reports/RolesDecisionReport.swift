@@ -1,28 +1,45 @@
-import IAMPolicy
-import JSONText
+package import IAMPolicy
+package import JSONText
 
 /// The answer of `can` about all roles of a snapshot: the one value that both forms render.
-struct RolesDecisionReport {
+package struct RolesDecisionReport {
   /// What was decided of one role.
-  struct Entry {
-    let role: String
-    let decision: Decision
+  package struct Entry {
+    package let role: String
+    package let decision: Decision
     /// Where the statement is that decided; empty when none did.
-    let place: String
+    package let place: String
+
+    package init(role: String, decision: Decision, place: String) {
+      self.role = role
+      self.decision = decision
+      self.place = place
+    }
   }
 
-  let request: AccessRequest
+  package let request: AccessRequest
   /// The roles that could be asked, in the order of the file.
-  var entries: [Entry] = []
+  package var entries: [Entry] = []
   /// The roles that could not, each with the reason.
-  var unknown: [(role: String, problem: String)] = []
+  package var unknown: [(role: String, problem: String)] = []
   /// Whether each should be allowed; nil when nothing is expected.
-  let expectsAllow: Bool?
+  package let expectsAllow: Bool?
   /// Whether the file has all roles of the account.
-  let isWhole: Bool
+  package let isWhole: Bool
+
+  package init(
+    request: AccessRequest, entries: [Entry] = [], unknown: [(role: String, problem: String)] = [],
+    expectsAllow: Bool?, isWhole: Bool
+  ) {
+    self.request = request
+    self.entries = entries
+    self.unknown = unknown
+    self.expectsAllow = expectsAllow
+    self.isWhole = isWhole
+  }
 
   /// How the run ends.
-  var status: ExitStatus {
+  package var status: ExitStatus {
     var statuses: [ExitStatus] = []
     if !unknown.isEmpty || !isWhole { statuses.append(.incomplete) }
     if let expectsAllow, entries.contains(where: { !$0.decision.isExpected(allow: expectsAllow) }) {
@@ -32,7 +49,7 @@ struct RolesDecisionReport {
   }
 
   /// The roles that are allowed, one a line, those that are not known, and a count.
-  var text: StyledText {
+  package var text: StyledText {
     var text = StyledText()
     let allowed = entries.filter(\.decision.isAllowed)
     for entry in allowed {
@@ -54,7 +71,7 @@ struct RolesDecisionReport {
   }
 
   /// One document, with every role.
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schemaVersion", .string("1.0")), ("request", request.json),
       (

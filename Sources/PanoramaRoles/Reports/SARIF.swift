@@ -1,6 +1,6 @@
 import IAMPolicy
 import IAMRoles
-import JSONText
+package import JSONText
 import PolicyLint
 
 /// The parts of a SARIF 2.1.0 document (OASIS Static Analysis Results Interchange Format), for code
@@ -47,7 +47,7 @@ enum SARIF {
     // What a run of some roles does not find is not gone: it is another question.
     let part = selection.isAll ? "" : "/only/" + selection.patterns.joined(separator: ",")
     let driver = JSON.object([
-      ("name", .string(Program.name)), ("version", .string(Program.version)),
+      ("name", .string(Tool.name)), ("version", .string(Tool.version)),
       ("rules", .array(rules.map(\.json))),
     ])
     let notifications = failures.map {
@@ -62,7 +62,7 @@ enum SARIF {
     let run = JSON.object(
       [
         ("tool", .object([("driver", driver)])),
-        ("automationDetails", .object([("id", .string("\(Program.name)/\(category)\(part)/"))])),
+        ("automationDetails", .object([("id", .string("\(Tool.name)/\(category)\(part)/"))])),
         ("invocations", .array([invocation])),
         ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
       ] + rest)
@@ -114,7 +114,7 @@ enum SARIF {
 
 extension LintReport {
   /// The findings as SARIF.
-  var sarif: JSON {
+  package var sarif: JSON {
     let rules = LintRuleText.all.map {
       SARIF.Rule(
         id: $0.id, short: $0.summary, full: $0.why,

@@ -5,7 +5,7 @@ import JSONText
 /// Both sides of a difference line by line, each line marked when the other side has it too.
 enum SideBySide {
   /// One line of one side.
-  struct Line: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
     let text: String
     let isShared: Bool
   }

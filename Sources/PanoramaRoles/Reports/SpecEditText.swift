@@ -1,9 +1,9 @@
-import IAMRoles
-import RoleCatalogue
+package import IAMRoles
+package import RoleCatalogue
 
 /// What an edit changes in a spec, and what that means for the roles.
-enum SpecEditText {
-  static func text(
+package enum SpecEditText {
+  package static func text(
     _ lines: [SpecText.Line], of path: String, _ plan: Plan, closing drift: Drift,
     leaving: [String]
   ) -> StyledText {
@@ -21,7 +21,7 @@ enum SpecEditText {
   }
 
   /// The changed lines alone.
-  static func lines(_ lines: [SpecText.Line], of path: String) -> StyledText {
+  package static func lines(_ lines: [SpecText.Line], of path: String) -> StyledText {
     var text = StyledText()
     text.line(StyledText.escaped(path), .heading)
     for line in lines {

@@ -1,10 +1,10 @@
 import IAMPolicy
 import IAMRoles
-import JSONText
+package import JSONText
 
 /// One side of a difference, as JSON and in words.
 extension DifferenceValue {
-  var json: JSON {
+  package var json: JSON {
     switch self {
     case .nothing: .null
     case .text(let text): .string(text)
@@ -16,7 +16,7 @@ extension DifferenceValue {
   }
 
   /// A few words; documents are shown by their statements instead.
-  var words: String {
+  package var words: String {
     switch self {
     case .nothing: "nothing"
     case .text(let text): "'\(text)'"
@@ -29,7 +29,7 @@ extension DifferenceValue {
 
 extension ExitStatus {
   /// The `exit` member of a JSON document; `doneName` is what 0 is called there.
-  func json(doneName: String = "done") -> JSON {
+  package func json(doneName: String = "done") -> JSON {
     .object([
       ("code", .number(Int(rawValue))), ("name", .string(self == .done ? doneName : name)),
     ])
@@ -37,7 +37,7 @@ extension ExitStatus {
 }
 
 extension ReadFailure {
-  var json: JSON {
+  package var json: JSON {
     .object(
       [
         ("action", .string(action)), ("subject", .string(subject)),
@@ -46,10 +46,10 @@ extension ReadFailure {
   }
 
   /// One line for a person.
-  var line: String { words + (requestID.map { " (request id \($0))" } ?? "") }
+  package var line: String { words + (requestID.map { " (request id \($0))" } ?? "") }
 
   /// The line without the request id: the same for the same failure of another call.
-  var words: String {
+  package var words: String {
     switch reason {
     case .denied: "\(action) of '\(subject)' was denied: \(message)"
     case .throttled: "\(action) of '\(subject)' was throttled: \(message)"
@@ -60,6 +60,13 @@ extension ReadFailure {
 }
 
 /// `1 role`, `2 roles`.
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
+
+extension RoleSelection {
+  /// Said behind a closing line when roles were left out; else empty.
+  package static func words(leftOut count: Int) -> String {
+    count == 0 ? "" : "; \(counted(count, "role")) left out by '--role'"
+  }
 }

@@ -49,8 +49,8 @@ struct RetireRun {
         problems.append(
           .init(
             "role '\(name)' does not serve a retired service",
-            hint: Nearest.to(name, among: roles.map(\.name)).map { "did you mean '\($0)'?" }
-              ?? "'panorama-roles retire' lists those that do"))
+            hint: Sentence.didYouMean(
+              name, among: roles.map(\.name), else: "'panorama-roles retire' lists those that do")))
         continue
       }
       guard found.verdict == .removable else {

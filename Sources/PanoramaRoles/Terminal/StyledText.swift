@@ -2,9 +2,9 @@
 ///
 /// Colour is kept apart from the characters, so that foreign text can be escaped as a whole and no
 /// name ever moves the cursor, recolours the screen or turns the direction of writing.
-struct StyledText: Hashable, Sendable {
+package struct StyledText: Hashable, Sendable {
   /// What a span is, not how it looks.
-  enum Style: Hashable, Sendable {
+  package enum Style: Hashable, Sendable {
     case plain
     case heading
     case added
@@ -15,7 +15,7 @@ struct StyledText: Hashable, Sendable {
     case good
 
     /// The SGR sequence.
-    var code: String {
+    package var code: String {
       switch self {
       case .plain: ""
       case .heading: "1"
@@ -30,34 +30,40 @@ struct StyledText: Hashable, Sendable {
   }
 
   /// A stretch of one style.
-  struct Span: Hashable, Sendable {
-    var text: String
-    var style: Style
+  package struct Span: Hashable, Sendable {
+    package var text: String
+    package var style: Style
   }
 
-  private(set) var spans: [Span] = []
+  package private(set) var spans: [Span] = []
+
+  package init(spans: [Span] = []) {
+    self.spans = spans
+  }
 
   /// Adds text without a line end.
-  mutating func add(_ text: String, _ style: Style = .plain) {
+  package mutating func add(_ text: String, _ style: Style = .plain) {
     spans.append(Span(text: text, style: style))
   }
 
   /// Adds text and a line end.
-  mutating func line(_ text: String = "", _ style: Style = .plain) {
+  package mutating func line(_ text: String = "", _ style: Style = .plain) {
     add(text, style)
     add("\n")
   }
 
   /// Adds one line, whatever line ends its text has: for words that come from a file.
-  mutating func one(_ text: String, _ style: Style = .plain) { line(Self.escaped(text), style) }
+  package mutating func one(_ text: String, _ style: Style = .plain) {
+    line(Self.escaped(text), style)
+  }
 
   /// Adds another text behind this one.
-  mutating func append(_ other: StyledText) { spans += other.spans }
+  package mutating func append(_ other: StyledText) { spans += other.spans }
 
   /// The characters to write, with or without colour.
   ///
   /// Line ends are kept, other controls are escaped.
-  func rendered(inColour: Bool) -> String {
+  package func rendered(inColour: Bool) -> String {
     var result = ""
     for span in spans {
       let text = Self.escapedLines(span.text)
@@ -85,7 +91,7 @@ struct StyledText: Hashable, Sendable {
   }
 
   /// Escapes line ends as well: for text that must stay on one line.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     escapedLines(text).split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: "\\n")
   }
@@ -106,7 +112,7 @@ extension StyledText {
   ///
   /// A long word, an ARN, and what is in quotes, such as a command, stay whole. What goes on a further
   /// line is indented.
-  func wrapped(to width: Int) -> StyledText {
+  package func wrapped(to width: Int) -> StyledText {
     var result = StyledText()
     var line: [(character: Character, style: Style)] = []
     for span in spans {
