@@ -71,12 +71,18 @@ let package = Package(
       "IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"],
       testsUse: ["PolicyLint"]),
     module(
+      "Reports",
+      uses: [
+        "IAMPolicy", "IAMRoles", "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue",
+        "ServiceReference", "SigV4",
+      ]),
+    module(
       "PanoramaRoles",
       uses: [
         "AWSAccess", "CommandTable", "EmbeddedPolicies", "IAMBackend", "IAMPolicy", "IAMRoles",
-        "InfrastructureCode", "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue",
-        "ServiceReference",
-        "SigV4",
+        "InfrastructureCode", "JSONText", "PolicyAnalysis", "PolicyLint", "Reports",
+        "RoleCatalogue",
+        "ServiceReference", "SigV4",
       ]),
     [
       .executableTarget(
@@ -88,8 +94,7 @@ let package = Package(
         name: "FuzzTargets",
         dependencies: [
           "AWSAccess", "IAMBackend", "IAMPolicy", "InfrastructureCode", "JSONText", "PanoramaRoles",
-          "PolicyLint",
-          "RoleCatalogue", "TestSupport",
+          "PolicyLint", "Reports", "RoleCatalogue", "TestSupport",
         ],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),
       .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

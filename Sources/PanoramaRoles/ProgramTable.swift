@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 
 extension Program {
   static let name = Tool.name

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct FailureTests {
   @Test("a run that fails leaves a document in every format", arguments: FailureFormat.allCases)

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 /// Compares a text with a file in `Tests/Golden`.
 func expectGolden(

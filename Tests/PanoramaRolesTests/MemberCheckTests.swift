@@ -6,6 +6,7 @@ import RoleCatalogue
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct MemberCheckTests {
   static let fence = "arn:aws:iam::aws:policy/Fence"

@@ -1,3 +1,4 @@
+import Reports
 
 extension CommandError {
   /// The same, with the status of the signal that stopped the run.

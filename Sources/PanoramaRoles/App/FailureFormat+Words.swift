@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 
 extension FailureFormat {
   /// The format that the words ask for; nil when they ask for text, or for none of their command.

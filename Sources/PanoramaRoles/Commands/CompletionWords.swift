@@ -1,6 +1,7 @@
 import AWSAccess
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// Words that a shell offers and that are known only at run time.

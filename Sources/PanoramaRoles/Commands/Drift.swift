@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// `drift`: compares the account with the spec and never writes.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import JSONText
+import Reports
 
 /// `help [COMMAND]`: the same text as `COMMAND --help`, or a manual page.
 struct HelpCommand: RunnableCommand {

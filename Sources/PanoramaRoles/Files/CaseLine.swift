@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import Reports
 
 /// One line of `can cases`: a request and the policies that bear on it.
 struct CaseLine {

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 package import JSONText
+import Reports
 
 /// What `test` runs: requests that some policies must allow or deny
 /// (Policies/schema/expectations.schema.json).

@@ -1,3 +1,4 @@
+import Reports
 
 #if canImport(Glibc)
 import Glibc

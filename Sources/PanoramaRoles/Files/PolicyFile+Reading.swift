@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import JSONText
+import Reports
 
 extension PolicyFile {
   /// A document of a file; `-` is standard input.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import JSONText
+import Reports
 
 /// A request as words on the command line.
 enum RequestWords {

@@ -1,4 +1,5 @@
 import IAMPolicy
+import Reports
 
 extension SideFiles {
   /// Reads a side; boundaries are identity policies.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import JSONText
+import Reports
 
 /// The file that `--snapshot` names, and how old it may be.
 struct SnapshotFile: Hashable, Sendable {

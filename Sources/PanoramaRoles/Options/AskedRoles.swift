@@ -1,6 +1,7 @@
 import CommandTable
 import IAMRoles
 import JSONText
+import Reports
 
 /// The roles that `--role` names: all else is left out, and the output says so.
 struct AskedRoles: Hashable, Sendable {

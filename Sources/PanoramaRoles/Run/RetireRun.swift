@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// The choice of roles that a person wants to retire.

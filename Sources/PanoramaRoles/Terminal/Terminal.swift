@@ -1,4 +1,5 @@
 import JSONText
+import Reports
 
 #if canImport(Glibc)
 import Glibc

@@ -1,3 +1,4 @@
+import Reports
 
 /// A piece of the program that arbitrary bytes are fed to, with what must hold of every input.
 ///

@@ -2,6 +2,7 @@ import IAMPolicy
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct RequestWordsTests {
   @Test("context words keep all behind the first '='")

@@ -2,7 +2,7 @@ import IAMPolicy
 import JSONText
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct RequestFormTests {
   static func read(_ text: String) throws -> AccessRequest {

@@ -1,9 +1,9 @@
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 /// Ours; Testing has a type of the same name.
-typealias Status = PanoramaRoles.ExitStatus
+typealias Status = Reports.ExitStatus
 
 @Suite struct ExitStatusTests {
   static let rows: [(several: [Status], one: Status)] = [

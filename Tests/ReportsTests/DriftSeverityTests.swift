@@ -5,7 +5,7 @@ import PolicyAnalysis
 import PolicyLint
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 @Suite("How serious a difference is, in the forms for machines")
 struct DriftSeverityTests {

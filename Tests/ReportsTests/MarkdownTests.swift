@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 /// Text of a file in Markdown.
 @Suite struct MarkdownTests {

@@ -2,7 +2,7 @@ import IAMPolicy
 import IAMRoles
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 /// Both sides of a difference, line by line.
 @Suite struct SideBySideTests {

@@ -1,5 +1,6 @@
 import IAMRoles
 import PolicyAnalysis
+import Reports
 import RoleCatalogue
 
 extension AccessReview {

@@ -4,7 +4,7 @@ import JSONText
 import RoleCatalogue
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct AccountResultTests {
   static let place = AccountResult.Place(list: "sha256:1", position: 0, total: 3)

@@ -4,7 +4,7 @@ import JSONText
 import TestSupport
 import Testing
 
-@testable import PanoramaRoles
+@testable import Reports
 
 /// A role that differs in every way, next to one in sync, one that is not there, and one that is not readable.
 enum RenderingSample {

@@ -2,6 +2,7 @@ import CommandTable
 import IAMPolicy
 import JSONText
 import PolicyAnalysis
+import Reports
 
 /// One line of `compare pairs`: two sides, each a document or a list of them.
 struct PairLine {
