@@ -2,38 +2,72 @@
 # panorama-roles completion fish | source
 
 complete -c panorama-roles -f
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a init -d 'First setup: write the spec and print the requests'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a new -d 'Set up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a import -d 'Make a role set of roles that exist'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a export -d 'Write the roles of the spec for CloudFormation or Terraform'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a spec -d 'Set up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a device -d 'Set up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a plan -d 'Show what \'apply\' would change, and why'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a apply -d 'Show the plan and, with --approve, apply it'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a disown -d 'Hand a role over to somebody else'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a retire -d 'Find and delete the roles of services that ended'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a drift -d 'Compare the account with the spec, and change nothing'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a snapshot -d 'Save the account\'s roles and policies, for checks without credentials'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a whoami -d 'Show whose credentials are used, and where they come from'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a doctor -d 'Check credentials, network, clock and permissions'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a lint -d 'Check policy documents against IAM\'s grammar and 46 rules'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a format -d 'Write policy documents in canonical form'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a compare -d 'Show what one policy allows and another does not'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a review -d 'Show which roles gain or lose access between two states'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a grants -d 'Ask whether policies allow any of some actions'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a can -d 'Decide whether policies allow a request, and say why'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a test -d 'Run expectation files: requests that must be allowed or denied'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a trust -d 'Print the trust policy of a role, and nothing else'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a list -d 'List the role sets, their roles and their life-cycle'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a show -d 'Show all that is known of a role set or a role'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a actions -d 'Look up the actions that a pattern takes'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a expand -d 'Write a policy with its wildcards of actions written out'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a shrink -d 'Write a policy with shorter lists of actions'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a policy -d 'Look up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a schema -d 'Print the JSON schema of a file'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a help -d 'Show help for the program or for one command'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a version -d 'Show the version'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a completion -d 'Print the completion script for a shell'
+
+function __panorama_roles_first
+  not __fish_seen_subcommand_from \
+    init \
+    new \
+    import \
+    export \
+    spec \
+    device \
+    plan \
+    apply \
+    retire \
+    drift \
+    snapshot \
+    whoami \
+    doctor \
+    lint \
+    format \
+    compare \
+    review \
+    grants \
+    can \
+    test \
+    trust \
+    list \
+    show \
+    actions \
+    expand \
+    shrink \
+    policy \
+    schema \
+    help \
+    version \
+    completion
+end
+complete -c panorama-roles -n __panorama_roles_first -a init -d 'First setup: write the spec and print the requests'
+complete -c panorama-roles -n __panorama_roles_first -a new -d 'Set up commands'
+complete -c panorama-roles -n __panorama_roles_first -a import -d 'Make a role set of roles that exist'
+complete -c panorama-roles -n __panorama_roles_first -a export -d 'Write the roles of the spec for CloudFormation or Terraform'
+complete -c panorama-roles -n __panorama_roles_first -a spec -d 'Set up commands'
+complete -c panorama-roles -n __panorama_roles_first -a device -d 'Set up commands'
+complete -c panorama-roles -n __panorama_roles_first -a plan -d 'Show what \'apply\' would change, and why'
+complete -c panorama-roles -n __panorama_roles_first -a apply -d 'Show the plan and, with --approve, apply it'
+complete -c panorama-roles -n __panorama_roles_first -a retire -d 'Find and delete the roles of services that ended'
+complete -c panorama-roles -n __panorama_roles_first -a drift -d 'Compare the account with the spec, and change nothing'
+complete -c panorama-roles -n __panorama_roles_first -a snapshot -d 'Save the account\'s roles and policies, for checks without credentials'
+complete -c panorama-roles -n __panorama_roles_first -a whoami -d 'Show whose credentials are used, and where they come from'
+complete -c panorama-roles -n __panorama_roles_first -a doctor -d 'Check credentials, network, clock and permissions'
+complete -c panorama-roles -n __panorama_roles_first -a lint -d 'Check policy documents against IAM\'s grammar and 46 rules'
+complete -c panorama-roles -n __panorama_roles_first -a format -d 'Write policy documents in canonical form'
+complete -c panorama-roles -n __panorama_roles_first -a compare -d 'Show what one policy allows and another does not'
+complete -c panorama-roles -n __panorama_roles_first -a review -d 'Show which roles gain or lose access between two states'
+complete -c panorama-roles -n __panorama_roles_first -a grants -d 'Ask whether policies allow any of some actions'
+complete -c panorama-roles -n __panorama_roles_first -a can -d 'Decide whether policies allow a request, and say why'
+complete -c panorama-roles -n __panorama_roles_first -a test -d 'Run expectation files: requests that must be allowed or denied'
+complete -c panorama-roles -n __panorama_roles_first -a trust -d 'Print the trust policy of a role, and nothing else'
+complete -c panorama-roles -n __panorama_roles_first -a list -d 'List the role sets, their roles and their life-cycle'
+complete -c panorama-roles -n __panorama_roles_first -a show -d 'Show all that is known of a role set or a role'
+complete -c panorama-roles -n __panorama_roles_first -a actions -d 'Look up the actions that a pattern takes'
+complete -c panorama-roles -n __panorama_roles_first -a expand -d 'Write a policy with its wildcards of actions written out'
+complete -c panorama-roles -n __panorama_roles_first -a shrink -d 'Write a policy with shorter lists of actions'
+complete -c panorama-roles -n __panorama_roles_first -a policy -d 'Look up commands'
+complete -c panorama-roles -n __panorama_roles_first -a schema -d 'Print the JSON schema of a file'
+complete -c panorama-roles -n __panorama_roles_first -a help -d 'Show help for the program or for one command'
+complete -c panorama-roles -n __panorama_roles_first -a version -d 'Show the version'
+complete -c panorama-roles -n __panorama_roles_first -a completion -d 'Print the completion script for a shell'
 complete -c panorama-roles -s q -l quiet -d 'Write only errors to standard error'
 complete -c panorama-roles -l color -x -a 'auto always never' -d 'When to use colour'
 complete -c panorama-roles -s h -l help -d 'Show help and stop; -h is shorter than --help'
@@ -209,8 +243,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l spec -r -F -
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l snapshot -r -F -d 'Read this file of \'snapshot\', or of \'aws iam get-account-authorization-details\', and no account'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l max-age -x -d 'Refuse a snapshot that is older than this: 90m, 24h or 7d'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l read-strategy -x -a 'auto per-role bulk' -d 'How to read roles: one by one, all at once, or whichever takes fewer calls (default)'
-complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
-complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l prune -x -d 'Remove all that left the role set; COUNT must be how many there are'
+complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l adopt -x -a '(panorama-roles completion words roles 2>/dev/null)' -d 'Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l role -x -a '(panorama-roles completion words roles 2>/dev/null)' -d 'Only this role, or the roles that fit a pattern with \'*\' and \'?\''
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l out -r -F -d 'Save the plan for \'apply --plan\', bound to the account as it is now'
@@ -227,8 +260,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l debug -d 'Pr
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l plan -r -F -d 'Apply exactly this plan, saved by \'plan --out\''
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l plan-digest -x -d 'Refuse the plan unless it has the digest that \'plan --out\' printed'
-complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
-complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l prune -x -d 'Remove all that left the role set; COUNT must be how many there are'
+complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l role -x -a '(panorama-roles completion words roles 2>/dev/null)' -d 'Only this role, or the roles that fit a pattern with \'*\' and \'?\''
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l approve -d 'Apply the changes'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l accept -x -a 'widening moment' -d 'Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)'
@@ -246,22 +278,6 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l allow-plain
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l max-attempts -x -d 'How often a request is sent before it fails'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l timeout -x -d 'How long one attempt may take'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l debug -d 'Print every request and answer on standard error, without secrets'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l approve -d 'Apply the changes'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l accept -x -a 'widening moment' -d 'Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l backend -x -a 'aws memory' -d 'Where roles are read and changed: in the account (default), or in a model of it that starts from \'--snapshot\' or empty and ends with the command'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l snapshot -r -F -d 'Read this file of \'snapshot\', or of \'aws iam get-account-authorization-details\', and no account'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l max-age -x -d 'Refuse a snapshot that is older than this: 90m, 24h or 7d'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l read-strategy -x -a 'auto per-role bulk' -d 'How to read roles: one by one, all at once, or whichever takes fewer calls (default)'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l profile -x -a '(panorama-roles completion words profiles 2>/dev/null)' -d 'The profile of the shared credentials and config files'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l cache-credentials -d 'Keep the keys of assumed roles for the next command, in the cache of the AWS CLI'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l region -x -d 'The Region that requests are signed for'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l endpoint-url -x -d 'Send requests for IAM and STS here'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l allow-plain-http -d 'Allow an http URL that is not on this machine'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l max-attempts -x -d 'How often a request is sent before it fails'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l timeout -x -d 'How long one attempt may take'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l debug -d 'Print every request and answer on standard error, without secrets'
-complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -a '(panorama-roles completion words roles 2>/dev/null)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l role -x -d 'Retire this role'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l unused-for -x -d 'Retire every removable role that nothing used for so many days'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l disable -d 'Let nobody assume the roles any more, and delete nothing'
