@@ -1,5 +1,6 @@
 import AWSAccess
 import CommandTable
+import Reports
 
 #if canImport(Glibc)
 import Glibc

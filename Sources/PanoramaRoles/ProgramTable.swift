@@ -1,10 +1,9 @@
 import CommandTable
+import Reports
 
 extension Program {
-  /// The program's name.
-  static let name = "panorama-roles"
-  /// The program's version.
-  static let version = "0.1.0"
+  static let name = Tool.name
+  static let version = Tool.version
 
   /// Every command, in the order in which help lists them.
   ///
@@ -39,7 +38,8 @@ extension Program {
           + "the run ends with the first of 1, 6, 4, 5, 2, 3.",
       ],
       common: Flags.common, commands: commands.map { $0.declaration },
-      statuses: ExitStatus.rows, habits: habits)
+      statuses: ExitStatus.allCases.map { ExitStatusRow($0.rawValue, $0.name, $0.meaning) },
+      habits: habits)
   }
 
   /// What other tools call what this program does, and flags that people take subcommands for.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import PolicyAnalysis
+import Reports
 import ServiceReference
 
 /// `actions [PATTERN…]`: the actions that patterns of a policy take, with what the service reference says of

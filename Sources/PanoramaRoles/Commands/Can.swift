@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 
 /// `can`: decides a request as IAM would, and says why.
 struct CanCommand: RunnableCommand {

@@ -1,6 +1,7 @@
 import AWSAccess
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 import ServiceReference
 

@@ -2,6 +2,7 @@ import CommandTable
 import IAMPolicy
 import JSONText
 import PolicyAnalysis
+import Reports
 
 /// `grants`: whether any of these actions on any of these resources is allowed, with a request as evidence.
 struct GrantsCommand: RunnableCommand {

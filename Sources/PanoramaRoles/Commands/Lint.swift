@@ -4,6 +4,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyLint
+import Reports
 import RoleCatalogue
 
 /// `lint FILE…`: what IAM would refuse in policy documents, and what their writer probably did not mean.

@@ -4,6 +4,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyLint
+import Reports
 import RoleCatalogue
 
 /// Whose account and partition the ARNs of a printed policy name.

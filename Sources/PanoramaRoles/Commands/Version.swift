@@ -1,5 +1,6 @@
 import CommandTable
 import JSONText
+import Reports
 import ServiceReference
 
 /// `version`: what is running.

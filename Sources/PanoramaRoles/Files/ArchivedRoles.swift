@@ -1,5 +1,6 @@
 import IAMBackend
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The roles of an archive of `retire` as a role set, which makes them again.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The flags of the choice that a spec holds, which `init` and the commands that edit a spec share.

@@ -1,5 +1,6 @@
 import CommandTable
 import InfrastructureCode
+import Reports
 import RoleCatalogue
 
 /// The formats of a review; text is Markdown, which reads well as it is.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
+import Reports
 
 /// Where a command learns how the account is.
 enum AccountSource: Hashable, Sendable {

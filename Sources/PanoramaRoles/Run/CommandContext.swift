@@ -1,5 +1,6 @@
 import AWSAccess
 import CommandTable
+import Reports
 
 /// What a command may touch: brought in from outside, so that a test can bring its own.
 struct CommandContext {

@@ -2,6 +2,7 @@ import EmbeddedPolicies
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 extension DriftBaseline {

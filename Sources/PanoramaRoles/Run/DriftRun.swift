@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// A check of one account: read, compare, suppress, judge.

@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 
 /// An account that a command reads and changes, whatever is behind it.
 struct OpenAccount {

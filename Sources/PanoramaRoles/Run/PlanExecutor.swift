@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 
 /// Carries out a plan that a person approved: refuse, write the spec, show, record, execute, report.
 ///

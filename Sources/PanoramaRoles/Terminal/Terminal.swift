@@ -1,4 +1,5 @@
 import JSONText
+import Reports
 
 #if canImport(Glibc)
 import Glibc
@@ -130,6 +131,15 @@ final class Terminal {
 
   /// Writes a result for a program, in one go: JSON, a script.
   func result(exactly text: String) { writeOutput(text) }
+
+  /// Writes a result in a format that was chosen.
+  func result(_ rendering: Rendering) {
+    switch rendering {
+    case .styled(let text): result(text)
+    case .json(let json): result(json)
+    case .exact(let text): result(exactly: text)
+    }
+  }
 
   /// Writes one whole JSON document, so that a stopped run leaves a whole one or none.
   func result(_ json: JSON) { writeOutput(json.text(.pretty) + "\n") }
