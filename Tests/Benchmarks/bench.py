@@ -69,6 +69,7 @@ class Bench:
     measure: pathlib.Path | None = None
     z3_pairs: int = 100
     sizes: list[int] = field(default_factory=lambda: [1, 10, 100, 500])
+    most_slow: int = 100
     # What `fleets`, `counts` and `growth` leave for the page.
     lines: list = field(default_factory=list)
     instructions: list = field(default_factory=list)
@@ -453,7 +454,7 @@ def fleets(bench: Bench) -> list[Row]:
     def note(text: str) -> None:
         print(f"  {text}", file=sys.stderr, flush=True)
 
-    bench.lines = fleet.matrix(bench.binary, bench.sizes, [0, 40], note)
+    bench.lines = fleet.matrix(bench.binary, bench.sizes, [0, 40], note, bench.most_slow)
     bench.lines.append(fleet.by_cloudformation(min(100, max(bench.sizes))))
     rows = []
     for line in bench.lines:
@@ -684,6 +685,9 @@ def main() -> int:
         "--write", type=pathlib.Path, help="write the page of 'fleets', 'counts' and 'growth'"
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 500])
+    parser.add_argument(
+        "--most-slow", type=int, default=100, help="the most roles for Terraform and the AWS CLI"
+    )
     words = parser.parse_args()
     binary = pathlib.Path(os.environ["PANORAMA_ROLES_BIN"]).resolve()
     missed = False
@@ -698,6 +702,7 @@ def main() -> int:
             flags,
             z3_pairs=words.z3_pairs,
             sizes=words.sizes,
+            most_slow=words.most_slow,
         )
         for name in words.names or BENCHMARKS:
             for row in BENCHMARKS[name](bench):

@@ -7,7 +7,7 @@ import Testing
 /// What planning costs, counted in comparisons of all policies of a role: no clock takes part.
 @Suite("What planning costs")
 struct PlanCostTests {
-  private static let count = 50
+  private static let count = 20
 
   private static func document(_ statements: (Effect, String, Int)...) -> PolicyDocument {
     .identity(
@@ -18,7 +18,7 @@ struct PlanCostTests {
       })
   }
 
-  /// A role with fifty inline policies, and the same role with others.
+  /// A role with twenty inline policies, and the same role with others.
   private static func role(_ document: (Int) -> PolicyDocument) -> Role {
     Role(
       name: "R", trust: Fixture.trust(),
@@ -54,7 +54,7 @@ struct PlanCostTests {
     #expect(found.compared == 0)
   }
 
-  @Test("fifty documents that exchange their denials cross over bridges in few steps")
+  @Test("twenty documents that exchange their denials cross over bridges in few steps")
   func exchangedDenials() throws {
     func role(_ shift: Int) -> Role {
       Self.role { number in
@@ -69,7 +69,7 @@ struct PlanCostTests {
     #expect(found.compared == 0)
   }
 
-  @Test("fifty documents without a safe order are given up after a bounded number of steps")
+  @Test("twenty documents without a safe order are given up after a bounded number of steps")
   func noSafeOrder() throws {
     let found = try Self.ordered(
       Self.role { Self.document((.allow, "s3:Get*", $0)) },
@@ -79,7 +79,7 @@ struct PlanCostTests {
     #expect(found.compared <= 2 * Self.count)
   }
 
-  @Test("a new role with fifty documents is made without any comparison")
+  @Test("a new role with twenty documents is made without any comparison")
   func creation() throws {
     let set = Fixture.set(.ordinary(Self.role { Self.document((.allow, "s3:Get*", $0)) }))
     let drift = Drift(between: set, and: .empty(for: set))
