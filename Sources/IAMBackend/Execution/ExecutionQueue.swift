@@ -123,6 +123,9 @@ public struct ExecutionQueue: Sendable {
   /// Lets nothing begin any more.
   public mutating func stop() { isEnded = true }
 
+  /// The changes that may begin, in the order in which they do: with `states` all that decides what follows.
+  var ready: [Int] { Array(continuing.left) + fresh.left }
+
   /// Whether something is under way.
   public var isRunning: Bool { running > 0 }
 
@@ -143,6 +146,9 @@ public struct ExecutionQueue: Sendable {
   private struct Line: Sendable {
     private var places: [Int] = []
     private var head = 0
+
+    /// What was not taken yet.
+    var left: ArraySlice<Int> { places[head...] }
 
     mutating func push(_ place: Int) { places.append(place) }
 

@@ -9,54 +9,59 @@ extension AccountState {
   /// removing a tag or a boundary that does not exist.
   public func applying(_ change: Change) throws(ModelError) -> AccountState {
     var state = self
+    try state.apply(change)
+    return state
+  }
+
+  /// Makes a change in this account, which is left as it is when the change is refused.
+  mutating func apply(_ change: Change) throws(ModelError) {
     switch change {
     case .createPolicy(let policy, let arn):
-      try state.create(policy, arn)
+      try create(policy, arn)
     case .createPolicyVersion(let arn, let document):
-      try state.addVersion(document, to: arn)
+      try addVersion(document, to: arn)
     case .deletePolicyVersion(let arn, let version):
-      try state.deleteVersion(version, of: arn)
+      try deleteVersion(version, of: arn)
     case .tagPolicy(let arn, let tags):
-      try state.tag(policy: arn, with: tags)
+      try tag(policy: arn, with: tags)
     case .createRole(let role):
-      try state.create(role)
+      try create(role)
     case .createServiceLinkedRole(let role):
-      try state.create(role)
+      try create(role)
     case .updateAssumeRolePolicy(let name, let document):
-      try state.change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
+      try self.change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
     case .updateRole(let name, let description, let maxSessionDuration):
-      try state.change(name, .ownersOnly) { role in
+      try self.change(name, .ownersOnly) { role in
         role.description = .present(description)
         role.maxSessionDuration = .present(maxSessionDuration)
       }
     case .attachRolePolicy(let name, let arn):
-      try state.change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
+      try self.change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
     case .detachRolePolicy(let name, let arn):
-      try state.change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
+      try self.change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
     case .putRolePolicy(let name, let policy):
-      try state.change(name, .ownersOnly) { role in role.put(policy) }
+      try self.change(name, .ownersOnly) { role in role.put(policy) }
     case .deleteRolePolicy(let name, let policyName):
-      try state.change(name, .ownersOnly) { (role) throws(ModelError) in
+      try self.change(name, .ownersOnly) { (role) throws(ModelError) in
         try role.deleteInlinePolicy(policyName)
       }
     case .putRolePermissionsBoundary(let name, let arn):
-      try state.change(name, .ownersOnly) { role in
+      try self.change(name, .ownersOnly) { role in
         role.permissionsBoundary = .present(PermissionsBoundary(arn: arn))
       }
     case .deleteRolePermissionsBoundary(let name):
-      try state.change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
+      try self.change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
     case .tagRole(let name, let tags):
-      try state.change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
+      try self.change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
     case .untagRole(let name, let keys):
-      try state.change(name, .everyone) { role in role.untag(keys) }
-    case .createInstanceProfile(let profile, _): try state.create(profile)
-    case .addRoleToInstanceProfile(let role, let name): try state.add(role, to: name)
-    case .removeRoleFromInstanceProfile(let role, let name): try state.remove(role, from: name)
-    case .deleteInstanceProfile(let name, _): try state.deleteProfile(name)
-    case .deleteRole(let name): try state.delete(role: name)
-    case .deleteServiceLinkedRole(let name): try state.delete(serviceLinkedRole: name)
+      try self.change(name, .everyone) { role in role.untag(keys) }
+    case .createInstanceProfile(let profile, _): try create(profile)
+    case .addRoleToInstanceProfile(let role, let name): try add(role, to: name)
+    case .removeRoleFromInstanceProfile(let role, let name): try remove(role, from: name)
+    case .deleteInstanceProfile(let name, _): try deleteProfile(name)
+    case .deleteRole(let name): try delete(role: name)
+    case .deleteServiceLinkedRole(let name): try delete(serviceLinkedRole: name)
     }
-    return state
   }
 
   /// Whose roles a call may change: a service's own role can be tagged and little else.
@@ -257,7 +262,9 @@ extension AccountState {
 
   /// Where the role of that name is kept; names are unique without regard to case and path.
   private func key(ofRole name: String) -> String? {
-    roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
+    // Plans are followed role by role: no other has the name.
+    if roles.count == 1, roles[name]?.value?.name.hasBytes(of: name) == true { return name }
+    return roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
   }
 
   /// Where a role that does not exist will be kept: under the name that it was asked for.

@@ -35,6 +35,13 @@ extension String {
 
   /// The text in small letters for comparing tag keys: no letter beyond ASCII becomes one of ASCII.
   var foldedKey: [UInt8] {
+    // Most keys are ASCII.
+    let plain = utf8.map(asciiLowercased)
+    if plain.allSatisfy({ $0 < 0x80 }) { return plain }
+    return unicodeFoldedKey
+  }
+
+  private var unicodeFoldedKey: [UInt8] {
     unicodeScalars.flatMap { scalar in
       let small = scalar.properties.lowercaseMapping
       return Array((!scalar.isASCII && small.utf8.count == 1 ? String(scalar) : small).utf8)

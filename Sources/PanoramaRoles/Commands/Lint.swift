@@ -30,7 +30,7 @@ struct LintCommand: RunnableCommand {
   private static let today = Flag(
     "today", .text("DAY"), "The day, YYYY-MM-DD, that suppressions are held against")
   private static let roleSet = Flag(
-    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
+    "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
     "Check the roles of this set together, and its documents")
   private static let trustedAccounts = Flag(
     "trusted-accounts", repeated: .file("FILE|ID"),

@@ -78,7 +78,7 @@ extension AccountReading {
     do throws(SnapshotRefusal) { state = try snapshot.state(for: set) } catch {
       throw CommandError(.refused, error.message, at: name, hint: error.hint)
     }
-    let arns = Drift(between: set, and: state).policiesOfInterest
+    let arns = Drift.policiesOfInterest(between: set, and: state)
     state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
     var related = RelatedResources()
     switch scope {

@@ -2,6 +2,7 @@ import IAMPolicy
 import IAMRoles
 package import JSONText
 import PolicyLint
+import ServiceReference
 
 /// The parts of a SARIF 2.1.0 document (OASIS Static Analysis Results Interchange Format), for code
 /// scanning.
@@ -57,15 +58,17 @@ enum SARIF {
       ("executionSuccessful", .bool(failures.isEmpty)),
       ("toolExecutionNotifications", .array(notifications)),
     ])
-    let rest: [(String, JSON)] =
-      selection.isAll ? [] : [("properties", .object([("leftOut", .strings(leftOut))]))]
-    let run = JSON.object(
-      [
-        ("tool", .object([("driver", driver)])),
-        ("automationDetails", .object([("id", .string("\(Tool.name)/\(category)\(part)/"))])),
-        ("invocations", .array([invocation])),
-        ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
-      ] + rest)
+    // What is said of actions is true of the reference of a day.
+    let properties =
+      [("referenceDate", JSON.string(ServiceReference.current.date))]
+      + (selection.isAll ? [] : [("leftOut", JSON.strings(leftOut))])
+    let run = JSON.object([
+      ("tool", .object([("driver", driver)])),
+      ("automationDetails", .object([("id", .string("\(Tool.name)/\(category)\(part)/"))])),
+      ("invocations", .array([invocation])),
+      ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
+      ("properties", .object(properties)),
+    ])
     return .object([
       ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
       ("version", .string("2.1.0")), ("runs", .array([run])),
