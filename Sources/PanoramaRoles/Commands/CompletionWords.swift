@@ -25,8 +25,7 @@ struct CompletionWordsCommand: RunnableCommand {
     Command(
       "completion words", group: Flags.about, "Print words that a shell offers, one a line",
       discussion: [
-        "The completion scripts run this. It prints the words that begin with PREFIX, nothing when "
-          + "there are none, and never fails."
+        "The completion scripts run this. It prints the words that begin with PREFIX, and never fails."
       ],
       operands: [
         Operand(.choice("SOURCE", CompletionSource.allCases.map(\.rawValue)), "What to list"),
