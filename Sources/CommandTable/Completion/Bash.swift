@@ -19,7 +19,7 @@ extension CommandTable {
           if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
           elif [[ $word == -* ]]; then
             case "$word" in
-              \(valuedSpellings.joined(separator: "|"))) skip=1 ;;
+              \(valuedSpellings.joined(separator: "|\\\n        "))) skip=1 ;;
             esac
           elif [[ -z $command ]]; then command="$word"
           else
@@ -29,7 +29,7 @@ extension CommandTable {
     let pairs = commands.map(\.name).filter { $0.contains(" ") }
     if !pairs.isEmpty {
       script +=
-        "        \(pairs.map(shellQuoted).joined(separator: "|"))) command=\"$command $word\" ;;\n"
+        "        \(pairs.map(shellQuoted).joined(separator: "|\\\n        "))) command=\"$command $word\" ;;\n"
     }
     script += """
               *) ;;
@@ -50,16 +50,16 @@ extension CommandTable {
 
       """
     for command in commands {
-      let flags = allFlags(of: command).map(\.spelling).joined(separator: " ")
-      script += "          \(shellQuoted(command.name))) words=\(shellQuoted(flags)) ;;\n"
+      let flags = Self.list(allFlags(of: command).map(\.spelling))
+      script += "          \(shellQuoted(command.name))) words=\(flags) ;;\n"
     }
-    let common = (self.common.flags + Self.builtIn).map(\.spelling).joined(separator: " ")
+    let common = Self.list((self.common.flags + Self.builtIn).map(\.spelling))
     script += """
-                *) words=\(shellQuoted(common)) ;;
+                *) words=\(common) ;;
               esac
             else
               case "$command" in
-                '') words=\(shellQuoted(firstWords.map(\.word).joined(separator: " "))) ;;
+                '') words=\(Self.list(firstWords.map(\.word))) ;;
 
       """
     for first in firstWords {
@@ -127,6 +127,12 @@ extension CommandTable {
       }
     }
     return rows
+  }
+
+  /// Words in quotes, one a line: so a script changes by the lines of what is new.
+  private static func list(_ words: [String]) -> String {
+    let indent = "\n            "
+    return shellQuoted(indent + words.joined(separator: indent))
   }
 
   private static func bashKind(_ value: ValueKind) -> String? {
