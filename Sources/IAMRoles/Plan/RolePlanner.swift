@@ -311,16 +311,9 @@ struct RolePlanner {
   /// Description and session go together: one call, both fields.
   private mutating func planUpdate(of role: Role, observed: ObservedRole) {
     let fields = drift.differences.compactMap { difference -> String? in
-      switch difference.kind {
-      case .description: "description (\(Self.words(difference)))"
-      case .maxSessionDuration: "maximum session duration (\(Self.words(difference)) seconds)"
-      case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
-        .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
-        .tags, .path, .nameCase, .orphanPrincipal, .managedPolicyDocument, .instanceProfile,
-        .roleRecreated, .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing,
-        .roleLeft:
-        nil
-      }
+      if difference.kind == .description { return "description (\(Self.words(difference)))" }
+      guard difference.kind == .maxSessionDuration else { return nil }
+      return "maximum session duration (\(Self.words(difference)) seconds)"
     }
     guard !fields.isEmpty else { return }
     // Both fields are sent: one that the set leaves to others is sent as it is.
@@ -522,17 +515,7 @@ struct RolePlanner {
   private func isUnfinished(_ observed: ObservedRole, _ role: Role) -> Bool {
     // Another role of that name has another id, and people may rely on it.
     guard let unfinishedID, observed.id == unfinishedID,
-      drift.differences.allSatisfy({ difference in
-        switch difference.kind {
-        case .managedPolicyMissing, .inlinePolicyMissing, .description, .instanceProfileMissing:
-          true
-        case .roleMissing, .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected,
-          .inlinePolicyChanged, .permissionsBoundary, .maxSessionDuration, .tags, .path, .nameCase,
-          .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-          .roleUnexpected, .temporaryWideningExpired, .roleLeft:
-          false
-        }
-      })
+      drift.differences.allSatisfy({ $0.kind.facts.isLeftByStoppedRun })
     else { return false }
     let missing = Set(drift.differences.map(\.part))
     let isMade = Self.creation(of: role, library).dropFirst().map { planned in
@@ -621,31 +604,15 @@ struct RolePlanner {
 }
 
 extension Change {
-  fileprivate var isAboutTags: Bool {
-    switch self {
-    case .tagRole, .untagRole: true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
-      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
-      .deleteRolePermissionsBoundary, .createInstanceProfile, .addRoleToInstanceProfile,
-      .removeRoleFromInstanceProfile, .deleteInstanceProfile, .deleteRole,
-      .deleteServiceLinkedRole:
-      false
-    }
-  }
+  fileprivate var isAboutTags: Bool { roleChange?.part == .tags }
 
-  /// What of the role it makes.
+  /// The policy of the role that it makes.
   fileprivate var rolePart: RolePart? {
-    switch self {
-    case .putRolePolicy(_, let policy): .inlinePolicy(name: policy.name)
-    case .attachRolePolicy(_, let arn): .managedPolicy(arn: arn)
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
+    switch roleChange?.part {
+    case .inlinePolicy(let name, document: .some): .inlinePolicy(name: name)
+    case .managedPolicy(let arn, isGiven: true): .managedPolicy(arn: arn)
+    case .role, .trustPolicy, .fields, .managedPolicy, .inlinePolicy, .permissionsBoundary, .tags,
+      nil:
       nil
     }
   }
