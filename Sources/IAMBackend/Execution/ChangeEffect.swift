@@ -101,11 +101,3 @@ extension PolicyDocument {
     PolicyEquivalence.isSame(self, other, partition: partition)
   }
 }
-
-extension ObservedRole {
-  /// The partition in the ARN; `aws` while the role shows its unique id in place of its ARN.
-  var partition: String {
-    let parts = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    return parts.count == 3 && parts[0] == "arn" ? String(parts[1]) : "aws"
-  }
-}

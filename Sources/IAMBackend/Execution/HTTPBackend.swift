@@ -323,13 +323,12 @@ public final class HTTPBackend: IAMBackend {
     _ principals: [String], _ change: Change, _ failure: CallFailure
   ) throws(BackendError) {
     for principal in principals {
-      let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-      guard parts.count == 6, parts[4] == account, let slash = parts[5].lastIndex(of: "/") else {
-        continue
-      }
-      let name = String(parts[5][parts[5].index(after: slash)...])
+      guard let arn = ARN(principal), arn.account == account, arn.resource.contains("/"),
+        let name = arn.resource.split(separator: "/", omittingEmptySubsequences: false).last
+          .map(String.init)
+      else { continue }
       guard !created.roles.contains(name.lowercased()) else { continue }
-      let isRole = parts[5].hasPrefix("role/")
+      let isRole = arn.resource.hasPrefix("role/")
       do throws(CallFailure) {
         try client.find(name, isRole: isRole)
       } catch {

@@ -289,7 +289,7 @@ extension AccountState {
 
 extension ObservedRole {
   fileprivate mutating func attach(_ arn: String) throws(ModelError) {
-    if arn.contains(":policy/aws-service-role/") {
+    if arn.contains(":policy\(ServiceLinkedRole.pathOfServices)") {
       throw ModelError(
         .policyNotAttachable, "Cannot attach a Service Role Policy to a Customer Role.")
     }

@@ -77,6 +77,7 @@ extension DifferenceKind {
     case slight
   }
 
+  /// The one row of this kind.
   public var facts: Facts {
     switch self {
     case .roleMissing:

@@ -64,30 +64,37 @@ extension Change {
     .managedPolicy(.createPolicy(policy), arn: arn)
   }
 
+  /// Makes another version of a managed policy, which counts from then on.
   public static func createPolicyVersion(arn: String, document: PolicyDocument) -> Change {
     .managedPolicy(.createPolicyVersion(document), arn: arn)
   }
 
+  /// Deletes a version that does not count.
   public static func deletePolicyVersion(arn: String, version: String) -> Change {
     .managedPolicy(.deletePolicyVersion(version), arn: arn)
   }
 
+  /// Sets tags of a managed policy.
   public static func tagPolicy(arn: String, tags: [Tag]) -> Change {
     .managedPolicy(.tagPolicy(tags), arn: arn)
   }
 
+  /// Lets a service create its role.
   public static func createServiceLinkedRole(_ role: ServiceLinkedRole) -> Change {
     .role(.createServiceLinkedRole(role), name: role.name)
   }
 
+  /// Creates a role without its policies.
   public static func createRole(_ role: Role) -> Change {
     .role(.createRole(role), name: role.name)
   }
 
+  /// Replaces the trust policy.
   public static func updateAssumeRolePolicy(role: String, document: PolicyDocument) -> Change {
     .role(.updateAssumeRolePolicy(document), name: role)
   }
 
+  /// Sets description and longest session.
   public static func updateRole(
     role: String, description: String, maxSessionDuration: Int
   ) -> Change {
@@ -95,56 +102,70 @@ extension Change {
       .updateRole(description: description, maxSessionDuration: maxSessionDuration), name: role)
   }
 
+  /// Attaches a managed policy.
   public static func attachRolePolicy(role: String, arn: String) -> Change {
     .role(.attachRolePolicy(arn: arn), name: role)
   }
 
+  /// Detaches a managed policy.
   public static func detachRolePolicy(role: String, arn: String) -> Change {
     .role(.detachRolePolicy(arn: arn), name: role)
   }
 
+  /// Makes or replaces an inline policy.
   public static func putRolePolicy(role: String, policy: InlinePolicy) -> Change {
     .role(.putRolePolicy(policy), name: role)
   }
 
+  /// Deletes an inline policy.
   public static func deleteRolePolicy(role: String, name: String) -> Change {
     .role(.deleteRolePolicy(name: name), name: role)
   }
 
+  /// Sets the permissions boundary.
   public static func putRolePermissionsBoundary(role: String, arn: String) -> Change {
     .role(.putRolePermissionsBoundary(arn: arn), name: role)
   }
 
+  /// Removes the permissions boundary.
   public static func deleteRolePermissionsBoundary(role: String) -> Change {
     .role(.deleteRolePermissionsBoundary, name: role)
   }
 
+  /// Sets tags of a role.
   public static func tagRole(role: String, tags: [Tag]) -> Change {
     .role(.tagRole(tags), name: role)
   }
 
+  /// Removes tags of a role by their keys.
   public static func untagRole(role: String, keys: [String]) -> Change {
     .role(.untagRole(keys: keys), name: role)
   }
 
+  /// Deletes a role that has nothing left.
   public static func deleteRole(name: String) -> Change { .role(.deleteRole, name: name) }
 
+  /// Asks a service to delete its role.
   public static func deleteServiceLinkedRole(name: String) -> Change {
     .role(.deleteServiceLinkedRole, name: name)
   }
 
+  /// Creates an instance profile for a role.
   public static func createInstanceProfile(_ profile: InstanceProfile, role: String) -> Change {
     .instanceProfile(.createInstanceProfile(profile), name: profile.name, role: role)
   }
 
+  /// Puts a role into an instance profile.
   public static func addRoleToInstanceProfile(role: String, profile: String) -> Change {
     .instanceProfile(.addRoleToInstanceProfile, name: profile, role: role)
   }
 
+  /// Takes a role out of an instance profile.
   public static func removeRoleFromInstanceProfile(role: String, profile: String) -> Change {
     .instanceProfile(.removeRoleFromInstanceProfile, name: profile, role: role)
   }
 
+  /// Deletes an instance profile of a role.
   public static func deleteInstanceProfile(name: String, role: String) -> Change {
     .instanceProfile(.deleteInstanceProfile, name: name, role: role)
   }

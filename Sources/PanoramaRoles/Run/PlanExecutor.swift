@@ -125,7 +125,7 @@ struct PlanExecutor {
     let name = change.subject
     if let role = change.createdRole, let id = account.backend.createdRoleIDs[role.name] {
       records?.note(created: role.name, id: id, isUnfinished: !isLast)
-    } else if case .deleteRole(let name) = change {
+    } else if case .role(.deleteRole, let name) = change {
       records?.note(gone: name)
     } else if isLast {
       let wanted = set.roles.first { $0.name.lowercased() == name.lowercased() }
