@@ -53,6 +53,7 @@ _panorama_roles() {
         --format|\
         --for|\
         --remove|\
+        --prune|\
         --plan|\
         --plan-digest|\
         --unused-for|\
@@ -166,6 +167,7 @@ _panorama_roles() {
     'device close:--snapshot') kind='file' ;;
     'plan:--snapshot') kind='file' ;;
     'apply:--snapshot') kind='file' ;;
+    'disown:--snapshot') kind='file' ;;
     'retire:--snapshot') kind='file' ;;
     'drift:--snapshot') kind='file' ;;
     'lint:--snapshot') kind='file' ;;
@@ -221,6 +223,7 @@ _panorama_roles() {
     'device open:--for') : ;;
     'policy tool:--for') words='init drift snapshot retire' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
+    *:--prune) : ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
     *:--unused-for) : ;;
@@ -507,6 +510,7 @@ _panorama_roles() {
             --max-age
             --read-strategy
             --remove
+            --prune
             --adopt
             --role
             --out
@@ -529,6 +533,7 @@ _panorama_roles() {
             --plan
             --plan-digest
             --remove
+            --prune
             --role
             --approve
             --accept
@@ -538,6 +543,26 @@ _panorama_roles() {
             --max-age
             --read-strategy
             --detailed-exitcode
+            --profile
+            --cache-credentials
+            --region
+            --endpoint-url
+            --allow-plain-http
+            --max-attempts
+            --timeout
+            --debug
+            --quiet
+            --color
+            --help
+            --version' ;;
+          'disown') words='
+            --spec
+            --approve
+            --accept
+            --backend
+            --snapshot
+            --max-age
+            --read-strategy
             --profile
             --cache-credentials
             --region
@@ -901,6 +926,7 @@ _panorama_roles() {
             device
             plan
             apply
+            disown
             retire
             drift
             snapshot
@@ -928,6 +954,7 @@ _panorama_roles() {
           'import') kind='file' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
+          'disown') words=" $(panorama-roles completion words roles 2>/dev/null)" ;;
           'drift') words='merge' ;;
           'lint') words='rules explain'; kind='file' ;;
           'format') kind='file' ;;

@@ -13,6 +13,7 @@ function __panorama_roles_first
     device \
     plan \
     apply \
+    disown \
     retire \
     drift \
     snapshot \
@@ -45,6 +46,7 @@ complete -c panorama-roles -n __panorama_roles_first -a spec -d 'Set up commands
 complete -c panorama-roles -n __panorama_roles_first -a device -d 'Set up commands'
 complete -c panorama-roles -n __panorama_roles_first -a plan -d 'Show what \'apply\' would change, and why'
 complete -c panorama-roles -n __panorama_roles_first -a apply -d 'Show the plan and, with --approve, apply it'
+complete -c panorama-roles -n __panorama_roles_first -a disown -d 'Hand a role over to somebody else'
 complete -c panorama-roles -n __panorama_roles_first -a retire -d 'Find and delete the roles of services that ended'
 complete -c panorama-roles -n __panorama_roles_first -a drift -d 'Compare the account with the spec, and change nothing'
 complete -c panorama-roles -n __panorama_roles_first -a snapshot -d 'Save the account\'s roles and policies, for checks without credentials'
@@ -243,7 +245,8 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l spec -r -F -
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l snapshot -r -F -d 'Read this file of \'snapshot\', or of \'aws iam get-account-authorization-details\', and no account'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l max-age -x -d 'Refuse a snapshot that is older than this: 90m, 24h or 7d'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l read-strategy -x -a 'auto per-role bulk' -d 'How to read roles: one by one, all at once, or whichever takes fewer calls (default)'
-complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
+complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
+complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l prune -x -d 'Remove all that left the role set; COUNT must be how many there are'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l adopt -x -a '(panorama-roles completion words roles 2>/dev/null)' -d 'Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner'
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l role -x -a '(panorama-roles completion words roles 2>/dev/null)' -d 'Only this role, or the roles that fit a pattern with \'*\' and \'?\''
 complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l out -r -F -d 'Save the plan for \'apply --plan\', bound to the account as it is now'
@@ -260,7 +263,8 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from plan' -l debug -d 'Pr
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l plan -r -F -d 'Apply exactly this plan, saved by \'plan --out\''
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l plan-digest -x -d 'Refuse the plan unless it has the digest that \'plan --out\' printed'
-complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
+complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l remove -x -a '(panorama-roles completion words removals 2>/dev/null)' -d 'Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary'
+complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l prune -x -d 'Remove all that left the role set; COUNT must be how many there are'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l role -x -a '(panorama-roles completion words roles 2>/dev/null)' -d 'Only this role, or the roles that fit a pattern with \'*\' and \'?\''
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l approve -d 'Apply the changes'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l accept -x -a 'widening moment' -d 'Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)'
@@ -278,6 +282,22 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l allow-plain
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l max-attempts -x -d 'How often a request is sent before it fails'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l timeout -x -d 'How long one attempt may take'
 complete -c panorama-roles -n '__fish_seen_subcommand_from apply' -l debug -d 'Print every request and answer on standard error, without secrets'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l spec -r -F -d 'The spec file (default panorama-roles.json)'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l approve -d 'Apply the changes'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l accept -x -a 'widening moment' -d 'Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l backend -x -a 'aws memory' -d 'Where roles are read and changed: in the account (default), or in a model of it that starts from \'--snapshot\' or empty and ends with the command'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l snapshot -r -F -d 'Read this file of \'snapshot\', or of \'aws iam get-account-authorization-details\', and no account'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l max-age -x -d 'Refuse a snapshot that is older than this: 90m, 24h or 7d'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l read-strategy -x -a 'auto per-role bulk' -d 'How to read roles: one by one, all at once, or whichever takes fewer calls (default)'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l profile -x -a '(panorama-roles completion words profiles 2>/dev/null)' -d 'The profile of the shared credentials and config files'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l cache-credentials -d 'Keep the keys of assumed roles for the next command, in the cache of the AWS CLI'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l region -x -d 'The Region that requests are signed for'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l endpoint-url -x -d 'Send requests for IAM and STS here'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l allow-plain-http -d 'Allow an http URL that is not on this machine'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l max-attempts -x -d 'How often a request is sent before it fails'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l timeout -x -d 'How long one attempt may take'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -l debug -d 'Print every request and answer on standard error, without secrets'
+complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -a '(panorama-roles completion words roles 2>/dev/null)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l role -x -d 'Retire this role'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l unused-for -x -d 'Retire every removable role that nothing used for so many days'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l disable -d 'Let nobody assume the roles any more, and delete nothing'

@@ -66,7 +66,7 @@ public struct ExecutionQueue: Sendable {
       }
       let last = lanes[place].steps.last
       if let last { wait(index, for: last) }
-      if case .createPolicyVersion = change {
+      if change.addsEachTime {
         if let lastVersion, lastVersion != last { wait(index, for: lastVersion) }
         lastVersion = index
       }
@@ -77,7 +77,7 @@ public struct ExecutionQueue: Sendable {
       for name in change.trustDocument?.namedRoles ?? [] {
         if let creation = creations[name] { wait(index, for: creation) }
       }
-      if case .createRole(let role) = change { creations[role.name.lowercased()] = index }
+      if let role = change.createdRole { creations[role.name.lowercased()] = index }
     }
     leftInStage = Array(repeating: 0, count: (stage.last ?? -1) + 1)
     for place in stage { leftInStage[place] += 1 }

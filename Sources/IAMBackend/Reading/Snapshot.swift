@@ -242,10 +242,8 @@ extension ProblemCollector {
 extension Snapshot.Home {
   /// The account of a role's ARN; empty when it is none.
   init(role: String, arn: String) {
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    let isARN = parts.count == 6 && parts[0] == "arn"
+    let fields = ARN(arn)
     self.init(
-      role: role, arn: arn, partition: isARN ? String(parts[1]) : "",
-      account: isARN ? String(parts[4]) : "")
+      role: role, arn: arn, partition: fields?.partition ?? "", account: fields?.account ?? "")
   }
 }

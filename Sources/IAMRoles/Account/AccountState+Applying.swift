@@ -16,51 +16,67 @@ extension AccountState {
   /// Makes a change in this account, which is left as it is when the change is refused.
   mutating func apply(_ change: Change) throws(ModelError) {
     switch change {
-    case .createPolicy(let policy, let arn):
-      try create(policy, arn)
-    case .createPolicyVersion(let arn, let document):
-      try addVersion(document, to: arn)
-    case .deletePolicyVersion(let arn, let version):
-      try deleteVersion(version, of: arn)
-    case .tagPolicy(let arn, let tags):
-      try tag(policy: arn, with: tags)
-    case .createRole(let role):
-      try create(role)
-    case .createServiceLinkedRole(let role):
-      try create(role)
-    case .updateAssumeRolePolicy(let name, let document):
-      try self.change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
-    case .updateRole(let name, let description, let maxSessionDuration):
-      try self.change(name, .ownersOnly) { role in
+    case .managedPolicy(let change, let arn): try apply(change, to: arn)
+    case .role(let change, let name): try apply(change, to: name)
+    case .instanceProfile(let change, let name, let role):
+      try apply(change, to: name, of: role)
+    }
+  }
+
+  private mutating func apply(
+    _ change: ManagedPolicyChange, to arn: String
+  ) throws(ModelError) {
+    switch change {
+    case .createPolicy(let policy): try create(policy, arn)
+    case .createPolicyVersion(let document): try addVersion(document, to: arn)
+    case .deletePolicyVersion(let version): try deleteVersion(version, of: arn)
+    case .tagPolicy(let tags): try tag(policy: arn, with: tags)
+    }
+  }
+
+  private mutating func apply(_ made: RoleChange, to name: String) throws(ModelError) {
+    switch made {
+    case .createRole(let role): try create(role)
+    case .createServiceLinkedRole(let role): try create(role)
+    case .updateAssumeRolePolicy(let document):
+      try change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
+    case .updateRole(let description, let maxSessionDuration):
+      try change(name, .ownersOnly) { role in
         role.description = .present(description)
         role.maxSessionDuration = .present(maxSessionDuration)
       }
-    case .attachRolePolicy(let name, let arn):
-      try self.change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
-    case .detachRolePolicy(let name, let arn):
-      try self.change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
-    case .putRolePolicy(let name, let policy):
-      try self.change(name, .ownersOnly) { role in role.put(policy) }
-    case .deleteRolePolicy(let name, let policyName):
-      try self.change(name, .ownersOnly) { (role) throws(ModelError) in
-        try role.deleteInlinePolicy(policyName)
+    case .attachRolePolicy(let arn):
+      try change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
+    case .detachRolePolicy(let arn):
+      try change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
+    case .putRolePolicy(let policy):
+      try change(name, .ownersOnly) { role in role.put(policy) }
+    case .deleteRolePolicy(let policy):
+      try change(name, .ownersOnly) { (role) throws(ModelError) in
+        try role.deleteInlinePolicy(policy)
       }
-    case .putRolePermissionsBoundary(let name, let arn):
-      try self.change(name, .ownersOnly) { role in
+    case .putRolePermissionsBoundary(let arn):
+      try change(name, .ownersOnly) { role in
         role.permissionsBoundary = .present(PermissionsBoundary(arn: arn))
       }
-    case .deleteRolePermissionsBoundary(let name):
-      try self.change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
-    case .tagRole(let name, let tags):
-      try self.change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
-    case .untagRole(let name, let keys):
-      try self.change(name, .everyone) { role in role.untag(keys) }
-    case .createInstanceProfile(let profile, _): try create(profile)
-    case .addRoleToInstanceProfile(let role, let name): try add(role, to: name)
-    case .removeRoleFromInstanceProfile(let role, let name): try remove(role, from: name)
-    case .deleteInstanceProfile(let name, _): try deleteProfile(name)
-    case .deleteRole(let name): try delete(role: name)
-    case .deleteServiceLinkedRole(let name): try delete(serviceLinkedRole: name)
+    case .deleteRolePermissionsBoundary:
+      try change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
+    case .tagRole(let tags):
+      try change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
+    case .untagRole(let keys): try change(name, .everyone) { role in role.untag(keys) }
+    case .deleteRole: try delete(role: name)
+    case .deleteServiceLinkedRole: try delete(serviceLinkedRole: name)
+    }
+  }
+
+  private mutating func apply(
+    _ change: InstanceProfileChange, to name: String, of role: String
+  ) throws(ModelError) {
+    switch change {
+    case .createInstanceProfile(let profile): try create(profile)
+    case .addRoleToInstanceProfile: try add(role, to: name)
+    case .removeRoleFromInstanceProfile: try remove(role, from: name)
+    case .deleteInstanceProfile: try deleteProfile(name)
     }
   }
 
@@ -280,7 +296,7 @@ extension AccountState {
 
 extension ObservedRole {
   fileprivate mutating func attach(_ arn: String) throws(ModelError) {
-    if arn.contains(":policy/aws-service-role/") {
+    if arn.contains(":policy\(ServiceLinkedRole.pathOfServices)") {
       throw ModelError(
         .policyNotAttachable, "Cannot attach a Service Role Policy to a Customer Role.")
     }

@@ -144,8 +144,7 @@ extension RoleDrift {
         unreadable.append(failure)
         row = Coverage(desired.name, .managedPolicyDocuments, failure)
       case .present(let stored):
-        let partition = observed.arn.split(separator: ":").dropFirst().first.map(String.init)
-        let comparison = RoleComparison(actual: observed, partition: partition ?? "aws")
+        let comparison = RoleComparison(actual: observed, partition: observed.partition)
         guard let reasons = comparison.differenceInMeaning(stored, document) else { continue }
         var difference = Difference(
           .managedPolicyDocument, at: .managedPolicyDocument(arn: policy.arn),
@@ -256,7 +255,7 @@ extension UndeclaredRoleDrift {
   fileprivate init?(
     _ role: UndeclaredRole, services: Set<String>, _ declared: [Role], _ baseline: DriftBaseline
   ) {
-    guard !role.path.hasPrefix("/aws-service-role/") else { return nil }
+    guard !ServiceLinkedRole.owns(path: role.path) else { return nil }
     let shared = role.trustsEveryone ? services : role.services.intersection(services)
     guard !shared.isEmpty else { return nil }
     let name = role.name.lowercased()
@@ -300,7 +299,7 @@ extension UndeclaredRoleDrift {
 
   /// A role that carries the tag of this spec and that no role set names.
   fileprivate init?(left role: UndeclaredRole, of ownership: Ownership?) {
-    guard let ownership, let tags = role.tags, !role.path.hasPrefix("/aws-service-role/"),
+    guard let ownership, let tags = role.tags, !ServiceLinkedRole.owns(path: role.path),
       ownership.owner(tags: tags, wanted: [], isRecorded: false) == .spec
     else { return nil }
     name = role.name

@@ -176,7 +176,16 @@ public struct ServiceLinkedRole: Hashable, Sendable {
   }
 
   /// The path, which IAM derives from the service.
-  public var path: String { "/aws-service-role/\(service)/" }
+  public var path: String { Self.path(of: service) }
+
+  /// The path below which all roles of services are, and no others.
+  public static let pathOfServices = "/aws-service-role/"
+
+  /// The path of the roles of a service.
+  public static func path(of service: String) -> String { "\(pathOfServices)\(service)/" }
+
+  /// Whether a role or a policy at a path belongs to a service.
+  public static func owns(path: String) -> Bool { path.hasPrefix(pathOfServices) }
 }
 
 /// A role of a set, as it should be.

@@ -315,46 +315,22 @@ struct SafeChangeOrdering {
 }
 
 extension Change {
-  /// Whether it can alter what a role may do; a document may test a tag of the role.
-  var isAboutPermissions: Bool {
-    switch self {
-    case .tagRole, .untagRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary:
-      true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      false
-    }
-  }
+  var isAboutPermissions: Bool { roleChange?.isAboutPermissions ?? false }
 
   /// Whether it stays behind another change: a bridge comes before the document that it leads to, and a tag
   /// is removed before one of the same key is set.
   fileprivate func follows(_ other: Change) -> Bool {
-    if case .tagRole = self, case .untagRole = other { return true }
+    if case .tagRole = roleChange, case .untagRole = other.roleChange { return true }
     return inlinePolicy != nil && inlinePolicy == other.inlinePolicy
   }
 
   /// The document of the inline policy that it puts.
   fileprivate var inlineDocument: PolicyDocument? {
-    if case .putRolePolicy(_, let policy) = self { policy.document } else { nil }
+    if case .inlinePolicy(_, let document) = roleChange?.part { document } else { nil }
   }
 
   /// The name of the inline policy that it puts or deletes.
   fileprivate var inlinePolicy: String? {
-    switch self {
-    case .putRolePolicy(_, let policy): policy.name
-    case .deleteRolePolicy(_, let name): name
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      nil
-    }
+    if case .inlinePolicy(let name, _) = roleChange?.part { name } else { nil }
   }
 }

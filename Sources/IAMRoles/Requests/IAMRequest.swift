@@ -78,97 +78,91 @@ public struct IAMRequest: Hashable, Sendable {
   /// What equals IAM's own default at creation is left out: path `/`, no description, sessions of
   /// 3,600 seconds, no tags.
   public init(_ change: Change) {
-    (action, parameters) =
-      switch change {
-      case .createPolicy(let policy, _):
-        (.createPolicy, Self.creation(of: policy))
-      case .createPolicyVersion(let arn, let document):
-        (
-          .createPolicyVersion,
-          [
-            RequestParameter("PolicyArn", .text(arn)),
-            RequestParameter("PolicyDocument", .document(document)),
-            RequestParameter("SetAsDefault", .bool(true)),
-          ]
-        )
-      case .deletePolicyVersion(let arn, let version):
-        (
-          .deletePolicyVersion,
-          [
-            RequestParameter("PolicyArn", .text(arn)),
-            RequestParameter("VersionId", .text(version)),
-          ]
-        )
-      case .tagPolicy(let arn, let tags):
-        (
-          .tagPolicy,
-          [RequestParameter("PolicyArn", .text(arn)), RequestParameter("Tags", .tags(tags))]
-        )
-      case .createServiceLinkedRole(let role):
-        (.createServiceLinkedRole, [RequestParameter("AWSServiceName", .text(role.service))])
-      case .createRole(let role):
-        (.createRole, Self.creation(of: role))
-      case .updateAssumeRolePolicy(let role, let document):
-        (
-          .updateAssumeRolePolicy,
-          [Self.roleName(role), RequestParameter("PolicyDocument", .document(document))]
-        )
-      case .updateRole(let role, let description, let maxSessionDuration):
-        (
-          .updateRole,
-          [
-            Self.roleName(role), RequestParameter("Description", .text(description)),
-            RequestParameter("MaxSessionDuration", .number(maxSessionDuration)),
-          ]
-        )
-      case .attachRolePolicy(let role, let arn):
-        (.attachRolePolicy, [Self.roleName(role), RequestParameter("PolicyArn", .text(arn))])
-      case .detachRolePolicy(let role, let arn):
-        (.detachRolePolicy, [Self.roleName(role), RequestParameter("PolicyArn", .text(arn))])
-      case .putRolePolicy(let role, let policy):
-        (
-          .putRolePolicy,
-          [
-            Self.roleName(role), RequestParameter("PolicyName", .text(policy.name)),
-            RequestParameter("PolicyDocument", .document(policy.document)),
-          ]
-        )
-      case .deleteRolePolicy(let role, let name):
-        (.deleteRolePolicy, [Self.roleName(role), RequestParameter("PolicyName", .text(name))])
-      case .putRolePermissionsBoundary(let role, let arn):
-        (
-          .putRolePermissionsBoundary,
-          [Self.roleName(role), RequestParameter("PermissionsBoundary", .text(arn))]
-        )
-      case .deleteRolePermissionsBoundary(let role):
-        (.deleteRolePermissionsBoundary, [Self.roleName(role)])
-      case .tagRole(let role, let tags):
-        (.tagRole, [Self.roleName(role), RequestParameter("Tags", .tags(tags))])
-      case .untagRole(let role, let keys):
-        (.untagRole, [Self.roleName(role), RequestParameter("TagKeys", .names(keys))])
-      case .createInstanceProfile(let profile, _):
-        (
-          .createInstanceProfile,
-          [Self.profileName(profile.name)]
-            + (profile.path == "/" ? [] : [RequestParameter("Path", .text(profile.path))])
-        )
-      case .addRoleToInstanceProfile(let role, let profile):
-        (.addRoleToInstanceProfile, [Self.profileName(profile), Self.roleName(role)])
-      case .removeRoleFromInstanceProfile(let role, let profile):
-        (.removeRoleFromInstanceProfile, [Self.profileName(profile), Self.roleName(role)])
-      case .deleteInstanceProfile(let name, _):
-        (.deleteInstanceProfile, [Self.profileName(name)])
-      case .deleteRole(let name): (.deleteRole, [Self.roleName(name)])
-      case .deleteServiceLinkedRole(let name): (.deleteServiceLinkedRole, [Self.roleName(name)])
-      }
+    switch change {
+    case .managedPolicy(let change, let arn): self = Self.request(change, arn)
+    case .role(let change, let name): self = Self.request(change, name)
+    case .instanceProfile(let change, let name, let role):
+      self = Self.request(change, name, role)
+    }
+  }
+
+  private init(_ action: IAMAction, _ parameters: [RequestParameter]) {
+    self.action = action
+    self.parameters = parameters
+  }
+
+  private static func request(_ change: ManagedPolicyChange, _ arn: String) -> IAMRequest {
+    let policy = RequestParameter("PolicyArn", .text(arn))
+    return switch change {
+    case .createPolicy(let policy): IAMRequest(.createPolicy, creation(of: policy))
+    case .createPolicyVersion(let document):
+      IAMRequest(
+        .createPolicyVersion,
+        [
+          policy, RequestParameter("PolicyDocument", .document(document)),
+          RequestParameter("SetAsDefault", .bool(true)),
+        ])
+    case .deletePolicyVersion(let version):
+      IAMRequest(.deletePolicyVersion, [policy, RequestParameter("VersionId", .text(version))])
+    case .tagPolicy(let tags):
+      IAMRequest(.tagPolicy, [policy, RequestParameter("Tags", .tags(tags))])
+    }
+  }
+
+  private static func request(_ change: RoleChange, _ name: String) -> IAMRequest {
+    func request(_ action: IAMAction, _ parameters: RequestParameter...) -> IAMRequest {
+      IAMRequest(action, [roleName(name)] + parameters)
+    }
+    return switch change {
+    case .createServiceLinkedRole(let role):
+      IAMRequest(
+        .createServiceLinkedRole, [RequestParameter("AWSServiceName", .text(role.service))])
+    case .createRole(let role): IAMRequest(.createRole, creation(of: role))
+    case .updateAssumeRolePolicy(let document):
+      request(.updateAssumeRolePolicy, RequestParameter("PolicyDocument", .document(document)))
+    case .updateRole(let description, let maxSessionDuration):
+      request(
+        .updateRole, RequestParameter("Description", .text(description)),
+        RequestParameter("MaxSessionDuration", .number(maxSessionDuration)))
+    case .attachRolePolicy(let arn):
+      request(.attachRolePolicy, RequestParameter("PolicyArn", .text(arn)))
+    case .detachRolePolicy(let arn):
+      request(.detachRolePolicy, RequestParameter("PolicyArn", .text(arn)))
+    case .putRolePolicy(let policy):
+      request(
+        .putRolePolicy, RequestParameter("PolicyName", .text(policy.name)),
+        RequestParameter("PolicyDocument", .document(policy.document)))
+    case .deleteRolePolicy(let policy):
+      request(.deleteRolePolicy, RequestParameter("PolicyName", .text(policy)))
+    case .putRolePermissionsBoundary(let arn):
+      request(.putRolePermissionsBoundary, RequestParameter("PermissionsBoundary", .text(arn)))
+    case .deleteRolePermissionsBoundary: request(.deleteRolePermissionsBoundary)
+    case .tagRole(let tags): request(.tagRole, RequestParameter("Tags", .tags(tags)))
+    case .untagRole(let keys): request(.untagRole, RequestParameter("TagKeys", .names(keys)))
+    case .deleteRole: request(.deleteRole)
+    case .deleteServiceLinkedRole: request(.deleteServiceLinkedRole)
+    }
+  }
+
+  private static func request(
+    _ change: InstanceProfileChange, _ name: String, _ role: String
+  ) -> IAMRequest {
+    let profile = RequestParameter("InstanceProfileName", .text(name))
+    return switch change {
+    case .createInstanceProfile(let made):
+      IAMRequest(
+        .createInstanceProfile,
+        [profile] + (made.path == "/" ? [] : [RequestParameter("Path", .text(made.path))]))
+    case .addRoleToInstanceProfile:
+      IAMRequest(.addRoleToInstanceProfile, [profile, roleName(role)])
+    case .removeRoleFromInstanceProfile:
+      IAMRequest(.removeRoleFromInstanceProfile, [profile, roleName(role)])
+    case .deleteInstanceProfile: IAMRequest(.deleteInstanceProfile, [profile])
+    }
   }
 
   private static func roleName(_ name: String) -> RequestParameter {
     RequestParameter("RoleName", .text(name))
-  }
-
-  private static func profileName(_ name: String) -> RequestParameter {
-    RequestParameter("InstanceProfileName", .text(name))
   }
 
   private static func creation(of policy: CustomerManagedPolicy) -> [RequestParameter] {

@@ -1,5 +1,6 @@
 import CommandTable
 import InfrastructureCode
+import JSONText
 import Reports
 import RoleCatalogue
 

@@ -1,3 +1,4 @@
+import AWSAccess
 import JSONText
 import Reports
 
@@ -191,7 +192,7 @@ final class Terminal {
 
   /// Why writing failed.
   static func reason(_ number: Int32) -> String {
-    number == EPIPE ? "its reader went away" : String(cString: strerror(number))
+    number == EPIPE ? "its reader went away" : SystemError(number: number).words
   }
 
   /// Writes one line to standard error.

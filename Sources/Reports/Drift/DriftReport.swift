@@ -198,34 +198,8 @@ package struct DriftReport {
 }
 
 extension DifferenceKind {
-  /// How serious one is that changes nothing of who may do what.
-  fileprivate var leastSeverity: LintSeverity {
-    switch self {
-    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing: .error
-    case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected, .inlinePolicyChanged,
-      .permissionsBoundary, .maxSessionDuration, .description, .tags, .path, .nameCase,
-      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
-      .temporaryWideningExpired, .instanceProfileMissing, .roleLeft:
-      .warning
-    }
-  }
-
   /// How serious one is where nothing more is known of it, for lists of rules.
-  var usualSeverity: LintSeverity {
-    switch self {
-    case .description, .tags, .path, .nameCase, .orphanPrincipal: .warning
-    case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
-      .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
-      .maxSessionDuration, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing, .roleLeft:
-      .error
-    }
-  }
-
-  /// How serious one is that lets less happen: what the role is for may not work.
-  fileprivate var severityOfNarrowing: LintSeverity {
-    self == .maxSessionDuration ? .warning : .error
-  }
+  package var usualSeverity: LintSeverity { facts.weight == .slight ? .warning : .error }
 }
 
 extension Difference {
@@ -233,8 +207,9 @@ extension Difference {
   package var severity: LintSeverity {
     switch effect {
     case .widened, .both, .undecided: .error
-    case .narrowed: kind.severityOfNarrowing
-    case .unchanged: kind.leastSeverity
+    // What the role is for may not work.
+    case .narrowed: kind == .maxSessionDuration ? .warning : .error
+    case .unchanged: kind.facts.weight == .missing ? .error : .warning
     }
   }
 }

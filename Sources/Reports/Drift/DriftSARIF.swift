@@ -10,7 +10,8 @@ enum DriftSARIF {
         // GitHub has a severity for each rule and none for a result: the worst of this run decides.
         let most = entries.filter { $0.difference.kind == kind }.map(\.difference.seriousness).max()
         return SARIF.Rule(
-          id: kind.rawValue, short: kind.meaning, full: kind.meaning, help: kind.advice,
+          id: kind.rawValue, short: kind.facts.meaning, full: kind.facts.meaning,
+          help: kind.facts.advice,
           level: SARIF.level(kind.usualSeverity),
           seriousness: most ?? Seriousness.of(kind.usualSeverity))
       }
@@ -138,64 +139,6 @@ extension SuppressionProblem.Fault {
     switch self {
     case .expired: "Fix the difference, or extend 'expires'"
     case .unmatched: "Remove the entry, or compare it with the current value"
-    }
-  }
-}
-
-extension DifferenceKind {
-  /// What to do about one, for lists of rules; each difference says it more precisely.
-  fileprivate var advice: String {
-    switch self {
-    case .roleMissing, .trustPolicy, .managedPolicyMissing, .inlinePolicyMissing,
-      .inlinePolicyChanged, .maxSessionDuration, .description:
-      "'panorama-roles plan' shows the changes that fix it"
-    case .permissionsBoundary, .tags:
-      "'panorama-roles plan' shows what it would fix; '--remove' names what the spec does not own"
-    case .managedPolicyUnexpected, .inlinePolicyUnexpected:
-      "Add it to the spec to keep it, or remove it with 'panorama-roles apply --remove'"
-    case .path, .nameCase:
-      "IAM cannot change it: delete the role so that 'panorama-roles apply' creates it again, or change the "
-        + "spec"
-    case .orphanPrincipal:
-      "'panorama-roles plan' shows the trust policy without it; name the ARN if it was created again"
-    case .managedPolicyDocument:
-      "Read what changed, then set the right version as default, or accept it in the ignore list"
-    case .instanceProfile:
-      "Remove the role from the instance profile, or accept it in the ignore list"
-    case .roleRecreated: "Find out who created the role again, then write its new id into the spec"
-    case .roleUnexpected: "Delete the role when nothing uses it, or describe it in a role set"
-    case .instanceProfileMissing: "'panorama-roles plan' shows the changes that add the role to it"
-    case .roleLeft:
-      "Remove it with 'panorama-roles apply --remove', or hand it over with 'panorama-roles disown'"
-    case .temporaryWideningExpired: "Close it with 'panorama-roles device close --approve'"
-    }
-  }
-
-  /// What the kind says, for lists of rules.
-  package var meaning: String {
-    switch self {
-    case .roleMissing: "A role does not exist"
-    case .trustPolicy: "A trust policy differs in meaning"
-    case .managedPolicyMissing: "A managed policy is not attached"
-    case .managedPolicyUnexpected: "A managed policy is attached that the spec does not name"
-    case .inlinePolicyMissing: "An inline policy does not exist"
-    case .inlinePolicyUnexpected: "An inline policy exists that the spec does not name"
-    case .inlinePolicyChanged: "An inline policy differs in meaning"
-    case .permissionsBoundary: "The permissions boundary differs"
-    case .maxSessionDuration: "The maximum session duration differs"
-    case .description: "The description differs"
-    case .tags: "A tag is missing, differs or is not in the spec"
-    case .path: "The role is at another path"
-    case .nameCase: "The account spells the name in another case"
-    case .orphanPrincipal: "The trust policy names the id of a principal that was deleted"
-    case .managedPolicyDocument: "The document of an attached managed policy differs in meaning"
-    case .instanceProfile: "The role is in an instance profile"
-    case .roleRecreated: "The role was deleted and created again"
-    case .roleUnexpected: "An undeclared role trusts a service of the set"
-    case .instanceProfileMissing: "The role is not in an instance profile that the set declares"
-    case .roleLeft: "A role exists that left the role set, or that should not exist"
-    case .temporaryWideningExpired:
-      "The role serves every device of the account for longer than it should"
     }
   }
 }

@@ -110,23 +110,22 @@ package enum PlanText {
       return found?.differences.first { $0.part == part }?.actual ?? .nothing
     }
     switch change {
-    case .createPolicy(let policy, _): return (.nothing, .document(policy.document))
-    case .createPolicyVersion(let arn, let document):
+    case .managedPolicy(.createPolicy(let policy), _): return (.nothing, .document(policy.document))
+    case .managedPolicy(.createPolicyVersion(let document), let arn):
       let found = drift.policies.first { $0.arn == arn }?.observed?.document
       return (found.map(DifferenceValue.init) ?? .nothing, .document(document))
-    case .createRole(let role): return (.nothing, .document(role.trust))
-    case .updateAssumeRolePolicy(let role, let document):
-      return (actual(role, .trustPolicy), .document(document))
-    case .putRolePolicy(let role, let policy):
-      return (actual(role, .inlinePolicy(name: policy.name)), .document(policy.document))
-    case .deleteRolePolicy(let role, let name):
-      return (actual(role, .inlinePolicy(name: name)), .nothing)
-    case .deletePolicyVersion, .tagPolicy, .createServiceLinkedRole, .updateRole, .attachRolePolicy,
-      .detachRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      return (.nothing, .nothing)
+    case .role(.createRole(let role), _): return (.nothing, .document(role.trust))
+    case .role(let change, let role):
+      switch change.part {
+      case .trustPolicy(let document): return (actual(role, .trustPolicy), .document(document))
+      case .inlinePolicy(let name, let document):
+        return (
+          actual(role, .inlinePolicy(name: name)),
+          document.map(DifferenceValue.document) ?? .nothing
+        )
+      case .role, .fields, .managedPolicy, .permissionsBoundary, .tags: return (.nothing, .nothing)
+      }
+    case .managedPolicy, .instanceProfile: return (.nothing, .nothing)
     }
   }
 }
