@@ -34,7 +34,7 @@ public struct Snapshot: Sendable {
     let place: JSONPlace
     /// The names of its instance profiles; nil when the file does not tell them.
     let profiles: [String]?
-    /// Whether a placeholder is in the place of its id.
+    /// Whether the file has a placeholder where its id was.
     let isIDWithheld: Bool
   }
 
