@@ -592,13 +592,15 @@ def page(bench: Bench) -> str:
     said = subprocess.run([bench.binary, "version"], capture_output=True, text=True).stdout
     ours = said.splitlines()[0]
     versions = [ours, f"Python {platform.python_version()}"]
+    programs = {line.program for line in bench.lines}
     for name in ("boto3", "awscli", "moto"):
-        versions.append(f"{name} {importlib.metadata.version(name)}")
+        if name != "awscli" or "AWS CLI script" in programs:
+            versions.append(f"{name} {importlib.metadata.version(name)}")
     if (
         terraform_version := subprocess.run(
             ["terraform", "version"], capture_output=True, text=True
         ).stdout.splitlines()
-        if shutil.which("terraform")
+        if "Terraform" in programs
         else []
     ):
         versions.append(terraform_version[0])
