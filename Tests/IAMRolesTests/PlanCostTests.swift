@@ -54,21 +54,6 @@ struct PlanCostTests {
     #expect(found.compared == 0)
   }
 
-  @Test("twenty documents that exchange their denials cross over bridges in few steps")
-  func exchangedDenials() throws {
-    func role(_ shift: Int) -> Role {
-      Self.role { number in
-        Self.document(
-          (.allow, "s3:*", number), (.deny, "s3:Put*", (number + shift) % Self.count))
-      }
-    }
-    let found = try Self.ordered(role(1), role(2))
-    #expect(found.unsafe == 0)
-    #expect(found.ordering.changes.count == 2 * Self.count)
-    #expect(found.ordering.comparisons <= 8 * Self.count)
-    #expect(found.compared == 0)
-  }
-
   @Test("twenty documents without a safe order are given up after a bounded number of steps")
   func noSafeOrder() throws {
     let found = try Self.ordered(
