@@ -43,18 +43,7 @@ struct RoleMoments {
 
   /// Walks through `changes` from the account that `drift` compared.
   init(_ changes: [PlannedChange], closing drift: Drift) {
-    var account = AccountState(
-      account: drift.account, partition: drift.partition,
-      roles: Dictionary(
-        drift.roles.map { role in (role.name, role.observed.map(Reading.present) ?? .absent) },
-        uniquingKeysWith: { first, _ in first }),
-      ownPolicies: Dictionary(
-        drift.policies.map { policy in
-          (policy.arn, policy.observed.map(Reading.present) ?? .absent)
-        }, uniquingKeysWith: { first, _ in first }))
-    for declared in drift.roles.flatMap(\.instanceProfiles) {
-      account.instanceProfiles[declared.profile.name] = declared.reading
-    }
+    let account = drift.accountState
     var state = account
     var states = [account]
     var refusals: [Refusal] = []

@@ -7,7 +7,7 @@ import PolicyAnalysis
 enum PlanText {
   static func text(_ plan: Plan, closing drift: Drift) -> StyledText {
     var text = StyledText()
-    for planned in plan.changes { add(planned, drift: drift, to: &text) }
+    for step in PlanStep.all(of: plan, closing: drift) { add(step, of: drift, to: &text) }
     for removal in plan.staying {
       text.line("left: \(StyledText.escaped(sentence(of: removal)))", .warning)
     }
@@ -59,7 +59,8 @@ enum PlanText {
     return "; \(counted(count, "role")) left the role set ('--prune \(plan.departures.count)')"
   }
 
-  private static func add(_ planned: PlannedChange, drift: Drift, to text: inout StyledText) {
+  private static func add(_ step: PlanStep, of drift: Drift, to text: inout StyledText) {
+    let planned = step.planned
     let style = style(planned.sign)
     text.add("\(planned.sign.rawValue) ", style)
     text.add(StyledText.escaped(planned.change.phrase), style)
@@ -72,9 +73,12 @@ enum PlanText {
     for moment in planned.moments {
       text.line("    then \(StyledText.escaped(moment.sentence))", .warning)
     }
-    let (old, new) = sides(of: planned.change, in: drift)
+    for attribute in step.attributes where !isTold(attribute, planned.change) {
+      let (sign, words, style) = attribute.line
+      text.line("    \(sign) \(StyledText.escaped(words))", style)
+    }
     DocumentText.add(
-      from: old, to: new, partition: drift.partition, indent: "    ", into: &text)
+      from: step.old, to: step.new, partition: drift.partition, indent: "    ", into: &text)
   }
 
   static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
@@ -102,32 +106,18 @@ enum PlanText {
     }
   }
 
-  /// The documents that a change puts in place of each other.
-  private static func sides(
-    of change: Change, in drift: Drift
-  ) -> (old: DifferenceValue, new: DifferenceValue) {
-    func actual(_ role: String, _ part: RolePart) -> DifferenceValue {
-      let found = drift.roles.first { $0.name == role }
-      return found?.differences.first { $0.part == part }?.actual ?? .nothing
-    }
+  /// Whether the reason of a change says what becomes of the field.
+  private static func isTold(_ attribute: PlanAttribute, _ change: Change) -> Bool {
     switch change {
-    case .createPolicy(let policy, _): return (.nothing, .document(policy.document))
-    case .createPolicyVersion(let arn, let document):
-      let found = drift.policies.first { $0.arn == arn }?.observed?.document
-      return (found.map(DifferenceValue.init) ?? .nothing, .document(document))
-    case .createRole(let role): return (.nothing, .document(role.trust))
-    case .updateAssumeRolePolicy(let role, let document):
-      return (actual(role, .trustPolicy), .document(document))
-    case .putRolePolicy(let role, let policy):
-      return (actual(role, .inlinePolicy(name: policy.name)), .document(policy.document))
-    case .deleteRolePolicy(let role, let name):
-      return (actual(role, .inlinePolicy(name: name)), .nothing)
-    case .deletePolicyVersion, .tagPolicy, .createServiceLinkedRole, .updateRole, .attachRolePolicy,
-      .detachRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      return (.nothing, .nothing)
+    case .updateRole: attribute.old != attribute.new
+    case .tagRole: true
+    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
+      .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .attachRolePolicy,
+      .detachRolePolicy, .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+      .deleteRolePermissionsBoundary, .untagRole, .createInstanceProfile,
+      .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteInstanceProfile,
+      .deleteRole, .deleteServiceLinkedRole:
+      false
     }
   }
 }
