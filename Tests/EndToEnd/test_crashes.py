@@ -96,7 +96,7 @@ def with_an_open_spec(program):
 
 def with_a_machine(program):
     """A role in an instance profile of its own name, as the console makes it."""
-    machine = {"name": "Machine", "trust": trusting("ec2", "panorama"), "managedPolicies": [LOGS],
+    machine = {"name": "Machine", "trust": trusting("panorama"), "managedPolicies": [LOGS],
                "instanceProfiles": ["Machine"]}  # fmt: skip
     program.write("team.json", team(machine))
     program.init("--role-set", "team.json").expect(0)
