@@ -47,7 +47,8 @@ public struct ToolPermissions: Sendable {
     let exact = PolicyDocument.identity(
       purpose == .drift
         ? reads(purpose) + related
-        : reads(purpose) + (purpose == .retire ? deletions : writes))
+        : reads(purpose)
+          + (purpose == .retire ? deletions : Self.preflight(in: roleSet) + writes))
     return exact.size <= Self.managedPolicySize ? exact : .identity(shared(purpose))
   }
 
@@ -67,6 +68,7 @@ public struct ToolPermissions: Sendable {
     case .`init`:
       actions += ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
       if tagged.count == roles.count { actions += ["iam:TagRole", "iam:UntagRole"] }
+      // Room is short here: what is asked beforehand is left out, and 'apply' says that it is not known.
       others += creations(withTags: tagged.count < roles.count)
     case .retire:
       policies += roles.flatMap { $0.acceptedPolicies.map(\.arn) }
@@ -134,7 +136,7 @@ public struct ToolPermissions: Sendable {
 
   // MARK: Statements
 
-  private func reads(_ purpose: Purpose) -> [IdentityStatement] {
+  func reads(_ purpose: Purpose) -> [IdentityStatement] {
     let roles = ordinary.flatMap(lookUpARNs)
     guard !roles.isEmpty else { return otherReads(purpose) }
     return [
@@ -225,6 +227,20 @@ public struct ToolPermissions: Sendable {
       + attachments("AttachPolicies", "iam:AttachRolePolicy") { role in
         role.managedPolicies.map(\.arn)
       }
+  }
+
+  /// What finding out before the first write takes, whether the calls can succeed.
+  static func preflight(in set: RoleSet) -> [IdentityStatement] {
+    let home = "arn:\(set.partition):iam::\(set.account)"
+    return [
+      IdentityStatement(
+        sid: "AskBeforehand", .allow,
+        .action(["iam:GetAccountSummary"].map { ActionPattern($0) }),
+        on: .resource([ResourcePattern("*")])),
+      IdentityStatement(
+        sid: "SimulateOwnCalls", .allow, .action([ActionPattern("iam:SimulatePrincipalPolicy")]),
+        on: .resource(["\(home):role/*", "\(home):user/*"].map { ResourcePattern($0) })),
+    ]
   }
 
   /// Whose a role or policy is, a tag says.
@@ -318,6 +334,13 @@ public struct ToolPermissions: Sendable {
         allow(
           "LeaveInstanceProfiles", ["iam:RemoveRoleFromInstanceProfile"],
           ["arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile/*"]))
+      // Only an instance profile with the name of a role goes with it.
+      statements.append(
+        allow(
+          "DeleteOwnInstanceProfiles", ["iam:DeleteInstanceProfile"],
+          ordinary.flatMap { [$0.name] + $0.alternativeNames }.map {
+            "arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile/\($0)"
+          }))
     }
     let linked = serviceLinked.map { roleSet.arn(path: $0.path, name: $0.name) }
     if !linked.isEmpty {

@@ -84,6 +84,25 @@ def with_one_that_left(program):
     program.write("team.json", team(kept))
 
 
+def with_two_devices(program):
+    program.init("--device", DEVICE, "--device", NEW).expect(0)
+    program.apply().expect(0)
+
+
+def with_an_open_spec(program):
+    with_devices(program)
+    program.run("device", "open", "--for", "1h", *ACCEPT).expect(0)
+
+
+def with_a_machine(program):
+    """A role in an instance profile of its own name, as the console makes it."""
+    machine = {"name": "Machine", "trust": trusting("panorama"), "managedPolicies": [LOGS],
+               "instanceProfiles": ["Machine"]}  # fmt: skip
+    program.write("team.json", team(machine))
+    program.init("--role-set", "team.json").expect(0)
+    program.apply().expect(0)
+
+
 ACCEPT = ["--approve", "--accept", "widening"]
 # name: what there is before, and the command.
 SCENARIOS = {
@@ -96,6 +115,9 @@ SCENARIOS = {
     "device-swap": (with_devices, ["device", "swap", DEVICE, NEW, *ACCEPT]),
     "device-add": (with_devices, ["device", "add", NEW, *ACCEPT]),
     "device-open": (with_devices, ["device", "open", "--for", "1h", *ACCEPT]),
+    "device-close": (with_an_open_spec, ["device", "close", *ACCEPT]),
+    "device-remove": (with_two_devices, ["device", "remove", NEW, *ACCEPT]),
+    "retire-machine": (with_a_machine, ["retire", "--role", "Machine", "--approve"]),
     "retire": (
         with_devices,
         ["retire", "--role", APPLIANCE, "--role", LINKED, "--approve"],

@@ -14,110 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|\
-        --partition|\
-        --role-set|\
-        --parameter|\
-        --application|\
-        --application-namespace|\
-        --group-role|\
-        --statement|\
-        --device|\
-        --tag|\
-        --permissions-boundary|\
-        --name|\
-        --from-archive|\
-        --spec|\
-        --out|\
-        --accept|\
-        --adopt|\
-        --backend|\
-        --snapshot|\
-        --max-age|\
-        --read-strategy|\
-        --profile|\
-        --region|\
-        --endpoint-url|\
-        --max-attempts|\
-        --timeout|\
-        --service|\
-        --aws-cli|\
-        --terraform|\
-        --cloudformation|\
-        --role|\
-        --path|\
-        --trusting|\
-        --split|\
-        --into|\
-        --replace-region|\
-        --format|\
-        --for|\
-        --remove|\
-        --prune|\
-        --plan|\
-        --plan-digest|\
-        --unused-for|\
-        --archive|\
-        --fail-on|\
-        --ignore|\
-        --write-ignore|\
-        --accounts|\
-        --assume-role|\
-        --external-id|\
-        --session-name|\
-        --parallel|\
-        --resume|\
-        --shard|\
-        --shards|\
-        --type|\
-        --attachment|\
-        --suppressions|\
-        --trusted-accounts|\
-        --trust-quota|\
-        --today|\
-        --actual|\
-        --actual-boundary|\
-        --desired|\
-        --desired-boundary|\
-        --policy|\
-        --boundary|\
-        --action|\
-        --resource|\
-        --expect|\
-        --trust|\
-        --resource-policy|\
-        --session|\
-        --principal|\
-        --context|\
-        --request|\
-        --access-level|\
-        --level|\
-        --generation|\
-        --color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--prune|--plan|--plan-digest|--settle|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'new role-set'|\
-        'spec add'|\
-        'spec set'|\
-        'spec remove'|\
-        'device add'|\
-        'device remove'|\
-        'device swap'|\
-        'device open'|\
-        'device close'|\
-        'device list'|\
-        'drift merge'|\
-        'lint rules'|\
-        'lint explain'|\
-        'compare pairs'|\
-        'can cases'|\
-        'policy user'|\
-        'policy application'|\
-        'policy tool'|\
-        'policy managed'|\
-        'completion words') command="$command $word" ;;
+        'new role-set'|'spec add'|'spec set'|'spec remove'|'device add'|'device remove'|'device swap'|'device open'|'device close'|'device list'|'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -174,6 +76,7 @@ _panorama_roles() {
     'review:--snapshot') kind='file' ;;
     'can:--snapshot') kind='file' ;;
     'test:--snapshot') kind='file' ;;
+    'policy tool:--snapshot') kind='file' ;;
     *:--max-age) : ;;
     *:--read-strategy) words='auto per-role bulk' ;;
     *:--profile) words="$(panorama-roles completion words profiles 2>/dev/null)" ;;
@@ -198,12 +101,17 @@ _panorama_roles() {
     'can:--role') : ;;
     'test:--role') : ;;
     'show:--role') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
+    'policy tool:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     *:--path) : ;;
     *:--trusting) : ;;
     *:--split) kind='directory' ;;
     *:--into) kind='file' ;;
     *:--replace-region) : ;;
     'export:--format') words='cloudformation terraform terraform-import' ;;
+    'spec add:--format') words='text json' ;;
+    'spec set:--format') words='text json' ;;
+    'spec remove:--format') words='text json' ;;
+    'device list:--format') words='text json' ;;
     'plan:--format') words='text json' ;;
     'retire:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
@@ -221,11 +129,12 @@ _panorama_roles() {
     'actions:--format') words='text json' ;;
     'version:--format') words='text json' ;;
     'device open:--for') : ;;
-    'policy tool:--for') words='init drift snapshot retire' ;;
+    'policy tool:--for') words='init plan drift snapshot retire' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     *:--prune) : ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
+    *:--settle) : ;;
     *:--unused-for) : ;;
     *:--archive) kind='file' ;;
     'drift:--fail-on') words='any widened' ;;
@@ -273,683 +182,59 @@ _panorama_roles() {
     *)
       if [[ $current == -* ]]; then
         case "$command" in
-          'init') words='
-            --account
-            --partition
-            --role-set
-            --parameter
-            --application
-            --application-namespace
-            --group-role
-            --statement
-            --device
-            --all-devices
-            --tag
-            --permissions-boundary
-            --name
-            --no-ownership-tag
-            --from-archive
-            --spec
-            --out
-            --offline
-            --approve
-            --accept
-            --adopt
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'new role-set') words='
-            --service
-            --out
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'import') words='
-            --snapshot
-            --max-age
-            --aws-cli
-            --terraform
-            --cloudformation
-            --account
-            --partition
-            --role
-            --path
-            --tag
-            --trusting
-            --out
-            --split
-            --into
-            --spec
-            --name
-            --replace-region
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'export') words='
-            --format
-            --out
-            --role
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'spec add') words='
-            --device
-            --role-set
-            --application
-            --application-namespace
-            --group-role
-            --statement
-            --print
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'spec set') words='
-            --tag
-            --parameter
-            --permissions-boundary
-            --device
-            --all-devices
-            --print
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'spec remove') words='
-            --device
-            --all-devices
-            --application
-            --group-role
-            --role-set
-            --tag
-            --parameter
-            --permissions-boundary
-            --print
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'device add') words='
-            --spec
-            --approve
-            --accept
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'device remove') words='
-            --spec
-            --approve
-            --accept
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'device swap') words='
-            --spec
-            --approve
-            --accept
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'device open') words='
-            --for
-            --spec
-            --approve
-            --accept
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'device close') words='
-            --spec
-            --approve
-            --accept
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'device list') words='
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'plan') words='
-            --spec
-            --snapshot
-            --max-age
-            --read-strategy
-            --remove
-            --prune
-            --adopt
-            --role
-            --out
-            --format
-            --detailed-exitcode
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'apply') words='
-            --spec
-            --plan
-            --plan-digest
-            --remove
-            --prune
-            --role
-            --approve
-            --accept
-            --adopt
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --detailed-exitcode
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'disown') words='
-            --spec
-            --approve
-            --accept
-            --backend
-            --snapshot
-            --max-age
-            --read-strategy
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'retire') words='
-            --role
-            --unused-for
-            --disable
-            --force-detach
-            --archive
-            --approve
-            --account
-            --partition
-            --snapshot
-            --max-age
-            --format
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'drift') words='
-            --spec
-            --snapshot
-            --max-age
-            --role
-            --format
-            --fail-on
-            --roles-only
-            --ignore
-            --write-ignore
-            --read-strategy
-            --accounts
-            --assume-role
-            --external-id
-            --session-name
-            --parallel
-            --resume
-            --shard
-            --shards
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'drift merge') words='
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'snapshot') words='
-            --out
-            --role
-            --redact-accounts
-            --taken-at
-            --last-used
-            --account
-            --partition
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'whoami') words='
-            --format
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'doctor') words='
-            --format
-            --spec
-            --profile
-            --cache-credentials
-            --region
-            --endpoint-url
-            --allow-plain-http
-            --max-attempts
-            --timeout
-            --debug
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'lint') words='
-            --role-set
-            --type
-            --attachment
-            --fail-on
-            --format
-            --suppressions
-            --trusted-accounts
-            --trust-quota
-            --today
-            --snapshot
-            --max-age
-            --role
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'lint rules') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'lint explain') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'format') words='
-            --check
-            --write
-            --type
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'compare') words='
-            --actual
-            --actual-boundary
-            --desired
-            --desired-boundary
-            --fail-on
-            --type
-            --partition
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'compare pairs') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'review') words='
-            --snapshot
-            --terraform
-            --cloudformation
-            --parameter
-            --region
-            --fail-on
-            --account
-            --partition
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'grants') words='
-            --policy
-            --boundary
-            --type
-            --action
-            --resource
-            --expect
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'can') words='
-            --policy
-            --trust
-            --resource-policy
-            --boundary
-            --session
-            --type
-            --snapshot
-            --max-age
-            --role
-            --principal
-            --action
-            --resource
-            --context
-            --request
-            --expect
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'can cases') words='
-            --policy
-            --trust
-            --resource-policy
-            --boundary
-            --session
-            --type
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'test') words='
-            --snapshot
-            --max-age
-            --role
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'trust') words='
-            --account
-            --partition
-            --device
-            --all-devices
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'list') words='
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'show') words='
-            --role
-            --role-set-file
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'actions') words='
-            --access-level
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'expand') words='
-            --type
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'shrink') words='
-            --type
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'policy user') words='
-            --level
-            --generation
-            --account
-            --partition
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'policy application') words='
-            --application-namespace
-            --partition
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'policy tool') words='
-            --for
-            --role-set
-            --assume-role
-            --account
-            --partition
-            --spec
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'policy managed') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'schema') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'help') words='
-            --man
-            --out
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'version') words='
-            --format
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'completion') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          'completion words') words='
-            --quiet
-            --color
-            --help
-            --version' ;;
-          *) words='
-            --quiet
-            --color
-            --help
-            --version' ;;
+          'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --name --no-ownership-tag --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'new role-set') words='--service --out --quiet --color --help --version' ;;
+          'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'export') words='--format --out --role --spec --quiet --color --help --version' ;;
+          'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --format --quiet --color --help --version' ;;
+          'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --format --quiet --color --help --version' ;;
+          'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --format --quiet --color --help --version' ;;
+          'device add') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device remove') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device swap') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device open') words='--for --spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device close') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'device list') words='--spec --format --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --prune --adopt --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --plan-digest --remove --prune --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --settle --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'disown') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'retire') words='--role --unused-for --disable --force-detach --archive --approve --account --partition --snapshot --max-age --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'drift merge') words='--format --quiet --color --help --version' ;;
+          'snapshot') words='--out --role --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'whoami') words='--format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'doctor') words='--format --spec --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'lint') words='--role-set --type --attachment --fail-on --format --suppressions --trusted-accounts --trust-quota --today --snapshot --max-age --role --quiet --color --help --version' ;;
+          'lint rules') words='--quiet --color --help --version' ;;
+          'lint explain') words='--quiet --color --help --version' ;;
+          'format') words='--check --write --type --quiet --color --help --version' ;;
+          'compare') words='--actual --actual-boundary --desired --desired-boundary --fail-on --type --partition --format --quiet --color --help --version' ;;
+          'compare pairs') words='--quiet --color --help --version' ;;
+          'review') words='--snapshot --terraform --cloudformation --parameter --region --fail-on --account --partition --format --quiet --color --help --version' ;;
+          'grants') words='--policy --boundary --type --action --resource --expect --format --quiet --color --help --version' ;;
+          'can') words='--policy --trust --resource-policy --boundary --session --type --snapshot --max-age --role --principal --action --resource --context --request --expect --format --quiet --color --help --version' ;;
+          'can cases') words='--policy --trust --resource-policy --boundary --session --type --quiet --color --help --version' ;;
+          'test') words='--snapshot --max-age --role --format --quiet --color --help --version' ;;
+          'trust') words='--account --partition --device --all-devices --spec --quiet --color --help --version' ;;
+          'list') words='--format --quiet --color --help --version' ;;
+          'show') words='--role --role-set-file --format --quiet --color --help --version' ;;
+          'actions') words='--access-level --format --quiet --color --help --version' ;;
+          'expand') words='--type --quiet --color --help --version' ;;
+          'shrink') words='--type --quiet --color --help --version' ;;
+          'policy user') words='--level --generation --account --partition --spec --quiet --color --help --version' ;;
+          'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
+          'policy tool') words='--for --role-set --assume-role --account --partition --spec --snapshot --max-age --read-strategy --remove --prune --adopt --role --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'policy managed') words='--quiet --color --help --version' ;;
+          'schema') words='--quiet --color --help --version' ;;
+          'help') words='--man --out --quiet --color --help --version' ;;
+          'version') words='--format --quiet --color --help --version' ;;
+          'completion') words='--quiet --color --help --version' ;;
+          'completion words') words='--quiet --color --help --version' ;;
+          *) words='--quiet --color --help --version' ;;
         esac
       else
         case "$command" in
-          '') words='
-            init
-            new
-            import
-            export
-            spec
-            device
-            plan
-            apply
-            disown
-            retire
-            drift
-            snapshot
-            whoami
-            doctor
-            lint
-            format
-            compare
-            review
-            grants
-            can
-            test
-            trust
-            list
-            show
-            actions
-            expand
-            shrink
-            policy
-            schema
-            help
-            version
-            completion' ;;
+          '') words='init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
           'new') words='role-set' ;;
           'import') kind='file' ;;
           'spec') words='add set remove' ;;

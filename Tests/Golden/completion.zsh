@@ -147,6 +147,7 @@ _panorama_roles_spec_add() {
     '*--statement=[What that group role may do beyond the common one\: statements, or a policy document]:FILE:_files' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -162,6 +163,7 @@ _panorama_roles_spec_set() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -180,6 +182,7 @@ _panorama_roles_spec_remove() {
     '--permissions-boundary=[The boundary that the spec names]:ARN: ' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -309,6 +312,7 @@ _panorama_roles_device_close() {
 _panorama_roles_device_list() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -355,6 +359,7 @@ _panorama_roles_apply() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--settle=[After the changes wait so long and read the account a second time (default 0)\: IAM takes seconds until a change counts everywhere]:SECONDS: ' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
@@ -753,12 +758,27 @@ _panorama_roles_policy_application() {
 
 _panorama_roles_policy_tool() {
   _arguments -s \
-    '--for=[What the tool is to do\: init and apply, drift, snapshot, or retire]:WORK:(init drift snapshot retire)' \
+    '--for=[What the tool is to do\: init and apply, exactly the plan of now, drift, snapshot, or retire]:WORK:(init plan drift snapshot retire)' \
     '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \

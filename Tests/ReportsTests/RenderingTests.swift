@@ -138,7 +138,8 @@ enum RenderingSample {
     }
     let plan = try Plan(closing: drift, options: PlanOptions(removals: removals))
     expectGolden(PlanText.text(plan, closing: drift).rendered(inColour: false), "plan.txt")
-    expectGolden(PlanJSON.document(plan, exit: .drift).text(.pretty) + "\n", "plan.json")
+    expectGolden(
+      PlanJSON.document(plan, closing: drift, exit: .drift).text(.pretty) + "\n", "plan.json")
   }
 
   @Test("the closing line tells that there is nothing to do")

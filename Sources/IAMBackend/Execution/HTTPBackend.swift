@@ -14,6 +14,8 @@ public final class HTTPBackend: IAMBackend {
   private let strategy: ReadStrategy
   private let timeouts: ConsistencyTimeouts
   private let progress: @Sendable (BackendProgress) -> Void
+  /// The ARN of the principal that makes the calls; nil when it is not known.
+  private let principal: String?
   /// How often a call is sent that must not be repeated before reading back.
   private static let mostSendings = 3
 
@@ -41,10 +43,11 @@ public final class HTTPBackend: IAMBackend {
   ///   - partition: `aws`, `aws-cn`, …
   ///   - strategy: how roles are read.
   ///   - timeouts: how long to wait for IAM, and how.
+  ///   - principal: the ARN of whoever makes the calls, where it is known.
   ///   - progress: told about every wait, on any thread.
   public init(
     _ caller: any IAMCaller, account: String, partition: String,
-    strategy: ReadStrategy = .automatic, timeouts: ConsistencyTimeouts,
+    strategy: ReadStrategy = .automatic, timeouts: ConsistencyTimeouts, principal: String? = nil,
     progress: @escaping @Sendable (BackendProgress) -> Void = { _ in }
   ) {
     self.caller = caller
@@ -53,6 +56,14 @@ public final class HTTPBackend: IAMBackend {
     self.strategy = strategy
     self.timeouts = timeouts
     self.progress = progress
+    self.principal = principal
+  }
+
+  /// Asks IAM what can be known of the calls of a plan beforehand.
+  public func preflight(_ plan: Plan, closing drift: Drift) throws(BackendError) -> Preflight {
+    try PreflightCheck(
+      client: IAMClient(caller: caller), plan: plan, drift: drift, caller: principal
+    ).run()
   }
 
   /// Reads the account.

@@ -23,11 +23,19 @@ public protocol IAMBackend: Sendable {
   ///   - why: one sentence for a person, which a dry run prints.
   func make(_ change: Change, why: String) throws(BackendError) -> ChangeOutcome
 
+  /// Finds out, before anything is altered, whether the calls of a plan can succeed.
+  func preflight(_ plan: Plan, closing drift: Drift) throws(BackendError) -> Preflight
+
   /// The ids (`AROA…`) of the roles that were created so far, by name, where they are known.
   var createdRoleIDs: [String: String] { get }
 }
 
 extension IAMBackend {
+  /// A model takes every call that it understands.
+  public func preflight(_ plan: Plan, closing drift: Drift) throws(BackendError) -> Preflight {
+    Preflight()
+  }
+
   /// Makes one change without telling why.
   public func make(_ change: Change) throws(BackendError) -> ChangeOutcome {
     try make(change, why: "")

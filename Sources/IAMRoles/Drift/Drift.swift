@@ -122,6 +122,29 @@ public struct Drift: Hashable, Sendable {
     }
   }
 
+  /// The account as it was compared: the roles and policies that were asked for.
+  public var accountState: AccountState {
+    var state = AccountState(
+      account: account, partition: partition,
+      roles: Dictionary(
+        roles.map { role in (role.name, role.observed.map(Reading.present) ?? .absent) },
+        uniquingKeysWith: { first, _ in first }),
+      ownPolicies: Dictionary(
+        policies.map { policy in
+          (policy.arn, policy.observed.map(Reading.present) ?? .absent)
+        }, uniquingKeysWith: { first, _ in first }))
+    for declared in roles.flatMap(\.instanceProfiles) {
+      state.instanceProfiles[declared.profile.name] = declared.reading
+    }
+    for role in roles {
+      for profile in role.instanceProfilesHeld.value ?? [] {
+        state.instanceProfiles[profile] = .present(
+          ObservedInstanceProfile(name: profile, path: "/", roles: [role.name]))
+      }
+    }
+    return state
+  }
+
   /// How many differences there are.
   public var differenceCount: Int {
     roles.reduce(undeclaredRoles.count) { $0 + $1.differences.count }

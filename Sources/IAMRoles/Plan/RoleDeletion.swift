@@ -71,6 +71,13 @@ public struct RoleDeletion {
       add(
         .removeRoleFromInstanceProfile(role: role.name, profile: profile), .delete,
         "IAM does not delete a role that is in an instance profile")
+      // The console makes an instance profile of the role's own name with it (IAM User Guide, "Use instance
+      // profiles"); one of another name may be somebody else's.
+      if profile.utf8.elementsEqual(role.name.utf8) {
+        add(
+          .deleteInstanceProfile(name: profile, role: role.name), .delete,
+          "the instance profile has the name of the role, and is empty without it")
+      }
     }
     for arn in managed { add(.detachRolePolicy(role: role.name, arn: arn), .delete, reason(arn)) }
     for policy in inline {

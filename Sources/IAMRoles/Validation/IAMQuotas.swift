@@ -9,6 +9,8 @@ public struct IAMQuotas: Hashable, Sendable {
   /// How many managed policies a role may have; up to 20 on request.
   public var managedPoliciesPerRole: Int
 
+  /// How many tags a role may have (not raisable).
+  public static let tagsPerRole = 50
   /// What every account has.
   public static let standard = IAMQuotas()
   /// The most that AWS raises them to.

@@ -342,7 +342,7 @@ private struct RoleCheck {
           "take one of them out")
       }
     }
-    if tags.count > 50 {
+    if tags.count > IAMQuotas.tagsPerRole {
       add(.tagCount, .role, "\(tags.count) tags are more than the quota of 50", "take some out")
     }
   }

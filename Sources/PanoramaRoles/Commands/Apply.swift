@@ -14,6 +14,11 @@ struct ApplyCommand: RunnableCommand {
     "plan-digest", .text("DIGEST"),
     "Refuse the plan unless it has the digest that 'plan --out' printed")
 
+  private static let settle = Flag(
+    "settle", number: "SECONDS", 0...600,
+    "After the changes wait so long and read the account a second time (default 0): IAM takes seconds "
+      + "until a change counts everywhere")
+
   static var declaration: Command {
     Command(
       "apply", group: Flags.setUp, "Show the plan and, with --approve, apply it",
@@ -22,6 +27,10 @@ struct ApplyCommand: RunnableCommand {
           + "spec's is refused (4). So is a plan that rests on something that could not be read, a "
           + "saved plan that no longer fits the account, and a change that may widen access of an "
           + "existing role without --accept widening.",
+        "Before the first write all that can be known is checked: that the managed policies exist "
+          + "(iam:GetPolicy), that the account has room (iam:GetAccountSummary), and that the caller may "
+          + "make these calls (iam:SimulatePrincipalPolicy, where the caller may ask). What cannot be "
+          + "asked is said and stops nothing.",
         "Progress goes to standard error, a line a request. Afterwards the account is read back. "
           + "A failure in the middle ends with 6 and says what was done and what not; running it "
           + "again goes on from there.",
@@ -33,7 +42,7 @@ struct ApplyCommand: RunnableCommand {
             Flags.spec, plan, planDigest, Flags.remove, Flags.prune, AskedRoles.role, Flags.approve,
             Flags.accept, Flags.adopt,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
-            BackendOptions.readStrategy, Flags.detailedExitCode,
+            BackendOptions.readStrategy, settle, Flags.detailedExitCode,
           ]), Flags.connection,
       ],
       examples: [
@@ -53,6 +62,7 @@ struct ApplyCommand: RunnableCommand {
   private let isApproved: Bool
   private let accepted: [Acceptance]
   private let adopted: [String]
+  private let settleSeconds: Int
   private let hasDetailedExitCode: Bool
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -66,6 +76,7 @@ struct ApplyCommand: RunnableCommand {
     accepted = arguments[Flags.accept]
     adopted = arguments[Flags.adopt]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
+    settleSeconds = arguments[Self.settle] ?? 0
     if planDigest != nil, planPath == nil {
       throw CommandError(
         .usage, "'--plan-digest' is given without '--plan'",
@@ -83,6 +94,7 @@ struct ApplyCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let basis = try basis()
+    for notice in basis.notices { context.terminal.warn(notice) }
     if let spec = basis.spec { context.warnOfExpiredOpening(spec) }
     let account = try backend.open(for: basis.set, in: context)
     let reading = try account.read(basis.set, for: .plan)
@@ -96,11 +108,12 @@ struct ApplyCommand: RunnableCommand {
       context.terminal.note("nothing was changed: '--approve' applies the plan")
       return hasDetailedExitCode ? .drift : .done
     }
-    try PlanExecutor(
+    var executor = PlanExecutor(
       plan: plan, drift: drift, set: basis.set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
-      records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) }
-    ).run()
+      records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) })
+    executor.settleSeconds = settleSeconds
+    try executor.run()
     return .done
   }
 
@@ -111,6 +124,8 @@ struct ApplyCommand: RunnableCommand {
     /// The spec of now; nil when a saved plan holds its own.
     let spec: Spec?
     let file: PlanFile?
+    /// What is to be said of services that end or have ended.
+    let notices: [String]
 
     /// Refuses a saved plan when the account, or what this version makes of it, is another one now.
     func refuseChanged(_ state: AccountState, _ plan: Plan, path: String?) throws(CommandError) {
@@ -144,7 +159,7 @@ struct ApplyCommand: RunnableCommand {
           loaded.roleSet().withRolesThatLeft(removing: options.removals)
         ).adopting(adopted),
         options: options.completing(loaded.spec.recorded),
-        spec: loaded.spec, file: nil)
+        spec: loaded.spec, file: nil, notices: loaded.catalogue.notices(for: loaded.spec))
     }
     let name = InputFile.displayName(planPath)
     let bytes = try InputFile.bytes(planPath)
@@ -174,6 +189,7 @@ struct ApplyCommand: RunnableCommand {
     set = set.withRolesThatLeft(removing: options.removals).adopting(
       adopted + (file.options["adopt"]?.array ?? []).compactMap(\.string))
     return Basis(
-      set: set, options: options.knowing(spec.recorded), spec: nil, file: file)
+      set: set, options: options.knowing(spec.recorded), spec: nil, file: file,
+      notices: catalogue.notices(for: spec))
   }
 }

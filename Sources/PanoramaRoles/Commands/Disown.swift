@@ -130,11 +130,7 @@ struct DisownCommand: RunnableCommand {
     try executor.run()
     var records = RoleRecords(specFile, of: spec, terminal: context.terminal)
     for name in recorded { records?.note(gone: name) }
-    if !recorded.isEmpty {
-      context.terminal.note(
-        "took \(counted(recorded.count, "record")) out of '\(InputFile.displayName(specFile.path))'"
-      )
-    }
+    records?.tell()
   }
 }
 

@@ -115,6 +115,7 @@ struct DriftCommand: RunnableCommand {
       if let proposalPath, InputFile.exists(proposalPath) { throw Self.isThere(proposalPath) }
       let loaded = try specFile.load()
       account = loaded.spec.account
+      context.warnOfEndedServices(of: loaded.spec, in: loaded.catalogue)
       let report = try report(of: loaded, in: context)
       if let proposalPath { try propose(report, to: proposalPath, in: context) }
       if report.status == .done, report.drift.status == .drifted {
@@ -195,6 +196,7 @@ struct DriftCommand: RunnableCommand {
     -> ExitStatus
   {
     let loaded = try specFile.load()
+    context.warnOfEndedServices(of: loaded.spec, in: loaded.catalogue)
     let run = AccountsRun(
       options: accounts,
       memberCheck: try MemberAccountCheck(loaded, try driftRun(loaded, in: context)),

@@ -35,7 +35,8 @@ struct InitCommand: RunnableCommand {
         "Without --account the account is that of the credentials, and so is the partition.",
         "With credentials the account is read first, and only what is missing is requested. "
           + "Without credentials, or with --offline, an account without the roles is assumed. "
-          + "With --approve the requests are sent.",
+          + "With --approve the requests are sent. Where a role exists that the spec does not own, the "
+          + "changes are shown and refused (4) with its owner, until --adopt names it.",
         "A role set of your own is a JSON file: 'panorama-roles show --format json' shows the "
           + "built-in ones in the same terms. Several group roles take one --statement each, in "
           + "order; a single one takes all of them.",
@@ -146,7 +147,7 @@ struct InitCommand: RunnableCommand {
     // A spec that says something else is refused before anything is read or changed.
     try specFile.refuseOther(than: spec)
     for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
-    for notice in catalogue.notices(for: spec) { context.terminal.note(notice) }
+    context.warnOfEndedServices(of: spec, in: catalogue)
     let existing = specFile.exists ? try specFile.read() : nil
     let recorded = existing?.recorded ?? []
     set.ownership?.recordedIDs = existing?.ownership.recordedIDs ?? [:]
@@ -158,6 +159,10 @@ struct InitCommand: RunnableCommand {
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }
     guard isApproved else {
+      do throws(CommandError) { try PlanExecutor.refuseUnowned(plan) } catch {
+        context.terminal.result(PlanText.text(plan, closing: drift))
+        throw error
+      }
       try emit(plan, spec: spec, from: account, in: context)
       return .done
     }

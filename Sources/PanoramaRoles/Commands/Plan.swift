@@ -17,7 +17,7 @@ struct PlanCommand: RunnableCommand {
         "One line a change: '+' creates something (a role, an attachment, an inline "
           + "policy, a boundary), '~' changes something, '-' removes something. The last "
           + "line counts them. What the spec does not own is reported and left alone, unless "
-          + "--remove names it. So does a role that left the role set: --remove ROLE deletes it, and --prune "
+          + "--remove names it. So is a role that left the role set: --remove ROLE deletes it, and --prune "
           + "COUNT deletes all of them.",
         "The status is 0; with --detailed-exitcode it is 2 when changes are pending. It is 5 when "
           + "something cannot be read, and then no plan is made.",
@@ -43,6 +43,7 @@ struct PlanCommand: RunnableCommand {
   private let roles: AskedRoles
   private let adopted: [String]
   private let planPath: String?
+  private let nextStep: NextStep
   private let format: OutputFormat
   private let hasDetailedExitCode: Bool
 
@@ -53,6 +54,7 @@ struct PlanCommand: RunnableCommand {
     roles = AskedRoles(arguments)
     adopted = arguments[Flags.adopt]
     planPath = arguments[Self.out]
+    nextStep = NextStep(arguments)
     format = arguments[Flags.format]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
     if let planPath, planPath == "-" || planPath == specFile.path {
@@ -77,6 +79,7 @@ struct PlanCommand: RunnableCommand {
         loaded.roleSet().withRolesThatLeft(removing: options.removals)
       ).adopting(adopted)
       context.warnOfExpiredOpening(spec)
+      context.warnOfEndedServices(of: spec, in: loaded.catalogue)
       let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
       let drift = Drift(between: set, and: reading.state)
@@ -87,14 +90,19 @@ struct PlanCommand: RunnableCommand {
       if let unavailable { context.terminal.note(unavailable) }
       guard drift.unreadable.isEmpty else { return incomplete(drift, in: context) }
       let plan = try Plan.closing(drift, options.completing(spec.recorded))
+      var saved: (path: String, digest: String)?
       if let planPath {
         let digest = try save(plan, spec, reading.state, to: planPath)
         context.terminal.note("saved '\(planPath)', digest \(digest)")
+        saved = (planPath, digest)
       }
       let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
       switch format {
       case .text: context.terminal.result(PlanText.text(plan, closing: drift))
-      case .json: context.terminal.result(PlanJSON.document(plan, exit: status))
+      case .json: context.terminal.result(PlanJSON.document(plan, closing: drift, exit: status))
+      }
+      if format == .text, let command = nextStep.command(for: plan, saved: saved) {
+        context.terminal.note("next: \(command)")
       }
       return status
     } catch {

@@ -131,9 +131,25 @@ struct PolicyApplicationCommand: RunnableCommand {
 
 /// `policy tool`: the least permissions that this tool needs.
 struct PolicyToolCommand: RunnableCommand {
+  /// What the tool is to do.
+  private enum Work: String, CaseIterable {
+    case `init`
+    case plan
+    case drift
+    case snapshot
+    case retire
+
+    /// What a role set says of it; nil for one plan, which the account decides as well.
+    var purpose: ToolPermissions.Purpose? { ToolPermissions.Purpose(rawValue: rawValue) }
+  }
+
   private static let purpose = Flag(
-    "for", choice: "WORK", default: ToolPermissions.Purpose.drift,
-    "What the tool is to do: init and apply, drift, snapshot, or retire")
+    "for", choice: "WORK", default: Work.drift,
+    "What the tool is to do: init and apply, exactly the plan of now, drift, snapshot, or retire")
+  private static let planFlags: [any FlagDeclaring] = [
+    Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy, Flags.remove, Flags.prune,
+    Flags.adopt, AskedRoles.role,
+  ]
   private static let roleSet = Flag(
     "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
     "The role set, without a spec (default panorama)")
@@ -151,26 +167,42 @@ struct PolicyToolCommand: RunnableCommand {
           + "no permission.",
         "A check of many accounts needs two: the role in each account what '--for drift' prints, and "
           + "whoever assumes it what '--for drift --assume-role NAME' prints.",
+        "'--for plan' reads the account (or --snapshot), makes the plan as 'plan' does with the same flags, "
+          + "and prints what this plan takes and nothing else: removals are included, what needs no change "
+          + "is not.",
       ],
-      sections: [FlagSection("Flags", [purpose, roleSet, assumeRole] + PolicyAccount.flags)],
+      sections: [
+        FlagSection("Flags", [purpose, roleSet, assumeRole] + PolicyAccount.flags),
+        FlagSection("Flags of '--for plan'", planFlags), Flags.connection,
+      ],
       required: [purpose],
       examples: [
         Example(
           "Print what a scheduled check needs",
-          "panorama-roles policy tool --for drift --account 123456789012")
-      ], statuses: [4])
+          "panorama-roles policy tool --for drift --account 123456789012"),
+        Example("Print what the plan of now takes", "panorama-roles policy tool --for plan"),
+      ], statuses: [4, 5])
   }
 
-  private let purpose: ToolPermissions.Purpose
+  private let work: Work
+  private let source: AccountSource
+  private let options: PlanOptions
+  private let roles: AskedRoles
+  private let adopted: [String]
   private let specFile: SpecFile
   private let draft: SpecDraft?
   private let assumption: PolicyDocument?
 
   init(_ arguments: Arguments) throws(CommandError) {
-    purpose = arguments[Self.purpose]
+    work = arguments[Self.purpose]
+    source = try AccountSource(arguments)
+    options = try PlanOptions(arguments)
+    roles = AskedRoles(arguments)
+    adopted = arguments[Flags.adopt]
+    try Self.refuseOtherFlags(arguments, of: work)
     specFile = SpecFile(arguments)
     let sets = arguments[Self.roleSet]
-    assumption = try Self.assumption(arguments, purpose)
+    assumption = try Self.assumption(arguments, work)
     guard let account = arguments[Flags.account] else {
       draft = nil
       guard sets.isEmpty else {
@@ -185,12 +217,28 @@ struct PolicyToolCommand: RunnableCommand {
       roleSets: sets.isEmpty ? ["panorama"] : sets)
   }
 
+  /// A plan is of a spec and an account; all else is of a role set alone.
+  private static func refuseOtherFlags(
+    _ arguments: Arguments, of work: Work
+  ) throws(CommandError) {
+    let others =
+      work == .plan
+      ? [Flags.account.declaration, roleSet.declaration]
+      : planFlags.map(\.declaration) + Flags.connection.flags
+    for flag in others where arguments.has(flag) {
+      throw CommandError(
+        .usage, "'--\(flag.name)' and '--for \(work.rawValue)' cannot be used together",
+        hint: work == .plan
+          ? "a plan is of the spec: leave '--\(flag.name)' out" : "'--for plan' reads the account")
+    }
+  }
+
   private static func assumption(
-    _ arguments: Arguments, _ purpose: ToolPermissions.Purpose
+    _ arguments: Arguments, _ work: Work
   ) throws(CommandError) -> PolicyDocument? {
     guard let role = arguments[assumeRole] else { return nil }
     if let problem = MemberRole.problem(ofName: role) { throw CommandError(.usage, problem) }
-    guard purpose == .drift else {
+    guard work == .drift else {
       throw CommandError(
         .usage, "only 'drift' works in many accounts", hint: "say '--for drift --assume-role NAME'")
     }
@@ -202,11 +250,37 @@ struct PolicyToolCommand: RunnableCommand {
     let document: PolicyDocument
     if let assumption {
       document = assumption
-    } else {
+    } else if let purpose = work.purpose {
       document = ToolPermissions(for: try set()).policy(for: purpose)
+    } else {
+      document = try planned(in: context)
     }
     context.terminal.result(exactly: document.text(.pretty) + "\n")
     return .done
+  }
+
+  /// What the plan of now takes.
+  private func planned(in context: CommandContext) throws(CommandError) -> PolicyDocument {
+    let loaded = try specFile.load()
+    let set = try roles.narrowing(
+      loaded.roleSet().withRolesThatLeft(removing: options.removals)
+    ).adopting(adopted)
+    let reading = try source.read(set, for: .plan, in: context)
+    for note in reading.notes { context.terminal.note(note) }
+    let drift = Drift(between: set, and: reading.state)
+    guard drift.unreadable.isEmpty else {
+      throw CommandError(
+        .incomplete, in: Program.name,
+        drift.unreadable.map { CommandError.Problem("the account could not be read: \($0.line)") })
+    }
+    let plan = try Plan.closing(drift, options.completing(loaded.spec.recorded))
+    let document = PlanPermissions.policy(for: set, plan, closing: drift)
+    if document.size > CustomerManagedPolicy.sizeQuota {
+      context.terminal.warn(
+        "the policy has \(document.size) characters, and a managed policy takes "
+          + "\(CustomerManagedPolicy.sizeQuota): '--role' plans some of the roles")
+    }
+    return document
   }
 
   private func set() throws(CommandError) -> RoleSet {

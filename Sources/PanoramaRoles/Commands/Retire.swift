@@ -156,7 +156,9 @@ struct RetireCommand: RunnableCommand {
     }
     let live = try context.account(connection, partition: partition)
     if let account {
-      do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
+      do throws(BackendError) {
+        _ = try live.checkIdentity(account, partition, .flag)
+      } catch {
         throw CommandError(error)
       }
     }

@@ -75,7 +75,9 @@ struct SnapshotCommand: RunnableCommand {
     if let path { try Self.refuseOtherFile(path) }
     let live = try context.account(connection, partition: partition)
     if let account {
-      do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
+      do throws(BackendError) {
+        _ = try live.checkIdentity(account, partition, .flag)
+      } catch {
         throw CommandError(error)
       }
     }

@@ -15,14 +15,15 @@ enum SpecCommands {
   ]
 
   static func run(
-    _ edits: [SpecEdit], of specFile: SpecFile, printsOnly: Bool, in context: CommandContext
+    _ edits: [SpecEdit], of specFile: SpecFile, printsOnly: Bool, _ format: OutputFormat,
+    in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
     let outcome = try SpecEditRun(specFile: specFile, edits: edits).outcome()
     guard !printsOnly else {
       context.terminal.result(exactly: outcome.text)
       return .done
     }
-    guard !outcome.lines.isEmpty else {
+    guard !outcome.lines.isEmpty || format == .json else {
       context.terminal.note("'\(specFile.path)' says so already: nothing was changed")
       return .done
     }
@@ -30,7 +31,13 @@ enum SpecCommands {
       context.terminal.warn(warning)
     }
     let (plan, drift) = try outcome.plan(by: context.clock)
-    try specFile.replace(by: outcome.text)
+    if !outcome.lines.isEmpty { try specFile.replace(by: outcome.text) }
+    guard format == .text else {
+      context.terminal.result(
+        SpecEditText.json(
+          outcome.lines, of: specFile.path, plan, closing: drift, leaving: outcome.leaving))
+      return .done
+    }
     context.terminal.result(
       SpecEditText.text(
         outcome.lines, of: specFile.path, plan, closing: drift, leaving: outcome.leaving))
@@ -38,6 +45,14 @@ enum SpecCommands {
     context.terminal.hint(
       specFile.pasteable("'panorama-roles plan' shows what changes in the account"))
     return .done
+  }
+
+  /// `--print` prints the spec itself, which is no report.
+  static func refuseBoth(_ arguments: Arguments) throws(CommandError) {
+    guard arguments[print], arguments[Flags.format] == .json else { return }
+    throw CommandError(
+      .usage, "'--print' prints the spec, and '--format json' what changes",
+      hint: "leave one of them out")
   }
 
   static func refuseNothing(_ edits: [SpecEdit], _ verb: String, _ example: String)
@@ -61,6 +76,7 @@ struct SpecAddCommand: RunnableCommand {
           [
             Flags.device, ChoiceFlags.roleSet, ChoiceFlags.application, ChoiceFlags.namespace,
             ChoiceFlags.groupRole, ChoiceFlags.statement, SpecCommands.print, Flags.spec,
+            Flags.format,
           ])
       ],
       examples: [
@@ -73,11 +89,14 @@ struct SpecAddCommand: RunnableCommand {
   private let edits: [SpecEdit]
   private let groupRoles: GroupRoleFiles
   private let printsOnly: Bool
+  private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
     let specFile = SpecFile(arguments)
     self.specFile = specFile
     printsOnly = arguments[SpecCommands.print]
+    format = arguments[Flags.format]
+    try SpecCommands.refuseBoth(arguments)
     groupRoles = try GroupRoleFiles(arguments)
     edits =
       arguments[ChoiceFlags.roleSet].map {
@@ -91,6 +110,7 @@ struct SpecAddCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let groups = try groupRoles.read().map(SpecEdit.addGroupRole)
-    return try SpecCommands.run(edits + groups, of: specFile, printsOnly: printsOnly, in: context)
+    return try SpecCommands.run(
+      edits + groups, of: specFile, printsOnly: printsOnly, format, in: context)
   }
 }

@@ -33,7 +33,7 @@ struct SpecRemoveCommand: RunnableCommand {
           "Flags",
           [
             device, allDevices, application, groupRole, roleSet, tag, parameter, boundary,
-            SpecCommands.print, Flags.spec,
+            SpecCommands.print, Flags.spec, Flags.format,
           ])
       ],
       examples: [
@@ -44,10 +44,13 @@ struct SpecRemoveCommand: RunnableCommand {
   private let specFile: SpecFile
   private let edits: [SpecEdit]
   private let printsOnly: Bool
+  private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
     printsOnly = arguments[SpecCommands.print]
+    format = arguments[Flags.format]
+    try SpecCommands.refuseBoth(arguments)
     var edits: [SpecEdit] = []
     edits += arguments[Self.device].map(SpecEdit.removeDevice)
     if arguments[Self.allDevices] { edits.append(.setAllDevices(false)) }
@@ -62,6 +65,6 @@ struct SpecRemoveCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    try SpecCommands.run(edits, of: specFile, printsOnly: printsOnly, in: context)
+    try SpecCommands.run(edits, of: specFile, printsOnly: printsOnly, format, in: context)
   }
 }

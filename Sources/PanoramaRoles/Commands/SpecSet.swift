@@ -17,7 +17,7 @@ struct SpecSetCommand: RunnableCommand {
           "Flags",
           [
             ChoiceFlags.tag, ChoiceFlags.parameter, ChoiceFlags.boundary, Flags.device,
-            Flags.allDevices, SpecCommands.print, Flags.spec,
+            Flags.allDevices, SpecCommands.print, Flags.spec, Flags.format,
           ])
       ],
       examples: [
@@ -28,10 +28,13 @@ struct SpecSetCommand: RunnableCommand {
   private let specFile: SpecFile
   private let edits: [SpecEdit]
   private let printsOnly: Bool
+  private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
     printsOnly = arguments[SpecCommands.print]
+    format = arguments[Flags.format]
+    try SpecCommands.refuseBoth(arguments)
     let devices = arguments[Flags.device]
     if !devices.isEmpty, arguments[Flags.allDevices] { throw .devicesTwice }
     var edits = try ChoiceFlags.parameters(arguments).map(SpecEdit.setParameter)
@@ -44,6 +47,6 @@ struct SpecSetCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    try SpecCommands.run(edits, of: specFile, printsOnly: printsOnly, in: context)
+    try SpecCommands.run(edits, of: specFile, printsOnly: printsOnly, format, in: context)
   }
 }

@@ -12,6 +12,10 @@ struct RoleRecords {
   private let file: SpecFile
   private let terminal: Terminal
   private var records: [String: RecordedRole]
+  /// The names of the roles whose records were written, and of those whose records were taken out.
+  private var written: Set<String> = []
+  private var removed: Set<String> = []
+  private var isFailed = false
 
   /// The records of a spec file; a spec from standard input cannot hold any.
   init?(_ file: SpecFile, of spec: Spec, terminal: Terminal) {
@@ -25,6 +29,7 @@ struct RoleRecords {
   /// Notes a role that was just created, or that exists.
   mutating func note(created name: String, id: String, isUnfinished: Bool) {
     records[name] = RecordedRole(name: name, id: id, isUnfinished: isUnfinished)
+    written.insert(name)
     write()
   }
 
@@ -34,6 +39,7 @@ struct RoleRecords {
       return
     }
     records[key] = nil
+    removed.insert(key)
     write()
   }
 
@@ -71,11 +77,25 @@ struct RoleRecords {
     }
   }
 
+  /// Says in a line what a run wrote into the spec.
+  func tell() {
+    guard !isFailed, !(written.isEmpty && removed.isEmpty) else { return }
+    let parts = [
+      written.isEmpty
+        ? nil : "the \(written.count == 1 ? "id" : "ids") of \(counted(written.count, "role"))",
+      removed.isEmpty ? nil : "no more of \(counted(removed.count, "role"))",
+    ].compactMap(\.self)
+    terminal.note(
+      "wrote into '\(InputFile.displayName(file.path))', under 'recorded': "
+        + parts.joined(separator: ", "))
+  }
+
   /// A record that cannot be written costs a question in the next run, and not this run.
-  private func write() {
+  private mutating func write() {
     do throws(CommandError) {
       try file.replaceRecords(records.values.sorted { $0.name < $1.name })
     } catch {
+      isFailed = true
       for problem in error.problems {
         terminal.warn("the spec does not hold what was made: \(problem.message)")
       }

@@ -60,8 +60,9 @@ struct AWSConnection: Sendable {
     LiveAccount(
       caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: dependencies.pause),
       checkIdentity: { account, partition, naming throws(BackendError) in
-        _ = try AccountCheck.caller(
-          sts, account: account, partition: partition, by: naming)
+        try AccountCheck.caller(
+          sts, account: account, partition: partition, by: naming
+        ).arn
       })
   }
 

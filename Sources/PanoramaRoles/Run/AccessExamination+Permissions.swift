@@ -3,7 +3,6 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
-import Reports
 
 /// What the caller may do: reads are tried, writes are simulated.
 extension AccessExamination {
@@ -58,7 +57,7 @@ extension AccessExamination {
     var open: [String] = []
     do throws(CallError) {
       for statement in ToolPermissions(for: set).policy(for: .`init`).statements {
-        let simulation = Simulation(statement, of: Self.policySource(of: identity.arn))
+        let simulation = PrincipalSimulation(statement, of: identity.arn)
         for result in try simulation.results(of: iam) {
           guard let action = result.text(of: "EvalActionName"),
             result.text(of: "EvalDecision") != "allowed"
@@ -92,45 +91,11 @@ extension AccessExamination {
       note(name, .passed, "\(counted(set.roles.count, "role")) can be created and changed")
     }
   }
-
-  /// The simulation takes the role behind a session and no session.
-  private static func policySource(of arn: String) -> String {
-    guard let fields = ARN(arn), fields.service == "sts",
-      fields.resource.hasPrefix("assumed-role/"),
-      let role = fields.resource.split(separator: "/").dropFirst().first
-    else { return arn }
-    return "arn:\(fields.partition):iam::\(fields.account):role/\(role)"
-  }
 }
 
-/// The question whether a principal may make the calls that a statement allows.
-private struct Simulation {
-  private let parameters: [(String, String)]
-
-  init(_ statement: Statement, of principal: String) {
-    var parameters = [("PolicySourceArn", principal)]
-    func add(_ list: String, _ values: [String]) {
-      for (index, value) in values.enumerated() {
-        parameters.append(("\(list).member.\(index + 1)", value))
-      }
-    }
-    add("ActionNames", statement.action.patterns.map(\.text))
-    if case .resource(let resources)? = statement.resource {
-      add("ResourceArns", resources.map(\.text).filter { !$0.utf8.elementsEqual("*".utf8) })
-    }
-    for (index, clause) in statement.condition.clauses.enumerated() {
-      let entry = "ContextEntries.member.\(index + 1)"
-      parameters += [
-        ("\(entry).ContextKeyName", clause.key),
-        ("\(entry).ContextKeyValues.member.1", clause.values.first?.text ?? ""),
-        ("\(entry).ContextKeyType", "string"),
-      ]
-    }
-    self.parameters = parameters
-  }
-
+extension PrincipalSimulation {
   /// The results of all pages.
-  func results(of iam: QueryClient) throws(CallError) -> [XMLElement] {
+  fileprivate func results(of iam: QueryClient) throws(CallError) -> [XMLElement] {
     var results: [XMLElement] = []
     var marker: String?
     // No policy of the tool has so many pages.

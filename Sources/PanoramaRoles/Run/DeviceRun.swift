@@ -151,6 +151,11 @@ extension Drift {
 }
 
 extension CommandContext {
+  /// Says which services of the chosen role sets end or have ended: nobody sets up their roles unaware.
+  func warnOfEndedServices(of spec: Spec, in catalogue: RoleCatalogue) {
+    for notice in catalogue.notices(for: spec) { terminal.warn(notice) }
+  }
+
   /// Says when roles serve every device of the account for longer than somebody wanted.
   func warnOfExpiredOpening(_ spec: Spec) {
     guard let opened = spec.opened, opened.isExpired(at: clock.now()) else { return }

@@ -109,7 +109,9 @@ enum ImportSource: Hashable, Sendable {
   ) throws(CommandError) -> ImportMaterial {
     let live = try context.account(options, partition: partition)
     if let account {
-      do throws(BackendError) { try live.checkIdentity(account, partition, .flag) } catch {
+      do throws(BackendError) {
+        _ = try live.checkIdentity(account, partition, .flag)
+      } catch {
         throw CommandError(error)
       }
     }

@@ -10,20 +10,27 @@ struct LiveAccount {
   /// How long to wait for IAM.
   let timeouts: ConsistencyTimeouts
   /// Throws when the credentials are of another account or partition than the one given.
+  ///
+  /// It gives the ARN of the principal; nil when that is not known.
   let checkIdentity:
-    (_ account: String, _ partition: String, _ naming: AccountNaming) throws(BackendError) -> Void
+    (_ account: String, _ partition: String, _ naming: AccountNaming) throws(BackendError) ->
+      String?
 
   /// The account of a set as a backend, after a check that the credentials are of it.
   func backend(
     of set: RoleSet, _ strategy: ReadStrategy, events: ExecutionEvents = ExecutionEvents()
   ) throws(CommandError) -> OpenAccount {
-    do throws(BackendError) { try checkIdentity(set.account, set.partition, .spec) } catch {
+    let principal: String?
+    do throws(BackendError) {
+      principal = try checkIdentity(set.account, set.partition, .spec)
+    } catch {
       throw CommandError(error)
     }
     return OpenAccount(
       backend: HTTPBackend(
         caller, account: set.account, partition: set.partition, strategy: strategy,
-        timeouts: timeouts, progress: events.post), timeouts: timeouts, events: events)
+        timeouts: timeouts, principal: principal, progress: events.post), timeouts: timeouts,
+      events: events)
   }
 
   /// Reads the whole account.

@@ -90,7 +90,7 @@ extension AWSConnection {
       return LiveAccount(
         caller: QueryCaller(iam), timeouts: ConsistencyTimeouts(sleep: dependencies.pause),
         // STS said whose keys these are when it gave them.
-        checkIdentity: { _, _, _ in })
+        checkIdentity: { _, _, _ in nil })
     }
   }
 }

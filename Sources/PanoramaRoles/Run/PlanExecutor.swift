@@ -26,6 +26,8 @@ struct PlanExecutor {
   var look = "'panorama-roles drift' shows how the account is now"
   /// Whether the account is as the changes should leave it, where no drift says so.
   var expects: ((AccountState) -> Bool)?
+  /// How long to wait after the changes before the account is read a second time; 0 for no second time.
+  var settleSeconds = 0
   /// The part of a drift that the plan closes.
   var part: (Drift) -> Drift = { $0 }
 
@@ -34,23 +36,55 @@ struct PlanExecutor {
       terminal.result(PlanText.text(plan, closing: drift))
       throw error
     }
+    do throws(CommandError) { try preflight() } catch {
+      terminal.result(PlanText.text(plan, closing: drift))
+      throw error
+    }
     try writeSpec()
     terminal.result(PlanText.text(plan, closing: drift))
     var records = records
     guard !plan.isEmpty else {
       records?.note(rolesOf: drift, before: plan)
+      records?.tell()
       return
     }
     try terminal.refuseUnshown()
     records?.note(rolesOf: drift, before: plan)
     try execute(&records)
     try verify()
+    try settle()
     terminal.result(PlanText.applied(plan))
+    records?.tell()
+  }
+
+  /// Finds out what can be known before anything is written: a run never stops half-made for a reason that
+  /// could be read beforehand.
+  private func preflight() throws(CommandError) {
+    guard !plan.isEmpty else { return }
+    let found: Preflight
+    do throws(BackendError) {
+      found = try account.backend.preflight(plan, closing: drift)
+    } catch { throw CommandError(error) }
+    for note in found.notes { terminal.note(note) }
+    let problems = PreflightProblems.all(of: found)
+    guard problems.isEmpty else { throw CommandError(.refused, in: Program.name, problems) }
+  }
+
+  /// Waits, and reads the account once more: what IAM answers may lag behind for some seconds.
+  private func settle() throws(CommandError) {
+    guard settleSeconds > 0 else { return }
+    terminal.progress("waiting \(settleSeconds) s, then the account is read once more")
+    guard account.timeouts.sleep(Double(settleSeconds)) else {
+      throw CommandError(
+        signals.status() ?? .stopped, "all changes were made, and the second reading was stopped",
+        hint: look)
+    }
+    try verify()
   }
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
   private func refuseUnaccepted() throws(CommandError) {
-    try refuseUnowned()
+    try Self.refuseUnowned(plan)
     let adopted = set.ownership?.adopted ?? []
     let unnamed = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
     guard unnamed.isEmpty else {
@@ -83,7 +117,7 @@ struct PlanExecutor {
   }
 
   /// Refuses to change roles that the spec does not own, unless a person adopts them by name.
-  private func refuseUnowned() throws(CommandError) {
+  static func refuseUnowned(_ plan: Plan) throws(CommandError) {
     let unowned = plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }
     guard !unowned.isEmpty else { return }
     throw CommandError(

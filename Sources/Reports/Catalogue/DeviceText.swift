@@ -1,4 +1,5 @@
 import IAMPolicy
+import IAMRoles
 import JSONText
 package import RoleCatalogue
 
@@ -31,6 +32,31 @@ package enum DeviceText {
       "AWS Panorama does not let you name the role of an appliance: two roles need two accounts. In "
         + "one account use '--all-devices', or ask AWS for a larger quota.")
     return text
+  }
+
+  /// The devices of a spec, and how much of its quota the trust policy of each role takes.
+  static func json(_ spec: Spec, _ roles: [Role]) -> JSON {
+    let scope =
+      switch spec.devices {
+      case .any: "any-request"
+      case .all: "every-device"
+      case .devices: "devices"
+      }
+    return .object([
+      ("schemaVersion", .string("1.0")), ("account", .string(spec.account)),
+      ("serves", .string(scope)), ("devices", .strings(spec.devices.devices.map(\.text))),
+      ("openUntil", spec.opened.map { JSON.string($0.until) } ?? JSON.null),
+      (
+        "roles",
+        .array(
+          roles.map { role in
+            .object([
+              ("name", .string(role.name)), ("trustPolicySize", .number(role.trust.size)),
+              ("quota", .number(spec.quotas.trustPolicySize)),
+            ])
+          })
+      ), ("exit", ExitStatus.done.json()),
+    ])
   }
 
   /// The devices of a spec, one a line.

@@ -1,4 +1,5 @@
 package import IAMRoles
+package import JSONText
 package import RoleCatalogue
 
 /// What an edit changes in a spec, and what that means for the roles.
@@ -18,6 +19,25 @@ package enum SpecEditText {
     }
     text.append(PlanText.text(plan, closing: drift))
     return text
+  }
+
+  /// The same for a program.
+  package static func json(
+    _ lines: [SpecText.Line], of path: String, _ plan: Plan, closing drift: Drift,
+    leaving: [String]
+  ) -> JSON {
+    .object([
+      ("schemaVersion", .string("1.0")), ("spec", .string(path)),
+      ("written", .bool(!lines.isEmpty)),
+      (
+        "lines",
+        .array(
+          lines.map { .object([("sign", .string($0.sign.rawValue)), ("text", .string($0.text))]) })
+      ),
+      ("leaving", .strings(leaving)),
+      ("plan", PlanJSON.document(plan, closing: drift, exit: .done)),
+      ("exit", ExitStatus.done.json()),
+    ])
   }
 
   /// The changed lines alone.

@@ -7,13 +7,18 @@ import ServiceReference
 package enum PlanJSON {
   package static let schemaVersion = "1.0"
 
-  package static func document(_ plan: Plan, exit status: ExitStatus) -> JSON {
+  package static func document(
+    _ plan: Plan, closing drift: Drift, exit status: ExitStatus
+  ) -> JSON {
     .object([
       ("schemaVersion", .string(schemaVersion)),
       ("referenceDate", .string(ServiceReference.current.date)), ("account", .string(plan.account)),
       ("partition", .string(plan.partition)),
       ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
-      ("changes", .array(plan.changes.map { change($0, of: plan) })),
+      (
+        "changes",
+        .array(PlanStep.all(of: plan, closing: drift).map { change($0, of: plan) })
+      ),
       ("notes", .strings(plan.notes)), ("leftOut", .strings(plan.leftOut)),
       ("departures", departures(of: plan)),
       (
@@ -61,7 +66,8 @@ package enum PlanJSON {
       })
   }
 
-  private static func change(_ planned: PlannedChange, of plan: Plan) -> JSON {
+  private static func change(_ step: PlanStep, of plan: Plan) -> JSON {
+    let planned = step.planned
     let adoption = plan.adoptions.first { $0.arn == planned.change.subject }
     let request = IAMRequest(planned.change)
     let members: [(String, JSON)] = [
@@ -71,6 +77,7 @@ package enum PlanJSON {
       ("action", .string(request.action.rawValue)), ("parameters", request.json),
       ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
       ("needsAcceptance", .bool(planned.needsAcceptance || !planned.moments.isEmpty)),
+      ("attributes", .array(step.attributes.map(\.json))), ("before", step.old.json),
     ]
     return .object(
       members

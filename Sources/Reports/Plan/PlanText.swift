@@ -6,7 +6,7 @@ import PolicyAnalysis
 package enum PlanText {
   package static func text(_ plan: Plan, closing drift: Drift) -> StyledText {
     var text = StyledText()
-    for planned in plan.changes { add(planned, drift: drift, to: &text) }
+    for step in PlanStep.all(of: plan, closing: drift) { add(step, of: drift, to: &text) }
     for removal in plan.staying {
       text.line("left: \(StyledText.escaped(sentence(of: removal)))", .warning)
     }
@@ -58,7 +58,8 @@ package enum PlanText {
     return "; \(counted(count, "role")) left the role set ('--prune \(plan.departures.count)')"
   }
 
-  private static func add(_ planned: PlannedChange, drift: Drift, to text: inout StyledText) {
+  private static func add(_ step: PlanStep, of drift: Drift, to text: inout StyledText) {
+    let planned = step.planned
     let style = style(planned.sign)
     text.add("\(planned.sign.rawValue) ", style)
     text.add(StyledText.escaped(planned.change.phrase), style)
@@ -71,9 +72,12 @@ package enum PlanText {
     for moment in planned.moments {
       text.line("    then \(StyledText.escaped(moment.sentence))", .warning)
     }
-    let (old, new) = sides(of: planned.change, in: drift)
+    for attribute in step.attributes where !isTold(attribute, planned.change) {
+      let (sign, words, style) = attribute.line
+      text.line("    \(sign) \(StyledText.escaped(words))", style)
+    }
     DocumentText.add(
-      from: old, to: new, partition: drift.partition, indent: "    ", into: &text)
+      from: step.old, to: step.new, partition: drift.partition, indent: "    ", into: &text)
   }
 
   package static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {
@@ -101,31 +105,12 @@ package enum PlanText {
     }
   }
 
-  /// The documents that a change puts in place of each other.
-  private static func sides(
-    of change: Change, in drift: Drift
-  ) -> (old: DifferenceValue, new: DifferenceValue) {
-    func actual(_ role: String, _ part: RolePart) -> DifferenceValue {
-      let found = drift.roles.first { $0.name == role }
-      return found?.differences.first { $0.part == part }?.actual ?? .nothing
-    }
+  /// Whether the reason of a change says what becomes of the field.
+  private static func isTold(_ attribute: PlanAttribute, _ change: Change) -> Bool {
     switch change {
-    case .managedPolicy(.createPolicy(let policy), _): return (.nothing, .document(policy.document))
-    case .managedPolicy(.createPolicyVersion(let document), let arn):
-      let found = drift.policies.first { $0.arn == arn }?.observed?.document
-      return (found.map(DifferenceValue.init) ?? .nothing, .document(document))
-    case .role(.createRole(let role), _): return (.nothing, .document(role.trust))
-    case .role(let change, let role):
-      switch change.part {
-      case .trustPolicy(let document): return (actual(role, .trustPolicy), .document(document))
-      case .inlinePolicy(let name, let document):
-        return (
-          actual(role, .inlinePolicy(name: name)),
-          document.map(DifferenceValue.document) ?? .nothing
-        )
-      case .role, .fields, .managedPolicy, .permissionsBoundary, .tags: return (.nothing, .nothing)
-      }
-    case .managedPolicy, .instanceProfile: return (.nothing, .nothing)
+    case .role(.updateRole, _): attribute.old != attribute.new
+    case .role(.tagRole, _): true
+    case .managedPolicy, .role, .instanceProfile: false
     }
   }
 }

@@ -30,6 +30,8 @@ class Settings:
     # Seconds that this server's clock is ahead of the machine's.
     clock_offset: float = 0.0
     verify_signatures: bool = True
+    # The actions that SimulatePrincipalPolicy says are denied.
+    simulated_denials: list[str] = field(default_factory=list)
     # STS hands out keys of this account, whatever the role.
     assume_elsewhere: str | None = None
 

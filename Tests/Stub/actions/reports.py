@@ -88,3 +88,22 @@ def get_account_summary(context: Context) -> dict:
     }
     rows = [{"key": name, "value": value} for name, value in numbers.items()]
     return {"SummaryMap": Entries(rows)}
+
+
+@action("PolicySourceArn")
+def simulate_principal_policy(context: Context) -> dict:
+    """Everything is allowed but what a test names; the resources are those of the question."""
+    if ":root" in context["PolicySourceArn"] or ":assumed-role/" in context["PolicySourceArn"]:
+        raise ServiceError("InvalidInput", "The principal cannot be simulated", 400)
+    denied = context.settings.simulated_denials
+    results = [
+        {
+            "EvalActionName": name,
+            "EvalResourceName": resource,
+            "EvalDecision": "implicitDeny" if name in denied else "allowed",
+            "MissingContextValues": [],
+        }
+        for name in members(context.parameters, "ActionNames")
+        for resource in members(context.parameters, "ResourceArns") or ["*"]
+    ]
+    return context.page("EvaluationResults", results)

@@ -1,0 +1,53 @@
+import CommandTable
+import IAMPolicy
+import IAMRoles
+
+/// The command that comes after a plan, with the flags that were given.
+struct NextStep: Hashable, Sendable {
+  /// The flags that 'apply' takes as 'plan' does.
+  private static let kept: [any FlagDeclaring] =
+    [
+      Flags.spec, Flags.remove, Flags.prune, AskedRoles.role, BackendOptions.readStrategy,
+      Flags.adopt,
+    ]
+
+  private let flags: String
+  private let connection: String
+  private let adopted: [String]
+
+  init(_ arguments: Arguments) {
+    func words(_ names: [String]) -> String {
+      arguments.occurrences.filter { names.contains($0.flag) }.map { given in
+        " --\(given.flag)" + (given.value.isEmpty ? "" : " \(ShellWord.text(given.value))")
+      }.joined()
+    }
+    flags = words(Self.kept.map(\.declaration.name))
+    connection = words(Flags.connection.flags.map(\.name))
+    adopted = arguments[Flags.adopt]
+  }
+
+  /// The command that makes the changes of a plan; nil when nothing can be done, or nothing is to be done.
+  ///
+  /// - Parameter saved: the file of the saved plan, with its digest.
+  func command(for plan: Plan, saved: (path: String, digest: String)? = nil) -> String? {
+    guard !plan.isEmpty, plan.roleAdoptions.allSatisfy({ $0.obstacle == nil }) else { return nil }
+    var words = "\(Program.name) apply"
+    if let saved {
+      words += " --plan \(ShellWord.text(saved.path)) --plan-digest \(saved.digest)"
+    } else {
+      words += flags
+    }
+    words += connection
+    for name in unnamed(by: plan) { words += " --adopt \(ShellWord.text(name))" }
+    if !plan.needingAcceptance.isEmpty { words += " --accept \(Acceptance.widening.rawValue)" }
+    if !plan.leadingToUnsafeMoments.isEmpty { words += " --accept \(Acceptance.moment.rawValue)" }
+    return words + " --approve"
+  }
+
+  /// What a person must adopt by name and did not yet.
+  private func unnamed(by plan: Plan) -> [String] {
+    plan.roleAdoptions.filter { !$0.isAccepted }.map(\.name)
+      + plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
+      .map(\.name)
+  }
+}
