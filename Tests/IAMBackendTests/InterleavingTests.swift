@@ -204,7 +204,7 @@ struct InterleavingTests {
     let (changes, end) = try Self.plan(Self.after, on: start)
     let limit = Self.access(start).union(Self.access(end))
     let isNew = { (change: Change) in
-      if case .putRolePolicy("One", _) = change { true } else { false }
+      if case .role(.putRolePolicy, name: "One") = change { true } else { false }
     }
     let early = try changes.filter { isNew($0.change) }.reduce(start) {
       try $0.applying($1.change)
