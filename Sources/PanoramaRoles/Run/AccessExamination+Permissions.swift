@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 
 /// What the caller may do: reads are tried, writes are simulated.
 extension AccessExamination {

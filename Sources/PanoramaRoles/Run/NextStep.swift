@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import IAMRoles
+import Reports
 
 /// The command that comes after a plan, with the flags that were given.
 struct NextStep: Hashable, Sendable {

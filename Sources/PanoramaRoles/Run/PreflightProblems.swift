@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import JSONText
 import ServiceReference
+import Reports
 
 /// What stops a plan before its first call, in words.
 enum PreflightProblems {

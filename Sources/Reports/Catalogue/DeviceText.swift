@@ -1,6 +1,6 @@
 import IAMPolicy
-import IAMRoles
-import JSONText
+package import IAMRoles
+package import JSONText
 package import RoleCatalogue
 
 /// What the commands about devices print beside a plan.
@@ -35,7 +35,7 @@ package enum DeviceText {
   }
 
   /// The devices of a spec, and how much of its quota the trust policy of each role takes.
-  static func json(_ spec: Spec, _ roles: [Role]) -> JSON {
+  package static func json(_ spec: Spec, _ roles: [Role]) -> JSON {
     let scope =
       switch spec.devices {
       case .any: "any-request"
