@@ -5,7 +5,8 @@ COPY Package.swift Makefile ./
 COPY Sources Sources
 COPY Policies Policies
 COPY Tests Tests
-RUN make install PREFIX=/usr DESTDIR=/stage
+ARG COMMIT=
+RUN make install PREFIX=/usr DESTDIR=/stage COMMIT="$COMMIT"
 
 FROM debian:12-slim
 # What online commands open: libcurl, and the certificates of the public CAs.

@@ -14,7 +14,10 @@ STAGE = .artefacts/stage
 # may import only what Package.swift says.
 FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
 # Without a run path no library beside the program is ever loaded in place of the system's.
-RELEASE = -c release --static-swift-stdlib --disable-local-rpath
+# Without a build id, which follows from the paths of the machine that builds: the same source gives
+# the same bytes in every folder.
+RELEASE = -c release --static-swift-stdlib --disable-local-rpath \
+  $(if $(filter Linux,$(shell uname -s)),-Xlinker --build-id=none)
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests Documentation
 PYTHON_FILES = Tests/Stub Tests/EndToEnd Tests/Benchmarks Tests/Differential Policies/service-reference \
@@ -34,7 +37,7 @@ FUZZ_TARGETS ?= json policy arn condition xml spec role-set plan snapshot ignore
   accounts expectations results config terraform cloudformation
 
 .PHONY: help build release install dist deb demo test unit e2e check lint-swift lint-python lint-shell \
-  format examples docs bench fuzz tools requirements service-reference clean
+  format examples docs bench fuzz tools requirements service-reference clean FORCE
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,10 +50,18 @@ build: ## Build everything for debugging, tests included
 
 release: .artefacts/release/panorama-roles ## Build the program: optimised, static, stripped
 
+# The commit that 'version' names, none without git. A new commit alone compiles nothing but the last
+# file of the program.
+COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
+
+.artefacts/commit: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(COMMIT)' | cmp -s - $@ || printf '%s\n' '$(COMMIT)' > $@
+
 # Compiles, then copies out of the scratch folder, so that nothing else that builds there can
 # replace what is installed.
-.artefacts/release/panorama-roles: $(SOURCES)
-	$(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles
+.artefacts/release/panorama-roles: $(SOURCES) .artefacts/commit
+	PANORAMA_ROLES_COMMIT=$(COMMIT) $(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles
 	@mkdir -p $(@D)
 	cp "$$($(SWIFT) build $(FLAGS) $(RELEASE) --show-bin-path)/panorama-roles" $@.new
 	strip $@.new

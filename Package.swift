@@ -41,13 +41,13 @@ let package = Package(
   targets: [
     module("JSONText"),
     module("SigV4"),
-    module("CommandTable"),
+    module("CommandTable", uses: ["JSONText"]),
     module("IAMPolicy", uses: ["JSONText"]),
     module("ServiceReference", uses: ["EmbeddedPolicies"]),
     module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference"]),
     module(
       "PolicyLint", uses: ["IAMPolicy", "PolicyAnalysis", "ServiceReference", "JSONText"]),
-    module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis"]),
+    module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis", "JSONText"]),
     module(
       "AWSAccess", uses: ["SigV4", "JSONText"],
       resources: [.embedInCode("Configuration/endpoints.json")]),
@@ -71,16 +71,23 @@ let package = Package(
       "IAMBackend", uses: ["AWSAccess", "IAMRoles", "IAMPolicy", "JSONText"],
       testsUse: ["PolicyLint"]),
     module(
+      "Reports",
+      uses: [
+        "IAMPolicy", "IAMRoles", "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue",
+        "ServiceReference", "SigV4",
+      ]),
+    module(
       "PanoramaRoles",
       uses: [
         "AWSAccess", "CommandTable", "EmbeddedPolicies", "IAMBackend", "IAMPolicy", "IAMRoles",
-        "InfrastructureCode", "JSONText", "PolicyAnalysis", "PolicyLint", "RoleCatalogue",
-        "ServiceReference",
-        "SigV4",
+        "InfrastructureCode", "JSONText", "PolicyAnalysis", "PolicyLint", "Reports",
+        "RoleCatalogue",
+        "ServiceReference", "SigV4",
       ]),
     [
       .executableTarget(
-        name: "panorama-roles", dependencies: ["PanoramaRoles"], swiftSettings: strict)
+        name: "panorama-roles", dependencies: ["PanoramaRoles"], swiftSettings: strict,
+        plugins: ["EmbedPoliciesPlugin"])
     ],
     // What only tests and measurements use; the product holds nothing of it.
     [
@@ -88,8 +95,7 @@ let package = Package(
         name: "FuzzTargets",
         dependencies: [
           "AWSAccess", "IAMBackend", "IAMPolicy", "InfrastructureCode", "JSONText", "PanoramaRoles",
-          "PolicyLint",
-          "RoleCatalogue", "TestSupport",
+          "PolicyLint", "Reports", "RoleCatalogue", "TestSupport",
         ],
         path: "Tests/Fuzzing/Targets", swiftSettings: strict),
       .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

@@ -1,3 +1,5 @@
+import JSONText
+
 /// What the words ask for.
 public enum Invocation {
   /// Run a command.
@@ -137,7 +139,7 @@ private struct Parser {
     let below = table.commands(below: word)
     if !below.isEmpty {
       let names = below.map { String($0.name.dropFirst(word.count + 1)) }
-      if let second = secondPlainWord, let nearest = Nearest.to(second, among: names) {
+      if let second = secondPlainWord, let nearest = NearestName.of(second, among: names) {
         return UsageError(
           "unknown command '\(word) \(second)'",
           hint: "did you mean '\(table.program) \(word) \(nearest)'?")
@@ -146,7 +148,7 @@ private struct Parser {
         "'\(word)' requires a subcommand: \(quotedList(names))",
         hint: "'\(table.program) help \(word)' describes each of them")
     }
-    if let meant = meant(by: word) ?? Nearest.to(word, among: table.commands.map(\.name)) {
+    if let meant = meant(by: word) ?? NearestName.of(word, among: table.commands.map(\.name)) {
       return UsageError(
         "unknown command '\(word)'", hint: "did you mean '\(table.program) \(meant)'?")
     }
@@ -237,10 +239,12 @@ private struct Parser {
     }
     let typed = String(spelling.drop { $0 == "-" })
     let flags = table.allFlags(of: command)
-    if let meant = meant(by: "--" + typed), flags.contains(where: { $0.spelling == meant }) {
+    if let meant = meant(by: spelling) ?? meant(by: "--" + typed),
+      flags.contains(where: { $0.spelling == meant })
+    {
       return UsageError(message, hint: "did you mean '\(meant)'?")
     }
-    if let nearest = Nearest.to(typed, among: flags.map(\.name)) {
+    if let nearest = NearestName.of(typed, among: flags.map(\.name)) {
       return UsageError(message, hint: "did you mean '--\(nearest)'?")
     }
     return UsageError(
@@ -277,7 +281,7 @@ private struct Parser {
     case .none, .text, .suggested, .file, .directory, .found: return
     case .choice(_, let words):
       guard !words.contains(value) else { return }
-      let nearest = Nearest.to(value, among: words)
+      let nearest = NearestName.of(value, among: words)
       throw UsageError(
         "\(subject) takes \(orList(words)), not '\(value)'",
         hint: nearest.map { "did you mean '\($0)'?" })

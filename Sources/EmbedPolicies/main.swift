@@ -1,5 +1,6 @@
-// Turns files into Swift string literals: `EmbedPolicies FILES.swift TEXTS.swift FILE…`. A build step
-// of `EmbeddedPolicies`; it runs on the machine that builds and is not part of the product.
+// Turns files into Swift string literals: `EmbedPolicies FILES.swift TEXTS.swift FILE…`, a build step
+// of `EmbeddedPolicies`; and `EmbedPolicies --commit COMMIT FILE.swift`, one of the program. It runs on
+// the machine that builds and is not part of the product.
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -43,14 +44,30 @@ func literal(_ text: String) -> String {
   return line + "\""
 }
 
-let words = CommandLine.arguments.dropFirst()
-guard words.count >= 2 else { stop("usage: EmbedPolicies FILES.swift TEXTS.swift FILE…") }
-
 /// Writes a whole file.
 func write(_ source: String, to path: String) {
   guard let file = fopen(path, "wb") else { stop("cannot write '\(path)'") }
   let written = source.utf8CString.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count - 1, file) }
   guard fclose(file) == 0, written == source.utf8.count else { stop("cannot write '\(path)'") }
+}
+
+let words = CommandLine.arguments.dropFirst()
+guard words.count >= 2 else { stop("usage: EmbedPolicies FILES.swift TEXTS.swift FILE…") }
+
+if words.first == "--commit" {
+  guard words.count == 3 else { stop("usage: EmbedPolicies --commit COMMIT FILE.swift") }
+  let commit = words[words.startIndex + 1]
+  guard
+    commit.utf8.allSatisfy({
+      ("a"..."f").contains(Character(Unicode.Scalar($0))) || (48...57).contains($0)
+    })
+  else { stop("PANORAMA_ROLES_COMMIT is '\(commit)', which is not a commit") }
+  let value = commit.isEmpty ? "nil" : literal(commit)
+  write(
+    "// Made by EmbedPolicies from PANORAMA_ROLES_COMMIT.\n\n"
+      + "/// The commit that the program was built from; nil when the build did not say.\n"
+      + "let commit: String? = \(value)\n", to: words[words.startIndex + 2])
+  exit(0)
 }
 
 var folders: [String: [(name: String, text: String)]] = [:]

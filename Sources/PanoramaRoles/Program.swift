@@ -1,5 +1,6 @@
 import AWSAccess
 import CommandTable
+import Reports
 
 #if canImport(Glibc)
 import Glibc
@@ -13,7 +14,7 @@ public enum Program {
   ///
   /// Nothing escapes: every error is written to standard error and becomes the exit status that is
   /// returned.
-  public static func run(_ words: [String]) -> Int32 {
+  public static func run(_ words: [String], commit: String? = nil) -> Int32 {
     // A closed pipe is an error of a write like another, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     // A file beyond the limit of the shell is a failed write, not the end of the program.
@@ -23,21 +24,21 @@ public enum Program {
     let terminal = Terminal.standard(program: name) { environment[$0] }
     let aws = AWSConnection(environment: environment, signals: .ofProcess)
     return run(
-      words, on: terminal, environment: environment, clock: .ofMachine, signals: .ofProcess,
-      connect: aws.open, connectMembers: aws.members
+      words, on: terminal, environment: environment, clock: .ofMachine, commit: commit,
+      signals: .ofProcess, connect: aws.open, connectMembers: aws.members
     ).rawValue
   }
 
   /// Runs the program on a terminal; a test brings its own way to an account.
   static func run(
     _ words: [String], on terminal: Terminal, environment: Environment = Environment([:]),
-    clock: Clock = .ofMachine, signals: Signals = .none,
+    clock: Clock = .ofMachine, commit: String? = nil, signals: Signals = .none,
     connect: @escaping (ConnectionOptions, String) throws(CommandError) -> Connection,
     connectMembers: @escaping ConnectMembers = noMembers
   ) -> ExitStatus {
     let context = CommandContext(
-      terminal: terminal, table: table, environment: environment, clock: clock, signals: signals,
-      connect: connect, connectMembers: connectMembers)
+      terminal: terminal, table: table, environment: environment, clock: clock, commit: commit,
+      signals: signals, connect: connect, connectMembers: connectMembers)
     var status: ExitStatus
     do throws(CommandError) {
       status = try dispatch(words, in: context)

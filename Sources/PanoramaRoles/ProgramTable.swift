@@ -1,10 +1,9 @@
 import CommandTable
+import Reports
 
 extension Program {
-  /// The program's name.
-  static let name = "panorama-roles"
-  /// The program's version.
-  static let version = "0.1.0"
+  static let name = Tool.name
+  static let version = Tool.version
 
   /// Every command, in the order in which help lists them.
   ///
@@ -39,7 +38,8 @@ extension Program {
           + "the run ends with the first of 1, 6, 4, 5, 2, 3.",
       ],
       common: Flags.common, commands: commands.map { $0.declaration },
-      statuses: ExitStatus.rows, habits: habits)
+      statuses: ExitStatus.allCases.map { ExitStatusRow($0.rawValue, $0.name, $0.meaning) },
+      habits: habits)
   }
 
   /// What other tools call what this program does, and flags that people take subcommands for.
@@ -56,6 +56,10 @@ extension Program {
     Habit("can --cases", "can cases"), Habit("lint --list-rules", "lint rules"),
     Habit("lint --explain", "lint explain"), Habit("lint --silences", "--suppressions"),
     Habit("lint --ignore", "--suppressions"), Habit("search", "actions"),
-    Habit("minimize", "shrink"),
+    Habit("minimize", "shrink"), Habit("destroy", "retire"), Habit("delete", "retire"),
+    Habit("teardown", "retire"), Habit("import-role", "import"), Habit("pull", "import"),
+    Habit("add-role", "new role-set"), Habit("ls", "list"),
+    Habit("get", "show"), Habit("explain", "lint explain"), Habit("-y", "--approve"),
+    Habit("plan --dry-run", "plan"), Habit("apply --dry-run", "plan"),
   ]
 }

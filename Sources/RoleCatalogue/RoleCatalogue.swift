@@ -37,6 +37,11 @@ public struct RoleCatalogue: Sendable {
     sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(ours: $0.text) }
       .sorted { $0.name < $1.name })
 
+  /// The names of the built-in sets, in their order, without reading any.
+  public static var builtInSetNames: [String] {
+    EmbeddedFiles.roleSets.map { String($0.name.dropLast(".json".count)) }.sorted()
+  }
+
   /// A built-in set as a role-set file to start another one from: without what is known of its roles; nil when
   /// no set has the name.
   public static func roleSetFile(named name: String) -> JSON? {

@@ -11,6 +11,8 @@ public struct ServiceReference: Sendable {
   private let index: Range<Int>
   /// The day of the facts, `2026-08-22`.
   public let date: String
+  /// The day of the list of managed policies, `2026-08-22`.
+  public var managedPolicyDate: String { policies.string(policies.line(at: 0)) }
   /// Where the facts come from.
   public let source: String
   /// How many services there are.

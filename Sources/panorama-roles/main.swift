@@ -8,6 +8,6 @@ import Darwin
 
 // Without the exit handlers of libraries: a thread may still be loading libcurl, whose handlers must
 // not run beside its start.
-let status = Program.run(Array(CommandLine.arguments.dropFirst()))
+let status = Program.run(Array(CommandLine.arguments.dropFirst()), commit: commit)
 fflush(nil)
 _exit(status)

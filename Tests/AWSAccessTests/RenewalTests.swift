@@ -185,7 +185,7 @@ import Glibc
       Self.run("/bin/sh", "-c", "kill -9 $$") == .ended(status: 137, output: [], errorBytes: 0))
     #expect(Self.run("/bin/sh", "-c", "sleep 60", seconds: 1) == .tookTooLong(seconds: 1))
     #expect(Self.run("cat", "/dev/zero", limit: 1000) == .wroteTooMuch(limit: 1000))
-    #expect(Self.run("/no/such/program") == .notStarted(reason: "No such file or directory"))
+    #expect(Self.run("/no/such/program") == .notStarted(reason: "no such file or directory"))
     let cancellation = Cancellation()
     cancellation.cancel()
     #expect(ProgramRunner(cancellation: cancellation).run(["sleep", "60"]) == .cancelled)

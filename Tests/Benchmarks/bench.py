@@ -69,9 +69,11 @@ class Bench:
     measure: pathlib.Path | None = None
     z3_pairs: int = 100
     sizes: list[int] = field(default_factory=lambda: [1, 10, 100, 500])
-    # What `fleets` and `counts` leave for the page.
+    most_slow: int = 100
+    # What `fleets`, `counts` and `growth` leave for the page.
     lines: list = field(default_factory=list)
     instructions: list = field(default_factory=list)
+    growth: list = field(default_factory=list)
 
 
 BENCHMARKS: dict[str, Callable[[Bench], list[Row]]] = {}
@@ -452,7 +454,7 @@ def fleets(bench: Bench) -> list[Row]:
     def note(text: str) -> None:
         print(f"  {text}", file=sys.stderr, flush=True)
 
-    bench.lines = fleet.matrix(bench.binary, bench.sizes, [0, 40], note)
+    bench.lines = fleet.matrix(bench.binary, bench.sizes, [0, 40], note, bench.most_slow)
     bench.lines.append(fleet.by_cloudformation(min(100, max(bench.sizes))))
     rows = []
     for line in bench.lines:
@@ -484,14 +486,13 @@ GOALS = [
 ]
 
 
-@benchmark
-def counts(bench: Bench) -> list[Row]:
-    """Instructions of offline commands: they repeat where times do not. Needs valgrind."""
-    import fleet
+def saved_fleet(bench: Bench, folder: pathlib.Path, count: int) -> dict[str, str]:
+    """A folder with a saved account, and the role set and the spec of all its roles.
 
-    folder = bench.folder / "counts"
+    Returns the environment to run the program in.
+    """
     folder.mkdir()
-    roles = json.loads(snapshot_of(100, 2))
+    roles = json.loads(snapshot_of(count, 2))
     role_set = {
         "schemaVersion": "1.0", "name": "fleet", "title": "Fleet", "summary": "For a benchmark",
         "roles": [
@@ -515,11 +516,24 @@ def counts(bench: Bench) -> list[Row]:
     there = scrubbed(folder)
     init = ["init", "--account", ACCOUNT, "--offline", "--role-set", "fleet.json", "--quiet"]
     subprocess.run([bench.binary, *init], cwd=folder, env=there, check=True, capture_output=True)
+    return there
+
+
+SAVED_DRIFT = ["drift", "--quiet", "--snapshot", "account.json"]
+
+
+@benchmark
+def counts(bench: Bench) -> list[Row]:
+    """Instructions of offline commands: they repeat where times do not. Needs valgrind."""
+    import fleet
+
+    folder = bench.folder / "counts"
+    there = saved_fleet(bench, folder, 100)
     goals = [
         ("version", ["version"], None),
         ("trust", ["trust", "AWSPanoramaApplianceServiceRole", "--account", ACCOUNT], None),
         ("lint of one trust policy", ["lint", "policy.json"], None),
-        ("drift --snapshot of 100 roles", ["drift", "--quiet", "--snapshot", "account.json"], 60),
+        ("drift --snapshot of 100 roles", SAVED_DRIFT, 60),
     ]
     rows = []
     for what, words, goal in goals:
@@ -530,6 +544,34 @@ def counts(bench: Bench) -> list[Row]:
         bench.instructions.append((what, found, goal))
         limit = goal or found / 1e6
         rows.append(Row(f"instructions of {what}", found / 1e6, limit, "M", "the goal", 1))
+    return rows
+
+
+@benchmark
+def growth(bench: Bench) -> list[Row]:
+    """`drift --snapshot` of 1,000 and 10,000 roles, all of them declared: ten times the roles take
+    ten times the CPU and the memory, and the instructions where valgrind counts them."""
+    import fleet
+
+    rows = []
+    for count in (100, 1000, 10_000):
+        folder = bench.folder / f"growth-{count}"
+        there = saved_fleet(bench, folder, count)
+        size = (folder / "account.json").stat().st_size / (1 << 20)
+        words = [bench.binary, *SAVED_DRIFT]
+        runs = [cpu_and_memory(words, folder, there) for _ in range(3)]
+        cpu, memory = (statistics.median(column) for column in zip(*runs, strict=True))
+        found = fleet.instructions(words, folder, there) if count <= 1000 else None
+        bench.growth.append((count, size, cpu, memory, found))
+        shutil.rmtree(folder)
+    for few, many in zip(bench.growth, bench.growth[1:], strict=False):
+        what = f"of 'drift --snapshot', {many[0]:,} roles"
+        against = f"ten times {few[0]:,} roles"
+        rows.append(Row(f"CPU time {what}", many[2], 10 * few[2], "ms", against, 1.2))
+        rows.append(Row(f"memory {what}", many[3], 10 * few[3], "MiB", against, 1.2))
+        if few[4] and many[4]:
+            ours, theirs = many[4] / 1e6, few[4] / 1e5
+            rows.append(Row(f"instructions {what}", ours, theirs, "M", against, 1.2))
     return rows
 
 
@@ -589,6 +631,13 @@ def page(bench: Bench) -> str:
             if {100, 500} <= set(found):
                 each = (found[500] - found[100]) / 400 * 1000
                 text.append(f"| {program} | {work} | {each:.2f} |")
+    if bench.growth:
+        text += ["", "`drift --snapshot`, with every role of the file declared:", ""]
+        text += ["| roles | file, MiB | CPU, s | memory, MiB | million instructions |"]
+        text += ["| --: | --: | --: | --: | --: |"]
+        for count, size, cpu, memory, found in bench.growth:
+            shown = f"{found / 1e6:,.0f}" if found else "–"
+            text.append(f"| {count:,} | {size:.1f} | {cpu / 1000:.3f} | {memory:.0f} | {shown} |")
     if bench.instructions:
         text += [
             "",
@@ -633,9 +682,12 @@ def main() -> int:
     )
     parser.add_argument("--z3-pairs", type=int, default=100)
     parser.add_argument(
-        "--write", type=pathlib.Path, help="write the page of 'fleets' and 'counts'"
+        "--write", type=pathlib.Path, help="write the page of 'fleets', 'counts' and 'growth'"
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 500])
+    parser.add_argument(
+        "--most-slow", type=int, default=100, help="the most roles for Terraform and the AWS CLI"
+    )
     words = parser.parse_args()
     binary = pathlib.Path(os.environ["PANORAMA_ROLES_BIN"]).resolve()
     missed = False
@@ -650,6 +702,7 @@ def main() -> int:
             flags,
             z3_pairs=words.z3_pairs,
             sizes=words.sizes,
+            most_slow=words.most_slow,
         )
         for name in words.names or BENCHMARKS:
             for row in BENCHMARKS[name](bench):

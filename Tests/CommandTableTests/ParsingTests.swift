@@ -1,4 +1,5 @@
 import CommandTable
+import JSONText
 import Testing
 
 @Suite struct ParsingTests {
@@ -174,6 +175,6 @@ import Testing
 
   @Test("the nearest word is the one that was meant", arguments: rows)
   func nearest(word: String, nearest: String?) {
-    #expect(Nearest.to(word, among: ["plan", "drift", "apply"]) == nearest)
+    #expect(NearestName.of(word, among: ["plan", "drift", "apply"]) == nearest)
   }
 }

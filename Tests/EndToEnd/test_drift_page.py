@@ -90,7 +90,7 @@ def test_it_shows_the_difference_side_by_side(drifted):
 def test_all_roles_and_who_can_assume_them_are_there(drifted):
     shown = drifted.ask(SHOWN)
     assert [name.split()[0] for name in shown["roles"]] == [
-        APPLIANCE, APPLICATION, LINKED, "panorama-leftover",
+        APPLIANCE, APPLICATION, "panorama-leftover", LINKED,
     ]  # fmt: skip
     assert shown["count"] == "4 of 4 roles" and len(shown["rows"]) == 4
     trust = drifted.ask("""
@@ -194,6 +194,59 @@ def test_it_follows_light_and_dark_and_can_be_read(drifted, dark):
     told = page.ask(CONTRAST)
     assert (told["page"] < 0.1) == dark
     assert told["least"] >= 4.5, "WCAG 2.2, 1.4.3: contrast of text"
+
+
+@pytest.fixture
+def large(program):
+    """The page of an account with 201 roles, with long names and long documents."""
+    account = snapshots.in_sync(program)
+    for kind in ("trust-policy", "inline-policy-unexpected", "instance-profile", "role-unexpected"):
+        CHANGES[kind](account)
+    document = account.application["AssumeRolePolicyDocument"]
+    for number in range(197):
+        name = f"panorama-{number}{'-a-name-as-long-as-iam-allows' * 2 if number % 2 else ''}"
+        account.add(name[:64], document)
+    text = snapshots.drift(program, account, "html").expect(2).out
+    return program.write("large.html", text)
+
+
+# What is wider than its frame, and what a person could not reach or read.
+OVERFLOW = """
+  const root = page.documentElement;
+  const scrolls = element => element && element !== page.body
+    && (['auto', 'scroll'].includes(view.getComputedStyle(element).overflowX)
+      || scrolls(element.parentElement));
+  const beyond = Array.from(page.querySelectorAll('main *, header *')).filter(element => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.right > root.clientWidth + 1 && !scrolls(element);
+  });
+  const small = Array.from(page.querySelectorAll('main *, header *')).filter(element =>
+    element.children.length === 0 && element.textContent.trim()
+      && parseFloat(view.getComputedStyle(element).fontSize) < 11);
+  const roles = page.querySelectorAll('section.role');
+  return {
+    wide: root.scrollWidth - root.clientWidth,
+    clipped: Array.from(page.querySelectorAll('.scroll'), e => e.scrollWidth - e.clientWidth)
+      .filter(hidden => hidden > 1).length,
+    beyond: beyond.slice(0, 3).map(e => e.outerHTML),
+    small: small.slice(0, 3).map(e => e.outerHTML), roles: roles.length,
+    tall: Math.max(...Array.from(page.querySelectorAll('#overview tr'), row => row.clientHeight)),
+    last: roles[roles.length - 1].querySelector('h2').textContent.split(' ')[1],
+  };
+"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_two_hundred_roles_fit_every_screen(large, width, dark):
+    page = Page(large, width=width, height=1800, dark=dark)
+    told = page.ask(OVERFLOW)
+    # No cell makes a row as high as half a screen, and what is in sync comes last.
+    assert told.pop("tall") < 300
+    assert told == {
+        "wide": 0, "clipped": 0, "beyond": [], "small": [], "roles": 201, "last": "in-sync",
+    }  # fmt: skip
+    keep(f"drift-{width}-{'dark' if dark else 'light'}.png", page.picture())
 
 
 def test_it_prints(drifted):

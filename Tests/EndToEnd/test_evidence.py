@@ -8,7 +8,7 @@ from fnmatch import translate
 
 import pytest
 
-from EndToEnd.support.documents import answers, managed_policies
+from EndToEnd.support.documents import answers, managed_policies, stem_pairs
 from EndToEnd.support.snapshots import SavedAccount
 from EndToEnd.test_service_reference import ROOT
 
@@ -166,6 +166,68 @@ def test_the_counts_are_those_of_a_brute_force_over_all_actions(program, policie
             assert summary["actions"] == len(more), (answer["id"], side)
             assert {row["service"]: row["whole"] for row in summary["services"]} == counts
             assert all(row["partly"] == {} for row in summary["services"])
+
+
+def named(statement: dict, services: dict[str, list[str]]) -> set[str]:
+    """The actions that a statement is about."""
+    found = set()
+    for pattern in listed(statement.get("Action", statement.get("NotAction"))):
+        prefix = pattern.lower().split(":")[0]
+        plain = not set(prefix) & set("*?")
+        fits = re.compile(translate(pattern.lower())).match
+        for names in [services.get(prefix, [])] if plain else services.values():
+            found |= {name for name in names if fits(name.lower())}
+    everything = {name for names in services.values() for name in names}
+    return found if "Action" in statement else everything - found
+
+
+def about(document: dict, services: dict[str, list[str]]) -> dict[str, list[str]]:
+    """For each action that is allowed, the resources and conditions with which it is."""
+    found: dict[str, list[str]] = {}
+    for statement in listed(document["Statement"]):
+        rest = {
+            key: statement[key]
+            for key in ("Resource", "NotResource", "Condition")
+            if key in statement
+        }
+        for name in named(statement, services):
+            found.setdefault(name, []).append(json.dumps(rest, sort_keys=True))
+    return {name: sorted(set(found[name])) for name in found}
+
+
+def test_the_counts_of_any_two_policies_are_those_of_a_brute_force(program, policies, actions):
+    """With resources and conditions: an action that one side allows and the other has in no
+    statement is whole; one that both allow in other words may count in part, and no other."""
+    some = sorted(
+        name
+        for name, document in policies.items()
+        if all(statement["Effect"] == "Allow" for statement in listed(document["Statement"]))
+    )
+    assert len(some) > 1000
+    pairs = random_pairs(some, 100) + random.Random(SEED).sample(stem_pairs(some), 100)
+    services: dict[str, list[str]] = {}
+    for action in sorted(actions):
+        services.setdefault(action.split(":")[0].lower(), []).append(action)
+    sets = {name: about(policies[name], services) for pair in pairs for name in pair}
+    partly = 0
+    for answer in compared(program, policies, pairs):
+        actual, desired = (sets[name] for name in answer["id"])
+        summaries = answer["access"]["summaries"]
+        for side, one, other in (("widened", actual, desired), ("narrowed", desired, actual)):
+            counts: dict[str, dict[str, int]] = {}
+            for name in one.keys() - other.keys():
+                levels = counts.setdefault(name.split(":")[0], {})
+                levels[actions[name][0]] = levels.get(actions[name][0], 0) + 1
+            differing = {name for name in one.keys() & other.keys() if one[name] != other[name]}
+            services = summaries[side]["services"] if side in summaries else []
+            whole = {row["service"]: row["whole"] for row in services if row["whole"]}
+            assert whole == counts, (answer["id"], side)
+            in_part = sum(sum(row["partly"].values()) for row in services)
+            partly += in_part
+            assert in_part <= len(differing), (answer["id"], side)
+            if side in summaries:
+                assert summaries[side]["actions"] == in_part + len(one.keys() - other.keys())
+    assert partly > 100
 
 
 def test_administrator_is_called_by_its_name(program, policies):

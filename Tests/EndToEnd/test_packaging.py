@@ -71,6 +71,16 @@ def test_the_archive_is_the_same_bytes_each_time(stage, archive, tmp_path):
     assert bill.read_bytes() == archive.with_name(bill.name).read_bytes()
 
 
+def test_the_program_does_not_depend_on_the_folder_where_it_was_built(binary):
+    """Two builds in two folders are the same bytes: no path, and no id that follows from paths."""
+    held = binary.read_bytes()
+    for folder in (ROOT, pathlib.Path.home() / ".cache"):
+        assert str(folder).encode() + b"/" not in held
+    notes = run("readelf", "--notes", binary)
+    assert notes.returncode == 0 and "ABI" in notes.stdout
+    assert "Build ID" not in notes.stdout
+
+
 def test_the_archive_holds_what_its_name_says(archive, unpacked, program):
     version = program.run("--version").expect(0).out.split()[1]
     assert archive.name == f"{unpacked.name}.tar.gz"

@@ -15,8 +15,11 @@ from EndToEnd.support.program import Program
 TOOLS = pathlib.Path(sys.executable).parent
 
 
-def output(*words) -> str:
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=60)
+def output(*words, cwd=None, **environment) -> str:
+    done = subprocess.run(
+        [str(word) for word in words], capture_output=True, text=True, timeout=60, cwd=cwd,
+        env={**os.environ, **environment},
+    )  # fmt: skip
     assert done.returncode == 0, f"{words}: {done.stderr}"
     return done.stdout
 
@@ -116,8 +119,25 @@ def test_bash_completes_commands_and_flags(prefix):
     assert completed(script, "panorama-roles", "drift", "--format", "js") == ["json"]
 
 
-def completed(script, *words) -> list[str]:
-    """What bash offers for the last word."""
+def test_bash_completes_what_the_program_finds(prefix, program):
+    """Actions and roles have colons in their words, at which bash splits."""
+    script = prefix / "share/bash-completion/completions/panorama-roles"
+    program.init().expect(0)
+    there = {"PATH": f"{prefix / 'bin'}:{os.environ['PATH']}", "cwd": program.folder}
+    asked = ("panorama-roles", "can", "--action")
+    assert "secretsmanager:" in completed(script, *asked, "secretsm", **there)
+    assert completed(script, *asked, "secretsmanager", ":", "GetSec", **there) == ["GetSecretValue"]
+    assert "PassRole" in completed(script, *asked, "iam", ":", **there)
+    assert "GetObject" in completed(script, "panorama-roles", "actions", "s3", ":", "GetO", **there)
+    assert completed(script, *asked, "nosuch", ":", "Ge", **there) == []
+    (role,) = completed(script, "panorama-roles", "drift", "--role", "AWSPanoramaA", **there)
+    assert "inline-policy:" in completed(
+        script, "panorama-roles", "plan", "--remove", role, ":", "inl", **there
+    )
+
+
+def completed(script, *words, **there) -> list[str]:
+    """What bash offers for the last word, which ends a list of words as bash splits them."""
     listed = " ".join(f"'{word}'" for word in words)
     program = f"""
       source '{script}'
@@ -127,7 +147,9 @@ def completed(script, *words) -> list[str]:
       "$name" panorama-roles '{words[-1]}' '{words[-2]}'
       printf '%s\\n' "${{COMPREPLY[@]}}"
     """
-    return [word.strip() for word in output("bash", "-c", program).splitlines() if word.strip()]
+    return [
+        word.strip() for word in output("bash", "-c", program, **there).splitlines() if word.strip()
+    ]
 
 
 def test_other_shells_get_their_scripts(prefix):
@@ -137,11 +159,17 @@ def test_other_shells_get_their_scripts(prefix):
     assert "complete -c panorama-roles" in fish
 
 
-def test_the_version_is_told(program):
-    text = program.run("version").expect(0).out
-    assert re.search(r"\d+\.\d+\.\d+", text)
-    assert program.run("--version").expect(0).out.strip() in text
-    assert program.run("version", "--format", "json").expect(0).json
+def test_the_version_names_commit_and_dates(program):
+    first, *rest = program.run("version").expect(0).out.splitlines()
+    assert first.startswith(program.run("--version").expect(0).out.strip())
+    told = program.run("version", "--format", "json").expect(0).json
+    for member in ("referenceDate", "managedPoliciesDate"):
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", told[member])
+        assert any(told[member] in line for line in rest), member
+    # 'make release' names the commit; a debug build names none.
+    if told["commit"] is not None:
+        assert re.fullmatch(r"[0-9a-f]{40}", told["commit"])
+        assert first.endswith(f", commit {told['commit']}")
 
 
 def test_it_starts_in_any_environment(binary, tmp_path):

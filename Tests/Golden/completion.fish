@@ -2,38 +2,74 @@
 # panorama-roles completion fish | source
 
 complete -c panorama-roles -f
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a init -d 'First setup: write the spec and print the requests'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a new -d 'Set up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a import -d 'Make a role set of roles that exist'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a export -d 'Write the roles of the spec for CloudFormation or Terraform'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a spec -d 'Set up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a device -d 'Set up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a plan -d 'Show what \'apply\' would change, and why'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a apply -d 'Show the plan and, with --approve, apply it'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a disown -d 'Hand a role over to somebody else'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a retire -d 'Find and delete the roles of services that ended'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a drift -d 'Compare the account with the spec, and change nothing'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a snapshot -d 'Save the account\'s roles and policies, for checks without credentials'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a whoami -d 'Show whose credentials are used, and where they come from'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a doctor -d 'Check credentials, network, clock and permissions'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a lint -d 'Check policy documents against IAM\'s grammar and 46 rules'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a format -d 'Write policy documents in canonical form'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a compare -d 'Show what one policy allows and another does not'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a review -d 'Show which roles gain or lose access between two states'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a grants -d 'Ask whether policies allow any of some actions'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a can -d 'Decide whether policies allow a request, and say why'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a test -d 'Run expectation files: requests that must be allowed or denied'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a trust -d 'Print the trust policy of a role, and nothing else'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a list -d 'List the role sets, their roles and their life-cycle'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a show -d 'Show all that is known of a role set or a role'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a actions -d 'Look up the actions that a pattern takes'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a expand -d 'Write a policy with its wildcards of actions written out'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a shrink -d 'Write a policy with shorter lists of actions'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a policy -d 'Look up commands'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a schema -d 'Print the JSON schema of a file'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a help -d 'Show help for the program or for one command'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a version -d 'Show the version'
-complete -c panorama-roles -n 'not __fish_seen_subcommand_from init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' -a completion -d 'Print the completion script for a shell'
+
+function __panorama_roles_first
+  not __fish_seen_subcommand_from \
+    init \
+    new \
+    import \
+    export \
+    spec \
+    device \
+    plan \
+    apply \
+    disown \
+    retire \
+    drift \
+    snapshot \
+    whoami \
+    doctor \
+    lint \
+    format \
+    compare \
+    review \
+    grants \
+    can \
+    test \
+    trust \
+    list \
+    show \
+    actions \
+    expand \
+    shrink \
+    policy \
+    schema \
+    help \
+    version \
+    completion
+end
+complete -c panorama-roles -n __panorama_roles_first -a init -d 'First setup: write the spec and print the requests'
+complete -c panorama-roles -n __panorama_roles_first -a new -d 'Set up commands'
+complete -c panorama-roles -n __panorama_roles_first -a import -d 'Make a role set of roles that exist'
+complete -c panorama-roles -n __panorama_roles_first -a export -d 'Write the roles of the spec for CloudFormation or Terraform'
+complete -c panorama-roles -n __panorama_roles_first -a spec -d 'Set up commands'
+complete -c panorama-roles -n __panorama_roles_first -a device -d 'Set up commands'
+complete -c panorama-roles -n __panorama_roles_first -a plan -d 'Show what \'apply\' would change, and why'
+complete -c panorama-roles -n __panorama_roles_first -a apply -d 'Show the plan and, with --approve, apply it'
+complete -c panorama-roles -n __panorama_roles_first -a disown -d 'Hand a role over to somebody else'
+complete -c panorama-roles -n __panorama_roles_first -a retire -d 'Find and delete the roles of services that ended'
+complete -c panorama-roles -n __panorama_roles_first -a drift -d 'Compare the account with the spec, and change nothing'
+complete -c panorama-roles -n __panorama_roles_first -a snapshot -d 'Save the account\'s roles and policies, for checks without credentials'
+complete -c panorama-roles -n __panorama_roles_first -a whoami -d 'Show whose credentials are used, and where they come from'
+complete -c panorama-roles -n __panorama_roles_first -a doctor -d 'Check credentials, network, clock and permissions'
+complete -c panorama-roles -n __panorama_roles_first -a lint -d 'Check policy documents against IAM\'s grammar and 46 rules'
+complete -c panorama-roles -n __panorama_roles_first -a format -d 'Write policy documents in canonical form'
+complete -c panorama-roles -n __panorama_roles_first -a compare -d 'Show what one policy allows and another does not'
+complete -c panorama-roles -n __panorama_roles_first -a review -d 'Show which roles gain or lose access between two states'
+complete -c panorama-roles -n __panorama_roles_first -a grants -d 'Ask whether policies allow any of some actions'
+complete -c panorama-roles -n __panorama_roles_first -a can -d 'Decide whether policies allow a request, and say why'
+complete -c panorama-roles -n __panorama_roles_first -a test -d 'Run expectation files: requests that must be allowed or denied'
+complete -c panorama-roles -n __panorama_roles_first -a trust -d 'Print the trust policy of a role, and nothing else'
+complete -c panorama-roles -n __panorama_roles_first -a list -d 'List the role sets, their roles and their life-cycle'
+complete -c panorama-roles -n __panorama_roles_first -a show -d 'Show all that is known of a role set or a role'
+complete -c panorama-roles -n __panorama_roles_first -a actions -d 'Look up the actions that a pattern takes'
+complete -c panorama-roles -n __panorama_roles_first -a expand -d 'Write a policy with its wildcards of actions written out'
+complete -c panorama-roles -n __panorama_roles_first -a shrink -d 'Write a policy with shorter lists of actions'
+complete -c panorama-roles -n __panorama_roles_first -a policy -d 'Look up commands'
+complete -c panorama-roles -n __panorama_roles_first -a schema -d 'Print the JSON schema of a file'
+complete -c panorama-roles -n __panorama_roles_first -a help -d 'Show help for the program or for one command'
+complete -c panorama-roles -n __panorama_roles_first -a version -d 'Show the version'
+complete -c panorama-roles -n __panorama_roles_first -a completion -d 'Print the completion script for a shell'
 complete -c panorama-roles -s q -l quiet -d 'Write only errors to standard error'
 complete -c panorama-roles -l color -x -a 'auto always never' -d 'When to use colour'
 complete -c panorama-roles -s h -l help -d 'Show help and stop; -h is shorter than --help'

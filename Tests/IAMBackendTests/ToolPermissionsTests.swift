@@ -52,22 +52,22 @@ struct ToolPermissionsTests {
     var context: [String: [String]] = [:]
     var tags: [IAMRoles.Tag] = []
     switch change {
-    case .createServiceLinkedRole(let role): context["iam:AWSServiceName"] = [role.service]
-    case .createRole(let role):
+    case .managedPolicy(_, let arn):
+      return [AccessRequest(action: change.action.permission, resource: arn)]
+    case .instanceProfile(_, let name, _):
+      let profile = "arn:aws:iam::\(set.account):instance-profile/\(name)"
+      return [AccessRequest(action: change.action.permission, resource: profile)]
+    case .role(.createServiceLinkedRole(let role), _):
+      context["iam:AWSServiceName"] = [role.service]
+    case .role(.createRole(let role), _):
       role.permissionsBoundary.map { context["iam:PermissionsBoundary"] = [$0.arn] }
       tags = role.tags
-    case .attachRolePolicy(_, let policy), .detachRolePolicy(_, let policy):
-      context["iam:PolicyARN"] = [policy]
-    case .putRolePermissionsBoundary(_, let policy): context["iam:PermissionsBoundary"] = [policy]
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy:
-      return [AccessRequest(action: change.action.permission, resource: change.subject)]
-    case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .deleteRolePolicy,
-      .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole, .deleteServiceLinkedRole:
-      break
-    case .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile:
-      let profile = "arn:aws:iam::\(set.account):instance-profile/\(change.instanceProfile ?? "")"
-      return [AccessRequest(action: change.action.permission, resource: profile)]
+    case .role(let change, _):
+      switch change.part {
+      case .managedPolicy(let policy, _): context["iam:PolicyARN"] = [policy]
+      case .permissionsBoundary(let policy?): context["iam:PermissionsBoundary"] = [policy]
+      case .role, .trustPolicy, .fields, .inlinePolicy, .permissionsBoundary, .tags: break
+      }
     }
     let request = AccessRequest(
       action: change.action.permission, resource: arn, context: RequestContext(context))

@@ -99,7 +99,7 @@ struct IntermediateStateTests {
     let drift = Drift(between: Fixture.set(.ordinary(role("logs:*", "s3:*"))), and: state)
     let plan = try Plan(closing: drift)
     let names = plan.changes.map { planned in
-      if case .putRolePolicy(_, let policy) = planned.change { policy.name } else { "?" }
+      if case .putRolePolicy(let policy) = planned.change.roleChange { policy.name } else { "?" }
     }
     #expect(names == ["p", "q", "p"])
     #expect(plan.needingAcceptance.isEmpty)

@@ -107,8 +107,8 @@ struct OwnershipTests {
     let plan = try Plan(closing: Drift(between: set, and: .empty(for: set)))
     for change in plan.changes.map(\.change) {
       switch change {
-      case .createRole(let role): #expect(role.tags == [Self.mark])
-      case .createPolicy(let policy, _): #expect(policy.tags == [Self.mark])
+      case .role(.createRole(let role), _): #expect(role.tags == [Self.mark])
+      case .managedPolicy(.createPolicy(let policy), _): #expect(policy.tags == [Self.mark])
       default: Issue.record("\(change)")
       }
     }

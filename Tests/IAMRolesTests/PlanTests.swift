@@ -261,24 +261,21 @@ struct PlanTests {
       $0.managedPolicies = .present([ManagedPolicyAttachment(arn: Fixture.adminARN)])
     }
     let actions = plan.changes.map { change in
-      switch change.change {
+      switch change.change.roleChange {
       case .createServiceLinkedRole: "slr"
-      case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy: "policy"
       case .createRole: "create"
       case .updateAssumeRolePolicy: "trust"
       case .updateRole: "update"
       case .attachRolePolicy: "attach"
       case .detachRolePolicy: "detach"
-      case .putRolePolicy(_, let policy): "put \(policy.name)"
+      case .putRolePolicy(let policy): "put \(policy.name)"
       case .deleteRolePolicy: "delete"
       case .putRolePermissionsBoundary: "boundary"
       case .deleteRolePermissionsBoundary: "unbound"
       case .tagRole: "tag"
       case .untagRole: "untag"
-      case .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-        .deleteInstanceProfile:
-        "profile"
       case .deleteRole, .deleteServiceLinkedRole: "delete role"
+      case nil: "another"
       }
     }
     #expect(

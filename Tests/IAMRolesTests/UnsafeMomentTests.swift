@@ -56,7 +56,7 @@ struct UnsafeMomentTests {
       return
     }
     #expect(reason.contains("TagsPerRole"))
-    guard case .tagRole = unsafe.first?.change else {
+    guard case .tagRole = unsafe.first?.change.roleChange else {
       Issue.record("\(unsafe)")
       return
     }
@@ -128,7 +128,9 @@ struct UnsafeMomentTests {
     }
     #expect(found.plan.leadingToUnsafeMoments.isEmpty, "\(found.plan.changes.map(\.change))")
     let documents = found.plan.changes.compactMap { planned -> PolicyDocument? in
-      guard case .createPolicyVersion(_, let document) = planned.change else { return nil }
+      guard case .managedPolicy(.createPolicyVersion(let document), _) = planned.change else {
+        return nil
+      }
       return document
     }
     #expect(documents.count == 2)

@@ -2,6 +2,7 @@ import JSONText
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct AccountListTests {
   static func ids(_ text: String) throws -> [String] {

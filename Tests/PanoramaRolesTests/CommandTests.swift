@@ -3,6 +3,7 @@ import JSONText
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 /// Commands that touch nothing, from their words to their streams.
 @Suite struct CommandTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite("Files of the wrong kind")
 struct FileKindTests {

@@ -11,7 +11,7 @@ import Foundation
 /// The program itself, `Program.swift`, stands above them all.
 @Suite("Floors")
 struct FloorTests {
-  static let floors = ["Terminal", "App", "Files", "Reports", "Options", "Run", "Commands"]
+  static let floors = ["Terminal", "App", "Files", "Options", "Run", "Commands"]
 
   private static var program: URL { ImportTests.sources.appending(path: "PanoramaRoles") }
 

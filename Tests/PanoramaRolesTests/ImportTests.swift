@@ -14,7 +14,9 @@ import Foundation
 @Suite("System imports")
 struct ImportTests {
   static let pure = [
-    "CommandTable", "IAMPolicy", "IAMRoles", "JSONText", "PolicyAnalysis", "RoleCatalogue", "SigV4",
+    "CommandTable", "IAMPolicy", "IAMRoles", "JSONText", "PolicyAnalysis", "Reports",
+    "RoleCatalogue",
+    "SigV4",
   ]
 
   static var sources: URL {

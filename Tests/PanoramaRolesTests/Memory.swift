@@ -1,7 +1,8 @@
 @testable import PanoramaRoles
+@testable import Reports
 
 /// Ours; Testing has a type of the same name.
-typealias Status = PanoramaRoles.ExitStatus
+typealias Status = Reports.ExitStatus
 
 /// A stream that keeps what is written.
 final class MemorySink: Sink {

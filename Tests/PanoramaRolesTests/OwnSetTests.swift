@@ -2,6 +2,7 @@ import CommandTable
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 /// A role set of a person's own, without a word more than it needs, in the commands that tell of it.
 @Suite struct OwnSetTests {

@@ -2,6 +2,7 @@ import AWSAccess
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct ShardTests {
   struct Row: Sendable {

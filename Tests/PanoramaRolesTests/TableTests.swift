@@ -2,6 +2,7 @@ import CommandTable
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 /// Walks the declared commands: one test for each promise that the table makes.
 @Suite struct TableTests {

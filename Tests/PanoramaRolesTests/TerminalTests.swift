@@ -2,6 +2,7 @@ import JSONText
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct TerminalTests {
   static let escapes: [(text: String, shown: String)] = [

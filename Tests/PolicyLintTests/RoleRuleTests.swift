@@ -49,8 +49,18 @@ struct LintFactTests {
     #expect(names.count >= 40)
     #expect(names == names.sorted())
     #expect(Set(names).count == names.count)
+    // Pages that were read: the rest names a guide.
+    #expect(CallingService.known.compactMap(\.page).count >= 40)
     for service in CallingService.known {
-      #expect(!service.source.isEmpty, "\(service.principal)")
+      if let page = service.page {
+        let rest = page.dropFirst("https://docs.aws.amazon.com/".count).dropLast(".html".count)
+        let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+        #expect(
+          page.hasPrefix("https://docs.aws.amazon.com/") && parts.count >= 4
+            && parts.allSatisfy { !$0.isEmpty && !$0.contains(" ") }, "\(page)")
+      } else if case .guide(let name) = service.source {
+        #expect(!name.isEmpty, "\(service.principal)")
+      }
       guard case .both(let arn) = service.keys else { continue }
       let parts = try #require(ARN(arn), "\(service.principal)")
       #expect(parts.account == "ACCOUNT" && parts.region == "*", "\(service.principal)")

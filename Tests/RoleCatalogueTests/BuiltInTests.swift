@@ -24,6 +24,7 @@ struct BuiltInTests {
       }
     }
     #expect(RoleCatalogue.builtIn.sets.count == EmbeddedFiles.roleSets.count)
+    #expect(RoleCatalogue.builtInSetNames == RoleCatalogue.builtIn.setNames)
   }
 
   /// One role as the facts have it: ARN path, principal, policies, and how sure each is.

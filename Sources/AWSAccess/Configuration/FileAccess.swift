@@ -41,7 +41,7 @@ public struct FileAccess: Sendable {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       return errno == ENOENT || errno == ENOTDIR
-        ? .absent : .unreadable(reason: String(cString: strerror(errno)))
+        ? .absent : .unreadable(reason: SystemError.last.words)
     }
     defer { close(file) }
     var bytes: [UInt8] = []
@@ -51,7 +51,7 @@ public struct FileAccess: Sendable {
       if count == 0 { return .bytes(bytes) }
       if count < 0 {
         if errno == EINTR { continue }
-        return .unreadable(reason: String(cString: strerror(errno)))
+        return .unreadable(reason: SystemError.last.words)
       }
       bytes += buffer[0..<count]
       guard bytes.count <= 8 << 20 else { return .unreadable(reason: "it is larger than 8 MiB") }
@@ -59,7 +59,7 @@ public struct FileAccess: Sendable {
   }
 
   private static func replaceFile(_ path: String, _ bytes: [UInt8]) -> String? {
-    func reason() -> String { String(cString: strerror(errno)) }
+    func reason() -> String { SystemError.last.words }
     var folder = ""
     for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
       folder += "\(part)/"

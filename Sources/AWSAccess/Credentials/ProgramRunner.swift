@@ -29,10 +29,10 @@ struct ProgramRunner: Sendable {
   func run(_ command: [String]) -> ProgramOutcome {
     var outputs: [Int32] = [-1, -1]
     var errors: [Int32] = [-1, -1]
-    guard pipe(&outputs) == 0 else { return .notStarted(reason: reason(errno)) }
+    guard pipe(&outputs) == 0 else { return .notStarted(reason: SystemError.last.words) }
     guard pipe(&errors) == 0 else {
       for end in outputs { close(end) }
-      return .notStarted(reason: reason(errno))
+      return .notStarted(reason: SystemError.last.words)
     }
     for end in outputs + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let started = start(command, output: outputs[1], error: errors[1])
@@ -43,7 +43,7 @@ struct ProgramRunner: Sendable {
       close(errors[0])
     }
     switch started {
-    case .failure(let failure): return .notStarted(reason: reason(failure.code))
+    case .failure(let failure): return .notStarted(reason: SystemError(number: failure.code).words)
     case .success(let process): return follow(process, outputs[0], errors[0])
     }
   }
@@ -126,8 +126,6 @@ struct ProgramRunner: Sendable {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
   }
-
-  private func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
 /// The terminal of the person who started this program, wherever its streams lead.

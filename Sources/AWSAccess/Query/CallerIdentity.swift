@@ -1,3 +1,5 @@
+import JSONText
+
 /// Who the keys belong to, as STS says.
 public struct CallerIdentity: Hashable, Sendable {
   /// The twelve digits of the account.
@@ -10,8 +12,7 @@ public struct CallerIdentity: Hashable, Sendable {
   /// Asks STS; no permission is needed for that.
   public init(askedFrom client: QueryClient) throws(CallError) {
     let answer = try client.call("GetCallerIdentity")
-    guard let account = answer.result.text(of: "Account"), account.utf8.count == 12,
-      account.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    guard let account = answer.result.text(of: "Account"), AccountID.isValid(account),
       let arn = answer.result.text(of: "Arn"), !arn.isEmpty
     else {
       throw .malformedAnswer(

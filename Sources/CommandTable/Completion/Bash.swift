@@ -14,12 +14,23 @@ extension CommandTable {
         elif [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[COMP_CWORD-1]} == "=" ]]; then
           previous="${COMP_WORDS[COMP_CWORD-2]}"
         elif [[ $COMP_CWORD -gt 0 ]]; then previous="${COMP_WORDS[COMP_CWORD-1]}"; fi
+        # and so it does with ":" when COMP_WORDBREAKS has it: s3 : GetObject
+        local place=$COMP_CWORD cut=""
+        while [[ $place -gt 1 && ( ${COMP_WORDS[place]} == ":" || ${COMP_WORDS[place-1]} == ":" ) ]]; do
+          place=$((place - 1))
+        done
+        if [[ $place -lt $COMP_CWORD ]]; then
+          current=$(IFS=''; printf '%s' "${COMP_WORDS[*]:place:COMP_CWORD-place+1}")
+          cut="${current%"${current##*:}"}"
+          previous="${COMP_WORDS[place-1]}"
+          if [[ $previous == "=" ]]; then previous="${COMP_WORDS[place-2]}"; fi
+        fi
         while [[ $index -lt $COMP_CWORD ]]; do
           word="${COMP_WORDS[index]}"
           if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
           elif [[ $word == -* ]]; then
             case "$word" in
-              \(valuedSpellings.joined(separator: "|"))) skip=1 ;;
+              \(valuedSpellings.joined(separator: "|\\\n        "))) skip=1 ;;
             esac
           elif [[ -z $command ]]; then command="$word"
           else
@@ -29,7 +40,7 @@ extension CommandTable {
     let pairs = commands.map(\.name).filter { $0.contains(" ") }
     if !pairs.isEmpty {
       script +=
-        "        \(pairs.map(shellQuoted).joined(separator: "|"))) command=\"$command $word\" ;;\n"
+        "        \(pairs.map(shellQuoted).joined(separator: "|\\\n        "))) command=\"$command $word\" ;;\n"
     }
     script += """
               *) ;;
@@ -50,16 +61,16 @@ extension CommandTable {
 
       """
     for command in commands {
-      let flags = allFlags(of: command).map(\.spelling).joined(separator: " ")
-      script += "          \(shellQuoted(command.name))) words=\(shellQuoted(flags)) ;;\n"
+      let flags = Self.list(allFlags(of: command).map(\.spelling))
+      script += "          \(shellQuoted(command.name))) words=\(flags) ;;\n"
     }
-    let common = (self.common.flags + Self.builtIn).map(\.spelling).joined(separator: " ")
+    let common = Self.list((self.common.flags + Self.builtIn).map(\.spelling))
     script += """
-                *) words=\(shellQuoted(common)) ;;
+                *) words=\(common) ;;
               esac
             else
               case "$command" in
-                '') words=\(shellQuoted(firstWords.map(\.word).joined(separator: " "))) ;;
+                '') words=\(Self.list(firstWords.map(\.word))) ;;
 
       """
     for first in firstWords {
@@ -68,7 +79,8 @@ extension CommandTable {
       words += command?.operands.first?.value.words ?? []
       var assignment = words.isEmpty ? nil : "words=\(shellQuoted(words.joined(separator: " ")))"
       if case .found(_, let source)? = command?.operands.first?.value {
-        assignment = (assignment ?? "words=") + "\" $(\(findingWords(of: source)))\""
+        assignment =
+          (assignment ?? "words=") + "\" $(\(findingWords(of: source, typed: #"-- "$current""#)))\""
       }
       let kind = command?.operands.first.flatMap { Self.bashKind($0.value) }
       let acts = [assignment, kind].compactMap { $0 }
@@ -86,11 +98,12 @@ extension CommandTable {
             fi ;;
         esac
         COMPREPLY=()
-        while IFS='' read -r word; do COMPREPLY+=("$word"); done < <(
+        while IFS='' read -r word; do COMPREPLY+=("${word#"$cut"}"); done < <(
           if [[ -n $words ]]; then compgen -W "$words" -- "$current"; fi
           if [[ $kind == file ]]; then compgen -f -- "$current"; fi
           if [[ $kind == directory ]]; then compgen -d -- "$current"; fi)
         if [[ -n $kind ]]; then compopt -o filenames 2>/dev/null; fi
+        if [[ ${COMPREPLY[0]} == *: ]]; then compopt -o nospace 2>/dev/null; fi
         return 0
       }
       complete -F \(name) \(program)
@@ -129,6 +142,12 @@ extension CommandTable {
     return rows
   }
 
+  /// Words in quotes, one a line: so a script changes by the lines of what is new.
+  private static func list(_ words: [String]) -> String {
+    let indent = "\n            "
+    return shellQuoted(indent + words.joined(separator: indent))
+  }
+
   private static func bashKind(_ value: ValueKind) -> String? {
     switch value {
     case .file: "kind='file'"
@@ -140,7 +159,7 @@ extension CommandTable {
   private func bashWords(_ value: ValueKind) -> String {
     if let kind = Self.bashKind(value) { return kind }
     if case .found(_, let source) = value {
-      return "words=\"$(\(findingWords(of: source)))\""
+      return "words=\"$(\(findingWords(of: source, typed: #"-- "$current""#)))\""
     }
     return value.words.isEmpty ? ":" : "words=\(shellQuoted(value.words.joined(separator: " ")))"
   }

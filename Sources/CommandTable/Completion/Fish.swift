@@ -1,17 +1,22 @@
 extension CommandTable {
   /// For fish 3.
   var fishCompletion: String {
-    let firsts = firstWords.map(\.word).joined(separator: " ")
+    // One word a line, so that a script changes by the lines of what is new.
+    let firsts = firstWords.map(\.word).joined(separator: " \\\n    ")
     var script = """
       # fish completion for \(program) \(version)
       # \(program) completion fish | source
 
       complete -c \(program) -f
 
+      function _\(functionName)_first
+        not __fish_seen_subcommand_from \\
+          \(firsts)
+      end
+
       """
     for first in firstWords {
-      script +=
-        "complete -c \(program) -n \(Self.quoted("not __fish_seen_subcommand_from \(firsts)"))"
+      script += "complete -c \(program) -n _\(functionName)_first"
       script += " -a \(first.word) -d \(Self.quoted(first.summary))\n"
     }
     for flag in common.flags + Self.builtIn { script += line(for: flag, condition: nil) }
@@ -50,7 +55,8 @@ extension CommandTable {
     case .suggested(_, let words), .choice(_, let words):
       line += " -x -a \(Self.quoted(words.joined(separator: " ")))"
     case .found(_, let source):
-      line += " -x -a \(Self.quoted("(\(findingWords(of: source)))"))"
+      line +=
+        " -x -a \(Self.quoted("(\(findingWords(of: source, typed: "-- (commandline -ct)")))"))"
     case .file: line += " -r -F"
     case .directory: line += " -x -a '(__fish_complete_directories)'"
     }
@@ -62,7 +68,8 @@ extension CommandTable {
     switch operand.value {
     case .none, .text, .number: return ""
     case .found(_, let source):
-      return "\(start) -a \(Self.quoted("(\(findingWords(of: source)))"))\n"
+      return
+        "\(start) -a \(Self.quoted("(\(findingWords(of: source, typed: "-- (commandline -ct)")))"))\n"
     case .suggested(_, let words), .choice(_, let words):
       return "\(start) -a \(Self.quoted(words.joined(separator: " ")))\n"
     case .file: return "\(start) -F\n"

@@ -16,8 +16,10 @@ extension CommandTable {
   }
 
   /// The command that prints the words of a source, one a line; nothing when it fails.
-  func findingWords(of source: String) -> String {
-    "\(program) completion words \(source) 2>/dev/null"
+  ///
+  /// `typed` is the word that they begin with, in the language of the shell.
+  func findingWords(of source: String, typed: String) -> String {
+    "\(program) completion words \(source) \(typed) 2>/dev/null"
   }
 
   /// The program's name as a shell function's.

@@ -99,7 +99,8 @@ extension CommandTable {
 
   private func action(_ value: ValueKind) -> String {
     switch value {
-    case .found(_, let source): "(${(f)\"$(\(findingWords(of: source)))\"})"
+    case .found(_, let source):
+      "(${(f)\"$(\(findingWords(of: source, typed: #"-- "$PREFIX""#)))\"})"
     case .none, .text, .number: " "
     case .suggested(_, let words), .choice(_, let words):
       "(\(words.map(Self.plain).joined(separator: " ")))"

@@ -199,20 +199,9 @@ struct ServiceErrorAdvice {
   }
 
   private static func notAttachable(_ change: Change) -> ServiceErrorAdvice {
-    let (kind, name) =
-      switch change {
-      case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
-        (BackendError.Kind.refused, "policy '\(arn)'")
-      case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-        .createServiceLinkedRole,
-        .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
-        .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-        .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-        .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-        (.refused, "the policy")
-      }
+    let name = change.roleChange?.givenPolicy.map { "policy '\($0)'" } ?? "the policy"
     return ServiceErrorAdvice(
-      kind, "\(name) cannot be attached to role '\(change.subject)'",
+      .refused, "\(name) cannot be attached to role '\(change.subject)'",
       hint: "policies under 'policy/aws-service-role/' belong to service-linked roles alone")
   }
 
@@ -239,29 +228,21 @@ struct ServiceErrorAdvice {
   }
 
   private static func missing(_ change: Change, _ message: String) -> ServiceErrorAdvice {
-    switch change {
-    case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
-      if message.contains(arn) {
-        return ServiceErrorAdvice(
-          .missing, "cannot \(change.phrase): the policy does not exist",
-          hint: "check the ARN; AWS also retires managed policies")
-      }
-    case .createRole(let role):
-      if let boundary = role.permissionsBoundary {
-        return ServiceErrorAdvice(
-          .missing,
-          "cannot \(change.phrase): the permissions boundary '\(boundary.arn)' does not exist",
-          hint: "check the ARN, or create the policy first")
-      }
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy:
+    if let arn = change.roleChange?.givenPolicy, message.contains(arn) {
+      return ServiceErrorAdvice(
+        .missing, "cannot \(change.phrase): the policy does not exist",
+        hint: "check the ARN; AWS also retires managed policies")
+    }
+    if let boundary = change.createdRole?.permissionsBoundary {
+      return ServiceErrorAdvice(
+        .missing,
+        "cannot \(change.phrase): the permissions boundary '\(boundary.arn)' does not exist",
+        hint: "check the ARN, or create the policy first")
+    }
+    if change.isAboutPolicy {
       return ServiceErrorAdvice(
         .missing, "cannot \(change.phrase): it does not exist",
         hint: "someone may have deleted it since the account was read; run the same command again")
-    case .createServiceLinkedRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy,
-      .putRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      break
     }
     return ServiceErrorAdvice(
       .missing, "cannot \(change.phrase): the role does not exist",

@@ -1,3 +1,5 @@
+public import IAMRoles
+
 /// Why a backend could not do what it was asked.
 public struct BackendError: Error, Hashable, Sendable {
   /// The kinds of failure that a program acts on differently.
@@ -102,4 +104,14 @@ public struct BackendError: Error, Hashable, Sendable {
 extension BackendError: CustomStringConvertible {
   /// The message.
   public var description: String { message }
+}
+
+extension Change {
+  /// What it alters, by its kind.
+  var backendSubject: BackendError.Subject {
+    isAboutPolicy ? .managedPolicy(arn: subject) : .role(subject)
+  }
+
+  /// What it alters, with its kind: `role 'X'`, `managed policy 'arn:…'`.
+  public var subjectPhrase: String { backendSubject.phrase }
 }

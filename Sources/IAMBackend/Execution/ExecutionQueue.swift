@@ -66,7 +66,7 @@ public struct ExecutionQueue: Sendable {
       }
       let last = lanes[place].steps.last
       if let last { wait(index, for: last) }
-      if case .createPolicyVersion = change {
+      if change.addsEachTime {
         if let lastVersion, lastVersion != last { wait(index, for: lastVersion) }
         lastVersion = index
       }
@@ -77,7 +77,7 @@ public struct ExecutionQueue: Sendable {
       for name in change.trustDocument?.namedRoles ?? [] {
         if let creation = creations[name] { wait(index, for: creation) }
       }
-      if case .createRole(let role) = change { creations[role.name.lowercased()] = index }
+      if let role = change.createdRole { creations[role.name.lowercased()] = index }
     }
     leftInStage = Array(repeating: 0, count: (stage.last ?? -1) + 1)
     for place in stage { leftInStage[place] += 1 }
@@ -123,6 +123,9 @@ public struct ExecutionQueue: Sendable {
   /// Lets nothing begin any more.
   public mutating func stop() { isEnded = true }
 
+  /// The changes that may begin, in the order in which they do: with `states` all that decides what follows.
+  var ready: [Int] { Array(continuing.left) + fresh.left }
+
   /// Whether something is under way.
   public var isRunning: Bool { running > 0 }
 
@@ -143,6 +146,9 @@ public struct ExecutionQueue: Sendable {
   private struct Line: Sendable {
     private var places: [Int] = []
     private var head = 0
+
+    /// What was not taken yet.
+    var left: ArraySlice<Int> { places[head...] }
 
     mutating func push(_ place: Int) { places.append(place) }
 

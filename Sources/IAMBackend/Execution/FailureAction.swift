@@ -77,15 +77,26 @@ enum FailureAction: Equatable {
 
   private static func onExisting(_ change: Change) -> FailureAction {
     switch change {
-    case .createRole, .createPolicy: .readBack
-    case .createServiceLinkedRole, .createInstanceProfile: .alreadyThere
-    case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .updateAssumeRolePolicy,
-      .updateRole,
-      .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
-      .untagRole, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteInstanceProfile,
-      .deleteRole, .deleteServiceLinkedRole:
-      .fail
+    case .managedPolicy(let change, _):
+      switch change {
+      case .createPolicy: .readBack
+      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy: .fail
+      }
+    case .role(let change, _):
+      switch change {
+      case .createRole: .readBack
+      case .createServiceLinkedRole: .alreadyThere
+      case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+        .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+        .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole,
+        .deleteServiceLinkedRole:
+        .fail
+      }
+    case .instanceProfile(let change, _, _):
+      switch change {
+      case .createInstanceProfile: .alreadyThere
+      case .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteInstanceProfile: .fail
+      }
     }
   }
 
@@ -93,29 +104,43 @@ enum FailureAction: Equatable {
     _ change: Change, _ failure: CallFailure, _ created: Bool, _ policies: Set<String>
   ) -> FailureAction {
     switch change {
-    case .createServiceLinkedRole, .createPolicy, .createInstanceProfile:
-      .fail
+    case .managedPolicy(let change, _):
+      switch change {
+      case .createPolicy: .fail
+      case .createPolicyVersion, .tagPolicy:
+        created ? .wait(.roleNotVisible(created: true)) : .fail
+      case .deletePolicyVersion: .readBack
+      }
+    case .role(let change, _): onMissing(change, failure, created, policies)
+    case .instanceProfile(let change, _, _):
+      switch change {
+      case .createInstanceProfile: .fail
+      case .addRoleToInstanceProfile: .wait(.roleNotVisible(created: created))
+      // What should be gone is gone.
+      case .removeRoleFromInstanceProfile, .deleteInstanceProfile: .alreadyThere
+      }
+    }
+  }
+
+  private static func onMissing(
+    _ change: RoleChange, _ failure: CallFailure, _ created: Bool, _ policies: Set<String>
+  ) -> FailureAction {
+    switch change {
+    case .createServiceLinkedRole: .fail
     // What should be gone is gone.
-    case .removeRoleFromInstanceProfile, .deleteInstanceProfile, .deleteRole,
-      .deleteServiceLinkedRole:
-      .alreadyThere
-    case .createPolicyVersion, .tagPolicy:
-      created ? .wait(.roleNotVisible(created: true)) : .fail
-    case .deletePolicyVersion:
-      .readBack
+    case .deleteRole, .deleteServiceLinkedRole: .alreadyThere
     case .createRole(let role):
       // A boundary that does not exist; nothing else can be missing.
       role.permissionsBoundary == nil ? .readBack : .fail
     case .detachRolePolicy, .deleteRolePolicy, .deleteRolePermissionsBoundary:
       // What should go is gone, or the role does not show everywhere: looking tells.
       .readBack
-    case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn):
+    case .attachRolePolicy(let arn), .putRolePermissionsBoundary(let arn):
       // IAM says the same for a policy that does not exist, and names it; one of this run will be there.
       failure.message.contains(arn)
         ? policies.contains(arn) ? .wait(.policyNotVisible) : .fail
         : .wait(.roleNotVisible(created: created))
-    case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .tagRole, .untagRole,
-      .addRoleToInstanceProfile:
+    case .updateAssumeRolePolicy, .updateRole, .putRolePolicy, .tagRole, .untagRole:
       .wait(.roleNotVisible(created: created))
     }
   }
@@ -131,36 +156,23 @@ enum FailureAction: Equatable {
 
 extension Change {
   var isServiceLinkedCreation: Bool {
-    if case .createServiceLinkedRole = self { true } else { false }
+    if case .createServiceLinkedRole = roleChange { true } else { false }
   }
 
   /// Whether it deletes something that must be empty first.
   var isDeletion: Bool {
     switch self {
-    case .deleteRole, .deleteInstanceProfile: true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
-      .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
-      .deleteRolePermissionsBoundary, .tagRole, .untagRole, .createInstanceProfile,
-      .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteServiceLinkedRole:
-      false
+    case .role(let change, _): change == .deleteRole
+    case .instanceProfile(let change, _, _): change == .deleteInstanceProfile
+    case .managedPolicy: false
     }
   }
 
   /// The trust policy that it writes.
   var trustDocument: PolicyDocument? {
-    switch self {
-    case .createRole(let role): role.trust
-    case .updateAssumeRolePolicy(_, let document): document
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      nil
-    }
+    if let createdRole { return createdRole.trust }
+    if case .trustPolicy(let document) = roleChange?.part { return document }
+    return nil
   }
 }
 

@@ -127,11 +127,11 @@ public final class HTTPBackend: IAMBackend {
   /// Takes what the answer to a change says, and waits for what IAM only began.
   private func finish(_ change: Change, _ answer: XMLElement) throws(BackendError) -> ChangeOutcome
   {
-    if case .createRole(let role) = change {
+    if let role = change.createdRole {
       let id = answer["Role"]?.text(of: "RoleId")
       memory.withLock { $0.roleIDs[role.name] = id }
     }
-    if case .deleteServiceLinkedRole(let name) = change {
+    if case .role(.deleteServiceLinkedRole, let name) = change {
       try ServiceLinkedDeletion(client: client, timeouts: timeouts, progress: progress)
         .finish(name, task: answer.text(of: "DeletionTaskId"))
     }
@@ -140,16 +140,10 @@ public final class HTTPBackend: IAMBackend {
 
   private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
     switch change {
-    case .createRole, .createServiceLinkedRole:
-      memory.withLock { _ = $0.roles.insert(change.subject.lowercased()) }
-    case .createPolicy(_, let arn): memory.withLock { _ = $0.policies.insert(arn) }
-    case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .updateAssumeRolePolicy,
-      .updateRole,
-      .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy, .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole,
-      .untagRole, .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      break
+    case .role(.createRole, let name), .role(.createServiceLinkedRole, let name):
+      memory.withLock { _ = $0.roles.insert(name.lowercased()) }
+    case .managedPolicy(.createPolicy, let arn): memory.withLock { _ = $0.policies.insert(arn) }
+    case .role, .managedPolicy, .instanceProfile: break
     }
     return outcome
   }
@@ -193,38 +187,33 @@ public final class HTTPBackend: IAMBackend {
     let exists = failure.is("EntityAlreadyExists")
     // IAM itself says that the role exists: then it must show, sooner or later.
     var pauses = Backoff(limit: exists ? timeouts.ownRole : timeouts.readBack)
-    while true {
-      if change.isAboutPolicy {
+    reading: while true {
+      switch change {
+      case .managedPolicy(let made, let arn):
         let policy = try readPolicy(change, failure)
-        if change.isInEffect(in: policy, partition: partition) { return outcome }
-        if exists, case .createPolicy(let wanted, let arn) = change {
+        if made.isInEffect(in: policy, partition: partition) { return outcome }
+        if exists, case .createPolicy(let wanted) = made {
           try refuseNamesake(of: wanted, arn, isThere: policy != nil, failure)
         }
-        guard let seconds = pauses.pause() else { break }
-        guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
-        continue
-      }
-      if let name = change.instanceProfile {
+      case .instanceProfile(let made, let name, let role):
         let profile = try readProfile(name, change, failure)
-        if change.isInEffect(in: profile) { return outcome }
-        if profile != nil, failure.is("LimitExceeded") { break }
-        guard let seconds = pauses.pause() else { break }
-        guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
-        continue
-      }
-      let reading = try read(change)
-      if let unreadable = reading.failure {
-        throw BackendError(failure, making: change, unreadable: unreadable)
-      }
-      if change.isInEffect(in: reading.value) {
-        if case .createRole(let role) = change {
-          let id = reading.value?.id
-          memory.withLock { $0.roleIDs[role.name] = id }
+        if made.isInEffect(in: profile, role: role) { return outcome }
+        if profile != nil, failure.is("LimitExceeded") { break reading }
+      case .role(let made, let name):
+        let reading = try read(made, name)
+        if let unreadable = reading.failure {
+          throw BackendError(failure, making: change, unreadable: unreadable)
         }
-        return outcome
-      }
-      if case .createRole(let role) = change, let there = reading.value {
-        throw BackendError(role, isThereAs: there, failure)
+        if made.isInEffect(in: reading.value) {
+          if case .createRole = made {
+            let id = reading.value?.id
+            memory.withLock { $0.roleIDs[name] = id }
+          }
+          return outcome
+        }
+        if case .createRole(let role) = made, let there = reading.value {
+          throw BackendError(role, isThereAs: there, failure)
+        }
       }
       guard let seconds = pauses.pause() else { break }
       guard timeouts.sleep(seconds) else { throw BackendError(cancelledDuring: change) }
@@ -258,7 +247,7 @@ public final class HTTPBackend: IAMBackend {
     let reading: Reading<ObservedPolicy>
     do throws(CallFailure) {
       var reader = ManagedPolicyReader(client: client)
-      if case .tagPolicy = change { reader.tellsUses = true }
+      if case .managedPolicy(.tagPolicy, _) = change { reader.tellsUses = true }
       reading = try reader.read(change.subject)
     } catch {
       throw BackendError(error, readingPolicy: change.subject)
@@ -284,24 +273,24 @@ public final class HTTPBackend: IAMBackend {
   private var client: IAMClient { IAMClient(caller: caller, width: 1) }
 
   /// The role that a change is about, as IAM shows it now.
-  private func read(_ change: Change) throws(BackendError) -> Reading<ObservedRole> {
+  private func read(
+    _ change: RoleChange, _ name: String
+  ) throws(BackendError) -> Reading<ObservedRole> {
     let reading: Reading<ObservedRole>
     do throws(CallFailure) {
       reading =
         switch change {
         case .createRole(let role): try find(.ordinary(role))
         case .createServiceLinkedRole(let role): try find(.serviceLinked(role))
-        case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-          .updateAssumeRolePolicy,
-          .updateRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy, .deleteRolePolicy,
-          .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-          .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-          .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-          try RoleReader(client: client).read(change.subject, isServiceLinked: false)
+        case .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
+          .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+          .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteRole,
+          .deleteServiceLinkedRole:
+          try RoleReader(client: client).read(name, isServiceLinked: false)
         }
     } catch {
-      if error.isFatal { throw BackendError(error, reading: change.subject) }
-      return .unreadable(error.readFailure(of: change.subject))
+      if error.isFatal { throw BackendError(error, reading: name) }
+      return .unreadable(error.readFailure(of: name))
     }
     if let role = reading.value {
       try AccountCheck.refuseOther(role: role, than: account, partition)
@@ -334,13 +323,12 @@ public final class HTTPBackend: IAMBackend {
     _ principals: [String], _ change: Change, _ failure: CallFailure
   ) throws(BackendError) {
     for principal in principals {
-      let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-      guard parts.count == 6, parts[4] == account, let slash = parts[5].lastIndex(of: "/") else {
-        continue
-      }
-      let name = String(parts[5][parts[5].index(after: slash)...])
+      guard let arn = ARN(principal), arn.account == account, arn.resource.contains("/"),
+        let name = arn.resource.split(separator: "/", omittingEmptySubsequences: false).last
+          .map(String.init)
+      else { continue }
       guard !created.roles.contains(name.lowercased()) else { continue }
-      let isRole = parts[5].hasPrefix("role/")
+      let isRole = arn.resource.hasPrefix("role/")
       do throws(CallFailure) {
         try client.find(name, isRole: isRole)
       } catch {

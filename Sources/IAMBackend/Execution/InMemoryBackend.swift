@@ -140,30 +140,37 @@ public final class InMemoryBackend: IAMBackend {
       let failure = CallFailure(.service, code: error.code.rawValue, message: error.message)
       switch FailureAction(change, failure, mayHaveTakenEffect: false, created: false) {
       case .alreadyThere: return .alreadyThere
-      case .readBack where change.instanceProfile != nil:
-        let there = change.instanceProfile.flatMap { state.instanceProfiles[$0]?.value }
-        if change.isInEffect(in: there) { return .alreadyThere }
-        throw BackendError(failure, making: change)
-      case .readBack where change.isAboutPolicy:
-        let there = state.ownPolicies[change.subject]?.value
-        if change.isInEffect(in: there, partition: state.partition) { return .alreadyThere }
-        if case .createPolicy(let policy, let arn) = change {
-          let held = state.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
-          throw BackendError(
-            policy, isThereAs: ManagedPolicyNames(held).other(than: arn), failure)
-        }
-        throw BackendError(failure, making: change)
       case .readBack:
-        let name = change.subject.lowercased()
-        let there = state.roles.values.compactMap(\.value).first { $0.name.lowercased() == name }
-        if change.isInEffect(in: there) { return .alreadyThere }
-        if case .createRole(let role) = change, let there {
-          throw BackendError(role, isThereAs: there, failure)
-        }
-        throw BackendError(failure, making: change)
+        try look(for: change, in: state, failure)
+        return .alreadyThere
       case .fail, .wait, .askForPrincipals: throw BackendError(failure, making: change)
       }
     }
+  }
+
+  /// Throws unless the account is as a change leaves it.
+  private static func look(
+    for change: Change, in state: AccountState, _ failure: CallFailure
+  ) throws(BackendError) {
+    switch change {
+    case .managedPolicy(let made, let arn):
+      let there = state.ownPolicies[arn]?.value
+      if made.isInEffect(in: there, partition: state.partition) { return }
+      if case .createPolicy(let policy) = made {
+        let held = state.ownPolicies.filter { $0.value.value != nil }.keys.sorted()
+        throw BackendError(policy, isThereAs: ManagedPolicyNames(held).other(than: arn), failure)
+      }
+    case .role(let made, let name):
+      let roles = state.roles.values.compactMap(\.value)
+      let there = roles.first { $0.name.lowercased() == name.lowercased() }
+      if made.isInEffect(in: there) { return }
+      if case .createRole(let role) = made, let there {
+        throw BackendError(role, isThereAs: there, failure)
+      }
+    case .instanceProfile(let made, let name, let role):
+      if made.isInEffect(in: state.instanceProfiles[name]?.value, role: role) { return }
+    }
+    throw BackendError(failure, making: change)
   }
 }
 

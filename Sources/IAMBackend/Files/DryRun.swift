@@ -1,3 +1,4 @@
+public import IAMRoles
 public import JSONText
 
 /// The requests that would be sent to one account, as one value to print.

@@ -62,7 +62,7 @@ extension DryRun {
       let number = place + 1
       text += "\n# \(number) of \(requests.count): \(Self.comment(planned))\nrequest=\(number)\n"
       text +=
-        planned.request.action.isServiceLinkedCreation
+        planned.request.action == .createServiceLinkedRole
         ? Self.tolerant(command) : "\(command) \"$@\"\n"
     }
     return text

@@ -36,14 +36,18 @@ public struct AccountReading: Hashable, Sendable {
   public var related: RelatedResources
   /// Notes for a person, in order: what does no harm and is worth knowing.
   public var notes: [String]
+  /// When a snapshot was taken, in seconds since 1970, where it says so.
+  public var takenAt: Int?
 
   /// Brings together what was read.
   public init(
-    state: AccountState, related: RelatedResources = RelatedResources(), notes: [String] = []
+    state: AccountState, related: RelatedResources = RelatedResources(), notes: [String] = [],
+    takenAt: Int? = nil
   ) {
     self.state = state
     self.related = related
     self.notes = notes
+    self.takenAt = takenAt
   }
 }
 

@@ -19,7 +19,7 @@ struct RoleLookup {
     byFoldedName = Dictionary(
       roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     byPath = Dictionary(
-      roles.filter { $0.path.hasPrefix("/aws-service-role/") }.map { ($0.path, $0) },
+      roles.filter { ServiceLinkedRole.owns(path: $0.path) }.map { ($0.path, $0) },
       uniquingKeysWith: { $0.name <= $1.name ? $0 : $1 })
   }
 

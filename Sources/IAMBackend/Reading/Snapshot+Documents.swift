@@ -69,7 +69,7 @@ extension Snapshot {
 
   private func inlineDocuments(_ role: RoleEntry, _ json: JSON) -> [SnapshotDocument] {
     let owner = "role '\(role.name)'"
-    let isServiceLinked = role.path.hasPrefix("/aws-service-role/")
+    let isServiceLinked = ServiceLinkedRole.owns(path: role.path)
     let trust = SnapshotDocument(
       of: "\(owner), trust policy", .trust, .unknown, json["AssumeRolePolicyDocument"] ?? .null,
       isServiceLinked: isServiceLinked)

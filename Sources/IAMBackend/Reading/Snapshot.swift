@@ -32,6 +32,10 @@ public struct Snapshot: Sendable {
     let name: String
     let path: String
     let place: JSONPlace
+    /// The names of its instance profiles; nil when the file does not tell them.
+    let profiles: [String]?
+    /// Whether a placeholder is in the place of its id.
+    let isIDWithheld: Bool
   }
 
   /// An account that a role of the file is of, with the first such role.
@@ -129,7 +133,12 @@ public struct Snapshot: Sendable {
     private mutating func add(role: JSON, _ place: JSONPlace) {
       guard let members = JSONObjectReader(role, of: "a role", known: nil, problems) else { return }
       let name = members.requiredText("RoleName") ?? ""
-      roles.append(RoleEntry(name: name, path: members.requiredText("Path") ?? "", place: place))
+      roles.append(
+        RoleEntry(
+          name: name, path: members.requiredText("Path") ?? "", place: place,
+          profiles: role["InstanceProfileList"]?.array.map { profiles in
+            profiles.compactMap { $0["InstanceProfileName"]?.string }
+          }, isIDWithheld: role["RoleId"]?.string.map(Redaction.isPlaceholder) ?? false))
       let arn = members.requiredText("Arn") ?? ""
       Snapshot.check(members)
       let home = Home(role: name, arn: arn)
@@ -237,10 +246,8 @@ extension ProblemCollector {
 extension Snapshot.Home {
   /// The account of a role's ARN; empty when it is none.
   init(role: String, arn: String) {
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    let isARN = parts.count == 6 && parts[0] == "arn"
+    let fields = ARN(arn)
     self.init(
-      role: role, arn: arn, partition: isARN ? String(parts[1]) : "",
-      account: isARN ? String(parts[4]) : "")
+      role: role, arn: arn, partition: fields?.partition ?? "", account: fields?.account ?? "")
   }
 }

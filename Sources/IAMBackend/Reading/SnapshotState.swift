@@ -130,9 +130,9 @@ extension Snapshot {
     var result = RelatedResources(others: .present([]), withheldIDs: withheldIDs(of: set))
     var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
     for entry in roles {
-      let json = json(of: entry)
       guard let key = keys[entry.name] else {
         guard set.selection.includes(entry.name) else { continue }
+        let json = json(of: entry)
         let trust = Reading(
           returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
           "GetAccountAuthorizationDetails", of: entry.name)
@@ -142,9 +142,8 @@ extension Snapshot {
         continue
       }
       result.instanceProfiles[key] =
-        json["InstanceProfileList"]?.array.map { profiles in
-          .present(profiles.compactMap { $0["InstanceProfileName"]?.string })
-        } ?? Self.unavailable("the instance profiles of role '\(entry.name)'", of: entry.name)
+        entry.profiles.map(Reading.present)
+        ?? Self.unavailable("the instance profiles of role '\(entry.name)'", of: entry.name)
     }
     result.others =
       truncation.map(Reading.unreadable)
@@ -168,9 +167,7 @@ extension Snapshot {
   /// The roles of `set` with a placeholder for an id, by the names that are wanted.
   public func withheldIDs(of set: RoleSet) -> Set<String> {
     Set(
-      entries(of: set).filter { _, entry in
-        json(of: entry)["RoleId"]?.string.map(Redaction.isPlaceholder) ?? false
-      }.keys)
+      entries(of: set).filter { _, entry in entry.isIDWithheld }.keys)
   }
 
   private static func unavailable<Value>(_ what: String, of subject: String) -> Reading<Value> {

@@ -24,7 +24,7 @@ struct UndeclaredRoles {
     tags: [Tag]? = nil
   ) {
     // A role of a service's own is never told of, whatever it trusts.
-    guard !path.hasPrefix("/aws-service-role/") else { return }
+    guard !ServiceLinkedRole.owns(path: path) else { return }
     switch trust {
     case .absent: break
     case .unreadable(let failure): unread.append(failure)

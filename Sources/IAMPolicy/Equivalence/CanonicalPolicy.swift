@@ -133,7 +133,7 @@ extension Principal {
       return Principal(kind, value)
     }
     let account = String(value.dropFirst(prefix.count).dropLast(":root".count))
-    return PrincipalSyntax.isAccount(account) ? Principal(kind, account) : Principal(kind, value)
+    return AccountID.isValid(account) ? Principal(kind, account) : Principal(kind, value)
   }
 }
 

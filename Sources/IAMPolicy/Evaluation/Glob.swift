@@ -64,6 +64,18 @@ package struct Glob: Hashable, Sendable {
     form = Glob.form(Glob.reduced(tokens, folding: folding))
   }
 
+  /// Makes the pattern of a text in which `*` and `?` are wildcards and all else is itself.
+  package init(wildcards text: String, folding: Bool = false) {
+    let tokens = text.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "*"): Token.anyRun
+      case UInt8(ascii: "?"): Token.anyOne
+      case _: Token(byte)
+      }
+    }
+    self.init(tokens, folding: folding)
+  }
+
   /// Says whether this is `*`, however many times written.
   package var isEverything: Bool { form == .everything }
 

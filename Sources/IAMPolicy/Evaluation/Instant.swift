@@ -1,3 +1,5 @@
+import JSONText
+
 /// A point in time as a `Date…` condition writes it, compared exactly.
 ///
 /// The forms of "Date and Time Formats" (W3C note, a profile of ISO 8601) from the day on, with an
@@ -24,7 +26,7 @@ package struct Instant: Hashable, Sendable {
       guard let read = reader.number(2) else { return nil }
       day = read
     }
-    guard (1...Instant.days(in: month, of: year)).contains(day) else { return nil }
+    guard (1...daysIn(month: month, of: year)).contains(day) else { return nil }
     var seconds = Instant.days(year: year, month: month, day: day) * 86_400
     var fraction: [UInt8] = []
     if !reader.isAtEnd {
@@ -93,11 +95,6 @@ package struct Instant: Hashable, Sendable {
       minutes = read
     }
     return (hours * 3600 + minutes * 60) * (isNegative ? -1 : 1)
-  }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
   }
 
   /// Days since 1970-01-01 in the Gregorian calendar.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// A value of `"AWS"` taken apart.
 package enum AWSIdentity: Hashable, Sendable {
   /// A whole account: its id, or its root ARN. Without a partition the id stands for any.
@@ -13,7 +15,7 @@ package enum AWSIdentity: Hashable, Sendable {
 
   /// Takes a value apart.
   package init(_ value: String) {
-    if value.utf8.count == 12, value.utf8.allSatisfy({ digitValue($0) != nil }) {
+    if AccountID.isValid(value) {
       self = .account(value, partition: nil)
       return
     }

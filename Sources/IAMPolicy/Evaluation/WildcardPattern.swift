@@ -9,7 +9,7 @@ public struct WildcardPattern: Hashable, Sendable {
   /// Makes a pattern; with `foldingCase` ASCII letters match in either case.
   public init(_ text: String, foldingCase: Bool = false) {
     self.text = text
-    glob = Glob(PatternTemplate(text, variables: false).fixedTokens(), folding: foldingCase)
+    glob = Glob(wildcards: text, folding: foldingCase)
   }
 
   /// Says whether the whole of `text` fits.
@@ -20,13 +20,20 @@ extension ActionPattern {
   /// Says whether the pattern takes an action, `service:Name`.
   ///
   /// Case has no meaning in either part (IAM User Guide, "IAM JSON policy elements: Action").
-  public func matches(_ action: String) -> Bool { glob.matches(action) }
+  public func matches(_ action: String) -> Bool {
+    // Most patterns differ from an action before their first wildcard, or have none: nothing is built.
+    var found = action.utf8.makeIterator()
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") { return glob.matches(action) }
+      guard let other = found.next(), asciiLowercased(other) == asciiLowercased(byte) else {
+        return false
+      }
+    }
+    return found.next() == nil && !matchesNothing
+  }
 
   /// The pattern for many matches; texts may come in any case.
-  package var glob: Glob {
-    matchesNothing
-      ? .nothing : Glob(PatternTemplate(text, variables: false).fixedTokens(), folding: true)
-  }
+  package var glob: Glob { matchesNothing ? .nothing : Glob(wildcards: text, folding: true) }
 
   /// Whether no action can ever match: the name is empty, or has a space or a comma in it.
   ///

@@ -110,7 +110,7 @@ extension PolicyReader {
     let list = json.array ?? [json]
     let isAccount = { (item: JSON) -> Bool in
       guard kind == .aws, case .number(let text) = item.value else { return false }
-      return PrincipalSyntax.isAccount(text)
+      return AccountID.isValid(text)
     }
     guard list.contains(where: isAccount) else { return texts(json, of: kind.rawValue) ?? [] }
     let named = list.map { item -> JSON in
@@ -162,7 +162,7 @@ enum PrincipalSyntax {
   }
 
   private static func faultOfAWS(_ text: String) -> SyntaxFault? {
-    if isAccount(text) || isUniqueID(text) { return nil }
+    if AccountID.isValid(text) || isUniqueID(text) { return nil }
     let hint = "write an account id of 12 digits, an ARN of a user, role or session, or '*'"
     if text.utf8.allSatisfy(\.isDigit) {
       return SyntaxFault(
@@ -178,16 +178,11 @@ enum PrincipalSyntax {
       return SyntaxFault(reason: "its ARN is not one of IAM or STS", hint: hint)
     }
     // 'cloudfront' stands for an account in the ARNs of origin access identities.
-    guard isAccount(String(fields[4])) || fields[4] == "cloudfront" else {
+    guard AccountID.isValid(String(fields[4])) || fields[4] == "cloudfront" else {
       return SyntaxFault(
         reason: "the account in its ARN has not 12 digits", hint: "write all 12 digits")
     }
     return nil
-  }
-
-  /// Twelve digits, leading zeros included.
-  static func isAccount(_ text: String) -> Bool {
-    text.utf8.count == 12 && text.utf8.allSatisfy(\.isDigit)
   }
 
   /// `AIDA…`, `AROA…` and the like: what IAM shows when the principal was deleted

@@ -9,54 +9,75 @@ extension AccountState {
   /// removing a tag or a boundary that does not exist.
   public func applying(_ change: Change) throws(ModelError) -> AccountState {
     var state = self
+    try state.apply(change)
+    return state
+  }
+
+  /// Makes a change in this account, which is left as it is when the change is refused.
+  mutating func apply(_ change: Change) throws(ModelError) {
     switch change {
-    case .createPolicy(let policy, let arn):
-      try state.create(policy, arn)
-    case .createPolicyVersion(let arn, let document):
-      try state.addVersion(document, to: arn)
-    case .deletePolicyVersion(let arn, let version):
-      try state.deleteVersion(version, of: arn)
-    case .tagPolicy(let arn, let tags):
-      try state.tag(policy: arn, with: tags)
-    case .createRole(let role):
-      try state.create(role)
-    case .createServiceLinkedRole(let role):
-      try state.create(role)
-    case .updateAssumeRolePolicy(let name, let document):
-      try state.change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
-    case .updateRole(let name, let description, let maxSessionDuration):
-      try state.change(name, .ownersOnly) { role in
+    case .managedPolicy(let change, let arn): try apply(change, to: arn)
+    case .role(let change, let name): try apply(change, to: name)
+    case .instanceProfile(let change, let name, let role):
+      try apply(change, to: name, of: role)
+    }
+  }
+
+  private mutating func apply(
+    _ change: ManagedPolicyChange, to arn: String
+  ) throws(ModelError) {
+    switch change {
+    case .createPolicy(let policy): try create(policy, arn)
+    case .createPolicyVersion(let document): try addVersion(document, to: arn)
+    case .deletePolicyVersion(let version): try deleteVersion(version, of: arn)
+    case .tagPolicy(let tags): try tag(policy: arn, with: tags)
+    }
+  }
+
+  private mutating func apply(_ made: RoleChange, to name: String) throws(ModelError) {
+    switch made {
+    case .createRole(let role): try create(role)
+    case .createServiceLinkedRole(let role): try create(role)
+    case .updateAssumeRolePolicy(let document):
+      try change(name, .ownersOnly) { role in role.trust = .present(.policy(document)) }
+    case .updateRole(let description, let maxSessionDuration):
+      try change(name, .ownersOnly) { role in
         role.description = .present(description)
         role.maxSessionDuration = .present(maxSessionDuration)
       }
-    case .attachRolePolicy(let name, let arn):
-      try state.change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
-    case .detachRolePolicy(let name, let arn):
-      try state.change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
-    case .putRolePolicy(let name, let policy):
-      try state.change(name, .ownersOnly) { role in role.put(policy) }
-    case .deleteRolePolicy(let name, let policyName):
-      try state.change(name, .ownersOnly) { (role) throws(ModelError) in
-        try role.deleteInlinePolicy(policyName)
+    case .attachRolePolicy(let arn):
+      try change(name, .ownersOnly) { (role) throws(ModelError) in try role.attach(arn) }
+    case .detachRolePolicy(let arn):
+      try change(name, .ownersOnly) { (role) throws(ModelError) in try role.detach(arn) }
+    case .putRolePolicy(let policy):
+      try change(name, .ownersOnly) { role in role.put(policy) }
+    case .deleteRolePolicy(let policy):
+      try change(name, .ownersOnly) { (role) throws(ModelError) in
+        try role.deleteInlinePolicy(policy)
       }
-    case .putRolePermissionsBoundary(let name, let arn):
-      try state.change(name, .ownersOnly) { role in
+    case .putRolePermissionsBoundary(let arn):
+      try change(name, .ownersOnly) { role in
         role.permissionsBoundary = .present(PermissionsBoundary(arn: arn))
       }
-    case .deleteRolePermissionsBoundary(let name):
-      try state.change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
-    case .tagRole(let name, let tags):
-      try state.change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
-    case .untagRole(let name, let keys):
-      try state.change(name, .everyone) { role in role.untag(keys) }
-    case .createInstanceProfile(let profile, _): try state.create(profile)
-    case .addRoleToInstanceProfile(let role, let name): try state.add(role, to: name)
-    case .removeRoleFromInstanceProfile(let role, let name): try state.remove(role, from: name)
-    case .deleteInstanceProfile(let name, _): try state.deleteProfile(name)
-    case .deleteRole(let name): try state.delete(role: name)
-    case .deleteServiceLinkedRole(let name): try state.delete(serviceLinkedRole: name)
+    case .deleteRolePermissionsBoundary:
+      try change(name, .ownersOnly) { role in role.permissionsBoundary = .absent }
+    case .tagRole(let tags):
+      try change(name, .everyone) { (role) throws(ModelError) in try role.tag(tags) }
+    case .untagRole(let keys): try change(name, .everyone) { role in role.untag(keys) }
+    case .deleteRole: try delete(role: name)
+    case .deleteServiceLinkedRole: try delete(serviceLinkedRole: name)
     }
-    return state
+  }
+
+  private mutating func apply(
+    _ change: InstanceProfileChange, to name: String, of role: String
+  ) throws(ModelError) {
+    switch change {
+    case .createInstanceProfile(let profile): try create(profile)
+    case .addRoleToInstanceProfile: try add(role, to: name)
+    case .removeRoleFromInstanceProfile: try remove(role, from: name)
+    case .deleteInstanceProfile: try deleteProfile(name)
+    }
   }
 
   /// Whose roles a call may change: a service's own role can be tagged and little else.
@@ -257,7 +278,9 @@ extension AccountState {
 
   /// Where the role of that name is kept; names are unique without regard to case and path.
   private func key(ofRole name: String) -> String? {
-    roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
+    // Plans are followed role by role: no other has the name.
+    if roles.count == 1, roles[name]?.value?.name.hasBytes(of: name) == true { return name }
+    return roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
   }
 
   /// Where a role that does not exist will be kept: under the name that it was asked for.
@@ -273,7 +296,7 @@ extension AccountState {
 
 extension ObservedRole {
   fileprivate mutating func attach(_ arn: String) throws(ModelError) {
-    if arn.contains(":policy/aws-service-role/") {
+    if arn.contains(":policy\(ServiceLinkedRole.pathOfServices)") {
       throw ModelError(
         .policyNotAttachable, "Cannot attach a Service Role Policy to a Customer Role.")
     }

@@ -1,54 +1,6 @@
 public import IAMPolicy
 public import PolicyAnalysis
 
-/// What kind of thing differs.
-///
-/// The raw strings are a stable part of the JSON output.
-public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
-  /// The role does not exist.
-  case roleMissing = "role-missing"
-  /// The trust policy differs in meaning.
-  case trustPolicy = "trust-policy"
-  /// A managed policy of the set is not attached.
-  case managedPolicyMissing = "managed-policy-missing"
-  /// A managed policy is attached that the set does not name.
-  case managedPolicyUnexpected = "managed-policy-unexpected"
-  /// An inline policy of the set does not exist.
-  case inlinePolicyMissing = "inline-policy-missing"
-  /// There is an inline policy that the set does not name.
-  case inlinePolicyUnexpected = "inline-policy-unexpected"
-  /// An inline policy of the set differs in meaning.
-  case inlinePolicyChanged = "inline-policy-changed"
-  /// The permissions boundary is another one, or only one side has one.
-  case permissionsBoundary = "permissions-boundary"
-  /// The longest session is another.
-  case maxSessionDuration = "max-session-duration"
-  /// The description is another.
-  case description = "description"
-  /// A tag is missing, has another value or another case of its key, or the set does not name it.
-  case tags = "tags"
-  /// The role is at a path that the set does not accept.
-  case path = "path"
-  /// The account spells the name in a case that is not a known alternative.
-  case nameCase = "name-case"
-  /// The trust policy names the id of a user or role that was deleted.
-  case orphanPrincipal = "orphan-principal"
-  /// The default version of an attached managed policy is not the document that is known.
-  case managedPolicyDocument = "managed-policy-document"
-  /// The role is in an instance profile: it can be handed to machines.
-  case instanceProfile = "instance-profile"
-  /// The role was deleted and created again since it was last applied.
-  case roleRecreated = "role-recreated"
-  /// A role trusts a service of the set and belongs to no set that was chosen.
-  case roleUnexpected = "role-unexpected"
-  /// The role serves every device of the account for longer than was said.
-  case temporaryWideningExpired = "temporary-widening-expired"
-  /// The role is not in an instance profile that the set declares.
-  case instanceProfileMissing = "instance-profile-missing"
-  /// The role exists and should not: it left the role set, or the set says that it is absent.
-  case roleLeft = "role-left"
-}
-
 /// A place in a role.
 public enum RolePart: Hashable, Sendable {
   /// The role as a whole.
@@ -184,22 +136,11 @@ public struct Difference: Hashable, Sendable {
   /// What the account's side does to access, compared with what the set says.
   public var effect: AccessChange {
     if let access { return access.access }
-    switch kind {
-    case .roleMissing, .managedPolicyMissing, .inlinePolicyMissing, .instanceProfileMissing:
-      return .narrowed
-    case .trustPolicy, .inlinePolicyChanged, .inlinePolicyUnexpected, .managedPolicyDocument,
-      .managedPolicyUnexpected, .permissionsBoundary, .roleRecreated:
-      return .undecided
-    case .instanceProfile, .roleUnexpected, .temporaryWideningExpired, .roleLeft: return .widened
-    case .maxSessionDuration:
-      guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
-        return .unchanged
-      }
-      return found > wanted ? .widened : .narrowed
-    // Policies elsewhere may name the path (iam:PassRole), or test a tag of the role.
-    case .path, .tags: return .undecided
-    case .orphanPrincipal, .description, .nameCase: return .unchanged
+    guard kind == .maxSessionDuration else { return kind.facts.effect }
+    guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
+      return .unchanged
     }
+    return found > wanted ? .widened : .narrowed
   }
 
   /// Says whether it is something that the set does not own: it is reported and never planned away.

@@ -258,7 +258,7 @@ extension UndeclaredRoleDrift {
   fileprivate init?(
     _ role: UndeclaredRole, services: Set<String>, _ declared: [Role], _ baseline: DriftBaseline
   ) {
-    guard !role.path.hasPrefix("/aws-service-role/") else { return nil }
+    guard !ServiceLinkedRole.owns(path: role.path) else { return nil }
     let shared = role.trustsEveryone ? services : role.services.intersection(services)
     guard !shared.isEmpty || role.trustsEveryone else { return nil }
     let name = role.name.lowercased()
@@ -305,7 +305,7 @@ extension UndeclaredRoleDrift {
 
   /// A role that carries the tag of this spec and that no role set names.
   fileprivate init?(left role: UndeclaredRole, of ownership: Ownership?) {
-    guard let ownership, let tags = role.tags, !role.path.hasPrefix("/aws-service-role/"),
+    guard let ownership, let tags = role.tags, !ServiceLinkedRole.owns(path: role.path),
       ownership.owner(tags: tags, wanted: [], isRecorded: false) == .spec
     else { return nil }
     name = role.name

@@ -73,6 +73,20 @@ public struct Drift: Hashable, Sendable {
     return isDrifted ? .drifted : .inSync
   }
 
+  /// The same of a set and a state, without comparing the roles that plainly have what the set says.
+  public static func policiesOfInterest(
+    between set: RoleSet, and state: AccountState
+  ) -> [String] {
+    var part = set
+    part.roles = set.roles.filter { desired in
+      guard case .ordinary(let role) = desired, let observed = state.roles[role.name]?.value else {
+        return true
+      }
+      return !role.isPlainlyGiven(to: observed)
+    }
+    return Drift(between: part, and: state).policiesOfInterest
+  }
+
   /// The managed policies whose documents would say which way access differs, sorted.
   public var policiesOfInterest: [String] {
     let arns = roles.flatMap { role -> [String] in
@@ -261,5 +275,21 @@ extension ReadFailure {
   fileprivate static func notAsked(_ role: String) -> ReadFailure {
     ReadFailure(
       action: "iam:GetRole", subject: role, reason: .failed, message: "the role was not asked for")
+  }
+}
+
+extension Role {
+  /// Whether a role in the account has these very policies, boundary and tags.
+  fileprivate func isPlainlyGiven(to observed: ObservedRole) -> Bool {
+    let inline = observed.inlinePolicies.value?.map { ($0.name, $0.document.value?.policy) }
+    guard let inline, inline.count == inlinePolicies.count,
+      observed.permissionsBoundary.value == permissionsBoundary,
+      observed.managedPolicies.value.map({ Set($0.map(\.arn)) })
+        == Set(managedPolicies.map(\.arn)),
+      observed.tags.value == tags
+    else { return false }
+    return inlinePolicies.allSatisfy { policy in
+      inline.contains { $0.0.hasBytes(of: policy.name) && $0.1 == policy.document }
+    }
   }
 }

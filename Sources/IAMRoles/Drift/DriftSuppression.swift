@@ -170,48 +170,14 @@ extension Drift {
   /// Says whether the check looked at what an entry is about.
   private func isLookedAt(_ entry: DriftSuppression, _ coverage: [Coverage]?) -> Bool {
     guard let coverage else { return true }
-    let part = entry.kind.part
+    let facts = entry.kind.facts
     let names = roles.filter {
       [$0.name, $0.desired.name].contains { $0.lowercased() == entry.role.lowercased() }
     }.map(\.name)
-    let isAround = entry.kind.isAround
     return !coverage.contains { row in
       row.result != .read
-        && (isAround && row.part == .otherRoles || row.part == part && names.contains(row.role))
-    }
-  }
-}
-
-extension DifferenceKind {
-  /// Whether only a check that looks around the roles says it.
-  fileprivate var isAround: Bool {
-    switch self {
-    case .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected: true
-    case .temporaryWideningExpired, .instanceProfileMissing, .roleLeft: false
-    case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
-      .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
-      .maxSessionDuration, .description, .tags, .path, .nameCase, .orphanPrincipal:
-      false
-    }
-  }
-
-  /// What must have been read to say it.
-  fileprivate var part: Coverage.Part {
-    switch self {
-    // Every check reads the instance profiles that a role declares.
-    case .roleMissing, .path, .nameCase, .roleRecreated, .temporaryWideningExpired,
-      .instanceProfileMissing, .roleLeft:
-      .role
-    case .trustPolicy, .orphanPrincipal: .trustPolicy
-    case .managedPolicyMissing, .managedPolicyUnexpected: .managedPolicies
-    case .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged: .inlinePolicies
-    case .managedPolicyDocument: .managedPolicyDocuments
-    case .permissionsBoundary: .permissionsBoundary
-    case .maxSessionDuration: .maxSessionDuration
-    case .description: .description
-    case .tags: .tags
-    case .instanceProfile: .instanceProfiles
-    case .roleUnexpected: .otherRoles
+        && (facts.needsRelated && row.part == .otherRoles
+          || row.part == facts.part && names.contains(row.role))
     }
   }
 }

@@ -137,16 +137,8 @@ extension PolicyDrift {
 extension Difference {
   /// Whether a missing policy is the reason.
   fileprivate func waits(for arn: String) -> Bool {
-    switch kind {
-    case .roleMissing: true
-    case .managedPolicyMissing: part == .managedPolicy(arn: arn)
-    case .permissionsBoundary: expected == .text(arn)
-    case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyMissing, .inlinePolicyUnexpected,
-      .inlinePolicyChanged, .maxSessionDuration, .description, .tags, .path, .nameCase,
-      .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
-      .temporaryWideningExpired, .instanceProfileMissing, .roleLeft:
-      false
-    }
+    kind == .roleMissing || kind == .managedPolicyMissing && part == .managedPolicy(arn: arn)
+      || kind == .permissionsBoundary && expected == .text(arn)
   }
 }
 

@@ -120,8 +120,11 @@ public struct ObservedRole: Hashable, Sendable {
 }
 
 extension ObservedRole {
-  /// Says whether a service owns it: all such roles are below one path, and no others are.
-  public var isServiceLinked: Bool { path.hasPrefix("/aws-service-role/") }
+  /// Whether a service owns it: all such roles are below one path, and no others are.
+  public var isServiceLinked: Bool { ServiceLinkedRole.owns(path: path) }
+
+  /// The partition in the ARN; `aws` while the role shows its unique id in place of its ARN.
+  public var partition: String { ARN(arn)?.partition ?? "aws" }
 }
 
 extension ObservedRole {

@@ -42,6 +42,13 @@ extension String {
 
   /// The text in small letters for comparing tag keys: no letter beyond ASCII becomes one of ASCII.
   public var foldedKey: [UInt8] {
+    // Most keys are ASCII.
+    let plain = utf8.map(asciiLowercased)
+    if plain.allSatisfy({ $0 < 0x80 }) { return plain }
+    return unicodeFoldedKey
+  }
+
+  private var unicodeFoldedKey: [UInt8] {
     unicodeScalars.flatMap { scalar in
       let small = scalar.properties.lowercaseMapping
       return Array((!scalar.isASCII && small.utf8.count == 1 ? String(scalar) : small).utf8)
@@ -176,7 +183,16 @@ public struct ServiceLinkedRole: Hashable, Sendable {
   }
 
   /// The path, which IAM derives from the service.
-  public var path: String { "/aws-service-role/\(service)/" }
+  public var path: String { Self.path(of: service) }
+
+  /// The path below which all roles of services are, and no others.
+  public static let pathOfServices = "/aws-service-role/"
+
+  /// The path of the roles of a service.
+  public static func path(of service: String) -> String { "\(pathOfServices)\(service)/" }
+
+  /// Whether a role or a policy at a path belongs to a service.
+  public static func owns(path: String) -> Bool { path.hasPrefix(pathOfServices) }
 }
 
 /// A role of a set, as it should be.

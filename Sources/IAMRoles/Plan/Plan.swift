@@ -194,22 +194,6 @@ public struct Plan: Hashable, Sendable {
   }
 }
 
-extension Change {
-  /// The ARN of the managed policy that a role gets by it.
-  fileprivate var givenPolicy: String? {
-    switch self {
-    case .attachRolePolicy(_, let arn), .putRolePermissionsBoundary(_, let arn): arn
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      nil
-    }
-  }
-}
-
 /// The changes of all policies and roles in order, before their moments are judged.
 private struct ChangeSequence {
   var changes: [PlannedChange]
@@ -267,7 +251,8 @@ extension RolePlanner {
   fileprivate func sequence(early: Set<String>, late: Set<String>) -> RoleSequence {
     var sequence = RoleSequence(notes: notes)
     let place =
-      changes.firstIndex { $0.change.givenPolicy.map(late.contains) ?? false } ?? changes.count
+      changes.firstIndex { $0.change.roleChange?.givenPolicy.map(late.contains) ?? false }
+      ?? changes.count
     sequence.middle = Array(changes[..<place])
     sequence.given = Array(changes[place...])
     if hasPolicy(of: early) {

@@ -15,15 +15,16 @@ enum MomentStanding: Int, Comparable {
   }
 }
 
-/// The moments of a plan, judged as pairs: who may assume a role × what the role may do.
+/// The moments of a plan, judged as pairs: who may assume the role × what the role may do.
 ///
-/// Managed policies take part for every role that has them.
+/// Managed policies take part for every role that has them. Each role is followed through the changes that
+/// bear on it alone, so that the work and the memory grow with the changes and not with changes × roles.
 struct RoleMoments {
   /// A role at one moment.
   private struct Moment: Equatable {
     /// Nil when the account holds a text that is not a policy.
     let trust: PolicyDocument?
-    let permissions: RolePermissions
+    let permissions: NamedPermissions
   }
 
   /// A change that the model of IAM refuses: it is not known what the account is like after it.
@@ -35,6 +36,8 @@ struct RoleMoments {
 
   /// What is not safe after each change, by the place of the change.
   private(set) var unsafe: [Int: [UnsafeMoment]] = [:]
+  /// How many times all policies of a role were compared.
+  private(set) var comparisons = 0
 
   /// How many moments are not safe.
   var count: Int { unsafe.values.reduce(0) { $0 + $1.count } }
@@ -43,59 +46,188 @@ struct RoleMoments {
 
   /// Walks through `changes` from the account that `drift` compared.
   init(_ changes: [PlannedChange], closing drift: Drift) {
-    var account = AccountState(
-      account: drift.account, partition: drift.partition,
-      roles: Dictionary(
-        drift.roles.map { role in (role.name, role.observed.map(Reading.present) ?? .absent) },
-        uniquingKeysWith: { first, _ in first }),
-      ownPolicies: Dictionary(
-        drift.policies.map { policy in
-          (policy.arn, policy.observed.map(Reading.present) ?? .absent)
-        }, uniquingKeysWith: { first, _ in first }))
-    for declared in drift.roles.flatMap(\.instanceProfiles) {
-      account.instanceProfiles[declared.profile.name] = declared.reading
-    }
-    var state = account
-    var states = [account]
-    var refusals: [Refusal] = []
-    for (place, planned) in changes.enumerated() {
-      do throws(ModelError) { state = try state.applying(planned.change) } catch {
-        refusals.append(
-          Refusal(place: place, subject: planned.change.subject, reason: error.message))
+    let policies = PolicyWalk(changes, drift)
+    for group in RoleGroup.all(of: drift, changes) {
+      let walk = group.walk(changes, drift)
+      for index in group.roles where drift.roles[index].desired.ordinary != nil {
+        judge(drift.roles[index], walk.readings[index] ?? [], policies, walk.refusals)
       }
-      states.append(state)
     }
-    for role in drift.roles where role.desired.ordinary != nil {
-      judge(role, states, refusals)
+    // In the order of the set, whatever the groups.
+    var order: [String: Int] = [:]
+    for (place, role) in drift.roles.enumerated() where order[role.name] == nil {
+      order[role.name] = place
+    }
+    for place in unsafe.keys {
+      unsafe[place]?.sort { order[$0.role, default: 0] < order[$1.role, default: 0] }
+    }
+  }
+
+  /// The managed policies of the plan after each change of one.
+  private struct PolicyWalk {
+    let start: [String: PolicyDocument]
+    /// The places at which a policy is changed, with its document after it.
+    private(set) var steps: [String: [(place: Int, document: PolicyDocument?)]] = [:]
+    private(set) var refusals: [Refusal] = []
+    let changeCount: Int
+
+    init(_ changes: [PlannedChange], _ drift: Drift) {
+      changeCount = changes.count
+      var state = AccountState(
+        account: drift.account, partition: drift.partition, roles: [:],
+        ownPolicies: Dictionary(
+          drift.policies.map { policy in
+            (policy.arn, policy.observed.map(Reading.present) ?? .absent)
+          }, uniquingKeysWith: { first, _ in first }))
+      start = state.ownPolicies.compactMapValues { $0.value?.document.policy }
+      for (place, planned) in changes.enumerated() where planned.change.isAboutPolicy {
+        let arn = planned.change.subject
+        do throws(ModelError) { try state.apply(planned.change) } catch {
+          refusals.append(Refusal(place: place, subject: arn, reason: error.message))
+        }
+        steps[arn, default: []].append((place, state.ownPolicies[arn]?.value?.document.policy))
+      }
+    }
+  }
+
+  /// Roles that are followed together, because they share an instance profile: most are alone.
+  private struct RoleGroup {
+    /// Their places in the drift.
+    var roles: [Int]
+    /// The places of the changes that are about them.
+    var places: [Int] = []
+
+    static func all(of drift: Drift, _ changes: [PlannedChange]) -> [RoleGroup] {
+      var roleOf: [String: Int] = [:]
+      for (index, role) in drift.roles.enumerated() {
+        for name in [role.name, role.observed?.name].compactMap(\.self)
+        where roleOf[name.lowercased()] == nil {
+          roleOf[name.lowercased()] = index
+        }
+      }
+      var groupOf = Array(drift.roles.indices)
+      func root(_ index: Int) -> Int {
+        var index = index
+        while groupOf[index] != index { index = groupOf[index] }
+        return index
+      }
+      var profiles: [String: Int] = [:]
+      for planned in changes {
+        guard let profile = planned.change.instanceProfile,
+          let index = roleOf[planned.change.subject.lowercased()]
+        else { continue }
+        if let other = profiles[profile] {
+          let (low, high) = (min(root(index), root(other)), max(root(index), root(other)))
+          groupOf[high] = low
+        }
+        profiles[profile] = index
+      }
+      var groups: [Int: RoleGroup] = [:]
+      for index in drift.roles.indices {
+        groups[root(index), default: RoleGroup(roles: [])].roles.append(index)
+      }
+      for (place, planned) in changes.enumerated() where !planned.change.isAboutPolicy {
+        guard let index = roleOf[planned.change.subject.lowercased()] else { continue }
+        groups[root(index)]?.places.append(place)
+      }
+      return groups.keys.sorted().compactMap { groups[$0] }
+    }
+
+    /// Each role after each change that is about it.
+    func walk(
+      _ changes: [PlannedChange], _ drift: Drift
+    ) -> (readings: [Int: [(place: Int, role: ObservedRole?)]], refusals: [Refusal]) {
+      let members = roles.map { drift.roles[$0] }
+      var state = AccountState(
+        account: drift.account, partition: drift.partition,
+        roles: Dictionary(
+          members.map { ($0.name, $0.observed.map(Reading.present) ?? .absent) },
+          uniquingKeysWith: { first, _ in first }))
+      for declared in members.flatMap(\.instanceProfiles) {
+        state.instanceProfiles[declared.profile.name] = declared.reading
+      }
+      var readings: [Int: [(place: Int, role: ObservedRole?)]] = [:]
+      var refusals: [Refusal] = []
+      for place in places {
+        let change = changes[place].change
+        do throws(ModelError) { try state.apply(change) } catch {
+          refusals.append(Refusal(place: place, subject: change.subject, reason: error.message))
+        }
+        for index in roles {
+          let role = state.roles[drift.roles[index].name]?.value
+          readings[index, default: []].append((place, role))
+        }
+      }
+      return (readings, refusals)
     }
   }
 
   /// A change that cannot be modelled leaves all moments of its role undecided.
   private mutating func judge(
-    _ role: RoleDrift, _ states: [AccountState], _ refusals: [Refusal]
+    _ role: RoleDrift, _ readings: [(place: Int, role: ObservedRole?)], _ policies: PolicyWalk,
+    _ refusals: [Refusal]
   ) {
-    let refused = refusals.filter { refusal in
-      refusal.subject.isSameName(as: role.name)
-        || states.contains { $0.roles[role.name]?.value?.has(refusal.subject) ?? false }
-        || role.desired.ordinary?.has(refusal.subject) ?? false
-    }
+    var held = Set(([role.observed] + readings.map(\.role)).flatMap { $0?.policyARNs ?? [] })
+    let refused =
+      refusals.filter { refusal in
+        refusal.subject.isSameName(as: role.name)
+          || role.observed.map { refusal.subject.isSameName(as: $0.name) } ?? false
+      }
+      + policies.refusals.filter { refusal in
+        held.contains(refusal.subject) || role.desired.ordinary?.has(refusal.subject) ?? false
+      }
     guard refused.isEmpty else {
-      for refusal in refused {
+      for refusal in refused.sorted(by: { $0.place < $1.place }) {
         add(
           .undecided(reason: "IAM may refuse the change: \(refusal.reason)"), of: role.name,
           after: refusal.place)
       }
       return
     }
-    let moments = states.map { Self.moment(of: role.name, in: $0, role.policies.account) }
-    guard let end = moments.last ?? nil else { return }
-    let start = moments.first ?? nil
-    for place in moments.indices.dropFirst().dropLast() {
-      guard let moment = moments[place], moment != moments[place - 1] else { continue }
-      guard let finding = Self.finding(in: moment, start: start, end: end) else { continue }
+    held.formIntersection(Set(policies.start.keys).union(policies.steps.keys))
+    var documents = policies.start.filter { held.contains($0.key) }
+    func moment(_ observed: ObservedRole?) -> Moment? {
+      observed.map { observed in
+        Moment(
+          trust: observed.trust.value?.policy,
+          permissions: NamedPermissions(
+            of: observed,
+            documents: PolicyLibrary(documents).completed(by: role.policies.account)))
+      }
+    }
+    let start = moment(role.observed)
+    var moments: [(place: Int, moment: Moment?)] = []
+    var current = role.observed
+    // What happens to the role and to its policies, in the order of the plan.
+    var events = readings.map { reading -> (place: Int, arn: String?, document: PolicyDocument?) in
+      (reading.place, nil, nil)
+    }
+    var observed: [Int: ObservedRole?] = [:]
+    for reading in readings { observed[reading.place] = .some(reading.role) }
+    for arn in held.sorted() {
+      events += (policies.steps[arn] ?? []).map { ($0.place, arn, $0.document) }
+    }
+    for event in events.sorted(by: { $0.place < $1.place }) {
+      if let arn = event.arn {
+        documents[arn] = event.document
+      } else if let reading = observed[event.place] {
+        current = reading
+      }
+      moments.append((event.place, moment(current)))
+    }
+    guard let end = moments.last?.moment ?? (moments.isEmpty ? start : nil) else { return }
+    let judge = MomentJudge()
+    defer { comparisons += judge.comparisons }
+    var previous = start
+    for (place, found) in moments where place != policies.changeCount - 1 {
+      defer { previous = found }
+      guard let found, found != previous else { continue }
+      guard let finding = Self.finding(in: found, start: start, end: end, by: judge) else {
+        continue
+      }
       // All about a new role is new, and what it is made of is not known.
-      if start == nil, case .undecided = finding, !end.permissions.isKnown { continue }
-      add(finding, of: role.name, after: place - 1)
+      if start == nil, case .undecided = finding, !end.permissions.permissions.isKnown { continue }
+      add(finding, of: role.name, after: place)
     }
   }
 
@@ -103,93 +235,40 @@ struct RoleMoments {
     unsafe[place, default: []].append(UnsafeMoment(role: role, finding: finding))
   }
 
-  /// Nil when the role does not exist.
-  private static func moment(
-    of name: String, in state: AccountState, _ others: PolicyLibrary
-  ) -> Moment? {
-    guard let role = state.roles[name]?.value else { return nil }
-    let own = state.ownPolicies.compactMapValues { $0.value?.document.policy }
-    let library = PolicyLibrary(own).completed(by: others)
-    return Moment(
-      trust: role.trust.value?.policy,
-      permissions: RolePermissions(of: role, documents: library))
-  }
-
   /// What speaks against a moment; a role that does not exist at the beginning lets nobody do anything.
   private static func finding(
-    in moment: Moment, start: Moment?, end: Moment
+    in moment: Moment, start: Moment?, end: Moment, by judge: MomentJudge
   ) -> UnsafeMoment.Finding? {
     if moment == end || moment == start { return nil }
+    let neither = UnsafeMoment.Finding.undecided(
+      reason: "its trust policy is neither that of the beginning nor that of the end")
     let endsWithin = isWithin(moment.trust, end.trust)
+    let now = moment.permissions
     guard let start else {
-      return endsWithin
-        ? finding(
-          in: moment.permissions, start: RolePermissions(tags: moment.permissions.tags),
-          end: end.permissions)
-        : .undecided(
-          reason: "its trust policy is neither that of the beginning nor that of the end")
+      let nothing = NamedPermissions(tags: now.permissions.tags)
+      return endsWithin ? judge.finding(in: now, start: nothing, end: end.permissions) : neither
     }
     switch (isWithin(moment.trust, start.trust), endsWithin) {
     case (true, true):
-      return finding(in: moment.permissions, start: start.permissions, end: end.permissions)
+      return judge.finding(in: now, start: start.permissions, end: end.permissions)
     case (true, false):
-      return finding(in: moment.permissions, start: start.permissions, end: start.permissions)
+      return judge.finding(in: now, start: start.permissions, end: start.permissions)
     case (false, true):
-      return finding(in: moment.permissions, start: end.permissions, end: end.permissions)
-    case (false, false):
-      return .undecided(
-        reason: "its trust policy is neither that of the beginning nor that of the end")
+      return judge.finding(in: now, start: end.permissions, end: end.permissions)
+    case (false, false): return neither
     }
   }
 
   private static func isWithin(_ one: PolicyDocument?, _ other: PolicyDocument?) -> Bool {
     guard let one, let other else { return one == other }
-    return one.isWithin(other)
+    return one == other || one.isWithin(other)
   }
+}
 
-  /// How what a role may do at a moment compares with before and after.
-  static func standing(
-    of moment: RolePermissions, start: RolePermissions, end: RolePermissions
-  ) -> MomentStanding {
-    switch finding(in: moment, start: start, end: end) {
-    case .none: .safe
-    case .undecided: .undecided
-    case .allows, .denialLost: .exposed
-    }
-  }
-
-  private static func finding(
-    in moment: RolePermissions, start: RolePermissions, end: RolePermissions
-  ) -> UnsafeMoment.Finding? {
-    if moment == start || moment == end { return nil }
-    let since = RolePermissions.compare(actual: moment, desired: start, evidence: .anyRequest)
-    if since.isWidening == .no { return nil }
-    let until = RolePermissions.compare(actual: moment, desired: end, evidence: .anyRequest)
-    // What it grants may lie within one side and what it does not deny within the other: each request is
-    // then allowed by one of them.
-    let grantsNoMore = since.widened.isNothing || until.widened.isNothing
-    let deniesNoLess = since.deniesLost.isNothing || until.deniesLost.isNothing
-    if grantsNoMore, deniesNoLess { return nil }
-    let allowed = [since.widened.witness, until.widened.witness].compactMap(\.?.request)
-    let denied = [since.deniesLost.witness, until.deniesLost.witness].compactMap(\.?.request)
-    // A request says nothing of the tags that the role has.
-    let isTold = moment.tags == start.tags && moment.tags == end.tags
-    if let found = isTold
-      ? allowed.first(where: { !start.allows($0) && !end.allows($0) })
-      : allowed.count == 2 ? allowed.first : nil
-    {
-      return .allows(found)
-    }
-    if let found = isTold
-      ? denied.first(where: { start.denies($0) && end.denies($0) })
-      : denied.count == 2 ? denied.first : nil
-    {
-      return .denialLost(found)
-    }
-    let reasons = [since.widened, since.deniesLost, until.widened, until.deniesLost]
-      .compactMap(\.reason)
-    return .undecided(
-      reason: reasons.first ?? "no request was found that only this moment allows")
+extension ObservedRole {
+  /// The managed policies that it has, its boundary among them.
+  fileprivate var policyARNs: [String] {
+    (managedPolicies.value ?? []).map(\.arn) + (permissionsBoundary.value.map { [$0.arn] } ?? [])
   }
 }
 
@@ -205,22 +284,5 @@ extension RolePermissions {
   fileprivate var isKnown: Bool {
     if case .unknown = boundary { return false }
     return unknown.isEmpty
-  }
-
-  private var policies: PolicySet {
-    switch boundary {
-    case .known(let document): PolicySet(identity: documents, boundary: [document])
-    case .none, .unknown: PolicySet(identity: documents)
-    }
-  }
-
-  /// Says whether the policies that are known allow a request; one that is unknown might.
-  fileprivate func allows(_ request: AccessRequest) -> Bool {
-    !unknown.isEmpty || policies.decide(request).isAllowed
-  }
-
-  /// Says whether the policies that are known deny a request by name.
-  fileprivate func denies(_ request: AccessRequest) -> Bool {
-    if case .explicitlyDenied = policies.decide(request) { true } else { false }
   }
 }

@@ -15,14 +15,23 @@ struct SafeChangeOrdering {
   /// step is the first that is safe after those before it.
   private static let widest = 12
 
+  /// How often all policies of the role are compared in search of an order.
+  ///
+  /// Most moments are proved safe without it; where that is not enough, the order stays as it is and a
+  /// person is asked.
+  private static let mostComparisons = 600
+
   /// The changes, in order.
   private(set) var changes: [PlannedChange]
 
   private let before: AccountState
   private let name: String
   private let library: PolicyLibrary
-  private let start: RolePermissions
-  private let end: RolePermissions
+  private let start: NamedPermissions
+  private let end: NamedPermissions
+  private let judge = MomentJudge()
+  /// The bridges that were tried: what they do is said of those that are taken.
+  private var bridges: Set<Change> = []
   /// Whether the role before and after can be described.
   private let isKnown: Bool
 
@@ -45,8 +54,8 @@ struct SafeChangeOrdering {
     let ended = permissions.flatMap { _ in
       Self.permissions(of: name, in: Self.applying(changes.map(\.change), to: before), last)
     }
-    start = permissions ?? RolePermissions()
-    end = ended ?? RolePermissions()
+    start = permissions ?? NamedPermissions()
+    end = ended ?? NamedPermissions()
     isKnown = ended != nil
     guard isKnown, changes.count > 1 else { return }
     arrange()
@@ -59,11 +68,14 @@ struct SafeChangeOrdering {
     self.init(changes, of: name, in: before, start: library, library, end: library)
   }
 
+  /// How many times all policies of the role were compared: what the work grows with.
+  var comparisons: Int { judge.comparisons }
+
   private mutating func arrange() {
     let given = worst(of: changes)
     guard given != .safe else { return }
     // Where a document is not known nothing can be proved of most orders, and the given one stays.
-    if start.unknown.isEmpty, end.unknown.isEmpty,
+    if start.permissions.unknown.isEmpty, end.permissions.unknown.isEmpty,
       let order = path(through: changes, atMost: .safe)
     {
       changes = order
@@ -74,10 +86,10 @@ struct SafeChangeOrdering {
       changes = order
       return
     }
-    for bridged in bridges(of: changes) {
+    for bridged in bridgings(of: changes) {
       for limit in [Standing.safe, .undecided] {
         if let order = path(through: bridged, atMost: limit) {
-          changes = order
+          changes = order.map(described)
           return
         }
       }
@@ -94,35 +106,40 @@ struct SafeChangeOrdering {
       states.append(Self.applying([planned.change], to: states.last ?? nil))
     }
     let moments = states.map { Self.permissions(of: name, in: $0, library) }
-    let isWithinStart = moments.map { $0.map { Self.isWithin($0, start) } ?? false }
-    let isWithinEnd = moments.map { $0.map { Self.isWithin($0, end) } ?? false }
+    let isWithinStart = moments.map { $0.map { judge.isWithin($0, start) } ?? false }
+    let isWithinEnd = moments.map { $0.map { judge.isWithin($0, end) } ?? false }
     return moments.indices.first { place in
       isWithinStart[...place].allSatisfy(\.self) && isWithinEnd[place...].allSatisfy(\.self)
     }
-  }
-
-  private static func isWithin(_ one: RolePermissions, _ other: RolePermissions) -> Bool {
-    RolePermissions.compare(actual: one, desired: other, evidence: .anyRequest).isWidening == .no
   }
 
   // MARK: Moments
 
   /// The worst moment between the first change and the last.
   private func worst(of changes: [PlannedChange]) -> Standing {
-    moments(of: changes).map { $0.map(standing) ?? .undecided }.max() ?? .safe
-  }
-
-  /// The role after each change but the last; nil where it cannot be said.
-  private func moments(of changes: [PlannedChange]) -> [RolePermissions?] {
     var state: AccountState? = before
-    return changes.dropLast().map { planned in
+    var worst = Standing.safe
+    for planned in changes.dropLast() {
       state = Self.applying([planned.change], to: state)
-      return Self.permissions(of: name, in: state, library)
+      let moment = Self.permissions(of: name, in: state, library)
+      worst = max(worst, moment.map(standing) ?? .undecided)
+      if worst == .exposed { break }
     }
+    return worst
   }
 
-  private func standing(_ moment: RolePermissions) -> Standing {
-    RoleMoments.standing(of: moment, start: start, end: end)
+  private func standing(_ moment: NamedPermissions) -> Standing {
+    judge.standing(of: moment, start: start, end: end)
+  }
+
+  /// Whether there is room for another comparison.
+  private var isAffordable: Bool { judge.comparisons < Self.mostComparisons }
+
+  /// Whether a moment is no worse than `limit`, as far as comparisons can be afforded.
+  private func isGood(_ moment: NamedPermissions?, _ limit: Standing) -> Bool {
+    guard let moment else { return false }
+    if judge.isPlainlySafe(moment, start: start, end: end) { return true }
+    return isAffordable && standing(moment) <= limit
   }
 
   // MARK: Search
@@ -135,8 +152,9 @@ struct SafeChangeOrdering {
     var known: [Int: Bool] = [:]
     func isGood(_ made: Int, _ state: AccountState) -> Bool {
       if let answer = known[made] { return answer }
-      let moment = Self.permissions(of: name, in: state, library)
-      let answer = made == (1 << steps.count) - 1 || moment.map { standing($0) <= limit } ?? false
+      let answer =
+        made == (1 << steps.count) - 1
+        || self.isGood(Self.permissions(of: name, in: state, library), limit)
       known[made] = answer
       return answer
     }
@@ -159,42 +177,46 @@ struct SafeChangeOrdering {
     return search(0, before)?.map { steps[$0] }
   }
 
-  /// An order in which each step is the first whose moment is no worse than `limit`; nil when there is a
-  /// moment after which no step is.
+  /// An order in which each step is the first whose moment is plainly safe, or else the first whose moment
+  /// is no worse than `limit`; nil when there is a moment after which no step is.
   private func greedyPath(
     through steps: [PlannedChange], atMost limit: Standing
   ) -> [PlannedChange]? {
     var left = steps
     var order: [PlannedChange] = []
     var state = before
-    while !left.isEmpty {
+    while left.count > 1 {
+      var open: [(index: Int, state: AccountState, moment: NamedPermissions)] = []
       var next: (index: Int, state: AccountState)?
       for index in left.indices {
         let step = left[index].change
         guard !left[..<index].contains(where: { step.follows($0.change) }),
-          let after = Self.applying([step], to: state)
+          let after = Self.applying([step], to: state),
+          let moment = Self.permissions(of: name, in: after, library)
         else { continue }
-        let isGood =
-          left.count == 1
-          || Self.permissions(of: name, in: after, library).map { standing($0) <= limit } ?? false
-        if isGood {
+        if judge.isPlainlySafe(moment, start: start, end: end) {
           next = (index, after)
           break
         }
+        open.append((index, after, moment))
+      }
+      if next == nil {
+        next = open.first { isGood($0.moment, limit) }.map { ($0.index, $0.state) }
       }
       guard let next else { return nil }
       order.append(left.remove(at: next.index))
       state = next.state
     }
-    return order
+    return order + left
   }
 
   // MARK: Bridges
 
   /// The ways to cross with bridges, few bridges before many.
-  private func bridges(of steps: [PlannedChange]) -> [[PlannedChange]] {
+  private mutating func bridgings(of steps: [PlannedChange]) -> [[PlannedChange]] {
     let early = steps.map(earlyBridge)
     let late = steps.map(lateBridge)
+    bridges = Set((early + late).compactMap { $0?.change })
     func bridging(_ isEarly: (Int) -> Bool, _ isLate: (Int) -> Bool) -> [PlannedChange] {
       steps.indices.flatMap { place -> [PlannedChange] in
         [isEarly(place) ? early[place] : nil, isLate(place) ? late[place] : nil, steps[place]]
@@ -252,16 +274,28 @@ struct SafeChangeOrdering {
     guard size <= IAMQuotas.standard.inlinePolicySize else { return nil }
     let change = Change.putRolePolicy(
       role: name, policy: InlinePolicy(name: policy, document: document))
-    guard let after = Self.permissions(of: name, in: Self.applying([change], to: before), library)
+    guard Self.permissions(of: name, in: Self.applying([change], to: before), library) != nil
     else { return nil }
-    let comparison = RolePermissions.compare(actual: after, desired: start)
-    let effect = comparison.access
-    let asks = changes.contains { $0.needsAcceptance && $0.change.inlinePolicy == policy }
     return PlannedChange(
       change: change, sign: storedDocument(of: policy) == nil ? .create : .update, why: why,
-      effect: effect,
-      comparison: comparison,
-      needsAcceptance: asks && effect.mayWiden)
+      effect: .undecided, needsAcceptance: false)
+  }
+
+  /// A change with what it does, when it is a bridge.
+  private func described(_ planned: PlannedChange) -> PlannedChange {
+    guard bridges.contains(planned.change), planned.comparison == nil,
+      let policy = planned.change.inlinePolicy,
+      let after = Self.permissions(
+        of: name, in: Self.applying([planned.change], to: before), library)
+    else { return planned }
+    var planned = planned
+    let comparison = RolePermissions.compare(
+      actual: after.permissions, desired: start.permissions)
+    planned.effect = comparison.access
+    planned.comparison = comparison
+    let asks = changes.contains { $0.needsAcceptance && $0.change.inlinePolicy == policy }
+    planned.needsAcceptance = asks && planned.effect.mayWiden
+    return planned
   }
 
   private func storedDocument(of policy: String) -> PolicyDocument? {
@@ -275,52 +309,28 @@ struct SafeChangeOrdering {
 
   private static func permissions(
     of name: String, in state: AccountState?, _ library: PolicyLibrary
-  ) -> RolePermissions? {
-    state?.roles[name]?.value.map { RolePermissions(of: $0, documents: library) }
+  ) -> NamedPermissions? {
+    state?.roles[name]?.value.map { NamedPermissions(of: $0, documents: library) }
   }
 }
 
 extension Change {
-  /// Whether it can alter what a role may do; a document may test a tag of the role.
-  var isAboutPermissions: Bool {
-    switch self {
-    case .tagRole, .untagRole, .attachRolePolicy, .detachRolePolicy, .putRolePolicy,
-      .deleteRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary:
-      true
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      false
-    }
-  }
+  var isAboutPermissions: Bool { roleChange?.isAboutPermissions ?? false }
 
   /// Whether it stays behind another change: a bridge comes before the document that it leads to, and a tag
   /// is removed before one of the same key is set.
   fileprivate func follows(_ other: Change) -> Bool {
-    if case .tagRole = self, case .untagRole = other { return true }
+    if case .tagRole = roleChange, case .untagRole = other.roleChange { return true }
     return inlinePolicy != nil && inlinePolicy == other.inlinePolicy
   }
 
   /// The document of the inline policy that it puts.
   fileprivate var inlineDocument: PolicyDocument? {
-    if case .putRolePolicy(_, let policy) = self { policy.document } else { nil }
+    if case .inlinePolicy(_, let document) = roleChange?.part { document } else { nil }
   }
 
   /// The name of the inline policy that it puts or deletes.
   fileprivate var inlinePolicy: String? {
-    switch self {
-    case .putRolePolicy(_, let policy): policy.name
-    case .deleteRolePolicy(_, let name): name
-    case .createPolicy, .createPolicyVersion, .deletePolicyVersion, .tagPolicy,
-      .createServiceLinkedRole,
-      .createRole, .updateAssumeRolePolicy, .updateRole, .attachRolePolicy, .detachRolePolicy,
-      .putRolePermissionsBoundary, .deleteRolePermissionsBoundary, .tagRole, .untagRole,
-      .createInstanceProfile, .addRoleToInstanceProfile, .removeRoleFromInstanceProfile,
-      .deleteInstanceProfile, .deleteRole, .deleteServiceLinkedRole:
-      nil
-    }
+    if case .inlinePolicy(let name, _) = roleChange?.part { name } else { nil }
   }
 }

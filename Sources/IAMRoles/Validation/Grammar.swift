@@ -1,3 +1,6 @@
+import IAMPolicy
+import JSONText
+
 /// The forms that IAM's API prescribes for the parameters of a role.
 enum Grammar {
   /// Letters, digits and `+=,.@-_` (`roleNameType`, `policyNameType`): ASCII only.
@@ -50,21 +53,18 @@ struct ManagedPolicyARN {
 
   /// Reads an ARN; nil when it has another form.
   init?(_ text: String) {
-    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, fields[2] == "iam",
-      fields[3].isEmpty, fields[5].hasPrefix("policy/"), (20...2048).contains(text.utf8.count)
+    guard let arn = ARN(text), arn.service == "iam", arn.region.isEmpty,
+      arn.resource.hasPrefix("policy/"), (20...2048).contains(text.utf8.count),
+      AccountID.isValid(arn.account) || arn.account == "aws"
     else { return nil }
-    let isAccount =
-      fields[4].utf8.count == 12 && fields[4].utf8.allSatisfy { (48...57).contains($0) }
-    guard isAccount || fields[4] == "aws" else { return nil }
-    let resource = fields[5].dropFirst("policy".count)
+    let resource = arn.resource.dropFirst("policy".count)
     guard let slash = resource.lastIndex(of: "/") else { return nil }
     path = String(resource[...slash])
     name = String(resource[slash...].dropFirst())
     guard Grammar.isPath(path), (1...128).contains(name.unicodeScalars.count),
       name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
     else { return nil }
-    partition = String(fields[1])
-    owner = String(fields[4])
+    partition = arn.partition
+    owner = arn.account
   }
 }

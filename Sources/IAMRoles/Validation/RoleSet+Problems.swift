@@ -157,7 +157,7 @@ private struct RoleCheck {
     }
     if let boundary = role.permissionsBoundary {
       checkARN(boundary.arn, at: .permissionsBoundary)
-      if ManagedPolicyARN(boundary.arn)?.path.hasPrefix("/aws-service-role/") == true {
+      if ManagedPolicyARN(boundary.arn).map({ ServiceLinkedRole.owns(path: $0.path) }) == true {
         add(
           .servicePolicy, .permissionsBoundary,
           "policy '\(boundary.arn)' belongs to a service-linked role and cannot be a boundary",
@@ -195,7 +195,7 @@ private struct RoleCheck {
         .path, .path, "path '\(path)' is not '/' or '/…/' of at most 512 characters without spaces",
         "begin and end it with '/'")
     }
-    if role.path.hasPrefix("/aws-service-role/") {
+    if ServiceLinkedRole.owns(path: role.path) {
       add(
         .reservedPath, .path, "path '\(role.path)' is only for service-linked roles",
         "use '/service-role/' or '/', or declare the role as service-linked")
@@ -244,7 +244,7 @@ private struct RoleCheck {
           .duplicatePolicy, part, "managed policy '\(policy.arn)' is listed twice", "write it once")
       }
       checkARN(policy.arn, at: part)
-      if ManagedPolicyARN(policy.arn)?.path.hasPrefix("/aws-service-role/") == true {
+      if ManagedPolicyARN(policy.arn).map({ ServiceLinkedRole.owns(path: $0.path) }) == true {
         add(
           .servicePolicy, part,
           "policy '\(policy.arn)' belongs to a service-linked role and cannot be attached",

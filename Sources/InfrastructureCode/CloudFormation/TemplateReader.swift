@@ -229,7 +229,7 @@ struct TemplateReader {
       address: resource.id, name: name(resource, "RoleName"),
       trust: DescribedDocument(.unknown(unknown)))
     role.service = text(resource, "AWSServiceName").value.flatMap(\.self) ?? resource.id
-    role.path = .known("/aws-service-role/\(role.service ?? "")/")
+    role.path = .known(ServiceLinkedRole.path(of: role.service ?? ""))
     state.roles.append(role)
   }
 

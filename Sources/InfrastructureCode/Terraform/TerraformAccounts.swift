@@ -1,3 +1,4 @@
+import IAMPolicy
 import JSONText
 
 /// Which account a resource is in, as far as the plan tells: by its ARN, or by its provider.
@@ -21,7 +22,7 @@ struct TerraformAccounts {
       let provider = reader.configuration.resource(of: change.name)?.provider
       learn(account, of: provider)
       if let provider {
-        partitions[provider] = String(arn.split(separator: ":")[1])
+        partitions[provider] = ARN(arn)?.partition
       }
     }
   }
@@ -45,11 +46,6 @@ struct TerraformAccounts {
 
   /// The partition of a provider, which the ARNs of its resources tell.
   func partition(of provider: String) -> String? { partitions[provider] }
-
-  /// Whether a scope is an account and not the name of a provider.
-  static func isAccount(_ scope: String) -> Bool {
-    scope.utf8.count == 12 && scope.utf8.allSatisfy { 0x30...0x39 ~= $0 }
-  }
 
   /// The accounts, in order.
   var all: [String] { Set(byAddress.values).union(byProvider.values.compactMap(\.self)).sorted() }

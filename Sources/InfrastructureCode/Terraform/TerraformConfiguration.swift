@@ -1,3 +1,4 @@
+import IAMPolicy
 import JSONText
 
 /// The `configuration` of a plan: which expressions a resource has, and what they refer to
@@ -49,11 +50,7 @@ struct TerraformConfiguration {
 
   /// The account in an ARN; nil where it has none.
   static func account(of arn: String) -> String? {
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[0] == "arn", parts[4].utf8.count == 12,
-      parts[4].utf8.allSatisfy({ 0x30...0x39 ~= $0 })
-    else { return nil }
-    return String(parts[4])
+    ARN(arn).map(\.account).flatMap { AccountID.isValid($0) ? $0 : nil }
   }
 
   private mutating func add(_ module: JSON, at path: String) {

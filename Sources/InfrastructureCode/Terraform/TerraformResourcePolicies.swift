@@ -174,7 +174,7 @@ struct TerraformResourcePolicies {
 
   private static func principal(_ text: String) -> JSON {
     if text == "*" { return .string("*") }
-    let isAWS = text.hasPrefix("arn:") || TerraformAccounts.isAccount(text)
+    let isAWS = text.hasPrefix("arn:") || AccountID.isValid(text)
     return .object([(isAWS ? "AWS" : "Service", .string(text))])
   }
 }

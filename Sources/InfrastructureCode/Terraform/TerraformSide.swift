@@ -104,7 +104,7 @@ struct TerraformSide {
       trust: DescribedDocument(.unknown(unknown)))
     role.scope = scope(instance)
     role.service = instance.text("aws_service_name").value ?? instance.address
-    role.path = .known("/aws-service-role/\(role.service ?? "")/")
+    role.path = .known(ServiceLinkedRole.path(of: role.service ?? ""))
     put(role)
   }
 
@@ -159,9 +159,9 @@ struct TerraformSide {
     let named = rolesByName[name.lowercased()] ?? []
     let here = named.filter { roles[$0]?.scope == scope }
     if here.count == 1 { return .role(here[0]) }
-    let isAccount = TerraformAccounts.isAccount(scope)
+    let isAccount = AccountID.isValid(scope)
     let others = named.filter { address in
-      !isAccount || !TerraformAccounts.isAccount(roles[address]?.scope ?? "")
+      !isAccount || !AccountID.isValid(roles[address]?.scope ?? "")
     }
     let sure = scope.isEmpty ? others.filter { roleInstances[$0].map(confirms) ?? false } : []
     if sure.count == 1 { return .role(sure[0]) }

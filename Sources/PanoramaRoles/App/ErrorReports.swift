@@ -4,6 +4,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The one place that turns an error into message, hint, place and exit status.

@@ -1,4 +1,5 @@
 import AWSAccess
+import Reports
 
 /// The wish of a person to stop, as a run sees it; a test brings its own.
 struct Signals: Sendable {

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import PolicyAnalysis
+import Reports
 import ServiceReference
 
 /// `actions [PATTERN…]`: the actions that patterns of a policy take, with what the service reference says of
@@ -40,7 +41,10 @@ struct ActionsCommand: RunnableCommand {
           + "said on standard error and in JSON. A pattern that takes nothing is an error with the nearest "
           + "names.",
       ],
-      operands: [Operand(.text("PATTERN"), .any, "Such as 's3:Get*'; case has no meaning")],
+      operands: [
+        Operand(
+          .found("PATTERN", source: "actions"), .any, "Such as 's3:Get*'; case has no meaning")
+      ],
       sections: [FlagSection("Flags", [level, Flags.format])],
       examples: [
         Example("See what a pattern takes", "panorama-roles actions 's3:GetBucket*'"),

@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// `apply`: shows the plan and, when approved, carries it out.

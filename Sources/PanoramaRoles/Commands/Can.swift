@@ -3,13 +3,15 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 
 /// `can`: decides a request as IAM would, and says why.
 struct CanCommand: RunnableCommand {
   private static let principal = Flag(
     "principal", .text("KIND:VALUE"),
     "Who asks; KIND is service, aws, federated or canonicaluser")
-  private static let action = Flag("action", .text("ACTION"), "The action, service:Name")
+  private static let action = Flag(
+    "action", .found("ACTION", source: "actions"), "The action, service:Name")
   private static let resource = Flag("resource", .text("ARN"), "The resource")
   private static let context = Flag(
     "context", repeated: .text("KEY=VALUE"),

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import JSONText
+import Reports
 
 /// `can cases FILE`: decides the request of each JSON line.
 struct CanCasesCommand: RunnableCommand {

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import PolicyAnalysis
+import Reports
 
 /// `compare ACTUAL DESIRED`: whether policies mean the same, and what the one allows and the other does not.
 struct CompareCommand: RunnableCommand {

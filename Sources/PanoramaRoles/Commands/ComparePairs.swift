@@ -1,5 +1,6 @@
 import CommandTable
 import JSONText
+import Reports
 
 /// `compare pairs FILE`: compares the two sides of each JSON line.
 struct ComparePairsCommand: RunnableCommand {

@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 
 /// `completion SHELL`: a script that a shell evaluates.
 struct CompletionCommand: RunnableCommand {

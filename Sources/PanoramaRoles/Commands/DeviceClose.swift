@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 import RoleCatalogue
 
 /// `device close`: holds the roles to the devices of the spec again.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// `device list`: prints the devices of a spec.

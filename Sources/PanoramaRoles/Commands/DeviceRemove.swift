@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 import RoleCatalogue
 
 /// `device remove`: shuts a device out.

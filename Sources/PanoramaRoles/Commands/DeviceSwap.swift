@@ -1,5 +1,6 @@
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// `device swap`: puts a device in place of another one.

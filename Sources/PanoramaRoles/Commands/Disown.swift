@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// `disown`: hands roles over, so that the spec no longer counts them as its own.

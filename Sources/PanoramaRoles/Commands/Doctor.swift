@@ -3,6 +3,7 @@ import CommandTable
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 import Synchronization
 

@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// `drift`: compares the account with the spec and never writes.
@@ -125,7 +126,7 @@ struct DriftCommand: RunnableCommand {
       if report.status == .done, report.drift.status == .drifted {
         context.terminal.note("the differences widen no access: '--fail-on any' counts them")
       }
-      format.write(report, to: context.terminal)
+      context.terminal.result(format.rendering(of: report))
       if let hint = hint(of: report.drift) { context.terminal.hint(hint) }
       return report.status
     } catch {

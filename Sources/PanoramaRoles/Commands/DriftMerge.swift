@@ -1,5 +1,6 @@
 import CommandTable
 import JSONText
+import Reports
 
 /// `drift merge`: joins the results of several machines.
 struct DriftMergeCommand: RunnableCommand {

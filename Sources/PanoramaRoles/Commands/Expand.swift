@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import PolicyAnalysis
+import Reports
 import ServiceReference
 
 /// `expand FILE`: a policy with the actions that its wildcards take written out.

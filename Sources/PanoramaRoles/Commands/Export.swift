@@ -3,6 +3,7 @@ import IAMPolicy
 import IAMRoles
 import InfrastructureCode
 import JSONText
+import Reports
 
 /// `export`: the roles of a spec for another engine.
 struct ExportCommand: RunnableCommand {

@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import JSONText
+import Reports
 
 /// `format FILE…`: policy documents in canonical form, their meaning untouched.
 struct FormatCommand: RunnableCommand {

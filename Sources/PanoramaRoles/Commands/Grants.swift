@@ -2,11 +2,12 @@ import CommandTable
 import IAMPolicy
 import JSONText
 import PolicyAnalysis
+import Reports
 
 /// `grants`: whether any of these actions on any of these resources is allowed, with a request as evidence.
 struct GrantsCommand: RunnableCommand {
   private static let action = Flag(
-    "action", repeated: .text("PATTERN"), "An action or a pattern of actions")
+    "action", repeated: .found("PATTERN", source: "actions"), "An action or a pattern of actions")
   private static let resource = Flag(
     "resource", repeated: .text("PATTERN"),
     "A resource or a pattern of resources (default '*')")

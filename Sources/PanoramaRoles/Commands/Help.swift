@@ -1,5 +1,7 @@
 import CommandTable
 import IAMBackend
+import JSONText
+import Reports
 
 /// `help [COMMAND]`: the same text as `COMMAND --help`, or a manual page.
 struct HelpCommand: RunnableCommand {
@@ -61,7 +63,7 @@ struct HelpCommand: RunnableCommand {
       return wantsManual ? table.manPage(of: command).text : table.help(for: command)
     }
     if !table.commands(below: topic).isEmpty { return table.help(on: .commands(below: topic)) }
-    let nearest = Nearest.to(topic, among: table.commands.map(\.name))
+    let nearest = NearestName.of(topic, among: table.commands.map(\.name))
     throw CommandError(
       .usage, "unknown command '\(topic)'",
       hint: nearest.map { "did you mean '\(table.program) help \($0)'?" }

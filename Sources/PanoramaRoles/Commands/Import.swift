@@ -1,5 +1,6 @@
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// `import`: makes a role set of roles that exist.

@@ -4,6 +4,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// `init`: writes the choice to the spec and emits the requests of first setup.

@@ -4,6 +4,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyLint
+import Reports
 import RoleCatalogue
 
 /// `lint FILE…`: what IAM would refuse in policy documents, and what their writer probably did not mean.
@@ -29,7 +30,7 @@ struct LintCommand: RunnableCommand {
   private static let today = Flag(
     "today", .text("DAY"), "The day, YYYY-MM-DD, that suppressions are held against")
   private static let roleSet = Flag(
-    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
+    "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
     "Check the roles of this set together, and its documents")
   private static let trustedAccounts = Flag(
     "trusted-accounts", repeated: .file("FILE|ID"),

@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 
 /// `lint rules`: the rules, one a line.
 struct LintRulesCommand: RunnableCommand {

@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 import RoleCatalogue
 
 /// `list`: the role sets that are built in.

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMPolicy
+import Reports
 import RoleCatalogue
 
 /// `new role-set NAME`: a first role-set file.

@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// `plan`: shows the changes that would bring the account to the spec.

@@ -4,6 +4,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyLint
+import Reports
 import RoleCatalogue
 
 /// Whose account and partition the ARNs of a printed policy name.
@@ -134,7 +135,7 @@ struct PolicyToolCommand: RunnableCommand {
     "for", choice: "WORK", default: ToolPermissions.Purpose.drift,
     "What the tool is to do: init and apply, drift, snapshot, or retire")
   private static let roleSet = Flag(
-    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
+    "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
     "The role set, without a spec (default panorama)")
   private static let assumeRole = Flag(
     "assume-role", .text("NAME"),

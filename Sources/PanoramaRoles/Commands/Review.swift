@@ -1,6 +1,7 @@
 import CommandTable
 import IAMRoles
 import PolicyAnalysis
+import Reports
 import RoleCatalogue
 
 /// `review OLD NEW`: which roles gain or lose access from one state to another.

@@ -1,5 +1,6 @@
 import CommandTable
 import EmbeddedPolicies
+import Reports
 
 /// `schema NAME`: the JSON schema of a file that the program reads or writes.
 struct SchemaCommand: RunnableCommand {

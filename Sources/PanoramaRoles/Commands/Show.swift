@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 import RoleCatalogue
 
 /// `show NAME`: all that is known of a role set or a role.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import PolicyAnalysis
+import Reports
 import ServiceReference
 
 /// `shrink FILE`: a policy with its lists of actions shortened by wildcards that take nothing else.

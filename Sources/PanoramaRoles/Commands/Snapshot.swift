@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
+import Reports
 
 /// `snapshot`: writes the roles and policies of an account to a file, for checks without credentials.
 struct SnapshotCommand: RunnableCommand {

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// What the commands that edit a spec share: flags, and how an edit is shown and written.

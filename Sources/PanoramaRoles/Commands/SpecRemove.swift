@@ -1,5 +1,6 @@
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// `spec remove`: takes parts out of a spec.

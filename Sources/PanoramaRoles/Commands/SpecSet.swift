@@ -1,5 +1,6 @@
 import CommandTable
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// `spec set`: gives parts of a spec a value.

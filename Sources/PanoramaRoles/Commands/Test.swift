@@ -1,6 +1,7 @@
 import CommandTable
 import IAMPolicy
 import JSONText
+import Reports
 
 /// `test FILE…`: requests that policies must allow or deny.
 struct TestCommand: RunnableCommand {

@@ -2,6 +2,7 @@ import CommandTable
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// `trust ROLE`: the trust policy of one role, alone.

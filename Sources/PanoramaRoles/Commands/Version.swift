@@ -1,5 +1,6 @@
 import CommandTable
 import JSONText
+import Reports
 import ServiceReference
 
 /// `version`: what is running.
@@ -19,13 +20,18 @@ struct VersionCommand: RunnableCommand {
     let reference = ServiceReference.current
     switch format {
     case .text:
+      let commit = context.commit.map { ", commit \($0)" } ?? ""
       context.terminal.result(
-        exactly: "\(Program.name) \(Program.version)\n"
-          + "service reference of \(reference.date), \(reference.serviceCount) services\n")
+        exactly: "\(Program.name) \(Program.version)\(commit)\n"
+          + "service reference of \(reference.date), \(reference.serviceCount) services\n"
+          + "AWS managed policies of \(reference.managedPolicyDate)\n")
     case .json:
       let json = JSON.object([
         ("schemaVersion", .string("1.0")), ("name", .string(Program.name)),
-        ("version", .string(Program.version)), ("referenceDate", .string(reference.date)),
+        ("version", .string(Program.version)),
+        ("commit", context.commit.map(JSON.string) ?? .null),
+        ("referenceDate", .string(reference.date)),
+        ("managedPoliciesDate", .string(reference.managedPolicyDate)),
       ])
       context.terminal.result(json)
     }

@@ -1,6 +1,7 @@
 import AWSAccess
 import CommandTable
 import JSONText
+import Reports
 import SigV4
 
 /// `whoami`: whose credentials are used, and where they come from.

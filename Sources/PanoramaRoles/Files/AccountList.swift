@@ -1,5 +1,6 @@
 import IAMRoles
 package import JSONText
+import Reports
 import RoleCatalogue
 
 /// One account of a list, with what is special about it.

@@ -1,4 +1,5 @@
 import JSONText
+import Reports
 
 /// Results of earlier runs: a file of JSON lines.
 struct AccountResultFile {

@@ -1,5 +1,7 @@
 import IAMBackend
+import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The roles of an archive of `retire` as a role set, which makes them again.
@@ -40,7 +42,7 @@ struct ArchivedRoles {
   }
 
   private static func isServiceLinked(_ role: JSON) -> Bool {
-    role["Path"]?.string?.hasPrefix("/aws-service-role/") ?? false
+    role["Path"]?.string.map(ServiceLinkedRole.owns) ?? false
   }
 
   private static func serviceLinked(_ role: JSON) -> JSON {

@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 extension PolicyLibrary {

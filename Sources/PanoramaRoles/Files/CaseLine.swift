@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import Reports
 
 /// One line of `can cases`: a request and the policies that bear on it.
 struct CaseLine {
@@ -71,51 +72,6 @@ extension StatementReference.Origin {
     case .identity, .boundary, .session: .identity
     case .trust: .trust
     case .resource: .resource
-    }
-  }
-}
-
-extension PolicySet {
-  /// The policies of an origin.
-  subscript(origin: StatementReference.Origin) -> [PolicyDocument]? {
-    get {
-      switch origin {
-      case .identity: identity
-      case .trust: trust
-      case .resource: resource
-      case .boundary: boundary
-      case .session: session
-      }
-    }
-    set {
-      switch origin {
-      case .identity: identity = newValue
-      case .trust: trust = newValue
-      case .resource: resource = newValue
-      case .boundary: boundary = newValue
-      case .session: session = newValue
-      }
-    }
-  }
-}
-
-extension Decision {
-  /// The word of machine-readable output.
-  var word: String {
-    switch self {
-    case .allowed: "allowed"
-    case .implicitlyDenied: "implicitly-denied"
-    case .explicitlyDenied: "explicitly-denied"
-    case .unspecified: "unspecified"
-    }
-  }
-
-  /// The statement that decided, if one did.
-  var statement: StatementReference? {
-    switch self {
-    case .allowed(let statement), .explicitlyDenied(let statement), .unspecified(let statement):
-      statement
-    case .implicitlyDenied: nil
     }
   }
 }

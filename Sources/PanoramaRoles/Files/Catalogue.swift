@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 import RoleCatalogue
 
 /// Looks up built-in role sets and roles for a person, with the nearest name when none exists.

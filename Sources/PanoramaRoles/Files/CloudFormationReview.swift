@@ -1,6 +1,7 @@
 import IAMRoles
 import InfrastructureCode
 import JSONText
+import Reports
 
 /// Two templates of one stack, and the values that both are read with.
 struct TemplatePair: Hashable, Sendable {

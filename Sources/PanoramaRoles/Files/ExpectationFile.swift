@@ -1,16 +1,7 @@
 import CommandTable
 import IAMPolicy
 package import JSONText
-
-/// A request and whether it must be allowed.
-struct Expectation: Hashable, Sendable {
-  let request: AccessRequest
-  let isAllowed: Bool
-  /// What the request stands for, in the words of the file.
-  let name: String?
-  /// Where it is in its file.
-  let position: TextPosition
-}
+import Reports
 
 /// What `test` runs: requests that some policies must allow or deny
 /// (Policies/schema/expectations.schema.json).

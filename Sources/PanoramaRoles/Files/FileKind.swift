@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import JSONText
+import Reports
 
 /// What a file is, seen from its keys.
 ///

@@ -1,5 +1,6 @@
 import AWSAccess
 import JSONText
+import Reports
 
 #if canImport(Glibc)
 import Glibc

@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import Reports
 
 /// Answers a file of JSON lines line by line, in its order.
 ///

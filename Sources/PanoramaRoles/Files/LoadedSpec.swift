@@ -1,6 +1,7 @@
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// A spec with the role-set files that it names: each file is opened once and parsed once.

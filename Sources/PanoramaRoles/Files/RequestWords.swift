@@ -1,19 +1,15 @@
 import CommandTable
 import IAMPolicy
 import JSONText
+import Reports
 
 /// A request as words on the command line.
 enum RequestWords {
-  /// The spellings of the kinds of principal before the colon of `--principal KIND:VALUE`.
-  static let kinds: [(word: String, kind: Principal.Kind)] = [
-    ("service", .service), ("aws", .aws), ("federated", .federated),
-    ("canonicaluser", .canonicalUser),
-  ]
-
   /// Reads `KIND:VALUE`.
   static func principal(_ text: String) throws(CommandError) -> Principal {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let word = parts[0].lowercased()
+    let kinds = Principal.Kind.words
     let known = kinds.map(\.word)
     guard parts.count == 2, !parts[1].isEmpty,
       let kind = kinds.first(where: { $0.word == word.filter { $0 != "-" } })?.kind

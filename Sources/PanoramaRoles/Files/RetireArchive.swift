@@ -1,5 +1,6 @@
 import IAMBackend
 import JSONText
+import Reports
 
 /// The file of the roles that `retire` deletes: a snapshot of them, from which they can be made again.
 struct RetireArchive {

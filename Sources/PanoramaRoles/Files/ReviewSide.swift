@@ -1,5 +1,6 @@
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// One side of a review: the roles that a role-set file or a spec asks for.

@@ -2,6 +2,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 
 /// The policies of a role, from wherever it is known.
 struct RoleParts {

@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// What runs write into the spec of the roles that they make: the id, and whether the role is finished.

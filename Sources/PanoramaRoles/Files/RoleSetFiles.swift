@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The role-set files of a person, which specs and command lines name by their paths.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import JSONText
+import Reports
 
 /// The file that `--snapshot` names, and how old it may be.
 struct SnapshotFile: Hashable, Sendable {
@@ -72,10 +73,9 @@ extension SnapshotFile {
         .incomplete, "the snapshot is truncated and does not contain role '\(name)'",
         at: file, hint: "create a new one with 'panorama-roles snapshot --out FILE'")
     }
-    let nearest = Nearest.to(name, among: snapshot.roleNames)
     throw CommandError(
       .failed, "the snapshot '\(file)' has no role '\(name)'",
-      hint: nearest.map { "did you mean '\($0)'?" })
+      hint: Sentence.didYouMean(name, among: snapshot.roleNames))
   }
 }
 

@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 
 extension AccessReview {
   /// Two snapshots of one account held against each other, role by role.

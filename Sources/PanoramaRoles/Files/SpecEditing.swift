@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// The commands that edit a spec, as a person types them.

@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 #if canImport(Glibc)

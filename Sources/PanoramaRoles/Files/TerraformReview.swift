@@ -1,6 +1,7 @@
 import IAMRoles
 import InfrastructureCode
 import JSONText
+import Reports
 
 extension AccessReview {
   /// What a Terraform plan changes, role by role.

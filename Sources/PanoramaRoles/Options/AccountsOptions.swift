@@ -2,6 +2,7 @@ import AWSAccess
 import CommandTable
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// What the command line says about many accounts.

@@ -1,6 +1,7 @@
 import CommandTable
 import IAMRoles
 import JSONText
+import Reports
 
 /// The roles that `--role` names: all else is left out, and the output says so.
 struct AskedRoles: Hashable, Sendable {
@@ -55,10 +56,5 @@ extension RoleSelection {
     guard !shown.isEmpty else { return nil }
     let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
     return "the roles are \(shown)\(rest)"
-  }
-
-  /// Said behind a closing line when roles were left out; else empty.
-  static func words(leftOut count: Int) -> String {
-    count == 0 ? "" : "; \(counted(count, "role")) left out by '--role'"
   }
 }

@@ -1,12 +1,13 @@
 import CommandTable
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The flags of the choice that a spec holds, which `init` and the commands that edit a spec share.
 enum ChoiceFlags {
   static let roleSet = Flag(
-    "role-set", repeated: .suggested("NAME|FILE", Catalogue.builtIn.setNames),
+    "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
     "The role set to set up, built in or of a role-set file (default panorama)")
   static let parameter = Flag(
     "parameter", repeated: .text("KEY=VALUE"), "The value of a parameter of a role set")

@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 
 /// The flags that more than one command takes.
 ///

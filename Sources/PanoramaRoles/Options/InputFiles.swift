@@ -1,4 +1,5 @@
 import CommandTable
+import Reports
 
 /// The files that a command line names.
 extension SpecFile {

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMPolicy
+import Reports
 
 /// The policy documents that flags name to decide requests.
 struct RequestPolicies {

@@ -1,5 +1,7 @@
 import CommandTable
 import InfrastructureCode
+import JSONText
+import Reports
 import RoleCatalogue
 
 /// The formats of a review; text is Markdown, which reads well as it is.

@@ -1,4 +1,5 @@
 import AWSAccess
+import Reports
 
 /// A part of a list of accounts: for one machine of several.
 ///

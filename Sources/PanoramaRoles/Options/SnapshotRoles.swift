@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// The roles of a snapshot that a command is to look at: one, or all.

@@ -1,5 +1,6 @@
 import AWSAccess
 import IAMBackend
+import Reports
 
 /// The real way to an account: what is configured, then credentials, then the clients of IAM and STS.
 ///

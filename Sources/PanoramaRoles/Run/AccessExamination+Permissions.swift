@@ -3,6 +3,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 
 /// What the caller may do: reads are tried, writes are simulated.
 extension AccessExamination {
@@ -94,12 +95,11 @@ extension AccessExamination {
 
   /// The simulation takes the role behind a session and no session.
   private static func policySource(of arn: String) -> String {
-    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[2] == "sts", parts[5].hasPrefix("assumed-role/") else {
-      return arn
-    }
-    let role = parts[5].split(separator: "/")[1]
-    return "arn:\(parts[1]):iam::\(parts[4]):role/\(role)"
+    guard let fields = ARN(arn), fields.service == "sts",
+      fields.resource.hasPrefix("assumed-role/"),
+      let role = fields.resource.split(separator: "/").dropFirst().first
+    else { return arn }
+    return "arn:\(fields.partition):iam::\(fields.account):role/\(role)"
   }
 }
 

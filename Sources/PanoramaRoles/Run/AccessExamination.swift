@@ -2,6 +2,7 @@ import AWSAccess
 import CommandTable
 import IAMRoles
 import JSONText
+import Reports
 import SigV4
 import Synchronization
 

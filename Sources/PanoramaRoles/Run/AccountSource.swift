@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
+import Reports
 
 /// Where a command learns how the account is.
 enum AccountSource: Hashable, Sendable {
@@ -77,7 +78,7 @@ extension AccountReading {
     do throws(SnapshotRefusal) { state = try snapshot.state(for: set) } catch {
       throw CommandError(.refused, error.message, at: name, hint: error.hint)
     }
-    let arns = Drift(between: set, and: state).policiesOfInterest
+    let arns = Drift.policiesOfInterest(between: set, and: state)
     state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
     var related = RelatedResources()
     switch scope {
@@ -92,7 +93,8 @@ extension AccountReading {
     self.init(
       state: state, related: related,
       // What a person must know of an answer that rests on a snapshot.
-      notes: snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : [])
+      notes: snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : [],
+      takenAt: snapshot.takenAt)
   }
 }
 

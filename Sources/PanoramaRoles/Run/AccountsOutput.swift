@@ -1,4 +1,5 @@
 import JSONText
+import Reports
 
 /// What a check of many accounts writes while it goes on: results in the order of the list, and how far
 /// it is.

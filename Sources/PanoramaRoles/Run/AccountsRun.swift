@@ -2,6 +2,7 @@ import AWSAccess
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 import Synchronization
 

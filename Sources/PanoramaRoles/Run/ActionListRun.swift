@@ -1,6 +1,7 @@
 import IAMPolicy
 import JSONText
 import PolicyAnalysis
+import Reports
 import ServiceReference
 
 /// What `expand` and `shrink` have in common: a document read, its lists of actions written in another way, and

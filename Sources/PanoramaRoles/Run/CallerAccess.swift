@@ -1,5 +1,6 @@
 import AWSAccess
 import IAMBackend
+import Reports
 
 /// The way to AWS with the caller's credentials, for the commands that tell about it.
 struct CallerAccess {

@@ -1,5 +1,6 @@
 import AWSAccess
 import CommandTable
+import Reports
 
 /// What a command may touch: brought in from outside, so that a test can bring its own.
 struct CommandContext {
@@ -11,6 +12,8 @@ struct CommandContext {
   let environment: Environment
   /// What time it is.
   let clock: Clock
+  /// The commit that the program was built from; nil when the build did not say.
+  let commit: String?
   /// Whether the person asked to stop.
   let signals: Signals
   /// Opens the way to an account; a test brings a model in its place.

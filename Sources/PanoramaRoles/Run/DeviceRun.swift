@@ -1,6 +1,7 @@
 import CommandTable
 import IAMBackend
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// A change of the devices that roles serve: the spec and the trust policies in the account, step by step.

@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// A check of one account: read, compare, suppress, judge.
@@ -76,14 +77,13 @@ struct DriftRun: Sendable {
         accepted, on: day, latest: latestDay, coverage: found.coverage(with: reading.related),
         digest: \.digest)
       return Outcome(
-        report: report(drift, problems, related: reading.related), unmatched: [],
+        report: report(drift, problems, of: reading), unmatched: [],
         notes: reading.notes + notes(of: drift))
     case .memberOfList:
       let (drift, problems) = suppressed(
         found, of: AccountNames(account: set.account, partition: set.partition), reading.related)
       return Outcome(
-        report: report(
-          drift, problems.filter { $0.fault != .unmatched }, related: reading.related),
+        report: report(drift, problems.filter { $0.fault != .unmatched }, of: reading),
         unmatched: problems.filter { $0.fault == .unmatched },
         notes: reading.notes + notes(of: drift))
     }
@@ -135,7 +135,7 @@ struct DriftRun: Sendable {
   }
 
   private func report(
-    _ drift: Drift, _ findings: [SuppressionProblem], related: RelatedResources
+    _ drift: Drift, _ findings: [SuppressionProblem], of reading: AccountReading
   ) -> DriftReport {
     var drift = drift
     for place in drift.roles.indices {
@@ -149,10 +149,10 @@ struct DriftRun: Sendable {
         drift.undeclaredRoles[number].difference.hint)
     }
     return DriftReport(
-      drift: drift, coverage: drift.coverage(with: related), findings: findings,
+      drift: drift, coverage: drift.coverage(with: reading.related), findings: findings,
       specPath: specPath, status: status(of: drift, findings),
       countsWideningOnly: failsOnWideningOnly, ignoreFile: ignoreFile, isOfFile: isOfFile,
-      dataTime: dataTime, roleFiles: roleFiles)
+      dataTime: reading.takenAt.map(Clock.moment) ?? dataTime, roleFiles: roleFiles)
   }
 
   /// What was left out of the comparison, since nothing says what it should be.

@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// Puts roles that exist into a role-set file, new or in place of those of the same names.

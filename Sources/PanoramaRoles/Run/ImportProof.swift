@@ -2,6 +2,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// The plan that new role-set files make against the state that they were made from.

@@ -2,6 +2,7 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// Makes role-set files of roles that exist, and proves them: the new set is planned against the state that

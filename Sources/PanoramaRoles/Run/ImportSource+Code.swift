@@ -1,6 +1,7 @@
 import IAMRoles
 import InfrastructureCode
 import JSONText
+import Reports
 import RoleCatalogue
 
 extension ImportMaterial {

@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMRoles
 import JSONText
+import Reports
 import RoleCatalogue
 
 /// Where an import takes roles from.

@@ -3,6 +3,7 @@ import IAMPolicy
 import IAMRoles
 import JSONText
 import PolicyLint
+import Reports
 
 extension Snapshot {
   /// Every role as the rules for whole roles see it, with the place of its trust policy.

@@ -1,6 +1,7 @@
 import AWSAccess
 import IAMBackend
 import IAMRoles
+import Reports
 
 /// An account that can be reached: the calls to IAM, and the question to STS whose credentials they are.
 struct LiveAccount {

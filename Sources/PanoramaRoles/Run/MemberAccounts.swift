@@ -1,5 +1,6 @@
 import AWSAccess
 import IAMBackend
+import Reports
 
 /// The way to other accounts, by a role in each of them.
 ///

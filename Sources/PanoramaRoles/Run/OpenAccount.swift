@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 
 /// An account that a command reads and changes, whatever is behind it.
 struct OpenAccount {
@@ -17,7 +18,7 @@ struct OpenAccount {
     do throws(BackendError) {
       var reading = try backend.read(set, for: scope)
       try readOwners(of: set, scope, into: &reading)
-      let arns = Drift(between: set, and: reading.state).policiesOfInterest
+      let arns = Drift.policiesOfInterest(between: set, and: reading.state)
       guard !arns.isEmpty else { return reading }
       let rest = arns.filter { reading.related.managedPolicies[$0] == nil }
       let (library, notes) = try backend.documents(of: rest)

@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 
 /// Carries out a plan that a person approved: refuse, write the spec, show, record, execute, report.
 ///
@@ -138,9 +139,9 @@ struct PlanExecutor {
   /// Writes down, before the next call, what was created and whether more of it is to come.
   private func record(_ change: Change, isLast: Bool, _ records: inout RoleRecords?) {
     let name = change.subject
-    if case .createRole(let role) = change, let id = account.backend.createdRoleIDs[role.name] {
+    if let role = change.createdRole, let id = account.backend.createdRoleIDs[role.name] {
       records?.note(created: role.name, id: id, isUnfinished: !isLast)
-    } else if case .deleteRole(let name) = change {
+    } else if case .role(.deleteRole, let name) = change {
       records?.note(gone: name)
     } else if isLast {
       let wanted = set.roles.first { $0.name.lowercased() == name.lowercased() }

@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// The choice of roles that a person wants to retire.
@@ -49,8 +50,8 @@ struct RetireRun {
         problems.append(
           .init(
             "role '\(name)' does not serve a retired service",
-            hint: Nearest.to(name, among: roles.map(\.name)).map { "did you mean '\($0)'?" }
-              ?? "'panorama-roles retire' lists those that do"))
+            hint: Sentence.didYouMean(
+              name, among: roles.map(\.name), else: "'panorama-roles retire' lists those that do")))
         continue
       }
       guard found.verdict == .removable else {

@@ -1,5 +1,6 @@
 import IAMBackend
 import IAMRoles
+import Reports
 import RoleCatalogue
 
 /// An edit of a spec file: the new text, checked as a whole, and what it means for the roles.

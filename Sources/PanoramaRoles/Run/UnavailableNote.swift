@@ -1,4 +1,5 @@
 import IAMRoles
+import Reports
 
 /// What the way of reading does not tell, in one note: each thing with its roles.
 enum UnavailableNote {

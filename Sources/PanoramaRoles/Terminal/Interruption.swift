@@ -1,4 +1,5 @@
 import AWSAccess
+import Reports
 import Synchronization
 
 #if canImport(Glibc)

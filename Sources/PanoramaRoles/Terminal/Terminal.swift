@@ -1,4 +1,6 @@
+import AWSAccess
 import JSONText
+import Reports
 
 #if canImport(Glibc)
 import Glibc
@@ -131,6 +133,15 @@ final class Terminal {
   /// Writes a result for a program, in one go: JSON, a script.
   func result(exactly text: String) { writeOutput(text) }
 
+  /// Writes a result in a format that was chosen.
+  func result(_ rendering: Rendering) {
+    switch rendering {
+    case .styled(let text): result(text)
+    case .json(let json): result(json)
+    case .exact(let text): result(exactly: text)
+    }
+  }
+
   /// Writes one whole JSON document, so that a stopped run leaves a whole one or none.
   func result(_ json: JSON) { writeOutput(json.text(.pretty) + "\n") }
 
@@ -181,7 +192,7 @@ final class Terminal {
 
   /// Why writing failed.
   static func reason(_ number: Int32) -> String {
-    number == EPIPE ? "its reader went away" : String(cString: strerror(number))
+    number == EPIPE ? "its reader went away" : SystemError(number: number).words
   }
 
   /// Writes one line to standard error.

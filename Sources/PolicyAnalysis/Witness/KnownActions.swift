@@ -1,4 +1,5 @@
 import ServiceReference
+import Synchronization
 
 /// Actions that exist, as examples; no answer depends on them.
 enum KnownActions {
@@ -7,11 +8,17 @@ enum KnownActions {
     "s3", "iam", "sts", "ec2", "lambda", "dynamodb", "logs", "kms", "secretsmanager",
   ]
 
+  /// What was asked for before: one comparison asks for the same few services many times.
+  private static let known = Mutex<[String: [String]]>([:])
+
   /// The actions of a service with their prefix, well-known ones first.
   static func names(of prefix: String) -> [String] {
+    if let names = known.withLock({ $0[prefix] }) { return names }
     guard let service = ServiceReference.current.service(prefix) else { return [] }
     let start = prefix + ":"
-    let known = SeriousActions.examples.filter { $0.hasPrefix(start) }
-    return known + service.actions.lazy.map(\.fullName).filter { !known.contains($0) }
+    let examples = SeriousActions.examples.filter { $0.hasPrefix(start) }
+    let names = examples + service.actions.map(\.fullName).filter { !examples.contains($0) }
+    known.withLock { $0[prefix] = names }
+    return names
   }
 }

@@ -73,12 +73,9 @@ struct WitnessGuess {
       case .written:
         if !isWild { result.append(table.writtenActions[Int(number)]) }
       case .existing:
-        guard isWild, let service = PredicateTable.service(of: text),
-          let glob = Glob(PatternText.parts(of: text, variables: false), .free)
-        else { continue }
-        let action = KnownActions.names(of: service).first {
-          glob.matches([UInt32](scalarsOf: $0.asciiLowercased))
-        }
+        guard isWild, let service = PredicateTable.service(of: text) else { continue }
+        let glob = ActionPattern(text).glob
+        let action = KnownActions.names(of: service).first { glob.matches($0) }
         if let action { result.append(action) }
       }
     }

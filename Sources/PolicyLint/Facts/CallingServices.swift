@@ -1,4 +1,7 @@
 /// What is known of a service that assumes roles: whether it says on whose behalf it calls.
+///
+/// A service that sends the two keys also sends `aws:SourceOrgID` and `aws:SourceOrgPaths` for an
+/// account that is in an organization (IAM User Guide, "AWS global condition context keys").
 struct CallingService {
   /// How a service fills `aws:SourceAccount` and `aws:SourceArn` when it assumes a role.
   enum Keys {
@@ -8,183 +11,245 @@ struct CallingService {
     case neither
   }
 
+  /// Where AWS says so.
+  enum Source {
+    /// A page of docs.aws.amazon.com that was read, without `.html`: it has a trust policy for the
+    /// service with the keys, or says what the ARN is.
+    case page(String)
+    /// A guide whose page was not read.
+    case guide(String)
+  }
+
   /// The service principal.
   let principal: String
   /// What it sends.
   let keys: Keys
-  /// The page that says so; where only a guide is named, its page "Cross-service confused deputy
-  /// prevention".
-  let source: String
+  /// Where AWS says so.
+  let source: Source
 
-  private init(_ service: String, _ arn: String?, _ source: String) {
+  private init(_ service: String, _ arn: String?, _ source: Source) {
     principal = "\(service).amazonaws.com"
     keys = arn.map { .both(arn: $0) } ?? .neither
     self.source = source
   }
 
-  /// The services that we have a page for, in the order of their names.
+  /// The address of the page that was read.
+  var page: String? {
+    switch source {
+    case .page(let path): "https://docs.aws.amazon.com/\(path).html"
+    case .guide: nil
+    }
+  }
+
+  /// The usual name of the page.
+  private static let deputy = "cross-service-confused-deputy-prevention"
+
+  /// The services that AWS has a page for, in the order of their names.
   ///
-  /// The pages of these were read, with a trust policy or a form of ARN in them: amplify,
-  /// application-autoscaling, autoscaling, batch, comprehend, datasync, dms, eks, eks-fargate-pods,
-  /// greengrass, iot, iotsitewise, mediaconvert, personalize, rekognition, sagemaker, ssm, textract.
-  /// The pages of cloudtrail and config have their keys for buckets alone. The rest names its guide.
-  ///
-  /// A service that is not here is *unknown*: a rule then says so and does not fail
+  /// AWS Backup and AWS CloudTrail are not here: their pages have the keys for topics, keys and buckets,
+  /// and none for roles. A service that is not here is *unknown*: a rule then says so and does not fail
   /// (prowler-cloud/prowler#7021, #4714: advice to add the keys broke production).
   static let known: [CallingService] = [
-    CallingService("amplify", "arn:aws:amplify:*:ACCOUNT:apps/*", "AWS Amplify Hosting User Guide"),
+    CallingService(
+      "airflow-env", "arn:aws:airflow:*:ACCOUNT:environment/*",
+      .page("mwaa/latest/userguide/\(deputy)")),
+    CallingService(
+      "airflow", "arn:aws:airflow:*:ACCOUNT:environment/*",
+      .page("mwaa/latest/userguide/\(deputy)")),
+    CallingService(
+      "amplify", "arn:aws:amplify:*:ACCOUNT:apps/*",
+      .page("amplify/latest/userguide/\(deputy)")),
     CallingService(
       "application-autoscaling", "arn:aws:application-autoscaling:*:ACCOUNT:scalable-target/*",
-      "Amazon EMR Management Guide, 'Service role for automatic scaling in Amazon EMR'"),
+      .page("emr/latest/ManagementGuide/emr-iam-role-automatic-scaling")),
     CallingService(
       "application.qbusiness", "arn:aws:qbusiness:*:ACCOUNT:application/*",
-      "Amazon Q Business User Guide"),
-    CallingService("appsync", "arn:aws:appsync:*:ACCOUNT:apis/*", "AWS AppSync Developer Guide"),
+      .guide("Amazon Q Business User Guide")),
+    CallingService(
+      "appsync", "arn:aws:appsync:*:ACCOUNT:apis/*",
+      .guide("AWS AppSync Developer Guide")),
     CallingService(
       "autoscaling", "arn:aws:autoscaling:*:ACCOUNT:autoScalingGroup:*",
-      "Amazon EC2 Auto Scaling User Guide"),
-    CallingService("backup", "arn:aws:backup:*:ACCOUNT:*", "AWS Backup Developer Guide"),
-    CallingService("batch", "arn:aws:batch:*:ACCOUNT:*", "AWS Batch User Guide"),
+      .page("autoscaling/ec2/userguide/\(deputy)")),
+    CallingService("batch", "arn:aws:batch:*:ACCOUNT:*", .page("batch/latest/userguide/\(deputy)")),
     CallingService(
       "bedrock", "arn:aws:bedrock:*:ACCOUNT:*",
-      "Amazon Bedrock User Guide, service role for agents"),
+      .page("bedrock/latest/userguide/agents-permissions")),
     CallingService(
       "cloudformation", "arn:aws:cloudformation:*:ACCOUNT:stackset/*",
-      "AWS CloudFormation User Guide, 'Grant self-managed permissions'"),
-    CallingService(
-      "cloudtrail", "arn:aws:cloudtrail:*:ACCOUNT:trail/*",
-      "AWS CloudTrail User Guide"),
+      .guide("AWS CloudFormation User Guide, 'Grant self-managed permissions'")),
     CallingService(
       "codebuild", "arn:aws:codebuild:*:ACCOUNT:project/*",
-      "AWS CodeBuild User Guide"),
+      .page("codebuild/latest/userguide/\(deputy)")),
     CallingService(
       "codedeploy", "arn:aws:codedeploy:*:ACCOUNT:deploymentgroup:*",
-      "AWS CodeDeploy User Guide"),
+      .page("codedeploy/latest/userguide/security_confused_deputy")),
     CallingService(
       "codepipeline", "arn:aws:codepipeline:*:ACCOUNT:*",
-      "AWS CodePipeline User Guide"),
+      .guide("AWS CodePipeline User Guide")),
     CallingService(
       "cognito-idp", "arn:aws:cognito-idp:*:ACCOUNT:userpool/*",
-      "Amazon Cognito Developer Guide"),
+      .guide("Amazon Cognito Developer Guide")),
     CallingService(
       "comprehend", "arn:aws:comprehend:*:ACCOUNT:*",
-      "Amazon Comprehend Developer Guide"),
-    CallingService("config", "arn:aws:config:*:ACCOUNT:*", "AWS Config Developer Guide"),
+      .page("comprehend/latest/dg/\(deputy)")),
+    CallingService(
+      "config", "arn:aws:config:*:ACCOUNT:*",
+      .page("config/latest/developerguide/iamrole-permissions")),
     CallingService(
       "credentials.iot", "arn:aws:iot:*:ACCOUNT:rolealias/ALIAS",
-      "aws-greengrass/aws-greengrass-lite docs/Provisioning.md"),
+      .guide("aws-greengrass/aws-greengrass-lite docs/Provisioning.md")),
     CallingService(
       "databrew", "arn:aws:databrew:*:ACCOUNT:job/*",
-      "AWS Glue DataBrew Developer Guide"),
+      .guide("AWS Glue DataBrew Developer Guide")),
     CallingService(
       "datapipeline", "arn:aws:datapipeline:*:ACCOUNT:pipeline/*",
-      "AWS Data Pipeline Developer Guide"),
-    CallingService("datasync", "arn:aws:datasync:*:ACCOUNT:*", "AWS DataSync User Guide"),
+      .guide("AWS Data Pipeline Developer Guide")),
+    CallingService(
+      "datasync", "arn:aws:datasync:*:ACCOUNT:*",
+      .page("datasync/latest/userguide/\(deputy)")),
     CallingService(
       "dlm", "arn:aws:dlm:*:ACCOUNT:policy/*",
-      "Amazon EBS User Guide, Data Lifecycle Manager"),
-    CallingService("dms", "arn:aws:dms:*:ACCOUNT:*", "AWS Database Migration Service User Guide"),
+      .page("ebs/latest/userguide/service-role")),
+    CallingService("dms", "arn:aws:dms:*:ACCOUNT:*", .page("dms/latest/userguide/\(deputy)")),
     CallingService(
       "ec2", nil,
-      "prowler-cloud/prowler#2810: instances get credentials without the keys"),
+      .guide("prowler-cloud/prowler#2810: instances get credentials without the keys")),
     CallingService(
       "ecs-tasks", "arn:aws:ecs:*:ACCOUNT:*",
-      "Amazon ECS Developer Guide, 'Amazon ECS task IAM role'"),
+      .page("AmazonECS/latest/developerguide/task-iam-roles")),
     CallingService(
       "eks-fargate-pods", "arn:aws:eks:*:ACCOUNT:fargateprofile/*",
-      "Amazon EKS User Guide, 'Amazon EKS Pod execution IAM role'"),
-    CallingService("eks", "arn:aws:eks:*:ACCOUNT:cluster/*", "Amazon EKS User Guide"),
+      .page("eks/latest/userguide/pod-execution-role")),
+    CallingService(
+      "eks", "arn:aws:eks:*:ACCOUNT:cluster/*",
+      .page("eks/latest/userguide/\(deputy)")),
     CallingService(
       "elasticmapreduce", "arn:aws:elasticmapreduce:*:ACCOUNT:*",
-      "Amazon EMR Management Guide"),
-    CallingService("events", "arn:aws:events:*:ACCOUNT:rule/*", "Amazon EventBridge User Guide"),
+      .page("emr/latest/ManagementGuide/emr-iam-role")),
+    CallingService(
+      "events", "arn:aws:events:*:ACCOUNT:rule/*",
+      .page("eventbridge/latest/userguide/\(deputy)")),
     CallingService(
       "firehose", "arn:aws:firehose:*:ACCOUNT:deliverystream/*",
-      "Amazon Data Firehose Developer Guide"),
+      .guide("Amazon Data Firehose Developer Guide")),
     CallingService(
       "fis", "arn:aws:fis:*:ACCOUNT:experiment/*",
-      "AWS Fault Injection Service User Guide"),
-    CallingService("forecast", "arn:aws:forecast:*:ACCOUNT:*", "Amazon Forecast Developer Guide"),
+      .page("fis/latest/userguide/getting-started-iam-service-role")),
+    CallingService(
+      "forecast", "arn:aws:forecast:*:ACCOUNT:*",
+      .guide("Amazon Forecast Developer Guide")),
     CallingService(
       "frauddetector", "arn:aws:frauddetector:*:ACCOUNT:*",
-      "Amazon Fraud Detector User Guide"),
+      .page("frauddetector/latest/ug/confused-deputy-prevention")),
     CallingService(
       "gamelift", "arn:aws:gamelift:*:ACCOUNT:*",
-      "Amazon GameLift Servers Developer Guide"),
-    CallingService("glue", "arn:aws:glue:*:ACCOUNT:*", "AWS Glue Developer Guide"),
+      .guide("Amazon GameLift Servers Developer Guide")),
+    CallingService("glue", "arn:aws:glue:*:ACCOUNT:*", .guide("AWS Glue Developer Guide")),
     CallingService(
       "grafana", "arn:aws:grafana:*:ACCOUNT:/workspaces/*",
-      "Amazon Managed Grafana User Guide"),
+      .page("grafana/latest/userguide/\(deputy)")),
     CallingService(
       "greengrass", "arn:aws:greengrass:*:ACCOUNT:*",
-      "AWS IoT Greengrass V2 Developer Guide, Greengrass service role"),
+      .page("greengrass/v2/developerguide/\(deputy)")),
     CallingService(
       "healthlake", "arn:aws:healthlake:*:ACCOUNT:datastore/fhir/*",
-      "AWS HealthLake Developer Guide"),
-    CallingService("iot", "arn:aws:iot:*:ACCOUNT:rule/RULE", "AWS IoT Core Developer Guide"),
+      .guide("AWS HealthLake Developer Guide")),
+    CallingService(
+      "iot", "arn:aws:iot:*:ACCOUNT:rule/RULE",
+      .page("iot/latest/developerguide/\(deputy)")),
     CallingService(
       "iotanalytics", "arn:aws:iotanalytics:*:ACCOUNT:*",
-      "AWS IoT Analytics User Guide"),
-    CallingService("iotevents", "arn:aws:iotevents:*:ACCOUNT:*", "AWS IoT Events Developer Guide"),
-    CallingService("iotsitewise", "arn:aws:iotsitewise:*:ACCOUNT:*", "AWS IoT SiteWise User Guide"),
-    CallingService("kendra", "arn:aws:kendra:*:ACCOUNT:index/*", "Amazon Kendra Developer Guide"),
+      .guide("AWS IoT Analytics User Guide")),
+    CallingService(
+      "iotevents", "arn:aws:iotevents:*:ACCOUNT:*",
+      .page("iotevents/latest/developerguide/\(deputy)")),
+    CallingService(
+      "iotsitewise", "arn:aws:iotsitewise:*:ACCOUNT:*",
+      .page("iot-sitewise/latest/userguide/\(deputy)")),
+    CallingService(
+      "kafkaconnect", "arn:aws:kafkaconnect:*:ACCOUNT:connector/*",
+      .page("msk/latest/developerguide/\(deputy)")),
+    CallingService(
+      "kendra", "arn:aws:kendra:*:ACCOUNT:index/*",
+      .guide("Amazon Kendra Developer Guide")),
     CallingService(
       "kinesisanalytics", "arn:aws:kinesisanalytics:*:ACCOUNT:application/*",
-      "Amazon Managed Service for Apache Flink Developer Guide"),
-    CallingService("lexv2", "arn:aws:lex:*:ACCOUNT:bot-alias/*", "Amazon Lex V2 Developer Guide"),
+      .page("managed-flink/latest/java/iam-cross-service-confused-deputy-prevention")),
+    CallingService(
+      "lexv2", "arn:aws:lex:*:ACCOUNT:bot-alias/*",
+      .guide("Amazon Lex V2 Developer Guide")),
     CallingService(
       "logs", "arn:aws:logs:*:ACCOUNT:*",
-      "Amazon CloudWatch Logs User Guide, subscription filters"),
+      .page("AmazonCloudWatch/latest/logs/SubscriptionFilters")),
     CallingService(
       "lookoutmetrics", "arn:aws:lookoutmetrics:*:ACCOUNT:*",
-      "Amazon Lookout for Metrics Developer Guide"),
+      .guide("Amazon Lookout for Metrics Developer Guide")),
     CallingService(
       "mediaconvert", "arn:aws:mediaconvert:*:ACCOUNT:*",
-      "AWS Elemental MediaConvert User Guide"),
+      .page("mediaconvert/latest/ug/\(deputy)")),
+    CallingService(
+      "mediatailor", "arn:aws:mediatailor:*:ACCOUNT:playbackConfiguration/*",
+      .page("mediatailor/latest/ug/\(deputy)")),
     CallingService(
       "monitoring.rds", "arn:aws:rds:*:ACCOUNT:db:*",
-      "Amazon RDS User Guide, 'Setting up and enabling Enhanced Monitoring'"),
-    CallingService("omics", "arn:aws:omics:*:ACCOUNT:run/*", "AWS HealthOmics User Guide"),
+      .page("AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling")),
+    CallingService("omics", "arn:aws:omics:*:ACCOUNT:run/*", .guide("AWS HealthOmics User Guide")),
+    CallingService(
+      "opsworks-cm", "arn:aws:opsworks-cm:*:ACCOUNT:server/*",
+      .page("opsworks/latest/userguide/\(deputy)")),
     CallingService(
       "osis-pipelines", "arn:aws:osis:*:ACCOUNT:pipeline/*",
-      "Amazon OpenSearch Service Developer Guide"),
+      .guide("Amazon OpenSearch Service Developer Guide")),
     CallingService(
       "panorama", "arn:aws:panorama:*:ACCOUNT:device/*",
-      "AWS Panorama Developer Guide, service roles and cross-service resources"),
+      .guide("AWS Panorama Developer Guide, service roles and cross-service resources")),
     CallingService(
       "personalize", "arn:aws:personalize:*:ACCOUNT:*",
-      "Amazon Personalize Developer Guide"),
+      .page("personalize/latest/dg/\(deputy)")),
     CallingService(
       "pipes", "arn:aws:pipes:*:ACCOUNT:pipe/*",
-      "Amazon EventBridge User Guide, EventBridge Pipes"),
+      .page("eventbridge/latest/userguide/\(deputy)")),
     CallingService(
       "pods.eks", "arn:aws:eks:*:ACCOUNT:cluster/*",
-      "Amazon EKS User Guide, 'EKS Pod Identity'"),
+      .guide("Amazon EKS User Guide, 'EKS Pod Identity'")),
+    CallingService(
+      "proton", "arn:aws:proton:*:ACCOUNT:environment/*",
+      .page("proton/latest/userguide/\(deputy)")),
     CallingService(
       "rekognition", "arn:aws:rekognition:*:ACCOUNT:*",
-      "Amazon Rekognition Developer Guide"),
+      .page("rekognition/latest/dg/\(deputy)")),
     CallingService(
       "sagemaker", "arn:aws:sagemaker:*:ACCOUNT:*",
-      "Amazon SageMaker AI Developer Guide"),
+      .page("sagemaker/latest/dg/security-confused-deputy-prevention")),
     CallingService(
       "scheduler", "arn:aws:scheduler:*:ACCOUNT:schedule-group/*",
-      "Amazon EventBridge Scheduler User Guide"),
-    CallingService("ses", "arn:aws:ses:*:ACCOUNT:*", "Amazon SES Developer Guide"),
-    CallingService("ssm", "arn:aws:ssm:*:ACCOUNT:*", "AWS Systems Manager User Guide"),
+      .page("scheduler/latest/UserGuide/\(deputy)")),
+    CallingService("ses", "arn:aws:ses:*:ACCOUNT:*", .guide("Amazon SES Developer Guide")),
+    CallingService(
+      "ssm", "arn:aws:ssm:*:ACCOUNT:*",
+      .page("systems-manager/latest/userguide/\(deputy)")),
     CallingService(
       "states", "arn:aws:states:*:ACCOUNT:stateMachine:*",
-      "AWS Step Functions Developer Guide"),
+      .page("step-functions/latest/dg/procedure-create-iam-role")),
     CallingService(
       "storagegateway", "arn:aws:storagegateway:*:ACCOUNT:gateway/*",
-      "AWS Storage Gateway User Guide"),
-    CallingService("textract", "arn:aws:textract:*:ACCOUNT:*", "Amazon Textract Developer Guide"),
+      .guide("AWS Storage Gateway User Guide")),
+    CallingService(
+      "textract", "arn:aws:textract:*:ACCOUNT:*",
+      .page("textract/latest/dg/\(deputy)")),
     CallingService(
       "transcribe", "arn:aws:transcribe:*:ACCOUNT:*",
-      "Amazon Transcribe Developer Guide"),
-    CallingService("transfer", "arn:aws:transfer:*:ACCOUNT:*", "AWS Transfer Family User Guide"),
+      .guide("Amazon Transcribe Developer Guide")),
+    CallingService(
+      "transfer", "arn:aws:transfer:*:ACCOUNT:*",
+      .page("transfer/latest/userguide/confused-deputy")),
+    CallingService(
+      "voiceid", "arn:aws:voiceid:*:ACCOUNT:domain/*",
+      .page("connect/latest/adminguide/\(deputy)")),
     CallingService(
       "vpc-flow-logs", "arn:aws:ec2:*:ACCOUNT:vpc-flow-log/*",
-      "Amazon VPC User Guide, 'Publish flow logs to CloudWatch Logs'"),
+      .page("vpc/latest/userguide/flow-logs-iam-role")),
   ]
 
   /// What is known of a service principal; nil when nothing is.

@@ -92,7 +92,7 @@ extension LintRule {
         "'\(principal.value)' may assume the role on behalf of any account",
         hint:
           "add a condition: StringEquals 'aws:SourceAccount' with your account id, and where you"
-          + " can ArnLike 'aws:SourceArn' like '\(arn)'",
+          + " can ArnLike 'aws:SourceArn' like '\(arn)'" + (service.page.map { " (\($0))" } ?? ""),
         in: statement)
     }
   }

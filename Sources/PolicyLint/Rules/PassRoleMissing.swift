@@ -89,7 +89,8 @@ extension LintRule {
         switch statement.action {
         case .action(let patterns):
           for pattern in patterns {
-            let lacking = lacking(&told, &search) { pattern.matches($0) }
+            let glob = pattern.glob
+            let lacking = lacking(&told, &search) { glob.matches($0) }
             guard !lacking.isEmpty else { continue }
             found.append(
               Report(
@@ -97,7 +98,10 @@ extension LintRule {
                 hint: hint(lacking), in: statement))
           }
         case .notAction:
-          let lacking = lacking(&told, &search) { statement.action.matches($0) }
+          let globs = statement.action.patterns.map(\.glob)
+          let lacking = lacking(&told, &search) { action in
+            !globs.contains { $0.matches(action) }
+          }
           guard !lacking.isEmpty else { continue }
           found.append(
             Report(

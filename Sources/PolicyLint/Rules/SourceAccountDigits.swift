@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 extension LintRule {
   /// An account id that no request can have.
@@ -40,7 +41,7 @@ extension LintRule {
       document.statements.flatMap { statement in
         statement.clauses(about: .account).filter { $0.operator.comparison != .null }
           .flatMap { clause in
-            clause.values.filter { !isAccountID($0.text) && !$0.text.contains("${") }.map {
+            clause.values.filter { !AccountID.isValid($0.text) && !$0.text.contains("${") }.map {
               Report(
                 $0.mark, "'\($0.text)' is not an account id, so this value never matches",
                 hint: "write the twelve digits of the account", in: statement)
@@ -48,9 +49,4 @@ extension LintRule {
           }
       }
     })
-}
-
-/// Says whether a text is twelve ASCII digits.
-func isAccountID(_ text: String) -> Bool {
-  text.utf8.count == 12 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
 }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 extension LintRule {
   /// Two conditions that no request can meet together.
@@ -42,11 +43,11 @@ extension LintRule {
     check: { document, _ in
       document.statements.flatMap { statement -> [Report] in
         let accounts = statement.clauses(about: .account).filter(\.demandsValue)
-          .flatMap { $0.values.map(\.text) }.filter(isAccountID)
+          .flatMap { $0.values.map(\.text) }.filter(AccountID.isValid)
         guard !accounts.isEmpty else { return [] }
         return statement.clauses(about: .arn).filter(\.demandsValue).flatMap(\.values)
           .compactMap { value -> Report? in
-            guard let arn = ARN(value.text), isAccountID(arn.account),
+            guard let arn = ARN(value.text), AccountID.isValid(arn.account),
               !accounts.contains(arn.account)
             else { return nil }
             return Report(

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Whether what a role set serves still runs.
 public struct Lifecycle: Hashable, Sendable {
   /// The three states.
@@ -39,18 +41,9 @@ public struct CalendarDate: Hashable, Sendable, Comparable {
 
   /// Reads `YYYY-MM-DD`; nil when it has another form or is not a day.
   public init?(_ text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2],
-      parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-      year > 0, (1...12).contains(month)
-    else { return nil }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard (1...days[month - 1]).contains(day) else { return nil }
-    self.year = year
-    self.month = month
-    self.day = day
+    let parts = text.split(separator: "-").compactMap { Int($0) }
+    guard isDay(text), parts[0] > 0 else { return nil }
+    (year, month, day) = (parts[0], parts[1], parts[2])
   }
 
   /// `2026-05-31`.

@@ -105,9 +105,13 @@ extension RoleSetDefinition {
   private func checkManagedPolicies(_ findings: ProblemCollector) {
     let sample = ParameterValues.sample(for: parameters, withOptional: true)
     let values = substitution(resolved(sample, findings: ProblemCollector()), ProblemCollector())
+    // Many roles have the same policy: what is known of it is read once.
+    var clean: Set<String> = []
     func check(_ arn: String, as what: String, at position: TextPosition) {
       let text = values.text(arn, at: .none)
+      guard !clean.contains(what + text) else { return }
       guard let problem = ManagedPolicyDefinition.problem(withAttaching: text, as: what) else {
+        clean.insert(what + text)
         return
       }
       findings.add(problem.id, at: position, problem.message, hint: problem.hint)

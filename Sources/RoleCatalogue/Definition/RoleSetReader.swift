@@ -257,7 +257,7 @@ struct RoleSetReader {
     }
     let path: String =
       switch kind {
-      case .serviceLinked(let service): "/aws-service-role/\(service)/"
+      case .serviceLinked(let service): ServiceLinkedRole.path(of: service)
       case .ordinary, .absent: fields.text("path") ?? "/"
       }
     var role = RoleDefinition(

@@ -1,4 +1,5 @@
 import IAMPolicy
+import IAMRoles
 public import JSONText
 
 /// Role-set files made from roles that exist.
@@ -213,7 +214,7 @@ extension RoleSetImport {
   /// Amazon EKS Cluster config maps, and AWS KMS key policies").
   private static func owner(of detail: JSON) -> String? {
     let path = detail["Path"]?.string ?? "/"
-    if path.hasPrefix("/aws-service-role/") {
+    if ServiceLinkedRole.owns(path: path) {
       return "it is a service-linked role, which its service owns"
     }
     return path.hasPrefix("/aws-reserved/") ? "AWS made it and owns it" : nil

@@ -8,14 +8,11 @@ extension ManagedPolicyDefinition {
   static func problem(
     withAttaching arn: String, as what: String
   ) -> (id: String, message: String, hint: String)? {
-    let fields = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[4] == "aws", fields[5].hasPrefix("policy/"),
-      let name = fields[5].split(separator: "/").last,
-      let known = named(String(name))
+    guard let fields = ARN(arn), fields.account == "aws", fields.resource.hasPrefix("policy/"),
+      let name = fields.resource.split(separator: "/").last, let known = named(String(name))
     else { return nil }
-    let partition = String(fields[1])
-    let right = known.arn(partition: partition)
-    let instead = known.successor.flatMap(named)?.arn(partition: partition)
+    let right = known.arn(partition: fields.partition)
+    let instead = known.successor.flatMap(named)?.arn(partition: fields.partition)
     guard right == arn else {
       guard known.isAttachable || instead != nil else { return nil }
       return (

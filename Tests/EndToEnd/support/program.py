@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 from dataclasses import dataclass
 
+from . import schemas
 from .accounts import Keys
 
 ACCOUNT = "123456789012"
@@ -84,6 +85,7 @@ class Program:
             timeout=LIMIT,
         )  # fmt: skip
         out, err = done.stdout.decode(), done.stderr.decode()
+        schemas.check(list(words), done.returncode, out, self.folder)
         return Result(list(words), done.returncode, out, err)
 
     def start(self, *words: str) -> subprocess.Popen:

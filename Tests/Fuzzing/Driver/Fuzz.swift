@@ -1,4 +1,5 @@
 import FuzzTargets
+import Reports
 
 #if canImport(Glibc)
 import Glibc

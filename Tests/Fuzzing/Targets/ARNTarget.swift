@@ -1,4 +1,5 @@
 import IAMPolicy
+import Reports
 
 extension FuzzTarget {
   /// ARNs and wildcards: the first line is a pattern, the rest a text.

@@ -1,4 +1,5 @@
 import IAMPolicy
+import Reports
 
 extension FuzzTarget {
   /// Condition values: the first line is an operator, the second a value of the policy, the third a

@@ -3,6 +3,7 @@ import IAMBackend
 import InfrastructureCode
 import JSONText
 import PanoramaRoles
+import Reports
 import RoleCatalogue
 
 /// The readers of files that people and other programs write.

@@ -1,3 +1,5 @@
+import Reports
+
 /// A piece of the program that arbitrary bytes are fed to, with what must hold of every input.
 ///
 /// An input that crashes or hangs is a fault by itself; `check` returns the sentence that did not hold.

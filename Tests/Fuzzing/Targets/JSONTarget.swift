@@ -1,4 +1,5 @@
 import JSONText
+import Reports
 
 extension FuzzTarget {
   /// The JSON reader: what it reads it writes, and reads again as the same.

@@ -1,6 +1,7 @@
 import IAMPolicy
 import JSONText
 import PolicyLint
+import Reports
 
 extension FuzzTarget {
   /// The policy reader, of each kind, and all that works on what it reads: writer, equivalence, rules

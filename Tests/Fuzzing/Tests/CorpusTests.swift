@@ -1,4 +1,5 @@
 import FuzzTargets
+import Reports
 import TestSupport
 import Testing
 

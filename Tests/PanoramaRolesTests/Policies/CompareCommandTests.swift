@@ -3,6 +3,7 @@ import JSONText
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct CompareCommandTests {
   let files = [

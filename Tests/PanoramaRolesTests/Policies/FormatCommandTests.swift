@@ -2,6 +2,7 @@ import IAMPolicy
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct FormatCommandTests {
   @Test("one document goes to standard output, and its canonical form stays as it is")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct LineReaderTests {
   static func lines(_ text: String, limit: Int = 1 << 20) throws -> [String] {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct LintTextTests {
   @Test("no example that a rule is silent about reads like one that it finds something in")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -1,7 +1,0 @@
-/// The formats of findings.
-enum LintFormat: String, Hashable, Sendable, CaseIterable {
-  case text
-  case json
-  case sarif
-  case github
-}

@@ -1,0 +1,101 @@
+package import IAMRoles
+package import JSONText
+import PolicyAnalysis
+import ServiceReference
+
+/// The machine-readable form of a plan, one document.
+package enum PlanJSON {
+  package static let schemaVersion = "1.0"
+
+  package static func document(_ plan: Plan, exit status: ExitStatus) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)),
+      ("referenceDate", .string(ServiceReference.current.date)), ("account", .string(plan.account)),
+      ("partition", .string(plan.partition)),
+      ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
+      ("changes", .array(plan.changes.map { change($0, of: plan) })),
+      ("notes", .strings(plan.notes)), ("leftOut", .strings(plan.leftOut)),
+      ("departures", departures(of: plan)),
+      (
+        "adoptions",
+        .array(
+          plan.roleAdoptions.map { role in
+            .object([
+              ("role", .string(role.name)), ("reason", .string(role.obstacle ?? role.words)),
+              ("accepted", .bool(role.isAccepted && role.obstacle == nil)),
+            ])
+          })
+      ),
+      (
+        "counts",
+        .object([
+          ("create", .number(plan.count(.create))), ("update", .number(plan.count(.update))),
+          ("delete", .number(plan.count(.delete))),
+        ])
+      ), ("unreadable", .array([])), ("exit", status.json()),
+    ])
+  }
+
+  /// The document when no plan exists because something could not be read.
+  package static func incomplete(_ drift: Drift, exit status: ExitStatus) -> JSON {
+    .object([
+      ("schemaVersion", .string(schemaVersion)),
+      ("referenceDate", .string(ServiceReference.current.date)),
+      ("account", .string(drift.account)),
+      ("partition", .string(drift.partition)), ("status", .string("incomplete")),
+      ("changes", .array([])), ("notes", .array([])), ("leftOut", .strings(drift.leftOut)),
+      ("departures", .array([])),
+      ("adoptions", .array([])),
+      ("unreadable", .array(drift.unreadable.map(\.json))), ("exit", status.json()),
+    ])
+  }
+
+  /// What left the role set, and whether the plan removes it.
+  private static func departures(of plan: Plan) -> JSON {
+    .array(
+      plan.departures.map { one in
+        .object([
+          ("role", .string(one.role)), ("remove", .string(one.text)),
+          ("removed", .bool(!plan.staying.contains(one))),
+        ])
+      })
+  }
+
+  private static func change(_ planned: PlannedChange, of plan: Plan) -> JSON {
+    let adoption = plan.adoptions.first { $0.arn == planned.change.subject }
+    let request = IAMRequest(planned.change)
+    let members: [(String, JSON)] = [
+      ("kind", .string(kind(planned.sign))),
+      ("role", planned.change.isAboutPolicy ? .null : .string(planned.change.subject)),
+      ("policy", planned.change.isAboutPolicy ? .string(planned.change.subject) : .null),
+      ("action", .string(request.action.rawValue)), ("parameters", request.json),
+      ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
+      ("needsAcceptance", .bool(planned.needsAcceptance || !planned.moments.isEmpty)),
+    ]
+    return .object(
+      members
+        + (adoption.map { [("adopt", JSON.string($0.name))] } ?? [])
+        + (planned.comparison.map { [("access", AccessText.json($0))] } ?? [])
+        + (planned.moments.isEmpty
+          ? [] : [("moments", .array(planned.moments.map(moment)))]))
+  }
+
+  /// What speaks against the moment after a change.
+  private static func moment(_ moment: UnsafeMoment) -> JSON {
+    let finding: (String, JSON)
+    switch moment.finding {
+    case .allows(let request): finding = ("allows", request.json)
+    case .denialLost(let request): finding = ("noLongerDenies", request.json)
+    case .undecided(let reason): finding = ("undecided", .string(reason))
+    }
+    return .object([("role", .string(moment.role)), finding])
+  }
+
+  private static func kind(_ sign: PlannedChange.Sign) -> String {
+    switch sign {
+    case .create: "create"
+    case .update: "update"
+    case .delete: "delete"
+    }
+  }
+}
