@@ -181,7 +181,7 @@ public struct ToolPermissions: Sendable {
       [roleSet.arn(path: "/", name: role.name), roleSet.arn(path: role.path, name: role.name)]
     }
     // Everybody may know what the policies of AWS say: to name them one by one is only neat.
-    let isOfAWS = { (arn: String) in arn.contains(":iam::aws:policy/") }
+    let isOfAWS = { (arn: String) in arn.isPolicyOfAWS }
     let compared =
       purpose == .retire
       ? ["arn:\(roleSet.partition):iam::aws:policy/*"]
@@ -213,7 +213,8 @@ public struct ToolPermissions: Sendable {
     unique(
       ownPolicies
         + ordinary.flatMap { role in
-          role.managedPolicies.map(\.arn) + [role.permissionsBoundary?.arn].compactMap { $0 }
+          role.managedPolicies.map(\.arn) + role.acceptedPolicies.map(\.arn)
+            + [role.permissionsBoundary?.arn].compactMap { $0 }
         })
   }
 

@@ -134,12 +134,32 @@ extension JSON: Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
-extension JSON.Value: Hashable {}
+extension JSON.Value: Hashable {
+  /// Says whether both say the same: texts byte by byte, as JSON does.
+  public static func == (left: JSON.Value, right: JSON.Value) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let one), .bool(let other)): one == other
+    case (.number(let one), .number(let other)): one.isWritten(as: other)
+    case (.string(let one), .string(let other)): one.isWritten(as: other)
+    case (.array(let one), .array(let other)): one == other
+    case (.object(let one), .object(let other)): one == other
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+    }
+  }
+}
+
+extension String {
+  /// Whether both have the same bytes: `String ==` takes U+212A for `K`.
+  fileprivate func isWritten(as other: String) -> Bool {
+    self == other && utf8.elementsEqual(other.utf8)
+  }
+}
 
 extension JSON.Member: Hashable {
   /// Says whether name and value are the same, wherever they stood.
   public static func == (left: JSON.Member, right: JSON.Member) -> Bool {
-    left.name == right.name && left.value == right.value
+    left.name.isWritten(as: right.name) && left.value == right.value
   }
 
   /// Feeds name and value, without their place.

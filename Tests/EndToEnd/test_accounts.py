@@ -23,6 +23,7 @@ from EndToEnd.support.accounts import (
     client,
 )
 from EndToEnd.support.fleet import READER, Fleet, ids, reader_trust
+from EndToEnd.support.snapshots import next_year
 
 SCHEMAS = pathlib.Path(__file__).resolve().parent.parent.parent / "Policies" / "schema"
 
@@ -161,7 +162,7 @@ def test_every_line_fits_the_schema(fleet, stub):
     stub.fault("reset-before", account=fleet.ids[3], times=None)
     whole = json.loads((SCHEMAS / "drift.schema.json").read_text())
     entry = {"role": "r", "kind": "tags", "value": "v", "reason": "r", "owner": "o"}
-    entry["expires"] = "2099-12-31"
+    entry["expires"] = next_year()
     entries = [entry, {**entry, "expires": "2020-01-01"}]
     fleet.program.write("ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": entries}))
     for words in ([], ["--ignore", "ignore.json"], ["--fail-on", "widened", "--roles-only"]):
@@ -556,7 +557,7 @@ def test_drift_that_is_known_is_accepted_in_every_account_by_one_entry(fleet):
     row = fleet.lines(status=2)[1]["differences"][0]
     entry = {
         "role": row["role"], "kind": row["kind"], "path": row["path"], "value": row["digest"],
-        "reason": "a test", "owner": "the test", "expires": "2099-12-31",
+        "reason": "a test", "owner": "the test", "expires": next_year(),
     }  # fmt: skip
     write = lambda *rows: fleet.program.write(  # noqa: E731
         "ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": rows})

@@ -547,7 +547,7 @@ def test_a_role_of_which_other_spellings_were_not_looked_for_is_not_wholly_read(
 
 def entry(kind: str, role: str = APPLIANCE, **more: str) -> dict:
     value = {"role": role, "kind": kind, "value": "sha256:0"}
-    return value | {"reason": "agreed", "owner": "us", "expires": "2999-12-31"} | more
+    return value | {"reason": "agreed", "owner": "us", "expires": snapshots.next_year()} | more
 
 
 def test_findings_of_an_ignore_list_stand_at_their_entry(program):

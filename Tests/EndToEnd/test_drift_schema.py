@@ -8,7 +8,7 @@ import pytest
 
 from EndToEnd.support import snapshots
 from EndToEnd.support.accounts import APPLIANCE, READ_ONLY
-from EndToEnd.support.snapshots import CHANGES, SPEC_CHANGES
+from EndToEnd.support.snapshots import CHANGES, SPEC_CHANGES, next_year
 
 SCHEMA = json.loads((snapshots.ROOT / "Policies" / "schema" / "drift.schema.json").read_text())
 KINDS = [row["const"] for row in SCHEMA["$defs"]["kind"]["oneOf"]]
@@ -44,7 +44,7 @@ def test_the_schema_is_one_and_describes_what_it_names():
 def test_every_kind_of_the_program_is_in_the_schema(program):
     account = snapshots.in_sync(program)
     entry = {"role": "x", "kind": "?", "value": "x", "reason": "x", "owner": "x",
-             "expires": "2099-12-31"}  # fmt: skip
+             "expires": next_year()}  # fmt: skip
     program.write("ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": [entry]}))
     told = snapshots.drift(program, account, "json", "--ignore", "ignore.json").expect(1).err
     assert sorted(told.split("the kinds are ")[1].strip().split(", ")) == sorted(KINDS)
@@ -97,7 +97,7 @@ def test_accepted_expired_and_unmatched(program):
     assert {row["fault"] for row in expired["ignoreFindings"]} == {"expired"}
     account = snapshots.in_sync(program)
     for entry in entries["ignore"]:
-        entry["expires"] = "2099-12-31"
+        entry["expires"] = next_year()
     path.write_text(json.dumps(entries))
     unmatched = snapshots.drift(program, account, "json", "--ignore", "ignore.json").expect(3)
     assert {row["fault"] for row in valid(unmatched)["ignoreFindings"]} == {"unmatched"}

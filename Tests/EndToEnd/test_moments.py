@@ -14,11 +14,19 @@ import pytest
 from EndToEnd.support.accounts import ACCOUNT
 
 ACCOUNTS = ["111111111111", "222222222222", "333333333333"]
-# Each of these is asked of each of the accounts, through each role, at each moment.
-ACTIONS = [
-    f"{service}:{name}"
+# Who asks: an account, with or without an external id, with a tag of the session or without.
+CALLERS = [
+    (account, external, tier)
+    for account in ACCOUNTS
+    for external in [None, "one"]
+    for tier in [None, "high"]
+]
+# Each of these is asked of each of the callers, through each role, at each moment.
+REQUESTS = [
+    (f"{service}:{name}", resource)
     for service in ["s3", "iam", "sqs", "logs"]
-    for name in ["GetObject", "PutObject", "ListThings", "DeleteThing", "CreateUser", "TagRole"]
+    for name in ["GetObject", "PutObject", "ListThings", "CreateUser"]
+    for resource in ["arn:aws:x:::a/one", "arn:aws:x:::b/one"]
 ]
 ROLES = 20
 
@@ -38,11 +46,13 @@ def holds(condition, context):
     return True
 
 
-def decide(documents, action, context):
+def decide(documents, action, resource, context):
     allowed = False
     for document in documents:
         for statement in document["Statement"]:
             if not matches(statement["Action"], action):
+                continue
+            if not matches(statement["Resource"], resource):
                 continue
             if not holds(statement.get("Condition"), context):
                 continue
@@ -52,9 +62,13 @@ def decide(documents, action, context):
     return allowed
 
 
-def admits(trust, account):
+def admits(trust, account, external, action):
     admitted = False
     for statement in trust["Statement"]:
+        if not matches(statement["Action"], action):
+            continue
+        if not holds(statement.get("Condition"), {"sts:externalid": external}):
+            continue
         principal = statement["Principal"]
         if principal != "*":
             names = principal["AWS"]
@@ -71,24 +85,34 @@ def pairs(state):
     """Who may do what through which role."""
     found = set()
     for name, role in state["roles"].items():
-        context = {f"aws:principaltag/{key.lower()}": value for key, value in role["tags"].items()}
         documents = list(role["inline"].values())
         documents += [state["policies"][arn] for arn in role["attached"]]
-        may = [action for action in ACTIONS if decide(documents, action, context)]
-        if role["boundary"]:
-            bound = [state["policies"][role["boundary"]]]
-            may = [action for action in may if decide(bound, action, context)]
-        for account in ACCOUNTS:
-            if admits(role["trust"], account):
-                found |= {(name, account, action, role["session"]) for action in may}
+        bound = [state["policies"][role["boundary"]]] if role["boundary"] else None
+        tags = {f"aws:principaltag/{key.lower()}": value for key, value in role["tags"].items()}
+        may = {}
+        for tier in [None, "high"]:
+            # A tag of the session goes before the role's own.
+            context = tags if tier is None else {**tags, "aws:principaltag/tier": tier}
+            may[tier] = [
+                request for request in REQUESTS
+                if decide(documents, *request, context)
+                and (bound is None or decide(bound, *request, context))
+            ]  # fmt: skip
+        for caller in CALLERS:
+            account, external, tier = caller
+            if not admits(role["trust"], account, external, "sts:AssumeRole"):
+                continue
+            if tier and not admits(role["trust"], account, external, "sts:TagSession"):
+                continue
+            found |= {(name, caller, request, role["session"]) for request in may[tier]}
     return found
 
 
 def exceeds(moment, start, end):
     """The pairs of a moment that neither side has for as long."""
     longest = {}
-    for name, account, action, session in start | end:
-        key = (name, account, action)
+    for name, caller, request, session in start | end:
+        key = (name, caller, request)
         longest[key] = max(session, longest.get(key, 0))
     return sorted(pair for pair in moment if pair[3] > longest.get((pair[0], pair[1], pair[2]), 0))
 
@@ -145,7 +169,8 @@ def document(*statements):
 def statement(rng):
     effect = rng.choice(["Allow", "Allow", "Allow", "Deny"])
     actions = ["s3:*", "s3:Get*", "iam:*", "sqs:*", "*", "logs:*", "iam:CreateUser"]
-    found = {"Effect": effect, "Action": rng.choice(actions), "Resource": "*"}
+    resource = rng.choice(["*", "*", "*", "arn:aws:x:::a/*"])
+    found = {"Effect": effect, "Action": rng.choice(actions), "Resource": resource}
     if rng.random() < 0.3:
         tier = rng.choice(["low", "high"])
         found["Condition"] = {"StringEquals": {"aws:PrincipalTag/tier": tier}}
@@ -156,14 +181,28 @@ def random_document(rng):
     return document(*[statement(rng) for _ in range(rng.choice([1, 1, 2]))])
 
 
-def random_role(rng, name, policies):
+def random_trust(rng):
     trusted = rng.sample(ACCOUNTS, rng.choice([1, 1, 2, 3]))
+    actions = ["sts:AssumeRole", "sts:AssumeRole", ["sts:AssumeRole", "sts:TagSession"]]
+    allowed = {
+        "Effect": "Allow", "Action": rng.choice(actions),
+        "Principal": {"AWS": [f"arn:aws:iam::{account}:root" for account in trusted]},
+    }  # fmt: skip
+    if rng.random() < 0.3:
+        allowed["Condition"] = {"StringEquals": {"sts:ExternalId": "one"}}
+    if rng.random() > 0.2:
+        return document(allowed)
+    denied = {
+        "Effect": "Deny", "Action": "sts:AssumeRole",
+        "Principal": {"AWS": f"arn:aws:iam::{rng.choice(ACCOUNTS)}:root"},
+    }  # fmt: skip
+    return document(allowed, denied)
+
+
+def random_role(rng, name, policies):
     return {
         "name": name, "description": "", "maxSessionDuration": rng.choice([3600, 3600, 7200]),
-        "trust": document({
-            "Effect": "Allow", "Action": "sts:AssumeRole",
-            "Principal": {"AWS": [f"arn:aws:iam::{account}:root" for account in trusted]},
-        }),
+        "trust": random_trust(rng),
         "inlinePolicies": [
             {"name": policy, "document": random_document(rng)}
             for policy in ["p", "q"] if rng.random() < 0.6
@@ -237,7 +276,7 @@ def test_no_moment_exceeds_the_beginning_and_the_end(online, stub, seed):
             questions += 1
         extra = [pair for pair in extra if pair not in asked]
         assert not extra, f"seed {seed}: after call {number + 1} {change}: {extra[:5]}"
-    assert len(plan["changes"]) > ROLES
+    assert len(plan["changes"]) > ROLES and len(CALLERS) * len(REQUESTS) > 300
     assert questions <= len(plan["changes"]) / 4
 
 

@@ -140,6 +140,17 @@ ROWS = {
     "another name": (None, role(aliases=["Admin"]), True),
     "another path": (None, role(path="/x/"), True),
     "a longer session": (None, role(maxSessionDuration=43200), True),
+    "a session that is left to others": (None, role(maxSessionDuration=None), True),
+    "a description that is left to others": (None, role(description=None), False),
+    "an instance profile": (None, role(instanceProfiles=["machines"]), True),
+    "an instance profile goes": (
+        role(instanceProfiles=["machines"]), role(instanceProfiles=[]), False,
+    ),
+    "a text of a key that is compared as true or false": (
+        add(inline("flag", allow("s3:*", Condition={"Bool": {"aws:PrincipalTag/on": "true"}}))),
+        add(inline("adm", allow("*", Condition={"StringEquals": {"aws:PrincipalTag/on": "x"}}))),
+        True,
+    ),
     "a shorter session": (
         role(maxSessionDuration=43200), role(maxSessionDuration=3600), False,
     ),
@@ -200,6 +211,8 @@ ENTRY = {
     "expires": "2026-12-31",
 }  # fmt: skip
 RECORD = {"id": "AROA00000000000000001"}
+THEIRS = f"arn:aws:iam::{ACCOUNT}:policy/Theirs"
+NARROW, WIDE = document(allow("s3:GetObject")), document(allow("*"))
 SPECS = {
     "first record": ({}, {"recorded": {"X": RECORD}}, 0),
     "unfinished": (
@@ -218,6 +231,19 @@ SPECS = {
         {}, {"ignore": [{**ENTRY, "kind": "description"}]}, 0,
     ),
     "a tag": ({}, {"tags": {"team": "audio"}}, 0),
+    "all that exists is adopted": ({}, {"adopt": ["*"]}, 2),
+    "less is adopted": ({"adopt": ["A", "B"]}, {"adopt": ["A"]}, 0),
+    "another name": ({}, {"name": "other"}, 2),
+    "no tag says whose a role is": ({}, {"ownershipTag": False}, 2),
+    "sessions are left to others": ({}, {"unowned": ["maxSessionDuration"]}, 2),
+    "a policy of others is recorded": ({}, {"recordedPolicies": {THEIRS: NARROW}}, 2),
+    "another document of it is recorded": (
+        {"recordedPolicies": {THEIRS: NARROW}}, {"recordedPolicies": {THEIRS: WIDE}}, 2,
+    ),
+    "the same document is recorded": (
+        {"recordedPolicies": {THEIRS: NARROW}}, {"recordedPolicies": {THEIRS: NARROW}}, 0,
+    ),
+    "it is recorded no longer": ({"recordedPolicies": {THEIRS: NARROW}}, {}, 2),
 }  # fmt: skip
 
 

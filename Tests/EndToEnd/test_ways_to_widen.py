@@ -230,6 +230,23 @@ ROWS = {
     "an ARN pattern": condition(
         "ArnLike", "aws:SourceArn", "arn:aws:s3:::a", "arn:aws:s3:::*"),
     "true or false": condition("Bool", "aws:SecureTransport", "true", ["true", "false"]),
+    "a text of a key that is compared as a truth": (
+        inline(allow("s3:*", **when("Bool", "aws:PrincipalTag/on", "true"))),
+        inline(allow("s3:*", **when("Bool", "aws:PrincipalTag/on", "true")),
+               allow("*", **when("StringEquals", "aws:PrincipalTag/on", "x"))),
+    ),
+    "a text of a key that is compared as a number": (
+        inline(allow("s3:*", **when("NumericLessThan", "aws:PrincipalTag/on", "5")),
+               allow("s3:*", **when("NumericGreaterThanEquals", "aws:PrincipalTag/on", "5"))),
+        inline(allow("s3:*", **when("NumericLessThan", "aws:PrincipalTag/on", "5")),
+               allow("s3:*", **when("NumericGreaterThanEquals", "aws:PrincipalTag/on", "5")),
+               allow("s3:*", **when("StringLike", "aws:PrincipalTag/on", "x*"))),
+    ),
+    "a tag that only has to be there": (
+        inline(allow("s3:*", **when("Bool", "aws:PrincipalTag/on", "true")),
+               allow("s3:*", **when("Bool", "aws:PrincipalTag/on", "false"))),
+        inline(allow("s3:*", **when("Null", "aws:PrincipalTag/on", "false"))),
+    ),
     "a key that is there": (
         inline(allow("s3:GetObject", **when("Null", "aws:SourceVpc", "false"))),
         inline(allow("s3:GetObject")),

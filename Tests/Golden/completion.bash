@@ -14,7 +14,7 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--prune|--plan|--plan-digest|--settle|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--prune|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
@@ -76,7 +76,6 @@ _panorama_roles() {
     'review:--snapshot') kind='file' ;;
     'can:--snapshot') kind='file' ;;
     'test:--snapshot') kind='file' ;;
-    'policy tool:--snapshot') kind='file' ;;
     *:--max-age) : ;;
     *:--read-strategy) words='auto per-role bulk' ;;
     *:--profile) words="$(panorama-roles completion words profiles 2>/dev/null)" ;;
@@ -101,17 +100,12 @@ _panorama_roles() {
     'can:--role') : ;;
     'test:--role') : ;;
     'show:--role') words='AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole' ;;
-    'policy tool:--role') words="$(panorama-roles completion words roles 2>/dev/null)" ;;
     *:--path) : ;;
     *:--trusting) : ;;
     *:--split) kind='directory' ;;
     *:--into) kind='file' ;;
     *:--replace-region) : ;;
     'export:--format') words='cloudformation terraform terraform-import' ;;
-    'spec add:--format') words='text json' ;;
-    'spec set:--format') words='text json' ;;
-    'spec remove:--format') words='text json' ;;
-    'device list:--format') words='text json' ;;
     'plan:--format') words='text json' ;;
     'retire:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
@@ -129,12 +123,11 @@ _panorama_roles() {
     'actions:--format') words='text json' ;;
     'version:--format') words='text json' ;;
     'device open:--for') : ;;
-    'policy tool:--for') words='init plan drift snapshot retire' ;;
+    'policy tool:--for') words='init drift snapshot retire' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
     *:--prune) : ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
-    *:--settle) : ;;
     *:--unused-for) : ;;
     *:--archive) kind='file' ;;
     'drift:--fail-on') words='any widened' ;;
@@ -186,20 +179,20 @@ _panorama_roles() {
           'new role-set') words='--service --out --quiet --color --help --version' ;;
           'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'export') words='--format --out --role --spec --quiet --color --help --version' ;;
-          'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --format --quiet --color --help --version' ;;
-          'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --format --quiet --color --help --version' ;;
-          'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --format --quiet --color --help --version' ;;
+          'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
+          'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
+          'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;
           'device add') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device remove') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device swap') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device open') words='--for --spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device close') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'device list') words='--spec --format --quiet --color --help --version' ;;
+          'device list') words='--spec --quiet --color --help --version' ;;
           'plan') words='--spec --snapshot --max-age --read-strategy --remove --prune --adopt --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --plan-digest --remove --prune --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --settle --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --plan-digest --remove --prune --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'disown') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'retire') words='--role --unused-for --disable --force-detach --archive --approve --account --partition --snapshot --max-age --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --strict --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
           'snapshot') words='--out --role --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'whoami') words='--format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
@@ -223,7 +216,7 @@ _panorama_roles() {
           'shrink') words='--type --quiet --color --help --version' ;;
           'policy user') words='--level --generation --account --partition --spec --quiet --color --help --version' ;;
           'policy application') words='--application-namespace --partition --quiet --color --help --version' ;;
-          'policy tool') words='--for --role-set --assume-role --account --partition --spec --snapshot --max-age --read-strategy --remove --prune --adopt --role --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'policy tool') words='--for --role-set --assume-role --account --partition --spec --quiet --color --help --version' ;;
           'policy managed') words='--quiet --color --help --version' ;;
           'schema') words='--quiet --color --help --version' ;;
           'help') words='--man --out --quiet --color --help --version' ;;

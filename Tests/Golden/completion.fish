@@ -329,6 +329,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l format -x -a 'text json sarif junit github markdown html' -d 'The format of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l fail-on -x -a 'any widened' -d 'What ends with 2: any difference (default), or only what may allow more than the spec says'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l roles-only -d 'Only the roles themselves, not the related resources'
+complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l strict -d 'Count policies that are written differently and mean the same'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l ignore -r -F -d 'Differences that were accepted, with owner, reason and last day, beside those of the spec'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l write-ignore -r -F -d 'Write a new ignore file that proposes to accept what was found'
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -l read-strategy -x -a 'auto per-role bulk' -d 'How to read roles: one by one, all at once, or whichever takes fewer calls (default)'

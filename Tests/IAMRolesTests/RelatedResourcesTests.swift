@@ -156,6 +156,105 @@ import Testing
     #expect(found.roles[1].differences.map(\.kind) == [.managedPolicyMissing])
   }
 
+  /// The whole set with policies that the role names beside its own.
+  static func naming(_ change: (inout Role) -> Void) -> RoleSet {
+    var role = Fixture.role
+    change(&role)
+    return Fixture.set(.serviceLinked(Fixture.serviceLinked), .ordinary(role))
+  }
+
+  @Test("an accepted policy is accepted with its document")
+  func acceptedPolicyDocument() throws {
+    let set = Self.naming {
+      $0.acceptedPolicies = [AcceptedPolicy(arn: Fixture.adminARN, note: "from before")]
+    }
+    func drift(_ action: String, isAttached: Bool = true) throws -> Drift {
+      let state = try Fixture.state {
+        $0.id = "AROAFIRST"
+        if isAttached {
+          $0.managedPolicies = .present(
+            Fixture.role.managedPolicies + [ManagedPolicyAttachment(arn: Fixture.adminARN)])
+        }
+      }
+      var related = Self.related()
+      related.managedPolicies[Fixture.adminARN] = .present(.policy(Fixture.permissions(action)))
+      var baseline = Self.baseline
+      baseline.pinned[Fixture.adminARN] = Fixture.permissions("s3:Get*")
+      return Drift(between: set, and: state, related: related, baseline: baseline)
+    }
+    #expect(try drift("s3:Get*").status == .inSync)
+    #expect(try drift("*", isAttached: false).status == .inSync)
+    for (action, effect) in [("*", AccessChange.widened), ("s3:GetObject", .narrowed)] {
+      let found = try drift(action)
+      #expect(found.roles[1].differences.map(\.kind) == [.managedPolicyDocument], "\(action)")
+      #expect(found.roles[1].differences.map(\.effect) == [effect], "\(action)")
+      #expect(found.mayWiden == (effect == .widened), "\(action)")
+    }
+  }
+
+  @Test("a policy of the account with which nothing is compared is said, and no policy of AWS")
+  func unpinned() throws {
+    let own = "arn:aws:iam::\(Fixture.account):policy/Cust"
+    // The path of a policy of an account may look like one of AWS.
+    let posing = "arn:aws:iam::\(Fixture.account):policy/x::aws:policy/Cust"
+    let set = Self.naming {
+      $0.managedPolicies += [own, posing, Fixture.adminARN].map(ManagedPolicyAttachment.init)
+      $0.permissionsBoundary = PermissionsBoundary(arn: Fixture.boundaryARN)
+    }
+    let state = try Fixture.state {
+      $0.id = "AROAFIRST"
+      $0.managedPolicies = .present(set.roles[1].ordinary?.managedPolicies ?? [])
+      $0.permissionsBoundary = .present(PermissionsBoundary(arn: Fixture.boundaryARN))
+    }
+    func drift(_ pinned: [String: PolicyDocument]) -> Drift {
+      var related = Self.related()
+      for arn in pinned.keys { related.managedPolicies[arn] = .present(.policy(Self.pinned)) }
+      var baseline = Self.baseline
+      baseline.pinned.merge(pinned) { _, new in new }
+      return Drift(between: set, and: state, related: related, baseline: baseline)
+    }
+    let found = drift([:])
+    #expect(found.status == .inSync)
+    #expect(found.unpinnedPolicies == [Fixture.boundaryARN, own, posing].sorted())
+    let row = found.roles[1].coverage.first { $0.part == .managedPolicyDocuments }
+    #expect(row?.result == .notCompared)
+    let pinned = drift([own: Self.pinned, Fixture.boundaryARN: Self.pinned, posing: Self.pinned])
+    #expect(pinned.unpinnedPolicies.isEmpty && pinned.status == .inSync)
+    let wider = drift([own: Fixture.permissions("s3:Get*")])
+    #expect(wider.roles[1].differences.map(\.kind) == [.managedPolicyDocument])
+  }
+
+  @Test("what is written differently and means the same counts where that is asked for")
+  func spelling() throws {
+    // A resource within another one says nothing more.
+    func spelled(_ action: String) -> PolicyDocument {
+      .identity([
+        IdentityStatement(
+          .allow, .action([ActionPattern(action)]),
+          on: .resource([ResourcePattern("*"), ResourcePattern("arn:aws:logs:*:*:x")]))
+      ])
+    }
+    let document = spelled("logs:PutLogEvents")
+    let drift = try Self.drift(Self.related(document: .present(.policy(document)))) {
+      let inline = spelled("cloudwatch:PutMetricData")
+      $0.inlinePolicies = .present([
+        ObservedInlinePolicy(name: "metrics", document: .present(.policy(inline)))
+      ])
+      let trust = Fixture.trust(sid: "Other")
+      $0.trust = .present(.policy(trust))
+    }
+    #expect(drift.status == .inSync)
+    let strict = drift.countingSpelling()
+    #expect(
+      strict.roles[1].differences.map(\.kind) == [
+        .trustPolicy, .inlinePolicyChanged, .managedPolicyDocument,
+      ])
+    #expect(strict.roles[1].differences.allSatisfy { $0.effect == .unchanged })
+    #expect(!strict.mayWiden && strict.status == .drifted)
+    let same = try Self.drift()
+    #expect(same.countingSpelling() == same)
+  }
+
   static let principals: [(value: String, word: String?)] = [
     ("AROADBQP57FF2AEXAMPLE", "role"), ("AIDAJQABLZS4A3QDU576Q", "user"),
     ("arn:aws:iam::123456789012:role/AROADBQP57FF2AEXAMPLE", nil), ("123456789012", nil),
@@ -265,6 +364,13 @@ import Testing
     let drift = try Self.drift(Self.related(others: .present([role])))
     #expect(drift.undeclaredRoles.map(\.name) == ["Backdoor"])
     #expect(drift.mayWiden)
+    // A set that trusts no service is told, too.
+    let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.aws("210987654321")]))])
+    let set = Fixture.set(.ordinary(Role(name: "R", trust: trust)))
+    let other = Drift(
+      between: set, and: try Fixture.state(set),
+      related: RelatedResources(others: .present([role])))
+    #expect(other.undeclaredRoles.map(\.name) == ["Backdoor"])
   }
 
   @Test("a policy of the account is accepted with what it says, and not when that is unknown")
@@ -339,6 +445,42 @@ import Testing
     #expect(drift.differenceCount == 1 - ignored)
     #expect(drift.status == (ignored == 1 ? .inSync : .drifted))
     #expect(findings.map(\.fault) == (fault.map { [$0] } ?? []))
+  }
+
+  @Test("an entry without a path accepts one difference and no second")
+  func ambiguous() throws {
+    let found = try Self.drift {
+      $0.inlinePolicies = .present([]); $0.managedPolicies = .present([])
+    }
+    var both = found
+    both.roles[1].differences += [
+      Difference(
+        .managedPolicyMissing, at: .managedPolicy(arn: Fixture.adminARN), expected: .text("x"),
+        actual: .nothing, remedy: .planned, hint: "")
+    ]
+    let entry = Self.entry(.managedPolicyMissing, .nothing)
+    for (drift, ignored, fault) in [(found, 1, nil), (both, 0, SuppressionProblem.Fault.ambiguous)]
+    {
+      let (rest, findings) = drift.suppressing([entry], on: "2026-06-01", digest: Self.digest)
+      #expect(rest.suppressed.count == ignored)
+      #expect(findings.map(\.fault) == (fault.map { [$0] } ?? []))
+    }
+    let entries = both.roles[1].differences.filter { $0.kind == .managedPolicyMissing }.map {
+      Self.entry(.managedPolicyMissing, .nothing, path: $0.path)
+    }
+    let (rest, findings) = both.suppressing(entries, on: "2026-06-01", digest: Self.digest)
+    #expect(rest.suppressed.count == 2 && findings.isEmpty)
+  }
+
+  @Test(
+    "an entry lasts no longer than it may",
+    arguments: [("2027-07-01", true), ("2027-07-02", false), ("9999-12-31", false)])
+  func tooLong(expires: String, isAccepted: Bool) throws {
+    let found = try Self.drift(Self.related(profiles: .present(["machines"])))
+    let (drift, findings) = found.suppressing(
+      [Self.entry(expires: expires)], on: "2026-06-01", latest: "2027-07-01", digest: Self.digest)
+    #expect(drift.suppressed.isEmpty != isAccepted)
+    #expect(findings.map(\.fault) == (isAccepted ? [] : [.tooLong]))
   }
 
   @Test("an entry about a role that could not be read is not called unmatched")

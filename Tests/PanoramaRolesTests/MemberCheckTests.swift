@@ -43,7 +43,8 @@ import Testing
 
   static func check(_ accepted: [DriftSuppression]) -> DriftRun {
     DriftRun(
-      failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", specPath: "spec",
+      failsOnWideningOnly: false, accepted: accepted, day: "2026-01-01", latestDay: "2030-12-31",
+      specPath: "spec",
       strategy: .automatic, includesRelated: true)
   }
 

@@ -65,6 +65,21 @@ struct LimitsAtOneTests {
       ]), "\(met.sorted())")
   }
 
+  @Test("Too many classes of sets are left open")
+  func classesOfSets() throws {
+    let lines = (0..<6).map { #""ForAnyValue:StringEquals":{"aws:TagKeys":"a\#($0)"}"# }
+    let one = try identity(
+      lines.map { allow("s:a", "*", "{\($0)}") }.joined(separator: ","))
+    let other = try identity(
+      lines.reversed().map {
+        allow("s:a", "*", "{\($0.replacing("ForAnyValue", with: "ForAllValues"))}")
+      }.joined(separator: ","))
+    var limits = withoutGuesses
+    limits.atoms = 8
+    let found = try one.compared(with: other, evidence: .anyRequest, limits: limits)
+    #expect(found.widened.reason?.contains("too complex") == true)
+  }
+
   @Test("A pair that needs a branch is left open by one node, and decided without the limit")
   func branching() throws {
     // a and b on x, y and z, less a on x, b on x and y, b on y and z.

@@ -1,3 +1,4 @@
+import IAMPolicy
 import IAMRoles
 import JSONText
 import Testing
@@ -54,6 +55,43 @@ import Testing
     #expect(twice == once)
     let names = try JSON(parsing: once).object?.map(\.name)
     #expect(names?.suffix(2) == ["ignore", "recorded"])
+  }
+
+  @Test("what policies of others said is kept, written in order, and expected of other accounts")
+  func recordedPolicies() throws {
+    func policy(_ name: String, _ action: String) throws -> RecordedPolicy {
+      let json = try JSON(
+        parsing:
+          #"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "\#(action)", "Resource": "arn:aws:s3:::x-123456789012"}}"#
+      )
+      return RecordedPolicy(
+        arn: "arn:aws:iam::123456789012:policy/\(name)",
+        document: try PolicyDocument(json, as: .identity))
+    }
+    let policies = [try policy("A", "s3:Get*"), try policy("B", "s3:*")]
+    let once = try Spec.text(
+      Self.spec(Self.text), replacingRecordsBy: [RecordedRole(name: "A", id: "AROAEXAMPLE")],
+      policies)
+    let spec = try Spec(reading: once)
+    #expect(spec.recordedPolicies == policies)
+    #expect(try Spec(reading: spec.text) == spec)
+    #expect(
+      try JSON(parsing: once).object?.map(\.name).suffix(3) == [
+        "ignore", "recorded", "recordedPolicies",
+      ])
+    #expect(try Spec.text(once, replacingRecordsBy: spec.recorded, policies) == once)
+    let other = try Spec(spec, for: "210987654321", in: "aws")
+    #expect(other.recorded.isEmpty)
+    #expect(
+      other.recordedPolicies.map(\.arn) == [
+        "arn:aws:iam::210987654321:policy/A", "arn:aws:iam::210987654321:policy/B",
+      ])
+    #expect(other.recordedPolicies[0].document.json.text(.compact).contains("x-210987654321"))
+    #expect(throws: SpecError.self) {
+      try Spec(
+        reading: #"{"schemaVersion": "1.0", "account": "123456789012", "roleSets": ["panorama"], "#
+          + #""recordedPolicies": {"arn:aws:iam::123456789012:policy/A": {"Statement": 7}}}"#)
+    }
   }
 
   static let wrong: [(text: String, id: String, column: Int32)] = [

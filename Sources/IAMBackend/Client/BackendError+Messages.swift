@@ -219,16 +219,6 @@ struct ServiceErrorAdvice {
           + " take its roles out of the spec")
     }
     let principals = change.trustDocument?.namedPrincipals ?? []
-    if let role = change.createdRole,
-      principals.contains(where: { $0.hasSuffix(":role\(role.path)\(role.name)") })
-    {
-      return ServiceErrorAdvice(
-        .missing,
-        "cannot \(change.phrase): its trust policy names the role itself, which does not "
-          + "exist yet",
-        hint:
-          "leave the role out of its own trust policy, apply, and then put it in and apply again")
-    }
     let names = principals.map { "'\($0)'" }
     return ServiceErrorAdvice(
       .missing,

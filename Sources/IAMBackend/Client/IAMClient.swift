@@ -36,7 +36,8 @@ struct IAMClient: Sendable {
   /// The tags of a role.
   func tags(ofRole name: String) throws(CallFailure) -> [Tag] {
     var tags: [Tag] = []
-    for tag in try roleElement(name).members(of: "Tags") {
+    let role = try roleElement(name)
+    for tag in try role.distinctMembers(of: "Tags", by: "Key", in: "GetRole") {
       tags.append(Tag(try tag.needed("Key", in: "GetRole"), tag.text(of: "Value") ?? ""))
     }
     return tags
@@ -67,20 +68,22 @@ struct IAMClient: Sendable {
 
   func attachedPolicies(of role: String) throws(CallFailure) -> [ManagedPolicyAttachment] {
     let action = "ListAttachedRolePolicies"
+    var seen: Set<ManagedPolicyAttachment> = []
     return try list("AttachedPolicies", from: action, [("RoleName", role)]) {
       policy throws(CallFailure) in
       ManagedPolicyAttachment(arn: try policy.needed("PolicyArn", in: action))
-    }
+    }.filter { seen.insert($0).inserted }
   }
 
   func inlinePolicyNames(of role: String) throws(CallFailure) -> [String] {
     let action = "ListRolePolicies"
+    var seen: Set<String> = []
     return try list("PolicyNames", from: action, [("RoleName", role)]) { name throws(CallFailure) in
       guard !name.text.isEmpty else {
         throw CallFailure.damaged("the answer to \(action) has a policy without a name")
       }
       return name.text
-    }
+    }.filter { seen.insert($0).inserted }
   }
 
   func inlinePolicy(_ name: String, of role: String) throws(CallFailure) -> Reading<StoredDocument>

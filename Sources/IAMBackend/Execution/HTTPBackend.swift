@@ -345,12 +345,20 @@ public final class HTTPBackend: IAMBackend {
       } catch {
         if error.isFatal { throw BackendError(error, reading: name) }
         if error.isNoSuchEntity {
+          var isItself = false
+          if case .role(.createRole(let role), _) = change {
+            isItself = isRole && role.name.lowercased() == name.lowercased()
+          }
           throw BackendError(
             .missing,
-            "cannot \(change.phrase): the trust policy names '\(principal)', which does not exist",
+            isItself
+              ? "cannot \(change.phrase): its trust policy names the role itself, which does not exist yet"
+              : "cannot \(change.phrase): the trust policy names '\(principal)', which does not exist",
             action: change.action.permission, about: change.backendSubject, code: failure.code,
             detail: failure.message, requestID: failure.requestID,
-            hint: "create that \(isRole ? "role" : "user") first, or correct the name")
+            hint: isItself
+              ? "leave the role out of its own trust policy, apply, and then put it in and apply again"
+              : "create that \(isRole ? "role" : "user") first, or correct the name")
         }
       }
     }

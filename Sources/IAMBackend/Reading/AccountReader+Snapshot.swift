@@ -23,6 +23,16 @@ extension AccountReader {
   }
 }
 
+extension [String: JSON] {
+  /// Adds an entry that is new, or that says the same as the one before.
+  fileprivate mutating func add(
+    _ json: JSON, _ name: String, in action: String
+  ) throws(CallFailure) {
+    guard let other = updateValue(json, forKey: name), other != json else { return }
+    throw CallFailure.damaged("the answer to \(action) has two entries that differ for '\(name)'")
+  }
+}
+
 /// Puts the list of all roles and the details of the account together.
 private struct SnapshotReader: Sendable {
   let client: IAMClient
@@ -101,13 +111,14 @@ private struct SnapshotReader: Sendable {
       for element in page.members(of: "RoleDetailList") {
         let name = try element.needed("RoleName", in: action)
         var damage: [String] = []
-        details.roles[name] = try shape.json(element, in: action, &damage)
+        try details.roles.add(try shape.json(element, in: action, &damage), name, in: action)
         details.damage += damage.map { "role '\(name)': \($0)" }
       }
       for element in page.members(of: "Policies") {
         let arn = try element.needed("Arn", in: action)
         var damage: [String] = []
-        details.policies[arn] = try DetailShape.policy.json(element, in: action, &damage)
+        try details.policies.add(
+          try DetailShape.policy.json(element, in: action, &damage), arn, in: action)
         details.damage += damage.map { "managed policy '\(arn)': \($0)" }
       }
       return true

@@ -329,19 +329,10 @@ public struct AccountReader: Sendable {
     _ set: RoleSet, _ state: AccountState, _ pinned: Set<String>
   ) -> Set<String> {
     set.asked.reduce(into: []) { found, desired in
-      guard case .ordinary(let wanted) = desired, let role = state.roles[desired.name]?.value,
-        let held = role.managedPolicies.value
-      else { return }
-      if let boundary = wanted.permissionsBoundary, pinned.contains(boundary.arn),
-        role.permissionsBoundary.value == boundary
-      {
-        found.insert(boundary.arn)
+      guard case .ordinary(let wanted) = desired, let role = state.roles[desired.name]?.value else {
+        return
       }
-      let attached = Set(held.map(\.arn))
-      for policy in wanted.managedPolicies
-      where pinned.contains(policy.arn) && attached.contains(policy.arn) {
-        found.insert(policy.arn)
-      }
+      found.formUnion(wanted.policies(heldBy: role).filter(pinned.contains))
     }
   }
 

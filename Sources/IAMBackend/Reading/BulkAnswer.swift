@@ -15,6 +15,7 @@ struct BulkAnswer {
   /// Whether managed policies of the account were asked for: then one that is not here does not exist.
   var tellsPolicies: Bool { !wantedPolicies.isEmpty }
 
+  private var doubled: Set<String> = []
   private let wantedRoles: Set<String>
   private let wantedDocuments: Set<String>
   private let wantedPolicies: Set<String>
@@ -42,7 +43,9 @@ struct BulkAnswer {
       guard let name = element.text(of: "RoleName"), wantedRoles.contains(name),
         let role = try? Self.role(element)
       else { continue }
-      found[name] = role
+      // A role with two entries that differ is read by itself.
+      if let other = found[name], other != role { doubled.insert(name) }
+      found[name] = doubled.contains(name) ? nil : role
       profiles[name] = element.members(of: "InstanceProfileList").compactMap {
         $0.text(of: "InstanceProfileName")
       }
@@ -91,11 +94,13 @@ struct BulkAnswer {
       element["RolePolicyList"] != nil, element["InstanceProfileList"] != nil
     else { throw CallFailure.damaged("role '\(answer.name)' is incomplete") }
     var attached: [ManagedPolicyAttachment] = []
-    for policy in element.members(of: "AttachedManagedPolicies") {
+    for policy in try element.distinctMembers(
+      of: "AttachedManagedPolicies", by: "PolicyArn", in: action)
+    {
       attached.append(ManagedPolicyAttachment(arn: try policy.needed("PolicyArn", in: action)))
     }
     var inline: [ObservedInlinePolicy] = []
-    for policy in element.members(of: "RolePolicyList") {
+    for policy in try element.distinctMembers(of: "RolePolicyList", by: "PolicyName", in: action) {
       let name = try policy.needed("PolicyName", in: action)
       let text = try policy.needed("PolicyDocument", in: action)
       inline.append(

@@ -150,7 +150,7 @@ extension DetailShape {
       for member in element.children where member.name == "member" {
         elements.append(try shape.json(member, in: action, &damage))
       }
-      return .array(elements.ordered(by: name))
+      return .array(try elements.ordered(by: name).distinct(by: name, in: action))
     case .object(let members):
       var found: [(String, JSON)] = []
       for member in members {

@@ -49,7 +49,7 @@ struct RoleAnswer {
       permissionsBoundary = .absent
     }
     var tags: [Tag] = []
-    for tag in role.members(of: "Tags") {
+    for tag in try role.distinctMembers(of: "Tags", by: "Key", in: action) {
       tags.append(Tag(try tag.needed("Key", in: action), tag.text(of: "Value") ?? ""))
     }
     self.tags = tags

@@ -86,8 +86,3 @@ extension Snapshot {
     return [SnapshotDocument(of: "policy '\(arn)'", .identity, .managed, json)]
   }
 }
-
-extension String {
-  /// Says whether this is the ARN of a policy that AWS manages.
-  var isPolicyOfAWS: Bool { contains(":iam::aws:policy/") }
-}

@@ -194,24 +194,28 @@ public struct Snapshot: Sendable {
       _ = JSONObjectReader(policy, of: "an attached policy", known: nil, problems)?
         .requiredText("PolicyArn")
     }
-    var names: Set<String> = []
+    var names = DoubledEntries<JSON>()
     for policy in role.requiredList("RolePolicyList") {
       let inline = JSONObjectReader(policy, of: "an inline policy", known: nil, problems)
       let document = inline?.required("PolicyDocument")
       guard let name = inline?.requiredText("PolicyName"), let document else { continue }
-      if !names.insert(name).inserted { problems.addDuplicate(policy, "inline policy '\(name)'") }
+      if case .otherwise = names.place(name, policy) {
+        problems.addDuplicate(policy, "inline policy '\(name)'")
+      }
       checkDocument(document, "PolicyDocument", problems)
     }
     for profile in role.list("InstanceProfileList") {
       _ = JSONObjectReader(profile, of: "an instance profile", known: nil, problems)?
         .requiredText("InstanceProfileName")
     }
-    var keys: Set<String> = []
+    var keys = DoubledEntries<JSON>()
     for tag in role.list("Tags") {
       let members = JSONObjectReader(tag, of: "a tag", known: nil, problems)
       let value = members?.requiredText("Value")
       guard let key = members?.requiredText("Key"), value != nil else { continue }
-      if !keys.insert(key.lowercased()).inserted { problems.addDuplicate(tag, "tag '\(key)'") }
+      if case .otherwise = keys.place(tag: key, tag) {
+        problems.addDuplicate(tag, "tag '\(key)'")
+      }
     }
     // AWS's own tool leaves both out: a value of another type, or null, is damage and not a missing one.
     if let seconds = role.json["MaxSessionDuration"], seconds.int == nil {

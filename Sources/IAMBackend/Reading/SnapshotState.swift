@@ -228,9 +228,12 @@ extension Snapshot {
 
 extension Snapshot {
   private static func tags(of role: JSON) -> [Tag] {
-    (role["Tags"]?.array ?? []).compactMap { tag in
-      guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }
-      return Tag(key, value)
+    var entries = DoubledEntries<Tag>()
+    return (role["Tags"]?.array ?? []).compactMap { json in
+      guard let key = json["Key"]?.string, let value = json["Value"]?.string else { return nil }
+      let tag = Tag(key, value)
+      guard case .first = entries.place(tag: key, tag) else { return nil }
+      return tag
     }
   }
 
@@ -240,14 +243,16 @@ extension Snapshot {
   func observed(_ entry: RoleEntry) -> ObservedRole {
     let json = json(of: entry)
     let boundary = json["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
+    var seen: Set<ManagedPolicyAttachment> = []
     let attached = (json["AttachedManagedPolicies"]?.array ?? []).compactMap {
       $0["PolicyArn"]?.string.map(ManagedPolicyAttachment.init(arn:))
-    }
+    }.filter { seen.insert($0).inserted }
+    var entries = DoubledEntries<JSON>()
     let inline = (json["RolePolicyList"]?.array ?? []).compactMap {
       policy -> ObservedInlinePolicy? in
-      guard let name = policy["PolicyName"]?.string, let document = policy["PolicyDocument"] else {
-        return nil
-      }
+      guard let name = policy["PolicyName"]?.string, let document = policy["PolicyDocument"],
+        case .first = entries.place(name, policy)
+      else { return nil }
       return ObservedInlinePolicy(
         name: name,
         document: Reading(

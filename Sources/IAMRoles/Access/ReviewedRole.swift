@@ -185,8 +185,13 @@ extension ReviewedRole {
         policies: role.inlinePolicies.map { ReviewedPolicy(.inline($0.name), .known($0.document)) }
           + (role.managedPolicies.map(\.arn) + accepted).map { library.reviewed($0) },
         boundary: role.permissionsBoundary.map { library.reviewed($0.arn) },
-        maxSessionDuration: .known(role.maxSessionDuration), tags: .known(role.tags))
+        maxSessionDuration: role.unownedFields.contains(.maxSessionDuration)
+          ? .unknown(
+            UnknownValue(
+              "the session duration", "the role set leaves it to others", token: "others"))
+          : .known(role.maxSessionDuration), tags: .known(role.tags))
       otherPlaces = role.acceptedPaths + role.alternativeNames
+      instanceProfiles = role.instanceProfiles.map(\.name)
     }
   }
 
@@ -217,7 +222,8 @@ extension ReviewedRole {
       boundary: role.permissionsBoundary.value.map { managed($0.arn) },
       maxSessionDuration: role.maxSessionDuration.value.map(Stated.known)
         ?? .unknown(
-          UnknownValue("the session duration", "it is not in the file", token: "sessions")),
+          UnknownValue(
+            "the session duration", "it is not in the file", token: UnknownValue.leftOut)),
       tags: .known(role.tags.value ?? []))
     generation = role.id
     self.instanceProfiles = instanceProfiles
@@ -225,6 +231,11 @@ extension ReviewedRole {
       owner = .service(role.path.split(separator: "/").last.map(String.init) ?? "")
     }
   }
+}
+
+extension UnknownValue {
+  /// What a file leaves out of every role says nothing of any.
+  static let leftOut = "left out"
 }
 
 extension PolicyLibrary {

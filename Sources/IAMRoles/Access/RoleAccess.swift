@@ -141,7 +141,8 @@ extension RoleDrift {
       differences.contains(where: \.isAboutDocument)
     else { return }
     access = RoleAccess(
-      differences, desired: wanted, observed: observed, account: account, set: set)
+      differences, desired: wanted.keepingAccepted(of: observed), observed: observed,
+      account: account, set: set)
   }
 
   /// Says whether the account may allow more through this role because of one of its differences.

@@ -152,7 +152,8 @@ public struct RoleReview: Hashable, Sendable {
     case (.known, .known): return false
     case (.unknown(let one), .unknown(let other)): return !one.isSame(as: other)
     // A file without it says nothing of it.
-    case (.known, .unknown(let one)), (.unknown(let one), .known): return one.token == nil
+    case (.known, .unknown(let one)), (.unknown(let one), .known):
+      return one.token != UnknownValue.leftOut
     }
   }
 

@@ -35,6 +35,8 @@ public struct Coverage: Hashable, Sendable {
     case failed
     /// The way of reading does not say it: a snapshot of another tool.
     case unavailable
+    /// Nothing says what it should be: a policy that the set names, and neither makes nor pins.
+    case notCompared = "not-compared"
   }
 
   /// The role; of a whole drift by the name that it has there.

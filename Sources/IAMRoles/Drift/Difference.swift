@@ -130,7 +130,7 @@ public struct Difference: Hashable, Sendable {
     guard kind == .managedPolicyUnexpected, case .managedPolicy(let arn) = part else {
       return false
     }
-    return document == nil && !arn.contains("::aws:policy/")
+    return document == nil && !arn.isPolicyOfAWS
   }
 
   /// What the account's side does to access, compared with what the set says.

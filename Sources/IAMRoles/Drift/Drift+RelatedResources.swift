@@ -122,55 +122,58 @@ extension RoleDrift {
     of wanted: Role, _ observed: ObservedRole, _ related: RelatedResources,
     _ pinned: [String: PolicyDocument], own: Set<String>, told: Set<String>
   ) {
-    let attached = observed.managedPolicies.value ?? []
-    var held = wanted.managedPolicies.filter { attached.contains($0) && pinned[$0.arn] != nil }
-    if let boundary = wanted.permissionsBoundary, pinned[boundary.arn] != nil,
-      observed.permissionsBoundary.value == boundary
-    {
-      held.append(ManagedPolicyAttachment(arn: boundary.arn))
-    }
     // What was read of the set's own policies was reported already.
-    held.removeAll { told.contains($0.arn) }
+    let named = wanted.policies(heldBy: observed).filter { !told.contains($0) }
+    let held = named.filter { pinned[$0] != nil }
+    let unpinned = named.filter { pinned[$0] == nil }
+    unpinnedPolicies = unpinned.filter { !$0.isPolicyOfAWS }
     let place = coverage.firstIndex { $0.part == .managedPolicyDocuments }
     var row =
       place.map { coverage[$0] }
       ?? Coverage(role: desired.name, part: .managedPolicyDocuments, result: .read)
     var found: [String: PolicyDocument] = [:]
-    for policy in held {
-      guard let document = pinned[policy.arn] else { continue }
-      switch related.managedPolicies[policy.arn] ?? .absent {
+    for arn in held {
+      guard let document = pinned[arn] else { continue }
+      switch related.managedPolicies[arn] ?? .absent {
       case .absent: row.result = .unavailable
       case .unreadable(let failure):
         unreadable.append(failure)
         row = Coverage(desired.name, .managedPolicyDocuments, failure)
       case .present(let stored):
         let comparison = RoleComparison(actual: observed, partition: observed.partition)
-        guard let reasons = comparison.differenceInMeaning(stored, document) else { continue }
+        guard let reasons = comparison.differenceInMeaning(stored, document) else {
+          let respelling = comparison.respelling(
+            stored, document, at: .managedPolicyDocument(arn: arn), .managedPolicyDocument)
+          if let respelling { respellings.append(respelling) }
+          continue
+        }
         var difference = Difference(
-          .managedPolicyDocument, at: .managedPolicyDocument(arn: policy.arn),
+          .managedPolicyDocument, at: .managedPolicyDocument(arn: arn),
           expected: .document(document), actual: DifferenceValue(stored),
-          remedy: own.contains(policy.arn) ? .planned : .impossible,
-          hint: own.contains(policy.arn)
-            ? RoleComparison.planHint : Self.documentHint(policy.arn), reasons: reasons)
+          remedy: own.contains(arn) ? .planned : .impossible,
+          hint: own.contains(arn) ? RoleComparison.planHint : Self.documentHint(arn),
+          reasons: reasons)
         if let policy = stored.policy {
           difference.access = try? PolicyComparer.compare(
             actual: PolicySide(policy), desired: PolicySide(document))
         }
-        found[policy.arn] = stored.policy
+        found[arn] = stored.policy
         differences.append(difference)
       }
     }
     compareDocumentsTogether(
       account: PolicyLibrary(found).completed(by: policies.account),
       set: PolicyLibrary(pinned.filter { found[$0.key] != nil }).completed(by: policies.set))
-    if let place { coverage[place] = row } else if !held.isEmpty { coverage.append(row) }
+    if !unpinned.isEmpty, row.result == .read { row.result = .notCompared }
+    if let place { coverage[place] = row } else if !named.isEmpty { coverage.append(row) }
   }
 
   private static func documentHint(_ arn: String) -> String {
-    arn.contains("::aws:policy/")
+    arn.isPolicyOfAWS
       ? "read what AWS changed, then accept it in the ignore list ('drift --write-ignore FILE')"
       : "'aws iam list-policy-versions --policy-arn \(ShellWord.text(arn))' shows the versions; set the right one as "
-        + "default, or change the document that the role set pins"
+        + "default, or accept this one: take the policy out of 'recordedPolicies' of the spec, and the next "
+        + "'apply' records it"
   }
 
   private mutating func compareProfiles(of wanted: Role, _ profiles: Reading<[String]>) {
@@ -257,7 +260,7 @@ extension UndeclaredRoleDrift {
   ) {
     guard !ServiceLinkedRole.owns(path: role.path) else { return nil }
     let shared = role.trustsEveryone ? services : role.services.intersection(services)
-    guard !shared.isEmpty else { return nil }
+    guard !shared.isEmpty || role.trustsEveryone else { return nil }
     let name = role.name.lowercased()
     let leftover = LeftoverRole(roleName: role.name)
     let known = baseline.knownRoles[name]
@@ -277,7 +280,10 @@ extension UndeclaredRoleDrift {
       role.trust.policy
       ?? .trust([TrustStatement(.allow, .some(shared.sorted().map { Principal.service($0) }))])
     let list = shared.sorted().map { "'\($0)'" }.joined(separator: ", ")
-    var reasons = [role.trustsEveryone ? "it trusts everyone, and so \(list)" : "it trusts \(list)"]
+    var reasons = ["it trusts \(list)"]
+    if role.trustsEveryone {
+      reasons = ["it trusts everyone" + (shared.isEmpty ? "" : ", and so \(list)")]
+    }
     if let twin { reasons.append("its trust policy is that of role '\(twin.name)'") }
     if let known {
       reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")

@@ -145,6 +145,20 @@ public struct Drift: Hashable, Sendable {
     return state
   }
 
+  /// The managed policies of the account of which nothing says what their documents should be, sorted.
+  public var unpinnedPolicies: [String] { Set(roles.flatMap(\.unpinnedPolicies)).sorted() }
+
+  /// The same drift, in which documents that are written differently count as differences.
+  public func countingSpelling() -> Drift {
+    var result = self
+    for place in result.roles.indices {
+      let role = result.roles[place]
+      let told = Set(role.differences.map(\.part))
+      result.roles[place].differences += role.respellings.filter { !told.contains($0.part) }
+    }
+    return result
+  }
+
   /// How many differences there are.
   public var differenceCount: Int {
     roles.reduce(undeclaredRoles.count) { $0 + $1.differences.count }
@@ -165,11 +179,16 @@ public struct RoleDrift: Hashable, Sendable {
   public var unreadable: [ReadFailure]
   /// What is worth knowing and is not a drift; lower-case start, no full stop.
   public var notes: [String]
+  /// The documents that are written differently and mean the same: they count where that is asked for.
+  var respellings: [Difference] = []
   /// What the account lets happen through the role beyond the set, and the other way round; nil when there
   /// is nothing to hold against each other.
   public var access: RoleAccess?
   /// The documents of managed policies that are known: those of the account, and those of the set.
   var policies: PolicyLibraries
+  /// The managed policies of the account that the role has as the set says, of which nothing says what
+  /// their documents should be.
+  public var unpinnedPolicies: [String] = []
   /// The instance profiles that the role should be in.
   public var instanceProfiles: [DeclaredInstanceProfile] = []
   /// The instance profiles that hold a role that should not exist.
@@ -223,7 +242,9 @@ public struct RoleDrift: Hashable, Sendable {
       differences += comparison.differences
       unreadable += comparison.unreadable
       notes += comparison.notes
-      if case .ordinary(let wanted) = desired {
+      respellings = comparison.respellings
+      if case .ordinary(let named) = desired {
+        let wanted = named.keepingAccepted(of: role)
         for index in differences.indices {
           differences[index].access = differences[index].access(on: wanted, policies)
           if differences[index].kind == .managedPolicyUnexpected,

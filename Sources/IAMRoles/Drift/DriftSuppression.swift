@@ -19,6 +19,9 @@ public struct DriftSuppression: Hashable, Sendable {
   /// Its place in the file; not part of what it says.
   public var mark: Mark
 
+  /// How many days from now an acceptance may last.
+  public static let longestAcceptance = 400
+
   /// Makes an entry.
   public init(
     role: String, kind: DifferenceKind, path: String? = nil, value: String, reason: String,
@@ -57,6 +60,10 @@ public struct SuppressionProblem: Hashable, Sendable {
     case expired
     /// Nothing in the account is as it says.
     case unmatched
+    /// Several differences are as it says, and it has no path: one of them may be new.
+    case ambiguous
+    /// Its last day is further off than an acceptance may last.
+    case tooLong = "too-long"
   }
 
   /// The entry.
@@ -77,21 +84,31 @@ extension Drift {
   /// - Parameters:
   ///   - entries: the ignore list.
   ///   - day: today, `YYYY-MM-DD`.
+  ///   - latest: the latest day that an entry may have; nil for any.
   ///   - coverage: what was read; nil when all was. What was not may be what an entry is about.
   ///   - digest: the digest of a difference's actual value.
   /// - Returns: the drift, and the entries that have expired or match nothing.
   public func suppressing(
-    _ entries: [DriftSuppression], on day: String, coverage: [Coverage]? = nil,
-    digest: (Difference) -> String
+    _ entries: [DriftSuppression], on day: String, latest: String? = nil,
+    coverage: [Coverage]? = nil, digest: (Difference) -> String
   ) -> (drift: Drift, findings: [SuppressionProblem]) {
     guard !entries.isEmpty else { return (self, []) }
     var result = self
     var used: Set<Int> = []
     var expired: Set<Int> = []
+    let all =
+      roles.flatMap { role in role.differences.map { (role.name, $0) } }
+      + undeclaredRoles.map { ($0.name, $0.difference) }
+    let ambiguous = entries.map { entry in
+      entry.path == nil
+        && all.count(where: { entry.means($0.1, of: $0.0, digest: digest) }) > 1
+    }
+    func isTooLong(_ entry: DriftSuppression) -> Bool { latest.map { entry.expires > $0 } ?? false }
 
     func entry(for difference: Difference, of role: String) -> DriftSuppression? {
       for (place, entry) in entries.enumerated()
       where entry.means(difference, of: role, digest: digest) {
+        if ambiguous[place] || isTooLong(entry) { continue }
         if entry.expires < day {
           expired.insert(place)
           continue
@@ -129,6 +146,8 @@ extension Drift {
       })
     let findings = entries.enumerated().compactMap { place, entry -> SuppressionProblem? in
       guard isAsked(entry) else { return nil }
+      if isTooLong(entry) { return SuppressionProblem(entry: entry, fault: .tooLong) }
+      if ambiguous[place] { return SuppressionProblem(entry: entry, fault: .ambiguous) }
       if entry.expires < day, !used.contains(place) {
         return SuppressionProblem(entry: entry, fault: .expired)
       }

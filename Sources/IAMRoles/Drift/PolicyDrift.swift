@@ -87,6 +87,7 @@ extension RoleDrift {
     }
     for policy in own {
       tell(ofNamesake: policy)
+      tell(ofSpelling: policy)
       guard case .changed(let reasons) = policy.finding, let stored = policy.observed?.document
       else { continue }
       var difference = Difference(
@@ -104,6 +105,18 @@ extension RoleDrift {
 }
 
 extension RoleDrift {
+  /// A policy of the set that is written differently and means the same.
+  private mutating func tell(ofSpelling policy: PolicyDrift) {
+    guard let observed, case .inSync = policy.finding, let stored = policy.observed?.document else {
+      return
+    }
+    let comparison = RoleComparison(actual: observed, partition: observed.partition)
+    let found = comparison.respelling(
+      stored, policy.desired.document, at: .managedPolicyDocument(arn: policy.arn),
+      .managedPolicyDocument)
+    if let found { respellings.append(found) }
+  }
+
   /// What a role lacks because its policy cannot be made is not a matter of a plan.
   private mutating func tell(ofNamesake policy: PolicyDrift) {
     guard case .nameTaken(let found) = policy.finding else { return }
@@ -130,6 +143,33 @@ extension Difference {
 }
 
 extension Role {
+  /// The managed policies that it names and that a role of the account has: attached, accepted, and the
+  /// boundary.
+  public func policies(heldBy role: ObservedRole) -> [String] {
+    let attached = Set((role.managedPolicies.value ?? []).map(\.arn))
+    var found = (managedPolicies.map(\.arn) + acceptedPolicies.map(\.arn)).filter {
+      attached.contains($0)
+    }
+    if let boundary = permissionsBoundary, role.permissionsBoundary.value == boundary {
+      found.append(boundary.arn)
+    }
+    var seen: Set<String> = []
+    return found.filter { seen.insert($0).inserted }
+  }
+
+  /// The role with the accepted policies that a role of the account has, in place of those that they
+  /// replace.
+  func keepingAccepted(of role: ObservedRole) -> Role {
+    let attached = role.managedPolicies.value ?? []
+    let kept = acceptedPolicies.filter { accepted in attached.contains { $0.arn == accepted.arn } }
+    let replaced = Set(kept.flatMap(\.inPlaceOf))
+    var result = self
+    result.managedPolicies.removeAll { replaced.contains($0.arn) && !attached.contains($0) }
+    let missing = kept.map { ManagedPolicyAttachment(arn: $0.arn) }
+    result.managedPolicies += missing.filter { !result.managedPolicies.contains($0) }
+    return result
+  }
+
   /// Whether a managed policy is one of its own or bounds it.
   func has(_ arn: String) -> Bool {
     managedPolicies.contains { $0.arn == arn } || permissionsBoundary?.arn == arn

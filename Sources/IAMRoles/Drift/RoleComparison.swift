@@ -9,6 +9,8 @@ struct RoleComparison {
   var differences: [Difference] = []
   var unreadable: [ReadFailure] = []
   var notes: [String] = []
+  /// The documents that are written differently and mean the same, as differences.
+  var respellings: [Difference] = []
 
   /// What a hint says when the next plan holds the change.
   static let planHint = "'panorama-roles plan' shows the change that fixes it"
@@ -106,7 +108,8 @@ struct RoleComparison {
   private mutating func compareTrust(_ wanted: PolicyDocument, remedy: Remedy, hint: String) {
     guard let stored = value(of: actual.trust, action: "iam:GetRole") else { return }
     guard case .different(let reasons) = meaning(of: stored, against: wanted) else {
-      noteCosmetics(of: stored, against: wanted, name: "the trust policy")
+      noteCosmetics(
+        of: stored, against: wanted, at: .trustPolicy, .trustPolicy, name: "the trust policy")
       return
     }
     let strangers = stored.policy?.strangers(besides: wanted, toldBy: reasons) ?? []
@@ -190,7 +193,8 @@ struct RoleComparison {
             remedy: .planned, hint: Self.planHint, reasons: reasons))
       } else {
         noteCosmetics(
-          of: stored, against: policy.document, name: "inline policy '\(policy.name)'")
+          of: stored, against: policy.document, at: .inlinePolicy(name: policy.name),
+          .inlinePolicyChanged, name: "inline policy '\(policy.name)'")
       }
     }
     let names = Set(wanted.map(\.name))
@@ -323,12 +327,28 @@ struct RoleComparison {
   }
 
   private mutating func noteCosmetics(
-    of stored: StoredDocument, against wanted: PolicyDocument, name: String
+    of stored: StoredDocument, against wanted: PolicyDocument, at part: RolePart,
+    _ kind: DifferenceKind, name: String
   ) {
-    if case .cosmetic(let reasons) = meaning(of: stored, against: wanted) {
-      notes.append(
-        "\(name) differs without a difference in meaning: \(reasons.joined(separator: "; "))")
-    }
+    guard let found = respelling(stored, wanted, at: part, kind) else { return }
+    respellings.append(found)
+    notes.append(
+      "\(name) differs without a difference in meaning: \(found.reasons.joined(separator: "; "))")
+  }
+
+  /// A document that is written differently and means the same, as a difference; nil for others.
+  func respelling(
+    _ stored: StoredDocument, _ wanted: PolicyDocument, at part: RolePart, _ kind: DifferenceKind
+  ) -> Difference? {
+    guard case .cosmetic(let reasons) = meaning(of: stored, against: wanted) else { return nil }
+    var difference = Difference(
+      kind, at: part, expected: .document(wanted), actual: DifferenceValue(stored),
+      remedy: .impossible,
+      hint:
+        "write the document into the role set as the account has it: no plan changes what means "
+        + "the same", reasons: reasons)
+    difference.access = .same
+    return difference
   }
 
   /// The command that takes a role into a role-set file as the account has it.

@@ -30,11 +30,18 @@ public struct Tag: Hashable, Sendable {
 }
 
 extension String {
+  /// Whether it is the ARN of a managed policy of AWS, and not of an account, whose paths may hold colons.
+  public var isPolicyOfAWS: Bool {
+    let fields = split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return fields.count == 6 && fields[2] == "iam" && fields[4] == "aws"
+      && fields[5].hasPrefix("policy/")
+  }
+
   /// Whether both are written with the same bytes, as IAM compares.
   func hasBytes(of other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 
   /// The text in small letters for comparing tag keys: no letter beyond ASCII becomes one of ASCII.
-  var foldedKey: [UInt8] {
+  public var foldedKey: [UInt8] {
     // Most keys are ASCII.
     let plain = utf8.map(asciiLowercased)
     if plain.allSatisfy({ $0 < 0x80 }) { return plain }

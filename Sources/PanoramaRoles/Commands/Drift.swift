@@ -14,6 +14,8 @@ struct DriftCommand: RunnableCommand {
     "What ends with 2: any difference (default), or only what may allow more than the spec says")
   private static let rolesOnly = Flag(
     "roles-only", "Only the roles themselves, not the related resources")
+  private static let strict = Flag(
+    "strict", "Count policies that are written differently and mean the same")
   private static let ignore = Flag(
     "ignore", .file("FILE"),
     "Differences that were accepted, with owner, reason and last day, beside those of the spec")
@@ -31,15 +33,18 @@ struct DriftCommand: RunnableCommand {
           + "difference. Each difference says whether it widens or narrows access, with a request "
           + "as evidence.",
         "Related resources are read too, unless --roles-only is given: whether a managed "
-          + "policy still has the document that this program knows, instance profiles, and roles "
-          + "that trust the same services and that nobody declared.",
+          + "policy still has the document that this program knows or the last 'apply' recorded, "
+          + "instance profiles, and roles that trust the same services and that nobody declared. A "
+          + "role that trusts an everyday service (lambda, ec2, s3 and others) is reported only where "
+          + "its name or its trust policy is one of the set: drift.md lists these services.",
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
           + "names the missing permission; 'policy tool --for drift' prints all that a check "
           + "needs. With --format json one document is printed, with the exit status in it.",
         "With --fail-on widened a difference that allows no more than the spec does ends with 0 and "
-          + "a note; what could not be decided, and a longer session, count as widened.",
+          + "a note; what could not be decided, and a longer session, count as widened, "
+          + "and so does a policy of the account with which nothing could be compared.",
         "The list 'ignore' of the spec, and of an ignore file, holds accepted differences by role, "
-          + "kind and digest of the value, with reason, owner and last day. They are still printed and counted; an entry that expired or matches nothing ends with 3. "
+          + "kind and digest of the value, with reason, owner and last day, which is at most 400 days off. They are still printed and counted; an entry that expired, matches nothing, or has no path where several differences match ends with 3. "
           + "--write-ignore leaves reason and owner empty, and such an entry is not accepted until "
           + "somebody fills them in.",
         "With --accounts each account of a list is checked by a role in it, many side by side: the spec's "
@@ -53,8 +58,7 @@ struct DriftCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role, format, failOn,
-            rolesOnly, ignore,
-            writeIgnore, BackendOptions.readStrategy,
+            rolesOnly, strict, ignore, writeIgnore, BackendOptions.readStrategy,
           ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
@@ -77,6 +81,7 @@ struct DriftCommand: RunnableCommand {
   private let format: DriftFormat
   private let failsOnWideningOnly: Bool
   private let includesRelated: Bool
+  private let isStrict: Bool
   private let ignorePath: String?
   private let proposalPath: String?
   private let accounts: AccountsOptions?
@@ -89,6 +94,7 @@ struct DriftCommand: RunnableCommand {
     format = arguments[Self.format]
     failsOnWideningOnly = arguments[Self.failOn] == .widened
     includesRelated = !arguments[Self.rolesOnly]
+    isStrict = arguments[Self.strict]
     ignorePath = arguments[Self.ignore]
     proposalPath = arguments[Self.writeIgnore]
     accounts = try AccountsOptions(arguments)
@@ -168,6 +174,7 @@ struct DriftCommand: RunnableCommand {
       failsOnWideningOnly: failsOnWideningOnly,
       accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) },
       day: context.clock.today,
+      latestDay: context.clock.day(after: DriftSuppression.longestAcceptance), isStrict: isStrict,
       specPath: InputFile.displayName(specFile.path),
       expiredOpenings: try loaded.expiredOpenings(at: context.clock.now()),
       ignoreFile: ignorePath.map {

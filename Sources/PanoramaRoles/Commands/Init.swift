@@ -168,6 +168,7 @@ struct InitCommand: RunnableCommand {
     }
     var written = spec
     written.recorded = recorded
+    written.recordedPolicies = existing?.recordedPolicies ?? []
     try PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,

@@ -24,7 +24,7 @@ struct ReviewCommand: RunnableCommand {
           + "\(ReviewSide.exampleAccount); parameters without a default are 'Sample'. Optional ones "
           + "are tried in every combination (at most \(AccessReview.mostSwitches) of them), and all of "
           + "it once more with other values, so that a value that is written out is seen. Of two "
-          + "specs, changes of 'recorded' and 'ignore' count as not known. Managed policies are compared by the "
+          + "specs, changes of 'recorded', 'recordedPolicies', 'ignore', 'adopt' and the owner's name count as not known. Managed policies are compared by the "
           + "documents that the program carries, those that a set makes by what it says; what "
           + "depends on another one is not known.",
         "With --snapshot both are snapshots of one account, and all their roles are compared: by "

@@ -14,7 +14,9 @@ struct TrustCommand: RunnableCommand {
         "The account comes from --account, or else from the spec. Without --device the role trusts "
           + "its service for the whole account; --device narrows it to devices, --all-devices to "
           + "the devices of the account. A policy over the quota of 2,048 characters is refused, "
-          + "and the message says how many devices fit."
+          + "and the message says how many devices fit.",
+        "A role of the spec's own role sets is printed with the values and devices of the spec, for its "
+          + "account or that of --account.",
       ],
       operands: [
         Operand(.suggested("ROLE", Catalogue.builtIn.roleNames), "The name of the role")
@@ -53,6 +55,10 @@ struct TrustCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if Catalogue.builtIn.role(named: name) == nil, let own = try ownRole() {
+      context.terminal.result(exactly: own.trust.text(.pretty) + "\n")
+      return .done
+    }
     let (definition, role) = try Catalogue.role(named: name)
     if case .serviceLinked(let service) = role.kind {
       throw CommandError(
@@ -78,6 +84,28 @@ struct TrustCommand: RunnableCommand {
     }
     throw CommandError(
       .failed, "the role set '\(definition.name)' does not make role '\(role.name)'")
+  }
+
+  /// The role of that name that the role sets of the spec make; nil where the spec has none.
+  private func ownRole() throws(CommandError) -> Role? {
+    guard specFile.exists || specFile.isNamed else { return nil }
+    let loaded = try specFile.load()
+    let set: RoleSet
+    do throws(SpecError) {
+      let spec = try Spec(
+        loaded.spec, for: account ?? loaded.spec.account, in: partition ?? loaded.spec.partition,
+        catalogue: loaded.catalogue)
+      set = try loaded.catalogue.roleSet(for: spec)
+    } catch {
+      throw CommandError(error, in: InputFile.displayName(specFile.path))
+    }
+    let found = set.roles.compactMap(\.ordinary).first { $0.name.lowercased() == name.lowercased() }
+    if found != nil, !devices.isEmpty || allDevices {
+      throw CommandError(
+        .usage, "the devices of role \(Shown.quoted(name)) are those of the spec",
+        hint: "leave '--device' and '--all-devices' out")
+    }
+    return found
   }
 
   /// The choice of the command line; what it leaves open comes from the spec, if there is one.

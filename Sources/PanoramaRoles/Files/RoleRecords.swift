@@ -16,6 +16,7 @@ struct RoleRecords {
   private var written: Set<String> = []
   private var removed: Set<String> = []
   private var isFailed = false
+  private var policies: [RecordedPolicy]
 
   /// The records of a spec file; a spec from standard input cannot hold any.
   init?(_ file: SpecFile, of spec: Spec, terminal: Terminal) {
@@ -24,6 +25,27 @@ struct RoleRecords {
     self.terminal = terminal
     records = Dictionary(
       spec.recorded.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    policies = spec.recordedPolicies
+  }
+
+  /// The managed policies of the account that the roles are to have, that the set does not make, and of which
+  /// nothing is recorded.
+  ///
+  /// A recorded document stays until a person takes it out: else a run would accept what a check is to find.
+  func unrecordedPolicies(of set: RoleSet) -> [String] {
+    let own = Set(set.policies.map(set.arn(of:))).union(policies.map(\.arn))
+    let named = set.asked.compactMap(\.ordinary).flatMap(\.namedPolicies)
+    return Set(named.filter { !$0.isPolicyOfAWS && !own.contains($0) }).sorted()
+  }
+
+  /// Notes what managed policies say, in the order of their ARNs.
+  mutating func note(documentsOf arns: [String], in library: PolicyLibrary) {
+    let found = arns.compactMap { arn in
+      library[arn].map { RecordedPolicy(arn: arn, document: $0) }
+    }
+    guard !found.isEmpty else { return }
+    policies = (policies + found).sorted { $0.arn < $1.arn }
+    write()
   }
 
   /// Notes a role that was just created, or that exists.
@@ -93,7 +115,7 @@ struct RoleRecords {
   /// A record that cannot be written costs a question in the next run, and not this run.
   private mutating func write() {
     do throws(CommandError) {
-      try file.replaceRecords(records.values.sorted { $0.name < $1.name })
+      try file.replaceRecords(records.values.sorted { $0.name < $1.name }, policies)
     } catch {
       isFailed = true
       for problem in error.problems {

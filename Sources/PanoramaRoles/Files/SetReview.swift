@@ -141,6 +141,7 @@ private struct SetReview {
       entries[place].records = changes.filter { $0.role.lowercased() == name }
     }
     let names = Set(entries.map { $0.review.name.lowercased() })
+    unplaced += RecordChange.unplaced(from: before, to: after)
     unplaced += changes.filter { !names.contains($0.role.lowercased()) && $0.mayWiden }
       .map { UnknownValue("role '\($0.role)'", $0.words) }
   }

@@ -87,11 +87,14 @@ struct SpecFile: Hashable, Sendable {
   }
 
   /// Puts records in place of those that the file holds, and leaves everything else as it is.
-  func replaceRecords(_ records: [RecordedRole]) throws(CommandError) {
+  func replaceRecords(
+    _ records: [RecordedRole], _ policies: [RecordedPolicy]
+  ) throws(CommandError) {
     let bytes = try InputFile.bytes(path)
     let text: String
     do throws(SpecError) {
-      text = try Spec.text(String(decoding: bytes, as: UTF8.self), replacingRecordsBy: records)
+      text = try Spec.text(
+        String(decoding: bytes, as: UTF8.self), replacingRecordsBy: records, policies)
     } catch {
       throw CommandError(error, in: InputFile.displayName(path))
     }

@@ -101,12 +101,15 @@ struct MemberAccountCheck: Sendable {
     // A spec that cannot be used for its own account can be used for none.
     _ = try loaded.roleSet()
     let accepted = run.accepted.map { entry in
-      JSON.array([entry.json, .bool(entry.expires < run.day)])
+      JSON.array([
+        entry.json, .bool(entry.expires < run.day), .bool(entry.expires > run.latestDay),
+      ])
     }
     // How the account is reached and read changes nothing of what is found.
     var parts: [JSON] = [
       .string("\(Program.name) \(Program.version)"), spec.json, .array(accepted),
       .bool(run.failsOnWideningOnly), .bool(run.includesRelated),
+      .bool(run.isStrict),
     ]
     for file in loaded.roleSetFiles {
       parts.append(.string(Digest.text(of: file.bytes)))

@@ -1,18 +1,23 @@
-import EmbeddedPolicies
 import IAMPolicy
 import IAMRoles
-import JSONText
 import Reports
 import RoleCatalogue
 
 extension DriftBaseline {
-  /// What the catalogue knows of the roles that a spec chooses.
+  /// What the catalogue and the records know of the roles that a spec chooses.
+  ///
+  /// What the set makes and what the program carries is known; of other policies of an account counts what
+  /// the last apply recorded.
   init(for spec: Spec, _ set: RoleSet) {
     var wanted: Set<String> = []
-    for case .ordinary(let role) in set.roles {
-      wanted.formUnion(role.managedPolicies.map(\.arn))
+    for case .ordinary(let role) in set.roles { wanted.formUnion(role.namedPolicies) }
+    var pinned: [String: PolicyDocument] = [:]
+    for policy in spec.recordedPolicies where wanted.contains(policy.arn) {
+      if !policy.arn.isPolicyOfAWS { pinned[policy.arn] = policy.document }
     }
-    var pinned = Self.documents(of: wanted, spec.partition)
+    for arn in wanted where arn.isPolicyOfAWS && spec.partition == "aws" {
+      pinned[arn] = ManagedPolicyDefinition.named(arn)?.document
+    }
     for policy in set.policies { pinned[set.arn(of: policy)] = policy.document }
     let ids = spec.recorded.map { ($0.name, $0.id) }
     self.init(
@@ -29,24 +34,12 @@ extension DriftBaseline {
     }
     return known
   }
+}
 
-  /// The documents of AWS managed policies that the binary carries, by ARN.
-  ///
-  /// They are those of the partition `aws`; nothing is known of the others.
-  private static func documents(
-    of wanted: Set<String>, _ partition: String
-  ) -> [String: PolicyDocument] {
-    guard partition == "aws" else { return [:] }
-    var found: [String: PolicyDocument] = [:]
-    for file in EmbeddedFiles.documents {
-      let name = file.name.dropLast(".json".count)
-      guard let arn = wanted.first(where: { $0.hasSuffix("/\(name)") }),
-        arn.contains("::aws:policy/"),
-        let json = try? JSON(parsing: file.text)["document"],
-        let document = try? PolicyDocument(json, as: .identity)
-      else { continue }
-      found[arn] = document
-    }
-    return found
+extension Role {
+  /// The managed policies that it names: attached, accepted, and the boundary.
+  var namedPolicies: [String] {
+    managedPolicies.map(\.arn) + acceptedPolicies.map(\.arn)
+      + [permissionsBoundary?.arn].compactMap { $0 }
   }
 }

@@ -14,6 +14,10 @@ struct DriftRun: Sendable {
   let accepted: [DriftSuppression]
   /// Today, `YYYY-MM-DD`.
   let day: String
+  /// The latest day that an accepted difference may have.
+  let latestDay: String
+  /// Whether documents that are written differently and mean the same count.
+  var isStrict = false
   /// The file that says how the account should be.
   let specPath: String
   /// The roles that have been open to every device for too long, with the end of the time.
@@ -64,21 +68,24 @@ struct DriftRun: Sendable {
   func outcome(
     of reading: AccountReading, _ set: RoleSet, _ baseline: DriftBaseline, as scope: Scope
   ) -> Outcome {
-    let found = Drift(
+    var found = Drift(
       between: set, and: reading.state, related: reading.related, baseline: baseline)
+    if isStrict { found = found.countingSpelling() }
     switch scope {
     case .oneAccount:
       let (drift, problems) = found.suppressing(
-        accepted, on: day, coverage: found.coverage(with: reading.related), digest: \.digest)
+        accepted, on: day, latest: latestDay, coverage: found.coverage(with: reading.related),
+        digest: \.digest)
       return Outcome(
         report: report(drift, problems, of: reading), unmatched: [],
-        notes: reading.notes)
+        notes: reading.notes + notes(of: drift))
     case .memberOfList:
       let (drift, problems) = suppressed(
         found, of: AccountNames(account: set.account, partition: set.partition), reading.related)
       return Outcome(
-        report: report(drift, problems.filter { $0.fault == .expired }, of: reading),
-        unmatched: problems.filter { $0.fault == .unmatched }, notes: reading.notes)
+        report: report(drift, problems.filter { $0.fault != .unmatched }, of: reading),
+        unmatched: problems.filter { $0.fault == .unmatched },
+        notes: reading.notes + notes(of: drift))
     }
   }
 
@@ -102,7 +109,8 @@ struct DriftRun: Sendable {
     }
     func original(_ entry: DriftSuppression) -> DriftSuppression { originals[entry] ?? entry }
     var (drift, problems) = found.suppressing(
-      entries, on: day, coverage: found.coverage(with: related), digest: \.digest)
+      entries, on: day, latest: latestDay, coverage: found.coverage(with: related),
+      digest: \.digest)
     problems = problems.map { SuppressionProblem(entry: original($0.entry), fault: $0.fault) }
     for place in drift.roles.indices {
       for number in drift.roles[place].suppressed.indices {
@@ -147,11 +155,26 @@ struct DriftRun: Sendable {
       dataTime: reading.takenAt.map(Clock.moment) ?? dataTime, roleFiles: roleFiles)
   }
 
+  /// What was left out of the comparison, since nothing says what it should be.
+  private func notes(of drift: Drift) -> [String] {
+    let policies = drift.unpinnedPolicies
+    guard includesRelated, !policies.isEmpty else { return [] }
+    let list = policies.map { "'\($0)'" }.joined(separator: ", ")
+    return [
+      "the document is not compared of \(list), which neither the role set makes nor the spec recorded"
+        + (failsOnWideningOnly ? "; that counts as widened" : "")
+        + ": 'panorama-roles apply --approve' records it"
+    ]
+  }
+
   /// 5 goes before 2 and 2 before 3.
   private func status(of drift: Drift, _ findings: [SuppressionProblem]) -> ExitStatus {
     var statuses: [ExitStatus] = findings.isEmpty ? [] : [.findings]
     if !drift.unreadable.isEmpty { statuses.append(.incomplete) }
-    if drift.differenceCount > 0, !failsOnWideningOnly || drift.mayWiden {
+    if failsOnWideningOnly
+      ? drift.mayWiden || includesRelated && !drift.unpinnedPolicies.isEmpty
+      : drift.differenceCount > 0
+    {
       statuses.append(.drift)
     }
     return ExitStatus.combined(statuses)

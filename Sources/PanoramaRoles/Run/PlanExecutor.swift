@@ -45,6 +45,7 @@ struct PlanExecutor {
     var records = records
     guard !plan.isEmpty else {
       records?.note(rolesOf: drift, before: plan)
+      recordDocuments(&records)
       records?.tell()
       return
     }
@@ -53,6 +54,7 @@ struct PlanExecutor {
     try execute(&records)
     try verify()
     try settle()
+    recordDocuments(&records)
     terminal.result(PlanText.applied(plan))
     records?.tell()
   }
@@ -80,6 +82,20 @@ struct PlanExecutor {
         hint: look)
     }
     try verify()
+  }
+
+  /// Writes down what the managed policies say that the set names and does not make, so that a check sees a
+  /// later change of them.
+  private func recordDocuments(_ records: inout RoleRecords?) {
+    let arns = records?.unrecordedPolicies(of: set) ?? []
+    guard !arns.isEmpty else { return }
+    do throws(BackendError) {
+      let (library, notes) = try account.backend.documents(of: arns)
+      for note in notes { terminal.note(note) }
+      records?.note(documentsOf: arns, in: library)
+    } catch {
+      terminal.warn("the spec does not record what managed policies say: \(error.message)")
+    }
   }
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.

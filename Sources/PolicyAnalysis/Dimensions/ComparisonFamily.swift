@@ -98,6 +98,16 @@ enum KeyArity {
     }
   }
 
+  /// Whether a key holds `true` or `false` and nothing else.
+  static func isBoolean(_ key: String) -> Bool {
+    booleanKeys.contains(key) || ServiceReference.current.conditionKey(key)?.valueType == .bool
+  }
+
+  private static let booleanKeys: Set<String> = [
+    "aws:multifactorauthpresent", "aws:principalisawsservice", "aws:securetransport",
+    "aws:viaawsservice",
+  ]
+
   /// The key as AWS's documents write it; variables are kept with folded case.
   static func writtenName(ofKey key: String) -> String {
     for name in commonNames where name.asciiLowercased == key { return name }

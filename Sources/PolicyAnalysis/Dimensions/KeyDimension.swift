@@ -122,10 +122,15 @@ struct KeyDimension {
     var families = Set(lines.map(\.condition.operator.comparison.family)).sorted()
     families.removeAll { $0 == .presence }
     if !tracked.isEmpty, !families.contains(.text) { families.append(.text) }
-    if families.contains(.bool) { families.removeAll { $0 == .text } }
+    let isBoolean = families.contains(.bool) && KeyArity.isBoolean(name.asciiLowercased)
+    if isBoolean { families.removeAll { $0 == .text } }
     var result = [KeyElement(truth: Bits(), text: KeyDimension.plainValue)]
     for (index, family) in families.enumerated() {
-      let parts = try elements(of: family)
+      var parts = try elements(of: family, withTexts: isBoolean)
+      // A value need not be one of the family where the key holds others, too, or whatever a person writes.
+      if family != .text, !isBoolean, families.count > 1 || name.contains("ag/") {
+        parts.append(unreadableElement(of: family))
+      }
       guard index > 0 else {
         result = parts
         continue
@@ -161,10 +166,22 @@ struct KeyDimension {
   /// A value that is nothing in particular.
   private static let plainValue = "example"
 
-  private mutating func elements(of family: ComparisonFamily) throws(TooComplex) -> [KeyElement] {
+  /// A value with which no comparison of a family can do anything: AWS does not say what comes of it, and the
+  /// evaluator's choice shows that there is a difference, which is then left open.
+  private func unreadableElement(of family: ComparisonFamily) -> KeyElement {
+    var element = KeyElement(truth: Bits(), text: KeyDimension.plainValue, isExact: false)
+    for line in lines where line.condition.operator.comparison.family == family {
+      if line.condition.operator.comparison.isNegated { element.truth.insert(line.place) }
+    }
+    return element
+  }
+
+  private mutating func elements(
+    of family: ComparisonFamily, withTexts isBoolean: Bool
+  ) throws(TooComplex) -> [KeyElement] {
     let own = lines.filter { line in
       let other = line.condition.operator.comparison.family
-      return other == family || (family == .bool && other == .text)
+      return other == family || (isBoolean && other == .text)
     }
     switch family {
     case .text: return try textElements(own)

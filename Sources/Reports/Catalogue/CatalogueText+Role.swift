@@ -108,7 +108,7 @@ extension CatalogueText {
 
   /// The policy of AWS that an ARN with parameters names.
   package static func version(of arn: String) -> ManagedPolicyDefinition? {
-    guard arn.contains(":iam::aws:policy/") else { return nil }
+    guard arn.isPolicyOfAWS else { return nil }
     let parts = arn.split(separator: ":", maxSplits: 5)
     return parts.last.flatMap { ManagedPolicyDefinition.named("arn:aws:iam::aws:\($0)") }
   }

@@ -224,7 +224,7 @@ extension Difference {
   /// What a digest is of.
   var digested: JSON {
     guard kind == .managedPolicyUnexpected, case .text(let arn) = actual,
-      !arn.contains("::aws:policy/")
+      !arn.isPolicyOfAWS
     else { return actual.json }
     return .array([actual.json, document.map { DifferenceValue.document($0).json } ?? .null])
   }
@@ -256,6 +256,10 @@ extension SuppressionProblem {
     case .expired:
       "the ignore entry for \(what) expired on \(entry.expires)"
     case .unmatched: "the ignore entry for \(what) matches nothing in the account"
+    case .ambiguous: "the ignore entry for \(what) has no path, and several differences match"
+    case .tooLong:
+      "the ignore entry for \(what) lasts until \(entry.expires), and "
+        + "\(DriftSuppression.longestAcceptance) days from now are the most"
     }
   }
 
@@ -265,6 +269,8 @@ extension SuppressionProblem {
     case .expired:
       "'\(entry.owner)' decides: fix the difference, or extend 'expires'"
     case .unmatched: "remove the entry, or compare it with the current value"
+    case .ambiguous: "write an entry with 'path' for each of them"
+    case .tooLong: "choose an earlier day for 'expires', on which somebody judges again"
     }
   }
 }

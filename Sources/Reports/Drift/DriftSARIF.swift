@@ -132,6 +132,8 @@ extension SuppressionProblem.Fault {
     switch self {
     case .expired: "An entry of the ignore list has expired"
     case .unmatched: "An entry of the ignore list matches nothing"
+    case .ambiguous: "An entry of the ignore list without a path matches several differences"
+    case .tooLong: "An entry of the ignore list lasts too long"
     }
   }
 
@@ -139,6 +141,8 @@ extension SuppressionProblem.Fault {
     switch self {
     case .expired: "Fix the difference, or extend 'expires'"
     case .unmatched: "Remove the entry, or compare it with the current value"
+    case .ambiguous: "Write an entry with 'path' for each difference"
+    case .tooLong: "Choose an earlier day for 'expires'"
     }
   }
 }

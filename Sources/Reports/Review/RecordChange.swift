@@ -1,3 +1,4 @@
+import IAMPolicy
 package import IAMRoles
 package import RoleCatalogue
 
@@ -63,6 +64,40 @@ package enum RecordChange: Hashable, Sendable {
       changes.append(.accepted(role: entry.role, kind: entry.kind, expires: entry.expires))
     }
     return changes
+  }
+}
+
+extension RecordChange {
+  /// What changes of the spec as a whole, and lets a run change or leave unseen what it did not before.
+  package static func unplaced(from old: Spec, to new: Spec) -> [UnknownValue] {
+    let adopted = new.adopted.filter { !old.adopted.contains($0) }.map {
+      UnknownValue("adopt '\($0)'", "existing roles and policies of this name are taken over")
+    }
+    let (before, after) = (old.ownership, new.ownership)
+    let isSame = before.spec == after.spec && before.key == after.key
+    let owner = isSame ? [] : [UnknownValue("the name of the spec", "other roles count as its own")]
+    return adopted + owner + policies(from: old, to: new)
+  }
+
+  /// The managed policies of which another document is recorded than before: checks compare with it.
+  private static func policies(from old: Spec, to new: Spec) -> [UnknownValue] {
+    func documents(_ spec: Spec) -> [String: PolicyDocument] {
+      Dictionary(
+        spec.recordedPolicies.map { ($0.arn, $0.document) }, uniquingKeysWith: { first, _ in first }
+      )
+    }
+    let (before, after) = (documents(old), documents(new))
+    return Set(before.keys).union(after.keys).sorted().compactMap { arn in
+      guard before[arn] != after[arn] else { return nil }
+      let words =
+        switch (before[arn], after[arn]) {
+        case (nil, _): "its document is recorded for the first time"
+        case (_, nil): "its document is no longer recorded"
+        default: "another document of it is recorded"
+        }
+      return UnknownValue(
+        "managed policy '\(arn)'", words + ": 'drift' compares the account with it")
+    }
   }
 }
 

@@ -149,7 +149,7 @@ extension RetiredRole {
     guard !subject.role.isServiceLinked else { return }
     guard let known else {
       // What AWS wrote came with the role; what somebody else wrote may not have.
-      foreignAttachments = attached.filter { !$0.contains(":iam::aws:policy/") }
+      foreignAttachments = attached.filter { !$0.isPolicyOfAWS }
       return
     }
     let own = known.managedPolicies + known.acceptedPolicies.map(\.arn)
@@ -164,7 +164,7 @@ extension RetiredRole {
 extension ManagedPolicyDefinition {
   /// The policy of AWS with this ARN; nil for others and for those that the binary does not have.
   static func ofAWS(_ arn: String) -> ManagedPolicyDefinition? {
-    guard arn.contains(":iam::aws:policy/"), let name = arn.split(separator: "/").last else {
+    guard arn.isPolicyOfAWS, let name = arn.split(separator: "/").last else {
       return nil
     }
     return named(String(name))

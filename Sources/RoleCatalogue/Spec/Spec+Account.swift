@@ -5,7 +5,8 @@ extension Spec {
   ///
   /// Wherever the spec names its own account (ARNs, statements of group roles, values of parameters and
   /// tags), the other one stays; what it names of further accounts stays. The ids that earlier runs
-  /// wrote down are of roles of the spec's own account, and are left out.
+  /// wrote down are of roles of the spec's own account, and are left out. What managed policies said is
+  /// expected of those of the other account.
   ///
   /// - Throws: `SpecError` when the choice is not one for that account.
   public init(

@@ -87,6 +87,9 @@ extension Spec {
     if !recorded.isEmpty {
       members.append(("recorded", .object(recorded.map { ($0.name, $0.json) })))
     }
+    if !recordedPolicies.isEmpty {
+      members.append(("recordedPolicies", .object(recordedPolicies.map(\.member))))
+    }
     if !ignored.isEmpty { members.append((IgnoreList.key, .array(ignored.map(\.json)))) }
     return .object(members)
   }
@@ -105,15 +108,20 @@ extension Spec {
 
   /// The text of a spec file with other records; all else stays as a person wrote it, in our form.
   public static func text(
-    _ text: String, replacingRecordsBy records: [RecordedRole]
+    _ text: String, replacingRecordsBy records: [RecordedRole], _ policies: [RecordedPolicy] = []
   ) throws(SpecError) -> String {
     let findings = ProblemCollector()
     let bytes = Array(text.utf8)
     guard let json = findings.jsonWithComments(of: bytes), let members = json.object,
       findings.isEmpty
     else { throw SpecError(findings.failure) }
-    let place = members.firstIndex { $0.name == "recorded" } ?? members.count
-    var kept = members.filter { $0.name != "recorded" }
+    let keys = ["recorded", "recordedPolicies"]
+    let place = members.firstIndex { keys.contains($0.name) } ?? members.count
+    var kept = members.filter { !keys.contains($0.name) }
+    if !policies.isEmpty {
+      let record = JSON.object(policies.map(\.member))
+      kept.insert(JSON.Member("recordedPolicies", record), at: place)
+    }
     if !records.isEmpty {
       let record = JSON.object(records.map { ($0.name, $0.json) })
       kept.insert(JSON.Member("recorded", record), at: place)
@@ -131,7 +139,7 @@ extension Spec {
     "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
     "groupRoles", "devices", "allDevices", "opened", "tags", "permissionsBoundary", "quotas",
     "name",
-    "ownershipTag", "unowned", "adopt", "recorded",
+    "ownershipTag", "unowned", "adopt", "recorded", "recordedPolicies",
     IgnoreList.key,
   ]
 }
@@ -175,6 +183,7 @@ extension SpecDraft {
     let applications = Self.applications(fields, &places)
     let groupRoles = Self.groupRoles(fields, &places)
     let recorded = Self.recorded(fields)
+    let recordedPolicies = Self.recordedPolicies(fields)
     let name = fields.text("name")
     let unowned = fields.texts("unowned")
     for (index, field) in unowned.enumerated() { places["unowned[\(index)]"] = field.position }
@@ -199,6 +208,7 @@ extension SpecDraft {
     self.applications = applications
     self.groupRoles = groupRoles
     self.recorded = recorded
+    self.recordedPolicies = recordedPolicies
     self.name = name
     self.unowned = unowned.map(\.text)
     self.adopted = adopted
@@ -264,6 +274,29 @@ extension SpecDraft {
         name: member.name, id: id, isUnfinished: inner.flag("unfinished") ?? false)
     }
   }
+}
+
+extension SpecDraft {
+  private static func recordedPolicies(_ fields: JSONObjectReader) -> [RecordedPolicy] {
+    guard let json = fields["recordedPolicies"] else { return [] }
+    guard let members = json.object else {
+      fields.problems.wrongType(json, "'recordedPolicies'", "an object")
+      return []
+    }
+    return members.compactMap { member in
+      do throws(DocumentError) {
+        let document = try PolicyDocument(member.value, as: .identity)
+        return RecordedPolicy(arn: member.name, document: document)
+      } catch {
+        fields.problems.add(error)
+        return nil
+      }
+    }
+  }
+}
+
+extension RecordedPolicy {
+  fileprivate var member: (String, JSON) { (arn, document.json) }
 }
 
 extension DeviceOpening {

@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 public import IAMRoles
 import JSONText
 
@@ -39,6 +39,9 @@ public struct Spec: Hashable, Sendable {
   public var adopted: [String]
   /// What earlier runs wrote down of the roles that they made; no part of the choice.
   public var recorded: [RecordedRole]
+  /// What managed policies said that the spec names and does not make, when 'apply' met them first; no part
+  /// of the choice.
+  public var recordedPolicies: [RecordedPolicy] = []
   /// The differences that were accepted; no part of the choice.
   public var ignored: [DriftSuppression]
 
@@ -179,6 +182,20 @@ public struct RecordedRole: Hashable, Sendable {
     self.name = name
     self.id = id
     self.isUnfinished = isUnfinished
+  }
+}
+
+/// What a run wrote down of a managed policy that the spec names and does not make.
+public struct RecordedPolicy: Hashable, Sendable {
+  /// Its ARN.
+  public var arn: String
+  /// What it said.
+  public var document: PolicyDocument
+
+  /// Makes a record.
+  public init(arn: String, document: PolicyDocument) {
+    self.arn = arn
+    self.document = document
   }
 }
 

@@ -26,6 +26,8 @@ public struct SpecDraft: Hashable, Sendable {
   public var adopted: [String] = []
   /// What earlier runs wrote down.
   public var recorded: [RecordedRole] = []
+  /// What earlier runs wrote down of managed policies of others.
+  public var recordedPolicies: [RecordedPolicy] = []
   /// The differences that were accepted.
   public var ignored: [DriftSuppression] = []
   /// The ARNs of devices.
@@ -116,6 +118,7 @@ struct SpecCheck {
       ownershipKey: draft.ownershipKey, unownedFields: unownedFields(), adopted: draft.adopted,
       recorded: draft.recorded.sorted { $0.name < $1.name }, ignored: draft.ignored)
     spec.opened = opened
+    spec.recordedPolicies = draft.recordedPolicies.sorted { $0.arn < $1.arn }
     return spec
   }
 

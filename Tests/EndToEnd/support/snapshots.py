@@ -3,6 +3,7 @@
 `drift --snapshot` reads it without a server, so that what matters here is what is shown of it.
 """
 
+import datetime
 import json
 import os
 import pathlib
@@ -260,3 +261,8 @@ def hostile(account: SavedAccount) -> None:
     account.add(f"panorama-{HOSTILE}", trust())
     # No text of a policy at all: what could not be read tells of it.
     account.application["RolePolicyList"].append({"PolicyName": HOSTILE, "PolicyDocument": HOSTILE})
+
+
+def next_year() -> str:
+    """A day on which an accepted difference still counts, and that is not too far off."""
+    return (datetime.date.today() + datetime.timedelta(days=300)).isoformat()

@@ -1,0 +1,169 @@
+"""What Unicode calls equivalent and IAM does not is a difference wherever a role has a text."""
+
+import copy
+import json
+import os
+import pathlib
+
+import pytest
+
+from EndToEnd.support.accounts import ACCOUNT
+from EndToEnd.support.snapshots import SavedAccount
+
+# Each pair is one text for String ==, and two for IAM.
+PAIRS = [("\u00e9", "e\u0301"), ("K", "\u212a")]
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": "panorama.amazonaws.com"},
+            "Condition": {"StringEquals": {"sts:ExternalId": "id"}},
+        },
+    ],
+}  # fmt: skip
+DOCUMENT = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "One", "Effect": "Allow", "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::bucket/key",
+            "Condition": {"StringEquals": {"aws:PrincipalTag/team": "vision"}},
+        },
+    ],
+}  # fmt: skip
+ROLE = {
+    "name": "Camera", "description": "d", "trust": TRUST, "tags": {"team": "vision"},
+    "inlinePolicies": [{"name": "p", "document": DOCUMENT}],
+}  # fmt: skip
+
+
+def statement(role):
+    return role["inlinePolicies"][0]["document"]["Statement"][0]
+
+
+def described(role, text):
+    role["description"] = text
+
+
+def tagged(role, text):
+    role["tags"] = {"team": text}
+
+
+def tagged_by(role, text):
+    role["tags"] = {f"x{text}": "v"}
+
+
+def stored(role, text):
+    statement(role)["Resource"] = f"arn:aws:s3:::bucket/{text}"
+
+
+def conditioned(role, text):
+    statement(role)["Condition"] = {"StringEquals": {"aws:PrincipalTag/team": text}}
+
+
+def keyed(role, text):
+    statement(role)["Condition"] = {"StringEquals": {f"aws:PrincipalTag/{text}": "vision"}}
+
+
+def trusted(role, text):
+    role["trust"]["Statement"][0]["Condition"] = {"StringEquals": {"sts:ExternalId": text}}
+
+
+PLACES = [described, tagged, tagged_by, stored, conditioned, keyed, trusted]
+
+
+def role_set(change, text):
+    role = copy.deepcopy(ROLE)
+    change(role, text)
+    return {
+        "schemaVersion": "1.0", "name": "x", "title": "X", "summary": "A role", "roles": [role],
+    }  # fmt: skip
+
+
+def account(change, text):
+    wanted = role_set(change, text)["roles"][0]
+    saved = SavedAccount({}, [])
+    role = saved.add("Camera", wanted["trust"], "/")
+    role["Description"], role["MaxSessionDuration"] = wanted["description"], 3600
+    role["Tags"] = [{"Key": key, "Value": value} for key, value in wanted["tags"].items()]
+    role["RolePolicyList"] = [
+        {"PolicyName": "p", "PolicyDocument": wanted["inlinePolicies"][0]["document"]}
+    ]
+    return saved.text
+
+
+@pytest.mark.parametrize("one, other", PAIRS)
+@pytest.mark.parametrize("change", PLACES)
+def test_other_bytes_are_a_difference(program, change, one, other):
+    program.write("set.json", json.dumps(role_set(change, one)))
+    words = ["--offline", "--quiet", "--no-ownership-tag", "--role-set", "set.json"]
+    program.init(*words).expect(0)
+    for text, status in ((one, 0), (other, 2)):
+        program.write("account.json", account(change, text))
+        program.run("drift", "--snapshot", "account.json").expect(status)
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder", "socket"])
+def test_what_is_no_plain_file_is_refused_at_once(program, kind):
+    program.write("set.json", json.dumps(role_set(described, "d")))
+    program.init("--offline", "--quiet", "--role-set", "set.json").expect(0)
+    path = program.folder / "set.json"
+    path.unlink()
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/proc/self/fd/0" if not pathlib.Path("/dev/log").exists() else "/dev/log")
+    for words in (["plan", "--offline"], ["drift"], ["lint", "--role-set", "set.json"]):
+        failed = program.run(*words).expect(1, 3, 64)
+        assert failed.out == "" or "set.json" in failed.out + failed.err
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_size(program):
+    program.write("set.json", json.dumps(role_set(described, "d")))
+    program.init("--offline", "--quiet", "--role-set", "set.json").expect(0)
+    with open(program.folder / "set.json", "wb") as file:
+        file.truncate(65 << 20)
+    refused = program.run("drift").expect(1)
+    assert "larger than 64 MiB" in refused.err
+
+
+INVISIBLE = ["", " ", "\u200b", "\u00ad\u2060", "...", "\t"]
+
+
+@pytest.mark.parametrize("reason", INVISIBLE)
+@pytest.mark.parametrize("key", ["reason", "owner"])
+def test_a_reason_that_says_nothing_accepts_nothing(program, key, reason):
+    program.write("set.json", json.dumps(role_set(described, "d")))
+    program.init("--offline", "--quiet", "--role-set", "set.json").expect(0)
+    program.write("account.json", account(described, "d"))
+    entry = {
+        "role": "Camera", "kind": "description", "value": "sha256:" + "0" * 64, "reason": "agreed",
+        "owner": "team", "expires": "2026-12-31",
+    }  # fmt: skip
+    program.write(
+        "ignore.json", json.dumps({"schemaVersion": "1.0", "ignore": [{**entry, key: reason}]})
+    )
+    refused = program.run("drift", "--snapshot", "account.json", "--ignore", "ignore.json").expect(
+        1
+    )
+    assert f"'{key}' of the ignore entry" in refused.err or "empty" in refused.err
+
+
+def test_a_role_that_trusts_itself_is_told_to_be_made_in_two_steps(online, stub):
+    role = copy.deepcopy(ROLE)
+    role["trust"]["Statement"][0] = {
+        "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/Camera"},
+    }  # fmt: skip
+    program = online
+    sets = {"schemaVersion": "1.0", "name": "x", "title": "X", "summary": "A role", "roles": [role]}
+    program.write("set.json", json.dumps(sets))
+    program.init("--role-set", "set.json", "--offline").expect(0)
+    stopped = program.apply().expect(1, 6)
+    assert "names the role itself" in stopped.err
+    assert "create that role first" not in stopped.err
