@@ -24,7 +24,10 @@ public enum Program {
     let aws = AWSConnection(environment: environment, signals: .ofProcess)
     return run(
       words, on: terminal, environment: environment, clock: .ofMachine, signals: .ofProcess,
-      connect: aws.open, connectMembers: aws.members
+      connect: aws.open,
+      connectMembers: { options, partitions, work throws(CommandError) in
+        try aws.members(options, partitions, for: work)
+      }
     ).rawValue
   }
 
@@ -59,7 +62,7 @@ public enum Program {
 
   /// For runs that never reach for other accounts.
   static func noMembers(
-    _ options: ConnectionOptions, _ partitions: [String]
+    _ options: ConnectionOptions, _ partitions: [String], _ work: MemberWork
   ) throws(CommandError) -> [String: MemberAccounts] {
     throw CommandError(.failed, "other accounts cannot be reached here")
   }

@@ -1,10 +1,10 @@
 import JSONText
 
 /// Results of earlier runs: a file of JSON lines.
-struct AccountResultFile {
+struct AccountResultFile<Result: ListedResult> {
   /// One result with the line that it is in.
   struct Row {
-    var result: AccountResult
+    var result: Result
     let place: String
     /// What tells the whole line from others, whatever was dropped of it.
     let digest: String
@@ -48,7 +48,7 @@ struct AccountResultFile {
       }
       do throws(DocumentError) {
         var row = Row(
-          result: try AccountResult(json), place: "\(name):\(number)",
+          result: try Result(json), place: "\(name):\(number)",
           digest: Digest.text(of: json.text(.compact)))
         if !keepsDocuments { row.result.document = nil }
         rows.append(row)

@@ -79,7 +79,7 @@ enum PlanJSON {
     return .object([("role", .string(moment.role)), finding])
   }
 
-  private static func kind(_ sign: PlannedChange.Sign) -> String {
+  static func kind(_ sign: PlannedChange.Sign) -> String {
     switch sign {
     case .create: "create"
     case .update: "update"
