@@ -7,7 +7,7 @@ _panorama_roles_first() {
     'init:First setup\: write the spec and print the requests'
     'new:Set up commands'
     'import:Make a role set of roles that exist'
-    'export:Write the roles of the spec for CloudFormation or Terraform'
+    'export:Write the roles of the spec for CloudFormation, Terraform or the AWS CLI'
     'spec:Set up commands'
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
@@ -15,6 +15,7 @@ _panorama_roles_first() {
     'retire:Find and delete the roles of services that ended'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
+    'accounts:Check commands'
     'whoami:Show whose credentials are used, and where they come from'
     'doctor:Check credentials, network, clock and permissions'
     'lint:Check policy documents against IAM'\''s grammar and 46 rules'
@@ -104,12 +105,21 @@ _panorama_roles_import() {
     '--path=[Take only roles whose path begins with this, such as '\''/team/'\'']:PATH: ' \
     '*--tag=[Take only roles with this tag]:KEY=VALUE: ' \
     '--trusting=[Take only roles that this service may assume, such as '\''lambda.amazonaws.com'\'']:SERVICE: ' \
-    '--out=[Write the role set to this new file]:FILE:_files' \
+    '--out=[Write the role set to this new file; with --accounts, to files in this folder]:FILE:_files' \
     '--split=[Write one role set a role into this new or empty folder instead]:FOLDER:_files -/' \
     '--into=[Put the roles into this role set instead\: new, or in place of others]:FILE:_files' \
     '--spec=[Write a spec that names the role set, too]:FILE:_files' \
     '--name=[The name of the role set (default\: that of the file, or '\''imported'\'')]:NAME: ' \
     '--replace-region=[Write ${Region} where an ARN is of this Region]:REGION: ' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -127,10 +137,12 @@ _panorama_roles_import() {
 
 _panorama_roles_export() {
   _arguments -s \
-    '--format=[What the roles are written for]:FORMAT:(cloudformation terraform terraform-import)' \
+    '--format=[What the roles are written for]:FORMAT:(cloudformation cloudformation-import stackset terraform terraform-import aws-cli)' \
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--accounts=[The accounts of a StackSet\: one id a line, or a JSON array]:FILE:_files' \
+    '*--organizational-unit=[A unit of the organization in which a StackSet makes the roles\: of --accounts only those in it]:ID: ' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -327,6 +339,14 @@ _panorama_roles_plan() {
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -356,6 +376,17 @@ _panorama_roles_apply() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--wave=[Change accounts in waves, such as '\''1,10,100%'\''\: so many more each time, or up to that share of all; the last one is 100%]:SIZES: ' \
+    '--max-failures=[Begin no further wave when more accounts than this have failed (default 0)]:N: ' \
+    '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -409,13 +440,13 @@ _panorama_roles_drift() {
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--accounts=[Check these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
     '--external-id=[The external id that the role asks for]:ID: ' \
-    '--session-name=[The name of the sessions (default panorama-roles-drift)]:NAME: ' \
-    '--parallel=[How many accounts are checked side by side (default 8)]:N: ' \
-    '--resume=[Take over finished accounts from these results of an earlier run]:FILE:_files' \
-    '--shard=[Check only the I-th of N parts of the list]:I/N: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
@@ -443,13 +474,22 @@ _panorama_roles_drift_merge() {
 
 _panorama_roles_snapshot() {
   _arguments -s \
-    '--out=[Write the snapshot here, and replace nothing but a snapshot]:FILE:_files' \
+    '--out=[Write the snapshot here, and replace nothing but a snapshot; with --accounts, a folder]:FILE:_files' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--redact-accounts[Put placeholders in place of account ids and unique ids]' \
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -462,6 +502,16 @@ _panorama_roles_snapshot() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_accounts_merge() {
+  _arguments -s \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:FILE:_files'
 }
 
 _panorama_roles_whoami() {
@@ -755,7 +805,7 @@ _panorama_roles_policy_tool() {
   _arguments -s \
     '--for=[What the tool is to do\: init and apply, drift, snapshot, or retire]:WORK:(init drift snapshot retire)' \
     '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
-    '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
+    '--assume-role=[Instead, what the caller of a command with '\''--accounts'\'' and this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
@@ -780,7 +830,7 @@ _panorama_roles_schema() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec)'
+    ':NAME:(account-outcome account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec)'
 }
 
 _panorama_roles_help() {
@@ -856,6 +906,14 @@ _panorama_roles_below_drift() {
   local -a words
   words=(
     'merge:Join the results of '\''drift --accounts'\'' into one report'
+  )
+  _describe -t commands 'command' words
+}
+
+_panorama_roles_below_accounts() {
+  local -a words
+  words=(
+    'merge:Join the results of '\''plan'\'', '\''apply'\'', '\''snapshot'\'' or '\''import'\'' of many accounts'
   )
   _describe -t commands 'command' words
 }
@@ -969,6 +1027,14 @@ _panorama_roles() {
   if [[ $words[2] == drift && $words[3] == merge ]]; then
     shift 2 words; (( CURRENT -= 2 ))
     _panorama_roles_drift_merge; return
+  fi
+  if [[ $words[2] == accounts ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_accounts
+    return
+  fi
+  if [[ $words[2] == accounts && $words[3] == merge ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_accounts_merge; return
   fi
   if [[ $words[2] == lint ]] && (( CURRENT == 3 )); then
     _panorama_roles_below_lint

@@ -128,7 +128,10 @@ struct AccountsOptions: Hashable, Sendable {
     }
   }
 
-  private func list() throws(CommandError) -> AccountList {
+  private func list() throws(CommandError) -> AccountList { try Self.list(path) }
+
+  /// Reads a list of accounts.
+  static func list(_ path: String) throws(CommandError) -> AccountList {
     let bytes = try InputFile.bytes(path)
     do throws(DocumentError) { return try AccountList(reading: bytes) } catch {
       throw FileKind.mismatch(bytes, wanted: .accounts, path: path)
