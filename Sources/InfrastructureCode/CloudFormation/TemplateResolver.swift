@@ -136,7 +136,7 @@ final class TemplateResolver {
       let parts = elements.compactMap(Self.scalar)
       guard parts.count == elements.count else { return open(plain) }
       let joined = parts.joined(separator: separator)
-      // A '$' and a '{' of two parts are no parameter, and would read like one.
+      // A '$' and a '{' of two parts are not a parameter, and would read like one.
       let marks = (parts + Array(repeating: separator, count: max(0, parts.count - 1))).reduce(1) {
         $0 + TemplateTexts.marks($1) - 1
       }

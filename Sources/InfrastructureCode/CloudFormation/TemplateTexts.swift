@@ -43,7 +43,7 @@ final class TemplateTexts {
     }
   }
 
-  /// A text of the template as a role set writes it: `${Name}` outside of `Fn::Sub` is no parameter, and
+  /// A text of the template as a role set writes it: `${Name}` outside of `Fn::Sub` is not a parameter, and
   /// becomes `${!Name}`.
   ///
   /// `${aws:username}` is a variable of the policy language and stays.
