@@ -52,7 +52,7 @@ struct ResultHead {
   /// A text that the line must have.
   func text(_ name: String) -> String { Self.text(form, name, problems) }
 
-  /// A whole number from 0 on; what is not there is 0.
+  /// A whole number from 0 on; 0 when it is missing.
   func number(_ value: JSON?, _ name: String) -> Int { Self.number(value, name, problems) }
 
   private static func text(

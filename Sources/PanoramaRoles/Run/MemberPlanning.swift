@@ -56,7 +56,7 @@ struct MemberPlanning: Sendable {
   /// What came of planning an account.
   struct Result: Sendable {
     var outcome: AccountOutcome
-    /// Nil when there is no plan.
+    /// Nil when no plan could be made.
     var planned: Planned?
   }
 
