@@ -92,8 +92,8 @@ struct TemplateWriter {
         ("InstanceProfileName", .string(profile.name)), ("Path", .string(profile.path)),
         ("Roles", .array([.object([("Ref", .string(id))])])),
       ]
-      let id = nextID(Self.id(profile.name, "InstanceProfile"))
-      resources.append((id, Self.resource("AWS::IAM::InstanceProfile", members)))
+      let profileID = nextID(Self.id(profile.name, "InstanceProfile"))
+      resources.append((profileID, Self.resource("AWS::IAM::InstanceProfile", members)))
     }
   }
 
