@@ -14,7 +14,7 @@ extension Program {
     SpecAddCommand.self, SpecSetCommand.self, SpecRemoveCommand.self,
     DeviceAddCommand.self, DeviceRemoveCommand.self, DeviceSwapCommand.self, DeviceOpenCommand.self,
     DeviceCloseCommand.self, DeviceListCommand.self,
-    PlanCommand.self, ApplyCommand.self, RetireCommand.self, DriftCommand.self,
+    PlanCommand.self, ApplyCommand.self, DisownCommand.self, RetireCommand.self, DriftCommand.self,
     DriftMergeCommand.self, SnapshotCommand.self, AccountsMergeCommand.self, WhoamiCommand.self,
     DoctorCommand.self,
     LintCommand.self, LintRulesCommand.self, LintExplainCommand.self, FormatCommand.self,

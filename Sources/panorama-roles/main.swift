@@ -6,4 +6,8 @@ import Glibc
 import Darwin
 #endif
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())))
+// Without the exit handlers of libraries: a thread may still be loading libcurl, whose handlers must
+// not run beside its start.
+let status = Program.run(Array(CommandLine.arguments.dropFirst()))
+fflush(nil)
+_exit(status)

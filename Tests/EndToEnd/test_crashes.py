@@ -70,6 +70,20 @@ def with_a_denial(program):
     program.apply().expect(0)
 
 
+def with_one_that_left(program):
+    """It denies something, it is in an instance profile, and the role set no longer names it."""
+    held_back = allow("s3:PutObject")
+    held_back["Statement"][0]["Effect"] = "Deny"
+    policies = [{"name": "a", "document": held_back}, {"name": "b", "document": allow("s3:*")}]
+    leaving = {"name": "Left", "trust": trusting("ec2"), "managedPolicies": [LOGS],
+               "instanceProfiles": ["machines"], "inlinePolicies": policies}  # fmt: skip
+    kept = {"name": "Kept", "trust": trusting("lambda")}
+    program.write("team.json", team(kept, leaving))
+    program.init("--role-set", "team.json").expect(0)
+    program.apply().expect(0)
+    program.write("team.json", team(kept))
+
+
 ACCEPT = ["--approve", "--accept", "widening"]
 # name: what there is before, and the command.
 SCENARIOS = {
@@ -87,6 +101,8 @@ SCENARIOS = {
         ["retire", "--role", APPLIANCE, "--role", LINKED, "--approve"],
     ),
     "retire-denial": (with_a_denial, ["retire", "--role", "Held", "--approve"]),
+    "role-left": (with_one_that_left, ["apply", "--remove", "Left", "--approve"]),
+    "disown": (with_one_that_left, ["disown", "Left", "--approve"]),
     "retire-disable": (with_devices, ["retire", "--role", APPLIANCE, "--disable", "--approve"]),
 }  # fmt: skip
 

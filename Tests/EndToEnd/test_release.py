@@ -43,6 +43,30 @@ def test_no_library_beside_the_program_is_loaded(binary, tmp_path, stub):
     there.run("snapshot", "--out", "snapshot.json").expect(0)
 
 
+# A libcurl that takes long to open and whose exit handler must not run beside its start.
+SLOW_CURL = """
+#include <stdlib.h>
+#include <unistd.h>
+static void handler(void) { abort(); }
+__attribute__((constructor)) static void opened(void) { atexit(handler); sleep(2); }
+"""
+
+
+def test_a_library_that_is_still_being_opened_does_not_spoil_the_end(binary, tmp_path):
+    compiler = shutil.which("clang") or shutil.which("cc")
+    assert compiler, "the Swift toolchain's clang is not on the path"
+    (tmp_path / "slow.c").write_text(SLOW_CURL)
+    library = tmp_path / "libcurl.so.4"
+    output(compiler, "-shared", "-fPIC", "-o", library, tmp_path / "slow.c")
+    there = Program(binary, tmp_path).with_environment(
+        LD_LIBRARY_PATH=str(tmp_path), HTTPS_PROXY="gopher9://localhost:3128",
+        **STUB_TESTER.environment,
+    )  # fmt: skip
+    failed = there.run("snapshot", "--out", "snapshot.json").expect(1)
+    assert failed.err.count("gopher9") == 1
+    assert failed.err.endswith("\n")
+
+
 def test_it_opens_nothing_of_its_own_when_it_is_moved(binary, tmp_path):
     moved = tmp_path / "elsewhere" / "renamed"
     moved.parent.mkdir()

@@ -12,6 +12,7 @@ _panorama_roles_first() {
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
     'apply:Show the plan and, with --approve, apply it'
+    'disown:Hand a role over to somebody else'
     'retire:Find and delete the roles of services that ended'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
@@ -333,7 +334,8 @@ _panorama_roles_plan() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
@@ -366,7 +368,8 @@ _panorama_roles_apply() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
     '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
-    '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
@@ -399,6 +402,30 @@ _panorama_roles_apply() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_disown() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:ROLE:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})'
 }
 
 _panorama_roles_retire() {
@@ -1096,6 +1123,7 @@ _panorama_roles() {
     export) _panorama_roles_export ;;
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
+    disown) _panorama_roles_disown ;;
     retire) _panorama_roles_retire ;;
     drift) _panorama_roles_drift ;;
     snapshot) _panorama_roles_snapshot ;;

@@ -181,7 +181,7 @@ struct DriftTests {
     // Those that are about more than the role alone are in RelatedResourcesTests.
     let others: Set<DifferenceKind> = [
       .roleMissing, .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing,
+      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing, .roleLeft,
     ]
     #expect(Set(Self.rows.compactMap(\.kind)).union(others) == Set(DifferenceKind.allCases))
   }
@@ -195,6 +195,7 @@ struct DriftTests {
         "permissions-boundary", "max-session-duration", "description", "tags", "path", "name-case",
         "orphan-principal", "managed-policy-document", "instance-profile", "role-recreated",
         "role-unexpected", "temporary-widening-expired", "instance-profile-missing",
+        "role-left",
       ])
     #expect(
       [Drift.Status.inSync, .drifted, .incomplete].map(\.rawValue) == [

@@ -309,7 +309,9 @@ struct PlanTests {
     let removal = NamedRemoval("r:managed-policy:\(Fixture.adminARN)")
     #expect(removal == NamedRemoval(role: "r", kind: .managedPolicy, name: Fixture.adminARN))
     #expect(removal?.text == "r:managed-policy:\(Fixture.adminARN)")
-    for text in ["", "r", "r:tag", "r:tag:", ":tag:x", "r:policy:x"] {
+    #expect(NamedRemoval("r") == NamedRemoval(role: "r"))
+    #expect(NamedRemoval(role: "r").text == "r")
+    for text in ["", "r:tag", "r:tag:", ":tag:x", "r:policy:x", "r:role:r"] {
       #expect(NamedRemoval(text) == nil, "\(text)")
     }
   }

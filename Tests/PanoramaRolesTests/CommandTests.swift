@@ -35,7 +35,7 @@ import Testing
     (["show", "panormaa"], .usage, "'panorama'"),
     (["help", "drfit"], .usage, "'panorama-roles help drift'"),
     (["help", "init", "--man", "--out", "x"], .usage, "--out"),
-    (["plan", "--remove", "x"], .usage, "ROLE:KIND:NAME"),
+    (["plan", "--remove", "x:y"], .usage, "ROLE:KIND:NAME"),
     (["plan", "--snapshot", "a", "--out", "b"], .usage, "snapshot"),
     (["apply", "--plan", "a", "--spec", "b"], .usage, "--spec"),
     (["init", "--account", "123456789012", "--offline", "--approve"], .usage, "--offline"),

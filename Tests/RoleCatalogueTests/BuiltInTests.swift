@@ -149,6 +149,7 @@ struct BuiltInTests {
       #expect(!row.isServiceLinked && trust.services == [row.service])
     case .ordinary(.document):
       Issue.record("the trust policy is written out")
+    case .absent: Issue.record("the role should not exist")
     }
     let ofAWS = role.managedPolicies.filter { $0.contains(":iam::aws:") }
     #expect(ofAWS == row.policies.map { "arn:${Partition}:iam::aws:policy\($0)" })

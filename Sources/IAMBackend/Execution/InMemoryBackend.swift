@@ -68,12 +68,18 @@ public final class InMemoryBackend: IAMBackend {
         state.instanceProfiles[profile.name] = account.instanceProfiles[profile.name] ?? .absent
       }
     }
+    for case .absent(let absent) in set.asked {
+      guard let role = state.roles[absent.name]?.value else { continue }
+      let holding = account.instanceProfiles.values.compactMap(\.value)
+        .filter { $0.contains(role.name) }
+      state.profilesOfRoles[absent.name] = .present(holding.map(\.name).sorted())
+    }
     var related = RelatedResources()
     switch scope {
     case .plan: break
     case .drift(let pinned):
       let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
-      var others = UndeclaredRoles(trusting: set.services)
+      var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
       for role in held
       where !declared.contains(role.name) && set.selection.includes(role.name) {
         others.add(

@@ -10,7 +10,7 @@ extension AccountState {
     .object(
       [
         ("account", .string(account)), ("partition", .string(partition)),
-      ] + policiesJSON + [
+      ] + policiesJSON + profilesJSON + [
         (
           "roles",
           .object(
@@ -19,6 +19,23 @@ extension AccountState {
             })
         )
       ])
+  }
+
+  /// The instance profiles that roles declare, and those of roles that should not exist; no member without any.
+  private var profilesJSON: [(String, JSON)] {
+    let declared = instanceProfiles.sorted { $0.key < $1.key }.map { name, reading in
+      (
+        name,
+        Self.json(reading) {
+          .object([("Path", .string($0.path)), ("Roles", .strings($0.roles.sorted()))])
+        }
+      )
+    }
+    let held = profilesOfRoles.sorted { $0.key < $1.key }.map { name, reading in
+      (name, Self.json(reading) { .strings($0.sorted()) })
+    }
+    return (declared.isEmpty ? [] : [("instanceProfiles", .object(declared))])
+      + (held.isEmpty ? [] : [("instanceProfilesOfRoles", .object(held))])
   }
 
   /// The managed policies of the set, by ARN; no member when the set has none.
@@ -40,7 +57,7 @@ extension AccountState {
     return [("policies", .object(members))]
   }
 
-  /// The names, as asked for, of the roles, and the ARNs of the policies of the set, that differ from those of `other`, sorted.
+  /// What differs from `other`, sorted: the names of roles as asked for, the ARNs of policies of the set, and instance profiles.
   public func rolesThatDiffer(from other: AccountState) -> [String] {
     Self.rolesThatDiffer(json, other.json)
   }
@@ -53,7 +70,15 @@ extension AccountState {
 
   private static func roles(of state: JSON) -> [String: JSON] {
     let members = (state["policies"]?.object ?? []) + (state["roles"]?.object ?? [])
-    return Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let profiles = (state["instanceProfiles"]?.object ?? []).map {
+      ("instance profile \($0.name)", $0.value)
+    }
+    let held = (state["instanceProfilesOfRoles"]?.object ?? []).map {
+      ("instance profiles of role \($0.name)", $0.value)
+    }
+    return Dictionary(
+      members.map { ($0.name, $0.value) } + profiles + held,
+      uniquingKeysWith: { first, _ in first })
   }
 
   fileprivate static func json<Value>(

@@ -92,6 +92,7 @@ public struct AccountReader: Sendable {
       try lookForNamesakes(set, into: &reading)
     }
     try readInstanceProfiles(of: set, into: &reading)
+    try readProfilesOfAbsentRoles(of: set, into: &reading)
     try AccountCheck.refuseOtherRoles(in: reading.state)
     return reading
   }
@@ -159,7 +160,7 @@ public struct AccountReader: Sendable {
       switch desired {
       // The list tells all that is asked of a role that a service owns.
       case .serviceLinked: reading.state.roles[desired.name] = .present(answer.serviceRole)
-      case .ordinary: wanted.append(WantedRole(desired, as: found.name))
+      case .ordinary, .absent: wanted.append(WantedRole(desired, as: found.name))
       }
     }
     if scope.includesRelated { reading.related = Self.undeclared(set, all, lookup) }
@@ -175,7 +176,7 @@ public struct AccountReader: Sendable {
     _ set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
   ) -> RelatedResources {
     let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
-    var others = UndeclaredRoles(trusting: set.services)
+    var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
     for role in all
     where !declared.contains(role.name) && set.selection.includes(role.name) {
       others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
@@ -205,7 +206,7 @@ public struct AccountReader: Sendable {
     _ set: RoleSet, _ reading: inout AccountReading
   ) throws(BackendError) {
     try readOneByOne(set.asked.map { WantedRole($0) }, .plan, &reading)
-    let absent = set.asked.filter { reading.state.roles[$0.name] == .absent }
+    let absent = set.asked.filter { $0.isLookedFor && reading.state.roles[$0.name] == .absent }
     guard !absent.isEmpty else { return }
     switch try list() {
     case .failure(let failure): Self.doubtAbsent(in: set, failure, &reading)
@@ -223,7 +224,8 @@ public struct AccountReader: Sendable {
   private static func doubtAbsent(
     in set: RoleSet, _ failure: CallFailure, _ reading: inout AccountReading
   ) {
-    for desired in set.asked where reading.state.roles[desired.name] == .absent {
+    for desired in set.asked
+    where desired.isLookedFor && reading.state.roles[desired.name] == .absent {
       reading.state.roles[desired.name] = .unreadable(failure.readFailure(of: desired.name))
     }
   }
@@ -295,6 +297,24 @@ public struct AccountReader: Sendable {
       case .absent: reading.state.instanceProfiles[name] = .absent
       case .unreadable(let failure): reading.state.instanceProfiles[name] = .unreadable(failure)
       }
+    }
+  }
+
+  /// Reads the instance profiles that hold a role that should not exist: it leaves them before it goes.
+  private func readProfilesOfAbsentRoles(
+    of set: RoleSet, into reading: inout AccountReading
+  ) throws(BackendError) {
+    let held = set.asked.compactMap { desired -> WantedRole? in
+      guard case .absent = desired, let role = reading.state.roles[desired.name]?.value else {
+        return nil
+      }
+      return WantedRole(desired, as: role.name)
+    }
+    let outcomes = client.outcomes(of: held) { [client] role throws(CallFailure) in
+      try client.instanceProfiles(of: role.name)
+    }
+    for (role, outcome) in zip(held, outcomes) {
+      reading.state.profilesOfRoles[role.key] = try Self.reading(outcome, of: role.name)
     }
   }
 
@@ -386,6 +406,15 @@ public struct AccountReader: Sendable {
   }
 }
 
+extension DesiredRole {
+  /// Whether the account may have it in another spelling: one that a run recorded has the name that the
+  /// account gave it.
+  fileprivate var isLookedFor: Bool {
+    guard case .absent(let role) = self else { return true }
+    return role.reason == .declared
+  }
+}
+
 /// A role to read: the name that the set gives it, and the name in the account.
 struct WantedRole: Sendable {
   let key: String
@@ -398,7 +427,7 @@ struct WantedRole: Sendable {
     isServiceLinked =
       switch desired {
       case .serviceLinked: true
-      case .ordinary: false
+      case .ordinary, .absent: false
       }
   }
 }

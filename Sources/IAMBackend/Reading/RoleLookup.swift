@@ -32,6 +32,7 @@ struct RoleLookup {
         if let found = byFoldedName[name.lowercased()] { return found }
       }
       return nil
+    case .absent(let role): return byFoldedName[role.name.lowercased()]
     case .serviceLinked(let role):
       return byFoldedName[role.name.lowercased()] ?? byPath[role.path]
     }

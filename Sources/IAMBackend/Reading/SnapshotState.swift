@@ -33,6 +33,13 @@ extension Snapshot {
       }
     }
     var state = AccountState(account: set.account, partition: set.partition, roles: readings)
+    for case .absent(let absent) in set.asked {
+      guard let entry = found[absent.name] else { continue }
+      let list = json(of: entry)["InstanceProfileList"]?.array
+      state.profilesOfRoles[absent.name] =
+        list.map { .present($0.compactMap { $0["InstanceProfileName"]?.string }) }
+        ?? Self.unavailable("the instance profiles of role '\(entry.name)'", of: entry.name)
+    }
     let declared = set.asked.compactMap(\.ordinary).flatMap(\.instanceProfiles)
     let held = declared.isEmpty ? [:] : instanceProfiles
     for profile in declared {
@@ -121,7 +128,7 @@ extension Snapshot {
     var keys: [String: String] = [:]
     for (key, entry) in entries(of: set) { keys[entry.name] = key }
     var result = RelatedResources(others: .present([]), withheldIDs: withheldIDs(of: set))
-    var others = UndeclaredRoles(trusting: set.services)
+    var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
     for entry in roles {
       let json = json(of: entry)
       guard let key = keys[entry.name] else {
@@ -272,6 +279,7 @@ extension RoleSelection {
   fileprivate func holds(_ desired: DesiredRole) -> Bool {
     switch desired {
     case .serviceLinked: isAll
+    case .absent(let role): includes(role.name)
     case .ordinary(let role): ([role.name] + role.alternativeNames).allSatisfy(includes)
     }
   }

@@ -1,7 +1,7 @@
 import IAMRoles
 import JSONText
 
-/// The roles of an account that a set does not name and that trust one of its services.
+/// The roles of an account that a set does not name and that trust one of its services or carry the tag of its spec.
 struct UndeclaredRoles {
   /// The services of the set, in small letters.
   private let services: Set<String>
@@ -10,7 +10,13 @@ struct UndeclaredRoles {
   /// Those whose services are unknown, since their trust policy is not a JSON text.
   private(set) var unread: [ReadFailure] = []
 
-  init(trusting services: Set<String>) { self.services = services }
+  /// Whose tag says that a role is the spec's own.
+  private let ownership: Ownership?
+
+  init(trusting services: Set<String>, ownership: Ownership? = nil) {
+    self.services = services
+    self.ownership = ownership
+  }
 
   /// Takes a role, unless it has nothing to do with the set.
   mutating func add(
@@ -26,7 +32,10 @@ struct UndeclaredRoles {
       let role = UndeclaredRole(
         name: name, path: path, arn: arn, trust: document, named: document.namedServices,
         tags: tags)
-      if role.trustsEveryone || !role.services.isDisjoint(with: services) { roles.append(role) }
+      let isOwn = ownership?.tag.map { tags?.contains($0) ?? false } ?? false
+      if isOwn || role.trustsEveryone || !role.services.isDisjoint(with: services) {
+        roles.append(role)
+      }
     }
   }
 }

@@ -170,6 +170,11 @@ extension ReviewedRole {
           UnknownValue("the trust policy", "a service owns it", token: linked.service)))
       owner = .service(linked.service)
       isDescribed = false
+    case .absent(let absent):
+      self.init(
+        name: absent.name, path: "/",
+        trust: .unknown(UnknownValue("the trust policy", "the role should not exist", token: "")))
+      isDescribed = false
     case .ordinary(let role):
       // What is accepted is what it may do.
       let accepted = role.acceptedPolicies.map(\.arn).filter { arn in

@@ -83,7 +83,14 @@ public struct Coverage: Hashable, Sendable {
     case .present(let observed): role = observed
     }
     var rows = [Coverage(name, .role, nil), Coverage(name, .trustPolicy, role.trust.failure)]
-    guard case .ordinary = desired else { return rows }
+    switch desired {
+    case .ordinary: break
+    case .serviceLinked: return rows
+    case .absent:
+      return [
+        Coverage(name, .role, nil), Coverage(name, .tags, role.tags.failure),
+      ]
+    }
     let documents = role.inlinePolicies.value?.compactMap { $0.document.failure } ?? []
     rows += [
       Coverage(name, .managedPolicies, role.managedPolicies.failure),

@@ -45,6 +45,8 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case temporaryWideningExpired = "temporary-widening-expired"
   /// The role is not in an instance profile that the set declares.
   case instanceProfileMissing = "instance-profile-missing"
+  /// The role exists and should not: it left the role set, or the set says that it is absent.
+  case roleLeft = "role-left"
 }
 
 /// A place in a role.
@@ -188,7 +190,7 @@ public struct Difference: Hashable, Sendable {
     case .trustPolicy, .inlinePolicyChanged, .inlinePolicyUnexpected, .managedPolicyDocument,
       .managedPolicyUnexpected, .permissionsBoundary, .roleRecreated:
       return .undecided
-    case .instanceProfile, .roleUnexpected, .temporaryWideningExpired: return .widened
+    case .instanceProfile, .roleUnexpected, .temporaryWideningExpired, .roleLeft: return .widened
     case .maxSessionDuration:
       guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
         return .unchanged

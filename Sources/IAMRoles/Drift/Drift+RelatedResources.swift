@@ -45,6 +45,10 @@ extension Drift {
       let services = set.services
       let declared = set.roles.compactMap(\.ordinary)
       for role in others.sorted(by: { $0.name < $1.name }) {
+        if let left = UndeclaredRoleDrift(left: role, of: set.ownership) {
+          undeclaredRoles.append(left)
+          continue
+        }
         guard let found = UndeclaredRoleDrift(role, services: services, declared, baseline) else {
           continue
         }
@@ -226,6 +230,7 @@ extension RoleSet {
       switch role {
       case .ordinary(let role): services.formUnion(role.trust.trustedServices)
       case .serviceLinked(let role): services.insert(role.service.lowercased())
+      case .absent: break
       }
     }
   }
@@ -291,6 +296,20 @@ extension UndeclaredRoleDrift {
         ?? "delete the role when nothing uses it ('aws iam get-role --role-name \(ShellWord.text(role.name))' tells "
         + "when it was last used), or describe it in a role set",
       reasons: reasons)
+  }
+
+  /// A role that carries the tag of this spec and that no role set names.
+  fileprivate init?(left role: UndeclaredRole, of ownership: Ownership?) {
+    guard let ownership, let tags = role.tags, !role.path.hasPrefix("/aws-service-role/"),
+      ownership.owner(tags: tags, wanted: [], isRecorded: false) == .spec
+    else { return nil }
+    name = role.name
+    arn = role.arn
+    hasTags = true
+    trust = role.trust.policy ?? .trust([])
+    difference = .left(
+      role.name, arn: role.arn,
+      because: "it carries the tag of this spec, and the role set does not name it")
   }
 
   /// `lambda` of `lambda.amazonaws.com`.

@@ -52,7 +52,7 @@ public struct Drift: Hashable, Sendable {
     roles = set.asked.map { role in
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
-        libraries)
+        libraries, profiles: state.profilesOfRoles[role.name] ?? .absent)
     }
     for place in policies.indices {
       policies[place].usesOfSet = roles.reduce(0) { sum, role in
@@ -100,6 +100,14 @@ public struct Drift: Hashable, Sendable {
     roles.flatMap(\.suppressed) + suppressedUndeclaredRoles
   }
 
+  /// What left the role set and can be removed by name, in the order of the roles.
+  public var departures: [NamedRemoval] {
+    roles.flatMap { role in
+      role.differences.filter { $0.kind == .roleLeft }
+        .compactMap { NamedRemoval(of: $0, on: role.name) }
+    }
+  }
+
   /// How many differences there are.
   public var differenceCount: Int {
     roles.reduce(undeclaredRoles.count) { $0 + $1.differences.count }
@@ -127,6 +135,8 @@ public struct RoleDrift: Hashable, Sendable {
   var policies: PolicyLibraries
   /// The instance profiles that the role should be in.
   public var instanceProfiles: [DeclaredInstanceProfile] = []
+  /// The instance profiles that hold a role that should not exist.
+  var instanceProfilesHeld = Reading<[String]>.absent
   /// What differs and was accepted by a person.
   public var suppressed: [SuppressedDifference] = []
   /// What was asked and whether it was read, in a fixed order.
@@ -145,7 +155,7 @@ public struct RoleDrift: Hashable, Sendable {
 
   init(
     of desired: DesiredRole, reading: Reading<ObservedRole>, in set: RoleSet,
-    _ policies: PolicyLibraries
+    _ policies: PolicyLibraries, profiles: Reading<[String]> = .absent
   ) {
     self.desired = desired
     self.policies = policies
@@ -157,6 +167,7 @@ public struct RoleDrift: Hashable, Sendable {
     case .unreadable(let failure):
       unreadable = [failure]
     case .absent:
+      if case .absent = desired { break }
       differences = [
         Difference(
           .roleMissing, at: .role, expected: .text(arn), actual: .nothing, remedy: .planned,
@@ -170,10 +181,11 @@ public struct RoleDrift: Hashable, Sendable {
       switch desired {
       case .ordinary(let wanted): comparison.compare(with: wanted)
       case .serviceLinked(let wanted): comparison.compare(with: wanted)
+      case .absent(let absent): compareAbsent(absent, with: role, in: set, profiles)
       }
-      differences = comparison.differences
-      unreadable = comparison.unreadable
-      notes = comparison.notes
+      differences += comparison.differences
+      unreadable += comparison.unreadable
+      notes += comparison.notes
       if case .ordinary(let wanted) = desired {
         for index in differences.indices {
           differences[index].access = differences[index].access(on: wanted, policies)

@@ -168,7 +168,7 @@ extension DifferenceKind {
   fileprivate var isAround: Bool {
     switch self {
     case .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected: true
-    case .temporaryWideningExpired, .instanceProfileMissing: false
+    case .temporaryWideningExpired, .instanceProfileMissing, .roleLeft: false
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
       .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
       .maxSessionDuration, .description, .tags, .path, .nameCase, .orphanPrincipal:
@@ -181,7 +181,7 @@ extension DifferenceKind {
     switch self {
     // Every check reads the instance profiles that a role declares.
     case .roleMissing, .path, .nameCase, .roleRecreated, .temporaryWideningExpired,
-      .instanceProfileMissing:
+      .instanceProfileMissing, .roleLeft:
       .role
     case .trustPolicy, .orphanPrincipal: .trustPolicy
     case .managedPolicyMissing, .managedPolicyUnexpected: .managedPolicies

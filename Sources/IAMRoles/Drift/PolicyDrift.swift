@@ -131,7 +131,7 @@ extension Difference {
     case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyMissing, .inlinePolicyUnexpected,
       .inlinePolicyChanged, .maxSessionDuration, .description, .tags, .path, .nameCase,
       .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
-      .temporaryWideningExpired, .instanceProfileMissing:
+      .temporaryWideningExpired, .instanceProfileMissing, .roleLeft:
       false
     }
   }

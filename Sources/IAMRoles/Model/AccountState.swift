@@ -164,6 +164,8 @@ public struct AccountState: Hashable, Sendable {
   public var namesakes: [String: String] = [:]
   /// The instance profiles that were asked for, by name.
   public var instanceProfiles: [String: Reading<ObservedInstanceProfile>] = [:]
+  /// The names of the instance profiles that hold a role that should not exist, by the name of the role.
+  public var profilesOfRoles: [String: Reading<[String]>] = [:]
   /// The documents of managed policies that were read, by ARN.
   public var policies: PolicyLibrary
 

@@ -172,12 +172,14 @@ public struct ServiceLinkedRole: Hashable, Sendable {
   public var path: String { "/aws-service-role/\(service)/" }
 }
 
-/// A role that should be there.
+/// A role of a set, as it should be.
 public enum DesiredRole: Hashable, Sendable {
   case ordinary(Role)
   case serviceLinked(ServiceLinkedRole)
+  /// A role that should not exist.
+  case absent(AbsentRole)
 
-  /// The role, unless a service owns it.
+  /// The role, unless a service owns it or it should not exist.
   public var ordinary: Role? { if case .ordinary(let role) = self { role } else { nil } }
 
   /// The name to look it up by.
@@ -185,6 +187,7 @@ public enum DesiredRole: Hashable, Sendable {
     switch self {
     case .ordinary(let role): role.name
     case .serviceLinked(let role): role.name
+    case .absent(let role): role.name
     }
   }
 
@@ -193,6 +196,7 @@ public enum DesiredRole: Hashable, Sendable {
     switch self {
     case .ordinary(let role): role.path
     case .serviceLinked(let role): role.path
+    case .absent: "/"
     }
   }
 }

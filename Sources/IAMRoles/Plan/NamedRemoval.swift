@@ -1,4 +1,4 @@
-/// Something that the set does not own and that a person names to be removed.
+/// Something that a person names to be removed: a role that left the set, or what the set does not own on one.
 public struct NamedRemoval: Hashable, Sendable {
   /// What kind of thing it is.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -10,6 +10,8 @@ public struct NamedRemoval: Hashable, Sendable {
     case tag
     /// The permissions boundary, by ARN. Without it the role can do more.
     case permissionsBoundary = "permissions-boundary"
+    /// The role itself, with all that it has.
+    case role
   }
 
   /// The role, in any case.
@@ -26,19 +28,26 @@ public struct NamedRemoval: Hashable, Sendable {
     self.name = name
   }
 
-  /// Reads `ROLE:KIND:NAME`; nil when it has another form.
+  /// Makes the removal of a role.
+  public init(role: String) { self.init(role: role, kind: .role, name: role) }
+
+  /// Reads `ROLE`, or `ROLE:KIND:NAME`; nil when it has another form.
   ///
   /// The name may hold colons.
   public init?(_ text: String) {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    if parts.count == 1, !text.isEmpty {
+      self.init(role: text)
+      return
+    }
     guard parts.count == 3, !parts[0].isEmpty, !parts[2].isEmpty,
-      let kind = Kind(rawValue: String(parts[1]))
+      let kind = Kind(rawValue: String(parts[1])), kind != .role
     else { return nil }
     self.init(role: String(parts[0]), kind: kind, name: String(parts[2]))
   }
 
-  /// `ROLE:KIND:NAME`.
-  public var text: String { "\(role):\(kind.rawValue):\(name)" }
+  /// `ROLE` of a role, else `ROLE:KIND:NAME`.
+  public var text: String { kind == .role ? role : "\(role):\(kind.rawValue):\(name)" }
 
   /// The removal that would take a difference away; nil when it is not a foreign thing.
   init?(of difference: Difference, on role: String) {
@@ -50,6 +59,7 @@ public struct NamedRemoval: Hashable, Sendable {
     case .permissionsBoundary:
       guard case .text(let arn) = difference.actual else { return nil }
       self.init(role: role, kind: .permissionsBoundary, name: arn)
+    case .role where difference.kind == .roleLeft: self.init(role: role)
     case .role, .path, .trustPolicy, .maxSessionDuration, .description, .name, .id, .principal,
       .managedPolicyDocument, .instanceProfile:
       return nil
@@ -59,6 +69,7 @@ public struct NamedRemoval: Hashable, Sendable {
   /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
   func means(_ other: NamedRemoval) -> Bool {
     guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
+    if kind == .role { return true }
     return kind == .tag ? name.foldedKey == other.name.foldedKey : name.hasBytes(of: other.name)
   }
 }
@@ -73,8 +84,13 @@ extension NamedRemoval {
         $0.name.lowercased() == folded || $0.desired.name.lowercased() == folded
       })
     else { return false }
+    // A role of the set is made when it does not exist: to name it is a mistake.
+    if kind == .role {
+      guard case .absent = found.desired else { return false }
+    }
     guard let observed = found.observed else { return found.unreadable.isEmpty }
     switch kind {
+    case .role: return false
     case .managedPolicy:
       return observed.managedPolicies.value.map { !$0.contains { $0.arn == name } } ?? false
     case .inlinePolicy:

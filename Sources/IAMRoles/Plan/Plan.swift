@@ -10,6 +10,9 @@ public struct PlanOptions: Hashable, Sendable {
   /// The ids of the other roles that earlier runs recorded, by the name in the role set: a role of that
   /// name with another id was made by somebody else.
   public var recorded: [String: String]
+  /// How many things left the role set, when all of them are to be removed; nil when only those are that
+  /// are named.
+  public var prune: Int?
 
   /// Makes options; without any, nothing foreign is touched.
   public init(
@@ -91,6 +94,10 @@ public struct Plan: Hashable, Sendable {
   public var roleAdoptions: [RoleAdoption] = []
   /// The roles of the set that were not asked about, in its order.
   public var leftOut: [String] = []
+  /// What left the role set, in order: it stays unless it is among the removals.
+  public var departures: [NamedRemoval] = []
+  /// What it removes because a person named it.
+  public var removals: [NamedRemoval] = []
 
   /// Makes a plan of changes that are decided.
   public init(account: String, partition: String, changes: [PlannedChange]) {
@@ -113,6 +120,14 @@ public struct Plan: Hashable, Sendable {
     guard drift.unreadable.isEmpty else { throw .unreadable(drift.unreadable) }
     let taken = drift.policies.filter(\.isNameTaken)
     guard taken.isEmpty else { throw .nameTaken(taken) }
+    let left = drift.departures
+    var options = options
+    if let count = options.prune {
+      guard count == left.count else { throw .otherCount(named: count, left) }
+      options.removals += left.filter { one in !options.removals.contains { $0.means(one) } }
+    }
+    departures = left
+    removals = options.removals
     let gone = options.removals.filter { $0.isGone(in: drift) }
     let unmatched = Plan.unmatched(options.removals.filter { !gone.contains($0) }, in: drift)
     guard unmatched.isEmpty else { throw .noSuchRemoval(unmatched) }
@@ -145,6 +160,11 @@ public struct Plan: Hashable, Sendable {
   /// Says whether there is nothing to do.
   public var isEmpty: Bool { changes.isEmpty }
 
+  /// What left the role set and is not removed, in order.
+  public var staying: [NamedRemoval] {
+    departures.filter { one in !removals.contains { $0.means(one) } }
+  }
+
   /// How many changes have a sign.
   public func count(_ sign: PlannedChange.Sign) -> Int {
     changes.count { $0.sign == sign }
@@ -165,7 +185,11 @@ public struct Plan: Hashable, Sendable {
       let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
       return .init(
         removal: removal, candidates: sameRole,
-        isLeftOut: drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() })
+        isLeftOut: drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() },
+        isInSet: removal.kind == .role
+          && drift.roles.contains { role in
+            role.desired.ordinary != nil && role.name.lowercased() == removal.role.lowercased()
+          })
     }
   }
 }

@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// Why no plan is made: acting would mean to guess.
 public enum PlanRefusal: Error, Hashable, Sendable {
   /// Something could not be read, and a plan that closes the rest could do harm.
@@ -6,6 +8,8 @@ public enum PlanRefusal: Error, Hashable, Sendable {
   case nameTaken([PolicyDrift])
   /// Removals that name nothing foreign, each with what could be named on that role.
   case noSuchRemoval([UnmatchedRemoval])
+  /// Another count was named than that of what left the role set.
+  case otherCount(named: Int, [NamedRemoval])
 
   /// A removal that names nothing foreign.
   public struct UnmatchedRemoval: Hashable, Sendable {
@@ -15,6 +19,8 @@ public enum PlanRefusal: Error, Hashable, Sendable {
     public var candidates: [NamedRemoval]
     /// Whether the role was not asked about.
     public var isLeftOut = false
+    /// Whether it is a role that the set names.
+    public var isInSet = false
   }
 
   /// One sentence for a person.
@@ -36,8 +42,17 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       if let first = unmatched.first(where: \.isLeftOut) {
         return "'\(first.removal.text)' is of a role that '--role' leaves out"
       }
+      if let kept = unmatched.first(where: { $0.removal.kind == .role }) {
+        return kept.isInSet
+          ? "role '\(kept.removal.role)' is in the role set, and '--remove' removes roles that left it"
+          : "role '\(kept.removal.role)' does not belong to this spec"
+      }
       let names = unmatched.map { "'\($0.removal.text)'" }.joined(separator: ", ")
       return "nothing that the role set does not own is named by \(names)"
+    case .otherCount(let count, let left):
+      let names = left.map { "'\($0.text)'" }.joined(separator: ", ")
+      return "'--prune \(count)' names another count than \(left.count)"
+        + (left.isEmpty ? ": nothing left the role set" : ", which left the role set: \(names)")
     }
   }
 
@@ -58,6 +73,11 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       if let first = unmatched.first(where: \.isLeftOut) {
         return "add '--role \(first.removal.role)', or leave the removal out"
       }
+      if let kept = unmatched.first(where: { $0.removal.kind == .role }) {
+        return kept.isInSet
+          ? "take the role out of the role set first, or write '\"state\": \"absent\"' there"
+          : "'panorama-roles retire --role \(ShellWord.text(kept.removal.role))' looks at any role"
+      }
       let candidates = unmatched.flatMap(\.candidates)
       var names: [String] = []
       for candidate in candidates where !names.contains(candidate.text) {
@@ -66,6 +86,9 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       return names.isEmpty
         ? "'panorama-roles drift' shows what the role has"
         : "these can be removed: \(names.map { "'\($0)'" }.joined(separator: ", "))"
+    case .otherCount(_, let left):
+      return left.isEmpty
+        ? "leave '--prune' out" : "'--prune \(left.count)' removes all of them, '--remove' one"
     }
   }
 }

@@ -24,9 +24,12 @@ public struct RoleAdoption: Hashable, Sendable {
 extension RoleDrift {
   /// Why a change of the role must be asked for by name; nil when the spec owns it.
   func adoption(of ownership: Ownership?) -> RoleAdoption? {
-    guard let ownership, owner != .spec, observed != nil, case .ordinary(let wanted) = desired
-    else { return nil }
-    let isNamed = [name, wanted.name].contains { ownership.adopts($0, of: owner) }
+    guard let ownership, owner != .spec, observed != nil else { return nil }
+    switch desired {
+    case .ordinary, .absent: break
+    case .serviceLinked: return nil
+    }
+    let isNamed = [name, desired.name].contains { ownership.adopts($0, of: owner) }
     var adoption = RoleAdoption(name: name, owner: owner, isAccepted: isNamed)
     if let path = differences.first(where: { $0.kind == .path }),
       case .text(let found) = path.actual

@@ -63,6 +63,8 @@ struct RolePlanner {
     case (.ordinary(let role), nil): create(role)
     case (.ordinary(let role), .some(let observed)): repair(observed, to: role)
     case (.serviceLinked, .some): noteWhatStays()
+    case (.absent, nil): break
+    case (.absent, .some(let observed)): delete(observed)
     }
   }
 
@@ -147,6 +149,19 @@ struct RolePlanner {
       changes = SafeChangeOrdering(changes, of: role.name, in: state, library).changes
     }
     return [creation] + changes
+  }
+
+  // MARK: A role that should not exist
+
+  /// A role that should not exist goes when a person names it.
+  private mutating func delete(_ observed: ObservedRole) {
+    guard let difference = drift.differences.first(where: { $0.kind == .roleLeft }),
+      isNamed(difference)
+    else { return }
+    let deletion = RoleDeletion(
+      of: observed, in: drift.instanceProfilesHeld.value ?? [],
+      why: "role '\(observed.name)' was named to be removed")
+    changes = deletion.changes
   }
 
   // MARK: A role that exists
@@ -302,7 +317,8 @@ struct RolePlanner {
       case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
         .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
         .tags, .path, .nameCase, .orphanPrincipal, .managedPolicyDocument, .instanceProfile,
-        .roleRecreated, .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing:
+        .roleRecreated, .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing,
+        .roleLeft:
         nil
       }
     }
@@ -513,7 +529,7 @@ struct RolePlanner {
         case .roleMissing, .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected,
           .inlinePolicyChanged, .permissionsBoundary, .maxSessionDuration, .tags, .path, .nameCase,
           .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-          .roleUnexpected, .temporaryWideningExpired:
+          .roleUnexpected, .temporaryWideningExpired, .roleLeft:
           false
         }
       })

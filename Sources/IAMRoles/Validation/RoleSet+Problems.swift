@@ -56,6 +56,7 @@ extension RoleSet {
       switch role {
       case .ordinary(let role): check.check(role)
       case .serviceLinked(let role): check.checkName(role.name)
+      case .absent(let role): check.checkName(role.name)
       }
       problems += check.problems
     }

@@ -36,7 +36,7 @@ struct ApplyCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, plan, planDigest, Flags.remove, AskedRoles.role, Flags.approve,
+            Flags.spec, plan, planDigest, Flags.remove, Flags.prune, AskedRoles.role, Flags.approve,
             Flags.accept, Flags.adopt,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy, Flags.detailedExitCode,
@@ -89,10 +89,13 @@ struct ApplyCommand: RunnableCommand {
         .usage, "'--plan-digest' is given without '--plan'",
         hint: "name the plan, or leave '--plan-digest' out")
     }
-    if planPath != nil, specFile.isNamed || !options.removals.isEmpty || !roles.selection.isAll {
+    if planPath != nil,
+      specFile.isNamed || !options.removals.isEmpty || options.prune != nil
+        || !roles.selection.isAll
+    {
       throw CommandError(
         .usage, "a saved plan holds its own spec, removals and choice of roles",
-        hint: "leave '--spec', '--remove' and '--role' out, or make a new plan")
+        hint: "leave '--spec', '--remove', '--prune' and '--role' out, or make a new plan")
     }
   }
 
@@ -185,7 +188,9 @@ struct ApplyCommand: RunnableCommand {
     guard let planPath else {
       let loaded = try specFile.load()
       return Basis(
-        set: try roles.narrowing(loaded.roleSet()).adopting(adopted),
+        set: try roles.narrowing(
+          loaded.roleSet().withRolesThatLeft(removing: options.removals)
+        ).adopting(adopted),
         options: options.completing(loaded.spec.recorded),
         spec: loaded.spec, file: nil)
     }
@@ -214,7 +219,7 @@ struct ApplyCommand: RunnableCommand {
     let removals = file.options["remove"]?.array ?? []
     set.selection = RoleSelection((file.options["role"]?.array ?? []).compactMap(\.string))
     let options = try PlanOptions(named: removals.compactMap(\.string))
-    set = set.adopting(
+    set = set.withRolesThatLeft(removing: options.removals).adopting(
       adopted + (file.options["adopt"]?.array ?? []).compactMap(\.string))
     return Basis(
       set: set, options: options.knowing(spec.recorded), spec: nil, file: file)

@@ -50,7 +50,7 @@ struct CompletionWordsCommand: RunnableCommand {
       case .roles: Self.roles
       case .removals:
         Self.roles.flatMap { role in
-          NamedRemoval.Kind.allCases.map { "\(role):\($0.rawValue):" }
+          NamedRemoval.Kind.allCases.filter { $0 != .role }.map { "\(role):\($0.rawValue):" }
         }
       case .formats:
         context.table.commands.flatMap { command in
@@ -68,6 +68,6 @@ struct CompletionWordsCommand: RunnableCommand {
     guard file.exists, let set = try? file.load().roleSet() else {
       return []
     }
-    return set.roles.map(\.name)
+    return set.withRolesThatLeft().roles.map(\.name)
   }
 }

@@ -134,7 +134,7 @@ struct DriftCommand: RunnableCommand {
   private func report(
     of loaded: LoadedSpec, in context: CommandContext
   ) throws(CommandError) -> DriftReport {
-    let set = try roles.narrowing(loaded.roleSet())
+    let set = try roles.narrowing(loaded.roleSet().withRolesThatLeft())
     let outcome = try driftRun(loaded, in: context).outcome(of: loaded.spec, set, as: .oneAccount) {
       set, pinned throws(CommandError) in
       try source.read(set, for: includesRelated ? .drift(pinned: pinned) : .plan, in: context)

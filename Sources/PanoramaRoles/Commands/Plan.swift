@@ -16,7 +16,8 @@ struct PlanCommand: RunnableCommand {
         "One line a change: '+' creates something (a role, an attachment, an inline "
           + "policy, a boundary), '~' changes something, '-' removes something. The last "
           + "line counts them. What the spec does not own is reported and left alone, unless "
-          + "--remove names it.",
+          + "--remove names it. So does a role that left the role set: --remove ROLE deletes it, and --prune "
+          + "COUNT deletes all of them.",
         "The status is 0; with --detailed-exitcode it is 2 when changes are pending. It is 5 when "
           + "something cannot be read, and then no plan is made.",
         AccountsOptions.discussion(
@@ -29,7 +30,8 @@ struct PlanCommand: RunnableCommand {
           "Flags",
           [
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy,
-            Flags.remove, Flags.adopt, AskedRoles.role, out, Flags.format, Flags.detailedExitCode,
+            Flags.remove, Flags.prune, Flags.adopt, AskedRoles.role, out, Flags.format,
+            Flags.detailedExitCode,
           ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
@@ -85,7 +87,9 @@ struct PlanCommand: RunnableCommand {
       let loaded = try specFile.load()
       let spec = loaded.spec
       account = spec.account
-      let set = try roles.narrowing(loaded.roleSet()).adopting(adopted)
+      let set = try roles.narrowing(
+        loaded.roleSet().withRolesThatLeft(removing: options.removals)
+      ).adopting(adopted)
       context.warnOfExpiredOpening(spec)
       let reading = try source.read(set, for: .plan, in: context)
       for note in reading.notes { context.terminal.note(note) }
@@ -141,7 +145,7 @@ struct PlanCommand: RunnableCommand {
     let files = specFile.roleSetFiles
     let file = PlanFile(
       spec: spec.json(naming: files.path(of:)),
-      options: options.json(of: roles.selection, adopting: adopted),
+      options: PlanOptions(removals: plan.removals).json(of: roles.selection, adopting: adopted),
       basedOn: state,
       requests: plan.requests)
     do throws(OutputError) { try OutputFile.write(file.text, to: path, access: .owner) } catch {
@@ -180,6 +184,7 @@ extension PlanOptions {
   /// Reads what is named to be removed.
   init(_ arguments: Arguments) throws(CommandError) {
     try self.init(named: arguments[Flags.remove])
+    prune = arguments[Flags.prune]
   }
 
   init(named texts: [String]) throws(CommandError) {
@@ -187,9 +192,9 @@ extension PlanOptions {
     for text in texts {
       guard let removal = NamedRemoval(text) else {
         throw CommandError(
-          .usage, "'--remove' takes ROLE:KIND:NAME, not '\(text)'",
+          .usage, "'--remove' takes ROLE or ROLE:KIND:NAME, not '\(text)'",
           hint:
-            "KIND is \(NamedRemoval.Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))"
+            "KIND is \(NamedRemoval.Kind.allCases.filter { $0 != .role }.map { "'\($0.rawValue)'" }.joined(separator: ", "))"
         )
       }
       removals.append(removal)

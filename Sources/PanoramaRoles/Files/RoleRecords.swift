@@ -27,6 +27,15 @@ struct RoleRecords {
     write()
   }
 
+  /// Notes that a role is gone or handed over.
+  mutating func note(gone name: String) {
+    guard let key = records.keys.first(where: { $0.lowercased() == name.lowercased() }) else {
+      return
+    }
+    records[key] = nil
+    write()
+  }
+
   /// Notes that nothing is left to be done for a role.
   mutating func note(finished name: String) {
     guard records[name]?.isUnfinished == true else { return }
@@ -43,6 +52,9 @@ struct RoleRecords {
     let asking = plan.needingAcceptance + plan.leadingToUnsafeMoments
     let asked = Set(asking.map { $0.change.subject.lowercased() })
     for role in drift.roles {
+      if case .absent = role.desired, role.isGone(recorded: records[role.desired.name]?.id) {
+        note(gone: role.desired.name)
+      }
       guard case .ordinary = role.desired, let id = role.observed?.id else { continue }
       let name = role.name.lowercased()
       guard role.owner == .spec || pending.contains(name) else { continue }
@@ -67,6 +79,14 @@ struct RoleRecords {
         terminal.warn("the spec does not hold what was made: \(problem.message)")
       }
     }
+  }
+}
+
+extension RoleDrift {
+  /// Whether the role that was recorded does not exist any more: another one of its name is not that.
+  fileprivate func isGone(recorded id: String?) -> Bool {
+    guard unreadable.isEmpty else { return false }
+    return observed == nil || (id != nil && observed?.id != nil && observed?.id != id)
   }
 }
 

@@ -22,7 +22,7 @@ struct SpecFile: Hashable, Sendable {
   func pasteable(_ hint: String) -> String {
     guard isNamed, path != Self.defaultPath else { return hint }
     var result = hint
-    for command in ["plan", "apply", "drift"] {
+    for command in ["plan", "apply", "drift", "disown"] {
       let words = "'\(Program.name) \(command)"
       let parts = result.split(separator: words, omittingEmptySubsequences: false)
       guard let first = parts.first else { continue }

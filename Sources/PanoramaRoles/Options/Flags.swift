@@ -43,9 +43,12 @@ enum Flags {
     "Read this file of 'snapshot', or of 'aws iam get-account-authorization-details', and no account"
   )
   static let remove = Flag(
-    "remove", repeated: .found("ROLE:KIND:NAME", source: "removals"),
-    "Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag "
-      + "or permissions-boundary")
+    "remove", repeated: .found("ROLE[:KIND:NAME]", source: "removals"),
+    "Remove this role, which left the role set, or something on a role that the spec does not own; KIND "
+      + "is managed-policy, inline-policy, tag or permissions-boundary")
+  static let prune = Flag(
+    "prune", number: "COUNT", 0...1000,
+    "Remove all that left the role set; COUNT must be how many there are")
 
   // How AWS is reached.
   static let connection = FlagSection(

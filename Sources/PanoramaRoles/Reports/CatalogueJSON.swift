@@ -145,6 +145,7 @@ enum CatalogueJSON {
   private static func trust(of role: RoleDefinition, in set: RoleSetDefinition) -> JSON {
     switch role.kind {
     case .serviceLinked(let service): .object([("serviceLinked", .string(service))])
+    case .absent: .null
     case .ordinary(.document(let document)): .object([("document", document)])
     case .ordinary(.services(let trust)):
       .object([

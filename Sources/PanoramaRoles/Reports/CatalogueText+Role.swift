@@ -87,6 +87,7 @@ extension CatalogueText {
   static func trust(of role: RoleDefinition) -> String {
     switch role.kind {
     case .serviceLinked(let service): return "\(service), as the service decides"
+    case .absent: return "nobody, since it should not exist"
     case .ordinary(.document): return "a trust policy of its own"
     case .ordinary(.services(let trust)):
       var words = trust.services.joined(separator: ", ")

@@ -83,6 +83,7 @@ enum CatalogueText {
     switch role.kind {
     case .serviceLinked(let service): "service-linked role of \(service)"
     case .ordinary: "role at \(role.path)"
+    case .absent: "role that should not exist"
     }
   }
 

@@ -164,7 +164,7 @@ extension DifferenceKind {
     case .trustPolicy, .managedPolicyUnexpected, .inlinePolicyUnexpected, .inlinePolicyChanged,
       .permissionsBoundary, .maxSessionDuration, .description, .tags, .path, .nameCase,
       .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated, .roleUnexpected,
-      .temporaryWideningExpired, .instanceProfileMissing:
+      .temporaryWideningExpired, .instanceProfileMissing, .roleLeft:
       .warning
     }
   }
@@ -176,7 +176,7 @@ extension DifferenceKind {
     case .roleMissing, .trustPolicy, .managedPolicyMissing, .managedPolicyUnexpected,
       .inlinePolicyMissing, .inlinePolicyUnexpected, .inlinePolicyChanged, .permissionsBoundary,
       .maxSessionDuration, .managedPolicyDocument, .instanceProfile, .roleRecreated,
-      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing:
+      .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing, .roleLeft:
       .error
     }
   }

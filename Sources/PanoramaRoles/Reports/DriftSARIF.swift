@@ -163,6 +163,8 @@ extension DifferenceKind {
     case .roleRecreated: "Find out who created the role again, then write its new id into the spec"
     case .roleUnexpected: "Delete the role when nothing uses it, or describe it in a role set"
     case .instanceProfileMissing: "'panorama-roles plan' shows the changes that add the role to it"
+    case .roleLeft:
+      "Remove it with 'panorama-roles apply --remove', or hand it over with 'panorama-roles disown'"
     case .temporaryWideningExpired: "Close it with 'panorama-roles device close --approve'"
     }
   }
@@ -189,6 +191,7 @@ extension DifferenceKind {
     case .roleRecreated: "The role was deleted and created again"
     case .roleUnexpected: "An undeclared role trusts a service of the set"
     case .instanceProfileMissing: "The role is not in an instance profile that the set declares"
+    case .roleLeft: "A role exists that left the role set, or that should not exist"
     case .temporaryWideningExpired:
       "The role serves every device of the account for longer than it should"
     }

@@ -12,7 +12,9 @@ enum DriftText {
     }
     for undeclaredRole in drift.undeclaredRoles {
       text.add("Role '\(StyledText.escaped(undeclaredRole.name))': ", .heading)
-      text.line("not in the spec", .changed)
+      text.line(
+        undeclaredRole.difference.kind == .roleLeft ? "left the role set" : "not in the spec",
+        .changed)
       add(undeclaredRole.difference, partition: drift.partition, to: &text)
       text.line()
     }
@@ -119,6 +121,8 @@ enum DriftText {
     switch difference.part {
     case .role where difference.kind == .temporaryWideningExpired:
       return "it serves every device of the account, and should only \(expected.words)"
+    case .role where difference.kind == .roleLeft:
+      return "\(actual.words) exists and should not"
     case .role:
       return expected == .nothing
         ? "\(actual.words) exists and the spec does not name it"

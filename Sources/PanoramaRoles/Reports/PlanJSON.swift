@@ -16,6 +16,7 @@ enum PlanJSON {
       ("status", .string(plan.isEmpty ? "no-changes" : "pending")),
       ("changes", .array(plan.changes.map { change($0, of: plan) })),
       ("notes", .strings(plan.notes)), ("leftOut", .strings(plan.leftOut)),
+      ("departures", departures(of: plan)),
       (
         "adoptions",
         .array(
@@ -44,9 +45,21 @@ enum PlanJSON {
       ("account", .string(drift.account)),
       ("partition", .string(drift.partition)), ("status", .string("incomplete")),
       ("changes", .array([])), ("notes", .array([])), ("leftOut", .strings(drift.leftOut)),
+      ("departures", .array([])),
       ("adoptions", .array([])),
       ("unreadable", .array(drift.unreadable.map(\.json))), ("exit", status.json()),
     ])
+  }
+
+  /// What left the role set, and whether the plan removes it.
+  private static func departures(of plan: Plan) -> JSON {
+    .array(
+      plan.departures.map { one in
+        .object([
+          ("role", .string(one.role)), ("remove", .string(one.text)),
+          ("removed", .bool(!plan.staying.contains(one))),
+        ])
+      })
   }
 
   private static func change(_ planned: PlannedChange, of plan: Plan) -> JSON {

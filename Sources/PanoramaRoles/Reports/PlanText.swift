@@ -1,4 +1,5 @@
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import PolicyAnalysis
 
@@ -7,11 +8,14 @@ enum PlanText {
   static func text(_ plan: Plan, closing drift: Drift) -> StyledText {
     var text = StyledText()
     for planned in plan.changes { add(planned, drift: drift, to: &text) }
+    for removal in plan.staying {
+      text.line("left: \(StyledText.escaped(sentence(of: removal)))", .warning)
+    }
     for note in plan.notes { text.line("note: \(StyledText.escaped(note))", .faint) }
     if let line = AccessText.referenceLine(plan.changes.compactMap(\.comparison)) {
       text.line(line, .faint)
     }
-    if !(plan.changes.isEmpty && plan.notes.isEmpty) { text.line() }
+    if !(plan.changes.isEmpty && plan.notes.isEmpty && plan.staying.isEmpty) { text.line() }
     text.line(closing(plan), .heading)
     return text
   }
@@ -37,10 +41,22 @@ enum PlanText {
   }
 
   static func closing(_ plan: Plan) -> String {
-    let leftOut = RoleSelection.words(leftOut: plan.leftOut.count)
+    let leftOut = departures(plan) + RoleSelection.words(leftOut: plan.leftOut.count)
     if plan.isEmpty { return "No changes\(leftOut)." }
     return "Plan: \(plan.count(.create)) to create, \(plan.count(.update)) to update, "
       + "\(plan.count(.delete)) to delete\(leftOut)."
+  }
+
+  /// What is to be said of something that left the role set.
+  private static func sentence(of removal: NamedRemoval) -> String {
+    "role '\(removal.role)' exists and should not; it stays until '--remove "
+      + "\(ShellWord.text(removal.text))' names it"
+  }
+
+  private static func departures(_ plan: Plan) -> String {
+    let count = plan.staying.count
+    guard count > 0 else { return "" }
+    return "; \(counted(count, "role")) left the role set ('--prune \(plan.departures.count)')"
   }
 
   private static func add(_ planned: PlannedChange, drift: Drift, to text: inout StyledText) {

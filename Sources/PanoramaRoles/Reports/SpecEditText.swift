@@ -13,7 +13,8 @@ enum SpecEditText {
     text.line()
     for name in leaving {
       text.line(
-        "role '\(StyledText.escaped(name))' leaves the spec, and the account keeps it", .warning)
+        "role '\(StyledText.escaped(name))' leaves the spec, and the account keeps it until '--remove' of 'apply' names it",
+        .warning)
     }
     text.append(PlanText.text(plan, closing: drift))
     return text

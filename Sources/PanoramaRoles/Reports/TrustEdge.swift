@@ -43,6 +43,7 @@ struct TrustEdge: Hashable, Sendable {
     switch role {
     case .ordinary(let role): Set(role.trust.allowedPrincipals)
     case .serviceLinked(let role): [role.service]
+    case .absent: []
     }
   }
 }

@@ -35,6 +35,7 @@ struct MemberPlanning: Sendable {
     var parts: [JSON] = [
       .string("\(Program.name) \(Program.version)"), .string(work.rawValue), loaded.spec.json,
       options.json(of: selection, adopting: work == .plan ? adopted : []),
+      .string(options.prune.map { String($0) } ?? ""),
     ]
     for file in loaded.roleSetFiles { parts.append(.string(Digest.text(of: file.bytes))) }
     check = Digest.text(of: JSON.array(parts).text(.compact))
@@ -99,7 +100,7 @@ struct MemberPlanning: Sendable {
     _ member: MemberAccount, _ read: (RoleSet) throws(CommandError) -> AccountReading
   ) throws(CommandError) -> Result {
     let (spec, whole) = try specs.spec(for: member)
-    var set = whole
+    var set = whole.withRolesThatLeft(removing: options.removals)
     set.selection = selection
     set = set.adopting(adopted)
     let reading = try read(set)

@@ -78,6 +78,8 @@ struct PlanExecutor {
     let name = change.subject
     if case .createRole(let role) = change, let id = account.backend.createdRoleIDs[role.name] {
       records?.note(created: role.name, id: id, isUnfinished: !isLast)
+    } else if case .deleteRole(let name) = change {
+      records?.note(gone: name)
     } else if isLast {
       let wanted = set.roles.first { $0.name.lowercased() == name.lowercased() }
       records?.note(finished: wanted?.name ?? name)
@@ -189,7 +191,16 @@ struct PlanExecutor {
   }
 
   private func remaining(in state: AccountState) -> [PlannedChange] {
-    (try? Plan(closing: part(Drift(between: changedPart(), and: state))))?.changes ?? plan.changes
+    let changed = changedPart()
+    let names = Set(
+      zip(set.asked, drift.roles).filter { role, _ in
+        changed.roles.contains { $0.name == role.name }
+      }.flatMap { [$0.name.lowercased(), $1.name.lowercased()] })
+    let options = PlanOptions(
+      removals: plan.removals.filter { names.contains($0.role.lowercased()) })
+    return (try? Plan(closing: part(Drift(between: changed, and: state)), options: options))?
+      .changes
+      ?? plan.changes
   }
 }
 

@@ -53,7 +53,7 @@ extension RoleSetDefinition {
   /// The trust policy of a role, with its parameters as they are; nil when a service decides.
   public func trustPolicy(of role: RoleDefinition) -> JSON? {
     switch role.kind {
-    case .serviceLinked: return nil
+    case .serviceLinked, .absent: return nil
     case .ordinary(.document(let document)): return document
     case .ordinary(.services(let trust)):
       let names = ParameterValues.common.map { ($0, "${\($0)}") }
@@ -112,6 +112,7 @@ extension RoleDefinition {
     switch kind {
     case .serviceLinked(let service):
       return .serviceLinked(ServiceLinkedRole(name: name, service: service))
+    case .absent: return .absent(AbsentRole(name: name, reason: .declared))
     case .ordinary(let definition):
       let wanted = inlinePolicies.filter { $0.isMade(with: substitution.values) }
       let inline = wanted.map { policy in

@@ -66,6 +66,8 @@ public struct RoleDefinition: Hashable, Sendable {
     case serviceLinked(service: String)
     /// We make it.
     case ordinary(TrustDefinition)
+    /// It should not exist.
+    case absent
   }
 
   /// The name.

@@ -223,7 +223,7 @@ struct RoleSetReader {
     let known = [
       "name", "aliases", "madeFor", "path", "acceptedPaths", "description", "maxSessionDuration",
       "serviceLinked", "trust", "managedPolicies", "acceptedPolicies", "inlinePolicies", "tags",
-      "permissionsBoundary", "instanceProfiles", "facts", "corrections",
+      "permissionsBoundary", "instanceProfiles", "state", "facts", "corrections",
     ]
     let fields = JSONObjectReader(
       json, of: "a role", known: known, others: Self.keysOfAWS, findings)
@@ -258,7 +258,7 @@ struct RoleSetReader {
     let path: String =
       switch kind {
       case .serviceLinked(let service): "/aws-service-role/\(service)/"
-      case .ordinary: fields.text("path") ?? "/"
+      case .ordinary, .absent: fields.text("path") ?? "/"
       }
     var role = RoleDefinition(
       name: name ?? "unnamed-\(place.line)-\(place.column)",
@@ -278,11 +278,36 @@ struct RoleSetReader {
     return role
   }
 
+  /// What says how a role is, which one that should not exist lacks.
+  private static let keysOfPresentRoles = [
+    "aliases", "madeFor", "path", "acceptedPaths", "description", "maxSessionDuration",
+    "serviceLinked", "trust", "managedPolicies", "acceptedPolicies", "inlinePolicies", "tags",
+    "permissionsBoundary", "instanceProfiles",
+  ]
+
+  /// Whether a role should exist.
+  private enum RoleState: String, CaseIterable {
+    case present
+    case absent
+  }
+
   /// Who makes the role; with a problem, one that nothing more is to be said of.
   private func kind(_ fields: JSONObjectReader) -> RoleDefinition.Kind {
     let nothing = RoleDefinition.Kind.ordinary(
       .services(
         ServiceTrust(services: [], sourceAccount: false, sourceARNs: [], takesDevices: false)))
+    if fields["state"] != nil {
+      let state: RoleState? = choice("state", fields)
+      if state == .absent {
+        for key in Self.keysOfPresentRoles where fields[key] != nil {
+          findings.add(
+            "absent-role", at: fields.position(of: key),
+            "a role that should not exist has no '\(key)'",
+            hint: "take '\(key)' out, or take 'state' out")
+        }
+        return .absent
+      }
+    }
     if let json = fields["serviceLinked"] {
       for key in [
         "aliases", "madeFor", "path", "acceptedPaths", "maxSessionDuration", "trust",

@@ -8,7 +8,16 @@ import os
 import pathlib
 import sys
 
-from .accounts import ACCOUNT, APPLIANCE, APPLIANCE_POLICY, DEVICE, LINKED, READ_ONLY, trust
+from .accounts import (
+    ACCOUNT,
+    APPLIANCE,
+    APPLIANCE_POLICY,
+    DEVICE,
+    LINKED,
+    OWNER_TAG,
+    READ_ONLY,
+    trust,
+)
 from .program import Program, Result
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -213,8 +222,18 @@ def _declare_profile(program: Program, account: SavedAccount) -> None:
     account.add("Machine", trust())
 
 
+def _leave(program: Program, account: SavedAccount) -> None:
+    path = program.folder / "panorama-roles.json"
+    spec = json.loads(path.read_text())
+    account.add("Left", trust())
+    account.roles["Left"]["Tags"] = [{"Key": OWNER_TAG, "Value": "panorama"}]
+    spec["recorded"] = {"Left": {"id": account.roles["Left"]["RoleId"]}}
+    path.write_text(json.dumps(spec))
+
+
 # The kinds that say something of the spec and the clock.
 SPEC_CHANGES = {
+    "role-left": _leave,
     "temporary-widening-expired": _leave_open,
     "instance-profile-missing": _declare_profile,
 }

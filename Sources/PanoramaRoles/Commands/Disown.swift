@@ -1,0 +1,145 @@
+import CommandTable
+import IAMBackend
+import IAMPolicy
+import IAMRoles
+import RoleCatalogue
+
+/// `disown`: hands roles over, so that the spec no longer counts them as its own.
+struct DisownCommand: RunnableCommand {
+  static var declaration: Command {
+    Command(
+      "disown", group: Flags.setUp, "Hand a role over to somebody else",
+      discussion: [
+        "Takes the tag of the spec from the role, and the record of the role out of the spec. Nothing "
+          + "else of the role changes: whoever it trusts and whatever it may do stays. From then on the "
+          + "spec neither changes nor removes it.",
+        "A role that the role set still names is asked about by 'apply' ('--adopt'). Without --approve "
+          + "the changes are shown and nothing is written.",
+      ],
+      operands: [
+        Operand(.found("ROLE", source: "roles"), .oneOrMore, "The role to hand over")
+      ],
+      sections: [
+        FlagSection(
+          "Flags",
+          [
+            Flags.spec, Flags.approve, Flags.accept, BackendOptions.backend, Flags.snapshot,
+            SnapshotFile.maxAge, BackendOptions.readStrategy,
+          ]), Flags.connection,
+      ],
+      examples: [
+        Example(
+          "Leave a role that left the role set to others", "panorama-roles disown Worker --approve")
+      ], statuses: [4, 5, 6, 130, 143], related: ["plan", "drift"])
+  }
+
+  private let names: [String]
+  private let specFile: SpecFile
+  private let backend: BackendOptions
+  private let isApproved: Bool
+  private let accepted: [Acceptance]
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    names = arguments.operands
+    specFile = SpecFile(arguments)
+    backend = try BackendOptions(arguments)
+    isApproved = arguments[Flags.approve]
+    accepted = arguments[Flags.accept]
+    if specFile.path == "-" {
+      throw CommandError(
+        .usage,
+        "the record of a role is taken out of the spec, and standard input cannot be written",
+        hint: "name a file with '--spec FILE'")
+    }
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let loaded = try specFile.load()
+    let declared = try loaded.roleSet()
+    var set = declared.withRolesThatLeft(removing: names.map { NamedRemoval(role: $0) })
+    set.selection = RoleSelection(names)
+    let account = try backend.open(for: set, in: context)
+    var reading = try account.read(set, for: .plan)
+    for note in reading.notes { context.terminal.note(note) }
+    try readPolicies(of: account, into: &reading)
+    let drift = Drift(between: set, and: reading.state)
+    let plan: Plan
+    do throws(PlanRefusal) { plan = try Plan(handingOver: drift) } catch {
+      throw CommandError(error)
+    }
+    for name in names where declared.names(name) {
+      context.terminal.warn(
+        "the role set still names role '\(name)': 'apply' asks for '--adopt \(name)' from then on")
+    }
+    let recorded = loaded.spec.recorded.map(\.name).filter { set.selection.includes($0) }
+    guard isApproved else {
+      show(plan, drift, recorded, in: context)
+      if !plan.isEmpty || !recorded.isEmpty {
+        context.terminal.note("nothing was changed: '--approve' hands over")
+      }
+      return .done
+    }
+    try handOver(plan, drift, set, account, recorded, loaded.spec, in: context)
+    return .done
+  }
+
+  /// Reads what the policies of the roles say: one may test the tag that goes.
+  private func readPolicies(
+    of account: OpenAccount, into reading: inout AccountReading
+  ) throws(CommandError) {
+    let held = reading.state.roles.values.compactMap(\.value).flatMap { role in
+      (role.managedPolicies.value ?? []).map(\.arn)
+        + (role.permissionsBoundary.value.map { [$0.arn] } ?? [])
+    }
+    let arns = Set(held).sorted()
+    guard !arns.isEmpty else { return }
+    do throws(BackendError) {
+      let (library, _) = try account.backend.documents(of: arns)
+      reading.state.policies = library.completed(by: .builtIn(arns))
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  private func show(
+    _ plan: Plan, _ drift: Drift, _ recorded: [String], in context: CommandContext
+  ) {
+    context.terminal.result(PlanText.text(plan, closing: drift))
+    var text = StyledText()
+    for name in recorded {
+      text.line("Spec: the record of role '\(StyledText.escaped(name))' goes.", .removed)
+    }
+    if !recorded.isEmpty { context.terminal.result(text) }
+  }
+
+  private func handOver(
+    _ plan: Plan, _ drift: Drift, _ set: RoleSet, _ account: OpenAccount, _ recorded: [String],
+    _ spec: Spec, in context: CommandContext
+  ) throws(CommandError) {
+    var executor = PlanExecutor(
+      plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
+      signals: context.signals, accepted: accepted)
+    executor.again = "the same command again goes on from here"
+    executor.expects = { state in
+      let ownership = set.ownership
+      return state.roles.values.compactMap(\.value).allSatisfy { role in
+        !(role.tags.value ?? []).contains { tag in tag == ownership?.tag }
+      }
+    }
+    try executor.run()
+    var records = RoleRecords(specFile, of: spec, terminal: context.terminal)
+    for name in recorded { records?.note(gone: name) }
+    if !recorded.isEmpty {
+      context.terminal.note(
+        "took \(counted(recorded.count, "record")) out of '\(InputFile.displayName(specFile.path))'"
+      )
+    }
+  }
+}
+
+extension RoleSet {
+  /// Whether the set names a role that should exist, in any case.
+  fileprivate func names(_ name: String) -> Bool {
+    roles.contains { $0.ordinary != nil && $0.name.lowercased() == name.lowercased() }
+  }
+}
