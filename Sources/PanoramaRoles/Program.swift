@@ -25,7 +25,10 @@ public enum Program {
     let aws = AWSConnection(environment: environment, signals: .ofProcess)
     return run(
       words, on: terminal, environment: environment, clock: .ofMachine, commit: commit,
-      signals: .ofProcess, connect: aws.open, connectMembers: aws.members
+      signals: .ofProcess, connect: aws.open,
+      connectMembers: { options, partitions, work throws(CommandError) in
+        try aws.members(options, partitions, for: work)
+      }
     ).rawValue
   }
 
@@ -60,7 +63,7 @@ public enum Program {
 
   /// For runs that never reach for other accounts.
   static func noMembers(
-    _ options: ConnectionOptions, _ partitions: [String]
+    _ options: ConnectionOptions, _ partitions: [String], _ work: MemberWork
   ) throws(CommandError) -> [String: MemberAccounts] {
     throw CommandError(.failed, "other accounts cannot be reached here")
   }

@@ -618,7 +618,8 @@ def test_the_policy_of_the_caller_names_the_role(program):
         "Sid": "AssumeRoles", "Effect": "Allow", "Action": "sts:AssumeRole",
         "Resource": f"arn:aws:iam::*:role/audit/{READER}",
     }]  # fmt: skip
-    program.run(*words, "init").expect(64)
+    assert program.run(*words, "init").expect(0).json == policy
+    program.run(*words, "retire").expect(64)
 
 
 # MARK: moto, which has accounts of its own

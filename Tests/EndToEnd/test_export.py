@@ -3,6 +3,7 @@
 import copy
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -13,7 +14,9 @@ from EndToEnd.support.accounts import ACCOUNT, client
 from EndToEnd.support.drift_account import DEPLOYER, KEEPER, ROOT, SET, STREAM, document
 from EndToEnd.test_catalogue import POLICIES, SETS
 
-FORMATS = ["cloudformation", "terraform", "terraform-import"]
+FORMATS = [
+    "cloudformation", "cloudformation-import", "terraform", "terraform-import", "aws-cli",
+]  # fmt: skip
 FOLLOWER = "edge.follower@site"
 # Every part of a role, with what Terraform and CloudFormation have marks for.
 WHOLE = copy.deepcopy(SET)
@@ -91,8 +94,7 @@ def test_cfn_lint_finds_nothing(program, name):
 @pytest.mark.parametrize("name", WORDS)
 def test_a_template_that_is_imported_again_is_the_same_template(program, name):
     text = specified(program, name).run("export", "--out", "-").expect(0).out
-    # `import` does not guess what `${name}` in a plain text of a template means.
-    program.write("template.json", text := text.replace("${name}", "name"))
+    program.write("template.json", text)
     first = json.loads(text)
     words = ["--cloudformation", "template.json", "--account", ACCOUNT]
     told = program.run("import", *words, "--out", "back.json").expect(0)
@@ -102,7 +104,7 @@ def test_a_template_that_is_imported_again_is_the_same_template(program, name):
     again = exported(program, *spec)
 
     def by_id(template: dict) -> dict:
-        rows = copy.deepcopy(template["Resources"])
+        rows = copy.deepcopy(resolved(template)["Resources"])
         for row in rows.values():
             for values in ("Tags", "ManagedPolicyArns"):
                 row["Properties"].get(values, []).sort(key=json.dumps)
@@ -126,10 +128,35 @@ def is_in_sync(online) -> None:
     assert online.run("plan").expect(0).out.rstrip().endswith("No changes.")
 
 
+VALUES = {"AWS::AccountId": ACCOUNT, "AWS::Partition": "aws"}
+
+
+def plain(value, parameters):
+    """The value with `Ref` and `Fn::Sub` resolved, as CloudFormation documents them."""
+    if isinstance(value, list):
+        return [plain(element, parameters) for element in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["Ref"] and value["Ref"] in parameters:
+        return parameters[value["Ref"]]
+    if list(value) == ["Fn::Sub"]:
+        return re.sub(
+            r"\$\{(!?)([^}]*)\}",
+            lambda m: f"${{{m[2]}}}" if m[1] else parameters[m[2]],
+            value["Fn::Sub"],
+        )
+    return {name: plain(member, parameters) for name, member in value.items()}
+
+
+def resolved(template: dict) -> dict:
+    own = {name: row["Default"] for name, row in template.get("Parameters", {}).items()}
+    return {**template, "Resources": plain(template["Resources"], VALUES | own)}
+
+
 def made_by_stack(account, template: dict) -> None:
     """moto's stacks leave `ManagedPolicyArns` out and keep an inline document of a role as no JSON
     text, so boto3 makes both of the same template."""
-    template = copy.deepcopy(template)
+    template = resolved(template)
     rest = {}
     for id, resource in template["Resources"].items():
         if resource["Type"] == "AWS::IAM::Role":
@@ -177,6 +204,65 @@ def test_a_template_makes_the_roles_that_a_trust_policy_names_first(program):
     stream = template[first]["Properties"]
     assert stream["PermissionsBoundary"] == {"Ref": "VisionLimitPolicy"}
     assert {"Ref": "VisionEdgePolicy"} in stream["ManagedPolicyArns"]
+
+
+@pytest.mark.parametrize("name", ["panorama-preview", "deeplens", "everything"])
+def test_a_stackset_has_the_roles_of_each_account(program, name):
+    specified(program, name)
+    program.write("accounts.txt", "000000000001\n000000000002\n")
+    words = ["--format", "stackset", "--accounts", "accounts.txt"]
+    text = program.run("export", *words, "--out", "set.json").status
+    if name == "everything":
+        # More than a request of CloudFormation takes.
+        assert text in (0, 4)
+    if text == 4:
+        assert "51200" in program.run("export", *words).expect(4).err
+        return
+    made = json.loads((program.folder / "set.json").read_text())
+    body = json.loads(made["Resources"]["RolesStackSet"]["Properties"]["TemplateBody"])
+    assert ACCOUNT not in json.dumps(body)
+    done = subprocess.run(
+        [pathlib.Path(sys.executable).parent / "cfn-lint", "--include-checks", "I", "--",
+         program.folder / "set.json"],
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0 and not done.stdout, done.stdout + done.stderr
+    program.run("export", "--format", "stackset").expect(64)
+    program.run("export", "--accounts", "accounts.txt").expect(64)
+
+
+def test_the_resource_import_names_every_resource_of_its_template(program):
+    specified(program, "whole")
+    made = exported(program, "--format", "cloudformation-import")
+    body = json.loads(made["TemplateBody"])
+    assert [row["LogicalResourceId"] for row in made["ResourcesToImport"]] == list(
+        body["Resources"]
+    )
+    assert all(row["DeletionPolicy"] == "Retain" for row in body["Resources"].values())
+    assert made["ChangeSetType"] == "IMPORT" and "Fn::Sub" not in made["TemplateBody"]
+    identifiers = {
+        "AWS::IAM::Role": "RoleName", "AWS::IAM::ManagedPolicy": "PolicyArn",
+        "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    }  # fmt: skip
+    for row in made["ResourcesToImport"]:
+        assert list(row["ResourceIdentifier"]) == [identifiers[row["ResourceType"]]]
+
+
+def test_the_script_makes_the_roles(online_moto, moto, tmp_path):
+    prepared(moto)
+    specified(online_moto, "whole")
+    online_moto.run("export", "--format", "aws-cli", "--out", "roles.sh").expect(0)
+    aws = pathlib.Path(sys.executable).parent
+    environment = {
+        **online_moto.environment, "PATH": f"{aws}:{online_moto.environment['PATH']}",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }  # fmt: skip
+    done = subprocess.run(
+        ["sh", "roles.sh"], cwd=online_moto.folder, env=environment, capture_output=True, text=True,
+        timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    is_in_sync(online_moto)
 
 
 def test_terraform_has_no_text_that_it_would_fill_in(program):

@@ -14,12 +14,12 @@ _panorama_roles() {
     if [[ $skip -eq 1 ]]; then [[ $word == "=" ]] || skip=0
     elif [[ $word == -* ]]; then
       case "$word" in
-        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--format|--for|--remove|--prune|--plan|--plan-digest|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
+        --account|--partition|--role-set|--parameter|--application|--application-namespace|--group-role|--statement|--device|--tag|--permissions-boundary|--name|--from-archive|--spec|--out|--accept|--adopt|--backend|--snapshot|--max-age|--read-strategy|--profile|--region|--endpoint-url|--max-attempts|--timeout|--service|--aws-cli|--terraform|--cloudformation|--role|--path|--trusting|--split|--into|--replace-region|--accounts|--assume-role|--external-id|--session-name|--parallel|--resume|--shard|--shards|--format|--organizational-unit|--for|--remove|--plan|--plan-digest|--wave|--max-failures|--unused-for|--archive|--fail-on|--ignore|--write-ignore|--type|--attachment|--suppressions|--trusted-accounts|--trust-quota|--today|--actual|--actual-boundary|--desired|--desired-boundary|--policy|--boundary|--action|--resource|--expect|--trust|--resource-policy|--session|--principal|--context|--request|--access-level|--level|--generation|--color) skip=1 ;;
       esac
     elif [[ -z $command ]]; then command="$word"
     else
       case "$command $word" in
-        'new role-set'|'spec add'|'spec set'|'spec remove'|'device add'|'device remove'|'device swap'|'device open'|'device close'|'device list'|'drift merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
+        'new role-set'|'spec add'|'spec set'|'spec remove'|'device add'|'device remove'|'device swap'|'device open'|'device close'|'device list'|'drift merge'|'accounts merge'|'lint rules'|'lint explain'|'compare pairs'|'can cases'|'policy user'|'policy application'|'policy tool'|'policy managed'|'completion words') command="$command $word" ;;
         *) ;;
       esac
     fi
@@ -69,7 +69,6 @@ _panorama_roles() {
     'device close:--snapshot') kind='file' ;;
     'plan:--snapshot') kind='file' ;;
     'apply:--snapshot') kind='file' ;;
-    'disown:--snapshot') kind='file' ;;
     'retire:--snapshot') kind='file' ;;
     'drift:--snapshot') kind='file' ;;
     'lint:--snapshot') kind='file' ;;
@@ -105,11 +104,23 @@ _panorama_roles() {
     *:--split) kind='directory' ;;
     *:--into) kind='file' ;;
     *:--replace-region) : ;;
-    'export:--format') words='cloudformation terraform terraform-import' ;;
+    *:--accounts) kind='file' ;;
+    *:--assume-role) : ;;
+    *:--external-id) : ;;
+    *:--session-name) : ;;
+    *:--parallel) : ;;
+    *:--resume) kind='file' ;;
+    *:--shard) : ;;
+    *:--shards) : ;;
+    'import:--format') words='text json' ;;
+    'export:--format') words='cloudformation cloudformation-import stackset terraform terraform-import aws-cli' ;;
     'plan:--format') words='text json' ;;
+    'apply:--format') words='text json' ;;
     'retire:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;
     'drift merge:--format') words='text json markdown' ;;
+    'snapshot:--format') words='text json' ;;
+    'accounts merge:--format') words='text json' ;;
     'whoami:--format') words='text json' ;;
     'doctor:--format') words='text json' ;;
     'lint:--format') words='text json sarif github' ;;
@@ -122,12 +133,14 @@ _panorama_roles() {
     'show:--format') words='text json' ;;
     'actions:--format') words='text json' ;;
     'version:--format') words='text json' ;;
+    *:--organizational-unit) : ;;
     'device open:--for') : ;;
     'policy tool:--for') words='init drift snapshot retire' ;;
     *:--remove) words="$(panorama-roles completion words removals 2>/dev/null)" ;;
-    *:--prune) : ;;
     *:--plan) kind='file' ;;
     *:--plan-digest) : ;;
+    *:--wave) : ;;
+    *:--max-failures) : ;;
     *:--unused-for) : ;;
     *:--archive) kind='file' ;;
     'drift:--fail-on') words='any widened' ;;
@@ -136,14 +149,6 @@ _panorama_roles() {
     'review:--fail-on') words='different widened' ;;
     *:--ignore) kind='file' ;;
     *:--write-ignore) kind='file' ;;
-    *:--accounts) kind='file' ;;
-    *:--assume-role) : ;;
-    *:--external-id) : ;;
-    *:--session-name) : ;;
-    *:--parallel) : ;;
-    *:--resume) kind='file' ;;
-    *:--shard) : ;;
-    *:--shards) : ;;
     *:--type) words='identity trust resource' ;;
     *:--attachment) words='inline managed' ;;
     *:--suppressions) kind='file' ;;
@@ -177,8 +182,8 @@ _panorama_roles() {
         case "$command" in
           'init') words='--account --partition --role-set --parameter --application --application-namespace --group-role --statement --device --all-devices --tag --permissions-boundary --name --no-ownership-tag --from-archive --spec --out --offline --approve --accept --adopt --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'new role-set') words='--service --out --quiet --color --help --version' ;;
-          'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'export') words='--format --out --role --spec --quiet --color --help --version' ;;
+          'import') words='--snapshot --max-age --aws-cli --terraform --cloudformation --account --partition --role --path --tag --trusting --out --split --into --spec --name --replace-region --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'export') words='--format --out --role --spec --accounts --organizational-unit --quiet --color --help --version' ;;
           'spec add') words='--device --role-set --application --application-namespace --group-role --statement --print --spec --quiet --color --help --version' ;;
           'spec set') words='--tag --parameter --permissions-boundary --device --all-devices --print --spec --quiet --color --help --version' ;;
           'spec remove') words='--device --all-devices --application --group-role --role-set --tag --parameter --permissions-boundary --print --spec --quiet --color --help --version' ;;
@@ -188,13 +193,13 @@ _panorama_roles() {
           'device open') words='--for --spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device close') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'device list') words='--spec --quiet --color --help --version' ;;
-          'plan') words='--spec --snapshot --max-age --read-strategy --remove --prune --adopt --role --out --format --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'apply') words='--spec --plan --plan-digest --remove --prune --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
-          'disown') words='--spec --approve --accept --backend --snapshot --max-age --read-strategy --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'plan') words='--spec --snapshot --max-age --read-strategy --remove --adopt --role --out --format --detailed-exitcode --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'apply') words='--spec --plan --plan-digest --remove --role --approve --accept --adopt --backend --snapshot --max-age --read-strategy --detailed-exitcode --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --wave --max-failures --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'retire') words='--role --unused-for --disable --force-detach --archive --approve --account --partition --snapshot --max-age --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift') words='--spec --snapshot --max-age --role --format --fail-on --roles-only --strict --ignore --write-ignore --read-strategy --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'drift merge') words='--format --quiet --color --help --version' ;;
-          'snapshot') words='--out --role --redact-accounts --taken-at --last-used --account --partition --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'snapshot') words='--out --role --redact-accounts --taken-at --last-used --account --partition --accounts --assume-role --external-id --session-name --parallel --resume --shard --shards --format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
+          'accounts merge') words='--format --quiet --color --help --version' ;;
           'whoami') words='--format --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'doctor') words='--format --spec --profile --cache-credentials --region --endpoint-url --allow-plain-http --max-attempts --timeout --debug --quiet --color --help --version' ;;
           'lint') words='--role-set --type --attachment --fail-on --format --suppressions --trusted-accounts --trust-quota --today --snapshot --max-age --role --quiet --color --help --version' ;;
@@ -227,13 +232,13 @@ _panorama_roles() {
         esac
       else
         case "$command" in
-          '') words='init new import export spec device plan apply disown retire drift snapshot whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
+          '') words='init new import export spec device plan apply retire drift snapshot accounts whoami doctor lint format compare review grants can test trust list show actions expand shrink policy schema help version completion' ;;
           'new') words='role-set' ;;
           'import') kind='file' ;;
           'spec') words='add set remove' ;;
           'device') words='add remove swap open close list' ;;
-          'disown') words=" $(panorama-roles completion words roles 2>/dev/null)" ;;
           'drift') words='merge' ;;
+          'accounts') words='merge' ;;
           'lint') words='rules explain'; kind='file' ;;
           'format') kind='file' ;;
           'compare') words='pairs'; kind='file' ;;
@@ -245,13 +250,14 @@ _panorama_roles() {
           'expand') kind='file' ;;
           'shrink') kind='file' ;;
           'policy') words='user application tool managed' ;;
-          'schema') words='account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec' ;;
+          'schema') words='account-outcome account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec' ;;
           'completion') words='words bash zsh fish' ;;
           'new role-set') : ;;
           'device add') : ;;
           'device remove') : ;;
           'device swap') : ;;
           'drift merge') kind='file' ;;
+          'accounts merge') kind='file' ;;
           'lint explain') words='action-case allow-not-action allow-not-principal boundary-allows-nothing cognito-unauthenticated confused-deputy deleted-principal deprecated-managed-policy empty-condition-values federated-wildcard for-all-values-allow foreign-account group-role-shared lambda-role-name malformed-action missing-set-qualifier oidc-audience oidc-operator oidc-pull-request oidc-subject own-resource pass-role-missing pass-role-unbounded passed-not-trusted policy-size policy-version principal-everyone privilege-escalation pull-request-writes redundant-action redundant-resource retired-service role-escalation saml-audience source-account-digits source-account-mismatch source-arn-any-account source-arn-empty-region source-arn-region source-arn-string-like source-condition-if-exists unknown-action unknown-managed-policy unsupported-condition-key unsupported-resource wildcard-in-equality' ;;
           'compare pairs') kind='file' ;;
           'can cases') kind='file' ;;

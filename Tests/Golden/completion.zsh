@@ -7,14 +7,16 @@ _panorama_roles_first() {
     'init:First setup\: write the spec and print the requests'
     'new:Set up commands'
     'import:Make a role set of roles that exist'
-    'export:Write the roles of the spec for CloudFormation or Terraform'
+    'export:Write the roles of the spec for CloudFormation, Terraform or the AWS CLI'
     'spec:Set up commands'
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
     'apply:Show the plan and, with --approve, apply it'
+    'disown:Hand a role over to somebody else'
     'retire:Find and delete the roles of services that ended'
     'drift:Compare the account with the spec, and change nothing'
     'snapshot:Save the account'\''s roles and policies, for checks without credentials'
+    'accounts:Check commands'
     'whoami:Show whose credentials are used, and where they come from'
     'doctor:Check credentials, network, clock and permissions'
     'lint:Check policy documents against IAM'\''s grammar and 46 rules'
@@ -61,12 +63,12 @@ _panorama_roles_init() {
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -104,13 +106,22 @@ _panorama_roles_import() {
     '--path=[Take only roles whose path begins with this, such as '\''/team/'\'']:PATH: ' \
     '*--tag=[Take only roles with this tag]:KEY=VALUE: ' \
     '--trusting=[Take only roles that this service may assume, such as '\''lambda.amazonaws.com'\'']:SERVICE: ' \
-    '--out=[Write the role set to this new file]:FILE:_files' \
+    '--out=[Write the role set to this new file; with --accounts, to files in this folder]:FILE:_files' \
     '--split=[Write one role set a role into this new or empty folder instead]:FOLDER:_files -/' \
     '--into=[Put the roles into this role set instead\: new, or in place of others]:FILE:_files' \
     '--spec=[Write a spec that names the role set, too]:FILE:_files' \
     '--name=[The name of the role set (default\: that of the file, or '\''imported'\'')]:NAME: ' \
     '--replace-region=[Write ${Region} where an ARN is of this Region]:REGION: ' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -127,10 +138,12 @@ _panorama_roles_import() {
 
 _panorama_roles_export() {
   _arguments -s \
-    '--format=[What the roles are written for]:FORMAT:(cloudformation terraform terraform-import)' \
+    '--format=[What the roles are written for]:FORMAT:(cloudformation cloudformation-import stackset terraform terraform-import aws-cli)' \
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--accounts=[The accounts of a StackSet\: one id a line, or a JSON array]:FILE:_files' \
+    '*--organizational-unit=[A unit of the organization in which a StackSet makes the roles\: of --accounts only those in it]:ID: ' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -147,7 +160,6 @@ _panorama_roles_spec_add() {
     '*--statement=[What that group role may do beyond the common one\: statements, or a policy document]:FILE:_files' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -163,7 +175,6 @@ _panorama_roles_spec_set() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -182,7 +193,6 @@ _panorama_roles_spec_remove() {
     '--permissions-boundary=[The boundary that the spec names]:ARN: ' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -198,7 +208,7 @@ _panorama_roles_device_add() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -222,7 +232,7 @@ _panorama_roles_device_remove() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -246,7 +256,7 @@ _panorama_roles_device_swap() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -272,7 +282,7 @@ _panorama_roles_device_open() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -295,7 +305,7 @@ _panorama_roles_device_close() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -312,7 +322,6 @@ _panorama_roles_device_close() {
 _panorama_roles_device_list() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -325,13 +334,22 @@ _panorama_roles_plan() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -350,18 +368,29 @@ _panorama_roles_apply() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
     '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
-    '*--remove=[Remove something that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\:KIND\:NAME:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--settle=[After the changes wait so long and read the account a second time (default 0)\: IAM takes seconds until a change counts everywhere]:SECONDS: ' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--wave=[Change accounts in waves, such as '\''1,10,100%'\''\: so many more each time, or up to that share of all; the last one is 100%]:SIZES: ' \
+    '--max-failures=[Begin no further wave when more accounts than this have failed (default 0)]:N: ' \
+    '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -373,6 +402,30 @@ _panorama_roles_apply() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
+}
+
+_panorama_roles_disown() {
+  _arguments -s \
+    '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--approve[Apply the changes]' \
+    '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
+    '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:ROLE:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})'
 }
 
 _panorama_roles_retire() {
@@ -388,7 +441,7 @@ _panorama_roles_retire() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -407,23 +460,22 @@ _panorama_roles_drift() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--format=[The format of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves, not the related resources]' \
-    '--strict[Count policies that are written differently and mean the same]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--accounts=[Check these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
     '--external-id=[The external id that the role asks for]:ID: ' \
-    '--session-name=[The name of the sessions (default panorama-roles-drift)]:NAME: ' \
-    '--parallel=[How many accounts are checked side by side (default 8)]:N: ' \
-    '--resume=[Take over finished accounts from these results of an earlier run]:FILE:_files' \
-    '--shard=[Check only the I-th of N parts of the list]:I/N: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -449,14 +501,23 @@ _panorama_roles_drift_merge() {
 
 _panorama_roles_snapshot() {
   _arguments -s \
-    '--out=[Write the snapshot here, and replace nothing but a snapshot]:FILE:_files' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '--out=[Write the snapshot here, and replace nothing but a snapshot; with --accounts, a folder]:FILE:_files' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '--redact-accounts[Put placeholders in place of account ids and unique ids]' \
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
+    '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
+    '--external-id=[The external id that the role asks for]:ID: ' \
+    '--session-name=[The name of the sessions (default panorama-roles-COMMAND)]:NAME: ' \
+    '--parallel=[How many accounts are worked on side by side (default 8)]:N: ' \
+    '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
+    '--shard=[Only the I-th of N parts of the list]:I/N: ' \
+    '--shards=[How many parts there are, when a Job sets the index]:N: ' \
+    '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -470,10 +531,20 @@ _panorama_roles_snapshot() {
     '(-V --version)'{-V,--version}'[Show the version and stop]'
 }
 
+_panorama_roles_accounts_merge() {
+  _arguments -s \
+    '--format=[The format of the output]:FORMAT:(text json)' \
+    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '--color=[When to use colour]:WHEN:(auto always never)' \
+    '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
+    '(-V --version)'{-V,--version}'[Show the version and stop]' \
+    '*:FILE:_files'
+}
+
 _panorama_roles_whoami() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -491,7 +562,7 @@ _panorama_roles_doctor() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -518,7 +589,7 @@ _panorama_roles_lint() {
     '--today=[The day, YYYY-MM-DD, that suppressions are held against]:DAY: ' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -606,7 +677,7 @@ _panorama_roles_grants() {
     '*--policy=[A policy document; '\''-'\'' is standard input]:FILE:_files' \
     '*--boundary=[The document of the permissions boundary]:FILE:_files' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '*--action=[An action or a pattern of actions]:PATTERN:(${(f)"$(panorama-roles completion words actions -- "$PREFIX" 2>/dev/null)"})' \
+    '*--action=[An action or a pattern of actions]:PATTERN: ' \
     '*--resource=[A resource or a pattern of resources (default '\''*'\'')]:PATTERN: ' \
     '--expect=[End with status 3 when the answer is another, or not known]:ANSWER:(granted none)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -628,7 +699,7 @@ _panorama_roles_can() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
     '--principal=[Who asks; KIND is service, aws, federated or canonicaluser]:KIND\:VALUE: ' \
-    '--action=[The action, service\:Name]:ACTION:(${(f)"$(panorama-roles completion words actions -- "$PREFIX" 2>/dev/null)"})' \
+    '--action=[The action, service\:Name]:ACTION: ' \
     '--resource=[The resource]:ARN: ' \
     '*--context=[A condition key of the request; one that is repeated has several values]:KEY=VALUE: ' \
     '--request=[The request as JSON, as '\''compare'\'' prints it; '\''-'\'' is standard input]:FILE:_files' \
@@ -711,7 +782,7 @@ _panorama_roles_actions() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    '*:PATTERN:(${(f)"$(panorama-roles completion words actions -- "$PREFIX" 2>/dev/null)"})'
+    '*:PATTERN: '
 }
 
 _panorama_roles_expand() {
@@ -759,27 +830,12 @@ _panorama_roles_policy_application() {
 
 _panorama_roles_policy_tool() {
   _arguments -s \
-    '--for=[What the tool is to do\: init and apply, exactly the plan of now, drift, snapshot, or retire]:WORK:(init plan drift snapshot retire)' \
+    '--for=[What the tool is to do\: init and apply, drift, snapshot, or retire]:WORK:(init drift snapshot retire)' \
     '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
-    '--assume-role=[Instead, what the caller of '\''drift --accounts'\'' with this role needs]:NAME: ' \
+    '--assume-role=[Instead, what the caller of a command with '\''--accounts'\'' and this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
-    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
-    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
-    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
-    '--region=[The Region that requests are signed for]:NAME: ' \
-    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
-    '--allow-plain-http[Allow an http URL that is not on this machine]' \
-    '--max-attempts=[How often a request is sent before it fails]:N: ' \
-    '--timeout=[How long one attempt may take]:SECONDS: ' \
-    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -801,7 +857,7 @@ _panorama_roles_schema() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec)'
+    ':NAME:(account-outcome account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec)'
 }
 
 _panorama_roles_help() {
@@ -839,8 +895,7 @@ _panorama_roles_completion_words() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':SOURCE:(profiles roles removals actions formats)' \
-    '::PREFIX: '
+    ':SOURCE:(profiles roles removals formats)'
 }
 
 _panorama_roles_below_new() {
@@ -878,6 +933,14 @@ _panorama_roles_below_drift() {
   local -a words
   words=(
     'merge:Join the results of '\''drift --accounts'\'' into one report'
+  )
+  _describe -t commands 'command' words
+}
+
+_panorama_roles_below_accounts() {
+  local -a words
+  words=(
+    'merge:Join the results of '\''plan'\'', '\''apply'\'', '\''snapshot'\'' or '\''import'\'' of many accounts'
   )
   _describe -t commands 'command' words
 }
@@ -992,6 +1055,14 @@ _panorama_roles() {
     shift 2 words; (( CURRENT -= 2 ))
     _panorama_roles_drift_merge; return
   fi
+  if [[ $words[2] == accounts ]] && (( CURRENT == 3 )); then
+    _panorama_roles_below_accounts
+    return
+  fi
+  if [[ $words[2] == accounts && $words[3] == merge ]]; then
+    shift 2 words; (( CURRENT -= 2 ))
+    _panorama_roles_accounts_merge; return
+  fi
   if [[ $words[2] == lint ]] && (( CURRENT == 3 )); then
     _panorama_roles_below_lint
   fi
@@ -1052,6 +1123,7 @@ _panorama_roles() {
     export) _panorama_roles_export ;;
     plan) _panorama_roles_plan ;;
     apply) _panorama_roles_apply ;;
+    disown) _panorama_roles_disown ;;
     retire) _panorama_roles_retire ;;
     drift) _panorama_roles_drift ;;
     snapshot) _panorama_roles_snapshot ;;

@@ -13,6 +13,7 @@ struct FileKindTests {
     (#"{"suppressions":[]}"#, .suppressions), (#"["123456789012"]"#, .accounts),
     (#"[{"account":"123456789012"}]"#, .accounts),
     (#"{"allow":[],"policies":{}}"#, .expectations),
+    ("{\"work\":1,\"list\":{},\"status\":1,\"check\":1}\n{}\n", .accountOutcome),
     ("{\"list\":{},\"status\":1,\"exit\":{},\"check\":1}\n{}\n", .accountResult),
     (#"{"Resources":{"R":{"Type":"AWS::IAM::Role"}}}"#, .cloudFormation),
     (#"{"terraform_version":"1.9"}"#, .terraform),

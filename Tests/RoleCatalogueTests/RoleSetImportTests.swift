@@ -241,7 +241,7 @@ struct RoleSetImportTests {
     for part in parts { _ = try RoleSetDefinition(reading: part.json.text(.pretty)) }
   }
 
-  @Test("what the material does not know is a parameter of the role set")
+  @Test("what the material does not know is a parameter, and its texts are those of a role set")
   func parametersOfMaterial() throws {
     var material = ImportMaterial(
       roles: [
@@ -250,7 +250,7 @@ struct RoleSetImportTests {
           """
           , "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17",
              "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
-                            "Resource": "arn:aws:s3:::b-${Account}/${Other}"}]}}]
+                            "Resource": "arn:aws:s3:::b-${Account}/${!Other}"}]}}]
           """)
       ],
       policies: [], account: Self.own, partition: "aws")

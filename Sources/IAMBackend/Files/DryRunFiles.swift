@@ -19,17 +19,25 @@ extension DryRun {
       OutputFolder.File(
         name: name, text: planned.request.cliInputJSON.text(.pretty) + "\n", isExecutable: false)
     }
-    let script = OutputFolder.File(name: Self.scriptName, text: script(names), isExecutable: true)
+    let script = OutputFolder.File(
+      name: Self.scriptName, text: script(names.map { "file://\($0)" }, of: "this folder"),
+      isExecutable: true)
     return inputs + [script]
+  }
+
+  /// The script with the requests inside of it.
+  public var wholeScript: String {
+    script(
+      requests.map { ShellWord.text($0.request.cliInputJSON.text(.compact)) }, of: "this file")
   }
 
   /// A POSIX shell script that refuses another account and stops at the first failure.
   ///
   /// An existing service-linked role is not a failure: only then does IAM say "has been taken".
-  private func script(_ names: [String]) -> String {
+  private func script(_ inputs: [String], of place: String) -> String {
     var text = """
       #!/bin/sh
-      # Sends the requests of this folder to IAM, in order, with the AWS CLI.
+      # Sends the requests of \(place) to IAM, in order, with the AWS CLI.
       # Usage: ./\(Self.scriptName) [OPTION OF THE AWS CLI]...   (--profile NAME, --endpoint-url URL)
       # It is for an account in the state that the dry run saw, and stops at the first failure.
       set -eu
@@ -58,7 +66,7 @@ extension DryRun {
       """
     for (place, planned) in requests.enumerated() {
       let command =
-        "aws iam \(planned.request.action.cliCommand) --cli-input-json file://\(names[place])"
+        "aws iam \(planned.request.action.cliCommand) --cli-input-json \(inputs[place])"
       let number = place + 1
       text += "\n# \(number) of \(requests.count): \(Self.comment(planned))\nrequest=\(number)\n"
       text +=

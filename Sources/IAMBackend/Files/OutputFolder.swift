@@ -63,6 +63,26 @@ public enum OutputFolder {
     }
   }
 
+  /// Makes a folder unless it exists, for files that are written one by one.
+  public static func make(_ path: String) throws(OutputError) {
+    do throws(SystemError) { try Directory.make(trimmed(path)) } catch {
+      var isFolder = false
+      if error.number == EEXIST, let kind = try? Directory.kind(of: path) {
+        switch kind {
+        case .emptyFolder, .fullFolder: isFolder = true
+        case .nothing, .other: break
+        }
+      }
+      guard !isFolder else { return }
+      guard error.number != EEXIST else {
+        throw OutputError(
+          path: path, message: "'\(path)' exists and is not a folder",
+          hint: "choose another folder", isRefusal: true)
+      }
+      throw problem(path, error)
+    }
+  }
+
   private static func fill(_ path: String, with files: [File]) throws(SystemError) {
     let real = Directory.resolved(path) ?? path
     // The shell that called us would be left in a folder that is gone.

@@ -70,7 +70,6 @@ final class TemplateResolver {
   /// How an unresolved function is called in a sentence: `Fn::GetAtt Bucket.Arn`.
   static func words(_ json: JSON) -> String {
     guard let (name, argument) = function(json) else { return "a value" }
-    if name == "Fn::Text" { return "what the text '\(argument.string ?? "")' means in a role set" }
     let text =
       argument.string ?? argument.array?.compactMap(\.string).joined(separator: ".") ?? ""
     return text.isEmpty ? name : "\(name) \(text)"
@@ -90,8 +89,7 @@ final class TemplateResolver {
   private func resolved(_ json: JSON) -> JSON {
     switch json.value {
     case .string(let text):
-      return texts?.isAmbiguous(text) == true
-        ? JSON(.object([JSON.Member("Fn::Text", json)]), at: json.position) : json
+      return texts.map { JSON(.string($0.escaped(text)), at: json.position) } ?? json
     case .null, .bool, .number: return json
     case .array(let elements):
       return JSON(.array(elements.compactMap(resolve)), at: json.position)
@@ -132,12 +130,18 @@ final class TemplateResolver {
     case "Fn::Sub": return substituted(argument, json, text)
     case "Fn::Join":
       let plain = resolved(argument)
-      guard let parts = plain.array, parts.count == 2, let separator = parts[0].string,
-        let elements = parts[1].array
+      guard let pair = plain.array, pair.count == 2, let separator = pair[0].string,
+        let elements = pair[1].array
       else { return open(plain) }
-      let texts = elements.compactMap(Self.scalar)
-      return texts.count == elements.count
-        ? text(texts.joined(separator: separator)) : open(plain)
+      let parts = elements.compactMap(Self.scalar)
+      guard parts.count == elements.count else { return open(plain) }
+      let joined = parts.joined(separator: separator)
+      // A '$' and a '{' of two parts are not a parameter, and would read like one.
+      let marks = (parts + Array(repeating: separator, count: max(0, parts.count - 1))).reduce(1) {
+        $0 + TemplateTexts.marks($1) - 1
+      }
+      guard texts == nil || TemplateTexts.marks(joined) == marks else { return open(plain) }
+      return text(joined)
     case "Fn::Select":
       let plain = resolved(argument)
       guard let parts = plain.array, parts.count == 2, let number = Self.scalar(parts[0]),
@@ -164,7 +168,7 @@ final class TemplateResolver {
         let map = parts[0].string, let top = parts[1].string, let second = parts[2].string,
         let value = mappings[map]?[top]?[second]
       else { return open(plain) }
-      return JSON(value.value, at: json.position)
+      return JSON(resolved(value).value, at: json.position)
     case _: return open(resolved(argument))
     }
   }
@@ -245,8 +249,7 @@ final class TemplateResolver {
       rest = rest[rest.index(after: end)...]
       if name.hasPrefix("!") {
         let literal = "${\(name.dropFirst())}"
-        if texts?.isAmbiguous(literal) == true { return json }
-        result += literal
+        result += texts?.escaped(literal) ?? literal
         continue
       }
       let plain = name.trimmingSpaces

@@ -25,7 +25,8 @@ final class TemplateTexts {
     if let known = parameters.first(where: { $0.name == name }) {
       return known.expression == expression ? "${\(name)}" : nil
     }
-    parameters.append(Parameter(name: name, expression: expression, defaultValue: value))
+    parameters.append(
+      Parameter(name: name, expression: expression, defaultValue: value.map(escaped)))
     return "${\(name)}"
   }
 
@@ -42,15 +43,24 @@ final class TemplateTexts {
     }
   }
 
-  /// Whether a text of the template reads like a parameter of a role set, which it is not.
+  /// A text of the template as a role set writes it: `${Name}` outside of `Fn::Sub` is not a parameter, and
+  /// becomes `${!Name}`.
   ///
   /// `${aws:username}` is a variable of the policy language and stays.
-  func isAmbiguous(_ text: String) -> Bool {
-    TemplateResolver.split(text, "${").dropFirst().contains { part in
-      guard let name = part.split(separator: "}", omittingEmptySubsequences: false).first,
-        name.utf8.count < part.utf8.count
-      else { return false }
-      return !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+  func escaped(_ text: String) -> String {
+    var parts = TemplateResolver.split(text, "${")
+    for place in parts.indices.dropFirst() {
+      let inside = parts[place].drop { $0 == "!" }
+      guard let end = inside.firstIndex(of: "}") else { continue }
+      let name = inside[..<end]
+      guard let first = name.first, first.isASCII, first.isLetter,
+        name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+      else { continue }
+      parts[place] = "!\(parts[place])"
     }
+    return parts.joined(separator: "${")
   }
+
+  /// How many parameters and literals a text may have.
+  static func marks(_ text: String) -> Int { TemplateResolver.split(text, "${").count }
 }

@@ -7,6 +7,9 @@ public struct ExportedCode: Hashable, Sendable {
   /// What the roles are written for.
   public enum Form: String, Hashable, Sendable, CaseIterable {
     case cloudFormation = "cloudformation"
+    /// The request that takes roles that exist into a stack.
+    case cloudFormationImport = "cloudformation-import"
+    case stackSet = "stackset"
     case terraform
     case terraformImport = "terraform-import"
   }
@@ -30,26 +33,89 @@ public struct ExportedCode: Hashable, Sendable {
   /// What the file cannot say.
   public let leftOut: [LeftOut]
   /// What the file says otherwise than the set: whole sentences without a full stop.
-  public let notes: [String]
+  public private(set) var notes: [String]
+  /// Why the engine would not take the file; nil when it would.
+  public private(set) var obstacle: String?
 
   /// Writes the roles that a set asks about, with the managed policies that it makes for them.
   ///
   /// The same set gives the same file.
-  public init(_ set: RoleSet, as form: Form) {
+  /// - Parameters:
+  ///   - variants: what a template takes from outside.
+  ///   - targets: where a StackSet makes the roles.
+  public init(
+    _ set: RoleSet, as form: Form, varying variants: [ExportVariant] = [],
+    in targets: StackTargets = StackTargets(accounts: [], organizationalUnits: [])
+  ) {
     let contents = ExportContents(set)
     serviceLinked = set.asked.filter { $0.ordinary == nil }.map(\.name)
     switch form {
-    case .cloudFormation:
+    case .cloudFormation, .cloudFormationImport, .stackSet:
       var writer = TemplateWriter(contents)
-      json = writer.template()
+      let whole = writer.template()
       (roleCount, policyCount) = (writer.roleCount, writer.policyCount)
-      (leftOut, notes) = (writer.leftOut, writer.notes)
+      leftOut = writer.leftOut
+      let (template, unmarked) = Self.template(whole, varying: variants, set.partition)
+      var notes = writer.notes
+      notes += unmarked.map { "\($0) is written out: more than its value depends on it" }
+      switch form {
+      case .stackSet:
+        json = StackWriter.stackSet(template, in: targets, partition: set.partition)
+        obstacle =
+          unmarked.contains("AWS::AccountId")
+          ? "the roles are of one account: more than its id depends on it"
+          : StackWriter.problem(template, isInRequest: true)
+      case .cloudFormationImport:
+        // What exists has the values of the account.
+        json = StackWriter.importRequest(
+          whole, account: set.account, partition: set.partition)
+        obstacle = StackWriter.problem(whole, isInRequest: true)
+      case .cloudFormation, .terraform, .terraformImport:
+        json = template
+        obstacle = StackWriter.problem(template, isInRequest: false)
+        if obstacle == nil, let note = StackWriter.note(template) { notes.append(note) }
+      }
+      self.notes = notes
     case .terraform, .terraformImport:
       let writer = TerraformWriter(contents)
       json = form == .terraform ? writer.configuration : writer.imports
       (roleCount, policyCount) = (contents.roles.count, contents.policies.count)
       (leftOut, notes) = ([], writer.notes)
     }
+  }
+
+  /// The template with what it takes from outside, and what of that it does not.
+  private static func template(
+    _ whole: JSON, varying variants: [ExportVariant], _ partition: String
+  ) -> (template: JSON, unmarked: [String]) {
+    var open = OpenJSON(whole)
+    var unmarked: [String] = []
+    let ids = (whole["Resources"]?.object ?? []).map(\.name)
+    for variant in variants {
+      var writer = TemplateWriter(ExportContents(variant.set), ids: ids)
+      guard let marked = open.marking(writer.template(), variant) else {
+        unmarked.append(variant.name)
+        continue
+      }
+      open = marked
+    }
+    let names = open.names
+    let parameters = variants.compactMap { variant -> (String, JSON)? in
+      guard names.contains(variant.name), let summary = variant.summary else { return nil }
+      return (
+        variant.name,
+        .object([
+          ("Type", .string("String")), ("Description", .string(summary)),
+          ("Default", .string(variant.value)),
+        ])
+      )
+    }
+    let template = open.template(partition: partition)
+    guard !parameters.isEmpty else { return (template, unmarked) }
+    var members = (template.object ?? []).map { ($0.name, $0.value) }
+    let place = members.firstIndex { $0.0 == "Resources" } ?? members.count
+    members.insert(("Parameters", .object(parameters)), at: place)
+    return (.object(members), unmarked)
   }
 }
 

@@ -6,6 +6,8 @@ import JSONText
 struct TemplateWriter {
   private let contents: ExportContents
   private var ids = UniqueNames()
+  /// The logical ids in the order of the resources, where they are known.
+  private let givenIDs: [String]
   private var resources: [(String, JSON)] = []
   /// The logical ids of the managed policies that the template makes, by ARN.
   private var policies: [[UInt8]: String] = [:]
@@ -17,14 +19,22 @@ struct TemplateWriter {
   var roleCount: Int { roles.count }
   var policyCount: Int { policies.count }
 
-  init(_ contents: ExportContents) { self.contents = contents }
+  /// - Parameter ids: the logical ids of the resources, as another template has them.
+  init(_ contents: ExportContents, ids: [String] = []) {
+    self.contents = contents
+    givenIDs = ids
+  }
+
+  private mutating func nextID(_ wanted: String) -> String {
+    resources.count < givenIDs.count ? givenIDs[resources.count] : ids.take(wanted)
+  }
 
   mutating func template() -> JSON {
     for (policy, arn) in contents.policies { add(policy, arn) }
     for place in contents.roles.indices { add(roleAt: place) }
     return .object([
       ("AWSTemplateFormatVersion", .string("2010-09-09")),
-      ("Description", .string("IAM roles of account \(contents.account)")),
+      ("Description", .string("IAM roles, written by panorama-roles")),
       ("Resources", .object(resources)),
     ])
   }
@@ -43,7 +53,7 @@ struct TemplateWriter {
       // The resource has no property for tags.
       notes.append("\(subject) is made without its tags: CloudFormation cannot set them")
     }
-    let id = ids.take(Self.id(policy.name, "Policy"))
+    let id = nextID(Self.id(policy.name, "Policy"))
     policies[Array(arn.utf8)] = id
     resources.append((id, Self.resource("AWS::IAM::ManagedPolicy", properties)))
   }
@@ -73,7 +83,7 @@ struct TemplateWriter {
     if let boundary = role.permissionsBoundary {
       properties.append(("PermissionsBoundary", reference(boundary.arn)))
     }
-    let id = ids.take(Self.id(role.name, "Role"))
+    let id = nextID(Self.id(role.name, "Role"))
     roles[place] = id
     let after = contents.trusted(by: place).compactMap { roles[$0] }
     resources.append((id, Self.resource("AWS::IAM::Role", properties, after: after)))
@@ -82,11 +92,8 @@ struct TemplateWriter {
         ("InstanceProfileName", .string(profile.name)), ("Path", .string(profile.path)),
         ("Roles", .array([.object([("Ref", .string(id))])])),
       ]
-      resources.append(
-        (
-          ids.take(Self.id(profile.name, "InstanceProfile")),
-          Self.resource("AWS::IAM::InstanceProfile", members)
-        ))
+      let profileID = nextID(Self.id(profile.name, "InstanceProfile"))
+      resources.append((profileID, Self.resource("AWS::IAM::InstanceProfile", members)))
     }
   }
 

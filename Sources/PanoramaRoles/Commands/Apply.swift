@@ -34,6 +34,13 @@ struct ApplyCommand: RunnableCommand {
         "Progress goes to standard error, a line a request. Afterwards the account is read back. "
           + "A failure in the middle ends with 6 and says what was done and what not; running it "
           + "again goes on from there.",
+        AccountsOptions.discussion(
+          "All accounts are planned first, and what is the same in several is shown and asked once; "
+            + "while something is asked, nothing is changed anywhere. An account that could not be read "
+            + "whole, or that has changed since, is left alone and counts as failed. --wave changes a few "
+            + "accounts first; no further wave begins once more than --max-failures have failed. SIGINT and "
+            + "SIGTERM begin no further account, bring those that are begun to their end, and end with 130 "
+            + "and 143."),
       ],
       sections: [
         FlagSection(
@@ -43,14 +50,19 @@ struct ApplyCommand: RunnableCommand {
             Flags.accept, Flags.adopt,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy, settle, Flags.detailedExitCode,
-          ]), Flags.connection,
+          ]),
+        AccountsOptions.writingSection([Waves.wave, Waves.maxFailures]), Flags.connection,
       ],
       examples: [
         Example("Show the plan and apply it", "panorama-roles apply --approve"),
         Example(
           "Apply a plan that was reviewed before",
           "panorama-roles apply --plan change.plan --approve"),
-      ], statuses: [2, 4, 5, 6, 130, 143])
+        Example(
+          "Change one account, then ten, then the others",
+          "panorama-roles apply --accounts accounts.txt --assume-role admin --wave 1,10,100% --approve"
+        ),
+      ], statuses: [2, 4, 5, 6, 130, 143], related: ["accounts merge"])
   }
 
   private let specFile: SpecFile
@@ -64,6 +76,9 @@ struct ApplyCommand: RunnableCommand {
   private let adopted: [String]
   private let settleSeconds: Int
   private let hasDetailedExitCode: Bool
+  private let accounts: AccountsOptions?
+  private let waves: Waves
+  private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
@@ -77,6 +92,10 @@ struct ApplyCommand: RunnableCommand {
     adopted = arguments[Flags.adopt]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
     settleSeconds = arguments[Self.settle] ?? 0
+    accounts = try AccountsOptions(arguments, command: "apply")
+    format = try AccountsOptions.chosenFormat(arguments)
+    waves = try Waves(arguments)
+    try Self.refuseAlone(arguments, accounts)
     if planDigest != nil, planPath == nil {
       throw CommandError(
         .usage, "'--plan-digest' is given without '--plan'",
@@ -92,7 +111,40 @@ struct ApplyCommand: RunnableCommand {
     }
   }
 
+  /// Refuses what is about one account with the list, and what is about the list without it.
+  private static func refuseAlone(
+    _ arguments: Arguments, _ accounts: AccountsOptions?
+  ) throws(CommandError) {
+    guard accounts != nil else {
+      guard arguments[Waves.wave] == nil else {
+        throw CommandError(
+          .usage, "'--wave' goes with '--accounts'", hint: "add '--accounts FILE'")
+      }
+      return
+    }
+    if arguments[plan] != nil {
+      throw AccountsOptions.alone("--plan", "a saved plan is of one account")
+    }
+    if arguments[settle] != nil {
+      throw AccountsOptions.alone("--settle", "'drift --accounts' reads the accounts a second time")
+    }
+    if arguments[BackendOptions.backend] == .memory {
+      throw AccountsOptions.alone(
+        "--backend memory", "'plan --accounts FILE --snapshot FOLDER' plans without the accounts")
+    }
+  }
+
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if let accounts, case .aws(let connection, let strategy) = backend {
+      let loaded = try specFile.load()
+      context.warnOfExpiredOpening(loaded.spec)
+      let planning = try MemberPlanning(
+        loaded, roles, adopted: adopted, options, strategy, for: .apply, accepting: accepted)
+      return try AccountsApplyRun(
+        options: accounts, planning: planning, format: format, connection: connection,
+        waves: waves, isApproved: isApproved, hasDetailedExitCode: hasDetailedExitCode
+      ).run(in: context)
+    }
     let basis = try basis()
     for notice in basis.notices { context.terminal.warn(notice) }
     if let spec = basis.spec { context.warnOfExpiredOpening(spec) }

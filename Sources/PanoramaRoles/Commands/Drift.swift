@@ -52,6 +52,8 @@ struct DriftCommand: RunnableCommand {
           + "in the order of the list; an account whose role cannot be assumed is incomplete (5). Parts "
           + "of the list are chosen by --shard, by AWS_BATCH_JOB_ARRAY_INDEX and AWS_BATCH_JOB_ARRAY_SIZE, "
           + "or by JOB_COMPLETION_INDEX with --shards; 'drift merge' joins their results.",
+        "With --accounts, --snapshot names a folder of snapshots, ID.json for each account, as "
+          + "'snapshot --accounts FILE --out FOLDER' writes it: no account is reached then.",
       ],
       sections: [
         FlagSection(
@@ -72,6 +74,9 @@ struct DriftCommand: RunnableCommand {
         Example(
           "Check every account of a list",
           "panorama-roles drift --accounts accounts.txt --assume-role drift-reader"),
+        Example(
+          "Check snapshots of them, without credentials",
+          "panorama-roles drift --accounts accounts.txt --snapshot snapshots"),
       ], statuses: [2, 3, 4, 5, 130, 143])
   }
 
@@ -97,21 +102,20 @@ struct DriftCommand: RunnableCommand {
     isStrict = arguments[Self.strict]
     ignorePath = arguments[Self.ignore]
     proposalPath = arguments[Self.writeIgnore]
-    accounts = try AccountsOptions(arguments)
+    accounts = try AccountsOptions(arguments, command: "drift", isOfFiles: source.isFile)
     connection = ConnectionOptions(arguments)
     guard accounts != nil else { return }
-    if case .snapshot = source { throw Self.alone("--snapshot", "a snapshot is of one account") }
-    if proposalPath != nil { throw Self.alone("--write-ignore", "run 'drift' in one account") }
-    if !roles.selection.isAll { throw Self.alone("--role", "run 'drift' in one account") }
+    if proposalPath != nil {
+      throw AccountsOptions.alone("--write-ignore", "run 'drift' in one account")
+    }
+    if !roles.selection.isAll {
+      throw AccountsOptions.alone("--role", "run 'drift' in one account")
+    }
     switch format {
     case .text, .json, .markdown: break
     case .sarif, .junit, .github, .html:
-      throw Self.alone("--format \(format.rawValue)", "choose text, json or markdown")
+      throw AccountsOptions.alone("--format \(format.rawValue)", "choose text, json or markdown")
     }
-  }
-
-  private static func alone(_ flag: String, _ hint: String) -> CommandError {
-    CommandError(.usage, "'\(flag)' and '--accounts' cannot be used together", hint: hint)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
@@ -207,7 +211,7 @@ struct DriftCommand: RunnableCommand {
     let run = AccountsRun(
       options: accounts,
       memberCheck: try MemberAccountCheck(loaded, try driftRun(loaded, in: context)),
-      format: format, connection: connection)
+      format: format, connection: connection, folder: try source.folder(in: context))
     return try run.run(in: context)
   }
 

@@ -35,16 +35,8 @@ struct DriftMergeCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    var rows: [AccountResultFile.Row] = []
-    for path in paths {
-      let file = try AccountResultFile(reading: path, keepsDocuments: false)
-      if let line = file.tornLine {
-        context.terminal.warn(
-          "line \(line) of '\(InputFile.displayName(path))' is cut off and left out")
-      }
-      rows += file.rows
-    }
-    let report = try Self.report(of: rows)
+    let joined = try JoinedResults<AccountResult>(reading: paths, to: context.terminal)
+    let report = AccountsReport(joined.results, of: joined.total, expected: 0..<joined.total)
     switch format {
     case .text:
       for result in report.results { context.terminal.result(AccountsText.block(result)) }
@@ -54,44 +46,5 @@ struct DriftMergeCommand: RunnableCommand {
     case .sarif, .junit, .github, .html: break
     }
     return report.status
-  }
-
-  /// Puts the results together; all must be of one list and one check, each account once.
-  private static func report(of rows: [AccountResultFile.Row]) throws(CommandError)
-    -> AccountsReport
-  {
-    guard let first = rows.first else {
-      throw CommandError(
-        .incomplete, "the files hold no result",
-        hint: "look at what the runs wrote to standard error")
-    }
-    var known: [Int: AccountResultFile.Row] = [:]
-    for row in rows {
-      let (result, one) = (row.result, first.result)
-      guard result.place.list == one.place.list, result.place.total == one.place.total else {
-        throw CommandError(
-          .refused, "the result is of another list of accounts than that at \(first.place)",
-          at: row.place, hint: "join results of one list at a time")
-      }
-      guard result.check == one.check else {
-        throw CommandError(
-          .refused,
-          "the result is of another spec, ignore list or flags than that at \(first.place)",
-          at: row.place, hint: "run all shards with the same spec and flags")
-      }
-      if let other = known[result.place.position] {
-        guard other.digest == row.digest else {
-          throw CommandError(
-            .refused,
-            "the result of account '\(result.account)' is another than that at \(other.place)",
-            at: row.place, hint: "leave the older of the two files out")
-        }
-        continue
-      }
-      known[result.place.position] = row
-    }
-    return AccountsReport(
-      known.values.map(\.result), of: first.result.place.total,
-      expected: 0..<first.result.place.total)
   }
 }

@@ -19,7 +19,9 @@ struct ImportCommand: RunnableCommand {
     "name", .text("NAME"), "The name of the role set (default: that of the file, or 'imported')")
   private static let region = Flag(
     "replace-region", .text("REGION"), "Write ${Region} where an ARN is of this Region")
-  private static let out = Flag("out", .file("FILE"), "Write the role set to this new file")
+  private static let out = Flag(
+    "out", .file("FILE"),
+    "Write the role set to this new file; with --accounts, to files in this folder")
   private static let split = Flag(
     "split", .directory("FOLDER"),
     "Write one role set a role into this new or empty folder instead")
@@ -47,13 +49,17 @@ struct ImportCommand: RunnableCommand {
           + "account is, and otherwise the run ends with 2. An existing file is never replaced (4).",
         "With --into the roles are added to a role-set file, or take the place of those of the same "
           + "names: what was changed by hand in the account is then what the file says.",
+        AccountsOptions.discussion(
+          "'--out FOLDER' then gets a role set ID.json for each account, and the output says which "
+            + "accounts have the same."),
       ],
       operands: [Operand(.file("FILE"), .any, "More files for '--aws-cli'")],
       sections: [
         FlagSection(
           "Where the roles come from", ImportSource.flags + [Flags.account, Flags.partition]),
         FlagSection("Which roles are taken", [role, path, tag, trusting]),
-        FlagSection("What is written", [out, split, into, spec, name, region]), Flags.connection,
+        FlagSection("What is written", [out, split, into, spec, name, region]),
+        AccountsOptions.writingSection(), Flags.connection,
       ],
       examples: [
         Example(
@@ -71,7 +77,12 @@ struct ImportCommand: RunnableCommand {
       ], statuses: [2, 4, 5, 130, 143])
   }
 
-  private let run: ImportRun
+  private let job: Job
+
+  private enum Job {
+    case one(ImportRun)
+    case many(AccountsFilesRun)
+  }
 
   init(_ arguments: Arguments) throws(CommandError) {
     var selection = RoleSetImport.Selection()
@@ -79,6 +90,11 @@ struct ImportCommand: RunnableCommand {
     selection.path = arguments[Self.path]
     selection.tags = try ChoiceFlags.tags(arguments)
     selection.service = arguments[Self.trusting]
+    if let accounts = try AccountsOptions(arguments, command: "import") {
+      job = .many(try Self.many(accounts, arguments, selection))
+      return
+    }
+    _ = try AccountsOptions.chosenFormat(arguments)
     let destination = try Self.destination(arguments)
     let specPath = arguments[Self.spec]
     if let specPath {
@@ -97,11 +113,36 @@ struct ImportCommand: RunnableCommand {
           .usage, "'--spec -' names no file", hint: "name one, such as 'panorama-roles.json'")
       }
     }
-    run = ImportRun(
-      source: try ImportSource(arguments), selection: selection,
-      name: try Self.name(arguments, destination), region: arguments[Self.region],
-      destination: destination,
-      specFile: specPath.map { SpecFile(path: $0, isNamed: true) })
+    job = .one(
+      ImportRun(
+        source: try ImportSource(arguments), selection: selection,
+        name: try Self.name(arguments, destination), region: arguments[Self.region],
+        destination: destination,
+        specFile: specPath.map { SpecFile(path: $0, isNamed: true) }))
+  }
+
+  /// The same in many accounts: one role set an account.
+  private static func many(
+    _ accounts: AccountsOptions, _ arguments: Arguments, _ selection: RoleSetImport.Selection
+  ) throws(CommandError) -> AccountsFilesRun {
+    let source = try ImportSource(arguments)
+    guard case .live(let connection, nil, let partition) = source else {
+      throw CommandError(
+        .usage, "'--accounts' names the accounts that are read",
+        hint: "leave '--account' and what reads a file out")
+    }
+    for flag in [split.declaration, into.declaration, spec.declaration] where arguments.has(flag) {
+      throw AccountsOptions.alone(flag.spelling, "'--out FOLDER' gets one role set an account")
+    }
+    guard let folder = arguments[out], folder != "-" else { throw AccountsOptions.needsFolder }
+    let name = try Self.name(arguments, .standardOutput)
+    let region = arguments[Self.region]
+    return AccountsFilesRun(
+      options: accounts,
+      work: MemberImport(selection: selection, name: name, region: region),
+      format: try AccountsOptions.chosenFormat(arguments), connection: connection,
+      partition: partition,
+      folder: folder)
   }
 
   private static func destination(
@@ -143,6 +184,9 @@ struct ImportCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    try run.run(in: context)
+    switch job {
+    case .one(let run): try run.run(in: context)
+    case .many(let run): try run.run(in: context)
+    }
   }
 }

@@ -159,7 +159,7 @@ struct InitCommand: RunnableCommand {
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }
     guard isApproved else {
-      do throws(CommandError) { try PlanExecutor.refuseUnowned(plan) } catch {
+      do throws(CommandError) { try PlanQuestions.refuseUnowned(plan) } catch {
         context.terminal.result(PlanText.text(plan, closing: drift))
         throw error
       }

@@ -21,6 +21,10 @@ struct PlanCommand: RunnableCommand {
           + "COUNT deletes all of them.",
         "The status is 0; with --detailed-exitcode it is 2 when changes are pending. It is 5 when "
           + "something cannot be read, and then no plan is made.",
+        AccountsOptions.discussion(
+          "The spec's own account id becomes that of the account, and the same changes in several "
+            + "accounts are shown once. --snapshot names a folder of snapshots then, ID.json for each "
+            + "account."),
       ],
       sections: [
         FlagSection(
@@ -29,12 +33,15 @@ struct PlanCommand: RunnableCommand {
             Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy,
             Flags.remove, Flags.prune, Flags.adopt, AskedRoles.role, out, Flags.format,
             Flags.detailedExitCode,
-          ]), Flags.connection,
+          ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
         Example("Show what would change", "panorama-roles plan"),
+        Example(
+          "Show it for every account of a list",
+          "panorama-roles plan --accounts accounts.txt --assume-role admin"),
         Example("Save the plan, to apply exactly that", "panorama-roles plan --out change.plan"),
-      ], statuses: [2, 4, 5, 130, 143])
+      ], statuses: [2, 4, 5, 130, 143], related: ["accounts merge"])
   }
 
   private let specFile: SpecFile
@@ -46,6 +53,8 @@ struct PlanCommand: RunnableCommand {
   private let nextStep: NextStep
   private let format: OutputFormat
   private let hasDetailedExitCode: Bool
+  private let accounts: AccountsOptions?
+  private let connection: ConnectionOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
@@ -57,6 +66,11 @@ struct PlanCommand: RunnableCommand {
     nextStep = NextStep(arguments)
     format = arguments[Flags.format]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
+    accounts = try AccountsOptions(arguments, command: "plan", isOfFiles: source.isFile)
+    connection = ConnectionOptions(arguments)
+    if accounts != nil, planPath != nil {
+      throw AccountsOptions.alone("--out", "'apply --accounts' plans each account again")
+    }
     if let planPath, planPath == "-" || planPath == specFile.path {
       throw CommandError(
         .usage, "'--out \(planPath)' names no file for a plan",
@@ -70,6 +84,7 @@ struct PlanCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if let accounts { return try run(accounts, in: context) }
     var account: String?
     do throws(CommandError) {
       let loaded = try specFile.load()
@@ -108,6 +123,19 @@ struct PlanCommand: RunnableCommand {
     } catch {
       throw error.about(account: account)
     }
+  }
+
+  private func run(
+    _ accounts: AccountsOptions, in context: CommandContext
+  ) throws(CommandError) -> ExitStatus {
+    let loaded = try specFile.load()
+    context.warnOfExpiredOpening(loaded.spec)
+    let planning = try MemberPlanning(
+      loaded, roles, adopted: adopted, options, source.strategy, for: .plan)
+    return try AccountsPlanRun(
+      options: accounts, planning: planning, format: format, connection: connection,
+      hasDetailedExitCode: hasDetailedExitCode, folder: try source.folder(in: context)
+    ).run(in: context)
   }
 
   private func incomplete(_ drift: Drift, in context: CommandContext) -> ExitStatus {

@@ -155,7 +155,7 @@ struct PolicyToolCommand: RunnableCommand {
     "The role set, without a spec (default panorama)")
   private static let assumeRole = Flag(
     "assume-role", .text("NAME"),
-    "Instead, what the caller of 'drift --accounts' with this role needs")
+    "Instead, what the caller of a command with '--accounts' and this role needs")
 
   static var declaration: Command {
     Command(
@@ -165,8 +165,8 @@ struct PolicyToolCommand: RunnableCommand {
           + "--role-set with --account. Where the exact statements are larger than a managed policy "
           + "may be, the roles share one statement. Asking STS for the account needs "
           + "no permission.",
-        "A check of many accounts needs two: the role in each account what '--for drift' prints, and "
-          + "whoever assumes it what '--for drift --assume-role NAME' prints.",
+        "Work in many accounts needs two: the role in each account what '--for drift' (or another one) "
+          + "prints, and whoever assumes it what the same with '--assume-role NAME' prints.",
         "'--for plan' reads the account (or --snapshot), makes the plan as 'plan' does with the same flags, "
           + "and prints what this plan takes and nothing else: removals are included, what needs no change "
           + "is not.",
@@ -238,9 +238,10 @@ struct PolicyToolCommand: RunnableCommand {
   ) throws(CommandError) -> PolicyDocument? {
     guard let role = arguments[assumeRole] else { return nil }
     if let problem = MemberRole.problem(ofName: role) { throw CommandError(.usage, problem) }
-    guard work == .drift else {
+    guard work != .retire, work != .plan else {
       throw CommandError(
-        .usage, "only 'drift' works in many accounts", hint: "say '--for drift --assume-role NAME'")
+        .usage, "'\(work.rawValue)' works in one account",
+        hint: "leave '--assume-role' out, or say '--for drift'")
     }
     return ToolPermissions.policy(
       assuming: role, in: try PolicyAccount(arguments).partition)

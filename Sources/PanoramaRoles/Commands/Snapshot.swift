@@ -6,7 +6,8 @@ import Reports
 /// `snapshot`: writes the roles and policies of an account to a file, for checks without credentials.
 struct SnapshotCommand: RunnableCommand {
   private static let out = Flag(
-    "out", .file("FILE"), "Write the snapshot here, and replace nothing but a snapshot")
+    "out", .file("FILE"),
+    "Write the snapshot here, and replace nothing but a snapshot; with --accounts, a folder")
   private static let redact = Flag(
     "redact-accounts", "Put placeholders in place of account ids and unique ids")
   private static let takenAt = Flag(
@@ -37,18 +38,24 @@ struct SnapshotCommand: RunnableCommand {
         "The account is read whole, or nothing is written: a missing permission ends with 5 and is "
           + "named, 'policy tool --for snapshot' prints all that are needed. With --account the "
           + "credentials must be of that account.",
+        AccountsOptions.discussion(
+          "'--out FOLDER' then gets a file ID.json for each account, which 'drift --accounts FILE "
+            + "--snapshot FOLDER' reads."),
       ],
       sections: [
         FlagSection(
           "Flags", [out, AskedRoles.role, redact, takenAt, lastUse, Flags.account, Flags.partition]),
-        Flags.connection,
+        AccountsOptions.writingSection(), Flags.connection,
       ],
       examples: [
         Example("Save the account", "panorama-roles snapshot --out account.json"),
         Example(
           "Save it so that others may see it",
           "panorama-roles snapshot --redact-accounts --out shared.json"),
-      ], statuses: [4, 5, 130, 143])
+        Example(
+          "Save every account of a list",
+          "panorama-roles snapshot --accounts accounts.txt --assume-role reader --out snapshots"),
+      ], statuses: [4, 5, 130, 143], related: ["accounts merge"])
   }
 
   private let path: String?
@@ -59,6 +66,8 @@ struct SnapshotCommand: RunnableCommand {
   private let account: String?
   private let partition: String
   private let connection: ConnectionOptions
+  private let accounts: AccountsOptions?
+  private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
     path = arguments[Self.out].flatMap { $0 == "-" ? nil : $0 }
@@ -69,10 +78,26 @@ struct SnapshotCommand: RunnableCommand {
     account = arguments[Flags.account]
     partition = arguments[Flags.partition] ?? "aws"
     connection = ConnectionOptions(arguments)
+    accounts = try AccountsOptions(arguments, command: "snapshot")
+    format = try AccountsOptions.chosenFormat(arguments)
+    guard accounts != nil else { return }
+    let reason = "the files have the ids of their accounts as names"
+    if isRedacted { throw AccountsOptions.alone("--redact-accounts", reason) }
+    if account != nil { throw AccountsOptions.alone("--account", "the list names the accounts") }
+    if path == nil { throw AccountsOptions.needsFolder }
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    if let path { try Self.refuseOtherFile(path) }
+    if let accounts, let path {
+      return try AccountsFilesRun(
+        options: accounts,
+        work: MemberSnapshot(
+          selection: roles.selection, clock: context.clock, tellsTime: tellsTime,
+          keepsLastUse: keepsLastUse), format: format, connection: connection,
+        partition: partition, folder: path
+      ).run(in: context)
+    }
+    if let path { try SnapshotFile.refuseOther(at: path) }
     let live = try context.account(connection, partition: partition)
     if let account {
       do throws(BackendError) {
@@ -97,9 +122,8 @@ struct SnapshotCommand: RunnableCommand {
       throw CommandError(error)
     }
     context.terminal.note(
-      "wrote \(counted(contents.roleCount, "role")) and "
-        + "\(contents.policyCount) managed \(contents.policyCount == 1 ? "policy" : "policies") "
-        + "to '\(path)'\(RoleSelection.words(leftOut: contents.leftOutCount))")
+      "wrote \(contents.words) to '\(path)'"
+        + RoleSelection.words(leftOut: contents.leftOutCount))
     return Self.status(of: contents, in: context)
   }
 
@@ -109,15 +133,5 @@ struct SnapshotCommand: RunnableCommand {
   {
     for damage in contents.damage { context.terminal.warn("unreadable: \(damage)") }
     return contents.damage.isEmpty ? .done : .incomplete
-  }
-
-  /// Only a snapshot is replaced by a snapshot: never the spec, a device or somebody's notes.
-  private static func refuseOtherFile(_ path: String) throws(CommandError) {
-    guard InputFile.exists(path) else { return }
-    guard InputFile.isRegular(path), (try? SnapshotFile.read(path)) != nil else {
-      throw CommandError(
-        .refused, Sentence.exists(path, isNot: "a snapshot"),
-        hint: "name a new file")
-    }
   }
 }

@@ -2,10 +2,10 @@ import JSONText
 import Reports
 
 /// Results of earlier runs: a file of JSON lines.
-struct AccountResultFile {
+struct AccountResultFile<Result: ListedResult> {
   /// One result with the line that it is in.
   struct Row {
-    var result: AccountResult
+    var result: Result
     let place: String
     /// What tells the whole line from others, whatever was dropped of it.
     let digest: String
@@ -49,7 +49,7 @@ struct AccountResultFile {
       }
       do throws(DocumentError) {
         var row = Row(
-          result: try AccountResult(json), place: "\(name):\(number)",
+          result: try Result(json), place: "\(name):\(number)",
           digest: Digest.text(of: json.text(.compact)))
         if !keepsDocuments { row.result.document = nil }
         rows.append(row)

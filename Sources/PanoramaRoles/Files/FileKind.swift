@@ -8,7 +8,7 @@ import Reports
 /// A file of the wrong kind is one mistake: it is reported as one, and not as a list of unknown keys.
 enum FileKind: CaseIterable {
   case plan, snapshot, roleSet, spec, policy, ignoreList, suppressions, accounts, expectations
-  case accountResult, driftReport, cloudFormation, terraform, roleOfAWS, policyOfAWS
+  case accountOutcome, accountResult, driftReport, cloudFormation, terraform, roleOfAWS, policyOfAWS
 
   /// The kind of a text; nil when no kind is recognised.
   init?(of bytes: [UInt8]) {
@@ -36,6 +36,7 @@ enum FileKind: CaseIterable {
       json.array?.first.map { $0.string != nil || $0["account"] != nil } ?? false
     case .expectations:
       (has("allow") || has("deny")) && (has("policies") || has("role") || has("snapshot"))
+    case .accountOutcome: has("work", "list", "status", "check")
     case .accountResult: has("list", "status", "exit", "check")
     case .driftReport: has("schemaVersion", "differences", "exit")
     case .cloudFormation:
@@ -65,6 +66,7 @@ enum FileKind: CaseIterable {
     case .suppressions: "a list of suppressions"
     case .accounts: "a list of accounts"
     case .expectations: "an expectation file"
+    case .accountOutcome: "the results of a command with '--accounts'"
     case .accountResult: "the results of 'drift --accounts'"
     case .driftReport: "a drift report"
     case .cloudFormation: "a CloudFormation template"
@@ -87,6 +89,7 @@ enum FileKind: CaseIterable {
     case .suppressions: "'panorama-roles lint' takes it"
     case .accounts: "'panorama-roles drift --accounts \(file)' takes it"
     case .expectations: "'panorama-roles test \(file)' runs it"
+    case .accountOutcome: "'panorama-roles accounts merge \(file)' joins it with others"
     case .accountResult: "'panorama-roles drift merge \(file)' joins it with others"
     case .driftReport: "it is a result; name the file that it was made from"
     case .cloudFormation:

@@ -33,6 +33,15 @@ struct SnapshotFile: Hashable, Sendable {
     return snapshot
   }
 
+  /// Only a snapshot is replaced by a snapshot: never the spec, a device or somebody's notes.
+  static func refuseOther(at path: String) throws(CommandError) {
+    guard InputFile.exists(path) else { return }
+    guard InputFile.isRegular(path), (try? read(path)) != nil else {
+      throw CommandError(
+        .refused, Sentence.exists(path, isNot: "a snapshot"), hint: "name a new file")
+    }
+  }
+
   /// Refused and not incomplete: all was read, and a person said that it must not count.
   private func refuseOld(_ snapshot: Snapshot, _ now: Int) throws(CommandError) {
     guard let limit else { return }

@@ -40,6 +40,17 @@ enum AccountSource: Hashable, Sendable {
     }
   }
 
+  /// The folder of snapshots that a file source names for many accounts; nil for live accounts.
+  func folder(in context: CommandContext) throws(CommandError) -> SnapshotFolder? {
+    guard case .snapshot(let file) = self else { return nil }
+    guard InputFile.isFolder(file.path) else {
+      throw CommandError(
+        .usage, "with '--accounts' '--snapshot' names a folder, and '\(file.name)' is not one",
+        hint: "'panorama-roles snapshot --accounts FILE --out FOLDER' writes one")
+    }
+    return SnapshotFolder(path: file.path, limit: file.limit, clock: context.clock)
+  }
+
   /// Reads the roles of a set and what else the scope asks for; the caller of a live account must belong
   /// to the set's account.
   func read(

@@ -1,31 +1,33 @@
 import JSONText
 import Reports
 
-/// What a check of many accounts writes while it goes on: results in the order of the list, and how far
+/// What a run over many accounts writes while it goes on: results in the order of the list, and how far
 /// it is.
-struct AccountsOutput {
-  private let format: DriftFormat
+struct AccountsOutput<Result: ListedResult> {
   private let terminal: Terminal
   private let positions: [Int]
-  private let shard: Shard
   private let clock: Clock
   private let start: Int
+  /// Writes one result, in one go.
+  private let write: (Result) -> Void
   /// How many positions are behind it.
   private var shown = 0
 
-  init(format: DriftFormat, terminal: Terminal, positions: [Int], shard: Shard, clock: Clock) {
-    self.format = format
+  init(
+    to terminal: Terminal, _ roster: AccountsRoster, clock: Clock,
+    write: @escaping (Result) -> Void
+  ) {
     self.terminal = terminal
-    self.positions = positions
-    self.shard = shard
+    positions = roster.positions
     self.clock = clock
+    self.write = write
     start = clock.now()
   }
 
   /// Writes every result that all before it have gone ahead of.
   ///
   /// The document of an account is dropped once it is written: lists are long.
-  mutating func show(_ results: inout [Int: AccountResult]) {
+  mutating func show(_ results: inout [Int: Result]) {
     while shown < positions.count, let result = results[positions[shown]] {
       write(result)
       results[positions[shown]]?.document = nil
@@ -35,50 +37,29 @@ struct AccountsOutput {
   }
 
   /// Takes note of a result that has just come.
-  mutating func finished(_ result: AccountResult, _ results: inout [Int: AccountResult]) {
+  mutating func finished(_ result: Result, _ results: inout [Int: Result]) {
     show(&results)
+    report(result, results)
+  }
+
+  /// Says how far the work is.
+  func report(_ result: Result, _ results: [Int: Result]) {
     let count = "\(results.count)/\(positions.count)"
     if terminal.hasStatusLine {
       let seconds = max(0, clock.now() - start)
-      terminal.status(
-        "\(count) accounts in \(seconds) s: \(AccountsReport.counts(of: results.values))")
+      terminal.status("\(count) accounts in \(seconds) s: \(Result.counts(of: results.values))")
     } else {
-      terminal.progress("\(count) \(result.account): \(result.status.rawValue)")
+      terminal.progress("\(count) \(result.account): \(result.word)")
     }
   }
 
   /// Writes what is finished although something before it is not: the run ends here.
-  mutating func finish(_ results: inout [Int: AccountResult]) {
+  mutating func finish(_ results: inout [Int: Result]) {
     for position in positions.dropFirst(shown) {
       if let result = results[position] { write(result) }
       results[position]?.document = nil
     }
     shown = positions.count
     terminal.endStatus()
-  }
-
-  /// Writes what follows the results of a run that was not stopped.
-  func close(_ report: AccountsReport) {
-    if shard != .whole {
-      terminal.note(
-        "this is shard \(shard.text): 'panorama-roles drift merge FILE…' joins the results of all")
-    }
-    if report.status == .done, report.count(.drifted) > 0 {
-      terminal.note("the differences widen no access: '--fail-on any' counts them")
-    }
-    switch format {
-    case .text: terminal.result(AccountsText.ending(report))
-    case .markdown: terminal.result(exactly: AccountsMarkdown.document(report))
-    case .json, .sarif, .junit, .github, .html: break
-    }
-  }
-
-  /// Each line is written in one go.
-  private func write(_ result: AccountResult) {
-    switch format {
-    case .text: terminal.result(AccountsText.block(result))
-    case .json: terminal.result(exactly: result.json.text(.compact) + "\n")
-    case .markdown, .sarif, .junit, .github, .html: break
-    }
   }
 }

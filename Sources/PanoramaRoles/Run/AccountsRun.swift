@@ -4,7 +4,6 @@ import IAMRoles
 import JSONText
 import Reports
 import RoleCatalogue
-import Synchronization
 
 /// A check of many accounts side by side: each as `drift` alone checks it, by a role of its own.
 ///
@@ -16,40 +15,30 @@ struct AccountsRun {
   let format: DriftFormat
   let connection: ConnectionOptions
 
+  /// The folder that snapshots of the accounts are in; nil when they are reached by roles.
+  let folder: SnapshotFolder?
+
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let list = try options.list()
-    let shard = try options.shard(in: context.environment)
-    let digest = list.digest
-    let spec = memberCheck.spec
-    let wanted = try list.accounts.enumerated().filter { shard.holds($0.offset) }.map {
-      offset, account throws(CommandError) in
-      try options.member(
-        account,
-        at: AccountResult.Place(list: digest, position: offset, total: list.accounts.count),
-        of: spec)
-    }
-    try memberCheck.refuseDevices(of: wanted)
-    var results = try options.earlier(
+    let roster = try options.roster(
+      partition: memberCheck.specs.spec.partition, in: context.environment)
+    let wanted = roster.members
+    try memberCheck.specs.refuseDevices(of: wanted)
+    var results: [Int: AccountResult] = try options.earlier(
       for: wanted, check: memberCheck.check, in: context.terminal, at: context.clock.now())
     let pending = wanted.filter { results[$0.place.position] == nil }
-    let partitions = Set(pending.map(\.partition)).sorted()
-    let ways = try context.connectMembers(connection, partitions)
-    var output = AccountsOutput(
-      format: format, terminal: context.terminal, positions: wanted.map(\.place.position),
-      shard: shard,
-      clock: context.clock)
+    let ways = try context.ways(to: pending, connection, readingFrom: folder)
+    var output = AccountsOutput<AccountResult>(
+      to: context.terminal, roster, clock: context.clock, write: write(to: context.terminal))
     output.show(&results)
     let memberCheck = memberCheck
-    let keys = BadKeys()
-    let cancellation = context.signals.cancellation()
     Threads.stream(pending, width: options.parallel) { member in
-      memberCheck.result(of: member, ways[member.partition], keys, cancellation)
+      memberCheck.result(of: member, ways)
     } receive: { index, result in
       guard let result else { return }
       results[pending[index].place.position] = result
       output.finished(result, &results)
       // Nobody reads the results any more.
-      if context.terminal.outputFailure != nil { cancellation.cancel() }
+      if context.terminal.outputFailure != nil { ways.cancellation.cancel() }
     }
     output.finish(&results)
     if let status = context.signals.status(), results.count < wanted.count {
@@ -60,8 +49,8 @@ struct AccountsRun {
           : "'--format json >FILE' keeps what is finished, and '--resume FILE' goes on from there")
     }
     let report = AccountsReport(
-      results.values, of: list.accounts.count, expected: wanted.map(\.place.position))
-    output.close(report)
+      results.values, of: roster.total, expected: roster.positions)
+    close(report, roster.shard, on: context.terminal)
     if report.results.contains(where: \.lacksPermission) {
       context.terminal.hint(
         "'panorama-roles policy tool --for drift' prints the permissions that the role in each "
@@ -69,24 +58,38 @@ struct AccountsRun {
     }
     return report.status
   }
-}
 
-/// Whether STS refused the caller's own keys: no other account can be reached then.
-final class BadKeys: Sendable {
-  private let refusal = Mutex<BackendError?>(nil)
+  /// Writes each line in one go.
+  private func write(to terminal: Terminal) -> (AccountResult) -> Void {
+    { result in
+      switch format {
+      case .text: terminal.result(AccountsText.block(result))
+      case .json: terminal.result(exactly: result.json.text(.compact) + "\n")
+      case .markdown, .sarif, .junit, .github, .html: break
+      }
+    }
+  }
 
-  var known: BackendError? { refusal.withLock { $0 } }
-
-  func note(_ error: BackendError) {
-    guard error.kind == .credentials else { return }
-    refusal.withLock { $0 = $0 ?? error }
+  /// Writes what follows the results of a run that was not stopped.
+  private func close(_ report: AccountsReport, _ shard: Shard, on terminal: Terminal) {
+    if shard != .whole {
+      terminal.note(
+        "this is shard \(shard.text): 'panorama-roles drift merge FILE…' joins the results of all")
+    }
+    if report.status == .done, report.count(.drifted) > 0 {
+      terminal.note("the differences widen no access: '--fail-on any' counts them")
+    }
+    switch format {
+    case .text: terminal.result(AccountsText.ending(report))
+    case .markdown: terminal.result(exactly: AccountsMarkdown.document(report))
+    case .json, .sarif, .junit, .github, .html: break
+    }
   }
 }
 
 /// How one account is checked.
 struct MemberAccountCheck: Sendable {
-  let spec: Spec
-  let catalogue: RoleCatalogue
+  let specs: MemberSpecs
   let run: DriftRun
   /// What tells these checks from others.
   let check: String
@@ -95,9 +98,8 @@ struct MemberAccountCheck: Sendable {
   init(
     _ loaded: LoadedSpec, _ run: DriftRun
   ) throws(CommandError) {
-    spec = loaded.spec
+    specs = MemberSpecs(spec: loaded.spec, catalogue: loaded.catalogue, path: run.specPath)
     self.run = run
-    catalogue = loaded.catalogue
     // A spec that cannot be used for its own account can be used for none.
     _ = try loaded.roleSet()
     let accepted = run.accepted.map { entry in
@@ -107,7 +109,7 @@ struct MemberAccountCheck: Sendable {
     }
     // How the account is reached and read changes nothing of what is found.
     var parts: [JSON] = [
-      .string("\(Program.name) \(Program.version)"), spec.json, .array(accepted),
+      .string("\(Program.name) \(Program.version)"), loaded.spec.json, .array(accepted),
       .bool(run.failsOnWideningOnly), .bool(run.includesRelated),
       .bool(run.isStrict),
     ]
@@ -117,48 +119,31 @@ struct MemberAccountCheck: Sendable {
     check = Digest.text(of: JSON.array(parts).text(.compact))
   }
 
-  /// Named devices belong to one account.
-  func refuseDevices(of members: [MemberAccount]) throws(CommandError) {
-    guard !spec.devices.devices.isEmpty,
-      let other = members.first(where: { $0.account != spec.account })
-    else { return }
-    throw CommandError(
-      .refused,
-      "the spec names devices of account \(spec.account), and '\(other.account)' has others",
-      at: run.specPath,
-      hint: "use a spec with 'allDevices', or a spec for each account that has devices")
-  }
-
   /// Checks an account; nil when the person stopped the work before it was done.
-  func result(
-    of member: MemberAccount, _ way: MemberAccounts?, _ keys: BadKeys, _ cancellation: Cancellation
-  ) -> AccountResult? {
-    guard !cancellation.isCancelled, let way else { return nil }
+  func result(of member: MemberAccount, _ ways: MemberWays) -> AccountResult? {
     func failed(_ error: CommandError, as status: AccountResult.Status) -> AccountResult {
       AccountResult(
         error, of: member.account, in: member.partition, at: member.place, check: check,
         as: status)
     }
-    let account: LiveAccount
-    do throws(BackendError) {
-      if let refusal = keys.known { throw refusal }
-      account = try way.open(member.role, member.account, member.partition)
-    } catch {
-      guard !error.isCancelled else { return nil }
-      keys.note(error)
-      return failed(CommandError(error), as: error.isRefusal ? .refused : .incomplete)
+    let opened: MemberWays.Opened
+    do throws(MemberWays.Closed) { opened = try ways.open(member) } catch {
+      switch error {
+      case .stopped: return nil
+      case .unreachable(let error, let isRefused):
+        return failed(error, as: isRefused ? .refused : .incomplete)
+      }
     }
     do throws(CommandError) {
-      let spec = try spec(for: member)
-      let set = try roleSet(of: spec)
+      let (spec, set) = try specs.spec(for: member)
       let outcome = try run.outcome(of: spec, set, as: .memberOfList) {
         set, pinned throws(CommandError) in
-        try account.backend(of: set, run.strategy).read(
-          set, for: run.includesRelated ? .drift(pinned: pinned) : .plan)
+        try opened.read(
+          set, for: run.includesRelated ? .drift(pinned: pinned) : .plan, run.strategy)
       }
       return AccountResult(
-        outcome.report, unmatched: outcome.unmatched, notes: outcome.notes, at: member.place,
-        check: check)
+        outcome.report, unmatched: outcome.unmatched, notes: outcome.notes + notes(on: outcome),
+        at: member.place, check: check)
     } catch {
       switch error.status {
       case .interrupted, .terminated: return nil
@@ -169,17 +154,11 @@ struct MemberAccountCheck: Sendable {
     }
   }
 
-  private func spec(for member: MemberAccount) throws(CommandError) -> Spec {
-    do throws(SpecError) {
-      return try Spec(spec, for: member.account, in: member.partition, catalogue: catalogue)
-    } catch {
-      throw CommandError(error, in: run.specPath)
-    }
-  }
-
-  private func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
-    do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
-      throw CommandError(error, in: run.specPath)
-    }
+  /// What a snapshot does not report.
+  private func notes(on outcome: DriftRun.Outcome) -> [String] {
+    guard run.isOfFile else { return [] }
+    let note = UnavailableNote.text(
+      outcome.report.coverage, isOfFile: true, includesRelated: run.includesRelated)
+    return note.map { [$0] } ?? []
   }
 }

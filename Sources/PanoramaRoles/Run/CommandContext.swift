@@ -34,7 +34,8 @@ struct CommandContext {
 
 /// Opens the ways to accounts of some partitions.
 typealias ConnectMembers =
-  (ConnectionOptions, _ partitions: [String]) throws(CommandError) -> [String: MemberAccounts]
+  (ConnectionOptions, _ partitions: [String], MemberWork) throws(CommandError) ->
+  [String: MemberAccounts]
 
 /// What came of looking for credentials.
 enum Connection {

@@ -47,16 +47,18 @@ struct ImportRun {
     }
     context.terminal.note(Self.summary(imported, proof))
     if !context.terminal.isQuiet, let hint = hint(files, material) { context.terminal.hint(hint) }
-    return status(imported, proof)
+    return Self.status(imported, proof)
   }
 
-  private func status(_ imported: RoleSetImport, _ proof: ImportProof) -> ExitStatus {
-    var statuses: [ExitStatus] = []
-    if !imported.gaps.isEmpty || imported.leftOut.contains(where: { !$0.isOwnedByAWS }) {
-      statuses.append(.incomplete)
-    }
+  static func status(_ imported: RoleSetImport, _ proof: ImportProof) -> ExitStatus {
+    var statuses: [ExitStatus] = isIncomplete(imported) ? [.incomplete] : []
     if !proof.plan.isEmpty { statuses.append(.drift) }
     return ExitStatus.combined(statuses)
+  }
+
+  /// Whether something that belongs to the roles, or a role, is in no file.
+  static func isIncomplete(_ imported: RoleSetImport) -> Bool {
+    !imported.gaps.isEmpty || imported.leftOut.contains { !$0.isOwnedByAWS }
   }
 
   // MARK: Files
@@ -136,7 +138,7 @@ struct ImportRun {
     for note in imported.notes { context.terminal.note(note) }
   }
 
-  private static func summary(_ imported: RoleSetImport, _ proof: ImportProof) -> String {
+  static func summary(_ imported: RoleSetImport, _ proof: ImportProof) -> String {
     let policies = imported.policies.count
     let taken =
       counted(imported.roles.count, "role")

@@ -39,7 +39,14 @@ extension ImportMaterial {
   static func cloudFormation(
     _ path: String, account: String?, partition: String?
   ) throws(CommandError) -> ImportMaterial {
-    let bytes = try InputFile.bytes(path)
+    try cloudFormation(
+      InputFile.bytes(path), called: path, account: account, partition: partition)
+  }
+
+  /// The roles of the text of a template.
+  static func cloudFormation(
+    _ bytes: [UInt8], called path: String, account: String?, partition: String?
+  ) throws(CommandError) -> ImportMaterial {
     let (home, partition) = (account ?? ReviewSide.exampleAccount, partition ?? "aws")
     let template: CloudFormationTemplate
     do throws(DocumentError) {

@@ -117,16 +117,9 @@ enum ImportSource: Hashable, Sendable {
     }
     context.terminal.status("reading the account …")
     defer { context.terminal.endStatus() }
-    let contents = try live.snapshot(keepsLastUse: false)
+    let material = try ImportMaterial(of: live)
     if let status = context.signals.status() {
       throw CommandError(status, "stopped, and nothing was written")
-    }
-    let snapshot: Snapshot
-    do throws(DocumentError) { snapshot = try Snapshot(reading: contents.text()) } catch {
-      throw CommandError(error, in: "the account")
-    }
-    guard let material = ImportMaterial(of: snapshot) else {
-      throw CommandError(.failed, "the account has no roles")
     }
     return material
   }
@@ -159,6 +152,19 @@ enum ImportSource: Hashable, Sendable {
 }
 
 extension ImportMaterial {
+  /// The roles and policies of an account.
+  init(of live: LiveAccount) throws(CommandError) {
+    let contents = try live.snapshot(keepsLastUse: false)
+    let snapshot: Snapshot
+    do throws(DocumentError) { snapshot = try Snapshot(reading: contents.text()) } catch {
+      throw CommandError(error, in: "the account")
+    }
+    guard let material = ImportMaterial(of: snapshot) else {
+      throw CommandError(.failed, "the account has no roles")
+    }
+    self = material
+  }
+
   /// The roles and policies of a snapshot; nil when it holds no role.
   fileprivate init?(of snapshot: Snapshot) {
     guard let home = snapshot.home else { return nil }

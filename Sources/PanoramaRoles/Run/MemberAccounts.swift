@@ -2,6 +2,14 @@ import AWSAccess
 import IAMBackend
 import Reports
 
+/// What is done in other accounts.
+enum MemberWork: Hashable, Sendable {
+  /// A signal ends what is under way.
+  case reading
+  /// A signal ends nothing: what is begun in an account is brought to its end.
+  case changing
+}
+
 /// The way to other accounts, by a role in each of them.
 ///
 /// Each account has its own keys, its own limit on calls and its own quota of retries; one bound holds
@@ -19,17 +27,21 @@ extension AWSConnection {
 
   /// The ways to the accounts of some partitions; nothing is sent here.
   func members(
-    _ options: ConnectionOptions, _ partitions: [String]
+    _ options: ConnectionOptions, _ partitions: [String], for work: MemberWork
   ) throws(CommandError) -> [String: MemberAccounts] {
     signals.watch()
+    let cancellation = work == .reading ? signals.cancellation() : Cancellation()
     let bound = CallBound(concurrentCalls: Self.concurrentCalls)
     var ways: [String: MemberAccounts] = [:]
     for partition in partitions {
       do throws(ConfigurationError) {
         let configuration = try AccessConfiguration(
           options.access(partition: partition), environment: environment)
-        if ways.isEmpty { for warning in configuration.warnings { Self.warn(warning) } }
-        let door = try Door(configuration, options, bound, signals.cancellation())
+        // Whoever changes accounts has read them before.
+        if ways.isEmpty, work == .reading {
+          for warning in configuration.warnings { Self.warn(warning) }
+        }
+        let door = try Door(configuration, options, bound, cancellation)
         try door.refuseMissingKeys()
         ways[partition] = MemberAccounts(open: door.open)
       } catch {
@@ -92,5 +104,25 @@ extension AWSConnection {
         // STS said whose keys these are when it gave them.
         checkIdentity: { _, _, _ in nil })
     }
+  }
+}
+
+extension CommandContext {
+  /// The ways to some accounts, by the role of each.
+  func ways(
+    to members: [MemberAccount], _ options: ConnectionOptions, for work: MemberWork
+  ) throws(CommandError) -> MemberWays {
+    let ways = try connectMembers(options, AccountsRoster.partitions(of: members), work)
+    // Nobody throws the switch of a run that changes something.
+    return MemberWays(ways, until: work == .reading ? signals.cancellation() : Cancellation())
+  }
+
+  /// The ways to read some accounts, which may be snapshots in a folder.
+  func ways(
+    to members: [MemberAccount], _ options: ConnectionOptions,
+    readingFrom folder: SnapshotFolder?
+  ) throws(CommandError) -> MemberWays {
+    if let folder { return MemberWays(folder) }
+    return try ways(to: members, options, for: .reading)
   }
 }

@@ -28,6 +28,8 @@ struct PlanExecutor {
   var expects: ((AccountState) -> Bool)?
   /// How long to wait after the changes before the account is read a second time; 0 for no second time.
   var settleSeconds = 0
+  /// Hears what was done and what not when the run stops in between; nil for the terminal.
+  var stoppedStep: ((String) -> Void)?
   /// The part of a drift that the plan closes.
   var part: (Drift) -> Drift = { $0 }
 
@@ -100,56 +102,8 @@ struct PlanExecutor {
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
   private func refuseUnaccepted() throws(CommandError) {
-    try Self.refuseUnowned(plan)
-    let adopted = set.ownership?.adopted ?? []
-    let unnamed = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
-    guard unnamed.isEmpty else {
-      throw CommandError(
-        .refused, in: Program.name,
-        unnamed.map { policy in
-          CommandError.Problem(
-            "managed policy '\(policy.name)' would be changed; \(policy.words)",
-            hint: "'aws iam list-entities-for-policy --policy-arn "
-              + "\(ShellWord.text(policy.arn))' shows who has it; "
-              + "where it may change for all of them, repeat the command with '--adopt "
-              + "\(policy.name)'")
-        })
-    }
-    let widening = accepted.contains(.widening) ? [] : plan.needingAcceptance
-    let unsafe = accepted.contains(.moment) ? [] : plan.leadingToUnsafeMoments
-    var problems =
-      widening.map { CommandError.Problem("this may widen access: \($0.change.phrase)") }
-      + unsafe.flatMap { planned in
-        planned.moments.map {
-          CommandError.Problem("after this, \($0.sentence): \(planned.change.phrase)")
-        }
-      }
-    guard !problems.isEmpty else { return }
-    let names: [(Acceptance, Bool)] = [(.widening, !widening.isEmpty), (.moment, !unsafe.isEmpty)]
-    let words = names.filter { $0.1 || accepted.contains($0.0) }.map { "--accept \($0.0.rawValue)" }
-    problems[problems.count - 1].hint =
-      "review the plan and repeat the command with '\(words.joined(separator: " "))'"
-    throw CommandError(.refused, in: Program.name, problems)
-  }
-
-  /// Refuses to change roles that the spec does not own, unless a person adopts them by name.
-  static func refuseUnowned(_ plan: Plan) throws(CommandError) {
-    let unowned = plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }
-    guard !unowned.isEmpty else { return }
-    throw CommandError(
-      .refused, in: Program.name,
-      unowned.map { role in
-        if let obstacle = role.obstacle {
-          return CommandError.Problem(
-            "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
-            hint: role.obstacleHint)
-        }
-        return CommandError.Problem(
-          "role '\(role.name)' \(role.words)",
-          hint:
-            "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
-            + "'apply' or 'init' takes it over")
-      })
+    let questions = PlanQuestions(plan, of: set, accepting: accepted)
+    if let error = questions.error(accepting: accepted) { throw error }
   }
 
   // MARK: Executing
@@ -185,14 +139,15 @@ struct PlanExecutor {
 
   /// The report of a run that ended before the plan did.
   private func stopped(_ report: ExecutionReport) -> CommandError {
+    let step = stoppedStep ?? terminal.warn
     for lane in report.lanes {
       switch report.progress(of: lane) {
-      case .done: terminal.warn("done: \(lane.subject.phrase)")
-      case .notBegun: terminal.warn("not begun: \(lane.subject.phrase)")
+      case .done: step("done: \(lane.subject.phrase)")
+      case .notBegun: step("not begun: \(lane.subject.phrase)")
       case .partWay:
-        terminal.warn("part-way: \(lane.subject.phrase)")
+        step("part-way: \(lane.subject.phrase)")
         for index in lane.steps {
-          terminal.warn("\(Self.words(report.states[index])): \(plan.changes[index].change.phrase)")
+          step("\(Self.words(report.states[index])): \(plan.changes[index].change.phrase)")
         }
       }
     }

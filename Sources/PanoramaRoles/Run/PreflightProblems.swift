@@ -2,8 +2,8 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import JSONText
-import ServiceReference
 import Reports
+import ServiceReference
 
 /// What stops a plan before its first call, in words.
 enum PreflightProblems {

@@ -69,6 +69,13 @@ struct DescriptorSink: Sink {
   }
 }
 
+/// What is written goes nowhere.
+struct SilentSink: Sink {
+  var isTerminal: Bool { false }
+  var width: Int? { nil }
+  func write(_ bytes: [UInt8]) -> Int32? { nil }
+}
+
 /// When colour is used.
 enum ColourChoice: String, Hashable, Sendable, CaseIterable {
   case auto
@@ -109,6 +116,11 @@ final class Terminal {
     return Terminal(
       output: DescriptorSink(descriptor: 1), errors: DescriptorSink(descriptor: 2),
       program: program, noColour: noColour || isDumb)
+  }
+
+  /// For work on another thread, whose words come back as a value.
+  static func silent(program: String) -> Terminal {
+    Terminal(output: SilentSink(), errors: SilentSink(), program: program, noColour: true)
   }
 
   private func isColoured(_ sink: any Sink) -> Bool {

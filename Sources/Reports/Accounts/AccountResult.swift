@@ -7,7 +7,7 @@ package import RoleCatalogue
 ///
 /// Everything that is reported of many accounts is reported from these, so that results which were joined from
 /// files say the same as those of one run.
-package struct AccountResult: Hashable, Sendable {
+package struct AccountResult: ListedResult {
   /// The outcome for an account.
   package enum Status: String, Hashable, Sendable, CaseIterable {
     case inSync = "in-sync"
@@ -20,21 +20,7 @@ package struct AccountResult: Hashable, Sendable {
     case failed
   }
 
-  /// Where in which list the account is.
-  package struct Place: Hashable, Sendable {
-    /// The digest of the whole list.
-    package var list: String
-    /// The position, from 0.
-    package var position: Int
-    /// How many accounts the whole list has.
-    package var total: Int
-
-    package init(list: String, position: Int, total: Int) {
-      self.list = list
-      self.position = position
-      self.total = total
-    }
-  }
+  package typealias Place = AccountPlace
 
   /// One difference in a line, with `${Account}` where it names the account.
   struct Item: Hashable, Sendable {
@@ -51,6 +37,11 @@ package struct AccountResult: Hashable, Sendable {
   package struct Problem: Hashable, Sendable {
     package let message: String
     package let hint: String?
+
+    package init(message: String, hint: String?) {
+      self.message = message
+      self.hint = hint
+    }
   }
 
   package static let schemaVersion = "1.0"
@@ -84,6 +75,9 @@ package struct AccountResult: Hashable, Sendable {
   /// Says whether all of the account was read, so that nobody needs to read it again.
   package var isComplete: Bool { status == .inSync || status == .drifted }
 
+  /// The outcome in a word.
+  package var word: String { status.rawValue }
+
   /// Says whether the role in the account may not read all.
   package var lacksPermission: Bool { coverage[.denied, default: 0] > 0 }
 
@@ -109,11 +103,7 @@ extension AccountResult {
     self.init(
       account: account, partition: partition, place: place, check: check, status: status,
       exit: exit)
-    let message = report.problems.map { problem in
-      (problem.place.map { "\($0): " } ?? "") + problem.message
-    }
-    problem = Problem(
-      message: message.joined(separator: "; "), hint: report.problems.compactMap(\.hint).first)
+    problem = Problem(report)
   }
 }
 
@@ -143,25 +133,11 @@ extension AccountResult {
       ("schemaVersion", .string(Self.schemaVersion)), ("account", .string(account)),
       ("partition", .string(partition)), ("status", .string(status.rawValue)),
       ("exit", exit.json(doneName: status == .drifted ? "not-widened" : "in-sync")),
-      (
-        "list",
-        .object([
-          ("digest", .string(place.list)), ("position", .number(place.position)),
-          ("total", .number(place.total)),
-        ])
-      ),
-      ("check", .string(check)), ("differences", .array(items.map(\.json))),
+      ("list", place.json), ("check", .string(check)), ("differences", .array(items.map(\.json))),
       ("unreadable", .strings(unreadable)), ("ignored", .number(ignoredCount)),
       ("expired", .strings(expired)), ("unmatched", .strings(unmatched)),
       ("notes", .strings(notes)),
-      (
-        "error",
-        problem.map { problem in
-          .object(
-            [("message", .string(problem.message))]
-              + (problem.hint.map { [("hint", JSON.string($0))] } ?? []))
-        } ?? .null
-      ),
+      ("error", problem?.json ?? .null),
       ("coverage", .object(counts)), ("drift", document ?? .null),
     ])
   }
@@ -174,43 +150,16 @@ extension AccountResult {
       try problems.check()
       throw DocumentError(JSONText.Problem("invalid-value", at: json.position, "no result"))
     }
-    func text(_ name: String) -> String {
-      form.required(name).flatMap { problems.text($0, name) } ?? ""
-    }
-    func number(_ value: JSON?, _ name: String) -> Int {
-      guard let value else { return 0 }
-      if let number = value.int, number >= 0 { return number }
-      problems.add("invalid-value", at: value.position, "'\(name)' takes a whole number from 0 on")
-      return 0
-    }
-    let version = text("schemaVersion")
-    if !version.isEmpty, version != Self.schemaVersion {
+    if form["work"] != nil {
       problems.add(
-        "invalid-value", at: form["schemaVersion"]?.position ?? json.position,
-        "schema version \(Shown.quoted(version)) is unknown here")
+        "invalid-value", at: json.position, "this is not the result of a check",
+        hint: "'panorama-roles accounts merge' joins results of the other commands")
+      try problems.check()
     }
-    let status = Status(rawValue: text("status"))
-    let code = form.required("exit").map { number($0["code"], "exit.code") }
-    let exit = code.flatMap { ExitStatus(rawValue: Int32(clamping: $0)) }
-    let list = form.required("list").flatMap { value in
-      JSONObjectReader(value, of: "'list'", known: nil, problems)
-    }
-    let place = Place(
-      list: list?.text("digest") ?? "", position: number(list?.required("position"), "position"),
-      total: number(list?.required("total"), "total"))
+    let head = ResultHead(form, json, version: Self.schemaVersion, problems)
+    let status = Status(rawValue: head.text("status"))
     let items = form.list("differences").compactMap { Item($0, problems) }
-    let account = text("account")
-    if !AccountID.isValid(account) {
-      problems.add(
-        "invalid-value", at: form["account"]?.position ?? json.position,
-        Sentence.isNotAccountID(account))
-    }
-    if place.position >= place.total {
-      problems.add("invalid-value", at: json.position, "the position is not one of the list")
-    }
-    let check = text("check")
-    let partition = text("partition")
-    if status == nil || exit == nil {
+    if status == nil {
       problems.add("invalid-value", at: json.position, "the status is unknown")
     }
     let problem = form["error"].flatMap {
@@ -220,21 +169,37 @@ extension AccountResult {
     }
     let (unreadable, notes) = (form.textOrTexts("unreadable"), form.textOrTexts("notes"))
     let (expired, unmatched) = (form.textOrTexts("expired"), form.textOrTexts("unmatched"))
-    let ignored = number(form["ignored"], "ignored")
+    let ignored = head.number(form["ignored"], "ignored")
     var coverage: [Coverage.Result: Int] = [:]
     for result in Coverage.Result.allCases {
-      let count = number(form["coverage"]?[result.rawValue], "coverage.\(result.rawValue)")
+      let count = head.number(form["coverage"]?[result.rawValue], "coverage.\(result.rawValue)")
       if count > 0 { coverage[result] = count }
     }
     try problems.check()
-    guard let status, let exit else {
+    guard let status, let exit = head.exit else {
       throw DocumentError(JSONText.Problem("invalid-value", at: json.position, "no result"))
     }
     self.init(
-      account: account, partition: partition, place: place, check: check, status: status,
-      exit: exit, items: items, unreadable: unreadable, ignoredCount: ignored, expired: expired,
+      account: head.account, partition: head.partition, place: head.place, check: head.check,
+      status: status, exit: exit, items: items, unreadable: unreadable, ignoredCount: ignored,
+      expired: expired,
       unmatched: unmatched, notes: notes, problem: problem,
       coverage: coverage, document: form["drift"])
+  }
+}
+
+extension AccountResult {
+  /// `12 in sync, 3 drifted, 1 incomplete`.
+  package static func counts(of results: some Sequence<AccountResult>) -> String {
+    let words: [(Status, String)] = [
+      (.inSync, "in sync"), (.drifted, "drifted"), (.incomplete, "incomplete"),
+      (.refused, "refused"), (.failed, "failed"),
+    ]
+    let parts = words.compactMap { status, words -> String? in
+      let count = results.count { $0.status == status }
+      return count > 0 ? "\(count) \(words)" : nil
+    }
+    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
   }
 }
 

@@ -81,7 +81,7 @@ package struct AccountsReport {
   }
 
   private static func failures(of results: [AccountResult]) -> [FailureGroup] {
-    grouped(
+    AccountGroups.of(
       results.flatMap { result in
         let names = result.names
         let parts = result.unreadable.map { ("unreadable", $0) }
@@ -100,7 +100,7 @@ package struct AccountsReport {
   }
 
   private static func groups(of results: [AccountResult]) -> [Group] {
-    grouped(
+    AccountGroups.of(
       results.flatMap { result in
         result.items.map { item in
           let key = Key(
@@ -110,10 +110,45 @@ package struct AccountsReport {
       }
     ).map { _, item, accounts in Group(item: item, accounts: accounts) }
   }
+}
 
+extension AccountsReport {
+  /// `12 in sync, 3 drifted, 1 incomplete`.
+  package var counts: String {
+    let none = missing.isEmpty ? "" : ", \(missing.count) without a result"
+    return AccountResult.counts(of: results) + none
+  }
+
+  /// The last line for a person.
+  package var closing: String { "Accounts: \(results.count) of \(total) checked: \(counts)." }
+
+  /// The positions that have no result, counted from 1: `3, 17-20`.
+  var missingPositions: String { AccountPlace.words(ofPositions: missing) }
+}
+
+extension AccountPlace {
+  /// Positions in order, counted from 1: `3, 17-20`.
+  static func words(ofPositions positions: [Int]) -> String {
+    var ranges: [ClosedRange<Int>] = []
+    for position in positions {
+      if let last = ranges.last, last.upperBound + 1 == position {
+        ranges[ranges.count - 1] = last.lowerBound...position
+      } else {
+        ranges.append(position...position)
+      }
+    }
+    return ranges.map { range in
+      range.count == 1
+        ? "\(range.lowerBound + 1)" : "\(range.lowerBound + 1)-\(range.upperBound + 1)"
+    }.joined(separator: ", ")
+  }
+}
+
+/// What several accounts have in common.
+package enum AccountGroups {
   /// What has the same key becomes one row with the first value and its accounts; the rows with most
   /// accounts come first, else those that were met first.
-  private static func grouped<Key: Hashable, Value>(
+  package static func of<Key: Hashable, Value>(
     _ rows: [(key: Key, value: Value, account: String)]
   ) -> [(Key, Value, [String])] {
     var places: [Key: Int] = [:]
@@ -129,45 +164,5 @@ package struct AccountsReport {
     return found.enumerated().sorted { left, right in
       (right.element.2.count, left.offset) < (left.element.2.count, right.offset)
     }.map(\.element)
-  }
-}
-
-extension AccountsReport {
-  /// `12 in sync, 3 drifted, 1 incomplete`.
-  package var counts: String {
-    let none = missing.isEmpty ? "" : ", \(missing.count) without a result"
-    return Self.counts(of: results) + none
-  }
-
-  /// How many results have which status, in words.
-  package static func counts(of results: some Sequence<AccountResult>) -> String {
-    let words: [(AccountResult.Status, String)] = [
-      (.inSync, "in sync"), (.drifted, "drifted"), (.incomplete, "incomplete"),
-      (.refused, "refused"), (.failed, "failed"),
-    ]
-    let parts = words.compactMap { status, words -> String? in
-      let count = results.count { $0.status == status }
-      return count > 0 ? "\(count) \(words)" : nil
-    }
-    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
-  }
-
-  /// The last line for a person.
-  package var closing: String { "Accounts: \(results.count) of \(total) checked: \(counts)." }
-
-  /// The positions that have no result, counted from 1: `3, 17-20`.
-  var missingPositions: String {
-    var ranges: [ClosedRange<Int>] = []
-    for position in missing {
-      if let last = ranges.last, last.upperBound + 1 == position {
-        ranges[ranges.count - 1] = last.lowerBound...position
-      } else {
-        ranges.append(position...position)
-      }
-    }
-    return ranges.map { range in
-      range.count == 1
-        ? "\(range.lowerBound + 1)" : "\(range.lowerBound + 1)-\(range.upperBound + 1)"
-    }.joined(separator: ", ")
   }
 }

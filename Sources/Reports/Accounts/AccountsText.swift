@@ -45,12 +45,12 @@ package enum AccountsText {
         text.add("  \(group.accounts.count) accounts: \(escaped(group.item.role)): ")
         text.add(group.item.kind, .changed)
         text.line(": \(escaped(group.item.text))")
-        for row in rows(group.accounts) { text.line("    \(row)", .faint) }
+        for row in OutcomesText.rows(group.accounts) { text.line("    \(row)", .faint) }
       }
       for group in report.sharedFailures {
         text.line(
           "  \(group.accounts.count) accounts: \(group.kind): \(escaped(group.text))", .warning)
-        for row in rows(group.accounts) { text.line("    \(row)", .faint) }
+        for row in OutcomesText.rows(group.accounts) { text.line("    \(row)", .faint) }
       }
       text.line()
     }
@@ -63,13 +63,6 @@ package enum AccountsText {
     }
     text.line(report.closing, report.status == .done ? .good : .changed)
     return text
-  }
-
-  /// Six ids a line.
-  private static func rows(_ accounts: [String]) -> [String] {
-    stride(from: 0, to: accounts.count, by: 6).map { start in
-      accounts[start..<min(start + 6, accounts.count)].joined(separator: ", ")
-    }
   }
 
   private static func escaped(_ text: String) -> String { StyledText.escaped(text) }

@@ -98,7 +98,7 @@ package enum PlanJSON {
     return .object([("role", .string(moment.role)), finding])
   }
 
-  private static func kind(_ sign: PlannedChange.Sign) -> String {
+  package static func kind(_ sign: PlannedChange.Sign) -> String {
     switch sign {
     case .create: "create"
     case .update: "update"

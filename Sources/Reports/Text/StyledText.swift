@@ -60,6 +60,13 @@ package struct StyledText: Hashable, Sendable {
   /// Adds another text behind this one.
   package mutating func append(_ other: StyledText) { spans += other.spans }
 
+  /// The same with each stretch as a function writes it.
+  package func mapping(_ written: (String) -> String) -> StyledText {
+    var text = self
+    for place in spans.indices { text.spans[place].text = written(spans[place].text) }
+    return text
+  }
+
   /// The characters to write, with or without colour.
   ///
   /// Line ends are kept, other controls are escaped.

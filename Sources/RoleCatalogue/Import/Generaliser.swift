@@ -13,6 +13,8 @@ struct Generaliser {
   var region: String?
   /// The parameters that texts mean; every other `${Name}` is a text of the account.
   var references: Set<String> = []
+  /// Whether the texts are those of a role set already.
+  var isWritten = false
 
   /// Condition keys whose values are account ids (IAM User Guide, "AWS global condition context
   /// keys"; KMS Developer Guide, "AWS KMS condition keys").
@@ -22,7 +24,9 @@ struct Generaliser {
   ]
 
   /// A text that holds no value of the account, such as a description.
-  func plain(_ text: String) -> String { Substitution.escaped(text, keeping: references) }
+  func plain(_ text: String) -> String {
+    isWritten ? text : Substitution.escaped(text, keeping: references)
+  }
 
   /// A text that may be an ARN.
   func text(_ text: String) -> String {

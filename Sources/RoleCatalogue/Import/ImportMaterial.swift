@@ -38,8 +38,8 @@ public struct ImportMaterial: Hashable, Sendable {
   public var partition: String
   /// The parameters that the role set needs.
   public var parameters: [Parameter] = []
-  /// Whether `${Account}`, `${Partition}` and `${Region}` in texts are the parameters of these names, and
-  /// not texts of the account.
+  /// Whether texts are those of a role set: `${Account}`, `${Partition}` and `${Region}` are the parameters
+  /// of these names, and `${!Name}` is the text `${Name}`.
   public var namesCommonParameters = false
   /// What was left out before it had this form, such as a construct that is not understood.
   public var leftOut: [RoleSetImport.LeftOut] = []

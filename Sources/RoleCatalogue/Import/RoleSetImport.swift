@@ -67,7 +67,7 @@ public struct RoleSetImport: Hashable, Sendable {
     leftOut = material.leftOut
     let generaliser = Generaliser(
       account: material.account, partition: material.partition, region: region,
-      references: material.references)
+      references: material.references, isWritten: material.namesCommonParameters)
     var taken: [JSON] = []
     for detail in material.roles.sorted(by: Self.isOrdered) where selection.fits(detail) {
       let role = detail["RoleName"]?.string ?? ""

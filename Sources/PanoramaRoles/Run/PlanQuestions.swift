@@ -1,0 +1,88 @@
+import IAMBackend
+import IAMPolicy
+import IAMRoles
+import Reports
+
+/// What a person must ask for by name before a plan is carried out.
+///
+/// One account and many are asked the same: roles and policies that the spec does not own first, then
+/// access that may grow and unsafe moments.
+struct PlanQuestions: Hashable, Sendable {
+  /// What is refused whatever is accepted; each with its own hint.
+  var refusals: [CommandError.Problem] = []
+  /// What would be carried out when it is accepted.
+  var asked: [String] = []
+  /// The words that accept it.
+  var acceptances: Set<Acceptance> = []
+
+  var isEmpty: Bool { refusals.isEmpty && asked.isEmpty }
+
+  init() {}
+
+  /// - Parameters:
+  ///   - set: the roles with what a person adopts.
+  ///   - accepted: what a person accepts.
+  init(_ plan: Plan, of set: RoleSet, accepting accepted: [Acceptance]) {
+    refusals = Self.unowned(plan)
+    guard refusals.isEmpty else { return }
+    let adopted = set.ownership?.adopted ?? []
+    refusals = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
+      .map(Self.problem)
+    guard refusals.isEmpty else { return }
+    let widening = accepted.contains(.widening) ? [] : plan.needingAcceptance
+    let unsafe = accepted.contains(.moment) ? [] : plan.leadingToUnsafeMoments
+    asked =
+      widening.map { "this may widen access: \($0.change.phrase)" }
+      + unsafe.flatMap { planned in
+        planned.moments.map { "after this, \($0.sentence): \(planned.change.phrase)" }
+      }
+    if !widening.isEmpty { acceptances.insert(.widening) }
+    if !unsafe.isEmpty { acceptances.insert(.moment) }
+  }
+
+  /// Refuses to change roles that the spec does not own, unless a person adopts them by name.
+  static func refuseUnowned(_ plan: Plan) throws(CommandError) {
+    let problems = unowned(plan)
+    guard problems.isEmpty else { throw CommandError(.refused, in: Program.name, problems) }
+  }
+
+  /// The refusal; nil when nothing is asked.
+  func error(accepting accepted: [Acceptance]) -> CommandError? {
+    guard !isEmpty else { return nil }
+    var problems = refusals + asked.map { CommandError.Problem($0) }
+    if !asked.isEmpty { problems[problems.count - 1].hint = hint(accepting: accepted) }
+    return CommandError(.refused, in: Program.name, problems)
+  }
+
+  /// What to do about what is asked.
+  func hint(accepting accepted: [Acceptance]) -> String {
+    let words = Acceptance.allCases.filter { acceptances.contains($0) || accepted.contains($0) }
+      .map { "--accept \($0.rawValue)" }
+    return "review the plan and repeat the command with '\(words.joined(separator: " "))'"
+  }
+
+  private static func problem(_ policy: PolicyAdoption) -> CommandError.Problem {
+    CommandError.Problem(
+      "managed policy '\(policy.name)' would be changed; \(policy.words)",
+      hint: "'aws iam list-entities-for-policy --policy-arn "
+        + "\(ShellWord.text(policy.arn))' shows who has it; "
+        + "where it may change for all of them, repeat the command with '--adopt "
+        + "\(policy.name)'")
+  }
+
+  /// Roles that the spec does not own, unless a person adopts them by name.
+  private static func unowned(_ plan: Plan) -> [CommandError.Problem] {
+    plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }.map { role in
+      if let obstacle = role.obstacle {
+        return CommandError.Problem(
+          "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
+          hint: role.obstacleHint)
+      }
+      return CommandError.Problem(
+        "role '\(role.name)' \(role.words)",
+        hint:
+          "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
+          + "'apply' or 'init' takes it over")
+    }
+  }
+}
