@@ -2,6 +2,7 @@ import JSONText
 import Testing
 
 @testable import PanoramaRoles
+@testable import Reports
 
 @Suite struct WavesTests {
   static let rows: [(sizes: String, count: Int, ends: [Int])] = [
