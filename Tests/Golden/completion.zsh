@@ -63,12 +63,12 @@ _panorama_roles_init() {
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -121,7 +121,7 @@ _panorama_roles_import() {
     '--shard=[Only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
     '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -140,7 +140,7 @@ _panorama_roles_export() {
   _arguments -s \
     '--format=[What the roles are written for]:FORMAT:(cloudformation cloudformation-import stackset terraform terraform-import aws-cli)' \
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--accounts=[The accounts of a StackSet\: one id a line, or a JSON array]:FILE:_files' \
     '*--organizational-unit=[A unit of the organization in which a StackSet makes the roles\: of --accounts only those in it]:ID: ' \
@@ -160,6 +160,7 @@ _panorama_roles_spec_add() {
     '*--statement=[What that group role may do beyond the common one\: statements, or a policy document]:FILE:_files' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -175,6 +176,7 @@ _panorama_roles_spec_set() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -193,6 +195,7 @@ _panorama_roles_spec_remove() {
     '--permissions-boundary=[The boundary that the spec names]:ARN: ' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -208,7 +211,7 @@ _panorama_roles_device_add() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -232,7 +235,7 @@ _panorama_roles_device_remove() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -256,7 +259,7 @@ _panorama_roles_device_swap() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -282,7 +285,7 @@ _panorama_roles_device_open() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -305,7 +308,7 @@ _panorama_roles_device_close() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -322,6 +325,7 @@ _panorama_roles_device_close() {
 _panorama_roles_device_list() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -334,10 +338,10 @@ _panorama_roles_plan() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
@@ -349,7 +353,7 @@ _panorama_roles_plan() {
     '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
     '--shard=[Only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -368,16 +372,17 @@ _panorama_roles_apply() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
     '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
-    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals 2>/dev/null)"})' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '--settle=[After the changes wait so long and read the account a second time (default 0)\: IAM takes seconds until a change counts everywhere]:SECONDS: ' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
@@ -390,7 +395,7 @@ _panorama_roles_apply() {
     '--wave=[Change accounts in waves, such as '\''1,10,100%'\''\: so many more each time, or up to that share of all; the last one is 100%]:SIZES: ' \
     '--max-failures=[Begin no further wave when more accounts than this have failed (default 0)]:N: ' \
     '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -413,7 +418,7 @@ _panorama_roles_disown() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -425,7 +430,7 @@ _panorama_roles_disown() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    '*:ROLE:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})'
+    '*:ROLE:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})'
 }
 
 _panorama_roles_retire() {
@@ -441,7 +446,7 @@ _panorama_roles_retire() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -460,10 +465,11 @@ _panorama_roles_drift() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--format=[The format of the output]:FORMAT:(text json sarif junit github markdown html)' \
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves, not the related resources]' \
+    '--strict[Count policies that are written differently and mean the same]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
@@ -475,7 +481,7 @@ _panorama_roles_drift() {
     '--resume=[Take over finished accounts from these JSON lines of an earlier run]:FILE:_files' \
     '--shard=[Only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -502,7 +508,7 @@ _panorama_roles_drift_merge() {
 _panorama_roles_snapshot() {
   _arguments -s \
     '--out=[Write the snapshot here, and replace nothing but a snapshot; with --accounts, a folder]:FILE:_files' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--redact-accounts[Put placeholders in place of account ids and unique ids]' \
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \
@@ -517,7 +523,7 @@ _panorama_roles_snapshot() {
     '--shard=[Only the I-th of N parts of the list]:I/N: ' \
     '--shards=[How many parts there are, when a Job sets the index]:N: ' \
     '--format=[With --accounts\: text, or one JSON line an account]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -544,7 +550,7 @@ _panorama_roles_accounts_merge() {
 _panorama_roles_whoami() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -562,7 +568,7 @@ _panorama_roles_doctor() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
-    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
     '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
@@ -589,7 +595,7 @@ _panorama_roles_lint() {
     '--today=[The day, YYYY-MM-DD, that suppressions are held against]:DAY: ' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
-    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -677,7 +683,7 @@ _panorama_roles_grants() {
     '*--policy=[A policy document; '\''-'\'' is standard input]:FILE:_files' \
     '*--boundary=[The document of the permissions boundary]:FILE:_files' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '*--action=[An action or a pattern of actions]:PATTERN: ' \
+    '*--action=[An action or a pattern of actions]:PATTERN:(${(f)"$(panorama-roles completion words actions -- "$PREFIX" 2>/dev/null)"})' \
     '*--resource=[A resource or a pattern of resources (default '\''*'\'')]:PATTERN: ' \
     '--expect=[End with status 3 when the answer is another, or not known]:ANSWER:(granted none)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -699,7 +705,7 @@ _panorama_roles_can() {
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
     '--principal=[Who asks; KIND is service, aws, federated or canonicaluser]:KIND\:VALUE: ' \
-    '--action=[The action, service\:Name]:ACTION: ' \
+    '--action=[The action, service\:Name]:ACTION:(${(f)"$(panorama-roles completion words actions -- "$PREFIX" 2>/dev/null)"})' \
     '--resource=[The resource]:ARN: ' \
     '*--context=[A condition key of the request; one that is repeated has several values]:KEY=VALUE: ' \
     '--request=[The request as JSON, as '\''compare'\'' prints it; '\''-'\'' is standard input]:FILE:_files' \
@@ -782,7 +788,7 @@ _panorama_roles_actions() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    '*:PATTERN: '
+    '*:PATTERN:(${(f)"$(panorama-roles completion words actions -- "$PREFIX" 2>/dev/null)"})'
 }
 
 _panorama_roles_expand() {
@@ -830,12 +836,27 @@ _panorama_roles_policy_application() {
 
 _panorama_roles_policy_tool() {
   _arguments -s \
-    '--for=[What the tool is to do\: init and apply, drift, snapshot, or retire]:WORK:(init drift snapshot retire)' \
+    '--for=[What the tool is to do\: init and apply, exactly the plan of now, drift, snapshot, or retire]:WORK:(init plan drift snapshot retire)' \
     '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--assume-role=[Instead, what the caller of a command with '\''--accounts'\'' and this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
+    '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
+    '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
+    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
+    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
+    '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
+    '--region=[The Region that requests are signed for]:NAME: ' \
+    '--endpoint-url=[Send requests for IAM and STS here]:URL: ' \
+    '--allow-plain-http[Allow an http URL that is not on this machine]' \
+    '--max-attempts=[How often a request is sent before it fails]:N: ' \
+    '--timeout=[How long one attempt may take]:SECONDS: ' \
+    '--debug[Print every request and answer on standard error, without secrets]' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -895,7 +916,8 @@ _panorama_roles_completion_words() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':SOURCE:(profiles roles removals formats)'
+    ':SOURCE:(profiles roles removals actions formats)' \
+    '::PREFIX: '
 }
 
 _panorama_roles_below_new() {
