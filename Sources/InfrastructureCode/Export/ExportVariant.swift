@@ -203,12 +203,55 @@ indirect enum OpenJSON: Hashable {
     guard hasReference else {
       return .string(String(decoding: parts.flatMap(\.bytes), as: UTF8.self))
     }
+    if hasOpenBrace(before: parts) { return joined(parts, partition) }
     return .object([("Fn::Sub", .string(text))])
   }
 
-  /// `${!Name}` is the text `${Name}` (CloudFormation User Guide, "Fn::Sub").
+  /// `${!Name}` is the text `${Name}` (CloudFormation User Guide, "Fn::Sub"); a brace that is never
+  /// closed is a text already.
   private static func escaped(_ text: String) -> String {
-    TemplateResolver.split(text, "${").joined(separator: "${!")
+    let pieces = TemplateResolver.split(text, "${")
+    var result = pieces[0]
+    // What an escaped brace opens is a text up to the next closing one, other braces included.
+    var isOpen = false
+    for place in pieces.indices.dropFirst() {
+      let isClosed = pieces[place...].contains { $0.contains("}") }
+      result += (isClosed && !isOpen ? "${!" : "${") + pieces[place]
+      isOpen = isClosed && !pieces[place].contains("}")
+    }
+    return result
+  }
+
+  /// Whether a `${` of a text is open where a reference begins: `Fn::Sub` would take both for one name.
+  private static func hasOpenBrace(before parts: [Part]) -> Bool {
+    parts.dropLast().contains { part in
+      guard case .literal(let bytes) = part else { return false }
+      let pieces = TemplateResolver.split(String(decoding: bytes, as: UTF8.self), "${")
+      return pieces.count > 1 && !pieces[pieces.count - 1].contains("}")
+    }
+  }
+
+  /// The same without `Fn::Sub`.
+  private static func joined(_ parts: [Part], _ partition: String) -> JSON {
+    func reference(_ name: String) -> JSON { .object([("Ref", .string(name))]) }
+    var elements: [JSON] = []
+    for (place, part) in parts.enumerated() {
+      switch part {
+      case .literal(let bytes):
+        let literal = String(decoding: bytes, as: UTF8.self)
+        let arn = "arn:\(partition):"
+        guard place == 0, literal.hasPrefix(arn) else {
+          elements.append(.string(literal))
+          continue
+        }
+        elements += [
+          .string("arn:"), reference("AWS::Partition"),
+          .string(":" + String(literal.dropFirst(arn.count))),
+        ]
+      case .reference(let name, _): elements.append(reference(name))
+      }
+    }
+    return .object([("Fn::Join", .array([.string(""), .array(elements)]))])
   }
 
   private var json: JSON {
