@@ -30,7 +30,7 @@ extension Program {
   static var table: CommandTable {
     CommandTable(
       program: name, version: version,
-      summary: "Sets up IAM roles for AWS edge-vision services and watches them for drift",
+      summary: "Provisions IAM roles from JSON files, and proves that nobody gained access",
       discussion: [
         "'init' writes the choice of account, role sets and devices to panorama-roles.json and "
           + "prints the requests that create the roles. 'plan', 'apply' and 'drift' read that file.",
