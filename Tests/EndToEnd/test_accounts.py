@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import subprocess
+import threading
 import time
 
 import jsonschema
@@ -290,16 +291,24 @@ def stopped(fleet, number, form="json", held=3):
     """Ends a run by a signal while one account has not answered and the others are done."""
     fleet.stub.fault("slow-answer", "ListRoles", account=fleet.ids[held], seconds=60, times=1)
     process = fleet.program.start(*fleet.words, "--format", form)
+    # A pipe that nobody reads holds the program up once it is full.
+    written = []
+    reader = threading.Thread(target=lambda: written.append(process.stdout.read()))
+    reader.start()
     end = time.monotonic() + 60
     rest = set(fleet.ids) - {fleet.ids[held]}
     done = set()
     while done != rest and time.monotonic() < end:
         line = process.stderr.readline()
-        done.add(line.split()[1].rstrip(":"))
+        # Warnings come first: 'panorama-roles: warning: …'; progress is '1/7 ACCOUNT: STATUS'.
+        if progress := re.match(r"\d+/\d+ (\d{12}):", line):
+            done.add(progress[1])
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    err = process.stderr.read()
+    reader.join(timeout=60)
+    process.wait(timeout=60)
     fleet.stub.heal()
-    return process.returncode, out, err
+    return process.returncode, written[0], err
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
