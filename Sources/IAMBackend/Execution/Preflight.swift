@@ -145,7 +145,7 @@ struct PreflightCheck: Sendable {
     }
     let questions = PlanPermissions(for: plan, closing: drift).statements.map(\.statement)
       .flatMap(PrincipalSimulation.parts)
-    // Whoever may not ask is told so once.
+    // One note is enough for whoever may not ask.
     var outcomes = client.outcomes(of: Array(questions.prefix(1))) {
       [client] statement throws(CallFailure) in
       try client.denials(of: statement, to: caller)

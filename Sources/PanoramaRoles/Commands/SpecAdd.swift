@@ -47,7 +47,7 @@ enum SpecCommands {
     return .done
   }
 
-  /// `--print` prints the spec itself, which is no report.
+  /// `--print` prints the spec itself and not a report.
   static func refuseBoth(_ arguments: Arguments) throws(CommandError) {
     guard arguments[print], arguments[Flags.format] == .json else { return }
     throw CommandError(
