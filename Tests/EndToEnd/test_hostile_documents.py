@@ -12,7 +12,7 @@ import pytest
 MIB = 1 << 20
 SIZE = 2 * MIB
 MEMORY = 1024 * MIB
-SECONDS = 30
+SECONDS = 90
 STATEMENT = '{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/%s"}'
 
 

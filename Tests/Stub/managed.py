@@ -2,6 +2,9 @@
 
 import functools
 import json
+import pathlib
+
+DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Policies" / "documents"
 
 # Still works where it is attached, can no longer be attached (AWS Lambda guide, March 2021). Old
 # accounts hold it, so tests can plant it.
@@ -9,10 +12,7 @@ DEPRECATED = {
     "AWSLambdaFullAccess": {
         "Path": "/",
         "DefaultVersionId": "v8",
-        "Document": {
-            "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": ["lambda:*", "logs:*"], "Resource": "*"}],
-        },
+        "Document": json.loads((DOCUMENTS / "AWSLambdaFullAccess.json").read_text())["document"],
     }
 }
 

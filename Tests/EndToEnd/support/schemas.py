@@ -12,7 +12,7 @@ LARGEST = 300_000
 
 # What a command prints with `--format json`.
 PRINTED = {
-    "drift": "drift", "drift merge": "drift", "review": "review", "actions": "actions",
+    "drift": "drift", "review": "review", "actions": "actions",
     "retire": "retire",
 }  # fmt: skip
 # The file that a flag of a command names.
@@ -42,6 +42,10 @@ def check(command: list[str], status: int, printed: str, folder: pathlib.Path) -
     command = command or [""]
     two = " ".join(command[:2])
     name = two if two in PRINTED or any(two == key for key, _ in WRITTEN) else command[0]
+    # Many accounts have a form of their own, which test_accounts holds against its schema.
+    is_of_many = two == "drift merge" or value(command, "--accounts") is not None
+    if is_of_many:
+        return
     if value(command, "--format") == "json" and name in PRINTED and printed:
         hold(PRINTED[name], printed, f"{name} --format json")
     for (owner, flag), schema in WRITTEN.items():
