@@ -140,7 +140,16 @@ def test_a_snapshot_says_the_same_without_credentials(online, program, retired):
 def test_who_may_pass_a_role_is_listed(online, retired):
     passing = document({"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"})
     retired.iam.put_role_policy(RoleName="Unrelated", PolicyName="pass", PolicyDocument=passing)
-    assert by_name(listed(online))["Shop"]["passers"] == ["role 'Unrelated'"]
+    shop = by_name(listed(online))["Shop"]
+    assert shop["passers"] == ["role 'AWSDeepLensLambdaRole'", "role 'Unrelated'"]
+    assert shop["undecidedPassers"] == []
+
+
+def test_a_role_whose_policy_is_unknown_may_perhaps_pass(online, stub, retired):
+    unknown = "arn:aws:iam::aws:policy/NewerThanTheStub"
+    stub.edit_role("Unrelated", Attached=[unknown])
+    assert by_name(listed(online))["Shop"]["undecidedPassers"] == ["role 'Unrelated'"]
+    assert "role 'Unrelated' (a policy cannot be read)" in online.run("retire").out
 
 
 def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, retired):

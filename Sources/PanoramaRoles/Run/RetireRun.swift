@@ -32,7 +32,11 @@ struct RetireRun {
   func found() -> [RetiredRole] {
     var roles = RoleCatalogue.builtIn.retired(
       among: snapshot.rolesInUse, account: account, now: now, recent: Self.recentDays * 86_400)
-    for place in roles.indices { roles[place].passers = passers(of: roles[place]) }
+    for place in roles.indices {
+      let (passers, undecided) = passers(of: roles[place])
+      roles[place].passers = passers
+      roles[place].undecidedPassers = undecided
+    }
     return roles
   }
 
@@ -101,18 +105,23 @@ struct RetireRun {
     roles.flatMap { choice.disables ? $0.disabling : $0.deletion }
   }
 
-  /// The roles of the account that may pass a role to one of the services that it trusts.
-  private func passers(of retired: RetiredRole) -> [String] {
+  /// The roles of the account that may pass a role to one of the services that it trusts, and those of which
+  /// that cannot be said, since a document of theirs is not known.
+  private func passers(of retired: RetiredRole) -> (may: [String], undecided: [String]) {
     let role = retired.subject.role
-    guard !role.isServiceLinked else { return [] }
+    guard !role.isServiceLinked else { return ([], []) }
     let services = (role.trust.value?.policy?.trustedServices ?? []).sorted()
     var found: [String] = []
+    var undecided: [String] = []
     for candidate in snapshot.rolesInUse.map(\.role) where !candidate.isServiceLinked {
       let parts = RoleParts(candidate)
       let known = try? parts.permissions(in: file) { (arn) throws(CommandError) in
         try parts.managed(arn, snapshot.managedPolicy(arn), in: file)
       }
-      guard let known, known.unknown == nil else { continue }
+      guard let known, known.unknown == nil else {
+        undecided.append("role '\(candidate.name)'")
+        continue
+      }
       let set = known.sources.set
       let mayPass = services.contains { service in
         set.decide(
@@ -123,6 +132,6 @@ struct RetireRun {
       }
       if mayPass { found.append("role '\(candidate.name)'") }
     }
-    return found
+    return (found, undecided)
   }
 }

@@ -105,6 +105,9 @@ package struct RetireReport {
     if let passers = role.passers, !passers.isEmpty {
       row("may be passed by", passers.joined(separator: ", "))
     }
+    if let undecided = role.undecidedPassers, !undecided.isEmpty {
+      row("perhaps also by", undecided.joined(separator: ", ") + " (a policy cannot be read)")
+    }
     for caution in role.cautions { row("look at", caution) }
   }
 
@@ -143,6 +146,7 @@ package struct RetireReport {
       ("foreignAttachments", .strings(role.foreignAttachments)),
       ("foreignInlinePolicies", .strings(role.foreignInlinePolicies)),
       ("oneWayDetachments", .strings(role.oneWayDetachments)), ("passers", list(role.passers)),
+      ("undecidedPassers", list(role.undecidedPassers)),
     ])
   }
 }

@@ -36,6 +36,8 @@ public struct RetiredRole: Hashable, Sendable {
   public var oneWayDetachments: [String] = []
   /// The names of roles that may pass it to a service; nil when that was not asked.
   public var passers: [String]?
+  /// The names of roles of which it is not known whether they may pass it; nil when that was not asked.
+  public var undecidedPassers: [String]?
 
   /// The name.
   public var name: String { subject.role.name }
