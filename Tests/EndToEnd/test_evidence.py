@@ -1,6 +1,7 @@
 """The requests and counts that a comparison shows, judged by the service reference and by code of
 their own: an action that exists, a resource of its form, the most serious first, exact counts."""
 
+import functools
 import json
 import random
 import re
@@ -134,12 +135,17 @@ def is_plain(document: dict) -> bool:
     )
 
 
-def allowed(document: dict, names: list[str]) -> set[str]:
+@functools.cache
+def fitting(pattern: str, names: tuple[str, ...]) -> frozenset[str]:
+    fits = re.compile(translate(pattern)).match
+    return frozenset(name for name in names if fits(name.lower()))
+
+
+def allowed(document: dict, names: tuple[str, ...]) -> set[str]:
     found = set()
     for statement in listed(document["Statement"]):
         for pattern in listed(statement["Action"]):
-            fits = re.compile(translate(pattern.lower())).match
-            found |= {name for name in names if fits(name.lower())}
+            found |= fitting(pattern.lower(), names)
     return found
 
 
@@ -147,7 +153,7 @@ def test_the_counts_are_those_of_a_brute_force_over_all_actions(program, policie
     plain = sorted(name for name, document in policies.items() if is_plain(document))
     assert len(plain) > 100
     pairs = random_pairs(plain, 200)
-    names = sorted(actions)
+    names = tuple(sorted(actions))
     sets = {name: allowed(policies[name], names) for pair in pairs for name in pair}
     for answer in compared(program, policies, pairs):
         actual, desired = (sets[name] for name in answer["id"])
@@ -338,7 +344,7 @@ def classes(actions) -> dict[str, int]:
 def test_the_request_is_of_the_most_serious_class_of_the_difference(program, policies, actions):
     plain = sorted(name for name, document in policies.items() if is_plain(document))
     pairs = random_pairs(plain, 300)
-    names, rank = sorted(actions), classes(actions)
+    names, rank = tuple(sorted(actions)), classes(actions)
     sets = {name: allowed(policies[name], names) for pair in pairs for name in pair}
     for answer in compared(program, policies, pairs):
         actual, desired = (sets[name] for name in answer["id"])

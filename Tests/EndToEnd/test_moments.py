@@ -14,10 +14,11 @@ import pytest
 from EndToEnd.support.accounts import ACCOUNT
 
 ACCOUNTS = ["111111111111", "222222222222", "333333333333"]
-# Who asks: an account, with or without an external id. Sessions with tags are left out: a
-# plan does not follow who may tag a session together with what the policies make of the tag, which
-# Documentation/security.md names as a gap.
-CALLERS = [(account, external, None) for account in ACCOUNTS for external in [None, "one"]]
+# Who asks: an account, with or without an external id, with or without a tag of the session.
+CALLERS = [
+    (account, external, tier)
+    for account in ACCOUNTS for external in [None, "one"] for tier in [None, "high"]
+]  # fmt: skip
 # Each of these is asked of each of the callers, through each role, at each moment.
 REQUESTS = [
     (f"{service}:{name}", resource)

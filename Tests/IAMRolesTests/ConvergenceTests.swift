@@ -89,7 +89,7 @@ struct ConvergenceTests {
 
   @Test("after a plan was executed nothing of ours differs and the next plan is empty")
   func planConverges() throws {
-    for seed in UInt64(1)...600 {
+    for seed in UInt64(1)...300 {
       var world = World(random: SplitMix(seed: seed))
       let set = world.set()
       let state = world.state(for: set)
@@ -110,7 +110,7 @@ struct ConvergenceTests {
 
   @Test("a run that stops after any call is completed by the next run")
   func everyPrefixConverges() throws {
-    for seed in UInt64(1)...150 {
+    for seed in UInt64(1)...75 {
       var world = World(random: SplitMix(seed: seed))
       let set = world.set()
       var state = world.state(for: set)

@@ -107,7 +107,7 @@ struct IntermediateStateTests {
 
   @Test("nothing is allowed that neither the beginning nor the end allows")
   func noWideningOnTheWay() throws {
-    for seed in UInt64(1)...500 {
+    for seed in UInt64(1)...250 {
       var random = SplitMix(seed: seed)
       let wanted = Fixture.set(.ordinary(role(using: &random)))
       var state = AccountState.empty(for: wanted)

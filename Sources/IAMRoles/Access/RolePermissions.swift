@@ -15,6 +15,9 @@ public struct RolePermissions: Hashable, Sendable {
   public var boundary: Boundary
   /// The tags of the role, which its documents may test.
   public var tags: RoleTags
+  /// Whether its sessions may bring tags of their own, which go before those of the role (IAM User Guide,
+  /// "Pass session tags in AWS STS").
+  public var takesSessionTags = false
 
   /// What bounds a role.
   public enum Boundary: Hashable, Sendable {
@@ -40,6 +43,7 @@ public struct RolePermissions: Hashable, Sendable {
   /// The permissions that a role should have.
   public init(of role: Role, documents library: PolicyLibrary) {
     self.init(documents: role.inlinePolicies.map(\.document), tags: RoleTags(role.tags))
+    takesSessionTags = role.trust.admitsSessionTags
     for policy in role.managedPolicies { attach(policy.arn, library) }
     bound(by: role.permissionsBoundary?.arn, library)
   }
@@ -47,6 +51,7 @@ public struct RolePermissions: Hashable, Sendable {
   /// The permissions that a role has in the account.
   public init(of role: ObservedRole, documents library: PolicyLibrary) {
     self.init(tags: RoleTags(role.tags.value ?? []))
+    takesSessionTags = role.trust.value?.policy?.admitsSessionTags ?? true
     for policy in role.inlinePolicies.value ?? [] {
       if let document = policy.document.value?.policy {
         documents.append(document)
@@ -86,6 +91,49 @@ public struct RolePermissions: Hashable, Sendable {
     {
       return .same
     }
+    let plain = compare(actual, desired, binding: keys, evidence)
+    guard actual.takesSessionTags || desired.takesSessionTags else { return plain }
+    return actual.foldingSessions(into: plain, keys, desired) { bound in
+      compare(actual, desired, binding: bound, evidence)
+    }
+  }
+
+  /// More keys than this are not tried in every combination.
+  private static let mostSessionKeys = 4
+
+  /// Adds what sessions may do that bring some of the tags themselves: for these it does not matter which values
+  /// the role has.
+  private func foldingSessions(
+    into plain: PolicyComparison, _ keys: Set<String>, _ desired: RolePermissions,
+    _ compare: (Set<String>) -> PolicyComparison
+  ) -> PolicyComparison {
+    let tested = keys.filter { self.tests([$0]) || desired.tests([$0]) }.sorted()
+    guard !tested.isEmpty else { return plain }
+    guard tested.count <= Self.mostSessionKeys else {
+      return .undecided(
+        "sessions may bring more than \(Self.mostSessionKeys) of the tags that differ")
+    }
+    var result = plain
+    for brought in 1..<(1 << tested.count) {
+      let free = Set(tested.indices.filter { brought >> $0 & 1 == 1 }.map { tested[$0] })
+      let found = compare(keys.subtracting(free))
+      if takesSessionTags {
+        result.widened = result.widened.worse(found.widened)
+        result.deniesLost = result.deniesLost.worse(found.deniesLost)
+      }
+      if desired.takesSessionTags {
+        result.narrowed = result.narrowed.worse(found.narrowed)
+        result.deniesGained = result.deniesGained.worse(found.deniesGained)
+      }
+    }
+    return result
+  }
+
+  /// Compares for sessions that have the role's values of `keys`, and any values of other keys.
+  private static func compare(
+    _ actual: RolePermissions, _ desired: RolePermissions, binding keys: Set<String>,
+    _ evidence: PolicyComparer.Evidence
+  ) -> PolicyComparison {
     let (mine, theirs) = (actual.binding(keys), desired.binding(keys))
     // Identity policies and boundaries are of one kind, which is all that can fail.
     guard
@@ -133,6 +181,28 @@ public struct RolePermissions: Hashable, Sendable {
       documents: documents.map { $0.binding(keys, to: tags) },
       boundary: boundary.documents.map { $0.binding(keys, to: tags) },
       isBounded: !boundary.documents.isEmpty)
+  }
+}
+
+extension PolicyDocument {
+  /// Whether this trust policy lets anybody bring tags to a session.
+  var admitsSessionTags: Bool {
+    let request = "sts:TagSession"
+    return statements.contains { statement in
+      guard statement.effect == .allow else { return false }
+      switch statement.action {
+      case .action(let patterns): return patterns.contains { $0.matches(request) }
+      case .notAction(let patterns): return !patterns.contains { $0.matches(request) }
+      }
+    }
+  }
+}
+
+extension AccessDifference {
+  /// The one that says more: a request before what is not decided, and that before nothing.
+  fileprivate func worse(_ other: AccessDifference) -> AccessDifference {
+    if witness != nil { return self }
+    return other.witness != nil || isNothing ? other : self
   }
 }
 

@@ -319,6 +319,7 @@ extension RolePermissions {
   fileprivate init(of role: ReviewedRole, _ labels: [UnknownValue: String]) {
     self.init(
       documents: role.policies.compactMap(\.document.value), tags: RoleTags(role.tags.value ?? []))
+    takesSessionTags = role.trust.value?.admitsSessionTags ?? true
     add(role.policies.compactMap(\.document.unknown), role.atMost, labels)
     guard let bound = role.boundary else { return }
     boundary =

@@ -42,23 +42,39 @@ extension Drift {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
     case .present(let others):
-      let services = set.services
-      let declared = set.roles.compactMap(\.ordinary)
-      for role in others.sorted(by: { $0.name < $1.name }) {
-        if let left = UndeclaredRoleDrift(left: role, of: set.ownership) {
-          undeclaredRoles.append(left)
-          continue
-        }
-        guard let found = UndeclaredRoleDrift(role, services: services, declared, baseline) else {
-          continue
-        }
-        if let spec = set.ownership?.otherSpec(role.tags ?? []) {
-          rolesOfOtherSpecs.append(RoleOfOtherSpec(name: role.name, arn: role.arn, spec: spec))
-        } else {
-          undeclaredRoles.append(found)
-        }
+      (undeclaredRoles, rolesOfOtherSpecs) = Self.undeclared(among: others, set, baseline)
+    }
+  }
+
+  /// The roles that no one declared, sorted by name, without comparing those that the set declares.
+  public static func undeclaredRoles(
+    of set: RoleSet, related: RelatedResources, baseline: DriftBaseline = DriftBaseline()
+  ) -> [UndeclaredRoleDrift] {
+    undeclared(among: related.others.value ?? [], set, baseline).ours
+  }
+
+  private static func undeclared(
+    among others: [UndeclaredRole], _ set: RoleSet, _ baseline: DriftBaseline
+  ) -> (ours: [UndeclaredRoleDrift], ofOtherSpecs: [RoleOfOtherSpec]) {
+    let services = set.services
+    let declared = set.roles.compactMap(\.ordinary)
+    var ours: [UndeclaredRoleDrift] = []
+    var ofOtherSpecs: [RoleOfOtherSpec] = []
+    for role in others.sorted(by: { $0.name < $1.name }) {
+      if let left = UndeclaredRoleDrift(left: role, of: set.ownership) {
+        ours.append(left)
+        continue
+      }
+      guard let found = UndeclaredRoleDrift(role, services: services, declared, baseline) else {
+        continue
+      }
+      if let spec = set.ownership?.otherSpec(role.tags ?? []) {
+        ofOtherSpecs.append(RoleOfOtherSpec(name: role.name, arn: role.arn, spec: spec))
+      } else {
+        ours.append(found)
       }
     }
+    return (ours, ofOtherSpecs)
   }
 
   /// Says whether something may allow more than the set says.

@@ -73,18 +73,30 @@ public struct Drift: Hashable, Sendable {
     return isDrifted ? .drifted : .inSync
   }
 
-  /// The same of a set and a state, without comparing the roles that plainly have what the set says.
+  /// The managed policies whose documents would say which way access differs, sorted.
+  ///
+  /// Differences are found and not judged: what they let happen is only known with these documents. Roles that
+  /// plainly have what the set says are left out.
   public static func policiesOfInterest(
     between set: RoleSet, and state: AccountState
   ) -> [String] {
-    var part = set
-    part.roles = set.roles.filter { desired in
-      guard case .ordinary(let role) = desired, let observed = state.roles[role.name]?.value else {
-        return true
-      }
-      return !role.isPlainlyGiven(to: observed)
+    let arns = set.asked.flatMap { desired -> [String] in
+      guard case .ordinary(let role) = desired, let observed = state.roles[role.name]?.value,
+        !role.isPlainlyGiven(to: observed)
+      else { return [] }
+      var comparison = RoleComparison(
+        actual: observed, partition: set.partition, ownership: set.ownership)
+      comparison.compare(with: role)
+      guard comparison.differences.contains(where: \.isAboutPermissions) else { return [] }
+      return role.policyARNs(and: observed)
     }
-    return Drift(between: part, and: state).policiesOfInterest
+    // What the set's own policies say was read with them, or they do not exist.
+    let own = set.askedPolicies.map { set.arn(of: $0) }.filter { arn in
+      guard let reading = state.ownPolicies[arn] else { return false }
+      if case .unreadable = reading { return false }
+      return true
+    }
+    return Set(arns).subtracting(own).sorted()
   }
 
   /// The managed policies whose documents would say which way access differs, sorted.
@@ -93,9 +105,7 @@ public struct Drift: Hashable, Sendable {
       guard role.differences.contains(where: { $0.isAboutPermissions || $0.isAboutDocument }),
         case .ordinary(let desired) = role.desired, let observed = role.observed
       else { return [] }
-      return desired.managedPolicies.map(\.arn) + (observed.managedPolicies.value ?? []).map(\.arn)
-        + [desired.permissionsBoundary?.arn, observed.permissionsBoundary.value?.arn]
-        .compactMap { $0 }
+      return desired.policyARNs(and: observed)
     }
     // What the set's own policies say was read with them, or they do not exist.
     let own = policies.filter { $0.failure == nil }.map(\.arn)
@@ -302,6 +312,12 @@ extension ReadFailure {
 }
 
 extension Role {
+  /// The managed policies and boundaries of the role as the set has it, and as the account does.
+  fileprivate func policyARNs(and observed: ObservedRole) -> [String] {
+    managedPolicies.map(\.arn) + (observed.managedPolicies.value ?? []).map(\.arn)
+      + [permissionsBoundary?.arn, observed.permissionsBoundary.value?.arn].compactMap(\.self)
+  }
+
   /// Whether a role in the account has these very policies, boundary and tags.
   fileprivate func isPlainlyGiven(to observed: ObservedRole) -> Bool {
     let inline = observed.inlinePolicies.value?.map { ($0.name, $0.document.value?.policy) }

@@ -46,7 +46,8 @@ struct ApplyCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, plan, planDigest, Flags.remove, Flags.prune, AskedRoles.role, Flags.approve,
+            Flags.spec, Flags.allowOutside, plan, planDigest, Flags.remove, Flags.prune,
+            AskedRoles.role, Flags.approve,
             Flags.accept, Flags.adopt,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy, settle, Flags.detailedExitCode,
@@ -226,7 +227,8 @@ struct ApplyCommand: RunnableCommand {
     } catch {
       throw FileKind.mismatch(bytes, wanted: .plan, path: planPath) ?? CommandError(error, in: name)
     }
-    let catalogue = try RoleSetFiles().catalogue(naming: Spec.roleSets(named: file.spec))
+    let files = RoleSetFiles(besides: "-", allowsOutside: specFile.allowsOutside)
+    let catalogue = try files.catalogue(naming: Spec.roleSets(named: file.spec))
     let spec: Spec
     var set: RoleSet
     do throws(SpecError) {

@@ -13,7 +13,7 @@ struct DeviceListCommand: RunnableCommand {
         "One ARN a line. Standard error says how much of its quota the trust policy of each role takes, "
           + "and whether the spec is open to every device."
       ],
-      sections: [FlagSection("Flags", [Flags.spec, Flags.format])],
+      sections: [FlagSection("Flags", [Flags.spec, Flags.allowOutside, Flags.format])],
       examples: [Example("Print the devices", "panorama-roles device list")],
       related: ["device add", "spec set"])
   }

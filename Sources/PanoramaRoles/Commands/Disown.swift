@@ -24,7 +24,8 @@ struct DisownCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.approve, Flags.accept, BackendOptions.backend, Flags.snapshot,
+            Flags.spec, Flags.allowOutside, Flags.approve, Flags.accept, BackendOptions.backend,
+            Flags.snapshot,
             SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
       ],

@@ -23,7 +23,9 @@ struct DoctorCommand: RunnableCommand {
         "Ends with 0 when all is well, with 1 when a check failed, and with 5 when something could not "
           + "be checked.",
       ],
-      sections: [FlagSection("Flags", [Flags.format, Flags.spec]), Flags.connection],
+      sections: [
+        FlagSection("Flags", [Flags.format, Flags.spec, Flags.allowOutside]), Flags.connection,
+      ],
       examples: [
         Example("Check the way to AWS", "panorama-roles doctor"),
         Example("Check another profile", "panorama-roles doctor --profile audit"),

@@ -59,7 +59,8 @@ struct DriftCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role, format, failOn,
+            Flags.spec, Flags.allowOutside, Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role,
+            format, failOn,
             rolesOnly, strict, ignore, writeIgnore, BackendOptions.readStrategy,
           ]), AccountsOptions.section, Flags.connection,
       ],

@@ -45,7 +45,8 @@ struct ExportCommand: RunnableCommand {
           + "an existing file is never replaced (4).",
       ],
       sections: [
-        FlagSection("Flags", [format, out, AskedRoles.role, Flags.spec, accounts, unit])
+        FlagSection(
+          "Flags", [format, out, AskedRoles.role, Flags.spec, Flags.allowOutside, accounts, unit])
       ],
       examples: [
         Example("Make a stack of the roles", "panorama-roles export --out roles.template.json"),

@@ -30,7 +30,8 @@ struct PlanCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.spec, Flags.snapshot, SnapshotFile.maxAge, BackendOptions.readStrategy,
+            Flags.spec, Flags.allowOutside, Flags.snapshot, SnapshotFile.maxAge,
+            BackendOptions.readStrategy,
             Flags.remove, Flags.prune, Flags.adopt, AskedRoles.role, out, Flags.format,
             Flags.detailedExitCode,
           ]), AccountsOptions.section, Flags.connection,

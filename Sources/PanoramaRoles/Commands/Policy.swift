@@ -31,7 +31,9 @@ private struct PolicyAccount {
     }
   }
 
-  static let flags = [Flags.account, Flags.partition, Flags.spec]
+  static let flags: [any FlagDeclaring] = [
+    Flags.account, Flags.partition, Flags.spec, Flags.allowOutside,
+  ]
 }
 
 /// `policy user`: the identity policy of people who use a service.

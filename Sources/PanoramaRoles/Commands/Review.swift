@@ -46,7 +46,7 @@ struct ReviewCommand: RunnableCommand {
           "What is compared",
           [ReviewFlags.snapshot, ReviewFlags.terraform, ReviewFlags.cloudFormation]),
         FlagSection("For templates", [ReviewFlags.parameter, ReviewFlags.region]),
-        FlagSection("Flags", [failOn, Flags.account, Flags.partition, format]),
+        FlagSection("Flags", [failOn, Flags.account, Flags.partition, Flags.allowOutside, format]),
       ],
       examples: [
         Example(

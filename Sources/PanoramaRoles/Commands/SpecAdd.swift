@@ -76,6 +76,7 @@ struct SpecAddCommand: RunnableCommand {
           [
             Flags.device, ChoiceFlags.roleSet, ChoiceFlags.application, ChoiceFlags.namespace,
             ChoiceFlags.groupRole, ChoiceFlags.statement, SpecCommands.print, Flags.spec,
+            Flags.allowOutside,
             Flags.format,
           ])
       ],

@@ -33,7 +33,7 @@ struct SpecRemoveCommand: RunnableCommand {
           "Flags",
           [
             device, allDevices, application, groupRole, roleSet, tag, parameter, boundary,
-            SpecCommands.print, Flags.spec, Flags.format,
+            SpecCommands.print, Flags.spec, Flags.allowOutside, Flags.format,
           ])
       ],
       examples: [

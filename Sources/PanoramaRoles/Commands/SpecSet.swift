@@ -17,7 +17,7 @@ struct SpecSetCommand: RunnableCommand {
           "Flags",
           [
             ChoiceFlags.tag, ChoiceFlags.parameter, ChoiceFlags.boundary, Flags.device,
-            Flags.allDevices, SpecCommands.print, Flags.spec, Flags.format,
+            Flags.allDevices, SpecCommands.print, Flags.spec, Flags.allowOutside, Flags.format,
           ])
       ],
       examples: [

@@ -26,7 +26,7 @@ struct TestCommand: RunnableCommand {
       operands: [
         Operand(.file("FILE"), .oneOrMore, "The expectation files; '-' is standard input")
       ],
-      sections: [FlagSection("Flags", SnapshotRoles.flags + [Flags.format])],
+      sections: [FlagSection("Flags", SnapshotRoles.flags + [Flags.allowOutside, Flags.format])],
       examples: [
         Example("Run all expectations", "panorama-roles test expectations/*.json"),
         Example(
@@ -38,10 +38,12 @@ struct TestCommand: RunnableCommand {
   private let paths: [String]
   private let roles: SnapshotRoles?
   private let format: OutputFormat
+  private let allowsOutside: Bool
 
   init(_ arguments: Arguments) throws(CommandError) {
     paths = arguments.operands
     format = arguments[Flags.format]
+    allowsOutside = arguments[Flags.allowOutside]
     roles = try SnapshotRoles(arguments)
     try PolicyFlags.refuseSecondStandardInput(paths + (roles.map { [$0.file.path] } ?? []))
   }
@@ -75,11 +77,12 @@ struct TestCommand: RunnableCommand {
   ) throws(CommandError) {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
-    let file: ExpectationFile
+    var file: ExpectationFile
     do throws(DocumentError) { file = try ExpectationFile(reading: bytes) } catch {
       throw FileKind.mismatch(bytes, wanted: .expectations, path: path)
         ?? CommandError(error, in: name)
     }
+    file.bounds = FileBounds(of: path, allowsOutside: allowsOutside)
     let subject = try ExpectationSubject(file, at: path, in: given)
     var compiled: [Bool: (sources: PolicySources, set: CompiledPolicySet)] = [:]
     for expectation in file.expectations {

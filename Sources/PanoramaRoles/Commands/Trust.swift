@@ -24,7 +24,10 @@ struct TrustCommand: RunnableCommand {
       sections: [
         FlagSection(
           "Flags",
-          [Flags.account, Flags.partition, Flags.device, Flags.allDevices, Flags.spec])
+          [
+            Flags.account, Flags.partition, Flags.device, Flags.allDevices, Flags.spec,
+            Flags.allowOutside,
+          ])
       ],
       examples: [
         Example(

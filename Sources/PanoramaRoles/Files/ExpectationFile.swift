@@ -23,10 +23,13 @@ package struct ExpectationFile: Sendable {
     var position: TextPosition
 
     /// Reads a policy document, for an expectation file at `path`.
-    func policy(for path: String, as kind: PolicyKind?) throws(CommandError) -> PolicyFile {
+    func policy(
+      for path: String, in bounds: FileBounds, as kind: PolicyKind?
+    ) throws(CommandError) -> PolicyFile {
       do throws(CommandError) {
-        return try PolicyFile.read(
-          ExpectationSubject.resolved(self.path, at: path), as: kind, isNamed: true)
+        let resolved = ExpectationSubject.resolved(self.path, at: path)
+        try bounds.check(resolved)
+        return try PolicyFile.read(resolved, as: kind, isNamed: true)
       } catch {
         throw error.placed(at: Place.text(InputFile.displayName(path), position))
       }
@@ -48,6 +51,8 @@ package struct ExpectationFile: Sendable {
   let managedPolicies: [String: NamedFile]
   /// What must hold, in the order of the file.
   let expectations: [Expectation]
+  /// Where the files may be that it names.
+  var bounds = FileBounds(of: "-", allowsOutside: false)
 
   static let schemaVersion = "1.0"
   private static let members = [

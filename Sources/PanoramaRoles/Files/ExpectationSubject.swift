@@ -42,8 +42,8 @@ struct ExpectationSubject {
     switch file.subject {
     case .policies(let paths):
       var sources = PolicySources()
-      for (origin, file) in paths {
-        sources.add(try file.policy(for: path, as: origin.kind), origin)
+      for (origin, named) in paths {
+        sources.add(try named.policy(for: path, in: file.bounds, as: origin.kind), origin)
       }
       trust = sources
       permissions = sources
@@ -61,7 +61,10 @@ struct ExpectationSubject {
     case .snapshot(let named, _, _):
       let snapshotPath = Self.resolved(named.path, at: path)
       let snapshot: Snapshot
-      do throws(CommandError) { snapshot = try SnapshotFile.read(snapshotPath) } catch {
+      do throws(CommandError) {
+        try file.bounds.check(snapshotPath)
+        snapshot = try SnapshotFile.read(snapshotPath)
+      } catch {
         throw error.placed(at: Place.text(InputFile.displayName(path), named.position))
       }
       let given = GivenSnapshot(

@@ -78,9 +78,9 @@ struct ReviewSide: Hashable, Sendable {
   ///
   /// A role-set file takes account and partition from the flags, else from a spec on the other side.
   static func both(
-    _ old: String, _ new: String, account: String?, partition: String?
+    _ old: String, _ new: String, account: String?, partition: String?, allowsOutside: Bool
   ) throws(CommandError) -> (old: ReviewSide, new: ReviewSide) {
-    let (before, after) = (try source(old), try source(new))
+    let (before, after) = (try source(old, allowsOutside), try source(new, allowsOutside))
     if account != nil || partition != nil, before.account != nil, after.account != nil {
       throw CommandError(
         .usage, "'--account' and '--partition' are for role-set files, and both files are specs",
@@ -125,7 +125,9 @@ struct ReviewSide: Hashable, Sendable {
   }
 
   /// Reads a file; its members say what it is.
-  private static func source(_ path: String) throws(CommandError) -> Source {
+  private static func source(
+    _ path: String, _ allowsOutside: Bool
+  ) throws(CommandError) -> Source {
     let name = InputFile.displayName(path)
     let bytes = try InputFile.bytes(path)
     let json: JSON
@@ -133,7 +135,7 @@ struct ReviewSide: Hashable, Sendable {
       throw CommandError(error, in: name)
     }
     if json["roleSets"] != nil || (json["account"] != nil && json["roles"] == nil) {
-      let files = RoleSetFiles(besides: path)
+      let files = RoleSetFiles(besides: path, allowsOutside: allowsOutside)
       let catalogue = try files.catalogue(naming: Spec.roleSets(named: bytes))
       do throws(SpecError) { return .spec(try Spec(json, catalogue: catalogue), catalogue) } catch {
         throw CommandError(error, in: name)

@@ -57,7 +57,7 @@ struct RoleParts {
     let asked = try trustSources(in: place)
     let (permissions, unknown) = try permissions(in: place) { arn throws(CommandError) in
       if let given = file.managedPolicies[arn] {
-        return try given.policy(for: path, as: .identity)
+        return try given.policy(for: path, in: file.bounds, as: .identity)
       }
       return try managed(arn, known(arn), in: place)
     }

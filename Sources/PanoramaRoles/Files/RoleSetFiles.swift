@@ -9,17 +9,20 @@ struct RoleSetFiles: Hashable, Sendable {
   /// The folder that the paths start from; empty for the folder that the program runs in.
   let folder: String
 
-  /// Paths from the folder of a file.
-  init(besides path: String) {
-    guard let slash = path.lastIndex(of: "/") else {
-      folder = ""
-      return
-    }
-    folder = String(path[...slash])
+  /// Where files may be; nil for those that a person names.
+  private let bounds: FileBounds?
+
+  /// Paths from the folder of a file that names them.
+  init(besides path: String, allowsOutside: Bool) {
+    folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    bounds = FileBounds(of: path, allowsOutside: allowsOutside)
   }
 
   /// Paths from the folder that the program runs in.
-  init() { folder = "" }
+  init() {
+    folder = ""
+    bounds = nil
+  }
 
   /// The path of a file that a spec names.
   func path(of name: String) -> String { name.hasPrefix("/") ? name : folder + name }
@@ -46,6 +49,7 @@ struct RoleSetFiles: Hashable, Sendable {
     var files: [RoleSetFile] = []
     for name in names
     where RoleCatalogue.isFile(name) && !files.contains(where: { $0.name == name }) {
+      try bounds?.check(path(of: name))
       files.append(
         try RoleSetFile(
           name: name, path: path(of: name), quotas: quotas, isForSpec: isForSpec))

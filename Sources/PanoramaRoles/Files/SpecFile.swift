@@ -18,6 +18,8 @@ struct SpecFile: Hashable, Sendable {
   let path: String
   /// Whether a person named the file.
   let isNamed: Bool
+  /// Whether it may name files outside of its folder.
+  var allowsOutside = false
 
   /// A hint whose commands name this spec where they read one, so that they can be pasted.
   func pasteable(_ hint: String) -> String {
@@ -40,7 +42,7 @@ struct SpecFile: Hashable, Sendable {
   var exists: Bool { path == "-" || InputFile.exists(path) }
 
   /// The role-set files that the spec names.
-  var roleSetFiles: RoleSetFiles { RoleSetFiles(besides: path) }
+  var roleSetFiles: RoleSetFiles { RoleSetFiles(besides: path, allowsOutside: allowsOutside) }
 
   /// Refuses a file that says something else than `spec`, naming each difference.
   ///

@@ -29,6 +29,10 @@ enum Flags {
     "all-devices", "Let every device of the account use the appliance role, and nothing else")
   static let spec = Flag("spec", .file("FILE"), "The spec file (default panorama-roles.json)")
 
+  static let allowOutside = Flag(
+    "allow-outside",
+    "Read files that a file names outside of its own folder and of the folder of the command")
+
   // How changes are made.
   static let approve = Flag("approve", "Apply the changes")
   static let accept = Flag(

@@ -7,6 +7,7 @@ extension SpecFile {
     let named = arguments[Flags.spec]
     path = named ?? Self.defaultPath
     isNamed = named != nil
+    allowsOutside = arguments[Flags.allowOutside]
   }
 }
 

@@ -27,7 +27,8 @@ enum ReviewFlags {
 
 /// What a review compares.
 enum ReviewSubject {
-  case sets(old: String, new: String, account: String?, partition: String?)
+  case sets(
+    old: String, new: String, account: String?, partition: String?, allowsOutside: Bool)
   case snapshots(old: String, new: String)
   case terraform(plan: String)
   case templates(TemplatePair)
@@ -90,7 +91,9 @@ enum ReviewSubject {
       return
     }
     guard snapshot != nil else {
-      self = .sets(old: old, new: new, account: account, partition: partition)
+      self = .sets(
+        old: old, new: new, account: account, partition: partition,
+        allowsOutside: arguments[Flags.allowOutside])
       return
     }
     self = .snapshots(old: old, new: new)
@@ -116,8 +119,9 @@ enum ReviewSubject {
   /// Reads the files and compares them.
   func review() throws(CommandError) -> AccessReview {
     switch self {
-    case .sets(let old, let new, let account, let partition):
-      let sides = try ReviewSide.both(old, new, account: account, partition: partition)
+    case .sets(let old, let new, let account, let partition, let allowsOutside):
+      let sides = try ReviewSide.both(
+        old, new, account: account, partition: partition, allowsOutside: allowsOutside)
       return AccessReview(from: sides.old, to: sides.new)
     case .snapshots(let old, let new): return try AccessReview.snapshots(old, new)
     case .terraform(let plan): return try AccessReview.terraform(plan)

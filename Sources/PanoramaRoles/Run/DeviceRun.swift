@@ -25,7 +25,8 @@ struct DeviceRun {
     FlagSection(
       "Flags",
       [
-        Flags.spec, Flags.approve, Flags.accept, BackendOptions.backend, Flags.snapshot,
+        Flags.spec, Flags.allowOutside, Flags.approve, Flags.accept, BackendOptions.backend,
+        Flags.snapshot,
         SnapshotFile.maxAge, BackendOptions.readStrategy,
       ]), Flags.connection,
   ]

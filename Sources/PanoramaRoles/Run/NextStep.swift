@@ -8,7 +8,8 @@ struct NextStep: Hashable, Sendable {
   /// The flags that 'apply' takes as 'plan' does.
   private static let kept: [any FlagDeclaring] =
     [
-      Flags.spec, Flags.remove, Flags.prune, AskedRoles.role, BackendOptions.readStrategy,
+      Flags.spec, Flags.allowOutside, Flags.remove, Flags.prune, AskedRoles.role,
+      BackendOptions.readStrategy,
       Flags.adopt,
     ]
 

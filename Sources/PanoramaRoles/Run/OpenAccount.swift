@@ -38,10 +38,10 @@ extension OpenAccount {
     of set: RoleSet, _ scope: ReadScope, into reading: inout AccountReading
   ) throws(BackendError) {
     guard case .drift = scope, set.ownership != nil else { return }
-    let drift = Drift(
-      between: set, and: reading.state, related: reading.related,
+    let undeclared = Drift.undeclaredRoles(
+      of: set, related: reading.related,
       baseline: DriftBaseline(knownRoles: DriftBaseline.rolesOfCatalogue))
-    let names = drift.undeclaredRoles.filter { !$0.hasTags }.map(\.name)
+    let names = undeclared.filter { !$0.hasTags }.map(\.name)
     guard !names.isEmpty else { return }
     reading.related.add(tags: try backend.tags(ofRoles: names))
   }

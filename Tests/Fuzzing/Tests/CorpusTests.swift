@@ -39,7 +39,7 @@ struct CorpusTests {
     let inputs = try inputs(of: target).map(\.bytes)
     let seed: UInt64 = 20_261_121
     var random = SplitMix(seed: seed)
-    for round in 0..<2_000 {
+    for round in 0..<1_000 {
       let one = inputs[Int.random(in: 0..<inputs.count, using: &random)]
       let other = inputs[Int.random(in: 0..<inputs.count, using: &random)]
       let input = Mutation.of(one, other, &random)

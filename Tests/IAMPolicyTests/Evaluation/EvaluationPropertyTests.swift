@@ -105,7 +105,7 @@ struct EvaluationPropertyTests {
   func monotony() {
     let seed: UInt64 = 0x51AB_0004
     var world = World(random: EvaluationRandom(seed: seed))
-    for round in 0..<3_000 {
+    for round in 0..<1_500 {
       let kind: PolicyKind = world.random.pick([.identity, .resource])
       let (policy, request) = (world.policy(kind), world.request())
       let before = rank(policy.decide(request))
@@ -122,7 +122,7 @@ struct EvaluationPropertyTests {
   func monotonyOfSets() {
     let seed: UInt64 = 0x51AB_0005
     var world = World(random: EvaluationRandom(seed: seed))
-    for round in 0..<3_000 {
+    for round in 0..<1_500 {
       let (set, request) = (world.set(), world.request())
       let before = rank(set.decide(request))
       var more = set
@@ -148,7 +148,7 @@ struct EvaluationPropertyTests {
   func shuffles() {
     let seed: UInt64 = 0x51AB_0006
     var world = World(random: EvaluationRandom(seed: seed))
-    for round in 0..<2_000 {
+    for round in 0..<1_000 {
       let (set, request) = (world.set(), world.request())
       var other = set
       other.identity = set.identity?.reversed().map { shuffled($0, &world.random) }
@@ -163,7 +163,7 @@ struct EvaluationPropertyTests {
     let seed: UInt64 = 0x51AB_0007
     var world = World(random: EvaluationRandom(seed: seed))
     var definite = 0
-    for round in 0..<3_000 {
+    for round in 0..<1_500 {
       let policy = CompiledPolicy(world.policy(.resource))
       let request = PreparedRequest(world.request())
       let chosen = policy.allows(request, .chosen)
@@ -187,7 +187,7 @@ struct EvaluationPropertyTests {
       (.numericEquals, .numericNotEquals), (.dateEquals, .dateNotEquals),
       (.ipAddress, .notIPAddress), (.arnLike, .arnNotLike),
     ]
-    for round in 0..<3_000 {
+    for round in 0..<1_500 {
       let (positive, negative) = world.random.pick(pairs)
       let values = world.some(
         ["a*", "1", "01", "10.0.0.0/8", "arn:aws:s3:::*", "2024-01-01"], 0...2)
