@@ -38,14 +38,19 @@ def tool(*words, **more) -> subprocess.CompletedProcess:
 
 def test_every_kind_of_ci_is_shown():
     assert set(FILES) == {
-        ".github/workflows/drift.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml",
+        ".github/workflows/drift.yml", ".github/workflows/roles.yml", ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
     }  # fmt: skip
     assert SHELL
 
 
 @pytest.mark.parametrize(
     ("name", "schema"),
-    [(".github/workflows/drift.yml", "github-workflows"), (".gitlab-ci.yml", "gitlab-ci")],
+    [
+        (".github/workflows/drift.yml", "github-workflows"),
+        (".github/workflows/roles.yml", "github-workflows"),
+        (".gitlab-ci.yml", "gitlab-ci"),
+    ],
 )
 def test_the_yaml_is_what_the_published_schema_says(tmp_path, name, schema):
     path = tmp_path / "file.yml"
@@ -138,6 +143,14 @@ def test_the_workflow_stops_where_the_account_cannot_be_read(checkout, stub):
     done = checkout(SCRIPTS["github"], "bash -e -c")
     assert done.returncode == 5, done.stderr
     assert not (checkout.folder / "drift.sarif").exists(), "nothing closes alerts"
+
+
+def test_the_workflow_with_the_action_gives_what_the_action_takes():
+    workflow = yaml.safe_load(FILES[".github/workflows/roles.yml"])
+    assert workflow["permissions"] == WORKFLOW["permissions"]
+    (step,) = [s for s in workflow["jobs"]["drift"]["steps"] if "panorama-roles" in s["uses"]]
+    action = yaml.safe_load((snapshots.ROOT / "action.yml").read_text())
+    assert set(step["with"]) <= set(action["inputs"])
 
 
 def test_the_workflow_asks_for_what_its_steps_need():

@@ -141,4 +141,24 @@ struct ActionListsTests {
     }
     #expect(shorter > 6)
   }
+
+  @Test("thousands of actions, as in ReadOnlyAccess: shortened and written out they are the same")
+  func largePolicies() throws {
+    let all = ServiceReference.current.services.flatMap(\.actions)
+    let reads = all.filter { $0.accessLevel == .read || $0.accessLevel == .list }.map(\.fullName)
+    // Every third as well, which leaves wildcards less room.
+    let some = all.enumerated().filter { $0.offset % 3 == 0 }.map(\.element.fullName)
+    for names in [reads, some] {
+      #expect(names.count > 5_000)
+      let document = try identity(
+        """
+        {"Effect": "Allow", "Action": [\(names.map { "\"\($0)\"" }.joined(separator: ", "))],
+          "Resource": "*"}
+        """)
+      let shrunk = document.shrinkingActions()
+      #expect(shrunk.document.size < document.size)
+      #expect(shrunk.proof(against: document) == .same)
+      #expect(Set(actions(shrunk.document.expandingActions().document)) == Set(names))
+    }
+  }
 }

@@ -67,6 +67,44 @@ struct LintFactTests {
     }
   }
 
+  /// What decides about federated trust, and about permissions that give others.
+  static let withPages = [
+    "cognito-unauthenticated", "federated-wildcard", "oidc-audience", "oidc-operator",
+    "oidc-pull-request", "oidc-subject", "pass-role-missing", "pass-role-unbounded",
+    "privilege-escalation", "pull-request-writes", "role-escalation", "saml-audience",
+  ]
+
+  @Test("Rules about federated trust and escalation name the pages that they come from")
+  func pages() {
+    let rules = LintRule.all.map { ($0.id, $0.pages) } + RoleRule.all.map { ($0.id, $0.pages) }
+    #expect(rules.filter { !$0.1.isEmpty }.map(\.0).sorted() == Self.withPages)
+    for (id, pages) in rules {
+      #expect(Set(pages).count == pages.count, "\(id)")
+      for page in pages {
+        let parts = page.split(separator: "/", omittingEmptySubsequences: false)
+        #expect(parts.count > 3 && parts[0] == "https:" && parts[1].isEmpty, "\(id): \(page)")
+        #expect(!page.contains(" "), "\(id): \(page)")
+      }
+    }
+    // A rule by the name of a protocol, or about becoming more, is among them.
+    for (id, pages) in rules
+    where ["oidc-", "saml-", "cognito-", "federated-", "pass-role-"].contains(where: id.hasPrefix)
+      || id.hasSuffix("-escalation")
+    {
+      #expect(!pages.isEmpty, "\(id)")
+    }
+  }
+
+  @Test("Each issuer and each way to other permissions has its page in the explanation of its rule")
+  func tableOfPages() {
+    let subject = LintRule.oidcSubject.pages
+    for issuer in OIDCIssuer.known { #expect(subject.contains(issuer.page), "\(issuer.name)") }
+    let escalation = LintRule.privilegeEscalation.pages
+    for technique in EscalationTechnique.known {
+      #expect(escalation.contains(technique.page), "\(technique.effect)")
+    }
+  }
+
   @Test("The example of an issuer keeps its strangers out")
   func issuers() {
     for issuer in OIDCIssuer.known {

@@ -58,19 +58,46 @@ enum ActionLists {
   /// The patterns without those that another one covers; of two equal ones the first stays.
   private static func withoutCovered(_ patterns: [ActionPattern]) -> [ActionPattern] {
     let texts = patterns.map { Array($0.text.asciiLowercased.utf8) }
-    // Real lists have few wildcards; in a list of thousands only equal patterns are left out.
-    let wildcards = patterns.indices.filter { patterns[$0].hasWildcard }
-    let wide = wildcards.count < 500 ? wildcards : []
+    let wildcards = Wildcards(of: patterns, texts)
     var seen: Set<[UInt8]> = []
     return patterns.indices.compactMap { place in
       guard seen.insert(texts[place]).inserted else { return nil }
       let isCovered =
         !patterns[place].matchesNothing
-        && wide.contains { other in
+        && wildcards.near(texts[place]).contains { other in
           texts[other] != texts[place] && pattern(texts[other], covers: texts[place])
             && (other < place || !pattern(texts[place], covers: texts[other]))
         }
       return isCovered ? nil : patterns[place]
+    }
+  }
+
+  /// The places of the patterns with wildcards in a list, by what they may cover.
+  private struct Wildcards {
+    /// Those of one service, by its prefix.
+    private var ofService: [ArraySlice<UInt8>: [Int]] = [:]
+    /// Those that may be of any service.
+    private var ofAny: [Int] = []
+
+    init(of patterns: [ActionPattern], _ texts: [[UInt8]]) {
+      for place in patterns.indices where patterns[place].hasWildcard {
+        let prefix = Self.prefix(of: texts[place])
+        if prefix.contains(UInt8(ascii: "*")) || prefix.contains(UInt8(ascii: "?")) {
+          ofAny.append(place)
+        } else {
+          ofService[prefix, default: []].append(place)
+        }
+      }
+    }
+
+    /// Those that may cover a pattern; none where there are hundreds, which real lists do not have.
+    func near(_ text: [UInt8]) -> [Int] {
+      let found = ofAny + (ofService[Self.prefix(of: text)] ?? [])
+      return found.count < 500 ? found : []
+    }
+
+    private static func prefix(of text: [UInt8]) -> ArraySlice<UInt8> {
+      text.prefix { $0 != UInt8(ascii: ":") }
     }
   }
 }
@@ -82,7 +109,7 @@ private struct NameWildcards {
   private struct Candidate {
     let text: String
     /// The names that it takes, by their places.
-    let names: Set<Int>
+    let names: [Int]
   }
 
   private let all: [String]
@@ -93,62 +120,121 @@ private struct NameWildcards {
   init(of all: [String], allowed: Set<String>, prefix: String) {
     self.all = all
     entryCost = prefix.utf8.count + 4
-    // What words begin and end is cheap to count. It leaves few patterns to match in earnest.
-    var found: [String: (text: String, names: Set<Int>, isAllowed: Bool)] = [:]
-    let lower = all.map(\.asciiLowercased)
-    for (place, name) in all.enumerated() {
-      let isAllowed = allowed.contains(name)
-      for text in NameWildcards.patterns(of: name) {
-        let key = text.asciiLowercased
-        var entry = found[key] ?? (text, [], true)
-        entry.names.insert(place)
-        entry.isAllowed = entry.isAllowed && isAllowed
-        // `ListQueue*` takes `ListQueues`, too, where no word begins: a neighbour in the order of names.
-        let start = key.dropLast()
-        for other in [place - 1, place + 1]
-        where lower.indices.contains(other) && lower[other].hasPrefix(start) {
-          entry.names.insert(other)
-        }
-        found[key] = entry
+    let order = NameOrder(all)
+    let isAllowed = all.map(allowed.contains)
+    var seen: Set<String> = []
+    var found: [Candidate] = []
+    // A wildcard that is made of a name takes it: those of other names take too much.
+    for name in all where allowed.contains(name) {
+      for (start, end) in NameWildcards.parts(of: name) {
+        let text = "\(start)*\(end)"
+        guard seen.insert(text.asciiLowercased).inserted,
+          let names = order.names(from: start, to: end, where: { isAllowed[$0] }), names.count > 1
+        else { continue }
+        found.append(Candidate(text: text, names: names))
       }
     }
-    candidates = found.values.filter { $0.isAllowed && $0.names.count > 1 }.compactMap { entry in
-      let glob = ActionPattern(entry.text).glob
-      let names = all.indices.filter { glob.matches(all[$0]) }
-      guard names.allSatisfy({ allowed.contains(all[$0]) }) else { return nil }
-      return Candidate(text: entry.text, names: Set(names))
-    }.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+    candidates = found.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
   }
 
   /// The wildcards that save most characters first, until none saves any.
   func covering(_ names: Set<String>) -> [String] {
-    var rest = Set(all.indices.filter { names.contains(all[$0]) })
+    var isOpen = all.map(names.contains)
+    // What each candidate saves, kept up to date as names are covered.
+    var counts = candidates.map { $0.names.count { isOpen[$0] } }
+    var saved = candidates.map { candidate in
+      candidate.names.reduce(-candidate.text.utf8.count - entryCost) {
+        isOpen[$1] ? $0 + cost(of: $1) : $0
+      }
+    }
+    var takers = [[Int]](repeating: [], count: all.count)
+    for (number, candidate) in candidates.enumerated() {
+      for name in candidate.names where isOpen[name] { takers[name].append(number) }
+    }
     var result: [String] = []
     while true {
-      var best: (saved: Int, candidate: Candidate)?
-      for candidate in candidates {
-        let new = candidate.names.intersection(rest)
-        guard new.count > 1 else { continue }
-        let saved =
-          new.reduce(0) { $0 + all[$1].utf8.count + entryCost } - candidate.text.utf8.count
-          - entryCost
-        if saved > best?.saved ?? 0 { best = (saved, candidate) }
+      var best: Int?
+      for number in candidates.indices
+      where counts[number] > 1 && saved[number] > best.map({ saved[$0] }) ?? 0 {
+        best = number
       }
       guard let best else { return result }
-      result.append(best.candidate.text)
-      rest.subtract(best.candidate.names)
+      result.append(candidates[best].text)
+      for name in candidates[best].names where isOpen[name] {
+        isOpen[name] = false
+        for number in takers[name] {
+          counts[number] -= 1
+          saved[number] -= cost(of: name)
+        }
+      }
     }
   }
 
-  private static func patterns(of name: String) -> [String] {
+  private func cost(of name: Int) -> Int { all[name].utf8.count + entryCost }
+
+  /// What is before and behind the `*` of the wildcards that a name gives.
+  private static func parts(of name: String) -> [(start: Substring, end: Substring)] {
     let breaks = NameWords.breaks(of: name)
-    var result = ["*", name + "*", "*" + name]
+    var result: [(Substring, Substring)] = [("", ""), (name[...], ""), ("", name[...])]
     for (number, start) in breaks.enumerated() {
-      result += [name[..<start] + "*", "*" + name[start...]]
+      result += [(name[..<start], ""), ("", name[start...])]
       // Between two breaks at least a word is left out.
-      for end in breaks[(number + 1)...] { result.append(name[..<start] + "*" + name[end...]) }
+      for end in breaks[(number + 1)...] { result.append((name[..<start], name[end...])) }
     }
     return result
+  }
+}
+
+/// Names in order, forwards and backwards, to find those that begin or end in a way.
+private struct NameOrder {
+  private let names: [[UInt8]]
+  private let forwards: [Int]
+  private let backwards: [Int]
+
+  init(_ all: [String]) {
+    let names = all.map { Array($0.asciiLowercased.utf8) }
+    self.names = names
+    forwards = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+    backwards = names.indices.sorted {
+      names[$0].reversed().lexicographicallyPrecedes(names[$1].reversed())
+    }
+  }
+
+  /// The names that begin and end so, without regard to case; nil when one of them does not fit.
+  func names(
+    from start: Substring, to end: Substring, where fits: (Int) -> Bool
+  ) -> [Int]? {
+    let start = Array(String(start).asciiLowercased.utf8)
+    let end = Array(String(end).asciiLowercased.utf8)
+    let last = Array(end.reversed())
+    let order = start.isEmpty ? backwards : forwards
+    var place = first(in: order) { name in
+      start.isEmpty
+        ? name.reversed().lexicographicallyPrecedes(last) : name.lexicographicallyPrecedes(start)
+    }
+    var result: [Int] = []
+    while place < order.count {
+      let name = names[order[place]]
+      guard start.isEmpty ? name.reversed().starts(with: last) : name.starts(with: start) else {
+        break
+      }
+      if name.count >= start.count + end.count, name.suffix(end.count).elementsEqual(end) {
+        guard fits(order[place]) else { return nil }
+        result.append(order[place])
+      }
+      place += 1
+    }
+    return result
+  }
+
+  /// The first place of an order at which a name is not before what is looked for.
+  private func first(in order: [Int], isBefore: ([UInt8]) -> Bool) -> Int {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(names[order[middle]]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

@@ -9,15 +9,19 @@ struct EscalationTechnique {
   let passedTo: String?
   /// What can be done with it, after "the role can".
   let effect: String
+  /// The address of the page that describes it, or of the guide that says whose permissions count.
+  let page: String
 
-  init(_ actions: String..., passedTo: String? = nil, effect: String) {
+  init(
+    _ actions: String..., passedTo: String? = nil, effect: String, page: String = Page.rhino
+  ) {
     self.actions = actions
     self.passedTo = passedTo
     self.effect = effect
+    self.page = page
   }
 
-  /// How a principal of AWS becomes more than it is: Rhino Security Labs, "AWS IAM Privilege
-  /// Escalation – Methods and Mitigation"; Bishop Fox, "IAM Vulnerable"; and the guides of the services.
+  /// How a principal of AWS becomes more than it is.
   static let known: [EscalationTechnique] = [
     EscalationTechnique(
       "iam:CreatePolicyVersion", effect: "give any managed policy a document of its choice"),
@@ -40,15 +44,19 @@ struct EscalationTechnique {
     EscalationTechnique(
       "iam:UpdateLoginProfile", effect: "change the password of another user"),
     EscalationTechnique(
-      "iam:DeleteRolePermissionsBoundary", effect: "take a permissions boundary off a role"),
+      "iam:DeleteRolePermissionsBoundary", effect: "take a permissions boundary off a role",
+      page: Page.boundaries),
     EscalationTechnique(
-      "iam:PutRolePermissionsBoundary", effect: "put a wider permissions boundary on a role"),
+      "iam:PutRolePermissionsBoundary", effect: "put a wider permissions boundary on a role",
+      page: Page.boundaries),
     EscalationTechnique(
       "lambda:UpdateFunctionCode", effect: "run its own code with the role of any function"),
     EscalationTechnique(
-      "ssm:SendCommand", effect: "run commands with the roles of managed instances"),
+      "ssm:SendCommand", effect: "run commands with the roles of managed instances",
+      page: Page.bishopFox),
     EscalationTechnique(
-      "ssm:StartSession", effect: "open a shell with the roles of managed instances"),
+      "ssm:StartSession", effect: "open a shell with the roles of managed instances",
+      page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction",
       passedTo: "lambda.amazonaws.com",
@@ -62,56 +70,69 @@ struct EscalationTechnique {
       effect: "start an instance with a role that it passes"),
     EscalationTechnique(
       "iam:PassRole", "ec2:AssociateIamInstanceProfile", passedTo: "ec2.amazonaws.com",
-      effect: "give an instance a role that it passes"),
+      effect: "give an instance a role that it passes",
+      page: Page.aws("AWSEC2/latest/UserGuide/attach-iam-role")),
     EscalationTechnique(
       "iam:PassRole", "cloudformation:CreateStack", passedTo: "cloudformation.amazonaws.com",
       effect: "make resources as a role that it passes to CloudFormation"),
     EscalationTechnique(
       "iam:PassRole", "cloudformation:UpdateStack", passedTo: "cloudformation.amazonaws.com",
-      effect: "change resources as a role that it passes to CloudFormation"),
+      effect: "change resources as a role that it passes to CloudFormation",
+      page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "glue:CreateDevEndpoint", passedTo: "glue.amazonaws.com",
       effect: "open a shell as a role that it passes to Glue"),
     EscalationTechnique(
       "iam:PassRole", "glue:CreateJob", "glue:StartJobRun", passedTo: "glue.amazonaws.com",
-      effect: "run its own job as a role that it passes to Glue"),
+      effect: "run its own job as a role that it passes to Glue",
+      page: Page.aws("glue/latest/dg/create-an-iam-role")),
     EscalationTechnique(
       "iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask",
-      passedTo: "ecs-tasks.amazonaws.com", effect: "run a container as a role that it passes"),
+      passedTo: "ecs-tasks.amazonaws.com", effect: "run a container as a role that it passes",
+      page: Page.aws("AmazonECS/latest/developerguide/task-iam-roles")),
     EscalationTechnique(
       "iam:PassRole", "sagemaker:CreateNotebookInstance", passedTo: "sagemaker.amazonaws.com",
-      effect: "open a notebook as a role that it passes to SageMaker"),
+      effect: "open a notebook as a role that it passes to SageMaker",
+      page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "sagemaker:CreateTrainingJob", passedTo: "sagemaker.amazonaws.com",
-      effect: "run its own code as a role that it passes to SageMaker"),
+      effect: "run its own code as a role that it passes to SageMaker",
+      page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "sagemaker:CreateProcessingJob", passedTo: "sagemaker.amazonaws.com",
-      effect: "run its own code as a role that it passes to SageMaker"),
+      effect: "run its own code as a role that it passes to SageMaker",
+      page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition",
       "datapipeline:ActivatePipeline", passedTo: "datapipeline.amazonaws.com",
       effect: "run commands as a role that it passes to Data Pipeline"),
     EscalationTechnique(
       "iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild",
-      passedTo: "codebuild.amazonaws.com", effect: "run a build as a role that it passes"),
+      passedTo: "codebuild.amazonaws.com", effect: "run a build as a role that it passes",
+      page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "states:CreateStateMachine", "states:StartExecution",
       passedTo: "states.amazonaws.com",
-      effect: "call AWS as a role that it passes to Step Functions"),
+      effect: "call AWS as a role that it passes to Step Functions",
+      page: Page.aws("step-functions/latest/dg/procedure-create-iam-role")),
     EscalationTechnique(
       "iam:PassRole", "scheduler:CreateSchedule", passedTo: "scheduler.amazonaws.com",
-      effect: "call AWS as a role that it passes to EventBridge Scheduler"),
+      effect: "call AWS as a role that it passes to EventBridge Scheduler",
+      page: Page.aws("scheduler/latest/UserGuide/setting-up")),
     EscalationTechnique(
       "iam:PassRole", "ssm:StartAutomationExecution", passedTo: "ssm.amazonaws.com",
-      effect: "call AWS as a role that it passes to Systems Manager"),
+      effect: "call AWS as a role that it passes to Systems Manager",
+      page: Page.aws("systems-manager/latest/userguide/automation-setup-iam")),
     EscalationTechnique(
       "iam:PassRole", "autoscaling:CreateLaunchConfiguration",
       "autoscaling:CreateAutoScalingGroup", passedTo: "ec2.amazonaws.com",
-      effect: "start instances with a role that it passes"),
+      effect: "start instances with a role that it passes",
+      page: Page.aws("autoscaling/ec2/userguide/us-iam-role")),
     EscalationTechnique(
       "iam:PassRole", "bedrock-agentcore:CreateCodeInterpreter",
       "bedrock-agentcore:InvokeCodeInterpreter", passedTo: "bedrock-agentcore.amazonaws.com",
-      effect: "run its own code as a role that it passes to Bedrock AgentCore"),
+      effect: "run its own code as a role that it passes to Bedrock AgentCore",
+      page: Page.aws("bedrock-agentcore/latest/devguide/code-interpreter-tool")),
   ]
 }
 

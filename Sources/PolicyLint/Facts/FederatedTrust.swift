@@ -18,12 +18,12 @@ struct OIDCIssuer {
   let example: String
   /// The value of `:aud`, for a hint.
   let audience: String
-  /// The page that says so.
-  let source: String
+  /// The address of the page that says so.
+  let page: String
 
   init(
     _ name: String, _ host: String, sharedBy: String?, strangers: [String], example: String,
-    audience: String = "sts.amazonaws.com", source: String
+    audience: String = "sts.amazonaws.com", page: String
   ) {
     self.name = name
     self.host = WildcardPattern(host)
@@ -31,7 +31,7 @@ struct OIDCIssuer {
     self.strangers = strangers
     self.example = example
     self.audience = audience
-    self.source = source
+    self.page = page
   }
 
   static let known: [OIDCIssuer] = [
@@ -43,7 +43,7 @@ struct OIDCIssuer {
         "repo:stranger/stranger:environment:stranger",
         "repo:stranger/stranger:ref:refs/tags/stranger",
       ], example: "repo:ORG/REPO:ref:refs/heads/main",
-      source: "GitHub Docs, 'Configuring OpenID Connect in Amazon Web Services'"),
+      page: Page.githubAWS),
     OIDCIssuer(
       "GitLab", "gitlab.com", sharedBy: "every project on gitlab.com",
       strangers: [
@@ -51,46 +51,50 @@ struct OIDCIssuer {
         "project_path:stranger/stranger:ref_type:tag:ref:stranger",
       ], example: "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
       audience: "https://gitlab.com",
-      source: "GitLab Docs, 'Configure OpenID Connect in AWS to retrieve temporary credentials'"),
+      page: "https://docs.gitlab.com/ci/cloud_services/aws/"),
     OIDCIssuer(
       "Bitbucket Pipelines", "api.bitbucket.org/*", sharedBy: nil,
       strangers: ["{stranger}:{stranger}"], example: "{REPOSITORY-UUID}:*",
       audience: "ari:cloud:bitbucket::workspace/WORKSPACE-UUID",
-      source: "Bitbucket Support, 'Deploy on AWS using Bitbucket Pipelines OpenID Connect'"),
+      page:
+        "https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/"
+    ),
     OIDCIssuer(
       "CircleCI", "oidc.circleci.com/*", sharedBy: nil,
       strangers: ["org/stranger/project/stranger/user/stranger"],
       example: "org/ORG-ID/project/PROJECT-ID/user/*", audience: "ORG-ID",
-      source: "CircleCI Docs, 'Using OpenID Connect tokens in jobs'"),
+      page: "https://circleci.com/docs/openid-connect-tokens/"),
     OIDCIssuer(
       "Buildkite", "agent.buildkite.com", sharedBy: "every organization on Buildkite",
       strangers: [
         "organization:stranger:pipeline:stranger:ref:refs/heads/main:commit:0:step:stranger"
       ], example: "organization:ORG:pipeline:PIPELINE:ref:refs/heads/main:commit:*:step:*",
-      source: "Buildkite Docs, 'OIDC with AWS'"),
+      page: "https://buildkite.com/docs/pipelines/security/oidc/aws"),
     OIDCIssuer(
       "HCP Terraform", "app.terraform.io", sharedBy: "every organization on HCP Terraform",
       strangers: ["organization:stranger:project:stranger:workspace:stranger:run_phase:apply"],
       example: "organization:ORG:project:PROJECT:workspace:WORKSPACE:run_phase:*",
       audience: "aws.workload.identity",
-      source: "HashiCorp Developer, 'Dynamic credentials with the AWS provider'"),
+      page:
+        "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration"
+    ),
     OIDCIssuer(
       "Amazon EKS", "oidc.eks.*.amazonaws.com*/id/*", sharedBy: nil,
       strangers: ["system:serviceaccount:stranger:stranger"],
       example: "system:serviceaccount:NAMESPACE:NAME",
-      source: "Amazon EKS User Guide, 'IAM roles for service accounts'"),
+      page: Page.eksServiceAccounts),
     OIDCIssuer(
       "Google", "accounts.google.com", sharedBy: "everyone with a Google account",
       strangers: ["000000000000000000000"], example: "108012345678901234567", audience: "CLIENT-ID",
-      source: "IAM User Guide, 'Create a role for OpenID Connect federation'"),
+      page: Page.iamOIDC),
     OIDCIssuer(
       "Login with Amazon", "www.amazon.com", sharedBy: "everyone with an Amazon account",
       strangers: ["amzn1.account.STRANGER"], example: "amzn1.account.ID", audience: "APP-ID",
-      source: "IAM User Guide, 'Create a role for OpenID Connect federation'"),
+      page: Page.iamOIDC),
     OIDCIssuer(
       "Facebook", "graph.facebook.com", sharedBy: "everyone with a Facebook account",
       strangers: ["0000000000"], example: "USER-ID", audience: "APP-ID",
-      source: "IAM User Guide, 'Create a role for OpenID Connect federation'"),
+      page: Page.iamOIDC),
   ]
 
   /// What is known of a provider; one that is not in the table has tokens for anybody it serves.
@@ -99,7 +103,7 @@ struct OIDCIssuer {
       ?? OIDCIssuer(
         "'\(provider)'", provider, sharedBy: "everyone who gets a token from '\(provider)'",
         strangers: ["stranger"], example: "SUBJECT", audience: "AUDIENCE",
-        source: "IAM User Guide, 'Create a role for OpenID Connect federation'")
+        page: Page.iamOIDC)
   }
 }
 

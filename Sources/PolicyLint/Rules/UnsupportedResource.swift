@@ -11,7 +11,9 @@ extension LintRule {
     why: """
       An action is asked about resources of certain types only; on any other resource a statement never \
       matches. Common cases: 's3:ListBucket' on objects, 's3:GetObject' on the bucket. Actions for which the \
-      reference lists no resource type need '*'; that is information, since some take more than it lists.
+      reference lists no resource type need '*'; that is information, since some take more than it lists. \
+      For tagging, every type of the service counts, and what guides say beyond the reference is known: \
+      paths of API Gateway, transforms of CloudFormation, connections under both of their prefixes.
       """,
     source: "Service Authorization Reference, as of \(ServiceReference.current.date)",
     triggering: [
@@ -54,6 +56,33 @@ extension LintRule {
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "nosuch:Thing",
           "Resource": "arn:aws:nosuch:*:*:thing/*"}}
         """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "apigateway:GET",
+          "Resource": "arn:aws:apigateway:*::/v2/apis"}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Action": "cloudformation:CreateChangeSet",
+          "Resource": "arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31"}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Action": "codestar-connections:UseConnection",
+          "Resource": "arn:aws:codeconnections:*:*:connection/*"}}
+        """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Action": "elasticloadbalancing:AddTags",
+          "Resource": "arn:aws:elasticloadbalancing:*:*:targetgroup/*/*"}}
+        """),
     ],
     check: { document, _ in
       document.statements.flatMap { statement -> [Report] in
@@ -67,7 +96,8 @@ extension LintRule {
           else { return nil }
           return Report(
             resource.mark, "no action of the statement takes a resource like '\(resource.text)'",
-            hint: forms.hint, severity: forms.isEmpty ? .info : .warning, in: statement)
+            hint: forms.hint, severity: forms.isOpen(to: resource) ? .info : .warning, in: statement
+          )
         }
       }
     })
@@ -76,6 +106,8 @@ extension LintRule {
 /// The forms of ARN that the actions of a statement take.
 private struct ARNForms {
   private var forms: [(name: String, arn: String, bytes: [UInt8])] = []
+  /// The services of actions for which the reference lists no resource type.
+  private var open: Set<String> = []
 
   /// nil when nothing can be said: an action of every service, or one that the reference does not have.
   init?(of patterns: [ActionPattern]) {
@@ -90,19 +122,62 @@ private struct ARNForms {
         }
         continue
       }
-      let actions = reference.action(text).map { [$0] } ?? reference.actions(matching: pattern)
-      for resource in actions.flatMap(\.resources) where seen.insert(resource.type.arn).inserted {
-        add(resource.type.name, resource.type.arn)
+      for action in reference.action(text).map({ [$0] }) ?? reference.actions(matching: pattern) {
+        for type in ARNForms.types(of: action) where seen.insert(type.arn).inserted {
+          add(type.name, type.arn)
+        }
+        if action.resources.isEmpty { open.insert(action.service.prefix) }
       }
     }
+    // The guides know more than the reference, without which these would be false alarms.
+    for (form, others) in ARNForms.inGuides where forms.contains(where: { $0.arn == form }) {
+      for other in others where seen.insert(other).inserted { add("", other) }
+    }
   }
+
+  /// What an action takes; for tagging, what any action of the service takes.
+  ///
+  /// Services that share a prefix have tagging actions of the same name, and the reference has the types of
+  /// one of them.
+  private static func types(of action: ServiceReference.Action) -> [ServiceReference.ResourceType] {
+    let own = action.resources.map(\.type)
+    guard !own.isEmpty, action.accessLevel == .tagging || action.name.contains("Tags") else {
+      return own
+    }
+    return own + action.service.resourceTypes
+  }
+
+  /// Forms of ARN that actions take beside the one that the reference lists for them.
+  private static let inGuides: [(form: String, others: [String])] = [
+    // A change set of a template with a transform is asked about on the transform, too: AWS's own managed
+    // policies and deployments that were refused without it (AWSCodeStarServiceRole).
+    (
+      "arn:${Partition}:cloudformation:${Region}:${Account}:stack/${StackName}/${Id}",
+      ["arn:${Partition}:cloudformation:${Region}:aws:transform/${Name}"]
+    ),
+    // https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html: a connection keeps the prefix that
+    // it was made with.
+    (
+      "arn:${Partition}:codestar-connections:${Region}:${Account}:connection/${ConnectionId}",
+      ["arn:${Partition}:codeconnections:${Region}:${Account}:connection/${ConnectionId}"]
+    ),
+    (
+      "arn:${Partition}:codeconnections:${Region}:${Account}:connection/${ConnectionId}",
+      ["arn:${Partition}:codestar-connections:${Region}:${Account}:connection/${ConnectionId}"]
+    ),
+  ]
 
   private mutating func add(_ name: String, _ arn: String) {
     forms.append((name, arn, ARNForms.pattern(arn)))
   }
 
-  /// Whether no action takes a resource, as far as the reference says.
-  var isEmpty: Bool { forms.isEmpty }
+  /// Whether an action may take the resource for all that the reference says: it lists no type for the
+  /// action, and the resource is of that service.
+  func isOpen(to resource: ResourcePattern) -> Bool {
+    guard !forms.isEmpty else { return true }
+    let fields = ARNForms.fields(Array(resource.text.utf8))
+    return fields.count > 2 && open.contains(String(decoding: fields[2], as: UTF8.self))
+  }
 
   var hint: String {
     guard let first = forms.first else { return "write '*': the actions take no resource" }
@@ -111,8 +186,11 @@ private struct ARNForms {
   }
 
   func overlap(_ resource: ResourcePattern, hasVariables: Bool) -> Bool {
-    // Amazon API Gateway takes resources that are no whole ARNs.
+    // Amazon API Gateway takes resources that are no whole ARNs, and any path of its API.
     guard resource.text.hasPrefix("arn:") else { return true }
+    if resource.text.split(separator: ":", maxSplits: 3).dropFirst(2).first == "apigateway" {
+      return true
+    }
     let text = hasVariables ? ARNForms.pattern(resource.text) : Array(resource.text.utf8)
     let other = ShortARN.completed(text, colon: UInt8(ascii: ":"), run: UInt8(ascii: "*"))
     let fields = ARNForms.fields(other)

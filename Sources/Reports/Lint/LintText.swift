@@ -11,6 +11,8 @@ package struct LintRuleText {
   package let summary: String
   package let why: String
   package let source: String
+  /// The addresses of the pages that it rests on.
+  package let pages: [String]
   let triggering: [String]
   let nonTriggering: [String]
 
@@ -19,18 +21,20 @@ package struct LintRuleText {
     let documents = LintRule.all.map { rule in
       LintRuleText(
         id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
-        source: rule.source, triggering: rule.triggering.map(\.shown),
+        source: rule.source, pages: rule.pages, triggering: rule.triggering.map(\.shown),
         nonTriggering: rule.nonTriggering.map(\.shown))
     }
     let sets = RoleSetRule.all.map { rule in
       LintRuleText(
         id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
-        source: rule.source, triggering: rule.triggering, nonTriggering: rule.nonTriggering)
+        source: rule.source, pages: [], triggering: rule.triggering,
+        nonTriggering: rule.nonTriggering)
     }
     let roles = RoleRule.all.map { rule in
       LintRuleText(
         id: rule.id, severity: rule.severity, summary: rule.summary, why: rule.why,
-        source: rule.source, triggering: rule.triggering, nonTriggering: rule.nonTriggering)
+        source: rule.source, pages: rule.pages, triggering: rule.triggering,
+        nonTriggering: rule.nonTriggering)
     }
     return (documents + roles + sets).sorted { $0.id < $1.id }
   }
@@ -124,6 +128,7 @@ package enum LintText {
     text.line(wrapped(rule.why))
     text.line()
     text.line("Source: \(rule.source)", .faint)
+    for page in rule.pages { text.one("  \(page)") }
     text.line()
     text.line("Finds something, at the arrows:", .heading)
     for example in rule.triggering { text.line(indented(example)) }

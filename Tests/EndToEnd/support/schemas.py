@@ -12,8 +12,28 @@ LARGEST = 300_000
 
 # What a command prints with `--format json`.
 PRINTED = {
-    "drift": "drift", "review": "review", "actions": "actions",
-    "retire": "retire",
+    "plan": "plan-report", "drift": "drift", "drift merge": "drift-merge", "review": "review",
+    "accounts merge": "accounts-merge", "retire": "retire", "device list": "device-list",
+    "spec add": "spec-edit", "spec set": "spec-edit", "spec remove": "spec-edit",
+    "whoami": "whoami", "doctor": "doctor", "lint": "lint", "compare": "compare",
+    "grants": "grants", "can": "can", "test": "test", "list": "list", "show": "show",
+    "actions": "actions", "version": "version",
+}  # fmt: skip
+# What it prints with `--accounts FILE --format json`, a line an account.
+LINES_OF_MANY = {
+    "drift": "account-result", "plan": "account-outcome", "apply": "account-outcome",
+    "snapshot": "account-outcome", "import": "account-outcome",
+}  # fmt: skip
+# What it prints without being asked for JSON; with a flag, only when that is given.
+PLAIN = {
+    ("init", None): "requests", ("import", None): "role-set", ("snapshot", None): "snapshot",
+    ("show", "--role-set-file"): "role-set",
+}  # fmt: skip
+PLAIN_LINES = {"can cases": "can-cases", "compare pairs": "compare-pairs"}
+# A member that is a document of another schema.
+INSIDE = {
+    ("account-result", "drift"): "drift", ("account-outcome", "plan"): "plan-report",
+    ("spec-edit", "plan"): "plan-report",
 }  # fmt: skip
 # The file that a flag of a command names.
 WRITTEN = {
@@ -39,21 +59,48 @@ def value(words: list[str], flag: str) -> str | None:
 
 def check(command: list[str], status: int, printed: str, folder: pathlib.Path) -> None:
     """Raises when a document that the command made is not of its schema."""
-    command = command or [""]
-    two = " ".join(command[:2])
-    name = two if two in PRINTED or any(two == key for key, _ in WRITTEN) else command[0]
-    # Many accounts have a form of their own, which test_accounts holds against its schema.
-    is_of_many = two == "drift merge" or value(command, "--accounts") is not None
-    if is_of_many:
-        return
-    if value(command, "--format") == "json" and name in PRINTED and printed:
-        hold(PRINTED[name], printed, f"{name} --format json")
+    name = name_of(command)
+    is_json = value(command, "--format") == "json"
+    is_of_many = value(command, "--accounts") is not None
+    source = " ".join([name, *(["--accounts"] if is_of_many else [])])
+    if name in PLAIN_LINES:
+        hold_lines(PLAIN_LINES[name], printed, source)
+    elif is_json and is_of_many and name in LINES_OF_MANY:
+        hold_lines(LINES_OF_MANY[name], printed, f"{source} --format json")
+    elif is_json and name in PRINTED:
+        hold(PRINTED[name], printed, f"{source} --format json")
+    for (owner, flag), schema in PLAIN.items():
+        if owner == name and status == 0 and not is_json and (flag is None or flag in command):
+            hold(schema, printed, source)
     for (owner, flag), schema in WRITTEN.items():
         path = value(command, flag)
-        if owner == name and status == 0 and path and path != "-":
+        if owner == name and status == 0 and not is_of_many and path and path != "-":
             file = folder / path
             if file.is_file():
                 hold(schema, file.read_text(), f"{name} {flag}")
+
+
+def name_of(command: list[str]) -> str:
+    two = " ".join(command[:2])
+    known = {*PRINTED, *PLAIN_LINES, *(owner for owner, _ in WRITTEN)}
+    return two if two in known else "".join(command[:1])
+
+
+def hold_lines(schema: str, text: str, source: str) -> None:
+    """Holds each line against a schema; the document of a failure has lines of its own."""
+    if is_failure(text):
+        hold("failure", text, source)
+        return
+    for line in text.splitlines():
+        hold(schema, line, source)
+
+
+def is_failure(text: str) -> bool:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError:
+        return False
+    return isinstance(document, dict) and "errors" in document
 
 
 def hold(schema: str, text: str, source: str) -> None:
@@ -67,3 +114,6 @@ def hold(schema: str, text: str, source: str) -> None:
     if problem is not None:
         place, message = problem.json_path, problem.message[:600]
         raise AssertionError(f"{source} is not of schema '{schema}': {place}: {message}")
+    for (owner, member), inner in INSIDE.items():
+        if owner == schema and document.get(member) is not None:
+            hold(inner, json.dumps(document[member]), f"'{member}' of {source}")
