@@ -9,7 +9,7 @@ struct NextStep: Hashable, Sendable {
   private static let kept: [any FlagDeclaring] =
     [
       Flags.spec, Flags.remove, Flags.prune, AskedRoles.role, BackendOptions.readStrategy,
-      Flags.adopt,
+      Flags.adopt, Flags.splitPolicies,
     ]
 
   private let flags: String
