@@ -80,102 +80,32 @@ package enum JSONComments {
     }
   }
 
-  /// The text of an object with other members, in their order.
+  /// The text of an object with other members.
   ///
-  /// Comments, and members that say the same, stay as they are written. The text must be an object that
+  /// Comments, and what says the same, stay as they are written. The text must be an object that
   /// `readingWithComments` reads.
   package static func text(_ bytes: [UInt8], withMembers members: [JSON.Member]) -> String {
-    let spans = memberSpans(blanked(bytes, keepsLength: true, keepsCommas: true))
-    let old = JSON.reading(blanked(bytes)).value?.object ?? []
-    guard let opening = spans.opening, spans.members.count == old.count else {
-      return JSON(.object(members)).text(.pretty) + "\n"
-    }
-    var edits: [(range: Range<Int>, text: String)] = []
-    for (place, member) in old.enumerated()
-    where !members.contains(where: { $0.name == member.name }) {
-      let span = spans.members[place]
-      edits.append((span.lowerBound..<(span.comma.map { $0 + 1 } ?? span.upperBound), ""))
-    }
-    var last: Int?
-    for member in members {
-      let value = member.value.text(.pretty).split(
-        separator: "\n", omittingEmptySubsequences: false
-      )
-      .joined(separator: "\n  ")
-      guard let place = old.firstIndex(where: { $0.name == member.name }) else {
-        let line = "\n  \(JSON.string(member.name).text(.compact)): \(value)"
-        if let last {
-          edits.append((last..<last, ",\(line)"))
-        } else {
-          edits.append((opening..<opening, "\(line),"))
-        }
-        continue
-      }
-      let span = spans.members[place]
-      last = span.upperBound
-      if old[place].value != member.value { edits.append((span.value..<span.upperBound, value)) }
-    }
-    var result: [UInt8] = []
-    var next = 0
-    for (_, edit) in edits.enumerated().sorted(by: {
-      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
-    }) {
-      result += bytes[next..<max(next, edit.range.lowerBound)] + Array(edit.text.utf8)
-      next = max(next, edit.range.upperBound)
-    }
-    return String(decoding: result + bytes[next...], as: UTF8.self)
+    text(bytes, replacedBy: JSON(.object(members)))
   }
 
-  /// Where a member of the outermost object begins, where its value does, and where that ends.
-  private struct Span {
-    let lowerBound: Int
-    let value: Int
-    let upperBound: Int
-    /// The comma behind it; nil when there is none.
-    let comma: Int?
-  }
-
-  /// The members of the outermost object of a text that is JSON.
-  private static func memberSpans(_ bytes: [UInt8]) -> (opening: Int?, members: [Span]) {
-    guard let opening = bytes.firstIndex(of: Byte.openBrace) else { return (nil, []) }
-    var spans: [Span] = []
-    var index = opening + 1
-    func skipWhiteSpace() {
-      while index < bytes.count, bytes[index] <= Byte.space { index += 1 }
-    }
-    while true {
-      skipWhiteSpace()
-      guard index < bytes.count, bytes[index] == Byte.quote else { return (opening + 1, spans) }
-      let start = index
-      index = endOfString(bytes, index)
-      skipWhiteSpace()
-      index += 1
-      skipWhiteSpace()
-      let value = index
-      var (depth, end) = (0, index)
-      scan: while index < bytes.count {
-        switch bytes[index] {
-        case Byte.quote:
-          index = endOfString(bytes, index)
-          end = index
-          continue scan
-        case Byte.openBrace, Byte.openBracket: depth += 1
-        case Byte.comma where depth == 0: break scan
-        case Byte.closeBrace, Byte.closeBracket:
-          if depth == 0 { break scan }
-          depth -= 1
-        default: break
-        }
-        if bytes[index] > Byte.space { end = index + 1 }
+  /// Where the comments of a text are.
+  static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == Byte.quote {
+        index = endOfString(bytes, index)
+      } else if bytes[index] == UInt8(ascii: "/"), let end = endOfComment(bytes, index) {
+        ranges.append(index..<end)
+        index = end
+      } else {
         index += 1
       }
-      let hasComma = index < bytes.count && bytes[index] == Byte.comma
-      spans.append(
-        Span(lowerBound: start, value: value, upperBound: end, comma: hasComma ? index : nil))
-      guard hasComma else { return (opening + 1, spans) }
-      index += 1
     }
+    return ranges
   }
+
+  static func endOfText(_ bytes: [UInt8], _ start: Int) -> Int { endOfString(bytes, start) }
 }
 
 extension JSON {

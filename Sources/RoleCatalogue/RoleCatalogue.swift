@@ -146,9 +146,10 @@ public struct RoleCatalogue: Sendable {
     set.ownership = ownership
     set.policies = policies.map { $0.without(tagsOf: ownership) }
     set.roles = roles.map { $0.without(tagsOf: ownership) }
+    set = set.orderedByTrust
     // A parameter without value would be in every name that it is part of.
     let lacksValues = findings.problems.contains { $0.id.hasSuffix("parameter-value") }
-    for problem in lacksValues ? [] : set.problems(quotas: spec.quotas) {
+    for problem in lacksValues ? [] : Self.problems(of: &set, for: spec) {
       // The room for devices was reported already, and better.
       let isTold =
         problem.id == .trustSize && findings.problems.contains { $0.id == "trust-size" }
@@ -158,6 +159,31 @@ public struct RoleCatalogue: Sendable {
     }
     guard findings.isEmpty else { throw SpecError(findings.failure) }
     return set
+  }
+
+  /// What IAM would refuse of a set, in which policies over a quota are split where the spec says so.
+  private static func problems(of set: inout RoleSet, for spec: Spec) -> [RoleSetProblem] {
+    let problems = set.problems(quotas: spec.quotas)
+    guard problems.contains(where: { $0.id == .inlineSize || $0.id == .policySize }) else {
+      return problems
+    }
+    let split = set.splittingPolicies(quotas: spec.quotas)
+    if spec.splitsPolicies {
+      set = split.set
+      set.notes += split.parts.filter(\.isDone).map {
+        "\($0.subject) \($0.role == nil ? "is" : "are") split into \($0.words)"
+      }
+    }
+    return (spec.splitsPolicies ? set.problems(quotas: spec.quotas) : problems).map { problem in
+      guard let part = split.part(of: problem) else { return problem }
+      var problem = problem
+      problem.hint =
+        part.isDone
+        ? "'panorama-roles plan --split-policies' splits \(part.role == nil ? "it" : "them") into "
+          + part.words
+        : "\(problem.hint); \(part.role == nil ? "it" : "they") cannot be split: \(part.words)"
+      return problem
+    }
   }
 
   /// The problem at its place in the role-set file that it comes from; without one for a built-in set.
@@ -191,6 +217,15 @@ public struct RoleCatalogue: Sendable {
         hint: "use '--all-devices' (every device of the account, '\(pattern)'), or have AWS raise "
           + "the quota and write it into the spec as 'quotas.trustPolicySize'")
     }
+  }
+}
+
+extension PolicySplit.Part {
+  /// `the inline policies of role 'app'`.
+  fileprivate var subject: String {
+    if let role { return "the inline policies of role '\(role)'" }
+    guard case .managedPolicyDocument(let arn) = part else { return "a managed policy" }
+    return "managed policy '\(arn.split(separator: "/").last.map(String.init) ?? arn)'"
   }
 }
 

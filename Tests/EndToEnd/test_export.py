@@ -15,7 +15,8 @@ from EndToEnd.support.drift_account import DEPLOYER, KEEPER, ROOT, SET, STREAM, 
 from EndToEnd.test_catalogue import POLICIES, SETS
 
 FORMATS = [
-    "cloudformation", "cloudformation-import", "terraform", "terraform-import", "aws-cli",
+    "cloudformation", "cdk-json", "cloudformation-import", "terraform", "terraform-import",
+    "aws-cli",
 ]  # fmt: skip
 FOLLOWER = "edge.follower@site"
 # Every part of a role, with what Terraform and CloudFormation have marks for.
@@ -83,9 +84,10 @@ def test_the_same_spec_gives_the_same_bytes(program, name):
 @pytest.mark.parametrize("name", WORDS)
 def test_cfn_lint_finds_nothing(program, name):
     specified(program, name).run("export", "--out", "template.json").expect(0)
+    program.run("export", "--format", "cdk-json", "--out", "cdk.json").expect(0)
     done = subprocess.run(
         [pathlib.Path(sys.executable).parent / "cfn-lint", "--include-checks", "I", "--",
-         program.folder / "template.json"],
+         program.folder / "template.json", program.folder / "cdk.json"],
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0 and not done.stdout, done.stdout + done.stderr
@@ -111,6 +113,28 @@ def test_a_template_that_is_imported_again_is_the_same_template(program, name):
         return rows
 
     assert by_id(again) == by_id(first)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_cdk_app_gets_the_same_resources_and_parameters(program, name):
+    specified(program, name)
+    template, made = exported(program), exported(program, "--format", "cdk-json")
+    del template["Description"]
+    assert made == template
+    # As the stack of the app has it: the tool reads the role set back.
+    program.write("cdk.json", json.dumps(made))
+    words = ["--cloudformation", "cdk.json", "--account", ACCOUNT, "--out", "back.json"]
+    assert "plan: no changes" in program.run("import", *words).expect(0).err
+
+
+def test_what_the_cdk_would_fill_in_is_left_out(program):
+    roles = copy.deepcopy(WHOLE)
+    roles["roles"][1]["description"] = "${Token[TOKEN.1]}"
+    program.write("odd.json", json.dumps(roles))
+    program.init("--role-set", "odd.json", "--offline").expect(0)
+    told = program.run("export", "--format", "cdk-json").expect(5)
+    assert f"left out role '{KEEPER}': the CDK would read" in told.err
+    program.run("export").expect(0)
 
 
 def prepared(there) -> None:

@@ -309,13 +309,42 @@ def test_a_role_is_added_to_a_role_set(offline):
         "bounded",
         "ci-runner",
     ]
-    text = "// ours\n" + read(offline, "team.json")
+    text = read(offline, "team.json")
+    text = "// ours\n" + text.replace('"name": "bounded",', '"name": "bounded", // kept')
     offline.write("team.json", text)
     words = ["import", *SNAPSHOT, "--role", "saml-*", "--into", "team.json"]
-    assert "has comments" in offline.run(*words).expect(4).err
-    assert read(offline, "team.json") == text
+    assert "added role 'saml-" in offline.run(*words).expect(0).err
+    new = read(offline, "team.json")
+    # Nothing but the new role is another text.
+    old = text.splitlines()
+    assert [line for line in new.splitlines() if line in old or line + "," in old][: len(old) - 3]
+    assert new.startswith("// ours\n") and '"name": "bounded", // kept\n' in new
+    assert "says the same and was left alone" in offline.run(*words).expect(0).err
+    assert read(offline, "team.json") == new
     missing = offline.run("import", *SNAPSHOT, "--role", "ci-*", "--into", "no.json").expect(1)
     assert "show SET --role-set-file" in missing.err
+
+
+def test_roles_that_trust_each_other_are_made_in_their_order(online, account):
+    rows = {"m": (), "z": ("m",), "b": ("z", "m"), "a": ("b",)}
+    for name, names in rows.items():
+        arns = [f"arn:aws:iam::{ACCOUNT}:role/{other}" for other in names]
+        policy = trusting({"AWS": arns}) if arns else service("lambda")
+        account.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(policy))
+    words = ["--out", "team.json", "--spec", "team-spec.json"]
+    told = online.run("import", *words).expect(0)
+    assert "4 roles; plan: no changes" in told.err
+    spec = ["--spec", "team-spec.json"]
+    assert online.run("plan", *spec).expect(0).out.rstrip().endswith("No changes.")
+    assert online.drift(*spec).expect(0).json["status"] == "in-sync"
+    template = online.run("export", *spec).expect(0).json["Resources"]
+    assert {row["Properties"]["RoleName"]: row.get("DependsOn") for row in template.values()} == {
+        "m": None, "z": ["MRole"], "b": ["MRole", "ZRole"], "a": ["BRole"],
+    }  # fmt: skip
+    for name in rows:
+        account.iam.delete_role(RoleName=name)
+    online.apply(*spec).expect(0)
+    assert online.drift(*spec).expect(0).json["status"] == "in-sync"
 
 
 READERS = [

@@ -68,6 +68,66 @@ def test_a_template_becomes_a_role_set_with_its_parameters(program):
     program.run("lint", "--role-set", "./t.json").expect(0, 3)
 
 
+BEGINS = {
+    "a parameter": ({"Ref": "Target"}, "${Target}"),
+    "a parameter and more": ({"Fn::Sub": "${Target}/*"}, "${Target}/*"),
+    "a list": (["*", {"Fn::Sub": "${Target}/*"}], ["*", "${Target}/*"]),
+    "joined": ({"Fn::Join": ["", [{"Ref": "Target"}, "/*"]]}, "${Target}/*"),
+    "an attribute": ({"Fn::Sub": "${Bucket.Arn}/*"}, "${BucketArn}/*"),
+    "an attribute alone": ({"Fn::GetAtt": ["Bucket", "Arn"]}, "${BucketArn}"),
+    "a resource": ({"Ref": "Bucket"}, "${Bucket}"),
+}
+TYPES = [
+    {"Type": "String"}, {"Type": "String", "Default": "arn:aws:s3:::x"},
+    {"Type": "String", "Default": "x"}, {"Type": "AWS::S3::Bucket::Name"},
+    {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/x/y"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEGINS)
+@pytest.mark.parametrize("kind", TYPES, ids=range(len(TYPES)))
+def test_a_resource_that_begins_with_a_reference_is_a_parameter(program, name, kind):
+    given, written = BEGINS[name]
+    template = copy.deepcopy(TEMPLATE)
+    template["Parameters"]["Target"] = kind
+    read, _ = template["Resources"]["Work"]["Properties"]["PolicyDocument"]["Statement"]
+    read |= {"Action": "s3:GetObject", "Resource": given}
+    program.write("template.json", json.dumps(template))
+    told = program.run("import", "--cloudformation", "template.json", "--out", "t.json").expect(0)
+    assert "1 role, 1 policy; plan: no changes" in told.err
+    made = json.loads((program.folder / "t.json").read_text())
+    first, second = made["policies"][0]["document"]["Statement"]
+    assert first["Resource"] == written and second["Resource"] == "${Topic}"
+    wanted = {p["name"]: p.get("default") for p in made["parameters"]}
+    (name,) = {"Target", "Bucket", "BucketArn"} & set(wanted)
+    known = kind.get("Default", "") if name == "Target" else ""
+    assert wanted[name] == (known if known.startswith("arn:") else None)
+    if known == "x":
+        assert "parameter 'Target' has no default: it must be an ARN" in told.err
+    values = [f"--parameter={key}=arn:aws:sns:eu-west-1:{ACCOUNT}:t" if key == "Topic" else
+              f"--parameter={key}=arn:aws:s3:::b" if key == name else f"--parameter={key}=v"
+              for key in wanted]  # fmt: skip
+    program.init("--role-set", "./t.json", "--offline", *values).expect(0)
+    program.run("lint", "--role-set", "./t.json").expect(0, 3)
+    program.run("review", "--role-set", "./t.json").expect(0, 2)
+
+
+def test_a_principal_and_a_policy_may_be_parameters(program):
+    template = copy.deepcopy(TEMPLATE)
+    template["Parameters"] |= {"Caller": {"Type": "String"}, "Shared": {"Type": "String"}}
+    properties = template["Resources"]["App"]["Properties"]
+    properties["ManagedPolicyArns"].append({"Ref": "Shared"})
+    properties["AssumeRolePolicyDocument"]["Statement"] = [
+        {"Effect": "Allow", "Principal": {"AWS": {"Ref": "Caller"}}, "Action": "sts:AssumeRole"}
+    ]
+    program.write("template.json", json.dumps(template))
+    told = program.run("import", "--cloudformation", "template.json", "--out", "t.json").expect(0)
+    assert "1 role, 1 policy; plan: no changes" in told.err
+    (role,) = json.loads((program.folder / "t.json").read_text())["roles"]
+    assert "${Shared}" in role["managedPolicies"]
+    assert role["trust"]["Statement"][0]["Principal"] == {"AWS": "${Caller}"}
+
+
 def test_what_is_not_understood_is_named_and_its_role_left_out(program):
     template = copy.deepcopy(TEMPLATE)
     properties = template["Resources"]["App"]["Properties"]

@@ -67,6 +67,26 @@ struct ExportTests {
     #expect(code.notes.count == 1)
   }
 
+  @Test("The CDK gets the template without what its stack has, and nothing that it would fill in")
+  func cdk() throws {
+    let set = Self.set([try Self.role("app")])
+    let (cdk, template) = (
+      ExportedCode(set, as: .cdkJSON), ExportedCode(set, as: .cloudFormation)
+    )
+    #expect(cdk.json.object?.map(\.name) == ["AWSTemplateFormatVersion", "Resources"])
+    #expect(cdk.json["Resources"] == template.json["Resources"])
+    for (text, isRead) in [
+      ("a ${Token[TOKEN.1]} b", true), ("#{Token[x]}", true), ("${Token}", false), ("#{x}", false),
+      ("{{resolve:ssm:x}}", true),
+    ] {
+      var role = try Self.role("odd")
+      role.description = text
+      let code = ExportedCode(Self.set([role]), as: .cdkJSON)
+      #expect(code.leftOut.map(\.subject) == (isRead ? ["role 'odd'"] : []), "\(text)")
+      #expect(code.roleCount == (isRead ? 0 : 1))
+    }
+  }
+
   @Test("A template is read as the roles that it was written of")
   func readBack() throws {
     var role = try Self.role("app")

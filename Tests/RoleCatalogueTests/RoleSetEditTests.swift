@@ -1,3 +1,4 @@
+import IAMRoles
 import JSONText
 import Testing
 
@@ -32,6 +33,29 @@ struct RoleSetEditTests {
       RoleSetImportTests.imported([try RoleSetImportTests.role("dock-api")]), into: edit.json,
       try RoleSetDefinition(reading: edit.json.text(.pretty)))
     #expect(again.replaced.isEmpty && again.json == edit.json)
+  }
+
+  @Test("a resource, a principal or a policy may begin with a parameter, which is then an ARN")
+  func beginsWithParameter() throws {
+    let text = #"""
+      {"schemaVersion": "1.0", "name": "team",
+       "parameters": [{"name": "Queue"}, {"name": "Caller"}, {"name": "Policy"}, {"name": "Stage"}],
+       "roles": [{"name": "a-${Stage}", "managedPolicies": ["${Policy}"],
+         "trust": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+           "Principal": {"AWS": "${Caller}"}, "Action": "sts:AssumeRole"}]},
+         "inlinePolicies": [{"name": "p", "document": {"Version": "2012-10-17", "Statement": [
+           {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "${Queue}"}]}}]}]}
+      """#
+    let definition = try RoleSetDefinition(reading: text)
+    let values = definition.sampleValues(withOptional: true).values
+    #expect(values["Queue"] == "arn:aws:sqs:us-east-1:123456789012:Sample")
+    #expect(values["Caller"] == "arn:aws:iam::123456789012:role/Sample")
+    #expect(values["Policy"] == "arn:aws:iam::123456789012:policy/Sample")
+    #expect(values["Stage"] == "Sample")
+    for style in [SampleValues.Style.usual, .other, .otherWithDefaults] {
+      let sample = SampleValues(account: "123456789012", partition: "aws", style: style)
+      #expect(try definition.example(sample).problems().isEmpty)
+    }
   }
 
   @Test("another role is added, with the managed policies that it has")

@@ -38,6 +38,7 @@ struct SpecTests {
     #expect(
       spec.text == """
         {
+          "$schema": "./spec.schema.json",
           "schemaVersion": "1.0",
           "account": "123456789012",
           "partition": "aws",

@@ -32,6 +32,8 @@ public struct Drift: Hashable, Sendable {
   public var leftOut: [String] = []
   /// What the spec may change; nil when everything counts as its own.
   public var ownership: Ownership?
+  /// The notes of the set.
+  public var setNotes: [String] = []
 
   /// Compares what should be with what was read.
   ///
@@ -42,6 +44,7 @@ public struct Drift: Hashable, Sendable {
     selection = set.selection
     leftOut = set.leftOut
     ownership = set.ownership
+    setNotes = set.notes
     var policies = set.askedPolicies.compactMap { policy -> PolicyDrift? in
       let arn = set.arn(of: policy)
       return state.ownPolicies[arn].map {

@@ -240,6 +240,9 @@ public struct RoleSet: Hashable, Sendable {
   public var selection = RoleSelection.all
   /// What of the account the set may change; nil when everything counts as its own.
   public var ownership: Ownership?
+  /// What it says otherwise than whoever wrote it, such as a policy that was split: lower-case start, no full
+  /// stop.
+  public var notes: [String] = []
 
   /// Makes a role set.
   public init(

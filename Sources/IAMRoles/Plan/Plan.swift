@@ -135,7 +135,8 @@ public struct Plan: Hashable, Sendable {
     partition = drift.partition
     leftOut = drift.leftOut
     notes =
-      gone.map { "'\($0.text)' does not exist: there is nothing to remove" }
+      drift.setNotes
+      + gone.map { "'\($0.text)' does not exist: there is nothing to remove" }
       + drift.policies.flatMap(\.notes)
     adoptions = drift.policies.compactMap { $0.adoption(ofPart: !drift.leftOut.isEmpty) }
     var sequence = ChangeSequence(closing: drift, options)

@@ -207,7 +207,8 @@ final class TemplateResolver {
 
   private func parameter(_ name: String, _ parameter: JSON, _ json: JSON) -> JSON {
     let type = parameter["Type"]?.string ?? "String"
-    if let texts, type == "String" || type == "Number" || type.hasPrefix("AWS::SSM::") {
+    let isList = type == "CommaDelimitedList" || type.hasPrefix("List<") || type.hasSuffix("<List>")
+    if let texts, !isList {
       let isSecret = parameter["NoEcho"] != nil || type.hasPrefix("AWS::SSM::")
       let value = isSecret ? nil : parameter["Default"].flatMap(Self.scalar)
       return texts.parameter("Ref \(name)", name, value).map {
@@ -221,7 +222,7 @@ final class TemplateResolver {
     else { return json }
     expansion += value.utf8.count
     guard expansion <= Self.expansionLimit else { return json }
-    if type == "CommaDelimitedList" || type.hasPrefix("List<") {
+    if isList {
       let parts = value.isEmpty ? [] : Self.split(value, ",")
       return JSON(
         .array(parts.map { JSON.string(String($0.trimmingSpaces)) }), at: json.position)

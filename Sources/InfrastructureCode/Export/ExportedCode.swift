@@ -10,6 +10,8 @@ public struct ExportedCode: Hashable, Sendable {
     /// The request that takes roles that exist into a stack.
     case cloudFormationImport = "cloudformation-import"
     case stackSet = "stackset"
+    /// A template for `CfnInclude` of the AWS CDK.
+    case cdkJSON = "cdk-json"
     case terraform
     case terraformImport = "terraform-import"
   }
@@ -50,12 +52,13 @@ public struct ExportedCode: Hashable, Sendable {
     let contents = ExportContents(set)
     serviceLinked = set.asked.filter { $0.ordinary == nil }.map(\.name)
     switch form {
-    case .cloudFormation, .cloudFormationImport, .stackSet:
-      var writer = TemplateWriter(contents)
+    case .cloudFormation, .cloudFormationImport, .stackSet, .cdkJSON:
+      var writer = TemplateWriter(contents, isForCDK: form == .cdkJSON)
       let whole = writer.template()
       (roleCount, policyCount) = (writer.roleCount, writer.policyCount)
       leftOut = writer.leftOut
-      let (template, unmarked) = Self.template(whole, varying: variants, set.partition)
+      let (template, unmarked) = Self.template(
+        whole, varying: variants, set.partition, isForCDK: form == .cdkJSON)
       var notes = writer.notes
       notes += unmarked.map { "\($0) is written out: more than its value depends on it" }
       switch form {
@@ -70,6 +73,11 @@ public struct ExportedCode: Hashable, Sendable {
         json = StackWriter.importRequest(
           whole, account: set.account, partition: set.partition)
         obstacle = StackWriter.problem(whole, isInRequest: true)
+      case .cdkJSON:
+        // The stack has a description of its own, and the CDK puts what is large into a bucket.
+        json = .object(
+          (template.object ?? []).filter { $0.name != "Description" }.map { ($0.name, $0.value) })
+        obstacle = StackWriter.problem(json, isInRequest: false)
       case .cloudFormation, .terraform, .terraformImport:
         json = template
         obstacle = StackWriter.problem(template, isInRequest: false)
@@ -86,13 +94,14 @@ public struct ExportedCode: Hashable, Sendable {
 
   /// The template with what it takes from outside, and what of that it does not.
   private static func template(
-    _ whole: JSON, varying variants: [ExportVariant], _ partition: String
+    _ whole: JSON, varying variants: [ExportVariant], _ partition: String, isForCDK: Bool
   ) -> (template: JSON, unmarked: [String]) {
     var open = OpenJSON(whole)
     var unmarked: [String] = []
     let ids = (whole["Resources"]?.object ?? []).map(\.name)
     for variant in variants {
-      var writer = TemplateWriter(ExportContents(variant.set), ids: ids)
+      var writer = TemplateWriter(
+        ExportContents(variant.set), ids: ids, isForCDK: isForCDK)
       guard let marked = open.marking(writer.template(), variant) else {
         unmarked.append(variant.name)
         continue

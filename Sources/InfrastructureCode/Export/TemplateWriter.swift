@@ -8,6 +8,7 @@ struct TemplateWriter {
   private var ids = UniqueNames()
   /// The logical ids in the order of the resources, where they are known.
   private let givenIDs: [String]
+  private let isForCDK: Bool
   private var resources: [(String, JSON)] = []
   /// The logical ids of the managed policies that the template makes, by ARN.
   private var policies: [[UInt8]: String] = [:]
@@ -19,9 +20,12 @@ struct TemplateWriter {
   var roleCount: Int { roles.count }
   var policyCount: Int { policies.count }
 
-  /// - Parameter ids: the logical ids of the resources, as another template has them.
-  init(_ contents: ExportContents, ids: [String] = []) {
+  /// - Parameters:
+  ///   - ids: the logical ids of the resources, as another template has them.
+  ///   - isForCDK: whether the AWS CDK reads the template first.
+  init(_ contents: ExportContents, ids: [String] = [], isForCDK: Bool = false) {
     self.contents = contents
+    self.isForCDK = isForCDK
     givenIDs = ids
   }
 
@@ -142,35 +146,46 @@ struct TemplateWriter {
   /// Nothing escapes a dynamic reference or the name of a function (CloudFormation User Guide, "Dynamic
   /// references" and "Intrinsic functions").
   private mutating func isPlain(_ properties: [(String, JSON)], _ subject: String) -> Bool {
-    guard let text = Self.special(.object(properties)) else { return true }
+    if let text = Self.special(.object(properties), holding: "{{resolve:") {
+      leaveOut(subject, text, readBy: "CloudFormation")
+      return false
+    }
+    // The marks of values that are not known yet (aws-cdk-lib/core, private/encoding.ts).
+    for mark in isForCDK ? ["${Token[", "#{Token["] : [] {
+      guard let text = Self.special(.object(properties), holding: mark) else { continue }
+      leaveOut(subject, text, readBy: "the CDK")
+      return false
+    }
+    return true
+  }
+
+  private mutating func leaveOut(_ subject: String, _ text: String, readBy engine: String) {
     leftOut.append(
       ExportedCode.LeftOut(
         subject: subject,
-        reason: "CloudFormation would read \(Shown.quoted(text)) as its own, and nothing escapes it"
-      ))
-    return false
+        reason: "\(engine) would read \(Shown.quoted(text)) as its own, and nothing escapes it"))
   }
 
-  private static func special(_ json: JSON) -> String? {
+  private static func special(_ json: JSON, holding mark: String) -> String? {
     switch json.value {
     case .null, .bool, .number: return nil
-    case .string(let text): return holdsReference(text) ? text : nil
+    case .string(let text): return holds(mark, text) ? text : nil
     case .array(let elements):
-      for element in elements { if let found = special(element) { return found } }
+      for element in elements { if let found = special(element, holding: mark) { return found } }
       return nil
     case .object(let members):
       for member in members {
-        if member.name == "Ref" || member.name.hasPrefix("Fn::") || holdsReference(member.name) {
+        if member.name == "Ref" || member.name.hasPrefix("Fn::") || holds(mark, member.name) {
           return member.name
         }
-        if let found = special(member.value) { return found }
+        if let found = special(member.value, holding: mark) { return found }
       }
       return nil
     }
   }
 
-  private static func holdsReference(_ text: String) -> Bool {
-    let (bytes, mark) = (Array(text.utf8), Array("{{resolve:".utf8))
+  private static func holds(_ mark: String, _ text: String) -> Bool {
+    let (bytes, mark) = (Array(text.utf8), Array(mark.utf8))
     guard bytes.count >= mark.count else { return false }
     return (0...(bytes.count - mark.count)).contains { bytes[$0...].starts(with: mark) }
   }

@@ -34,6 +34,8 @@ struct ApplyCommand: RunnableCommand {
         "Progress goes to standard error, a line a request. Afterwards the account is read back. "
           + "A failure in the middle ends with 6 and says what was done and what not; running it "
           + "again goes on from there.",
+        "--split-policies splits policies over a quota as 'plan --split-policies' shows it, and with "
+          + "--approve the spec says so from then on.",
         AccountsOptions.discussion(
           "All accounts are planned first, and what is the same in several is shown and asked once; "
             + "while something is asked, nothing is changed anywhere. An account that could not be read "
@@ -48,7 +50,7 @@ struct ApplyCommand: RunnableCommand {
           [
             Flags.spec, Flags.allowOutside, plan, planDigest, Flags.remove, Flags.prune,
             AskedRoles.role, Flags.approve,
-            Flags.accept, Flags.adopt,
+            Flags.accept, Flags.adopt, Flags.splitPolicies,
             BackendOptions.backend, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy, settle, Flags.detailedExitCode,
           ]),
@@ -77,6 +79,7 @@ struct ApplyCommand: RunnableCommand {
   private let adopted: [String]
   private let settleSeconds: Int
   private let hasDetailedExitCode: Bool
+  private let splitsPolicies: Bool
   private let accounts: AccountsOptions?
   private let waves: Waves
   private let format: OutputFormat
@@ -91,6 +94,7 @@ struct ApplyCommand: RunnableCommand {
     isApproved = arguments[Flags.approve]
     accepted = arguments[Flags.accept]
     adopted = arguments[Flags.adopt]
+    splitsPolicies = arguments[Flags.splitPolicies]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
     settleSeconds = arguments[Self.settle] ?? 0
     accounts = try AccountsOptions(arguments, command: "apply")
@@ -104,11 +108,13 @@ struct ApplyCommand: RunnableCommand {
     }
     if planPath != nil,
       specFile.isNamed || !options.removals.isEmpty || options.prune != nil
-        || !roles.selection.isAll
+        || !roles.selection.isAll || splitsPolicies
     {
       throw CommandError(
         .usage, "a saved plan holds its own spec, removals and choice of roles",
-        hint: "leave '--spec', '--remove', '--prune' and '--role' out, or make a new plan")
+        hint:
+          "leave '--spec', '--remove', '--prune', '--role' and '--split-policies' out, or make a "
+          + "new plan")
     }
   }
 
@@ -122,6 +128,11 @@ struct ApplyCommand: RunnableCommand {
           .usage, "'--wave' goes with '--accounts'", hint: "add '--accounts FILE'")
       }
       return
+    }
+    if arguments[Flags.splitPolicies] {
+      throw AccountsOptions.alone(
+        "--split-policies", "'panorama-roles spec set --split-policies' has the spec say it for all"
+      )
     }
     if arguments[plan] != nil {
       throw AccountsOptions.alone("--plan", "a saved plan is of one account")
@@ -137,7 +148,7 @@ struct ApplyCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     if let accounts, case .aws(let connection, let strategy) = backend {
-      let loaded = try specFile.load()
+      let loaded = try specFile.load(splitsPolicies: splitsPolicies)
       context.warnOfExpiredOpening(loaded.spec)
       let planning = try MemberPlanning(
         loaded, roles, adopted: adopted, options, strategy, for: .apply, accepting: accepted)
@@ -166,6 +177,9 @@ struct ApplyCommand: RunnableCommand {
       signals: context.signals, accepted: accepted,
       records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) })
     executor.settleSeconds = settleSeconds
+    if splitsPolicies, specFile.path != "-" {
+      executor.writeSpec = { [specFile] () throws(CommandError) in try specFile.noteSplit() }
+    }
     try executor.run()
     return .done
   }
@@ -206,7 +220,7 @@ struct ApplyCommand: RunnableCommand {
 
   private func basis() throws(CommandError) -> Basis {
     guard let planPath else {
-      let loaded = try specFile.load()
+      let loaded = try specFile.load(splitsPolicies: splitsPolicies)
       return Basis(
         set: try roles.narrowing(
           loaded.roleSet().withRolesThatLeft(removing: options.removals)
@@ -228,7 +242,7 @@ struct ApplyCommand: RunnableCommand {
       throw FileKind.mismatch(bytes, wanted: .plan, path: planPath) ?? CommandError(error, in: name)
     }
     let files = RoleSetFiles(besides: "-", allowsOutside: specFile.allowsOutside)
-    let catalogue = try files.catalogue(naming: Spec.roleSets(named: file.spec))
+    let catalogue = try files.catalogue(naming: Spec.roleSets(named: file.spec), isForSpec: true)
     let spec: Spec
     var set: RoleSet
     do throws(SpecError) {

@@ -24,7 +24,7 @@ struct ExportCommand: RunnableCommand {
   static var declaration: Command {
     Command(
       "export", group: Flags.setUp,
-      "Write the roles of the spec for CloudFormation, Terraform or the AWS CLI",
+      "Write the roles of the spec for CloudFormation, the AWS CDK, Terraform or the AWS CLI",
       discussion: [
         "Reads the spec and no account. The file has the roles, the managed policies of the role sets and "
           + "the instance profiles, with the values of the spec: devices, tags and boundary are written "
@@ -34,6 +34,8 @@ struct ExportCommand: RunnableCommand {
           + "that default. 'stackset' is a template of a StackSet with it: in the accounts of --accounts, or "
           + "in units of the organization. 'cloudformation-import' is the input of 'aws cloudformation "
           + "create-change-set' that takes roles that exist into a new stack.",
+        "'cdk-json' is the template as a CDK app includes it: CfnInclude of aws-cdk-lib/"
+          + "cloudformation-include reads it, keeps its logical ids, and takes its parameters.",
         "'terraform' is a configuration in JSON (name it '….tf.json') for the AWS provider 5.72 or newer; "
           + "its resources '…_exclusive' detach and delete each policy of the roles that the spec does not "
           + "name. 'terraform-import' has the import blocks (Terraform 1.5 or newer) that bring roles under "
@@ -53,6 +55,9 @@ struct ExportCommand: RunnableCommand {
         Example(
           "Make them in every account of a list",
           "panorama-roles export --format stackset --accounts accounts.txt --out stackset.json"),
+        Example(
+          "Include them in a CDK app",
+          "panorama-roles export --format cdk-json --out roles.template.json"),
         Example(
           "Hand the roles to Terraform",
           "panorama-roles export --format terraform --out roles.tf.json"),
@@ -167,6 +172,7 @@ enum ExportFormat: String, CaseIterable {
   case cloudFormation = "cloudformation"
   case cloudFormationImport = "cloudformation-import"
   case stackSet = "stackset"
+  case cdkJSON = "cdk-json"
   case terraform
   case terraformImport = "terraform-import"
   case awsCLI = "aws-cli"
@@ -174,7 +180,7 @@ enum ExportFormat: String, CaseIterable {
   /// Whether the file takes the account and parameters from outside.
   var isForAnyAccount: Bool {
     switch self {
-    case .cloudFormation, .stackSet: true
+    case .cloudFormation, .stackSet, .cdkJSON: true
     case .cloudFormationImport, .terraform, .terraformImport, .awsCLI: false
     }
   }

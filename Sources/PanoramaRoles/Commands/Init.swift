@@ -40,6 +40,8 @@ struct InitCommand: RunnableCommand {
         "A role set of your own is a JSON file: 'panorama-roles show --format json' shows the "
           + "built-in ones in the same terms. Several group roles take one --statement each, in "
           + "order; a single one takes all of them.",
+        "With --split-policies the spec says that policies over a quota are split, as the notes of the plan "
+          + "tell; without it they are refused.",
         "With --from-archive the roles are those of an archive that 'retire' wrote: they become a "
           + "role-set file, \(ArchivedRoles.fileName), next to the spec.",
       ],
@@ -50,8 +52,8 @@ struct InitCommand: RunnableCommand {
             Flags.account, Flags.partition, ChoiceFlags.roleSet, ChoiceFlags.parameter,
             ChoiceFlags.application, ChoiceFlags.namespace, ChoiceFlags.groupRole,
             ChoiceFlags.statement, Flags.device, Flags.allDevices, ChoiceFlags.tag,
-            ChoiceFlags.boundary, name, noOwnershipTag, Self.fromArchive, Flags.spec,
-            Flags.allowOutside, out, offline,
+            ChoiceFlags.boundary, Flags.splitPolicies, name, noOwnershipTag, Self.fromArchive,
+            Flags.spec, Flags.allowOutside, out, offline,
             Flags.approve, Flags.accept, Flags.adopt, BackendOptions.backend, Flags.snapshot,
             SnapshotFile.maxAge, BackendOptions.readStrategy,
           ]), Flags.connection,
@@ -103,6 +105,7 @@ struct InitCommand: RunnableCommand {
       tags: try ChoiceFlags.tags(arguments),
       permissionsBoundary: arguments[ChoiceFlags.boundary])
     draft.name = arguments[Self.name]
+    draft.splitsPolicies = arguments[Flags.splitPolicies]
     if arguments[Self.noOwnershipTag] { draft.ownershipKey = nil }
     draft.parameters = try ChoiceFlags.parameters(arguments)
     draft.applications = try ChoiceFlags.applications(arguments)
@@ -138,7 +141,7 @@ struct InitCommand: RunnableCommand {
     if let archivePath { try take(archive: archivePath, into: &draft, in: context) }
     let caller = draft.account.isEmpty ? try takeAccount(into: &draft, in: context) : nil
     let catalogue = try specFile.roleSetFiles.catalogue(
-      naming: draft.roleSets, quotas: draft.quotas)
+      naming: draft.roleSets, quotas: draft.quotas, isForSpec: draft.splitsPolicies)
     do throws(SpecError) {
       spec = try Spec(checking: draft, catalogue: catalogue)
       set = try catalogue.roleSet(for: spec)

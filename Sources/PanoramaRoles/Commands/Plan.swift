@@ -19,6 +19,9 @@ struct PlanCommand: RunnableCommand {
           + "line counts them. What the spec does not own is reported and left alone, unless "
           + "--remove names it. So is a role that left the role set: --remove ROLE deletes it, and --prune "
           + "COUNT deletes all of them.",
+        "Policies over a quota (10,240 characters for the inline policies of a role, 6,144 for a managed "
+          + "policy) are refused with a split that fits; --split-policies plans it. The comparer of "
+          + "'compare' proves that each role may do the same.",
         "The status is 0; with --detailed-exitcode it is 2 when changes are pending. It is 5 when "
           + "something cannot be read, and then no plan is made.",
         AccountsOptions.discussion(
@@ -32,7 +35,8 @@ struct PlanCommand: RunnableCommand {
           [
             Flags.spec, Flags.allowOutside, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy,
-            Flags.remove, Flags.prune, Flags.adopt, AskedRoles.role, out, Flags.format,
+            Flags.remove, Flags.prune, Flags.adopt, Flags.splitPolicies, AskedRoles.role, out,
+            Flags.format,
             Flags.detailedExitCode,
           ]), AccountsOptions.section, Flags.connection,
       ],
@@ -54,6 +58,7 @@ struct PlanCommand: RunnableCommand {
   private let nextStep: NextStep
   private let format: OutputFormat
   private let hasDetailedExitCode: Bool
+  private let splitsPolicies: Bool
   private let accounts: AccountsOptions?
   private let connection: ConnectionOptions
 
@@ -66,6 +71,7 @@ struct PlanCommand: RunnableCommand {
     planPath = arguments[Self.out]
     nextStep = NextStep(arguments)
     format = arguments[Flags.format]
+    splitsPolicies = arguments[Flags.splitPolicies]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
     accounts = try AccountsOptions(arguments, command: "plan", isOfFiles: source.isFile)
     connection = ConnectionOptions(arguments)
@@ -88,7 +94,7 @@ struct PlanCommand: RunnableCommand {
     if let accounts { return try run(accounts, in: context) }
     var account: String?
     do throws(CommandError) {
-      let loaded = try specFile.load()
+      let loaded = try specFile.load(splitsPolicies: splitsPolicies)
       let spec = loaded.spec
       account = spec.account
       let set = try roles.narrowing(
@@ -110,6 +116,11 @@ struct PlanCommand: RunnableCommand {
       if let planPath {
         let digest = try save(plan, spec, reading.state, to: planPath)
         context.terminal.note("saved '\(planPath)', digest \(digest)")
+        if splitsPolicies, specFile.path != "-", try !specFile.read().splitsPolicies {
+          let edit = SpecEditing.commands([.setSplitPolicies(true)], of: specFile)
+          context.terminal.hint(
+            "'\(edit.joined())' has the spec say that policies are split, for 'drift' too")
+        }
         saved = (planPath, digest)
       }
       let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
@@ -129,7 +140,7 @@ struct PlanCommand: RunnableCommand {
   private func run(
     _ accounts: AccountsOptions, in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
-    let loaded = try specFile.load()
+    let loaded = try specFile.load(splitsPolicies: splitsPolicies)
     context.warnOfExpiredOpening(loaded.spec)
     let planning = try MemberPlanning(
       loaded, roles, adopted: adopted, options, source.strategy, for: .plan)

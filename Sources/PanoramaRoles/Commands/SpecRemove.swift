@@ -20,6 +20,9 @@ struct SpecRemoveCommand: RunnableCommand {
   private static let boundary = Flag(
     "permissions-boundary", .text("ARN"), "The boundary that the spec names")
 
+  private static let splitPolicies = Flag(
+    "split-policies", "No longer split policies that are over a quota")
+
   static var declaration: Command {
     Command(
       "spec remove", group: Flags.setUp, "Remove parts of the spec",
@@ -33,7 +36,7 @@ struct SpecRemoveCommand: RunnableCommand {
           "Flags",
           [
             device, allDevices, application, groupRole, roleSet, tag, parameter, boundary,
-            SpecCommands.print, Flags.spec, Flags.allowOutside, Flags.format,
+            splitPolicies, SpecCommands.print, Flags.spec, Flags.allowOutside, Flags.format,
           ])
       ],
       examples: [
@@ -60,6 +63,7 @@ struct SpecRemoveCommand: RunnableCommand {
     edits += arguments[Self.parameter].map(SpecEdit.removeParameter)
     edits += arguments[Self.tag].map(SpecEdit.removeTag)
     edits += [arguments[Self.boundary]].compactMap(\.self).map(SpecEdit.removeBoundary)
+    if arguments[Self.splitPolicies] { edits.append(.setSplitPolicies(false)) }
     try SpecCommands.refuseNothing(edits, "remove", "panorama-roles spec remove --device ARN")
     self.edits = edits
   }

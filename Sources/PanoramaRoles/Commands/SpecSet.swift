@@ -7,7 +7,8 @@ import RoleCatalogue
 struct SpecSetCommand: RunnableCommand {
   static var declaration: Command {
     Command(
-      "spec set", group: Flags.setUp, "Set tags, parameters, boundary or devices of the spec",
+      "spec set", group: Flags.setUp,
+      "Set tags, parameters, boundary, devices and more of the spec",
       discussion: [
         "A tag or parameter of the same key gets the new value. With --device the spec has exactly "
           + "these devices afterwards; 'spec add' adds one."
@@ -17,7 +18,8 @@ struct SpecSetCommand: RunnableCommand {
           "Flags",
           [
             ChoiceFlags.tag, ChoiceFlags.parameter, ChoiceFlags.boundary, Flags.device,
-            Flags.allDevices, SpecCommands.print, Flags.spec, Flags.allowOutside, Flags.format,
+            Flags.allDevices, Flags.splitPolicies, SpecCommands.print, Flags.spec,
+            Flags.allowOutside, Flags.format,
           ])
       ],
       examples: [
@@ -42,6 +44,7 @@ struct SpecSetCommand: RunnableCommand {
     if let arn = arguments[ChoiceFlags.boundary] { edits.append(.setBoundary(arn)) }
     if !devices.isEmpty { edits.append(.setDevices(devices)) }
     if arguments[Flags.allDevices] { edits.append(.setAllDevices(true)) }
+    if arguments[Flags.splitPolicies] { edits.append(.setSplitPolicies(true)) }
     try SpecCommands.refuseNothing(edits, "set", "panorama-roles spec set --tag KEY=VALUE")
     self.edits = edits
   }

@@ -19,7 +19,9 @@ struct LoadedSpec: Sendable {
   private func roleSet(of spec: Spec) throws(CommandError) -> RoleSet {
     do throws(SpecError) { return try catalogue.roleSet(for: spec) } catch {
       // What is wrong with a set itself is reported at its own lines, and first.
-      for file in roleSetFiles { try file.check() }
+      if !error.problems.allSatisfy(\.isOfSize) {
+        for file in roleSetFiles { try file.check() }
+      }
       throw CommandError(error, in: InputFile.displayName(file.path))
     }
   }
@@ -46,7 +48,9 @@ extension SpecFile {
   func read() throws(CommandError) -> Spec { try load().spec }
 
   /// Reads the spec and the role-set files that it names.
-  func load() throws(CommandError) -> LoadedSpec {
+  ///
+  /// - Parameter splitsPolicies: whether policies over a quota are split even if the spec does not say so.
+  func load(splitsPolicies: Bool = false) throws(CommandError) -> LoadedSpec {
     let hint =
       isNamed
       ? "'panorama-roles init --account ID --spec \(ShellWord.text(path))' makes it"
@@ -55,9 +59,9 @@ extension SpecFile {
     let files = try roleSetFiles.read(Spec.roleSets(named: bytes), isForSpec: true)
     let catalogue = RoleCatalogue.builtIn(and: files)
     do throws(SpecError) {
-      return LoadedSpec(
-        file: self, spec: try Spec(reading: bytes, catalogue: catalogue), roleSetFiles: files,
-        catalogue: catalogue)
+      var spec = try Spec(reading: bytes, catalogue: catalogue)
+      if splitsPolicies { spec.splitsPolicies = true }
+      return LoadedSpec(file: self, spec: spec, roleSetFiles: files, catalogue: catalogue)
     } catch {
       throw FileKind.mismatch(bytes, wanted: .spec, path: path)
         ?? CommandError(error, in: InputFile.displayName(path))

@@ -37,9 +37,9 @@ struct RoleSetFiles: Hashable, Sendable {
 
   /// The built-in sets and those of the files that are named.
   func catalogue(
-    naming names: [String], quotas: IAMQuotas = .largest
+    naming names: [String], quotas: IAMQuotas = .largest, isForSpec: Bool = false
   ) throws(CommandError) -> RoleCatalogue {
-    .builtIn(and: try read(names, quotas: quotas))
+    .builtIn(and: try read(names, quotas: quotas, isForSpec: isForSpec))
   }
 
   /// Reads the role-set files among `names`, in that order, each once.

@@ -27,13 +27,15 @@ enum SpecEditing {
       return ("set", flag("parameter", "\(parameter.name)=\(parameter.value)"))
     case .setTag(let tag): return ("set", flag("tag", "\(tag.key)=\(tag.value)"))
     case .setBoundary(let arn): return ("set", flag("permissions-boundary", arn))
+    case .setSplitPolicies(true): return ("set", "--split-policies")
     case .addApplication(let application):
       let namespace = application.namespace.map { " " + flag("application-namespace", $0) } ?? ""
       return ("add", flag("application", application.name) + namespace)
     case .addGroupRole(let group):
       return ("add", flag("group-role", group.name) + " --statement FILE")
     case .removeRoleSet, .removeDevice, .setAllDevices(false), .removeParameter, .removeTag,
-      .removeBoundary, .removeApplication, .removeGroupRole, .open, .close:
+      .removeBoundary, .removeApplication, .removeGroupRole, .setSplitPolicies(false), .open,
+      .close:
       return nil
     }
   }

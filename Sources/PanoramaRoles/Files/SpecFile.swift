@@ -105,6 +105,20 @@ struct SpecFile: Hashable, Sendable {
     }
   }
 
+  /// Has the file say that policies are split; one that says so already is left alone.
+  func noteSplit() throws(CommandError) {
+    let bytes = try InputFile.bytes(path)
+    var text: SpecText
+    do throws(SpecError) { text = try SpecText(bytes) } catch {
+      throw CommandError(error, in: InputFile.displayName(path))
+    }
+    let lines: [SpecText.Line]
+    do throws(SpecText.Refusal) { lines = try text.make(.setSplitPolicies(true)) } catch {
+      throw CommandError(.failed, error.message, hint: error.hint)
+    }
+    if !lines.isEmpty { try replace(by: text.text) }
+  }
+
   /// Puts another text in place of the file, as an edit made it.
   func replace(by text: String) throws(CommandError) {
     do throws(OutputError) { try OutputFile.write(text, to: path) } catch {

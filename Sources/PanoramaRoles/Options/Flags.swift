@@ -27,6 +27,9 @@ enum Flags {
     "device", repeated: .text("ARN"), "Let only this device use the appliance role")
   static let allDevices = Flag(
     "all-devices", "Let every device of the account use the appliance role, and nothing else")
+  static let splitPolicies = Flag(
+    "split-policies",
+    "Split policies that are over a quota into inline and managed policies that fit")
   static let spec = Flag("spec", .file("FILE"), "The spec file (default panorama-roles.json)")
 
   static let allowOutside = Flag(

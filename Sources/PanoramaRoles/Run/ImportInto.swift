@@ -15,17 +15,14 @@ struct ImportInto {
       hint: "'panorama-roles show SET --role-set-file' prints a built-in set as a file, and "
         + "'import --out' makes a new one")
     let file = try RoleSetFile(name: path, path: path, quotas: .largest)
-    guard !JSONComments.isUsed(in: bytes) else {
-      throw CommandError(
-        .refused, "'\(path)' has comments, which would be lost",
-        hint: "print the role with 'panorama-roles import --role NAME', and paste it")
-    }
     let json: JSON
-    do throws(DocumentError) { json = try JSON(parsing: bytes) } catch {
+    do throws(DocumentError) { json = try JSON(parsingWithComments: bytes) } catch {
       throw CommandError(error, in: path)
     }
     let edit = RoleSetEdit(imported, into: json, file.definition)
-    let text = edit.json.text(.pretty) + "\n"
+    let text =
+      JSONComments.isUsed(in: bytes)
+      ? JSONComments.text(bytes, replacedBy: edit.json) : edit.json.text(.pretty) + "\n"
     do throws(DocumentError) { _ = try RoleSetDefinition(reading: text) } catch {
       throw CommandError(error, in: "the new '\(path)'", .refused)
     }

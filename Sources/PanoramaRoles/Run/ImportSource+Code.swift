@@ -74,6 +74,7 @@ extension ImportMaterial {
         example: parameter.expression.hasSuffix(".Arn")
           ? "arn:aws:s3:::\(parameter.name)" : parameter.name)
     }
+    material.requireARNs()
     return material
   }
 

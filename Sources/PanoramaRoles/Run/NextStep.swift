@@ -10,7 +10,7 @@ struct NextStep: Hashable, Sendable {
     [
       Flags.spec, Flags.allowOutside, Flags.remove, Flags.prune, AskedRoles.role,
       BackendOptions.readStrategy,
-      Flags.adopt,
+      Flags.adopt, Flags.splitPolicies,
     ]
 
   private let flags: String

@@ -46,7 +46,8 @@ struct SpecEditRun {
     if let earlier {
       (old, oldSet, bytes) = (earlier.new, earlier.newSet, Array(earlier.text.utf8))
     } else {
-      let loaded = try specFile.load()
+      // A spec that cannot be used without it is edited, too.
+      let loaded = try specFile.load(splitsPolicies: edits.contains(.setSplitPolicies(true)))
       old = loaded.spec
       oldSet = try loaded.roleSet()
       bytes = try InputFile.bytes(specFile.path)
@@ -63,7 +64,8 @@ struct SpecEditRun {
     }
     // What is wrong now comes from the command line: the file was read without a problem.
     let edited = Array(text.text.utf8)
-    let catalogue = try specFile.roleSetFiles.catalogue(naming: Spec.roleSets(named: edited))
+    let catalogue = try specFile.roleSetFiles.catalogue(
+      naming: Spec.roleSets(named: edited), isForSpec: true)
     let new: Spec
     do throws(SpecError) { new = try Spec(reading: edited, catalogue: catalogue) } catch {
       throw CommandError(error, in: nil)

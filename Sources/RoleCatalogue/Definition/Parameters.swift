@@ -166,6 +166,11 @@ struct Substitution {
     return names
   }
 
+  /// The parameter that a text begins with; nil for another text.
+  static func leadingName(of text: String) -> String? {
+    parameter(at: text.startIndex, in: text[...])?.name
+  }
+
   /// The parameter whose `$` is at `start`, and where the text goes on behind it; nil for another `$`.
   private static func parameter(
     at start: String.Index, in text: Substring

@@ -53,10 +53,12 @@ extension RoleSetDefinition {
 
   /// What replaces other sample values usually: the long texts first.
   public var usualValues: [(other: String, usual: String)] {
-    let usual = resolved(
-      .sample(for: parameters, withOptional: true), findings: ProblemCollector())
+    let usual = resolved(sampleValues(withOptional: true), findings: ProblemCollector())
+    let arns = arnSamples(account: "123456789012", partition: "aws")
     let names = parameters.map(\.name).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
-    return names.map { ("Other\($0)", usual.values[$0] ?? "") } + [("eu-west-1", "us-east-1")]
+    return names.map { ("Other\($0)", arns[$0] == nil ? usual.values[$0] ?? "" : "") } + [
+      ("eu-west-1", "us-east-1")
+    ]
   }
 
   /// The roles with example values, for a review before anybody chose an account.
@@ -65,12 +67,17 @@ extension RoleSetDefinition {
   /// when no roles can be made with these values.
   public func example(_ sample: SampleValues) throws(DocumentError) -> RoleSet {
     var values = ParameterValues.sample(for: parameters, withOptional: true)
+    let arns = arnSamples(account: sample.account, partition: sample.partition)
+    for name in parameters.map(\.name) where values.values[name] == ParameterValues.sampleValue {
+      if let arn = arns[name] { values.values[name] = arn }
+    }
+    func other(_ name: String) -> String { "\(arns[name] ?? "")Other\(name)" }
     for parameter in parameters {
       switch sample.style {
       case .usual: break
-      case .other: values.values[parameter.name] = "Other\(parameter.name)"
+      case .other: values.values[parameter.name] = other(parameter.name)
       case .otherWithDefaults where parameter.defaultValue == nil:
-        values.values[parameter.name] = "Other\(parameter.name)"
+        values.values[parameter.name] = other(parameter.name)
       case .otherWithDefaults: break
       }
       if let optional = sample.optional, parameter.isOptional, parameter.defaultValue == nil,

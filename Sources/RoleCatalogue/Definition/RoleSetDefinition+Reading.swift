@@ -50,7 +50,7 @@ extension RoleSetDefinition {
     for withOptional in isCheckedLater ? [] : forms {
       let told = reader.findings.problems.map { Told(problem: $0) }
       for problem in definition.problems(withOptional: withOptional, damage, quotas)
-      where !told.contains(Told(problem: problem))
+      where !told.contains(Told(problem: problem)) && !(isForSpec && problem.isOfSize)
         && !(problem.id == "service-policy" && told.contains { $0.position == problem.position })
       {
         reader.findings.add(problem)
@@ -79,7 +79,7 @@ extension RoleSetDefinition {
   private func problems(
     withOptional: Bool, _ damage: Damage, _ quotas: IAMQuotas
   ) -> [Problem] {
-    var sample = ParameterValues.sample(for: parameters, withOptional: withOptional)
+    var sample = sampleValues(withOptional: withOptional)
     if damage.contains(.templates) { sample.values["Name"] = ParameterValues.sampleValue }
     let findings = ProblemCollector()
     let roles = roles(with: sample, extras: .sample, findings: findings)
@@ -93,7 +93,10 @@ extension RoleSetDefinition {
     for problem in set.problems(quotas: quotas, isSample: true) {
       let mayBeUsed = damage.contains(.roles) || !told.isEmpty
       if problem.id == .unusedPolicy, mayBeUsed { continue }
-      let problem = located(problem, with: values)
+      var problem = located(problem, with: values)
+      if problem.isOfSize, let hint = problem.hint {
+        problem.hint = "\(hint), or have 'init --split-policies' split them"
+      }
       if !told.contains(problem.position) { findings.add(problem) }
     }
     return findings.problems.inTextOrder.filter { problem in
@@ -103,7 +106,7 @@ extension RoleSetDefinition {
 
   /// Reports managed policies that cannot be attached, as far as the documents in the binary say.
   private func checkManagedPolicies(_ findings: ProblemCollector) {
-    let sample = ParameterValues.sample(for: parameters, withOptional: true)
+    let sample = sampleValues(withOptional: true)
     let values = substitution(resolved(sample, findings: ProblemCollector()), ProblemCollector())
     // Many roles have the same policy: what is known of it is read once.
     var clean: Set<String> = []
@@ -173,5 +176,12 @@ extension RoleTemplate {
     case .application: "SampleApplication"
     case .groupRole: "SampleGroup"
     }
+  }
+}
+
+extension Problem {
+  /// Whether policies are over a quota, which a spec may have split.
+  public var isOfSize: Bool {
+    [RoleSetProblem.ID.inlineSize, .policySize].contains { $0.rawValue == id }
   }
 }

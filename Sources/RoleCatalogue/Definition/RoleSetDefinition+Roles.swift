@@ -67,7 +67,7 @@ extension RoleSetDefinition {
   /// The managed policies of the account that the set makes and the role has, with their ARNs as the role
   /// writes them.
   public func policies(of role: RoleDefinition) -> [(arn: String, policy: PolicyDefinition)] {
-    let sample = ParameterValues.sample(for: parameters, withOptional: true)
+    let sample = sampleValues(withOptional: true)
     let values = substitution(resolved(sample, findings: ProblemCollector()), ProblemCollector())
     return role.managedPolicies.compactMap { arn in
       let text = values.text(arn, at: .none)

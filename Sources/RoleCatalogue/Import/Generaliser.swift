@@ -13,6 +13,8 @@ struct Generaliser {
   var region: String?
   /// The parameters that texts mean; every other `${Name}` is a text of the account.
   var references: Set<String> = []
+  /// Values that may stand for the parameters where a document is checked.
+  var samples: [String: String] = [:]
   /// Whether the texts are those of a role set already.
   var isWritten = false
 
@@ -49,7 +51,10 @@ struct Generaliser {
     }
     do throws(DocumentError) {
       let document = try Self.readDocument(json)
-      _ = try PolicyDocument(document, as: kind)
+      let filled =
+        samples.isEmpty
+        ? document : Substitution(values: samples, findings: ProblemCollector()).json(document)
+      _ = try PolicyDocument(filled, as: kind)
       return walked(document, holdsAccounts: false)
     } catch {
       let problem = error.problems.first?.message ?? "it is not a policy document"

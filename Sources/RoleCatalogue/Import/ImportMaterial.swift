@@ -69,13 +69,38 @@ public struct ImportMaterial: Hashable, Sendable {
       ("RoleDetailList", .array(roles.map(Self.completed))), ("Policies", .array(policies)),
     ])
     guard !references.isEmpty else { return json.text(.compact) }
+    let values = samples(region: region)
+    return Substitution(values: values, findings: ProblemCollector()).json(json).text(.compact)
+  }
+
+  /// A value for each parameter that texts of the material mean.
+  func samples(region: String?) -> [String: String] {
     var values: [String: String] = [:]
     if namesCommonParameters {
       values = ["Account": account, "Partition": partition]
       values["Region"] = region
     }
     for parameter in parameters { values[parameter.name] = parameter.sample }
-    return Substitution(values: values, findings: ProblemCollector()).json(json).text(.compact)
+    return values
+  }
+
+  /// Gives the parameters that must be ARNs, since a resource, a principal or a policy begins with them, an
+  /// example that is one; a default that is none is taken out, and a note says so.
+  public mutating func requireARNs() {
+    let samples = ARNParameters.samples(
+      in: .array(roles + policies), account: account, partition: partition)
+    for place in parameters.indices {
+      let name = parameters[place].name
+      guard let sample = samples[name] else { continue }
+      parameters[place].example = sample
+      guard let text = parameters[place].defaultValue, !text.hasPrefix("arn:"), text != "*" else {
+        continue
+      }
+      parameters[place].defaultValue = nil
+      notes.append(
+        "parameter '\(name)' has no default: it must be an ARN, and the template has "
+          + Shown.quoted(text))
+    }
   }
 
   private static func completed(_ role: JSON) -> JSON {

@@ -67,7 +67,8 @@ public struct RoleSetImport: Hashable, Sendable {
     leftOut = material.leftOut
     let generaliser = Generaliser(
       account: material.account, partition: material.partition, region: region,
-      references: material.references, isWritten: material.namesCommonParameters)
+      references: material.references, samples: material.samples(region: region),
+      isWritten: material.namesCommonParameters)
     var taken: [JSON] = []
     for detail in material.roles.sorted(by: Self.isOrdered) where selection.fits(detail) {
       let role = detail["RoleName"]?.string ?? ""
@@ -164,6 +165,7 @@ public struct RoleSetImport: Hashable, Sendable {
 
   private func file(name: String, policies: [JSON], roles: [JSON]) -> JSON {
     var members: [(String, JSON)] = [
+      ("$schema", .string("./role-set.schema.json")),
       ("schemaVersion", .string(JSONObjectReader.schemaVersion)), ("name", .string(name)),
     ]
     if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }

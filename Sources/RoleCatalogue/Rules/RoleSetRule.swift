@@ -83,7 +83,7 @@ extension RoleSetRule.Subject {
     self.definition = definition
     let findings = ProblemCollector()
     let values = definition.resolved(
-      .sample(for: definition.parameters, withOptional: true), findings: findings)
+      definition.sampleValues(withOptional: true), findings: findings)
     var roles: [(RoleDefinition, Role)] = []
     for role in definition.roles {
       var own = values

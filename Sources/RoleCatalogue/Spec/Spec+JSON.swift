@@ -83,6 +83,7 @@ extension Spec {
     if !unownedFields.isEmpty {
       members.append(("unowned", .strings(unownedFields.map(\.rawValue))))
     }
+    if splitsPolicies { members.append(("splitPolicies", .bool(true))) }
     if !adopted.isEmpty { members.append(("adopt", .strings(adopted))) }
     if !recorded.isEmpty {
       members.append(("recorded", .object(recorded.map { ($0.name, $0.json) })))
@@ -130,7 +131,10 @@ extension Spec {
   }
 
   /// The text of the file, with a line break at its end.
-  public var text: String { json.text(.pretty) + "\n" }
+  public var text: String {
+    let schema = JSON.Member("$schema", .string("./spec.schema.json"))
+    return JSON(.object([schema] + (json.object ?? []))).text(.pretty) + "\n"
+  }
 }
 
 extension Spec {
@@ -139,7 +143,7 @@ extension Spec {
     "$schema", "schemaVersion", "account", "partition", "roleSets", "parameters", "applications",
     "groupRoles", "devices", "allDevices", "opened", "tags", "permissionsBoundary", "quotas",
     "name",
-    "ownershipTag", "unowned", "adopt", "recorded", "recordedPolicies",
+    "ownershipTag", "unowned", "splitPolicies", "adopt", "recorded", "recordedPolicies",
     IgnoreList.key,
   ]
 }
@@ -187,6 +191,7 @@ extension SpecDraft {
     let name = fields.text("name")
     let unowned = fields.texts("unowned")
     for (index, field) in unowned.enumerated() { places["unowned[\(index)]"] = field.position }
+    let splitsPolicies = fields.flag("splitPolicies") ?? false
     let adopted = fields.texts("adopt").map(\.text)
     let ownershipKey = Self.ownershipKey(fields)
     let ignored = IgnoreList.entries(fields)
@@ -211,6 +216,7 @@ extension SpecDraft {
     self.recordedPolicies = recordedPolicies
     self.name = name
     self.unowned = unowned.map(\.text)
+    self.splitsPolicies = splitsPolicies
     self.adopted = adopted
     self.ownershipKey = ownershipKey
     self.ignored = ignored

@@ -35,6 +35,8 @@ public struct Spec: Hashable, Sendable {
   public let ownershipKey: String?
   /// The fields of existing roles that are neither compared nor changed.
   public let unownedFields: [UnownedField]
+  /// Whether policies that are over a quota are split.
+  public var splitsPolicies = false
   /// Names and patterns of existing roles and policies that it takes over; no part of the choice.
   public var adopted: [String]
   /// What earlier runs wrote down of the roles that they made; no part of the choice.
@@ -150,6 +152,8 @@ public struct Spec: Hashable, Sendable {
     compare(
       "quotas.managedPoliciesPerRole", String(quotas.managedPoliciesPerRole),
       String(other.quotas.managedPoliciesPerRole))
+    func truth(_ isTrue: Bool) -> String { isTrue ? "true" : "false" }
+    compare("splitPolicies", truth(splitsPolicies), truth(other.splitsPolicies))
     return result
   }
 }

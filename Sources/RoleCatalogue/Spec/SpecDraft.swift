@@ -22,6 +22,8 @@ public struct SpecDraft: Hashable, Sendable {
   public var ownershipKey: String? = Ownership.defaultKey
   /// The fields of existing roles that are left to others.
   public var unowned: [String] = []
+  /// Whether policies that are over a quota are split.
+  public var splitsPolicies = false
   /// What is adopted.
   public var adopted: [String] = []
   /// What earlier runs wrote down.
@@ -118,6 +120,7 @@ struct SpecCheck {
       ownershipKey: draft.ownershipKey, unownedFields: unownedFields(), adopted: draft.adopted,
       recorded: draft.recorded.sorted { $0.name < $1.name }, ignored: draft.ignored)
     spec.opened = opened
+    spec.splitsPolicies = draft.splitsPolicies
     spec.recordedPolicies = draft.recordedPolicies.sorted { $0.arn < $1.arn }
     return spec
   }

@@ -20,6 +20,8 @@ public enum SpecEdit: Hashable, Sendable {
   case removeApplication(String)
   case addGroupRole(GroupRoleDraft)
   case removeGroupRole(String)
+  /// Whether policies that are over a quota are split.
+  case setSplitPolicies(Bool)
   /// Every device of the account, until a time.
   case open(DeviceOpening)
   case close
@@ -37,6 +39,7 @@ extension SpecEdit {
     case .setBoundary, .removeBoundary: "permissionsBoundary"
     case .addApplication, .removeApplication: "applications"
     case .addGroupRole, .removeGroupRole: "groupRoles"
+    case .setSplitPolicies: "splitPolicies"
     case .open, .close: "opened"
     }
   }
@@ -73,6 +76,7 @@ extension Spec {
     if let arn = other.permissionsBoundary, arn != permissionsBoundary {
       edits.append(.setBoundary(arn))
     }
+    if other.splitsPolicies, !splitsPolicies { edits.append(.setSplitPolicies(true)) }
     return edits
   }
 }

@@ -84,6 +84,12 @@ public struct SpecText: Sendable {
       return put(json, named: group.name, into: key)
     case .removeApplication(let name): return try removeNamed(name, from: key, "application")
     case .removeGroupRole(let name): return try removeNamed(name, from: key, "group role")
+    case .setSplitPolicies(let splits):
+      guard (value(key) == .bool(true)) != splits else { return [] }
+      replace(key, by: splits ? .bool(true) : nil)
+      return [
+        Line(sign: splits ? .create : .delete, text: "\(key): policies over a quota are split")
+      ]
     case .open(let opening): return setOpened(opening, key)
     case .close: return setOpened(nil, key)
     }
