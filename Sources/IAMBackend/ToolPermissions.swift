@@ -225,7 +225,9 @@ public struct ToolPermissions: Sendable {
     if !oidc.isEmpty {
       statements.append(allow("ReadOIDCProviders", ["iam:GetOpenIDConnectProvider"], oidc))
     }
-    if !saml.isEmpty { statements.append(allow("ReadSAMLProviders", ["iam:GetSAMLProvider"], saml)) }
+    if !saml.isEmpty {
+      statements.append(allow("ReadSAMLProviders", ["iam:GetSAMLProvider"], saml))
+    }
     return statements
   }
 

@@ -262,3 +262,21 @@ def test_a_run_that_stops_anywhere_is_brought_to_its_end(declared, stub, account
     declared.apply().expect(0)
     declared.drift().expect(0)
     assert provider(account)["ClientIDList"] == ["sts.amazonaws.com"]
+
+
+def test_a_review_of_two_role_sets_tells_what_lets_more_in(online):
+    write_set(online)
+    old = (online.folder / "team.json").read_text()
+    online.write("old.json", old)
+    online.run("review", "old.json", "team.json").expect(0)
+    write_set(online, clients=["sts.amazonaws.com", "other"])
+    told = online.run("review", "old.json", "team.json").expect(2)
+    assert "client id 'other' is new" in told.out
+    online.run("review", "team.json", "old.json").expect(0)
+
+
+def test_an_export_says_that_it_leaves_them_out(online):
+    write_set(online)
+    online.init("--role-set", "team.json", "--offline").expect(0)
+    told = online.run("export", "--format", "cloudformation").expect(0)
+    assert f"left out OIDC provider '{HOST}'" in told.err

@@ -14,7 +14,8 @@ import Testing
     let trusts = [Sample.trust(), Sample.trust("lambda.amazonaws.com")]
     let documents = [Sample.inline(), Sample.inline("logs:*")]
     let oidc = IdentityProvider(
-      .oidc(url: "https://idp.example.com", clientIDs: ["a"], thumbprints: nil), tags: [Tag("k", "v")]
+      .oidc(url: "https://idp.example.com", clientIDs: ["a"], thumbprints: nil),
+      tags: [Tag("k", "v")]
     )
     let saml = IdentityProvider(.saml(name: "corp", metadata: "<xml>corp</xml>"))
     let providers = [oidc, saml].map { Sample.state().arn(of: $0) }

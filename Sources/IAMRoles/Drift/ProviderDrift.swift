@@ -121,7 +121,7 @@ extension RoleDrift {
 
 extension Role {
   /// Whether its trust policy names an identity provider.
-  func trusts(_ provider: String) -> Bool { trust.namesFederated(provider) }
+  public func trusts(_ provider: String) -> Bool { trust.namesFederated(provider) }
 }
 
 extension PolicyDocument {

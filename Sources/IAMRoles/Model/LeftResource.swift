@@ -82,7 +82,8 @@ extension RoleDrift {
         pieces.contains(where: { $0.removal(on: name).means(removal) })
       else { continue }
       leftPieces.append(removal)
-      differences[index].reasons.append("it left the role set, which had it when it was last applied")
+      differences[index].reasons.append(
+        "it left the role set, which had it when it was last applied")
     }
   }
 }
@@ -136,7 +137,8 @@ public struct LeftResourceDrift: Hashable, Sendable {
 
   /// For a sentence: `managed policy 'arn:…'`.
   public var phrase: String {
-    arn.identityProviderResource == nil ? "managed policy '\(arn)'" : IdentityProvider.phrase(of: arn)
+    arn.identityProviderResource == nil
+      ? "managed policy '\(arn)'" : IdentityProvider.phrase(of: arn)
   }
 
   /// That it exists and should not; nil when it does not, or is not the spec's.

@@ -51,7 +51,8 @@ struct ProviderPlanner {
     for id in drift.clientIDs.unexpected {
       first.append(
         change(
-          .removeClientID(id), .delete, "the role set does not declare client id '\(id)' of \(phrase)",
+          .removeClientID(id), .delete,
+          "the role set does not declare client id '\(id)' of \(phrase)",
           .narrowed))
     }
     for id in drift.clientIDs.missing {

@@ -41,10 +41,15 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
 
   /// The command of the AWS CLI: `create-role`.
   public var cliCommand: String {
+    // An abbreviation is one word: 'create-open-id-connect-provider', 'create-saml-provider'.
+    let letters = Array(rawValue)
     var name = ""
-    for character in rawValue {
-      if character.isUppercase, !name.isEmpty { name.append("-") }
-      name.append(contentsOf: character.lowercased())
+    for (place, letter) in letters.enumerated() {
+      let next = place + 1 < letters.count ? letters[place + 1] : "A"
+      if letter.isUppercase, place > 0, letters[place - 1].isLowercase || next.isLowercase {
+        name.append("-")
+      }
+      name.append(contentsOf: letter.lowercased())
     }
     return name
   }
@@ -156,7 +161,9 @@ public struct IAMRequest: Hashable, Sendable {
     switch provider.kind {
     case .oidc(let url, let clientIDs, let thumbprints):
       var parameters = [RequestParameter("Url", .text(url))]
-      if !clientIDs.isEmpty { parameters.append(RequestParameter("ClientIDList", .names(clientIDs))) }
+      if !clientIDs.isEmpty {
+        parameters.append(RequestParameter("ClientIDList", .names(clientIDs)))
+      }
       if let thumbprints, !thumbprints.isEmpty {
         parameters.append(RequestParameter("ThumbprintList", .names(thumbprints)))
       }

@@ -61,7 +61,9 @@ extension RoleSet {
             "choose a name of these characters")
         }
         // The document is a file of its own, which a check of the role set alone does not read.
-        if !isSample, !metadata.isEmpty, !(1000...10_000_000).contains(metadata.unicodeScalars.count) {
+        if !isSample, !metadata.isEmpty,
+          !(1000...10_000_000).contains(metadata.unicodeScalars.count)
+        {
           add(
             "the metadata of \(provider.phrase) has \(metadata.unicodeScalars.count) characters, and IAM "
               + "takes 1000 to 10000000", "save the whole metadata document of the provider")

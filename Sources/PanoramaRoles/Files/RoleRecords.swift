@@ -187,7 +187,8 @@ struct RoleRecords {
     let places = [
       parts.isEmpty ? nil : "under 'recorded': \(parts.joined(separator: ", "))",
       toldParts.isEmpty
-        ? nil : "under 'recordedParts': what the role set gives \(counted(toldParts.count, "role"))",
+        ? nil
+        : "under 'recordedParts': what the role set gives \(counted(toldParts.count, "role"))",
       toldResources.isEmpty
         ? nil
         : "under 'recordedResources': \(counted(toldResources.count, "resource"))",

@@ -80,16 +80,16 @@ struct PlanQuestions: Hashable, Sendable {
           + "'apply' or 'init' takes it over")
     }
       + plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }.map { role in
-      if let obstacle = role.obstacle {
+        if let obstacle = role.obstacle {
+          return CommandError.Problem(
+            "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
+            hint: role.obstacleHint)
+        }
         return CommandError.Problem(
-          "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
-          hint: role.obstacleHint)
+          "role '\(role.name)' \(role.words)",
+          hint:
+            "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
+            + "'apply' or 'init' takes it over")
       }
-      return CommandError.Problem(
-        "role '\(role.name)' \(role.words)",
-        hint:
-          "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
-          + "'apply' or 'init' takes it over")
-    }
   }
 }

@@ -26,7 +26,8 @@ package enum PlanJSON {
         .array(
           (plan.roleAdoptions + plan.providerAdoptions).map { role in
             .object([
-              (role.name.identityProviderResource == nil ? "role" : "provider", .string(role.name)), ("reason", .string(role.obstacle ?? role.words)),
+              (role.name.identityProviderResource == nil ? "role" : "provider", .string(role.name)),
+              ("reason", .string(role.obstacle ?? role.words)),
               ("accepted", .bool(role.isAccepted && role.obstacle == nil)),
             ])
           })

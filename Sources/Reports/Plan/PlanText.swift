@@ -58,7 +58,8 @@ package enum PlanText {
       return "\(what) exists and should not; \(until)"
     case .managedPolicy, .inlinePolicy, .tag, .permissionsBoundary:
       let what = removal.kind.rawValue.replacing("-", with: " ")
-      return "role '\(removal.role)' has \(what) '\(removal.name)', which left the role set; \(until)"
+      return
+        "role '\(removal.role)' has \(what) '\(removal.name)', which left the role set; \(until)"
     }
   }
 

@@ -141,7 +141,8 @@ extension RoleSetDefinition {
     }
     if case .identityProvider(let arn, _) = problem.part {
       let made = identityProviders(with: values, findings: ProblemCollector())
-      let place = Array(zip(providers, made)).last { arn.hasSuffix(":\($0.1.resource)") }?.0.places.role
+      let place = Array(zip(providers, made)).last { arn.hasSuffix(":\($0.1.resource)") }?.0.places
+        .role
       return Problem(
         problem.id.rawValue, at: place ?? .none, problem.message, hint: problem.hint)
     }

@@ -171,7 +171,10 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
         ])
     case .saml:
       Parts(
-        notes: ["A role for people who sign in through a SAML identity provider of the account."],
+        notes: [
+          "A role for people who sign in through a SAML identity provider of the account.",
+          "'samlProviders' with 'name' and 'metadata' (a file beside this one) makes the provider.",
+        ],
         parameters: [#"{"name": "Provider", "summary": "The name of the SAML provider"}"#],
         trust: Self.federated(
           "saml-provider/${Provider}", "sts:AssumeRoleWithSAML",

@@ -329,7 +329,8 @@ extension SpecDraft {
         pieces: texts.compactMap { text in
           if let piece = text.string.flatMap(RolePiece.init) { return piece }
           fields.problems.wrongType(
-            text, "a record of parts", "texts such as 'managed-policy:ARN' and 'inline-policy:NAME'")
+            text, "a record of parts", "texts such as 'managed-policy:ARN' and 'inline-policy:NAME'"
+          )
           return nil
         })
     }
@@ -337,7 +338,9 @@ extension SpecDraft {
 
   private static func recordedResources(_ fields: JSONObjectReader) -> [String] {
     fields.texts("recordedResources").compactMap { text in
-      if text.text.isPolicyOfAccount || text.text.identityProviderResource != nil { return text.text }
+      if text.text.isPolicyOfAccount || text.text.identityProviderResource != nil {
+        return text.text
+      }
       fields.problems.add(
         "recorded-resource", at: text.position,
         "\(Shown.quoted(text.text)) is not the ARN of a managed policy or an identity provider",
