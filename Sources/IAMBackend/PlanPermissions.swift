@@ -64,6 +64,10 @@ public struct PlanPermissions: Sendable {
     switch change {
     case .managedPolicy(.createPolicy(let policy), let arn):
       add([action] + (policy.tags.isEmpty ? [] : ["TagPolicy"]), on: arn)
+    case .identityProvider(.createProvider(let provider), let arn):
+      let tagging = Change.identityProvider(.tagProvider([]), arn: arn).action.rawValue
+      add([action] + (provider.tags.isEmpty ? [] : [tagging]), on: arn)
+    case .identityProvider(_, let arn): add([action], on: arn)
     case .managedPolicy(_, let arn): add([action], on: arn)
     case .role(let made, let name): add(made, to: name, by: action)
     case .instanceProfile(let made, let profile, let role):
@@ -138,7 +142,7 @@ extension PlanPermissions {
         if let arn = role.permissionsBoundary?.arn { add(arn) }
       case .role(.attachRolePolicy(let arn), _), .role(.putRolePermissionsBoundary(let arn), _):
         add(arn)
-      case .managedPolicy, .role, .instanceProfile: break
+      case .managedPolicy, .role, .instanceProfile, .identityProvider: break
       }
     }
     return given.filter { !made.contains($0) }

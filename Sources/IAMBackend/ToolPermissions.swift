@@ -202,7 +202,70 @@ public struct ToolPermissions: Sendable {
         ? [] : [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], compared)])
       + (profiles.isEmpty || purpose == .retire
         ? [] : [allow("ReadDeclaredProfiles", ["iam:GetInstanceProfile"], profiles)])
+      + (purpose == .retire ? [] : providerReads + readsOfPoliciesThatLeft)
       + bulk(purpose)
+  }
+
+  /// The ARNs of the identity providers that the set makes, and of those that left it.
+  private func providers(saml isSAML: Bool) -> [String] {
+    (roleSet.providers.map(roleSet.arn(of:)) + roleSet.left.filter(\.isProvider).map(\.arn))
+      .filter { $0.identityProviderResource?.hasPrefix("saml-provider/") == isSAML }
+  }
+
+  /// What reading identity providers takes; nothing where the set has none.
+  private var providerReads: [IdentityStatement] {
+    let (oidc, saml) = (providers(saml: false), providers(saml: true))
+    guard !(oidc.isEmpty && saml.isEmpty) else { return [] }
+    var statements = [
+      allow(
+        "ListIdentityProviders",
+        (oidc.isEmpty ? [] : ["iam:ListOpenIDConnectProviders"])
+          + (saml.isEmpty ? [] : ["iam:ListSAMLProviders"]), ["*"])
+    ]
+    if !oidc.isEmpty {
+      statements.append(allow("ReadOIDCProviders", ["iam:GetOpenIDConnectProvider"], oidc))
+    }
+    if !saml.isEmpty {
+      statements.append(allow("ReadSAMLProviders", ["iam:GetSAMLProvider"], saml))
+    }
+    return statements
+  }
+
+  private var readsOfPoliciesThatLeft: [IdentityStatement] {
+    let arns = roleSet.left.filter { !$0.isProvider }.map(\.arn)
+    guard !arns.isEmpty else { return [] }
+    return [
+      allow(
+        "ReadPoliciesThatLeft",
+        ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions"], arns)
+    ]
+  }
+
+  /// What making and keeping identity providers takes; nothing where the set has none.
+  private var providerWrites: [IdentityStatement] {
+    var statements: [IdentityStatement] = []
+    let made = roleSet.providers.map(roleSet.arn(of:))
+    let oidc = made.filter { $0.contains(":oidc-provider/") }
+    let saml = made.filter { $0.contains(":saml-provider/") }
+    let areTagged = hasOwnershipTag || roleSet.providers.contains { !$0.tags.isEmpty }
+    if !oidc.isEmpty {
+      statements.append(
+        allow(
+          "MakeOIDCProviders",
+          [
+            "iam:AddClientIDToOpenIDConnectProvider", "iam:CreateOpenIDConnectProvider",
+            "iam:RemoveClientIDFromOpenIDConnectProvider",
+          ] + (areTagged ? ["iam:TagOpenIDConnectProvider"] : [])
+            + ["iam:UpdateOpenIDConnectProviderThumbprint"], oidc))
+    }
+    if !saml.isEmpty {
+      statements.append(
+        allow(
+          "MakeSAMLProviders",
+          ["iam:CreateSAMLProvider"] + (areTagged ? ["iam:TagSAMLProvider"] : [])
+            + ["iam:UpdateSAMLProvider"], saml))
+    }
+    return statements
   }
 
   /// The managed policies that the set makes.
@@ -252,7 +315,7 @@ public struct ToolPermissions: Sendable {
 
   /// What setting up needs beside repairing and attaching.
   private func creations(withTags: Bool) -> [IdentityStatement] {
-    var statements: [IdentityStatement] = []
+    var statements = providerWrites
     let roles = ordinary
     let boundaries = unique(roles.compactMap { $0.permissionsBoundary?.arn })
     if !roles.isEmpty {

@@ -103,6 +103,7 @@ public struct RoleCatalogue: Sendable {
     let values = spec.values
     var policies: [CustomerManagedPolicy] = []
     var roles: [DesiredRole] = []
+    var providers: [IdentityProvider] = []
     var takesDevices = false
     for name in spec.roleSets {
       guard let definition = set(named: name) else {
@@ -121,6 +122,9 @@ public struct RoleCatalogue: Sendable {
       }
       for policy in definition.customerPolicies(with: values, findings: own) {
         policies.append(policy.with(tags: spec.tags))
+      }
+      for provider in definition.identityProviders(with: values, findings: own) {
+        providers.append(provider.with(tags: spec.tags))
       }
       // Their places are in the file of the set, not in that of the spec.
       for var problem in own.problems {
@@ -145,6 +149,7 @@ public struct RoleCatalogue: Sendable {
     let ownership = spec.ownership
     set.ownership = ownership
     set.policies = policies.map { $0.without(tagsOf: ownership) }
+    set.providers = providers.map { $0.without(tagsOf: ownership) }
     set.roles = roles.map { $0.without(tagsOf: ownership) }
     set = set.orderedByTrust
     // A parameter without value would be in every name that it is part of.
@@ -252,6 +257,22 @@ extension CustomerManagedPolicy {
     var policy = self
     policy.tags.removeAll { ownership.isOwn($0.key) }
     return policy
+  }
+}
+
+extension IdentityProvider {
+  /// The provider with the tags of a spec, which win over those of the set.
+  fileprivate func with(tags new: [Tag]) -> IdentityProvider {
+    let keys = Set(new.map { $0.key.lowercased() })
+    var provider = self
+    provider.tags = tags.filter { !keys.contains($0.key.lowercased()) } + new
+    return provider
+  }
+
+  fileprivate func without(tagsOf ownership: Ownership) -> IdentityProvider {
+    var provider = self
+    provider.tags.removeAll { ownership.isOwn($0.key) }
+    return provider
   }
 }
 

@@ -13,10 +13,29 @@ import Testing
     let policies = [Sample.managed, "arn:aws:iam::123456789012:policy/own"]
     let trusts = [Sample.trust(), Sample.trust("lambda.amazonaws.com")]
     let documents = [Sample.inline(), Sample.inline("logs:*")]
+    let oidc = IdentityProvider(
+      .oidc(url: "https://idp.example.com", clientIDs: ["a"], thumbprints: nil),
+      tags: [Tag("k", "v")]
+    )
+    let saml = IdentityProvider(.saml(name: "corp", metadata: "<xml>corp</xml>"))
+    let providers = [oidc, saml].map { Sample.state().arn(of: $0) }
     return (0..<count).map { _ in
       let name = names[Int.random(in: 0..<3, using: &random)]
       let side = Int.random(in: 0..<2, using: &random)
-      switch Int.random(in: 0..<20, using: &random) {
+      func provider(_ change: IdentityProviderChange) -> Change {
+        .identityProvider(change, arn: providers[side])
+      }
+      switch Int.random(in: 0..<27, using: &random) {
+      case 20, 21: return .create(side == 0 ? oidc : saml)
+      case 22: return .identityProvider(.addClientID("c\(side)"), arn: providers[0])
+      case 23: return .identityProvider(.removeClientID("c\(side)"), arn: providers[0])
+      case 24:
+        return side == 0
+          ? .identityProvider(
+            .updateThumbprints([String(repeating: "b", count: 40)]), arn: providers[0])
+          : .identityProvider(.updateMetadata("<xml>new</xml>"), arn: providers[1])
+      case 25: return provider(.tagProvider([Tag("t", "\(side)")]))
+      case 26: return provider(.deleteProvider)
       case 0: return .createServiceLinkedRole(Sample.serviceLinked)
       case 1, 2:
         return .createRole(
@@ -116,5 +135,12 @@ import Testing
       #expect(
         .present(role) == expected.roles.values.first { $0.value?.name == name }, "seed \(seed)")
     }
+  }
+}
+
+extension AccountState {
+  /// The ARN that a provider of this account has.
+  fileprivate func arn(of provider: IdentityProvider) -> String {
+    RoleSet(account: account, partition: partition, roles: []).arn(of: provider)
   }
 }

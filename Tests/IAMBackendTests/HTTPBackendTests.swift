@@ -376,7 +376,10 @@ import Testing
       iam.fail("*", .answer(Self.service("AccessDenied", status: 403)), times: 9)
       let error = #expect(throws: BackendError.self) { try HTTPBackend.over(iam).make(change) }
       let expected: BackendError.Subject =
-        change.isAboutPolicy ? .managedPolicy(arn: change.subject) : .role(change.subject)
+        change.isAboutPolicy
+        ? .managedPolicy(arn: change.subject)
+        : change.isAboutProvider
+          ? .identityProvider(arn: change.subject) : .role(change.subject)
       #expect(error?.subject == expected, "\(change.phrase)")
     }
   }

@@ -52,7 +52,7 @@ struct ToolPermissionsTests {
     var context: [String: [String]] = [:]
     var tags: [IAMRoles.Tag] = []
     switch change {
-    case .managedPolicy(_, let arn):
+    case .managedPolicy(_, let arn), .identityProvider(_, let arn):
       return [AccessRequest(action: change.action.permission, resource: arn)]
     case .instanceProfile(_, let name, _):
       let profile = "arn:aws:iam::\(set.account):instance-profile/\(name)"

@@ -182,6 +182,7 @@ struct DriftTests {
     let others: Set<DifferenceKind> = [
       .roleMissing, .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
       .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing, .roleLeft,
+      .identityProvider, .identityProviderMissing, .policyLeft, .identityProviderLeft,
     ]
     #expect(Set(Self.rows.compactMap(\.kind)).union(others) == Set(DifferenceKind.allCases))
   }
@@ -195,7 +196,8 @@ struct DriftTests {
         "permissions-boundary", "max-session-duration", "description", "tags", "path", "name-case",
         "orphan-principal", "managed-policy-document", "instance-profile", "role-recreated",
         "role-unexpected", "temporary-widening-expired", "instance-profile-missing",
-        "role-left",
+        "role-left", "identity-provider-missing", "identity-provider", "policy-left",
+        "identity-provider-left",
       ])
     #expect(
       [Drift.Status.inSync, .drifted, .incomplete].map(\.rawValue) == [

@@ -85,6 +85,19 @@ class InstanceProfile:
 
 
 @dataclass
+class Provider:
+    """An identity provider: OpenID Connect (client ids, thumbprints) or SAML (metadata)."""
+
+    Arn: str
+    CreateDate: str
+    Url: str | None = None
+    ClientIDs: list[str] = field(default_factory=list)
+    Thumbprints: list[str] = field(default_factory=list)
+    Metadata: str | None = None
+    Tags: list[Tag] = field(default_factory=list)
+
+
+@dataclass
 class DeletionTask:
     TaskId: str
     RoleName: str
@@ -103,6 +116,8 @@ class Account:
     roles: dict[str, Role] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
+    # Identity providers by ARN.
+    providers: dict[str, Provider] = field(default_factory=dict)
     tasks: dict[str, DeletionTask] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     # What AWS has made of its managed policies since the table was written, by ARN.
@@ -133,7 +148,8 @@ class Account:
         def tags(rows):
             return [Tag(**row) for row in rows]
 
-        account = cls(**{**value, "roles": {}, "policies": {}, "profiles": {}, "tasks": {}})
+        empty = {"roles": {}, "policies": {}, "profiles": {}, "providers": {}, "tasks": {}}
+        account = cls(**{**value, **empty})
         for key, row in value.get("roles", {}).items():
             account.roles[key] = Role(**{**row, "Tags": tags(row.get("Tags", []))})
         for key, row in value.get("policies", {}).items():
@@ -143,6 +159,8 @@ class Account:
             )
         for key, row in value.get("profiles", {}).items():
             account.profiles[key] = InstanceProfile(**row)
+        for key, row in value.get("providers", {}).items():
+            account.providers[key] = Provider(**{**row, "Tags": tags(row.get("Tags", []))})
         for key, row in value.get("tasks", {}).items():
             account.tasks[key] = DeletionTask(**row)
         return account

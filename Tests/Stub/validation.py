@@ -20,6 +20,12 @@ SHAPES: dict[str, tuple[str, int, int]] = {
     "AWSServiceName": (r"[\w+=,.@-]+", 1, 128),
     "CustomSuffix": (r"[\w+=,.@-]+", 1, 64),
     "DeletionTaskId": (r"(?s).+", 1, 1000),
+    "Url": (r"(?s).+", 1, 255),
+    "ClientID": (r"(?s).+", 1, 255),
+    "OpenIDConnectProviderArn": (r"(?s).+", 20, 2048),
+    "SAMLProviderArn": (r"(?s).+", 20, 2048),
+    "Name": (r"[\w._-]+", 1, 128),
+    "SAMLMetadataDocument": (r"(?s).+", 1000, 10000000),
     "VersionId": (r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?", 1, 64),
     "Marker": (r"[ -\xff]+", 1, 1024),
 }

@@ -88,6 +88,15 @@ extension BackendError {
         + "'panorama-roles plan' names the policy")
   }
 
+  /// The error of an identity provider that exists and is not the one that we would have made.
+  init(providerIsThere arn: String, _ change: Change, _ failure: CallFailure) {
+    self.init(
+      .conflict, "\(IdentityProvider.phrase(of: arn)) exists with other values",
+      action: change.action.permission, about: change.backendSubject, code: failure.code,
+      detail: failure.message, requestID: failure.requestID,
+      hint: "'panorama-roles drift' shows the difference; 'panorama-roles plan' makes a new plan")
+  }
+
   /// The error of work that the person stopped.
   init(cancelledDuring change: Change, isEffectOpen: Bool = false) {
     let open = isEffectOpen ? "; whether it took effect is not known" : ""
@@ -111,7 +120,8 @@ extension BackendError {
         : "check the credentials and the clock of this machine"
     case .denied:
       change.map {
-        "allow the caller \($0.action.permission) on \($0.isAboutPolicy ? "policy" : "role") "
+        "allow the caller \($0.action.permission) on "
+          + "\($0.isAboutPolicy ? "policy" : $0.isAboutProvider ? "identity provider" : "role") "
           + "'\($0.subject)'"
       }
         ?? "allow the caller the action that the message names"

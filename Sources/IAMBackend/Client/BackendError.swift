@@ -32,12 +32,14 @@ public struct BackendError: Error, Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     case role(String)
     case managedPolicy(arn: String)
+    case identityProvider(arn: String)
 
     /// With its kind: `role 'X'`, `managed policy 'arn:…'`.
     public var phrase: String {
       switch self {
       case .role(let name): "role '\(name)'"
       case .managedPolicy(let arn): "managed policy '\(arn)'"
+      case .identityProvider(let arn): IdentityProvider.phrase(of: arn)
       }
     }
   }
@@ -109,7 +111,9 @@ extension BackendError: CustomStringConvertible {
 extension Change {
   /// What it alters, by its kind.
   var backendSubject: BackendError.Subject {
-    isAboutPolicy ? .managedPolicy(arn: subject) : .role(subject)
+    isAboutPolicy
+      ? .managedPolicy(arn: subject)
+      : isAboutProvider ? .identityProvider(arn: subject) : .role(subject)
   }
 
   /// What it alters, with its kind: `role 'X'`, `managed policy 'arn:…'`.

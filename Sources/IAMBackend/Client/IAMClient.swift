@@ -128,6 +128,47 @@ struct IAMClient: Sendable {
     }
   }
 
+  /// The ARNs of the identity providers of the account.
+  func identityProviders(ofSAML isSAML: Bool) throws(CallFailure) -> [String] {
+    let action = isSAML ? "ListSAMLProviders" : "ListOpenIDConnectProviders"
+    let list = isSAML ? "SAMLProviderList" : "OpenIDConnectProviderList"
+    return try call(action, []) { result throws(CallFailure) in
+      guard result[list] != nil else {
+        throw CallFailure.damaged("the answer to \(action) lacks its list '\(list)'")
+      }
+      var arns: [String] = []
+      for member in result.members(of: list) { arns.append(try member.needed("Arn", in: action)) }
+      return arns
+    }
+  }
+
+  /// An identity provider by its ARN; nil when it does not exist.
+  func identityProvider(_ arn: String) throws(CallFailure) -> ObservedIdentityProvider? {
+    let isSAML = arn.identityProviderResource?.hasPrefix("saml-provider/") ?? false
+    let action = isSAML ? "GetSAMLProvider" : "GetOpenIDConnectProvider"
+    let name = isSAML ? "SAMLProviderArn" : "OpenIDConnectProviderArn"
+    do throws(CallFailure) {
+      return try call(action, [(name, arn)]) { result throws(CallFailure) in
+        var provider = ObservedIdentityProvider(arn: arn)
+        if isSAML {
+          provider.metadata = try result.needed("SAMLMetadataDocument", in: action)
+        } else {
+          _ = try result.needed("Url", in: action)
+          provider.clientIDs = result.members(of: "ClientIDList").map(\.text)
+          provider.thumbprints = result.members(of: "ThumbprintList").map(\.text)
+        }
+        for tag in try result.distinctMembers(of: "Tags", by: "Key", in: action) {
+          provider.tags.append(
+            Tag(try tag.needed("Key", in: action), tag.text(of: "Value") ?? ""))
+        }
+        return provider
+      }
+    } catch {
+      guard error.isNoSuchEntity else { throw error }
+      return nil
+    }
+  }
+
   /// How the deletion of a service-linked role goes.
   func deletionStatus(of task: String) throws(CallFailure) -> XMLElement {
     try call("GetServiceLinkedRoleDeletionStatus", [("DeletionTaskId", task)]) { $0 }

@@ -68,6 +68,40 @@ extension ManagedPolicyChange {
       !(policy?.versions.contains { $0.id == version } ?? false)
     case .tagPolicy(let tags):
       policy?.tags.map { tags.allSatisfy($0.contains) } ?? false
+    case .deletePolicy: policy == nil
+    }
+  }
+}
+
+extension IdentityProviderChange {
+  /// Whether an account that holds `provider` is as this change leaves it.
+  func isInEffect(in provider: ObservedIdentityProvider?) -> Bool {
+    switch self {
+    case .createProvider(let wanted): provider.map { wanted.isMade(as: $0) } ?? false
+    case .addClientID(let id): provider?.clientIDs.contains(id) ?? false
+    case .removeClientID(let id): !(provider?.clientIDs.contains(id) ?? false)
+    case .updateThumbprints(let list):
+      provider.map { Set($0.thumbprints.map { $0.lowercased() }) }
+        == Set(list.map { $0.lowercased() })
+    case .updateMetadata(let text): provider?.metadata.isSameMetadata(as: text) ?? false
+    case .tagProvider(let tags): provider.map { tags.allSatisfy($0.tags.contains) } ?? false
+    case .deleteProvider: provider == nil
+    }
+  }
+}
+
+extension IdentityProvider {
+  /// Whether a provider of the account is as the call that makes it leaves it.
+  fileprivate func isMade(as found: ObservedIdentityProvider) -> Bool {
+    guard tags.allSatisfy(found.tags.contains) else { return false }
+    switch kind {
+    case .saml(_, let metadata): return metadata.isSameMetadata(as: found.metadata)
+    case .oidc(_, let clientIDs, let thumbprints):
+      let isListed =
+        thumbprints.map { list in
+          Set(list.map { $0.lowercased() }) == Set(found.thumbprints.map { $0.lowercased() })
+        } ?? true
+      return isListed && Set(clientIDs) == Set(found.clientIDs)
     }
   }
 }

@@ -72,7 +72,7 @@ public struct ExecutionQueue: Sendable {
       }
       lanes[place].steps.append(index)
       lane.append(place)
-      let isOtherKind = index > 0 && changes[index - 1].isAboutPolicy != change.isAboutPolicy
+      let isOtherKind = index > 0 && changes[index - 1].stage != change.stage
       stage.append((stage.last ?? 0) + (isOtherKind ? 1 : 0))
       for name in change.trustDocument?.namedRoles ?? [] {
         if let creation = creations[name] { wait(index, for: creation) }
@@ -166,8 +166,12 @@ extension Change {
     switch backendSubject {
     case .role(let name): .role(name.lowercased())
     case .managedPolicy(let arn): .managedPolicy(arn: arn)
+    case .identityProvider(let arn): .identityProvider(arn: arn)
     }
   }
+
+  /// What all changes before another kind have to be made for: providers, policies, roles.
+  fileprivate var stage: Int { isAboutPolicy ? 1 : isAboutProvider ? 2 : 0 }
 }
 
 extension PolicyDocument {

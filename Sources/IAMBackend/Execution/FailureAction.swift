@@ -21,6 +21,7 @@ enum FailureAction: Equatable {
   enum Wait: Equatable {
     case roleNotVisible(created: Bool)
     case policyNotVisible
+    case providerNotVisible
     case concurrentChange
     case principalNotVisible
     /// IAM says that a policy or an instance profile is in the way, which a call of this run removed.
@@ -80,7 +81,7 @@ enum FailureAction: Equatable {
     case .managedPolicy(let change, _):
       switch change {
       case .createPolicy: .readBack
-      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy: .fail
+      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .deletePolicy: .fail
       }
     case .role(let change, _):
       switch change {
@@ -97,6 +98,8 @@ enum FailureAction: Equatable {
       case .createInstanceProfile: .alreadyThere
       case .addRoleToInstanceProfile, .removeRoleFromInstanceProfile, .deleteInstanceProfile: .fail
       }
+    case .identityProvider(let change, _):
+      if case .createProvider = change { .readBack } else { .fail }
     }
   }
 
@@ -110,6 +113,8 @@ enum FailureAction: Equatable {
       case .createPolicyVersion, .tagPolicy:
         created ? .wait(.roleNotVisible(created: true)) : .fail
       case .deletePolicyVersion: .readBack
+      // What should be gone is gone.
+      case .deletePolicy: .alreadyThere
       }
     case .role(let change, _): onMissing(change, failure, created, policies)
     case .instanceProfile(let change, _, _):
@@ -118,6 +123,13 @@ enum FailureAction: Equatable {
       case .addRoleToInstanceProfile: .wait(.roleNotVisible(created: created))
       // What should be gone is gone.
       case .removeRoleFromInstanceProfile, .deleteInstanceProfile: .alreadyThere
+      }
+    case .identityProvider(let change, _):
+      switch change {
+      case .createProvider: .fail
+      case .addClientID, .updateThumbprints, .updateMetadata, .tagProvider:
+        created ? .wait(.providerNotVisible) : .fail
+      case .removeClientID, .deleteProvider: .alreadyThere
       }
     }
   }
@@ -164,7 +176,8 @@ extension Change {
     switch self {
     case .role(let change, _): change == .deleteRole
     case .instanceProfile(let change, _, _): change == .deleteInstanceProfile
-    case .managedPolicy: false
+    case .managedPolicy(let change, _): change == .deletePolicy
+    case .identityProvider: false
     }
   }
 

@@ -21,7 +21,7 @@ public final class HTTPBackend: IAMBackend {
 
   /// What this run created, which IAM may not show everywhere yet.
   private struct Created {
-    /// Roles, by folded name.
+    /// Roles by folded name, and identity providers by folded ARN.
     var roles: Set<String> = []
     /// The ARNs of managed policies.
     var policies: Set<String> = []
@@ -154,7 +154,9 @@ public final class HTTPBackend: IAMBackend {
     case .role(.createRole, let name), .role(.createServiceLinkedRole, let name):
       memory.withLock { _ = $0.roles.insert(name.lowercased()) }
     case .managedPolicy(.createPolicy, let arn): memory.withLock { _ = $0.policies.insert(arn) }
-    case .role, .managedPolicy, .instanceProfile: break
+    case .identityProvider(.createProvider, let arn):
+      memory.withLock { _ = $0.roles.insert(arn.lowercased()) }
+    case .role, .managedPolicy, .instanceProfile, .identityProvider: break
     }
     return outcome
   }
@@ -171,6 +173,8 @@ public final class HTTPBackend: IAMBackend {
         ("role", timeouts.otherRole, "IAM does not find the role, which existed a moment ago")
       case .policyNotVisible:
         ("policy", timeouts.ownRole, "the new policy is not visible everywhere yet")
+      case .providerNotVisible:
+        ("provider", timeouts.ownRole, "the new identity provider is not visible everywhere yet")
       case .concurrentChange:
         ("concurrent", timeouts.concurrency, "something else changes it at the same time")
       case .principalNotVisible:
@@ -210,6 +214,12 @@ public final class HTTPBackend: IAMBackend {
         let profile = try readProfile(name, change, failure)
         if made.isInEffect(in: profile, role: role) { return outcome }
         if profile != nil, failure.is("LimitExceeded") { break reading }
+      case .identityProvider(let made, let arn):
+        let provider = try readProvider(arn, change, failure)
+        if made.isInEffect(in: provider) { return outcome }
+        if case .createProvider = made, provider != nil {
+          throw BackendError(providerIsThere: arn, change, failure)
+        }
       case .role(let made, let name):
         let reading = try read(made, name)
         if let unreadable = reading.failure {
@@ -278,6 +288,19 @@ public final class HTTPBackend: IAMBackend {
           error, "cannot read instance profile '\(name)'", action: "iam:GetInstanceProfile")
       }
       throw BackendError(failure, making: change, unreadable: error.readFailure(of: name))
+    }
+  }
+
+  private func readProvider(
+    _ arn: String, _ change: Change, _ failure: CallFailure
+  ) throws(BackendError) -> ObservedIdentityProvider? {
+    do throws(CallFailure) { return try client.identityProvider(arn) } catch {
+      if error.isFatal {
+        throw BackendError(
+          error, "cannot read \(change.subjectPhrase)",
+          action: "iam:\(error.action ?? "GetOpenIDConnectProvider")")
+      }
+      throw BackendError(failure, making: change, unreadable: error.readFailure(of: arn))
     }
   }
 

@@ -8,11 +8,20 @@ public final class InMemoryBackend: IAMBackend {
   private let memory: Mutex<AccountState>
   /// The documents of managed policies that the account does not own, by ARN.
   private let documents: [String: StoredDocument]
+  /// Whether identity providers that the account does not hold are known not to exist.
+  private let tellsProviders: Bool
 
   /// Makes a backend over a whole account.
-  public init(_ state: AccountState, documents: [String: StoredDocument] = [:]) {
+  public convenience init(_ state: AccountState, documents: [String: StoredDocument] = [:]) {
+    self.init(state, documents, tellsProviders: true)
+  }
+
+  private init(
+    _ state: AccountState, _ documents: [String: StoredDocument], tellsProviders: Bool
+  ) {
     memory = Mutex(state)
     self.documents = documents
+    self.tellsProviders = tellsProviders
   }
 
   /// Makes a backend over the account that a snapshot holds.
@@ -32,8 +41,8 @@ public final class InMemoryBackend: IAMBackend {
         hint: "take a whole one with 'panorama-roles snapshot', without '--role'")
     }
     self.init(
-      snapshot.wholeState(account: account, partition: partition),
-      documents: snapshot.documentsOfAWS)
+      snapshot.wholeState(account: account, partition: partition), snapshot.documentsOfAWS,
+      tellsProviders: false)
   }
 
   /// The account as the changes so far have left it.
@@ -67,6 +76,14 @@ public final class InMemoryBackend: IAMBackend {
       for profile in role.instanceProfiles {
         state.instanceProfiles[profile.name] = account.instanceProfiles[profile.name] ?? .absent
       }
+    }
+    for arn in set.askedProviders.map(set.arn(of:)) + set.askedLeft.filter(\.isProvider).map(\.arn)
+    {
+      state.providers[arn] =
+        account.providers[arn] ?? (tellsProviders ? .absent : Snapshot.noProvider(arn))
+    }
+    for left in set.askedLeft where !left.isProvider {
+      state.ownPolicies[left.arn] = account.ownPolicies[left.arn] ?? .absent
     }
     for case .absent(let absent) in set.asked {
       guard let role = state.roles[absent.name]?.value else { continue }
@@ -169,6 +186,11 @@ public final class InMemoryBackend: IAMBackend {
       }
     case .instanceProfile(let made, let name, let role):
       if made.isInEffect(in: state.instanceProfiles[name]?.value, role: role) { return }
+    case .identityProvider(let made, let arn):
+      if made.isInEffect(in: state.providers[arn]?.value) { return }
+      if case .createProvider = made, state.providers[arn]?.value != nil {
+        throw BackendError(providerIsThere: arn, change, failure)
+      }
     }
     throw BackendError(failure, making: change)
   }

@@ -74,7 +74,7 @@ struct PreflightCheck: Sendable {
       case .role(.createRole, _), .role(.createServiceLinkedRole, _): made[0].count += 1
       case .managedPolicy(.createPolicy, _): made[1].count += 1
       case .instanceProfile(.createInstanceProfile, _, _): made[2].count += 1
-      case .role, .managedPolicy, .instanceProfile: break
+      case .role, .managedPolicy, .instanceProfile, .identityProvider: break
       }
     }
     made.removeAll { $0.count == 0 }
@@ -122,7 +122,7 @@ struct PreflightCheck: Sendable {
         ]
       case .role(.tagRole, _) where attachedQuota == nil:
         found = [("tags", role.tags.value?.count ?? 0, IAMQuotas.tagsPerRole)]
-      case .role, .managedPolicy, .instanceProfile: found = []
+      case .role, .managedPolicy, .instanceProfile, .identityProvider: found = []
       }
       for entry in found {
         guard let quota = entry.quota, entry.count > quota else { continue }

@@ -65,6 +65,7 @@ extension AccountState {
     }
     let ofPolicies = ownPolicies.sorted { $0.key < $1.key }.compactMap(\.value.failure)
     let ofProfiles = instanceProfiles.sorted { $0.key < $1.key }.compactMap(\.value.failure)
-    return ofRoles + ofPolicies + ofProfiles
+    let ofProviders = providers.sorted { $0.key < $1.key }.compactMap(\.value.failure)
+    return ofRoles + ofPolicies + ofProfiles + ofProviders
   }
 }

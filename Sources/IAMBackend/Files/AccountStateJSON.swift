@@ -10,7 +10,7 @@ extension AccountState {
     .object(
       [
         ("account", .string(account)), ("partition", .string(partition)),
-      ] + policiesJSON + profilesJSON + [
+      ] + policiesJSON + profilesJSON + providersJSON + [
         (
           "roles",
           .object(
@@ -36,6 +36,29 @@ extension AccountState {
     }
     return (declared.isEmpty ? [] : [("instanceProfiles", .object(declared))])
       + (held.isEmpty ? [] : [("instanceProfilesOfRoles", .object(held))])
+  }
+
+  /// The identity providers that were asked for, by ARN; no member without any.
+  private var providersJSON: [(String, JSON)] {
+    guard !providers.isEmpty else { return [] }
+    let members = providers.sorted { $0.key < $1.key }.map { arn, reading in
+      (
+        arn,
+        Self.json(reading) { provider in
+          .object([
+            ("ClientIDList", .strings(provider.clientIDs.sorted())),
+            ("ThumbprintList", .strings(provider.thumbprints.sorted())),
+            ("SAMLMetadataDocument", .string(provider.metadata)),
+            (
+              "Tags",
+              .object(
+                provider.tags.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+            ),
+          ])
+        }
+      )
+    }
+    return [("identityProviders", .object(members))]
   }
 
   /// The managed policies of the set, by ARN; no member when the set has none.
@@ -69,7 +92,9 @@ extension AccountState {
   }
 
   private static func roles(of state: JSON) -> [String: JSON] {
-    let members = (state["policies"]?.object ?? []) + (state["roles"]?.object ?? [])
+    let members =
+      (state["policies"]?.object ?? []) + (state["identityProviders"]?.object ?? [])
+      + (state["roles"]?.object ?? [])
     let profiles = (state["instanceProfiles"]?.object ?? []).map {
       ("instance profile \($0.name)", $0.value)
     }

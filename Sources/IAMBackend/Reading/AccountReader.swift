@@ -97,6 +97,8 @@ public struct AccountReader: Sendable {
     }
     try readInstanceProfiles(of: set, into: &reading)
     try readProfilesOfAbsentRoles(of: set, into: &reading)
+    try readProviders(of: set, into: &reading)
+    try readPoliciesThatLeft(set, into: &reading)
     try AccountCheck.refuseOtherRoles(in: reading.state)
     return reading
   }
@@ -274,7 +276,7 @@ public struct AccountReader: Sendable {
   }
 
   /// What came of one question; that the person stopped the work is thrown.
-  private static func reading<Value>(
+  static func reading<Value>(
     _ outcome: Result<Value, CallFailure>, of subject: String
   ) throws(BackendError) -> Reading<Value> {
     switch outcome {

@@ -49,6 +49,11 @@ extension Snapshot {
         ? Self.unavailable("instance profile '\(profile.name)'", of: profile.name) : .absent
       state.instanceProfiles[profile.name] = held[profile.name].map(Reading.present) ?? rest
     }
+    for arn in set.askedProviders.map(set.arn(of:)) + set.askedLeft.filter(\.isProvider).map(\.arn)
+    {
+      state.providers[arn] = Self.noProvider(arn)
+    }
+    state.ownPolicies = policiesThatLeft(set)
     return state
   }
 
@@ -65,12 +70,29 @@ extension Snapshot {
     return found
   }
 
+  /// No snapshot holds identity providers.
+  static func noProvider(_ arn: String) -> Reading<ObservedIdentityProvider> {
+    unavailable(IdentityProvider.phrase(of: arn), of: arn)
+  }
+
+  /// The managed policies that left the set, by ARN.
+  private func policiesThatLeft(_ set: RoleSet) -> [String: Reading<ObservedPolicy>] {
+    var readings: [String: Reading<ObservedPolicy>] = [:]
+    for left in set.askedLeft where !left.isProvider {
+      readings[left.arn] =
+        tellsPolicies
+        ? ownPolicy(left.arn)
+        : Self.unavailable("managed policy '\(left.arn)'", of: left.arn)
+    }
+    return readings
+  }
+
   /// The managed policies that `set` makes, by ARN.
   ///
   /// `aws iam get-account-authorization-details --filter Role` leaves them out: then nothing is known of
   /// them.
   public func ownPolicies(of set: RoleSet) -> [String: Reading<ObservedPolicy>] {
-    var readings: [String: Reading<ObservedPolicy>] = [:]
+    var readings = policiesThatLeft(set)
     for arn in set.askedPolicies.map(set.arn(of:)) {
       let isWhole = !isTruncated && selection.isAll
       guard tellsPolicies, isWhole || versions(ofPolicy: arn) != nil else {

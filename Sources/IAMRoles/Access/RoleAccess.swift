@@ -61,7 +61,7 @@ extension Difference {
     // A document may test a tag of the role.
     case .managedPolicy, .inlinePolicy, .permissionsBoundary, .tag: true
     case .role, .path, .trustPolicy, .maxSessionDuration, .description, .name, .id, .principal,
-      .managedPolicyDocument, .instanceProfile:
+      .managedPolicyDocument, .instanceProfile, .identityProvider, .resource:
       false
     }
   }
@@ -109,7 +109,7 @@ extension Difference {
         return .same
       }
     case .role, .path, .maxSessionDuration, .description, .name, .id, .principal,
-      .managedPolicyDocument, .instanceProfile:
+      .managedPolicyDocument, .instanceProfile, .identityProvider, .resource:
       return nil
     }
     let whole = RolePermissions.compare(

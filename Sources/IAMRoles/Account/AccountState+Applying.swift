@@ -20,7 +20,43 @@ extension AccountState {
     case .role(let change, let name): try apply(change, to: name)
     case .instanceProfile(let change, let name, let role):
       try apply(change, to: name, of: role)
+    case .identityProvider(let change, let arn): try apply(change, toProvider: arn)
     }
+  }
+
+  private mutating func apply(
+    _ change: IdentityProviderChange, toProvider arn: String
+  ) throws(ModelError) {
+    if case .createProvider(let provider) = change {
+      guard providers[arn]?.value == nil else {
+        throw ModelError(
+          .entityAlreadyExists, "\(IdentityProvider.phrase(of: arn)) already exists.")
+      }
+      try Tag.check(provider.tags)
+      providers[arn] = .present(ObservedIdentityProvider(provider, arn: arn))
+      return
+    }
+    guard var provider = providers[arn]?.value else {
+      throw ModelError(.noSuchEntity, "\(IdentityProvider.phrase(of: arn)) was not found.")
+    }
+    switch change {
+    case .createProvider: break
+    // Both succeed when there is nothing to do (IAM API Reference, AddClientIDToOpenIDConnectProvider).
+    case .addClientID(let id):
+      if !provider.clientIDs.contains(where: { $0.hasBytes(of: id) }) {
+        provider.clientIDs.append(id)
+      }
+    case .removeClientID(let id): provider.clientIDs.removeAll { $0.hasBytes(of: id) }
+    case .updateThumbprints(let list): provider.thumbprints = list
+    case .updateMetadata(let text): provider.metadata = text
+    case .tagProvider(let tags):
+      provider.tags.removeAll { tag in tags.contains { $0.hasKey(tag.key) } }
+      provider.tags += tags
+    case .deleteProvider:
+      providers[arn] = .absent
+      return
+    }
+    providers[arn] = .present(provider)
   }
 
   private mutating func apply(
@@ -31,6 +67,7 @@ extension AccountState {
     case .createPolicyVersion(let document): try addVersion(document, to: arn)
     case .deletePolicyVersion(let version): try deleteVersion(version, of: arn)
     case .tagPolicy(let tags): try tag(policy: arn, with: tags)
+    case .deletePolicy: try deletePolicy(arn)
     }
   }
 
@@ -141,6 +178,20 @@ extension AccountState {
     held.removeAll { tag in tags.contains { $0.key.hasBytes(of: tag.key) } }
     policy.tags = held + tags
     ownPolicies[arn] = .present(policy)
+  }
+
+  private mutating func deletePolicy(_ arn: String) throws(ModelError) {
+    guard let policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
+    let isUsed = roles.values.contains { $0.value?.has(arn) ?? false }
+    guard policy.versions.count <= 1, !isUsed else {
+      throw ModelError(
+        .deleteConflict,
+        isUsed
+          ? "Cannot delete a policy attached to entities."
+          : "This policy has more than one version. Before you delete a policy, you must delete the "
+            + "policy's versions.")
+    }
+    ownPolicies[arn] = .absent
   }
 
   private static func noPolicy(_ arn: String) -> ModelError {

@@ -15,13 +15,15 @@ public struct Coverage: Hashable, Sendable {
     /// Its unique id, when the spec recorded one.
     case roleID = "role-id"
     case otherRoles = "other-roles"
+    /// The identity providers of the set that the role trusts.
+    case identityProviders = "identity-providers"
 
     /// Whether it is outside of the role itself, so that a check of the roles alone never asks.
     public var isAboutRelatedResources: Bool {
       switch self {
       case .managedPolicyDocuments, .instanceProfiles, .otherRoles: true
       case .role, .trustPolicy, .managedPolicies, .inlinePolicies, .permissionsBoundary,
-        .maxSessionDuration, .description, .tags, .roleID:
+        .maxSessionDuration, .description, .tags, .roleID, .identityProviders:
         false
       }
     }

@@ -31,6 +31,17 @@ public enum RolePart: Hashable, Sendable {
   case managedPolicyDocument(arn: String)
   /// An instance profile that holds it, by name.
   case instanceProfile(name: String)
+  /// An identity provider that it trusts, by ARN, and what of it.
+  case identityProvider(arn: String, ProviderField? = nil)
+  /// A managed policy or an identity provider that left the set, by ARN.
+  case resource(arn: String)
+
+  /// What of an identity provider can differ, in the words of the IAM API.
+  public enum ProviderField: String, Hashable, Sendable, CaseIterable {
+    case clientIDs = "ClientIDList"
+    case thumbprints = "ThumbprintList"
+    case metadata = "SAMLMetadataDocument"
+  }
 
   /// The place in the words of the IAM API: `AttachedManagedPolicies[arn:…]`.
   public var text: String {
@@ -49,6 +60,9 @@ public enum RolePart: Hashable, Sendable {
     case .principal(let id): "AssumeRolePolicyDocument.Principal[\(id)]"
     case .managedPolicyDocument(let arn): "Policies[\(arn)]"
     case .instanceProfile(let name): "InstanceProfileList[\(name)]"
+    case .identityProvider(let arn, let field):
+      "IdentityProviders[\(arn)]" + (field.map { ".\($0.rawValue)" } ?? "")
+    case .resource(let arn): arn
     }
   }
 }
@@ -107,6 +121,8 @@ public struct Difference: Hashable, Sendable {
   /// What the account allows beyond the set because of this difference alone, and the other way round; nil
   /// for what is not a policy.
   public var access: PolicyComparison?
+  /// Which way access differs, where the kind alone does not say it and no policy is compared.
+  var direction: AccessChange?
 
   /// Makes a difference.
   public init(
@@ -136,6 +152,7 @@ public struct Difference: Hashable, Sendable {
   /// What the account's side does to access, compared with what the set says.
   public var effect: AccessChange {
     if let access { return access.access }
+    if let direction { return direction }
     guard kind == .maxSessionDuration else { return kind.facts.effect }
     guard case (.number(let wanted), .number(let found)) = (expected, actual) else {
       return .unchanged

@@ -46,6 +46,14 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case instanceProfileMissing = "instance-profile-missing"
   /// The role exists and should not: it left the role set, or the set says that it is absent.
   case roleLeft = "role-left"
+  /// An identity provider that the role trusts does not exist.
+  case identityProviderMissing = "identity-provider-missing"
+  /// An identity provider that the role trusts has other client ids, thumbprints or metadata.
+  case identityProvider = "identity-provider"
+  /// A managed policy exists that left the role set.
+  case policyLeft = "policy-left"
+  /// An identity provider exists that left the role set.
+  case identityProviderLeft = "identity-provider-left"
 }
 
 extension DifferenceKind {
@@ -180,8 +188,27 @@ extension DifferenceKind {
           "Remove it with 'panorama-roles apply --remove', or hand it over with 'panorama-roles "
           + "disown'",
         part: .role, effect: .widened)
+    case .identityProviderMissing:
+      Facts(
+        meaning: "An identity provider that the role trusts does not exist", advice: Self.planned,
+        part: .identityProviders, effect: .narrowed, weight: .missing, isLeftByStoppedRun: true)
+    case .identityProvider:
+      Facts(
+        meaning: "An identity provider has other client ids, thumbprints or metadata",
+        advice: Self.planned, part: .identityProviders, effect: .undecided)
+    case .policyLeft:
+      Facts(
+        meaning: "A managed policy exists that left the role set", advice: Self.leftAdvice,
+        part: .role, effect: .unchanged, weight: .slight)
+    case .identityProviderLeft:
+      Facts(
+        meaning: "An identity provider exists that left the role set", advice: Self.leftAdvice,
+        part: .role, effect: .widened)
     }
   }
+
+  private static let leftAdvice =
+    "Remove it with 'panorama-roles apply --remove', or hand it over with 'panorama-roles disown'"
 
   private static let planned = "'panorama-roles plan' shows the changes that fix it"
   private static let plannedOrRemoved =

@@ -13,6 +13,25 @@ public struct UndeclaredRoleDrift: Hashable, Sendable {
   public var difference: Difference
   /// Whether its tags were read.
   public var hasTags: Bool
+
+  /// How it is called in a heading: a managed policy or an identity provider may have left the set, too.
+  public var title: String {
+    guard case .resource(let arn) = difference.part else { return "Role '\(name)'" }
+    return arn.identityProviderResource == nil
+      ? "Managed policy '\(arn)'" : IdentityProvider.phrase(of: arn)
+  }
+
+  /// Whether it is a role.
+  public var isRole: Bool { if case .resource = difference.part { false } else { true } }
+
+  /// A managed policy or an identity provider that left the set.
+  init(left arn: String, _ difference: Difference) {
+    name = arn
+    self.arn = arn
+    trust = .trust([])
+    self.difference = difference
+    hasTags = true
+  }
 }
 
 /// A role that no one declared here and that another spec owns.

@@ -16,6 +16,10 @@ public struct Drift: Hashable, Sendable {
   public var partition: String
   /// One entry for each managed policy of the set that was asked for, in the order of the set.
   public var policies: [PolicyDrift] = []
+  /// One entry for each identity provider of the set that was asked for, in the order of the set.
+  public var providers: [ProviderDrift] = []
+  /// Policies and identity providers that should not exist, in the order of their ARNs.
+  public var left: [LeftResourceDrift] = []
   /// One entry for each role, in the order of the set.
   public var roles: [RoleDrift]
   /// Roles that no one declared and that trust a service of the set, by name.
@@ -67,6 +71,7 @@ public struct Drift: Hashable, Sendable {
       roles[place].tell(of: policies)
       roles[place].compare(with: state.instanceProfiles)
     }
+    compareResources(of: set, with: state)
   }
 
   /// The worst of all roles: what could not be read wins over what differs.
@@ -119,7 +124,11 @@ public struct Drift: Hashable, Sendable {
   public var unreadable: [ReadFailure] {
     let ofRoles = roles.flatMap(\.unreadable)
     let ofPolicies = policies.compactMap(\.failure).filter { !ofRoles.contains($0) }
-    return ofPolicies + ofRoles + accountUnreadable
+    let told = Set(ofRoles)
+    let others = (providers.compactMap(\.failure) + left.compactMap(\.failure)).filter {
+      !told.contains($0)
+    }
+    return ofPolicies + ofRoles + others + accountUnreadable
   }
 
   /// What differs and was accepted, role by role.
@@ -131,8 +140,8 @@ public struct Drift: Hashable, Sendable {
   public var departures: [NamedRemoval] {
     roles.flatMap { role in
       role.differences.filter { $0.kind == .roleLeft }
-        .compactMap { NamedRemoval(of: $0, on: role.name) }
-    }
+        .compactMap { NamedRemoval(of: $0, on: role.name) } + role.leftPieces
+    } + left.filter(\.isDeparture).map { NamedRemoval(resource: $0.arn) }
   }
 
   /// The account as it was compared: the roles and policies that were asked for.
@@ -154,6 +163,11 @@ public struct Drift: Hashable, Sendable {
         state.instanceProfiles[profile] = .present(
           ObservedInstanceProfile(name: profile, path: "/", roles: [role.name]))
       }
+    }
+    for provider in providers { state.providers[provider.arn] = provider.reading }
+    for one in left {
+      if let provider = one.provider { state.providers[one.arn] = .present(provider) }
+      if let policy = one.policy { state.ownPolicies[one.arn] = .present(policy) }
     }
     return state
   }
@@ -212,6 +226,8 @@ public struct RoleDrift: Hashable, Sendable {
   public var coverage: [Coverage] = []
   /// Whose the role is.
   public var owner = Owner.spec
+  /// What the role set gave it when it was last applied, and names no more.
+  var leftPieces: [NamedRemoval] = []
 
   /// The name in the account's spelling, else in the set's.
   public var name: String { observed?.name ?? desired.name }
@@ -270,6 +286,7 @@ public struct RoleDrift: Hashable, Sendable {
           differences, desired: wanted, observed: role, account: policies.account,
           set: policies.set)
         tellOwner(of: role, wanted, set.ownership)
+        tellWhatLeft(set.ownership?.recordedParts[wanted.name] ?? [])
       }
     }
     coverage = Coverage.rows(of: desired, reading)

@@ -153,7 +153,8 @@ extension Drift {
       }
       guard !used.contains(place), !expired.contains(place),
         !unknown.contains(entry.role.lowercased()), isLookedAt(entry, coverage),
-        accountUnreadable.isEmpty || entry.kind != .roleUnexpected
+        accountUnreadable.isEmpty
+          || ![.roleUnexpected, .policyLeft, .identityProviderLeft].contains(entry.kind)
       else { return nil }
       return SuppressionProblem(entry: entry, fault: .unmatched)
     }

@@ -25,8 +25,8 @@ public struct AbsentRole: Hashable, Sendable {
 }
 
 extension RoleSet {
-  /// The set with the roles that left it: those that the spec recorded and that no role set names, and
-  /// those that a person names to be removed.
+  /// The set with the roles, policies and identity providers that left it: those that the spec recorded and
+  /// that no role set names, and those that a person names to be removed.
   public func withRolesThatLeft(removing removals: [NamedRemoval] = []) -> RoleSet {
     var set = self
     var names = Set(roles.flatMap(\.allNames))
@@ -36,6 +36,15 @@ extension RoleSet {
     }
     for name in (ownership?.recordedIDs ?? [:]).keys.sorted() { add(name, .left) }
     for removal in removals where removal.kind == .role { add(removal.role, .named) }
+    let declared = Set(policies.map(arn(of:)) + providers.map(arn(of:)))
+    var left: [String: AbsentRole.Reason] = [:]
+    for arn in ownership?.recordedResources ?? [] where !declared.contains(arn) {
+      left[arn] = .left
+    }
+    for removal in removals where removal.isResource && !declared.contains(removal.name) {
+      left[removal.name] = left[removal.name] ?? .named
+    }
+    set.left = left.sorted { $0.key < $1.key }.map { LeftResource(arn: $0.key, reason: $0.value) }
     return set
   }
 }

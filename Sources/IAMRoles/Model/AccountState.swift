@@ -169,6 +169,8 @@ public struct AccountState: Hashable, Sendable {
   public var instanceProfiles: [String: Reading<ObservedInstanceProfile>] = [:]
   /// The names of the instance profiles that hold a role that should not exist, by the name of the role.
   public var profilesOfRoles: [String: Reading<[String]>] = [:]
+  /// The identity providers that were asked for, by ARN.
+  public var providers: [String: Reading<ObservedIdentityProvider>] = [:]
   /// The documents of managed policies that were read, by ARN.
   public var policies: PolicyLibrary
 
@@ -187,10 +189,14 @@ public struct AccountState: Hashable, Sendable {
 
   /// An account that has none of the roles: what a dry run without credentials assumes.
   public static func empty(for set: RoleSet) -> AccountState {
-    AccountState(
+    var state = AccountState(
       account: set.account, partition: set.partition,
       roles: Dictionary(uniqueKeysWithValues: set.roles.map { ($0.name, .absent) }),
       ownPolicies: Dictionary(
         set.policies.map { (set.arn(of: $0), .absent) }, uniquingKeysWith: { first, _ in first }))
+    for provider in set.providers { state.providers[set.arn(of: provider)] = .absent }
+    for left in set.left where left.isProvider { state.providers[left.arn] = .absent }
+    for left in set.left where !left.isProvider { state.ownPolicies[left.arn] = .absent }
+    return state
   }
 }

@@ -8,11 +8,12 @@ public enum Change: Hashable, Sendable {
   case managedPolicy(ManagedPolicyChange, arn: String)
   case role(RoleChange, name: String)
   case instanceProfile(InstanceProfileChange, name: String, role: String)
+  case identityProvider(IdentityProviderChange, arn: String)
 
-  /// The name of the role, or the ARN of the policy, that it alters.
+  /// The name of the role, or the ARN of the policy or identity provider, that it alters.
   public var subject: String {
     switch self {
-    case .managedPolicy(_, let arn): arn
+    case .managedPolicy(_, let arn), .identityProvider(_, let arn): arn
     case .role(_, let name), .instanceProfile(_, _, let name): name
     }
   }
@@ -26,6 +27,21 @@ public enum ManagedPolicyChange: Hashable, Sendable {
   /// Deletes a version that does not count.
   case deletePolicyVersion(String)
   case tagPolicy([Tag])
+  /// Deletes a policy that nothing has and that has no version but the default one.
+  case deletePolicy
+}
+
+/// A call that alters an identity provider of the account.
+public enum IdentityProviderChange: Hashable, Sendable {
+  case createProvider(IdentityProvider)
+  case addClientID(String)
+  case removeClientID(String)
+  /// Replaces the whole list.
+  case updateThumbprints([String])
+  /// Replaces the document.
+  case updateMetadata(String)
+  case tagProvider([Tag])
+  case deleteProvider
 }
 
 /// A call that alters a role.
@@ -77,6 +93,11 @@ extension Change {
   /// Sets tags of a managed policy.
   public static func tagPolicy(arn: String, tags: [Tag]) -> Change {
     .managedPolicy(.tagPolicy(tags), arn: arn)
+  }
+
+  /// Deletes a managed policy.
+  public static func deletePolicy(arn: String) -> Change {
+    .managedPolicy(.deletePolicy, arn: arn)
   }
 
   /// Lets a service create its role.
@@ -182,6 +203,9 @@ extension Change {
 
   /// Whether it alters a managed policy of the account, and no role.
   public var isAboutPolicy: Bool { if case .managedPolicy = self { true } else { false } }
+
+  /// Whether it alters an identity provider of the account, and no role.
+  public var isAboutProvider: Bool { if case .identityProvider = self { true } else { false } }
 
   /// The instance profile that it alters; nil for all else.
   public var instanceProfile: String? {

@@ -14,6 +14,10 @@ public struct Ownership: Hashable, Sendable {
   public var recordedIDs: [String: String]
   /// Names and patterns of what a person adopts.
   public var adopted: [String]
+  /// The ARNs of the managed policies and identity providers that earlier runs made or adopted.
+  public var recordedResources: [String] = []
+  /// What the role set gave its roles when it was last applied, by the name in the role set.
+  public var recordedParts: [String: [RolePiece]] = [:]
 
   /// Makes an ownership.
   public init(

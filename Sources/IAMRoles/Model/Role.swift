@@ -234,6 +234,11 @@ public struct RoleSet: Hashable, Sendable {
   public var partition: String
   /// The managed policies of the account that the set makes, before its roles.
   public var policies: [CustomerManagedPolicy]
+  /// The identity providers that the set makes, before the roles that trust them.
+  public var providers: [IdentityProvider] = []
+  /// Policies and identity providers of the account that should not exist: they left the set, or a person
+  /// names them to be removed.
+  public var left: [LeftResource] = []
   /// The roles, in the order in which they are created.
   public var roles: [DesiredRole]
   /// Which of them a run asks about; the others are declared all the same.

@@ -48,6 +48,19 @@ extension RoleSet {
     return policies.filter { held.contains(arn(of: $0)) }
   }
 
+  /// The identity providers that are asked about: those that a role trusts that is asked about.
+  public var askedProviders: [IdentityProvider] {
+    guard !selection.isAll else { return providers }
+    let roles = asked.compactMap(\.ordinary)
+    return providers.filter { provider in
+      let arn = arn(of: provider)
+      return roles.contains { $0.trusts(arn) }
+    }
+  }
+
+  /// What left the set and is asked about: of no role, and so nothing where only some are.
+  public var askedLeft: [LeftResource] { selection.isAll ? left : [] }
+
   /// The names of the roles that are declared and not asked about, in the order of the set.
   public var leftOut: [String] {
     selection.isAll ? [] : roles.map(\.name).filter { !selection.includes($0) }

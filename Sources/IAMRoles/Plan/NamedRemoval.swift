@@ -12,6 +12,8 @@ public struct NamedRemoval: Hashable, Sendable {
     case permissionsBoundary = "permissions-boundary"
     /// The role itself, with all that it has.
     case role
+    /// A managed policy or an identity provider of the account, by ARN: it is deleted.
+    case resource
   }
 
   /// The role, in any case.
@@ -31,23 +33,34 @@ public struct NamedRemoval: Hashable, Sendable {
   /// Makes the removal of a role.
   public init(role: String) { self.init(role: role, kind: .role, name: role) }
 
-  /// Reads `ROLE`, or `ROLE:KIND:NAME`; nil when it has another form.
+  /// Makes the removal of a managed policy or an identity provider.
+  public init(resource arn: String) { self.init(role: arn, kind: .resource, name: arn) }
+
+  /// Reads `ROLE`, `ROLE:KIND:NAME`, or the ARN of a managed policy or an identity provider; nil when it has
+  /// another form.
   ///
   /// The name may hold colons.
   public init?(_ text: String) {
+    if text.isPolicyOfAccount || text.identityProviderResource != nil {
+      self.init(resource: text)
+      return
+    }
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     if parts.count == 1, !text.isEmpty {
       self.init(role: text)
       return
     }
     guard parts.count == 3, !parts[0].isEmpty, !parts[2].isEmpty,
-      let kind = Kind(rawValue: String(parts[1])), kind != .role
+      let kind = Kind(rawValue: String(parts[1])), kind.isOfRole
     else { return nil }
     self.init(role: String(parts[0]), kind: kind, name: String(parts[2]))
   }
 
-  /// `ROLE` of a role, else `ROLE:KIND:NAME`.
-  public var text: String { kind == .role ? role : "\(role):\(kind.rawValue):\(name)" }
+  /// `ROLE` of a role, the ARN of a policy or an identity provider, else `ROLE:KIND:NAME`.
+  public var text: String { kind.isOfRole ? "\(role):\(kind.rawValue):\(name)" : role }
+
+  /// Whether it is a managed policy or an identity provider, and nothing of a role.
+  public var isResource: Bool { kind == .resource }
 
   /// The removal that would take a difference away; nil when it is not a foreign thing.
   init?(of difference: Difference, on role: String) {
@@ -61,13 +74,14 @@ public struct NamedRemoval: Hashable, Sendable {
       self.init(role: role, kind: .permissionsBoundary, name: arn)
     case .role where difference.kind == .roleLeft: self.init(role: role)
     case .role, .path, .trustPolicy, .maxSessionDuration, .description, .name, .id, .principal,
-      .managedPolicyDocument, .instanceProfile:
+      .managedPolicyDocument, .instanceProfile, .identityProvider, .resource:
       return nil
     }
   }
 
   /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
   func means(_ other: NamedRemoval) -> Bool {
+    if kind == .resource || other.kind == .resource { return self == other }
     guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
     if kind == .role { return true }
     return kind == .tag ? name.foldedKey == other.name.foldedKey : name.hasBytes(of: other.name)
@@ -78,6 +92,7 @@ extension NamedRemoval {
   /// Whether a role of the set was read and does not have the thing: a run that was stopped may have removed
   /// it, and the same command can be given again.
   func isGone(in drift: Drift) -> Bool {
+    if isResource { return drift.left.contains { $0.arn == name && $0.isGone } }
     let folded = role.lowercased()
     guard
       let found = drift.roles.first(where: {
@@ -90,7 +105,7 @@ extension NamedRemoval {
     }
     guard let observed = found.observed else { return found.unreadable.isEmpty }
     switch kind {
-    case .role: return false
+    case .role, .resource: return false
     case .managedPolicy:
       return observed.managedPolicies.value.map { !$0.contains { $0.arn == name } } ?? false
     case .inlinePolicy:
@@ -106,4 +121,9 @@ extension NamedRemoval {
       }
     }
   }
+}
+
+extension NamedRemoval.Kind {
+  /// Whether it is something that a role has.
+  public var isOfRole: Bool { self != .role && self != .resource }
 }

@@ -92,6 +92,8 @@ public struct Plan: Hashable, Sendable {
   public var adoptions: [PolicyAdoption]
   /// The roles that it changes and that the spec does not own, in the order of the set.
   public var roleAdoptions: [RoleAdoption] = []
+  /// The identity providers that it changes and that the spec does not own, by their ARNs.
+  public var providerAdoptions: [RoleAdoption] = []
   /// The roles of the set that were not asked about, in its order.
   public var leftOut: [String] = []
   /// What left the role set, in order: it stays unless it is among the removals.
@@ -152,6 +154,13 @@ public struct Plan: Hashable, Sendable {
     }
     changes = sequence.changes
     notes += sequence.notes
+    notes += drift.providers.flatMap(\.notes)
+    let used = drift.left.compactMap { $0.usesThatStay(after: sequence.changes, in: drift) }
+    guard used.isEmpty else { throw .stillUsed(used) }
+    providerAdoptions = drift.providers.compactMap { provider in
+      sequence.changes.contains { $0.change.isAboutProvider && $0.change.subject == provider.arn }
+        ? provider.adoption(of: drift.ownership) : nil
+    }
     roleAdoptions = zip(drift.roles, sequence.isChanged).compactMap { role, isChanged in
       isChanged ? role.adoption(of: drift.ownership) : nil
     }
@@ -179,18 +188,22 @@ public struct Plan: Hashable, Sendable {
   private static func unmatched(
     _ removals: [NamedRemoval], in drift: Drift
   ) -> [PlanRefusal.UnmatchedRemoval] {
-    let foreign = drift.roles.flatMap { role in
-      role.differences.compactMap { NamedRemoval(of: $0, on: role.name) }
-    }
+    let foreign =
+      drift.roles.flatMap { role in
+        role.differences.compactMap { NamedRemoval(of: $0, on: role.name) }
+      } + drift.left.filter(\.isDeparture).map { NamedRemoval(resource: $0.arn) }
     return removals.filter { removal in !foreign.contains { removal.means($0) } }.map { removal in
       let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
       return .init(
         removal: removal, candidates: sameRole,
         isLeftOut: drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() },
-        isInSet: removal.kind == .role
-          && drift.roles.contains { role in
-            role.desired.ordinary != nil && role.name.lowercased() == removal.role.lowercased()
-          })
+        isInSet: removal.isResource
+          ? drift.policies.contains { $0.arn == removal.name }
+            || drift.providers.contains { $0.arn == removal.name }
+          : removal.kind == .role
+            && drift.roles.contains { role in
+              role.desired.ordinary != nil && role.name.lowercased() == removal.role.lowercased()
+            })
     }
   }
 }
@@ -220,13 +233,27 @@ private struct ChangeSequence {
         ownership: drift.ownership
       ).sequence(early: early, late: late)
     }
-    changes = policies.flatMap(\.created)
+    let providers = drift.providers.map { provider in
+      ProviderPlanner(
+        provider, ownership: drift.ownership,
+        isTrustChanging: drift.roles.contains { role in
+          role.observed?.trust.value?.policy?.namesFederated(provider.arn) == true
+            && role.differences.contains { $0.kind == .trustPolicy && $0.remedy == .planned }
+        })
+    }
+    changes = providers.flatMap(\.first)
+    changes += policies.flatMap(\.created)
     changes += roles.flatMap(\.first)
     changes += policies.flatMap(\.early)
     changes += roles.flatMap(\.middle)
     changes += policies.flatMap(\.late)
     changes += roles.flatMap(\.given)
     changes += roles.flatMap(\.last)
+    changes += providers.flatMap(\.last)
+    for one in drift.left where one.isDeparture {
+      let removal = NamedRemoval(resource: one.arn)
+      if options.removals.contains(where: { $0.means(removal) }) { changes += one.deletion }
+    }
     notes = roles.flatMap(\.notes)
     isChanged = roles.map { !$0.isEmpty }
   }

@@ -10,6 +10,16 @@ public enum PlanRefusal: Error, Hashable, Sendable {
   case noSuchRemoval([UnmatchedRemoval])
   /// Another count was named than that of what left the role set.
   case otherCount(named: Int, [NamedRemoval])
+  /// Managed policies that a person names to be removed and that something else has.
+  case stillUsed([UsedPolicy])
+
+  /// A managed policy that is to be deleted and that something has.
+  public struct UsedPolicy: Hashable, Sendable {
+    /// Its ARN.
+    public var arn: String
+    /// How often it is attached, or is a boundary, after the plan.
+    public var uses: Int
+  }
 
   /// A removal that names nothing foreign.
   public struct UnmatchedRemoval: Hashable, Sendable {
@@ -42,6 +52,11 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       if let first = unmatched.first(where: \.isLeftOut) {
         return "'\(first.removal.text)' is of a role that '--role' leaves out"
       }
+      if let kept = unmatched.first(where: \.removal.isResource) {
+        return kept.isInSet
+          ? "'\(kept.removal.text)' is in the role set, and '--remove' removes what left it"
+          : "'\(kept.removal.text)' does not belong to this spec"
+      }
       if let kept = unmatched.first(where: { $0.removal.kind == .role }) {
         return kept.isInSet
           ? "role '\(kept.removal.role)' is in the role set, and '--remove' removes roles that left it"
@@ -53,6 +68,10 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       let names = left.map { "'\($0.text)'" }.joined(separator: ", ")
       return "'--prune \(count)' names another count than \(left.count)"
         + (left.isEmpty ? ": nothing left the role set" : ", which left the role set: \(names)")
+    case .stillUsed(let policies):
+      return policies.map {
+        "managed policy '\($0.arn)' cannot be deleted: it is used \($0.uses == 1 ? "once" : "\($0.uses) times")"
+      }.joined(separator: "; ")
     }
   }
 
@@ -73,6 +92,11 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       if let first = unmatched.first(where: \.isLeftOut) {
         return "add '--role \(first.removal.role)', or leave the removal out"
       }
+      if let kept = unmatched.first(where: \.removal.isResource) {
+        return kept.isInSet
+          ? "take it out of the role set first"
+          : "'panorama-roles drift' shows what left the role set"
+      }
       if let kept = unmatched.first(where: { $0.removal.kind == .role }) {
         return kept.isInSet
           ? "take the role out of the role set first, or write '\"state\": \"absent\"' there"
@@ -89,6 +113,9 @@ public enum PlanRefusal: Error, Hashable, Sendable {
     case .otherCount(_, let left):
       return left.isEmpty
         ? "leave '--prune' out" : "'--prune \(left.count)' removes all of them, '--remove' one"
+    case .stillUsed(let policies):
+      let arn = ShellWord.text(policies.first?.arn ?? "")
+      return "'aws iam list-entities-for-policy --policy-arn \(arn)' shows what has it"
     }
   }
 }

@@ -80,7 +80,10 @@ struct RoleMoments {
             (policy.arn, policy.observed.map(Reading.present) ?? .absent)
           }, uniquingKeysWith: { first, _ in first }))
       start = state.ownPolicies.compactMapValues { $0.value?.document.policy }
-      for (place, planned) in changes.enumerated() where planned.change.isAboutPolicy {
+      // A policy that left the set is deleted when nothing has it any more.
+      let left = Set(drift.left.map(\.arn))
+      for (place, planned) in changes.enumerated()
+      where planned.change.isAboutPolicy && !left.contains(planned.change.subject) {
         let arn = planned.change.subject
         do throws(ModelError) { try state.apply(planned.change) } catch {
           refusals.append(Refusal(place: place, subject: arn, reason: error.message))

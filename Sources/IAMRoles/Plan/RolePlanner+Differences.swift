@@ -30,7 +30,7 @@ extension RolePlanner {
     case .permissionsBoundary:
       planBoundary(difference, role: role, observed: observed)
     case .role, .path, .trustPolicy, .maxSessionDuration, .description, .tag, .name, .id,
-      .principal, .managedPolicyDocument, .instanceProfile:
+      .principal, .managedPolicyDocument, .instanceProfile, .identityProvider, .resource:
       break
     }
   }

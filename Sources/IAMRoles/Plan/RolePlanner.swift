@@ -122,8 +122,13 @@ struct RolePlanner {
     return removals.contains { $0.means(removal) }
   }
 
+  /// What left the role set is told apart from what others gave the role.
+  private func isDeparture(_ difference: Difference) -> Bool {
+    NamedRemoval(of: difference, on: drift.name).map(drift.leftPieces.contains) ?? false
+  }
+
   mutating func noteWhatStays() {
-    for difference in drift.differences {
+    for difference in drift.differences where !isDeparture(difference) {
       let thing: String
       switch difference.part {
       case .managedPolicy(let arn): thing = "managed policy '\(arn)'"
@@ -134,7 +139,7 @@ struct RolePlanner {
       case .path: thing = "another path"
       case .name: thing = "another case of its name"
       case .role, .maxSessionDuration, .description, .id, .principal, .managedPolicyDocument,
-        .instanceProfile:
+        .instanceProfile, .identityProvider, .resource:
         continue
       }
       switch difference.remedy {

@@ -5,6 +5,7 @@ extension Change {
     case .managedPolicy(let change, let arn): change.phrase(of: arn)
     case .role(let change, let name): change.phrase(of: name)
     case .instanceProfile(let change, let name, let role): change.phrase(of: name, role)
+    case .identityProvider(let change, let arn): change.phrase(of: IdentityProvider.phrase(of: arn))
     }
   }
 
@@ -20,6 +21,21 @@ extension ManagedPolicyChange {
     case .deletePolicyVersion(let version):
       "delete version '\(version)' of managed policy '\(arn)'"
     case .tagPolicy(let tags): "tag managed policy '\(arn)' with \(list(tags.map(\.key)))"
+    case .deletePolicy: "delete managed policy '\(arn)'"
+    }
+  }
+}
+
+extension IdentityProviderChange {
+  fileprivate func phrase(of provider: String) -> String {
+    switch self {
+    case .createProvider: "create \(provider)"
+    case .addClientID(let id): "add client id '\(id)' to \(provider)"
+    case .removeClientID(let id): "remove client id '\(id)' from \(provider)"
+    case .updateThumbprints: "update the thumbprints of \(provider)"
+    case .updateMetadata: "update the metadata of \(provider)"
+    case .tagProvider(let tags): "tag \(provider) with \(list(tags.map(\.key)))"
+    case .deleteProvider: "delete \(provider)"
     }
   }
 }

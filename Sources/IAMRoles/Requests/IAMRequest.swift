@@ -24,16 +24,32 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
   case deleteInstanceProfile = "DeleteInstanceProfile"
   case deleteRole = "DeleteRole"
   case deleteServiceLinkedRole = "DeleteServiceLinkedRole"
+  case deletePolicy = "DeletePolicy"
+  case createOpenIDConnectProvider = "CreateOpenIDConnectProvider"
+  case addClientIDToOpenIDConnectProvider = "AddClientIDToOpenIDConnectProvider"
+  case removeClientIDFromOpenIDConnectProvider = "RemoveClientIDFromOpenIDConnectProvider"
+  case updateOpenIDConnectProviderThumbprint = "UpdateOpenIDConnectProviderThumbprint"
+  case tagOpenIDConnectProvider = "TagOpenIDConnectProvider"
+  case deleteOpenIDConnectProvider = "DeleteOpenIDConnectProvider"
+  case createSAMLProvider = "CreateSAMLProvider"
+  case updateSAMLProvider = "UpdateSAMLProvider"
+  case tagSAMLProvider = "TagSAMLProvider"
+  case deleteSAMLProvider = "DeleteSAMLProvider"
 
   /// The action as a policy names it: `iam:CreateRole`.
   public var permission: String { "iam:\(rawValue)" }
 
   /// The command of the AWS CLI: `create-role`.
   public var cliCommand: String {
+    // An abbreviation is one word: 'create-open-id-connect-provider', 'create-saml-provider'.
+    let letters = Array(rawValue)
     var name = ""
-    for character in rawValue {
-      if character.isUppercase, !name.isEmpty { name.append("-") }
-      name.append(contentsOf: character.lowercased())
+    for (place, letter) in letters.enumerated() {
+      let next = place + 1 < letters.count ? letters[place + 1] : "A"
+      if letter.isUppercase, place > 0, letters[place - 1].isLowercase || next.isLowercase {
+        name.append("-")
+      }
+      name.append(contentsOf: letter.lowercased())
     }
     return name
   }
@@ -83,6 +99,7 @@ public struct IAMRequest: Hashable, Sendable {
     case .role(let change, let name): self = Self.request(change, name)
     case .instanceProfile(let change, let name, let role):
       self = Self.request(change, name, role)
+    case .identityProvider(let change, let arn): self = Self.request(change, arn)
     }
   }
 
@@ -106,6 +123,58 @@ public struct IAMRequest: Hashable, Sendable {
       IAMRequest(.deletePolicyVersion, [policy, RequestParameter("VersionId", .text(version))])
     case .tagPolicy(let tags):
       IAMRequest(.tagPolicy, [policy, RequestParameter("Tags", .tags(tags))])
+    case .deletePolicy: IAMRequest(.deletePolicy, [policy])
+    }
+  }
+
+  private static func request(_ change: IdentityProviderChange, _ arn: String) -> IAMRequest {
+    let isSAML = arn.identityProviderResource?.hasPrefix("saml-provider/") ?? false
+    let provider = RequestParameter(
+      isSAML ? "SAMLProviderArn" : "OpenIDConnectProviderArn", .text(arn))
+    return switch change {
+    case .createProvider(let made): creation(of: made)
+    case .addClientID(let id):
+      IAMRequest(
+        .addClientIDToOpenIDConnectProvider, [provider, RequestParameter("ClientID", .text(id))])
+    case .removeClientID(let id):
+      IAMRequest(
+        .removeClientIDFromOpenIDConnectProvider,
+        [provider, RequestParameter("ClientID", .text(id))])
+    case .updateThumbprints(let list):
+      IAMRequest(
+        .updateOpenIDConnectProviderThumbprint,
+        [provider, RequestParameter("ThumbprintList", .names(list))])
+    case .updateMetadata(let text):
+      IAMRequest(
+        .updateSAMLProvider, [RequestParameter("SAMLMetadataDocument", .text(text)), provider])
+    case .tagProvider(let tags):
+      IAMRequest(
+        isSAML ? .tagSAMLProvider : .tagOpenIDConnectProvider,
+        [provider, RequestParameter("Tags", .tags(tags))])
+    case .deleteProvider:
+      IAMRequest(isSAML ? .deleteSAMLProvider : .deleteOpenIDConnectProvider, [provider])
+    }
+  }
+
+  private static func creation(of provider: IdentityProvider) -> IAMRequest {
+    let tags = provider.tags.isEmpty ? [] : [RequestParameter("Tags", .tags(provider.tags))]
+    switch provider.kind {
+    case .oidc(let url, let clientIDs, let thumbprints):
+      var parameters = [RequestParameter("Url", .text(url))]
+      if !clientIDs.isEmpty {
+        parameters.append(RequestParameter("ClientIDList", .names(clientIDs)))
+      }
+      if let thumbprints, !thumbprints.isEmpty {
+        parameters.append(RequestParameter("ThumbprintList", .names(thumbprints)))
+      }
+      return IAMRequest(.createOpenIDConnectProvider, parameters + tags)
+    case .saml(let name, let metadata):
+      return IAMRequest(
+        .createSAMLProvider,
+        [
+          RequestParameter("SAMLMetadataDocument", .text(metadata)),
+          RequestParameter("Name", .text(name)),
+        ] + tags)
     }
   }
 

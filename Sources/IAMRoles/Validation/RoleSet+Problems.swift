@@ -60,7 +60,7 @@ extension RoleSet {
       }
       problems += check.problems
     }
-    return problems + policyProblems(quotas)
+    return problems + policyProblems(quotas) + providerProblems(isSample: isSample, quotas)
   }
 
   /// What IAM would refuse of the managed policies that the set makes.

@@ -48,6 +48,9 @@ public struct RoleSetProblem: Hashable, Sendable {
     case duplicateTag = "duplicate-tag"
     /// An instance profile has a name of another form, or two roles declare it.
     case instanceProfile = "instance-profile"
+    /// An identity provider has a URL, a name, a client id, a thumbprint or metadata that IAM refuses, or no
+    /// role trusts it.
+    case identityProvider = "identity-provider"
     /// More than 50 tags.
     case tagCount = "tag-count"
   }

@@ -32,6 +32,8 @@ public struct ExportedCode: Hashable, Sendable {
   public let policyCount: Int
   /// The service-linked roles, which their services make.
   public let serviceLinked: [String]
+  /// The identity providers, which an export does not hold, as they are called in a sentence.
+  public let providers: [String]
   /// What the file cannot say.
   public let leftOut: [LeftOut]
   /// What the file says otherwise than the set: whole sentences without a full stop.
@@ -51,6 +53,7 @@ public struct ExportedCode: Hashable, Sendable {
   ) {
     let contents = ExportContents(set)
     serviceLinked = set.asked.filter { $0.ordinary == nil }.map(\.name)
+    providers = set.askedProviders.map(\.phrase)
     switch form {
     case .cloudFormation, .cloudFormationImport, .stackSet, .cdkJSON:
       var writer = TemplateWriter(contents, isForCDK: form == .cdkJSON)

@@ -96,7 +96,7 @@ extension CommandError {
   /// A plan that was not made because acting would mean to guess.
   init(_ refusal: PlanRefusal) {
     switch refusal {
-    case .noSuchRemoval, .nameTaken, .otherCount:
+    case .noSuchRemoval, .nameTaken, .otherCount, .stillUsed:
       self.init(.refused, refusal.message, hint: refusal.hint)
     case .unreadable(let failures):
       let problems = failures.map { Problem("the account could not be read: \($0.line)") }

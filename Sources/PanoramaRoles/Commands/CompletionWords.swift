@@ -57,7 +57,7 @@ struct CompletionWordsCommand: RunnableCommand {
       case .roles: Self.roles
       case .removals:
         Self.roles.flatMap { role in
-          NamedRemoval.Kind.allCases.filter { $0 != .role }.map { "\(role):\($0.rawValue):" }
+          NamedRemoval.Kind.allCases.filter(\.isOfRole).map { "\(role):\($0.rawValue):" }
         }
       case .actions: Self.actions(prefix)
       case .formats:

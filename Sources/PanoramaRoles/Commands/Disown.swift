@@ -16,9 +16,13 @@ struct DisownCommand: RunnableCommand {
           + "spec neither changes nor removes it.",
         "A role that the role set still names is asked about by 'apply' ('--adopt'). Without --approve "
           + "the changes are shown and nothing is written.",
+        "What left the role set can be handed over as well: ROLE:KIND:NAME of a role that stays, and the ARN "
+          + "of a managed policy or an identity provider. Only their records in the spec go.",
       ],
       operands: [
-        Operand(.found("ROLE", source: "roles"), .oneOrMore, "The role to hand over")
+        Operand(
+          .found("ROLE", source: "roles"), .oneOrMore,
+          "The role to hand over, or what left the role set, as '--remove' takes it")
       ],
       sections: [
         FlagSection(
@@ -31,18 +35,25 @@ struct DisownCommand: RunnableCommand {
       ],
       examples: [
         Example(
-          "Leave a role that left the role set to others", "panorama-roles disown Worker --approve")
+          "Leave a role that left the role set to others", "panorama-roles disown Worker --approve"),
+        Example(
+          "Leave a policy of a role to others",
+          "panorama-roles disown Worker:inline-policy:orders --approve"),
       ], statuses: [4, 5, 6, 130, 143], related: ["plan", "drift"])
   }
 
   private let names: [String]
+  /// What is no role: only its record goes.
+  private let things: [NamedRemoval]
   private let specFile: SpecFile
   private let backend: BackendOptions
   private let isApproved: Bool
   private let accepted: [Acceptance]
 
   init(_ arguments: Arguments) throws(CommandError) {
-    names = arguments.operands
+    let named = arguments.operands.map { NamedRemoval($0) ?? NamedRemoval(role: $0) }
+    names = named.filter { $0.kind == .role }.map(\.role)
+    things = named.filter { $0.kind != .role }
     specFile = SpecFile(arguments)
     backend = try BackendOptions(arguments)
     isApproved = arguments[Flags.approve]
@@ -57,6 +68,8 @@ struct DisownCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let loaded = try specFile.load()
+    if !things.isEmpty { try handOverThings(of: loaded.spec, in: context) }
+    guard !names.isEmpty else { return .done }
     let declared = try loaded.roleSet()
     var set = declared.withRolesThatLeft(removing: names.map { NamedRemoval(role: $0) })
     set.selection = RoleSelection(names)
@@ -83,6 +96,36 @@ struct DisownCommand: RunnableCommand {
     }
     try handOver(plan, drift, set, account, recorded, loaded.spec, in: context)
     return .done
+  }
+
+  /// Takes the records of things that are no roles out of the spec.
+  private func handOverThings(
+    of spec: Spec, in context: CommandContext
+  ) throws(CommandError) {
+    guard var records = RoleRecords(specFile, of: spec, terminal: context.terminal) else { return }
+    let unknown = things.filter { !records.holds($0) }
+    guard unknown.isEmpty else {
+      throw CommandError(
+        .refused, in: Program.name,
+        unknown.map {
+          CommandError.Problem(
+            "the spec has no record of '\($0.text)'",
+            hint: "'panorama-roles plan' shows what left the role set")
+        })
+    }
+    guard isApproved else {
+      var text = StyledText()
+      for thing in things {
+        text.line("Spec: the record of '\(StyledText.escaped(thing.text))' goes.", .removed)
+      }
+      context.terminal.result(text)
+      if names.isEmpty {
+        context.terminal.note("nothing was changed: '--approve' hands over")
+      }
+      return
+    }
+    records.note(removed: things)
+    records.tell()
   }
 
   /// Reads what the policies of the roles say: one may test the tag that goes.

@@ -131,6 +131,9 @@ struct ExportCommand: RunnableCommand {
     for name in code.serviceLinked {
       context.terminal.note("left out role '\(name)': a service makes it")
     }
+    for provider in code.providers {
+      context.terminal.note("left out \(provider): an export holds roles and policies")
+    }
     for note in code.notes { context.terminal.note(note) }
     for left in code.leftOut {
       context.terminal.warn("left out \(left.subject): \(left.reason)")

@@ -155,6 +155,8 @@ struct InitCommand: RunnableCommand {
     let existing = specFile.exists ? try specFile.read() : nil
     let recorded = existing?.recorded ?? []
     set.ownership?.recordedIDs = existing?.ownership.recordedIDs ?? [:]
+    set.ownership?.recordedParts = existing?.ownership.recordedParts ?? [:]
+    set.ownership?.recordedResources = existing?.recordedResources ?? []
     set = set.adopting(adopted + (existing?.adopted ?? []))
     let account = try account(of: set, by: caller, in: context)
     let reading = try account.read(set, for: .plan)
@@ -173,6 +175,8 @@ struct InitCommand: RunnableCommand {
     var written = spec
     written.recorded = recorded
     written.recordedPolicies = existing?.recordedPolicies ?? []
+    written.recordedParts = existing?.recordedParts ?? []
+    written.recordedResources = existing?.recordedResources ?? []
     try PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,

@@ -17,8 +17,8 @@ struct PlanCommand: RunnableCommand {
         "One line a change: '+' creates something (a role, an attachment, an inline "
           + "policy, a boundary), '~' changes something, '-' removes something. The last "
           + "line counts them. What the spec does not own is reported and left alone, unless "
-          + "--remove names it. So is a role that left the role set: --remove ROLE deletes it, and --prune "
-          + "COUNT deletes all of them.",
+          + "--remove names it. So is what left the role set, such as a role, an inline policy or an identity "
+          + "provider: --remove names it, and --prune COUNT removes all of it.",
         "Policies over a quota (10,240 characters for the inline policies of a role, 6,144 for a managed "
           + "policy) are refused with a split that fits; --split-policies plans it. The comparer of "
           + "'compare' proves that each role may do the same.",
@@ -213,9 +213,9 @@ extension PlanOptions {
     for text in texts {
       guard let removal = NamedRemoval(text) else {
         throw CommandError(
-          .usage, "'--remove' takes ROLE or ROLE:KIND:NAME, not '\(text)'",
+          .usage, "'--remove' takes ROLE, ROLE:KIND:NAME or an ARN, not '\(text)'",
           hint:
-            "KIND is \(NamedRemoval.Kind.allCases.filter { $0 != .role }.map { "'\($0.rawValue)'" }.joined(separator: ", "))"
+            "KIND is \(NamedRemoval.Kind.allCases.filter(\.isOfRole).map { "'\($0.rawValue)'" }.joined(separator: ", "))"
         )
       }
       removals.append(removal)

@@ -17,6 +17,13 @@ struct RoleRecords {
   private var removed: Set<String> = []
   private var isFailed = false
   private var policies: [RecordedPolicy]
+  /// What the role set gave each role when it was last applied.
+  private var parts: [String: [RolePiece]]
+  /// The ARNs of the managed policies and identity providers that runs made or adopted.
+  private var resources: Set<String>
+  /// What was written of both, for the line that says so.
+  private var toldParts: Set<String> = []
+  private var toldResources: Set<String> = []
 
   /// The records of a spec file; a spec from standard input cannot hold any.
   init?(_ file: SpecFile, of spec: Spec, terminal: Terminal) {
@@ -26,6 +33,75 @@ struct RoleRecords {
     records = Dictionary(
       spec.recorded.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     policies = spec.recordedPolicies
+    parts = Dictionary(
+      spec.recordedParts.map { ($0.role, $0.pieces) }, uniquingKeysWith: { first, _ in first })
+    resources = Set(spec.recordedResources)
+  }
+
+  /// Notes what the set gives its roles, and which policies and identity providers are its own: what leaves it
+  /// later is known by that.
+  ///
+  /// It is noted before anything is made: a run that stops leaves nothing behind that nobody knows.
+  mutating func note(partsOf drift: Drift, before plan: Plan) {
+    let changed = Set(plan.changes.map { $0.change.subject.lowercased() })
+    let (oldParts, oldResources) = (parts, resources)
+    for role in drift.roles {
+      guard case .ordinary(let wanted) = role.desired else { continue }
+      guard role.observed == nil || role.owner == .spec || changed.contains(role.name.lowercased())
+      else { continue }
+      let given = wanted.pieces
+      let rest = (parts[wanted.name] ?? []).filter { piece in
+        !given.contains(piece) && role.observed?.has(piece) ?? false
+      }
+      parts[wanted.name] = given.isEmpty && rest.isEmpty ? nil : given + rest
+    }
+    let hasTag = drift.ownership?.key != nil
+    for policy in drift.policies {
+      let isOwn = hasTag && policy.observed?.tags != nil && policy.owner == .spec
+      if isOwn || changed.contains(policy.arn.lowercased()) { resources.insert(policy.arn) }
+    }
+    for provider in drift.providers {
+      let isOwn = hasTag && provider.reading.value != nil && provider.owner == .spec
+      if isOwn || changed.contains(provider.arn.lowercased()) { resources.insert(provider.arn) }
+    }
+    for one in drift.left where one.isGone { resources.remove(one.arn) }
+    writeParts(since: oldParts, oldResources)
+  }
+
+  /// Notes that what a plan removed is gone, or that something is handed over.
+  mutating func note(removed removals: [NamedRemoval]) {
+    let (oldParts, oldResources) = (parts, resources)
+    for removal in removals {
+      if removal.isResource {
+        resources.remove(removal.name)
+        continue
+      }
+      guard let role = parts.keys.first(where: { $0.lowercased() == removal.role.lowercased() })
+      else { continue }
+      let rest = (parts[role] ?? []).filter { $0.removal(on: role).text != removal.text }
+      let isWhole = removal.kind == .role
+      parts[role] = isWhole || rest.isEmpty ? nil : rest
+    }
+    writeParts(since: oldParts, oldResources)
+  }
+
+  /// Whether something is recorded that a removal names.
+  func holds(_ removal: NamedRemoval) -> Bool {
+    if removal.isResource { return resources.contains(removal.name) }
+    return parts.contains { role, pieces in
+      role.lowercased() == removal.role.lowercased()
+        && pieces.contains { $0.removal(on: removal.role).text == removal.text }
+    }
+  }
+
+  private mutating func writeParts(
+    since oldParts: [String: [RolePiece]], _ oldResources: Set<String>
+  ) {
+    let changed = Set(parts.keys).union(oldParts.keys).filter { parts[$0] != oldParts[$0] }
+    guard !changed.isEmpty || resources != oldResources else { return }
+    toldParts.formUnion(changed)
+    toldResources.formUnion(resources.symmetricDifference(oldResources))
+    write()
   }
 
   /// The managed policies of the account that the roles are to have, that the set does not make, and of which
@@ -61,6 +137,7 @@ struct RoleRecords {
       return
     }
     records[key] = nil
+    parts[key] = nil
     removed.insert(key)
     write()
   }
@@ -101,21 +178,33 @@ struct RoleRecords {
 
   /// Says in a line what a run wrote into the spec.
   func tell() {
-    guard !isFailed, !(written.isEmpty && removed.isEmpty) else { return }
+    guard !isFailed else { return }
     let parts = [
       written.isEmpty
         ? nil : "the \(written.count == 1 ? "id" : "ids") of \(counted(written.count, "role"))",
       removed.isEmpty ? nil : "no more of \(counted(removed.count, "role"))",
     ].compactMap(\.self)
+    let places = [
+      parts.isEmpty ? nil : "under 'recorded': \(parts.joined(separator: ", "))",
+      toldParts.isEmpty
+        ? nil
+        : "under 'recordedParts': what the role set gives \(counted(toldParts.count, "role"))",
+      toldResources.isEmpty
+        ? nil
+        : "under 'recordedResources': \(counted(toldResources.count, "resource"))",
+    ].compactMap(\.self)
+    guard !places.isEmpty else { return }
     terminal.note(
-      "wrote into '\(InputFile.displayName(file.path))', under 'recorded': "
-        + parts.joined(separator: ", "))
+      "wrote into '\(InputFile.displayName(file.path))', \(places.joined(separator: "; "))")
   }
 
   /// A record that cannot be written costs a question in the next run, and not this run.
   private mutating func write() {
     do throws(CommandError) {
-      try file.replaceRecords(records.values.sorted { $0.name < $1.name }, policies)
+      try file.replaceRecords(
+        records.values.sorted { $0.name < $1.name }, policies,
+        parts.sorted { $0.key < $1.key }.map { RecordedParts(role: $0.key, pieces: $0.value) },
+        resources: resources.sorted())
     } catch {
       isFailed = true
       for problem in error.problems {

@@ -81,7 +81,9 @@ struct RoleSetFile: Sendable {
     bytes = try InputFile.bytes(
       ofNamed: path,
       hint: "'--role-set' takes the name of a role set or the path of a role-set file")
-    definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
+    var definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
+    try definition.readMetadata(besides: RoleSetFiles(besides: path))
+    self.definition = definition
   }
 
   /// Checks the set with sample values, as far as that was left to the values of a spec.
@@ -127,6 +129,24 @@ struct RoleSetFile: Sendable {
     if isNew { return true }
     guard try isSame() else { throw refusal() }
     return false
+  }
+}
+
+extension RoleSetDefinition {
+  /// Reads the metadata documents of SAML providers, which are files beside the role set.
+  fileprivate mutating func readMetadata(besides files: RoleSetFiles) throws(CommandError) {
+    for index in providers.indices {
+      guard let name = providers[index].metadataFile else { continue }
+      let path = files.path(of: name)
+      let bytes = try InputFile.bytes(
+        path, hint: "'metadata' of a SAML provider is a path from the folder of the role set")
+      guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else {
+        throw CommandError(
+          .failed, "the metadata document is empty or not UTF-8", at: InputFile.displayName(path),
+          hint: "save the metadata document of the SAML provider there")
+      }
+      providers[index].metadata = text
+    }
   }
 }
 

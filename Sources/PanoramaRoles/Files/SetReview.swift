@@ -83,6 +83,7 @@ private struct SetReview {
     var none = some
     none.roles = []
     none.policies = []
+    none.providers = []
     return (before ?? none, after ?? none)
   }
 
@@ -105,6 +106,12 @@ private struct SetReview {
     _ roles: (old: RoleSet, new: RoleSet), for optional: Set<String>, needsOtherValues: Bool,
     _ told: inout Set<String>
   ) {
+    if !needsOtherValues {
+      for value in RecordChange.providers(from: roles.old, to: roles.new)
+      where !unplaced.contains(value) {
+        unplaced.append(value)
+      }
+    }
     let reviews = RoleReview.all(
       from: roles.old, to: roles.new,
       library: .builtIn(of: roles.old, roles.new, inAnyPartition: needsOtherValues))

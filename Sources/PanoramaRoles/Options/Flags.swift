@@ -44,16 +44,17 @@ enum Flags {
   )
   static let adopt = Flag(
     "adopt", repeated: .found("NAME|GLOB", source: "roles"),
-    "Take over this role or managed policy, which the spec does not own; a pattern takes over those "
-      + "that show no other owner")
+    "Take over this role, managed policy or identity provider, which the spec does not own; a pattern "
+      + "takes over those that show no other owner")
   static let snapshot = Flag(
     "snapshot", .file("FILE"),
     "Read this file of 'snapshot', or of 'aws iam get-account-authorization-details', and no account"
   )
   static let remove = Flag(
-    "remove", repeated: .found("ROLE[:KIND:NAME]", source: "removals"),
-    "Remove this role, which left the role set, or something on a role that the spec does not own; KIND "
-      + "is managed-policy, inline-policy, tag or permissions-boundary")
+    "remove", repeated: .found("ROLE[:KIND:NAME]|ARN", source: "removals"),
+    "Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or "
+      + "something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or "
+      + "permissions-boundary")
   static let prune = Flag(
     "prune", number: "COUNT", 0...1000,
     "Remove all that left the role set; COUNT must be how many there are")

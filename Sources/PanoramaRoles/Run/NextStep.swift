@@ -48,7 +48,7 @@ struct NextStep: Hashable, Sendable {
 
   /// What a person must adopt by name and did not yet.
   private func unnamed(by plan: Plan) -> [String] {
-    plan.roleAdoptions.filter { !$0.isAccepted }.map(\.name)
+    (plan.roleAdoptions + plan.providerAdoptions).filter { !$0.isAccepted }.map(\.name)
       + plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
       .map(\.name)
   }

@@ -47,15 +47,18 @@ struct PlanExecutor {
     var records = records
     guard !plan.isEmpty else {
       records?.note(rolesOf: drift, before: plan)
+      records?.note(partsOf: drift, before: plan)
       recordDocuments(&records)
       records?.tell()
       return
     }
     try terminal.refuseUnshown()
     records?.note(rolesOf: drift, before: plan)
+    records?.note(partsOf: drift, before: plan)
     try execute(&records)
     try verify()
     try settle()
+    records?.note(removed: plan.removals)
     recordDocuments(&records)
     terminal.result(PlanText.applied(plan))
     records?.tell()
@@ -233,6 +236,8 @@ struct PlanExecutor {
       changed.contains(role.name.lowercased()) || changed.contains(drift.name.lowercased())
     }.map(\.0)
     part.policies = set.askedPolicies.filter { changed.contains(set.arn(of: $0).lowercased()) }
+    part.providers = set.askedProviders.filter { changed.contains(set.arn(of: $0).lowercased()) }
+    part.left = set.askedLeft.filter { changed.contains($0.arn.lowercased()) }
     return part
   }
 
@@ -248,7 +253,10 @@ struct PlanExecutor {
         changed.roles.contains { $0.name == role.name }
       }.flatMap { [$0.name.lowercased(), $1.name.lowercased()] })
     let options = PlanOptions(
-      removals: plan.removals.filter { names.contains($0.role.lowercased()) })
+      removals: plan.removals.filter { removal in
+        names.contains(removal.role.lowercased())
+          || changed.left.contains { $0.arn == removal.name }
+      })
     return (try? Plan(closing: part(Drift(between: changed, and: state)), options: options))?
       .changes
       ?? plan.changes

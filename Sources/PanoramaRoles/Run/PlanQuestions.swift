@@ -72,17 +72,24 @@ struct PlanQuestions: Hashable, Sendable {
 
   /// Roles that the spec does not own, unless a person adopts them by name.
   private static func unowned(_ plan: Plan) -> [CommandError.Problem] {
-    plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }.map { role in
-      if let obstacle = role.obstacle {
-        return CommandError.Problem(
-          "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
-          hint: role.obstacleHint)
-      }
-      return CommandError.Problem(
-        "role '\(role.name)' \(role.words)",
+    plan.providerAdoptions.filter { !$0.isAccepted }.map { provider in
+      CommandError.Problem(
+        "\(IdentityProvider.phrase(of: provider.name)) \(provider.words)",
         hint:
-          "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
+          "the plan shows what adopting it changes; '--adopt \(ShellWord.text(provider.name))' of "
           + "'apply' or 'init' takes it over")
     }
+      + plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }.map { role in
+        if let obstacle = role.obstacle {
+          return CommandError.Problem(
+            "role '\(role.name)' \(role.words), and it cannot be adopted: \(obstacle)",
+            hint: role.obstacleHint)
+        }
+        return CommandError.Problem(
+          "role '\(role.name)' \(role.words)",
+          hint:
+            "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
+            + "'apply' or 'init' takes it over")
+      }
   }
 }

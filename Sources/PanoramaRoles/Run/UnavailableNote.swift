@@ -55,6 +55,7 @@ enum UnavailableNote {
     case .instanceProfiles: "instance profiles"
     case .roleID: "id"
     case .otherRoles: "other roles"
+    case .identityProviders: "identity providers"
     }
   }
 }

@@ -11,9 +11,10 @@ enum DriftText {
       add(role, report.limit(of: role.coverage), partition: drift.partition, to: &text)
     }
     for undeclaredRole in drift.undeclaredRoles {
-      text.add("Role '\(StyledText.escaped(undeclaredRole.name))': ", .heading)
+      text.add("\(StyledText.escaped(undeclaredRole.title)): ", .heading)
       text.line(
-        undeclaredRole.difference.kind == .roleLeft ? "left the role set" : "not in the spec",
+        undeclaredRole.difference.kind == .roleLeft || !undeclaredRole.isRole
+          ? "left the role set" : "not in the spec",
         .changed)
       add(undeclaredRole.difference, partition: drift.partition, to: &text)
       text.line()
@@ -135,6 +136,17 @@ enum DriftText {
     case .instanceProfile(let name) where difference.kind == .instanceProfileMissing:
       return "it is not in instance profile '\(name)'"
     case .instanceProfile(let name): return "it is in instance profile '\(name)'"
+    case .identityProvider(let arn, let field):
+      let provider = IdentityProvider.phrase(of: arn)
+      switch field {
+      case nil: return "\(provider) does not exist"
+      case .clientIDs:
+        return "the client ids of \(provider) should be \(expected.words) and are \(actual.words)"
+      case .thumbprints:
+        return "the thumbprints of \(provider) should be \(expected.words) and are \(actual.words)"
+      case .metadata: return "the metadata of \(provider) differs"
+      }
+    case .resource(let arn): return "'\(arn)' exists and should not"
     case .trustPolicy: return "it differs in meaning"
     case .managedPolicy(let arn):
       return expected == .nothing
@@ -179,7 +191,9 @@ enum DriftText {
       let verb = drifted == 1 ? "differs" : "differ"
       let others =
         drift.undeclaredRoles.isEmpty
-        ? "" : ", \(counted(drift.undeclaredRoles.count, "role")) not in the spec"
+        ? ""
+        : ", \(counted(drift.undeclaredRoles.count, drift.undeclaredRoles.allSatisfy(\.isRole) ? "role" : "thing")) "
+          + "not in the spec"
       let differences = counted(drift.differenceCount, "difference")
       return (
         "Drift: \(drifted) of \(roles) \(verb)\(others), \(differences)\(besides(drift)).", .changed

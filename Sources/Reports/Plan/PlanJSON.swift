@@ -24,9 +24,10 @@ package enum PlanJSON {
       (
         "adoptions",
         .array(
-          plan.roleAdoptions.map { role in
+          (plan.roleAdoptions + plan.providerAdoptions).map { role in
             .object([
-              ("role", .string(role.name)), ("reason", .string(role.obstacle ?? role.words)),
+              (role.name.identityProviderResource == nil ? "role" : "provider", .string(role.name)),
+              ("reason", .string(role.obstacle ?? role.words)),
               ("accepted", .bool(role.isAccepted && role.obstacle == nil)),
             ])
           })
@@ -60,7 +61,7 @@ package enum PlanJSON {
     .array(
       plan.departures.map { one in
         .object([
-          ("role", .string(one.role)), ("remove", .string(one.text)),
+          ("role", one.isResource ? .null : .string(one.role)), ("remove", .string(one.text)),
           ("removed", .bool(!plan.staying.contains(one))),
         ])
       })
@@ -70,9 +71,10 @@ package enum PlanJSON {
     let planned = step.planned
     let adoption = plan.adoptions.first { $0.arn == planned.change.subject }
     let request = IAMRequest(planned.change)
+    let isOfRole = !planned.change.isAboutPolicy && !planned.change.isAboutProvider
     let members: [(String, JSON)] = [
       ("kind", .string(kind(planned.sign))),
-      ("role", planned.change.isAboutPolicy ? .null : .string(planned.change.subject)),
+      ("role", isOfRole ? .string(planned.change.subject) : .null),
       ("policy", planned.change.isAboutPolicy ? .string(planned.change.subject) : .null),
       ("action", .string(request.action.rawValue)), ("parameters", request.json),
       ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
@@ -81,6 +83,8 @@ package enum PlanJSON {
     ]
     return .object(
       members
+        + (planned.change.isAboutProvider
+          ? [("provider", JSON.string(planned.change.subject))] : [])
         + (adoption.map { [("adopt", JSON.string($0.name))] } ?? [])
         + (planned.comparison.map { [("access", AccessText.json($0))] } ?? [])
         + (planned.moments.isEmpty

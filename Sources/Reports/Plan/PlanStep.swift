@@ -30,12 +30,12 @@ struct PlanStep {
       $0.name.lowercased() == change.subject.lowercased()
     }
     let policy = state.ownPolicies[change.subject]?.value
-    attributes = Self.attributes(of: change, role, policy)
+    attributes = Self.attributes(of: change, role, policy, state)
     (old, new) = Self.documents(of: change, role, policy)
   }
 
   private static func attributes(
-    of change: Change, _ role: ObservedRole?, _ policy: ObservedPolicy?
+    of change: Change, _ role: ObservedRole?, _ policy: ObservedPolicy?, _ state: AccountState
   ) -> [PlanAttribute] {
     switch change {
     case .managedPolicy(.createPolicy(let policy), _):
@@ -49,7 +49,40 @@ struct PlanStep {
     case .role(let change, _): return attributes(of: change, role)
     case .instanceProfile(.createInstanceProfile(let profile), _, _):
       return [PlanAttribute("path", new: "'\(profile.path)'")]
+    case .identityProvider(let change, let arn):
+      return attributes(of: change, state.providers[arn]?.value)
     case .managedPolicy, .instanceProfile: return []
+    }
+  }
+
+  private static func attributes(
+    of change: IdentityProviderChange, _ found: ObservedIdentityProvider?
+  ) -> [PlanAttribute] {
+    func list(_ values: [String]) -> String { values.map { "'\($0)'" }.joined(separator: ", ") }
+    func size(_ text: String) -> String {
+      "\(text.utf8.count) bytes, \(Digest.text(of: text))"
+    }
+    switch change {
+    case .createProvider(let provider):
+      let tags = provider.tags.map { PlanAttribute.tag($0.key, nil, $0.value) }
+      switch provider.kind {
+      case .oidc(let url, let clientIDs, let thumbprints):
+        return [
+          PlanAttribute("URL", new: "'\(url)'"), PlanAttribute("client ids", new: list(clientIDs)),
+        ] + (thumbprints.map { [PlanAttribute("thumbprints", new: list($0))] } ?? []) + tags
+      case .saml(_, let metadata): return [PlanAttribute("metadata", new: size(metadata))] + tags
+      }
+    case .updateThumbprints(let new):
+      return [
+        PlanAttribute("thumbprints", old: found.map { list($0.thumbprints) }, new: list(new))
+      ]
+    case .updateMetadata(let new):
+      return [PlanAttribute("metadata", old: found.map { size($0.metadata) }, new: size(new))]
+    case .tagProvider(let tags):
+      return tags.map { tag in
+        .tag(tag.key, found?.tags.first { $0.hasKey(tag.key) }?.value, tag.value)
+      }
+    case .addClientID, .removeClientID, .deleteProvider: return []
     }
   }
 
@@ -113,7 +146,9 @@ struct PlanStep {
       return (inline(policy.name), .document(policy.document))
     case .role(.deleteRolePolicy(let name), _): return (inline(name), .nothing)
     case .role(.deleteRole, _): return (stored(role?.trust), .nothing)
-    case .managedPolicy, .role, .instanceProfile: return (.nothing, .nothing)
+    case .managedPolicy(.deletePolicy, _):
+      return (policy.map { DifferenceValue($0.document) } ?? .nothing, .nothing)
+    case .managedPolicy, .role, .instanceProfile, .identityProvider: return (.nothing, .nothing)
     }
   }
 }

@@ -48,14 +48,26 @@ package enum PlanText {
 
   /// What is to be said of something that left the role set.
   private static func sentence(of removal: NamedRemoval) -> String {
-    "role '\(removal.role)' exists and should not; it stays until '--remove "
-      + "\(ShellWord.text(removal.text))' names it"
+    let until = "it stays until '--remove \(ShellWord.text(removal.text))' names it"
+    switch removal.kind {
+    case .role: return "role '\(removal.role)' exists and should not; \(until)"
+    case .resource:
+      let what =
+        removal.name.identityProviderResource == nil
+        ? "managed policy '\(removal.name)'" : IdentityProvider.phrase(of: removal.name)
+      return "\(what) exists and should not; \(until)"
+    case .managedPolicy, .inlinePolicy, .tag, .permissionsBoundary:
+      let what = removal.kind.rawValue.replacing("-", with: " ")
+      return
+        "role '\(removal.role)' has \(what) '\(removal.name)', which left the role set; \(until)"
+    }
   }
 
   private static func departures(_ plan: Plan) -> String {
     let count = plan.staying.count
     guard count > 0 else { return "" }
-    return "; \(counted(count, "role")) left the role set ('--prune \(plan.departures.count)')"
+    let noun = plan.staying.allSatisfy { $0.kind == .role } ? "role" : "thing"
+    return "; \(counted(count, noun)) left the role set ('--prune \(plan.departures.count)')"
   }
 
   private static func add(_ step: PlanStep, of drift: Drift, to text: inout StyledText) {
@@ -110,7 +122,7 @@ package enum PlanText {
     switch change {
     case .role(.updateRole, _): attribute.old != attribute.new
     case .role(.tagRole, _): true
-    case .managedPolicy, .role, .instanceProfile: false
+    case .managedPolicy, .role, .instanceProfile, .identityProvider: false
     }
   }
 }

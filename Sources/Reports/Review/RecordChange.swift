@@ -76,7 +76,40 @@ extension RecordChange {
     let (before, after) = (old.ownership, new.ownership)
     let isSame = before.spec == after.spec && before.key == after.key
     let owner = isSame ? [] : [UnknownValue("the name of the spec", "other roles count as its own")]
-    return adopted + owner + policies(from: old, to: new)
+    // Without the tag the record alone says what is the spec's own.
+    let resources = new.recordedResources.filter {
+      after.key == nil && !old.recordedResources.contains($0)
+    }.map { UnknownValue("'\($0)'", "it is recorded as made by the spec") }
+    return adopted + owner + resources + policies(from: old, to: new)
+  }
+
+  /// The identity providers that may let in more callers than before.
+  package static func providers(from old: RoleSet, to new: RoleSet) -> [UnknownValue] {
+    new.providers.compactMap { provider in
+      let before = old.providers.first { $0.resource == provider.resource }
+      let words: String
+      switch (before?.kind, provider.kind) {
+      case (.oidc(_, let oldIDs, let oldPrints), .oidc(_, let newIDs, let newPrints)):
+        let added = newIDs.filter { !oldIDs.contains($0) }
+        if !added.isEmpty {
+          words = "client id \(added.map { "'\($0)'" }.joined(separator: ", ")) is new"
+        } else if let newPrints, Set(newPrints) != Set(oldPrints ?? []) {
+          words = "it has other thumbprints"
+        } else {
+          return nil
+        }
+      case (.saml(_, let oldText), .saml(_, let newText)):
+        guard !oldText.isSameMetadata(as: newText) else { return nil }
+        words = "it has another metadata document"
+      case (nil, _):
+        // A role that is new as well is told of by itself.
+        let arn = old.arn(of: provider)
+        guard old.roles.contains(where: { $0.ordinary?.trusts(arn) ?? false }) else { return nil }
+        words = "it is made, and a role trusts it already"
+      case (.oidc, .saml), (.saml, .oidc): return nil
+      }
+      return UnknownValue(provider.phrase, words + ": it may let in more callers")
+    }
   }
 
   /// The managed policies of which another document is recorded than before: checks compare with it.

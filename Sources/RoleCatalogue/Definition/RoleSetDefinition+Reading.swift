@@ -84,15 +84,16 @@ extension RoleSetDefinition {
     let findings = ProblemCollector()
     let roles = roles(with: sample, extras: .sample, findings: findings)
     let policies = customerPolicies(with: sample, findings: findings)
-    let set = RoleSet(
+    var set = RoleSet(
       account: "123456789012", partition: "aws", policies: policies, roles: roles)
+    set.providers = identityProviders(with: sample, findings: findings)
     // A text with a parameter that does not exist is not reported again.
     let told = Set(
       findings.problems.filter { $0.id.hasSuffix("-parameter") }.map(\.position))
     let values = resolved(sample, findings: ProblemCollector())
     for problem in set.problems(quotas: quotas, isSample: true) {
       let mayBeUsed = damage.contains(.roles) || !told.isEmpty
-      if problem.id == .unusedPolicy, mayBeUsed { continue }
+      if problem.id == .unusedPolicy || problem.id == .identityProvider, mayBeUsed { continue }
       var problem = located(problem, with: values)
       if problem.isOfSize, let hint = problem.hint {
         problem.hint = "\(hint), or have 'init --split-policies' split them"
@@ -140,6 +141,13 @@ extension RoleSetDefinition {
       }
       return Problem(
         problem.id.rawValue, at: policy?.places.role ?? .none, problem.message, hint: problem.hint)
+    }
+    if case .identityProvider(let arn, _) = problem.part {
+      let made = identityProviders(with: values, findings: ProblemCollector())
+      let place = Array(zip(providers, made)).last { arn.hasSuffix(":\($0.1.resource)") }?.0.places
+        .role
+      return Problem(
+        problem.id.rawValue, at: place ?? .none, problem.message, hint: problem.hint)
     }
     let named = roles.map { role in
       (role, name: role.madeFor?.sampleName ?? substitution.text(role.name, at: .none))

@@ -50,6 +50,25 @@ extension RoleSetDefinition {
     }
   }
 
+  /// The identity providers with values in place of parameters.
+  func identityProviders(
+    with values: ParameterValues, findings: ProblemCollector
+  ) -> [IdentityProvider] {
+    guard !providers.isEmpty else { return [] }
+    let substitution = substitution(resolved(values, findings: ProblemCollector()), findings)
+    return providers.map { provider in
+      let position = provider.places.role
+      func text(_ text: String) -> String { substitution.text(text, at: position) }
+      let kind: IdentityProvider.Kind =
+        switch provider.kind {
+        case .oidc(let url, let clientIDs, let thumbprints):
+          .oidc(url: text(url), clientIDs: clientIDs.map(text), thumbprints: thumbprints)
+        case .saml(let name, _): .saml(name: text(name), metadata: provider.metadata)
+        }
+      return IdentityProvider(kind, tags: provider.tags.map { Tag($0.key, text($0.value)) })
+    }
+  }
+
   /// The trust policy of a role, with its parameters as they are; nil when a service decides.
   public func trustPolicy(of role: RoleDefinition) -> JSON? {
     switch role.kind {

@@ -17,6 +17,8 @@ public struct RoleSetDefinition: Hashable, Sendable {
   public var parameters: [ParameterDefinition]
   /// The managed policies of the account that the set makes.
   public var policies: [PolicyDefinition]
+  /// The identity providers that the set makes.
+  public var providers: [ProviderDefinition] = []
   /// The roles, in the order in which they are created.
   public var roles: [RoleDefinition]
 

@@ -21,7 +21,7 @@ struct RoleSetReader {
   func set(_ json: JSON) -> (RoleSetDefinition, Damage)? {
     let known = [
       "$schema", "schemaVersion", "name", "title", "summary", "lifecycle", "availability",
-      "parameters", "policies", "roles",
+      "parameters", "policies", "oidcProviders", "samlProviders", "roles",
     ]
     guard let fields = JSONObjectReader(json, of: "a role set", known: known, findings) else {
       return nil
@@ -64,14 +64,43 @@ struct RoleSetReader {
     }
     checkTemplates(roles)
     if !damage.contains(.parameters) { checkConditions(roles, parameters) }
-    let definition = RoleSetDefinition(
+    var definition = RoleSetDefinition(
       name: name, title: fields.text("title") ?? name,
       summary: fields.text("summary") ?? "",
       lifecycle: lifecycle
         ?? Lifecycle(status: .current, endDate: nil, source: "", events: []),
       availability: availability, parameters: parameters,
       policies: fields.list("policies").compactMap(policy), roles: roles)
+    definition.providers =
+      fields.list("oidcProviders").compactMap(oidcProvider)
+      + fields.list("samlProviders").compactMap(samlProvider)
     return (definition, damage)
+  }
+
+  private func oidcProvider(_ json: JSON) -> ProviderDefinition? {
+    let known = ["url", "clientIds", "thumbprints", "tags"]
+    guard let fields = JSONObjectReader(json, of: "an OIDC provider", known: known, findings),
+      let url = fields.requiredText("url")
+    else { return nil }
+    return ProviderDefinition(
+      kind: .oidc(
+        url: url, clientIDs: fields.texts("clientIds").map(\.text),
+        thumbprints: fields["thumbprints"] == nil ? nil : fields.texts("thumbprints").map(\.text)),
+      tags: fields.textsByName("tags").map { Tag($0.name, $0.value) },
+      places: Places(role: fields.position(of: "url")))
+  }
+
+  private func samlProvider(_ json: JSON) -> ProviderDefinition? {
+    let known = ["name", "metadata", "tags"]
+    guard let fields = JSONObjectReader(json, of: "a SAML provider", known: known, findings) else {
+      return nil
+    }
+    let name = fields.requiredText("name")
+    guard let file = fields.requiredText("metadata"), let name else { return nil }
+    return ProviderDefinition(
+      kind: .saml(name: name, file: file),
+      tags: fields.textsByName("tags").map { Tag($0.name, $0.value) },
+      places: Places(role: fields.position(of: "metadata")))
   }
 
   private func lifecycle(_ json: JSON) -> Lifecycle? {

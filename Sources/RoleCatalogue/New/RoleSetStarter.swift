@@ -22,6 +22,8 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
     var trust: [String]
     /// The managed policies to begin with, by the ends of their ARNs.
     var managedPolicies: [String] = []
+    /// The OIDC providers, as JSON.
+    var oidcProviders: [String] = []
   }
 
   /// The file of a role set that has one role of the same name.
@@ -32,6 +34,14 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
     if !parts.parameters.isEmpty {
       lines.append("  \"parameters\": [")
       lines += parts.parameters.map { "    \($0)," }
+      lines.append("  ],")
+    }
+    if !parts.oidcProviders.isEmpty {
+      lines += [
+        "  // An account has a provider once: take this out where another role set makes it.",
+        "  \"oidcProviders\": [",
+      ]
+      lines += parts.oidcProviders.map { "    \($0)," }
       lines.append("  ],")
     }
     lines += ["  \"roles\": [", "    {", "      \"name\": \"\(name)\","]
@@ -99,7 +109,7 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
       Parts(
         notes: [
           "A role for workflows of one branch of one GitHub repository.",
-          "The account needs the OIDC provider 'token.actions.githubusercontent.com'.",
+          "The OIDC provider lets tokens of GitHub in; the trust policy says of which workflows.",
         ],
         parameters: [
           #"{"name": "Repository", "summary": "The repository, such as 'acme/orders'"}"#,
@@ -110,7 +120,10 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
           [
             #""token.actions.githubusercontent.com:aud": "sts.amazonaws.com","#,
             #""token.actions.githubusercontent.com:sub": "repo:${Repository}:ref:refs/heads/${Branch}","#,
-          ]))
+          ]),
+        oidcProviders: [
+          #"{"url": "https://token.actions.githubusercontent.com", "clientIds": ["sts.amazonaws.com"]}"#
+        ])
     case .crossAccount:
       Parts(
         notes: [
@@ -158,7 +171,10 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
         ])
     case .saml:
       Parts(
-        notes: ["A role for people who sign in through a SAML identity provider of the account."],
+        notes: [
+          "A role for people who sign in through a SAML identity provider of the account.",
+          "'samlProviders' with 'name' and 'metadata' (a file beside this one) makes the provider.",
+        ],
         parameters: [#"{"name": "Provider", "summary": "The name of the SAML provider"}"#],
         trust: Self.federated(
           "saml-provider/${Provider}", "sts:AssumeRoleWithSAML",

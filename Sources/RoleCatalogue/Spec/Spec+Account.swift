@@ -18,6 +18,8 @@ extension Spec {
     }
     var other = spec
     other.recorded = []
+    other.recordedParts = []
+    other.recordedResources = []
     other.ignored = []
     let names = AccountNames(account: spec.account, partition: spec.partition)
     let members = (other.json.object ?? []).map { member -> JSON.Member in

@@ -91,6 +91,12 @@ extension Spec {
     if !recordedPolicies.isEmpty {
       members.append(("recordedPolicies", .object(recordedPolicies.map(\.member))))
     }
+    if !recordedParts.isEmpty {
+      members.append(("recordedParts", .object(recordedParts.map(\.member))))
+    }
+    if !recordedResources.isEmpty {
+      members.append(("recordedResources", .strings(recordedResources)))
+    }
     if !ignored.isEmpty { members.append((IgnoreList.key, .array(ignored.map(\.json)))) }
     return .object(members)
   }
@@ -109,16 +115,23 @@ extension Spec {
 
   /// The text of a spec file with other records; all else stays as a person wrote it, in our form.
   public static func text(
-    _ text: String, replacingRecordsBy records: [RecordedRole], _ policies: [RecordedPolicy] = []
+    _ text: String, replacingRecordsBy records: [RecordedRole], _ policies: [RecordedPolicy] = [],
+    _ parts: [RecordedParts] = [], resources: [String] = []
   ) throws(SpecError) -> String {
     let findings = ProblemCollector()
     let bytes = Array(text.utf8)
     guard let json = findings.jsonWithComments(of: bytes), let members = json.object,
       findings.isEmpty
     else { throw SpecError(findings.failure) }
-    let keys = ["recorded", "recordedPolicies"]
+    let keys = ["recorded", "recordedPolicies", "recordedParts", "recordedResources"]
     let place = members.firstIndex { keys.contains($0.name) } ?? members.count
     var kept = members.filter { !keys.contains($0.name) }
+    if !resources.isEmpty {
+      kept.insert(JSON.Member("recordedResources", .strings(resources)), at: place)
+    }
+    if !parts.isEmpty {
+      kept.insert(JSON.Member("recordedParts", JSON.object(parts.map(\.member))), at: place)
+    }
     if !policies.isEmpty {
       let record = JSON.object(policies.map(\.member))
       kept.insert(JSON.Member("recordedPolicies", record), at: place)
@@ -144,7 +157,7 @@ extension Spec {
     "groupRoles", "devices", "allDevices", "opened", "tags", "permissionsBoundary", "quotas",
     "name",
     "ownershipTag", "unowned", "splitPolicies", "adopt", "recorded", "recordedPolicies",
-    IgnoreList.key,
+    "recordedParts", "recordedResources", IgnoreList.key,
   ]
 }
 
@@ -188,6 +201,8 @@ extension SpecDraft {
     let groupRoles = Self.groupRoles(fields, &places)
     let recorded = Self.recorded(fields)
     let recordedPolicies = Self.recordedPolicies(fields)
+    let recordedParts = Self.recordedParts(fields)
+    let recordedResources = Self.recordedResources(fields)
     let name = fields.text("name")
     let unowned = fields.texts("unowned")
     for (index, field) in unowned.enumerated() { places["unowned[\(index)]"] = field.position }
@@ -214,6 +229,8 @@ extension SpecDraft {
     self.groupRoles = groupRoles
     self.recorded = recorded
     self.recordedPolicies = recordedPolicies
+    self.recordedParts = recordedParts
+    self.recordedResources = recordedResources
     self.name = name
     self.unowned = unowned.map(\.text)
     self.splitsPolicies = splitsPolicies
@@ -299,6 +316,48 @@ extension SpecDraft {
       }
     }
   }
+}
+
+extension SpecDraft {
+  private static func recordedParts(_ fields: JSONObjectReader) -> [RecordedParts] {
+    guard let json = fields["recordedParts"] else { return [] }
+    guard let members = json.object else {
+      fields.problems.wrongType(json, "'recordedParts'", "an object")
+      return []
+    }
+    return members.map { member in
+      guard let texts = member.value.array else {
+        fields.problems.wrongType(member.value, "a record of parts", "a list")
+        return RecordedParts(role: member.name, pieces: [])
+      }
+      return RecordedParts(
+        role: member.name,
+        pieces: texts.compactMap { text in
+          if let piece = text.string.flatMap(RolePiece.init) { return piece }
+          fields.problems.wrongType(
+            text, "a record of parts", "texts such as 'managed-policy:ARN' and 'inline-policy:NAME'"
+          )
+          return nil
+        })
+    }
+  }
+
+  private static func recordedResources(_ fields: JSONObjectReader) -> [String] {
+    fields.texts("recordedResources").compactMap { text in
+      if text.text.isPolicyOfAccount || text.text.identityProviderResource != nil {
+        return text.text
+      }
+      fields.problems.add(
+        "recorded-resource", at: text.position,
+        "\(Shown.quoted(text.text)) is not the ARN of a managed policy or an identity provider",
+        hint: "take it out: 'apply' writes this list")
+      return nil
+    }
+  }
+}
+
+extension RecordedParts {
+  fileprivate var member: (String, JSON) { (role, .strings(pieces.map(\.text))) }
 }
 
 extension RecordedPolicy {

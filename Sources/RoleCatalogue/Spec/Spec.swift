@@ -44,6 +44,10 @@ public struct Spec: Hashable, Sendable {
   /// What managed policies said that the spec names and does not make, when 'apply' met them first; no part
   /// of the choice.
   public var recordedPolicies: [RecordedPolicy] = []
+  /// What the role sets gave each role when it was last applied; no part of the choice.
+  public var recordedParts: [RecordedParts] = []
+  /// The ARNs of the managed policies and identity providers that runs made or adopted; no part of the choice.
+  public var recordedResources: [String] = []
   /// The differences that were accepted; no part of the choice.
   public var ignored: [DriftSuppression]
 
@@ -93,11 +97,15 @@ public struct Spec: Hashable, Sendable {
 
   /// What the spec may change: what carries its name, what it recorded, and what a person adopts.
   public var ownership: Ownership {
-    Ownership(
+    var ownership = Ownership(
       spec: name ?? Self.defaultName(of: roleSets), key: ownershipKey,
       recordedIDs: Dictionary(
         recorded.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first }),
       adopted: adopted)
+    ownership.recordedResources = recordedResources
+    ownership.recordedParts = Dictionary(
+      recordedParts.map { ($0.role, $0.pieces) }, uniquingKeysWith: { first, _ in first })
+    return ownership
   }
 
   /// The name of the first role set, or of its file without folder and ending.
@@ -200,6 +208,20 @@ public struct RecordedPolicy: Hashable, Sendable {
   public init(arn: String, document: PolicyDocument) {
     self.arn = arn
     self.document = document
+  }
+}
+
+/// What a run wrote down of what the role set gave a role.
+public struct RecordedParts: Hashable, Sendable {
+  /// The name of the role, as the role set has it.
+  public var role: String
+  /// What the role set gave it.
+  public var pieces: [RolePiece]
+
+  /// Makes a record.
+  public init(role: String, pieces: [RolePiece]) {
+    self.role = role
+    self.pieces = pieces
   }
 }
 

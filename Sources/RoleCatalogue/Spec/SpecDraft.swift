@@ -30,6 +30,10 @@ public struct SpecDraft: Hashable, Sendable {
   public var recorded: [RecordedRole] = []
   /// What earlier runs wrote down of managed policies of others.
   public var recordedPolicies: [RecordedPolicy] = []
+  /// What earlier runs wrote down of what the role set gave its roles.
+  public var recordedParts: [RecordedParts] = []
+  /// The ARNs of the managed policies and identity providers that earlier runs made or adopted.
+  public var recordedResources: [String] = []
   /// The differences that were accepted.
   public var ignored: [DriftSuppression] = []
   /// The ARNs of devices.
@@ -122,6 +126,8 @@ struct SpecCheck {
     spec.opened = opened
     spec.splitsPolicies = draft.splitsPolicies
     spec.recordedPolicies = draft.recordedPolicies.sorted { $0.arn < $1.arn }
+    spec.recordedParts = draft.recordedParts.sorted { $0.role < $1.role }
+    spec.recordedResources = Set(draft.recordedResources).sorted()
     return spec
   }
 
@@ -263,7 +269,8 @@ struct SpecCheck {
             ? "tags.\(key)" : draft.places["ownershipTag"] != nil ? "ownershipTag" : "name"
         case .permissionsBoundary: "permissionsBoundary"
         case .role, .path, .trustPolicy, .managedPolicy, .inlinePolicy, .maxSessionDuration,
-          .description, .name, .id, .principal, .managedPolicyDocument, .instanceProfile:
+          .description, .name, .id, .principal, .managedPolicyDocument, .instanceProfile,
+          .identityProvider, .resource:
           "tags"
         }
       findings.add(

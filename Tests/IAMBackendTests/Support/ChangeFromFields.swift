@@ -25,6 +25,9 @@ extension Change {
     func document(_ name: String, _ kind: PolicyKind) throws -> PolicyDocument {
       try PolicyDocument(reading: field(name), as: kind)
     }
+    func provider() throws -> String {
+      try fields["OpenIDConnectProviderArn"] ?? field("SAMLProviderArn")
+    }
     let role = fields["RoleName"] ?? ""
     switch action {
     case .createPolicy:
@@ -84,7 +87,41 @@ extension Change {
       self = .deleteInstanceProfile(name: try field("InstanceProfileName"), role: role)
     case .deleteRole: self = .deleteRole(name: role)
     case .deleteServiceLinkedRole: self = .deleteServiceLinkedRole(name: role)
+    case .deletePolicy: self = .deletePolicy(arn: try field("PolicyArn"))
+    case .createOpenIDConnectProvider:
+      let thumbprints = list("ThumbprintList")
+      self = .create(
+        IdentityProvider(
+          .oidc(
+            url: try field("Url"), clientIDs: list("ClientIDList"),
+            thumbprints: thumbprints.isEmpty ? nil : thumbprints), tags: tags()))
+    case .addClientIDToOpenIDConnectProvider:
+      self = .identityProvider(.addClientID(try field("ClientID")), arn: try provider())
+    case .removeClientIDFromOpenIDConnectProvider:
+      self = .identityProvider(.removeClientID(try field("ClientID")), arn: try provider())
+    case .updateOpenIDConnectProviderThumbprint:
+      self = .identityProvider(.updateThumbprints(list("ThumbprintList")), arn: try provider())
+    case .tagOpenIDConnectProvider, .tagSAMLProvider:
+      self = .identityProvider(.tagProvider(tags()), arn: try provider())
+    case .deleteOpenIDConnectProvider, .deleteSAMLProvider:
+      self = .identityProvider(.deleteProvider, arn: try provider())
+    case .createSAMLProvider:
+      self = .create(
+        IdentityProvider(
+          .saml(name: try field("Name"), metadata: try field("SAMLMetadataDocument")),
+          tags: tags()))
+    case .updateSAMLProvider:
+      self = .identityProvider(
+        .updateMetadata(try field("SAMLMetadataDocument")), arn: try provider())
     }
+  }
+}
+
+extension Change {
+  /// The change that makes an identity provider of the sample account.
+  static func create(_ provider: IdentityProvider) -> Change {
+    let set = RoleSet(account: Sample.account, roles: [])
+    return .identityProvider(.createProvider(provider), arn: set.arn(of: provider))
   }
 }
 

@@ -219,6 +219,38 @@ final class ModelIAM: IAMCaller {
               .named("Roles", roles),
             ])
         ])
+    case "GetOpenIDConnectProvider", "GetSAMLProvider":
+      let arn = fields["OpenIDConnectProviderArn"] ?? fields["SAMLProviderArn"] ?? ""
+      guard let provider = state.account.providers[arn]?.value else {
+        throw Self.missing("Provider \(arn) not found.")
+      }
+      func list(_ name: String, _ values: [String]) -> XMLElement {
+        .named(name, values.map { .leaf("member", $0) })
+      }
+      return .named(
+        "Result",
+        [
+          .leaf("Url", "idp.example.com"), list("ClientIDList", provider.clientIDs),
+          list("ThumbprintList", provider.thumbprints),
+          .leaf("SAMLMetadataDocument", provider.metadata),
+          .named(
+            "Tags",
+            provider.tags.map {
+              .named("member", [.leaf("Key", $0.key), .leaf("Value", $0.value)])
+            }),
+        ])
+    case "ListOpenIDConnectProviders", "ListSAMLProviders":
+      let isSAML = action == "ListSAMLProviders"
+      let held = state.account.providers.filter {
+        $0.value.value != nil && $0.key.contains(":saml-provider/") == isSAML
+      }.keys.sorted()
+      return .named(
+        "Result",
+        [
+          .named(
+            isSAML ? "SAMLProviderList" : "OpenIDConnectProviderList",
+            held.map { .named("member", [.leaf("Arn", $0)]) })
+        ])
     case "ListInstanceProfilesForRole":
       _ = try find(fields, state)
       return page([], "InstanceProfiles", fields)

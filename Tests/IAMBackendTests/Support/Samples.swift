@@ -72,8 +72,29 @@ enum Sample {
       .addRoleToInstanceProfile(role: role.name, profile: "edge"),
       .removeRoleFromInstanceProfile(role: role.name, profile: "edge"),
       .deleteInstanceProfile(name: "edge", role: role.name), .deleteRole(name: role.name),
-      .deleteServiceLinkedRole(name: serviceLinked.name),
+      .deleteServiceLinkedRole(name: serviceLinked.name), .deletePolicy(arn: ownARN),
+    ] + providerChanges
+
+  /// Every change of an identity provider, of both kinds.
+  static var providerChanges: [Change] {
+    let set = RoleSet(account: account, roles: [])
+    let oidc = IdentityProvider(
+      .oidc(
+        url: "https://idp.example.com", clientIDs: ["sts.amazonaws.com"],
+        thumbprints: [String(repeating: "a", count: 40)]), tags: [Tag("a", "1")])
+    let saml = IdentityProvider(.saml(name: "corp", metadata: "<xml/>"))
+    func change(_ change: IdentityProviderChange, _ provider: IdentityProvider) -> Change {
+      .identityProvider(change, arn: set.arn(of: provider))
+    }
+    return [
+      change(.createProvider(oidc), oidc), change(.addClientID("b"), oidc),
+      change(.removeClientID("b"), oidc),
+      change(.updateThumbprints([String(repeating: "b", count: 40)]), oidc),
+      change(.tagProvider([Tag("a", "2")]), oidc), change(.deleteProvider, oidc),
+      change(.createProvider(saml), saml), change(.updateMetadata("<new/>"), saml),
+      change(.tagProvider([Tag("a", "2")]), saml), change(.deleteProvider, saml),
     ]
+  }
 
   /// The state of an account that holds `role` as CreateRole leaves it.
   static func observed(_ role: Role = role) -> ObservedRole {

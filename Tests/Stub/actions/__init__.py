@@ -1,6 +1,6 @@
 """The API actions. Importing this package registers them all."""
 
-from . import policies, reports, roles, service_linked, sts
+from . import policies, providers, reports, roles, service_linked, sts
 from .registry import ACTIONS, Context, Settings
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Context",
     "Settings",
     "policies",
+    "providers",
     "reports",
     "roles",
     "service_linked",

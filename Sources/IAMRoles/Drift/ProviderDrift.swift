@@ -1,0 +1,135 @@
+import IAMPolicy
+import PolicyAnalysis
+
+/// How one identity provider of the set differs.
+public struct ProviderDrift: Hashable, Sendable {
+  /// The provider as it should be.
+  public var desired: IdentityProvider
+  /// Its ARN.
+  public var arn: String
+  /// The provider as the account has it, or why that is not known.
+  public var reading: Reading<ObservedIdentityProvider>
+  /// Whose it is.
+  public var owner = Owner.spec
+  /// What differs.
+  public var differences: [Difference] = []
+  /// What differs and no call changes; lower-case start, no full stop.
+  public var notes: [String] = []
+  /// Whether a role that exists trusts it.
+  public var isTrusted = false
+
+  /// Why it could not be read.
+  public var failure: ReadFailure? { reading.failure }
+
+  /// The client ids that the account lacks, and those that the set does not declare.
+  var clientIDs: (missing: [String], unexpected: [String]) {
+    guard case .oidc(_, let wanted, _) = desired.kind, let found = reading.value else {
+      return ([], [])
+    }
+    return (
+      wanted.filter { one in !found.clientIDs.contains { $0.hasBytes(of: one) } },
+      found.clientIDs.filter { one in !wanted.contains { $0.hasBytes(of: one) } }
+    )
+  }
+
+  init(
+    of desired: IdentityProvider, reading: Reading<ObservedIdentityProvider>, in set: RoleSet
+  ) {
+    self.desired = desired
+    self.reading = reading
+    arn = set.arn(of: desired)
+    switch reading {
+    case .unreadable: return
+    case .absent:
+      differences = [
+        Difference(
+          .identityProviderMissing, at: .identityProvider(arn: arn), expected: .text(arn),
+          actual: .nothing, remedy: .planned, hint: RoleComparison.planHint)
+      ]
+    case .present(let found):
+      if let ownership = set.ownership {
+        owner = ownership.owner(
+          tags: found.tags, wanted: desired.tags,
+          isRecorded: ownership.recordedResources.contains(arn))
+      }
+      compare(with: found)
+    }
+  }
+
+  private mutating func compare(with found: ObservedIdentityProvider) {
+    func list(_ values: [String]) -> String { values.joined(separator: ", ") }
+    switch desired.kind {
+    case .oidc(_, let wanted, let thumbprints):
+      let (missing, unexpected) = clientIDs
+      if !(missing.isEmpty && unexpected.isEmpty) {
+        var difference = Difference(
+          .identityProvider, at: .identityProvider(arn: arn, .clientIDs),
+          expected: .text(list(wanted.sorted())), actual: .text(list(found.clientIDs.sorted())),
+          remedy: .planned, hint: RoleComparison.planHint,
+          reasons: (unexpected.isEmpty
+            ? [] : ["the role set does not declare client id \(Self.quoted(unexpected))"])
+            + (missing.isEmpty ? [] : ["client id \(Self.quoted(missing)) is missing"]))
+        difference.direction =
+          missing.isEmpty ? .widened : unexpected.isEmpty ? .narrowed : .both
+        differences.append(difference)
+      }
+      guard let thumbprints else { return }
+      let want = Set(thumbprints.map(\.foldedThumbprint))
+      guard want != Set(found.thumbprints.map(\.foldedThumbprint)) else { return }
+      differences.append(
+        Difference(
+          .identityProvider, at: .identityProvider(arn: arn, .thumbprints),
+          expected: .text(list(thumbprints.sorted())),
+          actual: .text(list(found.thumbprints.sorted())), remedy: .planned,
+          hint: RoleComparison.planHint))
+    case .saml(_, let metadata):
+      guard !metadata.isSameMetadata(as: found.metadata) else { return }
+      differences.append(
+        Difference(
+          .identityProvider, at: .identityProvider(arn: arn, .metadata),
+          expected: .text(metadata), actual: .text(found.metadata), remedy: .planned,
+          hint: RoleComparison.planHint,
+          reasons: [
+            "the metadata document has other bytes: \(metadata.utf8.count) in the role set, "
+              + "\(found.metadata.utf8.count) in the account"
+          ]))
+    }
+  }
+
+  private static func quoted(_ values: [String]) -> String {
+    values.map { "'\($0)'" }.joined(separator: ", ")
+  }
+}
+
+extension RoleDrift {
+  /// What differs of an identity provider is a difference of every role that is to trust it.
+  mutating func tell(of providers: [ProviderDrift]) {
+    guard case .ordinary(let wanted) = desired else { return }
+    let own = providers.filter { wanted.trusts($0.arn) }
+    guard !own.isEmpty else { return }
+    let failures = own.compactMap(\.failure)
+    unreadable += failures
+    coverage.append(
+      Coverage(desired.name, .identityProviders, failures.first { $0.reason != .unavailable }))
+    if let last = coverage.indices.last, failures.contains(where: { $0.reason == .unavailable }) {
+      coverage[last] = Coverage(
+        role: desired.name, part: .identityProviders, result: .notCompared)
+    }
+    for provider in own { differences += provider.differences }
+  }
+}
+
+extension Role {
+  /// Whether its trust policy names an identity provider.
+  public func trusts(_ provider: String) -> Bool { trust.namesFederated(provider) }
+}
+
+extension PolicyDocument {
+  /// Whether a statement names an identity provider as the principal.
+  func namesFederated(_ arn: String) -> Bool {
+    statements.contains { statement in
+      guard case .principal(.some(let principals)) = statement.principal else { return false }
+      return principals.contains { $0.kind == .federated && $0.value.hasBytes(of: arn) }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import PolicyAnalysis
+
+/// The changes for one identity provider of the set.
+///
+/// Who may assume a role follows from both its trust policy and the providers that this names: what narrows comes
+/// before the roles change, and what may widen after them.
+struct ProviderPlanner {
+  /// What is made before the roles: a provider that nobody trusts yet, and what narrows.
+  private(set) var first: [PlannedChange] = []
+  /// What is made after the roles: what may let more in.
+  private(set) var last: [PlannedChange] = []
+
+  /// - Parameter isTrustChanging: whether the plan changes the trust policy of a role that trusts it now.
+  init(_ drift: ProviderDrift, ownership: Ownership?, isTrustChanging: Bool) {
+    let phrase = IdentityProvider.phrase(of: drift.arn)
+    switch drift.reading {
+    case .unreadable: return
+    case .absent:
+      var provider = drift.desired
+      if let tag = ownership?.tag { provider.tags.append(tag) }
+      let change = PlannedChange(
+        change: .identityProvider(.createProvider(provider), arn: drift.arn), sign: .create,
+        why: drift.isTrusted
+          ? "\(phrase) does not exist, and a role trusts it" : "\(phrase) does not exist",
+        effect: drift.isTrusted ? .widened : .unchanged, needsAcceptance: drift.isTrusted)
+      if drift.isTrusted, isTrustChanging { last = [change] } else { first = [change] }
+    case .present(let found):
+      plan(drift, found, phrase)
+      guard let ownership, let tag = ownership.tag, !found.tags.contains(tag) else { return }
+      let isAdopted = drift.owner != .spec && drift.isAdopted(by: ownership)
+      guard isAdopted || !(first.isEmpty && last.isEmpty) else { return }
+      let tagging = PlannedChange(
+        change: .identityProvider(.tagProvider([tag]), arn: drift.arn), sign: .update,
+        why: "\(phrase) belongs to this spec from now on", effect: .unchanged,
+        needsAcceptance: false)
+      if last.isEmpty { first.append(tagging) } else { last.append(tagging) }
+    }
+  }
+
+  private mutating func plan(
+    _ drift: ProviderDrift, _ found: ObservedIdentityProvider, _ phrase: String
+  ) {
+    func change(
+      _ change: IdentityProviderChange, _ sign: PlannedChange.Sign, _ why: String,
+      _ effect: AccessChange
+    ) -> PlannedChange {
+      PlannedChange(
+        change: .identityProvider(change, arn: drift.arn), sign: sign, why: why, effect: effect,
+        needsAcceptance: effect.mayWiden)
+    }
+    for id in drift.clientIDs.unexpected {
+      first.append(
+        change(
+          .removeClientID(id), .delete,
+          "the role set does not declare client id '\(id)' of \(phrase)",
+          .narrowed))
+    }
+    for id in drift.clientIDs.missing {
+      last.append(
+        change(
+          .addClientID(id), .create,
+          "\(phrase) does not have client id '\(id)': tokens for it are let in from then on",
+          .widened))
+    }
+    for difference in drift.differences {
+      guard case .identityProvider(_, let field?) = difference.part else { continue }
+      switch (field, drift.desired.kind) {
+      case (.thumbprints, .oidc(_, _, let thumbprints?)):
+        let before = Set(found.thumbprints.map(\.foldedThumbprint))
+        let isNarrower = Set(thumbprints.map(\.foldedThumbprint)).isSubset(of: before)
+        let made = change(
+          .updateThumbprints(thumbprints), .update, "\(phrase) has other thumbprints",
+          isNarrower ? .narrowed : .undecided)
+        if isNarrower { first.append(made) } else { last.append(made) }
+      case (.metadata, .saml(_, let metadata)):
+        last.append(
+          change(
+            .updateMetadata(metadata), .update, "\(phrase) has another metadata document",
+            .undecided))
+      case (.clientIDs, _), (.thumbprints, _), (.metadata, _): break
+      }
+    }
+  }
+}
+
+extension ProviderDrift {
+  /// Whether a person adopts it, by its ARN or by what the ARN ends with.
+  func isAdopted(by ownership: Ownership) -> Bool {
+    let resource = desired.resource
+    let name = resource.split(separator: "/", maxSplits: 1).last.map(String.init) ?? resource
+    return [arn, resource, name].contains { ownership.adopts($0, of: owner) }
+  }
+
+  /// Why a change of it must be asked for by name; nil when the spec owns it.
+  func adoption(of ownership: Ownership?) -> RoleAdoption? {
+    guard let ownership, owner != .spec, reading.value != nil else { return nil }
+    return RoleAdoption(name: arn, owner: owner, isAccepted: isAdopted(by: ownership))
+  }
+}
+
+extension LeftResourceDrift {
+  /// How often a policy that the changes delete is used after them; nil when it is not used, or stays.
+  func usesThatStay(
+    after changes: [PlannedChange], in drift: Drift
+  ) -> PlanRefusal.UsedPolicy? {
+    guard let uses = policy?.uses, uses > 0,
+      changes.contains(where: { $0.change == .deletePolicy(arn: arn) })
+    else { return nil }
+    let ended = changes.count { planned in
+      guard case .role(let change, let name) = planned.change else { return false }
+      let role = drift.roles.first { $0.name.lowercased() == name.lowercased() }?.observed
+      let isBoundary = role?.permissionsBoundary.value?.arn == arn
+      switch change {
+      case .detachRolePolicy(let detached): return detached == arn
+      case .deleteRole, .deleteRolePermissionsBoundary: return isBoundary
+      case .putRolePermissionsBoundary(let other): return isBoundary && other != arn
+      case .createServiceLinkedRole, .createRole, .updateAssumeRolePolicy, .updateRole,
+        .attachRolePolicy, .putRolePolicy, .deleteRolePolicy, .tagRole, .untagRole,
+        .deleteServiceLinkedRole:
+        return false
+      }
+    }
+    return uses > ended ? PlanRefusal.UsedPolicy(arn: arn, uses: uses - ended) : nil
+  }
+}

@@ -1,0 +1,175 @@
+import IAMPolicy
+import PolicyAnalysis
+import Testing
+
+@testable import IAMRoles
+
+/// Identity providers of a set: when they are made, and what a person is asked about.
+@Suite struct ProviderTests {
+  static let account = "123456789012"
+  static let arn = "arn:aws:iam::123456789012:oidc-provider/idp.example.com"
+  static let own = Ownership(spec: "team")
+  static let mark = Tag(Ownership.defaultKey, "team")
+
+  static func trust(_ audience: String = "a") throws -> PolicyDocument {
+    try PolicyDocument(
+      reading: """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+         "Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": "\(arn)"},
+         "Condition": {"StringEquals": {"idp.example.com:aud": "\(audience)"}}}]}
+        """, as: .trust)
+  }
+
+  static func set(
+    clients: [String] = ["a"], thumbprints: [String]? = nil, audience: String = "a"
+  ) throws -> RoleSet {
+    var set = RoleSet(
+      account: account, roles: [.ordinary(Role(name: "Deployer", trust: try trust(audience)))])
+    set.providers = [
+      IdentityProvider(
+        .oidc(url: "https://idp.example.com", clientIDs: clients, thumbprints: thumbprints))
+    ]
+    set.ownership = own
+    return set
+  }
+
+  static func state(
+    _ provider: Reading<ObservedIdentityProvider>, role: Bool = true, audience: String = "a"
+  ) throws -> AccountState {
+    let observed = ObservedRole(
+      name: "Deployer", path: "/", arn: "arn:aws:iam::123456789012:role/Deployer", id: "AROA",
+      description: .present(""), maxSessionDuration: .present(3600),
+      trust: .present(.policy(try trust(audience))), permissionsBoundary: .absent,
+      tags: .present([mark]), managedPolicies: .present([]), inlinePolicies: .present([]))
+    var state = AccountState(
+      account: account, partition: "aws",
+      roles: ["Deployer": role ? .present(observed) : .absent])
+    state.providers[arn] = provider
+    return state
+  }
+
+  static func held(
+    _ clients: [String] = ["a"], _ thumbprints: [String] = [], tags: [Tag] = [mark]
+  ) -> Reading<ObservedIdentityProvider> {
+    .present(
+      ObservedIdentityProvider(arn: arn, clientIDs: clients, thumbprints: thumbprints, tags: tags))
+  }
+
+  struct Row: Sendable {
+    let name: String
+    var clients = ["a"]
+    var thumbprints: [String]?
+    var audience = "a"
+    let provider: Reading<ObservedIdentityProvider>
+    var hasRole = true
+    /// The actions in order, and those that a person is asked about.
+    let actions: [IAMAction]
+    var asked: [IAMAction] = []
+    var kinds: [DifferenceKind] = []
+  }
+
+  static let prints = [String(repeating: "a", count: 40), String(repeating: "b", count: 40)]
+  static let rows: [Row] = [
+    Row(name: "as declared", provider: held(), actions: []),
+    Row(
+      name: "all new", provider: .absent, hasRole: false,
+      actions: [.createOpenIDConnectProvider, .createRole],
+      kinds: [.roleMissing, .identityProviderMissing]),
+    Row(
+      name: "a role trusts it already", provider: .absent, actions: [.createOpenIDConnectProvider],
+      asked: [.createOpenIDConnectProvider], kinds: [.identityProviderMissing]),
+    Row(
+      name: "the trust of that role changes: it comes after", audience: "b", provider: .absent,
+      actions: [.updateAssumeRolePolicy, .tagRole, .createOpenIDConnectProvider],
+      asked: [.updateAssumeRolePolicy, .createOpenIDConnectProvider],
+      kinds: [.trustPolicy, .identityProviderMissing]),
+    Row(
+      name: "one client id for another", clients: ["b"], provider: held(["a"]),
+      actions: [.removeClientIDFromOpenIDConnectProvider, .addClientIDToOpenIDConnectProvider],
+      asked: [.addClientIDToOpenIDConnectProvider], kinds: [.identityProvider]),
+    Row(
+      name: "thumbprints that are not declared", provider: held(["a"], prints), actions: []),
+    Row(
+      name: "the same thumbprints in capitals", thumbprints: prints.map { $0.uppercased() },
+      provider: held(["a"], prints), actions: []),
+    Row(
+      name: "fewer thumbprints", thumbprints: [prints[0]], provider: held(["a"], prints),
+      actions: [.updateOpenIDConnectProviderThumbprint], kinds: [.identityProvider]),
+    Row(
+      name: "other thumbprints", thumbprints: [prints[1]], provider: held(["a"], [prints[0]]),
+      actions: [.updateOpenIDConnectProviderThumbprint],
+      asked: [.updateOpenIDConnectProviderThumbprint], kinds: [.identityProvider]),
+  ]
+
+  @Test(
+    "what narrows comes first, what may let more in comes last and is asked about",
+    arguments: rows)
+  func plans(_ row: Row) throws {
+    let set = try Self.set(
+      clients: row.clients, thumbprints: row.thumbprints, audience: row.audience)
+    let drift = Drift(between: set, and: try Self.state(row.provider, role: row.hasRole))
+    #expect(drift.roles[0].differences.map(\.kind) == row.kinds, "\(row.name)")
+    let plan = try Plan(closing: drift)
+    let actions = plan.changes.map(\.change.action).filter { $0 != .tagRole || row.audience == "a" }
+    #expect(
+      actions == row.actions.filter { $0 != .tagRole || row.audience == "a" }, "\(row.name)")
+    #expect(plan.needingAcceptance.map(\.change.action) == row.asked, "\(row.name)")
+    var state = try Self.state(row.provider, role: row.hasRole)
+    for planned in plan.changes { state = try state.applying(planned.change) }
+    let again = Drift(between: set, and: state)
+    #expect(again.roles[0].differences.filter { $0.kind != .tags } == [], "\(row.name)")
+    #expect(try Plan(closing: again).isEmpty, "\(row.name)")
+  }
+
+  @Test("one that others made is changed when it is adopted, and is tagged then")
+  func adoption() throws {
+    var set = try Self.set()
+    let state = try Self.state(Self.held(["a", "theirs"], tags: []))
+    let plan = try Plan(closing: Drift(between: set, and: state))
+    #expect(plan.providerAdoptions.map(\.isAccepted) == [false])
+    set.ownership?.adopted = ["idp.example.com"]
+    let adopted = try Plan(closing: Drift(between: set, and: state))
+    #expect(adopted.providerAdoptions.map(\.isAccepted) == [true])
+    #expect(
+      adopted.changes.map(\.change.action) == [
+        .removeClientIDFromOpenIDConnectProvider, .tagOpenIDConnectProvider,
+      ])
+  }
+
+  @Test("one that could not be read is never taken for absent")
+  func unreadable() throws {
+    let failure = ReadFailure(
+      action: "iam:GetOpenIDConnectProvider", subject: Self.arn, reason: .denied, message: "no")
+    let drift = Drift(between: try Self.set(), and: try Self.state(.unreadable(failure)))
+    #expect(drift.status == .incomplete && drift.unreadable == [failure])
+    #expect(throws: PlanRefusal.self) { try Plan(closing: drift) }
+    var state = try Self.state(.absent)
+    state.providers = [:]
+    #expect(Drift(between: try Self.set(), and: state).status == .incomplete)
+  }
+
+  @Test("two metadata documents are the same but for line ends and white space around them")
+  func metadata() {
+    let rows: [(String, String, Bool)] = [
+      ("<a>\n</a>\n", "<a>\r\n</a>", true), (" <a/>", "<a/>\t", true), ("<a/>", "<b/>", false),
+      ("<a> </a>", "<a></a>", false), ("", " ", true),
+    ]
+    for (one, other, isSame) in rows {
+      #expect(one.isSameMetadata(as: other) == isSame, "\(one.debugDescription)")
+    }
+  }
+
+  @Test("reads removals of resources by their ARNs")
+  func removals() {
+    let rows: [(String, NamedRemoval.Kind?)] = [
+      (Self.arn, .resource), ("arn:aws:iam::123456789012:saml-provider/x", .resource),
+      ("arn:aws:iam::123456789012:policy/a/b", .resource),
+      ("arn:aws:iam::aws:policy/ReadOnlyAccess", nil), ("Role", .role),
+      ("Role:tag:a", .tag), ("Role:resource:a", nil), ("Role:role:a", nil),
+    ]
+    for (text, kind) in rows {
+      #expect(NamedRemoval(text)?.kind == kind, "\(text)")
+      if kind != nil { #expect(NamedRemoval(text)?.text == text) }
+    }
+  }
+}
