@@ -92,10 +92,13 @@ extension RoleSetDefinition {
     let findings = ProblemCollector()
     let roles = roles(with: values, extras: .sample, findings: findings)
     let policies = customerPolicies(with: values, findings: findings)
+    let providers = identityProviders(with: values, findings: findings)
     guard findings.isEmpty else {
       throw findings.failure
     }
-    return RoleSet(
+    var set = RoleSet(
       account: sample.account, partition: sample.partition, policies: policies, roles: roles)
+    set.providers = providers
+    return set
   }
 }
