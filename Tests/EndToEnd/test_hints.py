@@ -5,12 +5,13 @@ of the same names that write down what they are called with.
 """
 
 import json
+import shlex
 import subprocess
 
 import pytest
 
 from EndToEnd.support.accounts import ACCOUNT, APPLIANCE
-from EndToEnd.support.snapshots import in_sync, managed_policy
+from EndToEnd.support.snapshots import ROOT, in_sync, managed_policy
 
 # What each would do as a part of a command: make a file, end the word, or run something else.
 HOSTILE = [
@@ -156,3 +157,25 @@ def test_paths_are_words_of_a_shell(program, recorder, name):
     assert texts
     shown = name.replace("\n", "\\n")
     check(program, recorder, texts, shown if "\n" not in name else None)
+
+
+def test_hints_about_a_snapshot_can_be_pasted_without_credentials(program):
+    example = ROOT / "Documentation" / "example"
+    for name in ("team.json", "account.json"):
+        program.write(name, (example / name).read_bytes())
+    program.init("--offline", "--role-set", "team.json").expect(0)
+    told = program.run("drift", "--snapshot", "account.json").expect(2).out
+    pasted = [shlex.split(command)[1:] for command in commands(told)]
+    offline = [words for words in pasted if words[0] in ("plan", "import")]
+    assert {words[0] for words in offline} == {"plan", "import"}
+    for words in offline:
+        program.run(*words).expect(0)
+
+
+def test_the_hints_without_a_spec_make_one(program):
+    program.write("account.json", in_sync(program).text)
+    (program.folder / "panorama-roles.json").unlink()
+    told = program.run("plan").expect(1).err
+    (made,) = [shlex.split(c)[1:] for c in commands(told) if "import" in c]
+    program.run(*made, "--snapshot", "account.json").expect(0)
+    program.run("plan", "--snapshot", "account.json").expect(0)

@@ -25,7 +25,7 @@ def test_the_services_are_all_tried(program):
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_first_role_set_has_no_finding_and_makes_its_role(program, service):
     words = ["new", "role-set", "orders", "--service", service]
-    program.run(*words, "--out", "orders.json").expect(0)
+    told = program.run(*words, "--out", "orders.json").expect(0).err
     text = (program.folder / "orders.json").read_text()
     assert program.run(*words).expect(0).out == text
     assert text.startswith("// ") and len(text.splitlines()) < 60
@@ -38,6 +38,9 @@ def test_a_first_role_set_has_no_finding_and_makes_its_role(program, service):
     assert actions[0] == (
         "CreateOpenIDConnectProvider" if service == "github-oidc" else "CreateRole"
     )
+    (hint,) = re.findall(r"'panorama-roles (init [^']*)'", told)
+    pasted = [*hint.split(), "--account", "123456789012", "--offline", "--spec", "pasted.json"]
+    program.run(*pasted).expect(0)
     again = program.run(*words, "--out", "orders.json").expect(0)
     assert "says the same" in again.err
     other = program.run("new", "role-set", "others", "--out", "orders.json").expect(4)

@@ -144,21 +144,19 @@ struct ActionListsTests {
 
   @Test("thousands of actions, as in ReadOnlyAccess: shortened and written out they are the same")
   func largePolicies() throws {
-    let all = ServiceReference.current.services.flatMap(\.actions)
-    let reads = all.filter { $0.accessLevel == .read || $0.accessLevel == .list }.map(\.fullName)
-    // Every third as well, which leaves wildcards less room.
-    let some = all.enumerated().filter { $0.offset % 3 == 0 }.map(\.element.fullName)
-    for names in [reads, some] {
-      #expect(names.count > 5_000)
-      let document = try identity(
-        """
-        {"Effect": "Allow", "Action": [\(names.map { "\"\($0)\"" }.joined(separator: ", "))],
-          "Resource": "*"}
-        """)
-      let shrunk = document.shrinkingActions()
-      #expect(shrunk.document.size < document.size)
-      #expect(shrunk.proof(against: document) == .same)
-      #expect(Set(actions(shrunk.document.expandingActions().document)) == Set(names))
-    }
+    // Of every other service, which is as many as ReadOnlyAccess names.
+    let services = ServiceReference.current.services.enumerated().filter { $0.offset % 2 == 0 }
+    let names = services.flatMap(\.element.actions)
+      .filter { $0.accessLevel == .read || $0.accessLevel == .list }.map(\.fullName)
+    #expect(names.count > 3_000)
+    let document = try identity(
+      """
+      {"Effect": "Allow", "Action": [\(names.map { "\"\($0)\"" }.joined(separator: ", "))],
+        "Resource": "*"}
+      """)
+    let shrunk = document.shrinkingActions()
+    #expect(shrunk.document.size * 2 < document.size)
+    #expect(shrunk.proof(against: document) == .same)
+    #expect(Set(actions(shrunk.document.expandingActions().document)) == Set(names))
   }
 }

@@ -186,7 +186,8 @@ struct DriftCommand: RunnableCommand {
         DriftReport.IgnoreFile(
           path: InputFile.displayName($0),
           entries: Set(listed.filter { !spec.ignored.contains($0) }))
-      }, isOfFile: source.isFile, pasteable: specFile.pasteable,
+      }, isOfFile: source.isFile,
+      pasteable: { [source, specFile] in source.pasteable(specFile.pasteable($0)) },
       dataTime: source.isFile ? nil : context.clock.today,
       roleFiles: Self.roleFiles(of: loaded), strategy: source.strategy,
       includesRelated: includesRelated)

@@ -55,8 +55,9 @@ struct NewRoleSetCommand: RunnableCommand {
     context.terminal.note(
       isNew ? "wrote '\(path)'" : "'\(path)' says the same and was left alone")
     guard !context.terminal.isQuiet else { return .done }
+    let values = starter.requiredParameters.map { " --parameter \($0)=VALUE" }.joined()
     context.terminal.hint(
-      "'panorama-roles init --role-set \(ShellWord.text(path))' makes a spec from it")
+      "'panorama-roles init --role-set \(ShellWord.text(path))\(values)' makes a spec from it")
     return .done
   }
 }

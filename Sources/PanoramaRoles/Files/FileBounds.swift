@@ -14,10 +14,11 @@ import Darwin
 /// reads it. Links are followed first.
 struct FileBounds: Hashable, Sendable {
   private let file: String
-  private let allowsOutside: Bool
+  /// Whether a person trusts the file; nil where the command has no flag for that.
+  let allowsOutside: Bool?
 
   /// The bounds for the files that `file` names.
-  init(of file: String, allowsOutside: Bool) {
+  init(of file: String, allowsOutside: Bool?) {
     self.file = file
     self.allowsOutside = allowsOutside
   }
@@ -26,7 +27,7 @@ struct FileBounds: Hashable, Sendable {
   ///
   /// A file that does not exist is left to the reader.
   func check(_ path: String) throws(CommandError) {
-    guard !allowsOutside, let whole = Self.resolved(path) else { return }
+    guard allowsOutside != true, let whole = Self.resolved(path) else { return }
     let folder = file == "-" ? "." : file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
     let roots = [folder, "."].compactMap(Self.resolved)
     guard
@@ -37,8 +38,10 @@ struct FileBounds: Hashable, Sendable {
     throw CommandError(
       .refused, "\(Shown.quoted(path)) is outside of the folder of the file that names it",
       at: InputFile.displayName(file),
-      hint: "move it there, or repeat the command with '--allow-outside' where you trust who wrote "
-        + "'\(InputFile.displayName(file))'")
+      hint: allowsOutside == nil
+        ? "move it there"
+        : "move it there, or repeat the command with '--allow-outside' where you trust who wrote "
+          + "'\(InputFile.displayName(file))'")
   }
 
   /// The path without links and dots; nil for one that leads nowhere.

@@ -53,8 +53,11 @@ extension SpecFile {
   func load(splitsPolicies: Bool = false) throws(CommandError) -> LoadedSpec {
     let hint =
       isNamed
-      ? "'panorama-roles init --account ID --spec \(ShellWord.text(path))' makes it"
-      : "make it with 'panorama-roles init --account ID', or name another with '--spec FILE'"
+      ? "'panorama-roles import --out roles.json --spec \(ShellWord.text(path))' makes it of roles that "
+        + "exist, 'panorama-roles init --role-set FILE --spec \(ShellWord.text(path))' of a "
+        + "role set"
+      : "'panorama-roles import --out roles.json --spec panorama-roles.json' makes it of roles that exist, "
+        + "'panorama-roles init --role-set FILE' of a role set; '--spec FILE' names another"
     let bytes = try InputFile.bytes(path, hint: exists ? nil : hint)
     let files = try roleSetFiles.read(Spec.roleSets(named: bytes), isForSpec: true)
     let catalogue = RoleCatalogue.builtIn(and: files)

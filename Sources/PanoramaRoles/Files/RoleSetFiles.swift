@@ -10,10 +10,10 @@ struct RoleSetFiles: Hashable, Sendable {
   let folder: String
 
   /// Where files may be; nil for those that a person names.
-  private let bounds: FileBounds?
+  fileprivate let bounds: FileBounds?
 
   /// Paths from the folder of a file that names them.
-  init(besides path: String, allowsOutside: Bool) {
+  init(besides path: String, allowsOutside: Bool?) {
     folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     bounds = FileBounds(of: path, allowsOutside: allowsOutside)
   }
@@ -52,7 +52,8 @@ struct RoleSetFiles: Hashable, Sendable {
       try bounds?.check(path(of: name))
       files.append(
         try RoleSetFile(
-          name: name, path: path(of: name), quotas: quotas, isForSpec: isForSpec))
+          name: name, path: path(of: name), quotas: quotas, isForSpec: isForSpec,
+          allowsOutside: bounds?.allowsOutside))
     }
     return files
   }
@@ -74,7 +75,8 @@ struct RoleSetFile: Sendable {
   let definition: RoleSetDefinition
 
   init(
-    name: String, path: String, quotas: IAMQuotas, isForSpec: Bool = false
+    name: String, path: String, quotas: IAMQuotas, isForSpec: Bool = false,
+    allowsOutside: Bool? = nil
   ) throws(CommandError) {
     self.name = name
     self.path = path
@@ -82,7 +84,8 @@ struct RoleSetFile: Sendable {
       ofNamed: path,
       hint: "'--role-set' takes the name of a role set or the path of a role-set file")
     var definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
-    try definition.readMetadata(besides: RoleSetFiles(besides: path))
+    try definition.readMetadata(
+      besides: RoleSetFiles(besides: path, allowsOutside: allowsOutside))
     self.definition = definition
   }
 
@@ -138,6 +141,7 @@ extension RoleSetDefinition {
     for index in providers.indices {
       guard let name = providers[index].metadataFile else { continue }
       let path = files.path(of: name)
+      try files.bounds?.check(path)
       let bytes = try InputFile.bytes(
         path, hint: "'metadata' of a SAML provider is a path from the folder of the role set")
       guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else {

@@ -24,18 +24,22 @@ struct SpecFile: Hashable, Sendable {
   /// A hint whose commands name this spec where they read one, so that they can be pasted.
   func pasteable(_ hint: String) -> String {
     guard isNamed, path != Self.defaultPath else { return hint }
-    var result = hint
-    for command in ["plan", "apply", "drift", "disown"] {
+    return Self.adding(
+      "--spec \(ShellWord.text(path))", to: ["plan", "apply", "drift", "disown"], of: hint)
+  }
+
+  /// A hint with a flag in each of some commands.
+  static func adding(_ flag: String, to commands: [String], of hint: String) -> String {
+    commands.reduce(hint) { hint, command in
       let words = "'\(Program.name) \(command)"
-      let parts = result.split(separator: words, omittingEmptySubsequences: false)
-      guard let first = parts.first else { continue }
-      result = parts.dropFirst().reduce(String(first)) { text, rest in
-        // 'drift merge' reads no spec, and other words only begin like these.
-        let takesSpec = rest.hasPrefix("'") || rest.hasPrefix(" -")
-        return text + words + (takesSpec ? " --spec \(ShellWord.text(path))" : "") + rest
+      let parts = hint.split(separator: words, omittingEmptySubsequences: false)
+      guard let first = parts.first else { return hint }
+      return parts.dropFirst().reduce(String(first)) { text, rest in
+        // 'drift merge' is another command, and other words only begin like these.
+        let isWhole = rest.hasPrefix("'") || rest.hasPrefix(" -")
+        return text + words + (isWhole ? " \(flag)" : "") + rest
       }
     }
-    return result
   }
 
   /// Whether there is something to read.

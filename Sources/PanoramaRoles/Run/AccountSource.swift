@@ -1,5 +1,6 @@
 import CommandTable
 import IAMBackend
+import IAMPolicy
 import IAMRoles
 import Reports
 
@@ -38,6 +39,13 @@ enum AccountSource: Hashable, Sendable {
     case .live: false
     case .snapshot: true
     }
+  }
+
+  /// A hint whose commands read the same file where they can, so that they need no credentials either.
+  func pasteable(_ hint: String) -> String {
+    guard case .snapshot(let file) = self, file.path != "-" else { return hint }
+    return SpecFile.adding(
+      "--snapshot \(ShellWord.text(file.path))", to: ["plan", "import"], of: hint)
   }
 
   /// The folder of snapshots that a file source names for many accounts; nil for live accounts.

@@ -129,12 +129,19 @@ private struct NameWildcards {
       for (start, end) in NameWildcards.parts(of: name) {
         let text = "\(start)*\(end)"
         guard seen.insert(text.asciiLowercased).inserted,
-          let names = order.names(from: start, to: end, where: { isAllowed[$0] }), names.count > 1
+          let names = order.names(from: start, to: end, where: { isAllowed[$0] }), names.count > 1,
+          // `*TagQueue` would take `UntagQueue`, too, in the middle of a word.
+          names.allSatisfy({ NameWildcards.beginsWord(end, in: all[$0]) })
         else { continue }
         found.append(Candidate(text: text, names: names))
       }
     }
     candidates = found.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+  }
+
+  /// Whether a name that has this end has it from the start of a word on.
+  private static func beginsWord(_ end: Substring, in name: String) -> Bool {
+    end.isEmpty || name.utf8.suffix(end.utf8.count).first.map { (0x41...0x5A).contains($0) } ?? true
   }
 
   /// The wildcards that save most characters first, until none saves any.

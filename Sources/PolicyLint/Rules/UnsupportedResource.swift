@@ -96,7 +96,9 @@ extension LintRule {
           else { return nil }
           return Report(
             resource.mark, "no action of the statement takes a resource like '\(resource.text)'",
-            hint: forms.hint, severity: forms.isOpen(to: resource) ? .info : .warning, in: statement
+            hint: forms.hint,
+            severity: forms.isOpen(to: resource, hasVariables: document.hasVariables)
+              ? .info : .warning, in: statement
           )
         }
       }
@@ -106,8 +108,10 @@ extension LintRule {
 /// The forms of ARN that the actions of a statement take.
 private struct ARNForms {
   private var forms: [(name: String, arn: String, bytes: [UInt8])] = []
-  /// The services of actions for which the reference lists no resource type.
-  private var open: Set<String> = []
+  /// The services of actions for which the reference lists no resource type, by prefix.
+  private var open: [String: ServiceReference.Service] = [:]
+
+  private init() {}
 
   /// nil when nothing can be said: an action of every service, or one that the reference does not have.
   init?(of patterns: [ActionPattern]) {
@@ -126,7 +130,7 @@ private struct ARNForms {
         for type in ARNForms.types(of: action) where seen.insert(type.arn).inserted {
           add(type.name, type.arn)
         }
-        if action.resources.isEmpty { open.insert(action.service.prefix) }
+        if action.resources.isEmpty { open[action.service.prefix] = action.service }
       }
     }
     // The guides know more than the reference, without which these would be false alarms.
@@ -172,11 +176,16 @@ private struct ARNForms {
   }
 
   /// Whether an action may take the resource for all that the reference says: it lists no type for the
-  /// action, and the resource is of that service.
-  func isOpen(to resource: ResourcePattern) -> Bool {
+  /// action, and the resource is of a type of that service.
+  func isOpen(to resource: ResourcePattern, hasVariables: Bool) -> Bool {
     guard !forms.isEmpty else { return true }
     let fields = ARNForms.fields(Array(resource.text.utf8))
-    return fields.count > 2 && open.contains(String(decoding: fields[2], as: UTF8.self))
+    guard fields.count > 2, let service = open[String(decoding: fields[2], as: UTF8.self)] else {
+      return false
+    }
+    var all = ARNForms()
+    for type in service.resourceTypes { all.add(type.name, type.arn) }
+    return all.overlap(resource, hasVariables: hasVariables)
   }
 
   var hint: String {

@@ -76,6 +76,14 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The names of the parameters that need a value.
+  public var requiredParameters: [String] {
+    parts.parameters.filter { !$0.contains("\"default\":") }.compactMap { parameter in
+      // `{"name": "Repository", …}`
+      parameter.split(separator: "\"").dropFirst(3).first.map(String.init)
+    }
+  }
+
   private var parts: Parts {
     switch self {
     case .lambda:
