@@ -145,11 +145,18 @@ def test_who_may_pass_a_role_is_listed(online, retired):
     assert shop["undecidedPassers"] == []
 
 
-def test_a_role_whose_policy_is_unknown_may_perhaps_pass(online, stub, retired):
-    unknown = "arn:aws:iam::aws:policy/NewerThanTheStub"
-    stub.edit_role("Unrelated", Attached=[unknown])
-    assert by_name(listed(online))["Shop"]["undecidedPassers"] == ["role 'Unrelated'"]
-    assert "role 'Unrelated' (a policy cannot be read)" in online.run("retire").out
+def test_a_role_whose_policy_is_unknown_may_perhaps_pass(online, program, stub, retired):
+    """A snapshot without the document of a policy does not say what the role may do."""
+    stub.edit_role("Unrelated", Attached=[LAMBDA_FULL])
+    online.run("snapshot", "--out", "account.json", "--last-used").expect(0)
+    account = json.loads((online.folder / "account.json").read_text())
+    account["Policies"] = [row for row in account["Policies"] if row["Arn"] != LAMBDA_FULL]
+    program.write("account.json", json.dumps(account))
+    shop = by_name(listed(program, "--snapshot", "account.json"))["Shop"]
+    assert shop["passers"] == []
+    assert shop["undecidedPassers"] == ["role 'AWSDeepLensLambdaRole'", "role 'Unrelated'"]
+    shown = program.run("retire", "--snapshot", "account.json").expect(0).out
+    assert "role 'Unrelated' (a policy cannot be read)" in shown
 
 
 def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, retired):
