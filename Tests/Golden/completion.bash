@@ -230,7 +230,7 @@ _panorama_roles() {
     *:--shard) : ;;
     *:--shards) : ;;
     'import:--format') words='text json' ;;
-    'export:--format') words='cloudformation cloudformation-import stackset terraform terraform-import aws-cli' ;;
+    'export:--format') words='cloudformation cloudformation-import stackset cdk-json terraform terraform-import aws-cli' ;;
     'spec add:--format') words='text json' ;;
     'spec set:--format') words='text json' ;;
     'spec remove:--format') words='text json' ;;
@@ -316,10 +316,12 @@ _panorama_roles() {
             --all-devices
             --tag
             --permissions-boundary
+            --split-policies
             --name
             --no-ownership-tag
             --from-archive
             --spec
+            --allow-outside
             --out
             --offline
             --approve
@@ -392,6 +394,7 @@ _panorama_roles() {
             --out
             --role
             --spec
+            --allow-outside
             --accounts
             --organizational-unit
             --quiet
@@ -407,6 +410,7 @@ _panorama_roles() {
             --statement
             --print
             --spec
+            --allow-outside
             --format
             --quiet
             --color
@@ -418,8 +422,10 @@ _panorama_roles() {
             --permissions-boundary
             --device
             --all-devices
+            --split-policies
             --print
             --spec
+            --allow-outside
             --format
             --quiet
             --color
@@ -434,8 +440,10 @@ _panorama_roles() {
             --tag
             --parameter
             --permissions-boundary
+            --split-policies
             --print
             --spec
+            --allow-outside
             --format
             --quiet
             --color
@@ -443,6 +451,7 @@ _panorama_roles() {
             --version' ;;
           'device add') words='
             --spec
+            --allow-outside
             --approve
             --accept
             --backend
@@ -463,6 +472,7 @@ _panorama_roles() {
             --version' ;;
           'device remove') words='
             --spec
+            --allow-outside
             --approve
             --accept
             --backend
@@ -483,6 +493,7 @@ _panorama_roles() {
             --version' ;;
           'device swap') words='
             --spec
+            --allow-outside
             --approve
             --accept
             --backend
@@ -504,6 +515,7 @@ _panorama_roles() {
           'device open') words='
             --for
             --spec
+            --allow-outside
             --approve
             --accept
             --backend
@@ -524,6 +536,7 @@ _panorama_roles() {
             --version' ;;
           'device close') words='
             --spec
+            --allow-outside
             --approve
             --accept
             --backend
@@ -544,6 +557,7 @@ _panorama_roles() {
             --version' ;;
           'device list') words='
             --spec
+            --allow-outside
             --format
             --quiet
             --color
@@ -551,12 +565,14 @@ _panorama_roles() {
             --version' ;;
           'plan') words='
             --spec
+            --allow-outside
             --snapshot
             --max-age
             --read-strategy
             --remove
             --prune
             --adopt
+            --split-policies
             --role
             --out
             --format
@@ -583,6 +599,7 @@ _panorama_roles() {
             --version' ;;
           'apply') words='
             --spec
+            --allow-outside
             --plan
             --plan-digest
             --remove
@@ -591,6 +608,7 @@ _panorama_roles() {
             --approve
             --accept
             --adopt
+            --split-policies
             --backend
             --snapshot
             --max-age
@@ -622,6 +640,7 @@ _panorama_roles() {
             --version' ;;
           'disown') words='
             --spec
+            --allow-outside
             --approve
             --accept
             --backend
@@ -666,6 +685,7 @@ _panorama_roles() {
             --version' ;;
           'drift') words='
             --spec
+            --allow-outside
             --snapshot
             --max-age
             --role
@@ -754,6 +774,7 @@ _panorama_roles() {
           'doctor') words='
             --format
             --spec
+            --allow-outside
             --profile
             --cache-credentials
             --region
@@ -828,6 +849,7 @@ _panorama_roles() {
             --fail-on
             --account
             --partition
+            --allow-outside
             --format
             --quiet
             --color
@@ -881,6 +903,7 @@ _panorama_roles() {
             --snapshot
             --max-age
             --role
+            --allow-outside
             --format
             --quiet
             --color
@@ -892,6 +915,7 @@ _panorama_roles() {
             --device
             --all-devices
             --spec
+            --allow-outside
             --quiet
             --color
             --help
@@ -935,6 +959,7 @@ _panorama_roles() {
             --account
             --partition
             --spec
+            --allow-outside
             --quiet
             --color
             --help
@@ -953,6 +978,7 @@ _panorama_roles() {
             --account
             --partition
             --spec
+            --allow-outside
             --snapshot
             --max-age
             --read-strategy
@@ -1066,7 +1092,7 @@ _panorama_roles() {
           'expand') kind='file' ;;
           'shrink') kind='file' ;;
           'policy') words='user application tool managed' ;;
-          'schema') words='account-outcome account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec' ;;
+          'schema') words='account-outcome account-result accounts-merge accounts actions can-cases can compare-pairs compare device-list doctor drift-merge drift expectations failure grants ignore lint list plan-report plan requests retire review role-set show snapshot spec-edit spec test version whoami' ;;
           'completion') words='words bash zsh fish' ;;
           'new role-set') : ;;
           'device add') : ;;
