@@ -230,7 +230,7 @@ _panorama_roles() {
     *:--shard) : ;;
     *:--shards) : ;;
     'import:--format') words='text json' ;;
-    'export:--format') words='cloudformation cloudformation-import stackset terraform terraform-import aws-cli' ;;
+    'export:--format') words='cloudformation cloudformation-import stackset cdk-json terraform terraform-import aws-cli' ;;
     'spec add:--format') words='text json' ;;
     'spec set:--format') words='text json' ;;
     'spec remove:--format') words='text json' ;;
@@ -316,6 +316,7 @@ _panorama_roles() {
             --all-devices
             --tag
             --permissions-boundary
+            --split-policies
             --name
             --no-ownership-tag
             --from-archive
@@ -418,6 +419,7 @@ _panorama_roles() {
             --permissions-boundary
             --device
             --all-devices
+            --split-policies
             --print
             --spec
             --format
@@ -434,6 +436,7 @@ _panorama_roles() {
             --tag
             --parameter
             --permissions-boundary
+            --split-policies
             --print
             --spec
             --format
@@ -557,6 +560,7 @@ _panorama_roles() {
             --remove
             --prune
             --adopt
+            --split-policies
             --role
             --out
             --format
@@ -591,6 +595,7 @@ _panorama_roles() {
             --approve
             --accept
             --adopt
+            --split-policies
             --backend
             --snapshot
             --max-age

@@ -7,7 +7,7 @@ _panorama_roles_first() {
     'init:First setup\: write the spec and print the requests'
     'new:Set up commands'
     'import:Make a role set of roles that exist'
-    'export:Write the roles of the spec for CloudFormation, Terraform or the AWS CLI'
+    'export:Write the roles of the spec for CloudFormation, the AWS CDK, Terraform or the AWS CLI'
     'spec:Set up commands'
     'device:Set up commands'
     'plan:Show what '\''apply'\'' would change, and why'
@@ -55,6 +55,7 @@ _panorama_roles_init() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '*--tag=[A tag for every role that is made]:KEY=VALUE: ' \
     '--permissions-boundary=[The permissions boundary of every role that is made]:ARN: ' \
+    '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '--name=[The name of the spec, which its roles are tagged with (default\: that of the first role set)]:NAME: ' \
     '--no-ownership-tag[Tag no role\: only the recorded ids say which roles the spec owns]' \
     '--from-archive=[Make the roles of this archive of '\''retire'\'' again]:FILE:_files' \
@@ -138,7 +139,7 @@ _panorama_roles_import() {
 
 _panorama_roles_export() {
   _arguments -s \
-    '--format=[What the roles are written for]:FORMAT:(cloudformation cloudformation-import stackset terraform terraform-import aws-cli)' \
+    '--format=[What the roles are written for]:FORMAT:(cloudformation cloudformation-import stackset cdk-json terraform terraform-import aws-cli)' \
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
@@ -174,6 +175,7 @@ _panorama_roles_spec_set() {
     '--permissions-boundary=[The permissions boundary of every role that is made]:ARN: ' \
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
+    '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -193,6 +195,7 @@ _panorama_roles_spec_remove() {
     '*--tag=[The key of the tag]:KEY: ' \
     '*--parameter=[The name of the parameter]:KEY: ' \
     '--permissions-boundary=[The boundary that the spec names]:ARN: ' \
+    '--split-policies[No longer split policies that are over a quota]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -341,6 +344,7 @@ _panorama_roles_plan() {
     '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -378,6 +382,7 @@ _panorama_roles_apply() {
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -932,7 +937,7 @@ _panorama_roles_below_spec() {
   local -a words
   words=(
     'add:Add devices, role sets or roles to the spec'
-    'set:Set tags, parameters, boundary or devices of the spec'
+    'set:Set tags, parameters, boundary, devices and more of the spec'
     'remove:Remove parts of the spec'
   )
   _describe -t commands 'command' words
