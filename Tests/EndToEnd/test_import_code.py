@@ -114,6 +114,8 @@ def test_a_resource_that_begins_with_a_reference_is_a_parameter(program, name, k
 def test_a_principal_and_a_policy_may_be_parameters(program):
     template = copy.deepcopy(TEMPLATE)
     template["Parameters"] |= {"Caller": {"Type": "String"}, "Shared": {"Type": "String"}}
+    statements = template["Resources"]["Work"]["Properties"]["PolicyDocument"]["Statement"]
+    statements[0]["Action"] = "s3:GetObject"
     properties = template["Resources"]["App"]["Properties"]
     properties["ManagedPolicyArns"].append({"Ref": "Shared"})
     properties["AssumeRolePolicyDocument"]["Statement"] = [
