@@ -156,6 +156,7 @@ private struct CommentedText {
       insert(
         (min(gone, came)..<max(came, min(gone, came))).map { value(new[other + $0], in: node) },
         behind: last, in: node)
+      if pair.0 == old.count, gone > came { trim(last, in: node) }
       (place, other) = (pair.0 + 1, pair.1 + 1)
       if pair.0 < old.count { last = node.items[pair.0] }
     }
@@ -210,6 +211,14 @@ private struct CommentedText {
       end < bytes.count && bytes[start..<range.lowerBound].allSatisfy { $0 <= Byte.space }
       && bytes[range.upperBound..<end].allSatisfy { $0 <= Byte.space }
     edits.append((isAlone ? start..<(end + 1) : range, ""))
+  }
+
+  /// Takes away the comma of the last item that stays, where none was behind the last item before.
+  private mutating func trim(_ last: CommentedNode.Item?, in node: CommentedNode) {
+    guard let comma = last?.comma, node.items.last?.comma == nil else { return }
+    var end = comma + 1
+    if !isLineByLine(node) { while bytes[end] == Byte.space { end += 1 } }
+    edits.append((comma..<end, ""))
   }
 
   /// Puts new items behind another one, or first.

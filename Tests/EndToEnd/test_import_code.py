@@ -109,12 +109,13 @@ def test_a_resource_that_begins_with_a_reference_is_a_parameter(program, name, k
               for key in wanted]  # fmt: skip
     program.init("--role-set", "./t.json", "--offline", *values).expect(0)
     program.run("lint", "--role-set", "./t.json").expect(0, 3)
-    program.run("review", "--role-set", "./t.json").expect(0, 2)
 
 
 def test_a_principal_and_a_policy_may_be_parameters(program):
     template = copy.deepcopy(TEMPLATE)
     template["Parameters"] |= {"Caller": {"Type": "String"}, "Shared": {"Type": "String"}}
+    statements = template["Resources"]["Work"]["Properties"]["PolicyDocument"]["Statement"]
+    statements[0]["Action"] = "s3:GetObject"
     properties = template["Resources"]["App"]["Properties"]
     properties["ManagedPolicyArns"].append({"Ref": "Shared"})
     properties["AssumeRolePolicyDocument"]["Statement"] = [
@@ -126,6 +127,12 @@ def test_a_principal_and_a_policy_may_be_parameters(program):
     (role,) = json.loads((program.folder / "t.json").read_text())["roles"]
     assert "${Shared}" in role["managedPolicies"]
     assert role["trust"]["Statement"][0]["Principal"] == {"AWS": "${Caller}"}
+    made = json.loads((program.folder / "t.json").read_text())
+    made["policies"][0]["document"]["Statement"][0]["Action"] = "s3:*"
+    program.write("wider.json", json.dumps(made))
+    told = program.run("review", "t.json", "wider.json", "--format", "json").expect(2)
+    # What the shared policy says is not known.
+    assert told.json["gains"] == "unknown"
 
 
 def test_what_is_not_understood_is_named_and_its_role_left_out(program):

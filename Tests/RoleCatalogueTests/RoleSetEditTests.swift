@@ -50,7 +50,7 @@ struct RoleSetEditTests {
     let values = definition.sampleValues(withOptional: true).values
     #expect(values["Queue"] == "arn:aws:sqs:us-east-1:123456789012:Sample")
     #expect(values["Caller"] == "arn:aws:iam::123456789012:role/Sample")
-    #expect(values["Policy"] == "arn:aws:iam::123456789012:policy/Sample")
+    #expect(values["Policy"] == "arn:aws:iam::123456789012:policy/SamplePolicy")
     #expect(values["Stage"] == "Sample")
     for style in [SampleValues.Style.usual, .other, .otherWithDefaults] {
       let sample = SampleValues(account: "123456789012", partition: "aws", style: style)

@@ -47,7 +47,8 @@ enum ARNParameters {
     private mutating func note(_ json: JSON, _ sample: String) {
       for text in (json.array ?? [json]).compactMap(\.string) {
         guard let name = Substitution.leadingName(of: text), found[name] == nil else { continue }
-        found[name] = sample
+        // No two policies of a role are the same.
+        found[name] = sample.hasSuffix("policy/Sample") ? sample + name : sample
       }
     }
 
