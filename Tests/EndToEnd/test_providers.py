@@ -1,4 +1,4 @@
-"""Identity providers of a role set: made before the roles, compared, asked about, never taken over."""
+"""Identity providers of a role set: made first, compared, asked about, never taken over."""
 
 import json
 
