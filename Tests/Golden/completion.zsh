@@ -60,11 +60,12 @@ _panorama_roles_init() {
     '--no-ownership-tag[Tag no role\: only the recorded ids say which roles the spec owns]' \
     '--from-archive=[Make the roles of this archive of '\''retire'\'' again]:FILE:_files' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--out=[Write files for the AWS CLI into this new or empty folder]:DIR:_files -/' \
     '--offline[Use no credentials\: assume an account that has none of the roles]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--adopt=[Take over this role, managed policy or identity provider, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
@@ -143,6 +144,7 @@ _panorama_roles_export() {
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--accounts=[The accounts of a StackSet\: one id a line, or a JSON array]:FILE:_files' \
     '*--organizational-unit=[A unit of the organization in which a StackSet makes the roles\: of --accounts only those in it]:ID: ' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
@@ -161,6 +163,7 @@ _panorama_roles_spec_add() {
     '*--statement=[What that group role may do beyond the common one\: statements, or a policy document]:FILE:_files' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -178,6 +181,7 @@ _panorama_roles_spec_set() {
     '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -198,6 +202,7 @@ _panorama_roles_spec_remove() {
     '--split-policies[No longer split policies that are over a quota]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -208,6 +213,7 @@ _panorama_roles_spec_remove() {
 _panorama_roles_device_add() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
@@ -232,6 +238,7 @@ _panorama_roles_device_add() {
 _panorama_roles_device_remove() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
@@ -256,6 +263,7 @@ _panorama_roles_device_remove() {
 _panorama_roles_device_swap() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
@@ -282,6 +290,7 @@ _panorama_roles_device_open() {
   _arguments -s \
     '--for=[How long, such as 24h\: a number and d, h, m or s]:TIME: ' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
@@ -305,6 +314,7 @@ _panorama_roles_device_open() {
 _panorama_roles_device_close() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
@@ -328,6 +338,7 @@ _panorama_roles_device_close() {
 _panorama_roles_device_list() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -338,12 +349,13 @@ _panorama_roles_device_list() {
 _panorama_roles_plan() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--adopt=[Take over this role, managed policy or identity provider, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
@@ -374,14 +386,15 @@ _panorama_roles_plan() {
 _panorama_roles_apply() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
     '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
-    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--adopt=[Take over this role, managed policy or identity provider, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
@@ -417,6 +430,7 @@ _panorama_roles_apply() {
 _panorama_roles_disown() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--approve[Apply the changes]' \
     '*--accept=[Accept that access of an existing role grows (widening), or an unsafe moment on the way (moment)]:WHAT:(widening moment)' \
     '--backend=[Where roles are read and changed\: in the account (default), or in a model of it that starts from '\''--snapshot'\'' or empty and ends with the command]:WHERE:(aws memory)' \
@@ -468,6 +482,7 @@ _panorama_roles_retire() {
 _panorama_roles_drift() {
   _arguments -s \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
@@ -573,6 +588,7 @@ _panorama_roles_doctor() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
     '--region=[The Region that requests are signed for]:NAME: ' \
@@ -674,6 +690,7 @@ _panorama_roles_review() {
     '--fail-on=[What ends with status 2 (default widened)]:WHAT:(different widened)' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text markdown json sarif)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -742,6 +759,7 @@ _panorama_roles_test() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--role=[Only this role of the snapshot]:NAME: ' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -757,6 +775,7 @@ _panorama_roles_trust() {
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -823,6 +842,7 @@ _panorama_roles_policy_user() {
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -847,12 +867,13 @@ _panorama_roles_policy_tool() {
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
+    '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove this role, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
-    '*--adopt=[Take over this role or managed policy, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '*--adopt=[Take over this role, managed policy or identity provider, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--profile=[The profile of the shared credentials and config files]:NAME:(${(f)"$(panorama-roles completion words profiles -- "$PREFIX" 2>/dev/null)"})' \
     '--cache-credentials[Keep the keys of assumed roles for the next command, in the cache of the AWS CLI]' \
@@ -883,7 +904,7 @@ _panorama_roles_schema() {
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-outcome account-result accounts actions drift expectations ignore plan retire review role-set snapshot spec)'
+    ':NAME:(account-outcome account-result accounts-merge accounts actions can-cases can compare-pairs compare device-list doctor drift-merge drift expectations failure grants ignore lint list plan-report plan requests retire review role-set show snapshot spec-edit spec test version whoami)'
 }
 
 _panorama_roles_help() {

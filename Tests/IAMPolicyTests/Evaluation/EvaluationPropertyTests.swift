@@ -175,7 +175,7 @@ struct EvaluationPropertyTests {
         #expect(strict == chosen, "round \(round), seed \(seed)")
       }
     }
-    #expect(definite > 2_000)
+    #expect(definite > 1_000)
   }
 
   @Test("A negated operator on one value is the complement of its positive one")
