@@ -11,11 +11,13 @@ import shutil
 import pytest
 
 from EndToEnd.support.accounts import APPLIANCE, DEVICE, LINKED
-from EndToEnd.support.evaluator import ACTIONS, CALLERS, access
+from EndToEnd.support.evaluator import ACTIONS, CALLERS, access, decide, documents_of, matches
 
 NEW = DEVICE[:-2] + "aa"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+HOST = "token.actions.githubusercontent.com"
+OIDC = f"arn:aws:iam::123456789012:oidc-provider/{HOST}"
 
 
 def allow(action, resource="*"):
@@ -84,6 +86,27 @@ def with_one_that_left(program):
     program.write("team.json", team(kept))
 
 
+def with_a_provider(program):
+    """Another audience, another repository and other permissions: all change together."""
+
+    def write(audience, repository, action):
+        trust = {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+             "Principal": {"Federated": OIDC}, "Condition": {"StringEquals": {
+                 f"{HOST}:aud": audience, f"{HOST}:sub": f"repo:acme/{repository}:pull_request"}}},
+        ]}  # fmt: skip
+        role = {"name": "Deployer", "description": "d", "trust": trust,
+                "inlinePolicies": [{"name": "p", "document": allow(action)}]}  # fmt: skip
+        document = json.loads(team(role))
+        document["oidcProviders"] = [{"url": f"https://{HOST}", "clientIds": [audience]}]
+        program.write("team.json", json.dumps(document))
+
+    write("one", "old", "iam:CreateUser")
+    program.init("--role-set", "team.json").expect(0)
+    program.apply().expect(0)
+    write("two", "new", "s3:*")
+
+
 def with_two_devices(program):
     program.init("--device", DEVICE, "--device", NEW).expect(0)
     program.apply().expect(0)
@@ -112,6 +135,7 @@ SCENARIOS = {
         ["apply", *ACCEPT, "--remove", "Machine:inline-policy:p", "--remove",
          f"Worker:managed-policy:{LOGS}"],
     ),
+    "apply-provider": (with_a_provider, ["apply", *ACCEPT]),
     "device-swap": (with_devices, ["device", "swap", DEVICE, NEW, *ACCEPT]),
     "device-add": (with_devices, ["device", "add", NEW, *ACCEPT]),
     "device-open": (with_devices, ["device", "open", "--for", "1h", *ACCEPT]),
@@ -129,13 +153,42 @@ SCENARIOS = {
 }  # fmt: skip
 
 
+def providers(stub):
+    return stub.look("state")["123456789012"].get("providers", {}) if stub.roles() else {}
+
+
 def shape(stub):
     """The account without what is another one each time."""
     return {
-        name: {key: value for key, value in role.items()
+        name: {key: value for key, value in thing.items()
                if key not in ("RoleId", "CreateDate", "PrincipalIds")}
-        for name, role in stub.roles().items()
+        for name, thing in [*stub.roles().items(), *providers(stub).items()]
     }  # fmt: skip
+
+
+def federated(stub):
+    """What tokens let happen, by audience and subject: provider × trust × permissions."""
+    found = set()
+    for name, role in stub.roles().items():
+        acts = [
+            act for act, resource in ACTIONS
+            if decide(documents_of(role), lambda s, a=act, r=resource: matches(
+                s["Action"], a, folded=True) and matches(s.get("Resource", "*"), r), {})
+        ]  # fmt: skip
+        statements = json.loads(role["AssumeRolePolicyDocument"])["Statement"]
+        if {"Deny", "*"} <= {x for row in statements for x in row.values() if isinstance(x, str)}:
+            continue
+        for statement in statements:
+            provider = providers(stub).get(dict(statement["Principal"]).get("Federated"))
+            tested = statement.get("Condition", {}).get("StringEquals", {})
+            if provider and tested.get(f"{HOST}:aud") in provider["ClientIDs"]:
+                caller = (tested[f"{HOST}:aud"], tested[f"{HOST}:sub"])
+                found |= {(name, caller, act) for act in acts}
+    return found
+
+
+def allowed(stub):
+    return access(stub.roles()) | federated(stub)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -145,11 +198,11 @@ def test_killed_after_any_call_the_next_run_ends_at_the_same_place(online, stub,
     saved = online.folder / ".start"
     shutil.copytree(online.folder, saved, ignore=shutil.ignore_patterns(".*"))
     start = stub.look("state")["123456789012"] if stub.roles() else None
-    before = access(stub.roles())
+    before = allowed(stub)
     stub.forget_log()
     online.run(*words).expect(0)
     calls = len(stub.calls())
-    end, after = shape(stub), access(stub.roles())
+    end, after = shape(stub), allowed(stub)
     assert calls > 5 and len(CALLERS) * len(ACTIONS) > 300
     for number in range(1, calls + 1):
         stub.reset()
@@ -164,7 +217,7 @@ def test_killed_after_any_call_the_next_run_ends_at_the_same_place(online, stub,
         process.communicate()
         stub.release()
         stub.heal()
-        between = access(stub.roles()) - before - after
+        between = allowed(stub) - before - after
         assert not between, f"{name}: after call {number}: {sorted(between, key=str)[:5]}"
         done = again.run(*words)
         assert done.status == 0, f"{name}: after call {number}: {done.told()}"

@@ -61,7 +61,9 @@ extension Drift {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
     case .present(let others):
-      (undeclaredRoles, rolesOfOtherSpecs) = Self.undeclared(among: others, set, baseline)
+      let (ours, ofOtherSpecs) = Self.undeclared(among: others, set, baseline)
+      undeclaredRoles += ours
+      rolesOfOtherSpecs += ofOtherSpecs
     }
   }
 
