@@ -12,9 +12,8 @@ STAGE = .artefacts/stage
 
 # One set of flags for every build, so that check, test and release share what they compile. A module
 # may import only what Package.swift says.
-# Neither index nor debug information: a fifth of the compiler's time. With a debugger:
-# make build DEBUGGING=
-DEBUGGING = --disable-index-store -debug-info-format none
+# Without debug information, which takes the compiler some time. With a debugger: make build DEBUGGING=
+DEBUGGING = -debug-info-format none
 FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error $(DEBUGGING)
 # Without a run path no library beside the program is ever loaded in place of the system's.
 # Without a build id, which follows from the paths of the machine that builds: the same source gives

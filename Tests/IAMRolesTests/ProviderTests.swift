@@ -101,6 +101,30 @@ import Testing
       asked: [.updateOpenIDConnectProviderThumbprint], kinds: [.identityProvider]),
   ]
 
+  @Test("other thumbprints beside another trust policy make a moment that is asked about")
+  func moments() throws {
+    let held = Self.held(["a"], [Self.prints[0]])
+    for audience in ["a", "b"] {
+      let set = try Self.set(thumbprints: [Self.prints[1]], audience: audience)
+      let plan = try Plan(closing: Drift(between: set, and: try Self.state(held)))
+      let told = plan.leadingToUnsafeMoments.flatMap(\.moments)
+      let roles = told.filter(\.isUndecided).map(\.role)
+      let expected = audience == "a" ? [] : ["Deployer"]
+      #expect(roles == expected)
+    }
+  }
+
+  @Test("a provider that a role trusts is made after the role has changed")
+  func madeLast() throws {
+    var set = try Self.set()
+    var role = try #require(set.roles[0].ordinary)
+    role.inlinePolicies = [InlinePolicy(name: "p", document: Fixture.permissions("s3:*"))]
+    set.roles = [.ordinary(role)]
+    let plan = try Plan(closing: Drift(between: set, and: try Self.state(.absent)))
+    let actions = plan.changes.map { IAMRequest($0.change).action }
+    #expect(actions == [.putRolePolicy, .createOpenIDConnectProvider])
+  }
+
   @Test(
     "what narrows comes first, what may let more in comes last and is asked about",
     arguments: rows)

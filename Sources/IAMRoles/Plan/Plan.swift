@@ -165,6 +165,9 @@ public struct Plan: Hashable, Sendable {
       isChanged ? role.adoption(of: drift.ownership) : nil
     }
     for (index, found) in moments.unsafe { changes[index].moments = found }
+    for (index, found) in Plan.moments(before: changes, closing: drift) {
+      changes[index].moments += found
+    }
   }
 
   /// Says whether there is nothing to do.
@@ -234,12 +237,7 @@ private struct ChangeSequence {
       ).sequence(early: early, late: late)
     }
     let providers = drift.providers.map { provider in
-      ProviderPlanner(
-        provider, ownership: drift.ownership,
-        isTrustChanging: drift.roles.contains { role in
-          role.observed?.trust.value?.policy?.namesFederated(provider.arn) == true
-            && role.differences.contains { $0.kind == .trustPolicy && $0.remedy == .planned }
-        })
+      ProviderPlanner(provider, ownership: drift.ownership)
     }
     changes = providers.flatMap(\.first)
     changes += policies.flatMap(\.created)

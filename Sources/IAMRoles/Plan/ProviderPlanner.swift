@@ -10,8 +10,7 @@ struct ProviderPlanner {
   /// What is made after the roles: what may let more in.
   private(set) var last: [PlannedChange] = []
 
-  /// - Parameter isTrustChanging: whether the plan changes the trust policy of a role that trusts it now.
-  init(_ drift: ProviderDrift, ownership: Ownership?, isTrustChanging: Bool) {
+  init(_ drift: ProviderDrift, ownership: Ownership?) {
     let phrase = IdentityProvider.phrase(of: drift.arn)
     switch drift.reading {
     case .unreadable: return
@@ -23,7 +22,8 @@ struct ProviderPlanner {
         why: drift.isTrusted
           ? "\(phrase) does not exist, and a role trusts it" : "\(phrase) does not exist",
         effect: drift.isTrusted ? .widened : .unchanged, needsAcceptance: drift.isTrusted)
-      if drift.isTrusted, isTrustChanging { last = [change] } else { first = [change] }
+      // Until it exists nobody comes in by it, whatever its roles may do on the way.
+      if drift.isTrusted { last = [change] } else { first = [change] }
     case .present(let found):
       plan(drift, found, phrase)
       guard let ownership, let tag = ownership.tag, !found.tags.contains(tag) else { return }
@@ -80,6 +80,49 @@ struct ProviderPlanner {
       case (.clientIDs, _), (.thumbprints, _), (.metadata, _): break
       }
     }
+  }
+}
+
+extension Plan {
+  /// The moments in which a role may do more already and an identity provider that it trusts lets in the people of
+  /// before, by the place of the change.
+  ///
+  /// Of a metadata document or thumbprints it is not known whom the old and the new let in, so that no order is
+  /// safe; one moment a role and provider is told.
+  static func moments(
+    before changes: [PlannedChange], closing drift: Drift
+  ) -> [Int: [UnsafeMoment]] {
+    var found: [Int: [UnsafeMoment]] = [:]
+    for (end, planned) in changes.enumerated() where planned.effect.mayWiden {
+      guard case .identityProvider(let change, let arn) = planned.change else { continue }
+      let what: String
+      switch change {
+      case .updateMetadata: what = "metadata document"
+      case .updateThumbprints: what = "thumbprints"
+      case .createProvider, .addClientID, .removeClientID, .tagProvider, .deleteProvider: continue
+      }
+      for role in drift.roles where role.trusts(arn) {
+        let place = changes[..<end].firstIndex { one in
+          guard case .role(_, let name) = one.change else { return false }
+          return one.effect.mayWiden && [role.name, role.observed?.name].contains(name)
+        }
+        guard let place else { continue }
+        let moment = UnsafeMoment(
+          role: role.name,
+          finding: .undecided(
+            reason: "\(IdentityProvider.phrase(of: arn)) still has its old \(what) then"))
+        found[place, default: []].append(moment)
+      }
+    }
+    return found
+  }
+}
+
+extension RoleDrift {
+  /// Whether it trusts an identity provider, now or after the plan.
+  fileprivate func trusts(_ provider: String) -> Bool {
+    desired.ordinary?.trusts(provider) ?? false
+      || observed?.trust.value?.policy?.namesFederated(provider) ?? false
   }
 }
 
