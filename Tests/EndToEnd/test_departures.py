@@ -199,3 +199,18 @@ def test_the_same_in_moto_and_in_a_model(online_moto, moto):
     words = ["--backend", "memory", "--snapshot", "account.json", "--remove", "old"]
     online_moto.apply(*words).expect(0)
     assert set(moto.names()) == {"kept", "old"}
+
+
+def test_a_spec_keeps_its_name_when_its_first_role_set_goes(online, stub):
+    for name in ("one", "two"):
+        role = {"name": name.title(), "trust": {"services": ["lambda.amazonaws.com"]}}
+        online.write(f"{name}.json", json.dumps(
+            {"schemaVersion": "1.0", "name": name, "roles": [role]}))  # fmt: skip
+    online.init("--role-set", "one.json", "--role-set", "two.json").expect(0)
+    online.apply().expect(0)
+    shown = online.run("spec", "remove", "--role-set", "one.json").expect(0)
+    assert "name: one" in shown.out
+    found = online.drift().expect(2).json
+    assert "role-left" in json.dumps(found)
+    online.run("apply", "--prune", "1", "--approve").expect(0)
+    online.drift().expect(0)

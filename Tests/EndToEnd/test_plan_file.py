@@ -80,3 +80,19 @@ def test_without_approval_it_is_only_shown(online, stub):
     shown = online.run("apply", "--plan", "plan.json").expect(0)
     assert "Plan: 3 to create" in shown.out
     assert stub.writes() == []
+
+
+def test_it_writes_the_records_of_the_spec_that_it_was_made_of(online, stub):
+    def spec():
+        return json.loads((online.folder / "panorama-roles.json").read_text())
+
+    online.init().expect(0)
+    online.run("plan", "--out", "plan.json").expect(0)
+    online.apply("--plan", "plan.json").expect(0)
+    assert list(spec()["recorded"]) == [APPLIANCE]
+    bare = {key: value for key, value in spec().items() if not key.startswith("recorded")}
+    online.write("panorama-roles.json", json.dumps(bare | {"tags": {"env": "prod"}}))
+    online.run("plan", "--out", "other.json").expect(0)
+    online.write("panorama-roles.json", json.dumps(bare))
+    online.apply("--plan", "other.json").expect(0)
+    assert spec() == bare, "another choice: its records are not written there"

@@ -1,6 +1,7 @@
 """Identity providers of a role set: made first, compared, asked about, never taken over."""
 
 import json
+import os
 
 import pytest
 
@@ -280,3 +281,29 @@ def test_an_export_says_that_it_leaves_them_out(online):
     online.init("--role-set", "team.json", "--offline").expect(0)
     told = online.run("export", "--format", "cloudformation").expect(0)
     assert f"left out OIDC provider '{HOST}'" in told.err
+
+
+def test_roles_that_are_left_out_count_when_their_provider_is_made_again(made, stub, account):
+    write_set(made, [DEPLOYER, trusting("Second", OIDC)])
+    account.iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=OIDC)
+    stub.forget_log()
+    refused = made.apply("--role", "Second").expect(4)
+    assert "this may widen access: create OIDC provider" in refused.err and stub.writes() == []
+
+
+def test_a_record_alone_owns_no_provider_where_tags_do(declared, stub, account):
+    account.iam.create_open_id_connect_provider(Url=f"https://{HOST}", ClientIDList=["theirs"])
+    held = spec(declared)
+    declared.write("panorama-roles.json", json.dumps(held | {"recordedResources": [OIDC]}))
+    stub.forget_log()
+    assert "--adopt" in declared.apply("--accept", "widening").expect(4).err
+    assert stub.writes() == []
+
+
+def test_metadata_is_a_plain_file(online, stub):
+    write_set(online, [PEOPLE], clients=None, saml=True)
+    os.mkfifo(online.folder / "corp.xml")
+    assert "it is not a plain file" in online.init("--role-set", "team.json").expect(1).err
+    text = (online.folder / "team.json").read_text()
+    online.write("team.json", text.replace("corp.xml", "-"))
+    assert "standard input" in online.init("--role-set", "team.json").expect(1).err

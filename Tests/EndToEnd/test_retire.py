@@ -356,3 +356,12 @@ def test_what_could_not_be_read_is_not_absent(online, stub, retired):
 def test_the_schema_file_is_the_one_that_is_printed(program):
     path = pathlib.Path(ROOT / "Policies" / "schema" / "retire.schema.json")
     assert program.run("schema", "retire").expect(0).out == path.read_text()
+
+
+def test_an_archive_has_the_newest_of_a_role_that_was_made_again(online, stub, retired):
+    for _ in range(2):
+        online.run("retire", "--role", APPLIANCE, "--approve").expect(0)
+        assert APPLIANCE not in kept(stub)
+        words = ["init", "--from-archive", f"retired-{ACCOUNT}.json", "--approve"]
+        online.run(*words).expect(0)
+        assert APPLIANCE in kept(stub)

@@ -32,7 +32,8 @@ extension Snapshot {
   /// Some roles of the file as a snapshot of their own, with the managed policies of the account that they
   /// have: from it they can be made again.
   ///
-  /// A role that an earlier archive contains keeps that form: since then it may have lost parts.
+  /// A role that an earlier archive contains keeps that form: since then it may have lost parts. One that was
+  /// made again under its name takes its place.
   public func archive(
     of names: [String], takenAt: String, besides earlier: Snapshot? = nil
   ) -> String {
@@ -48,7 +49,16 @@ extension Snapshot {
         }
       }
     }
-    if let earlier { take(earlier) { _, _ in true } }
+    let current = Dictionary(
+      roles.filter { names.contains($0.name) }
+        .map { ($0.name.lowercased(), json(of: $0)["RoleId"]?.string) },
+      uniquingKeysWith: { first, _ in first })
+    if let earlier {
+      take(earlier) { entry, json in
+        guard let id = current[entry.name.lowercased()] else { return true }
+        return id != nil && json["RoleId"]?.string == id
+      }
+    }
     let kept = Set(details.compactMap { $0["RoleId"]?.string })
     take(self) { entry, json in
       names.contains(entry.name) && !(json["RoleId"]?.string.map(kept.contains) ?? false)

@@ -304,6 +304,11 @@ extension RoleDrift {
       tags: tags, wanted: wanted.tags, isRecorded: recorded != nil && recorded == role.id)
     // Where no tag is set, a run that stopped after its first call left nothing but this.
     if ownership.key == nil, owner == .unknown, recorded == nil, isJustMade(role) { owner = .spec }
+    if owner != .spec, !ownership.adopts(name, of: owner) {
+      for place in differences.indices where differences[place].remedy == .onRequest {
+        differences[place].adopt(name)
+      }
+    }
     switch owner {
     case .spec: break
     case .other(let other): notes.append("the role belongs to \(other.words)")
@@ -321,6 +326,17 @@ extension RoleDrift {
     let policies: Set<DifferenceKind> = [.managedPolicyMissing, .inlinePolicyMissing]
     return differences.allSatisfy { policies.contains($0.kind) }
       && role.managedPolicies.value == [] && role.inlinePolicies.value == []
+  }
+}
+
+extension Difference {
+  /// A role that the spec does not own is changed only where it is adopted: the command of the hint says so.
+  fileprivate mutating func adopt(_ role: String) {
+    let words = "'panorama-roles apply --remove "
+    guard let found = hint.firstRange(of: words) else { return }
+    self.hint =
+      hint[..<found.lowerBound] + "'panorama-roles apply --adopt \(role) --remove "
+      + hint[found.upperBound...]
   }
 }
 

@@ -50,7 +50,7 @@ public struct ProviderDrift: Hashable, Sendable {
       if let ownership = set.ownership {
         owner = ownership.owner(
           tags: found.tags, wanted: desired.tags,
-          isRecorded: ownership.recordedResources.contains(arn))
+          isRecorded: ownership.key == nil && ownership.recordedResources.contains(arn))
       }
       compare(with: found)
     }

@@ -186,9 +186,12 @@ extension Drift {
             action: "iam:GetOpenIDConnectProvider", subject: arn, reason: .failed,
             message: "the identity provider was not asked for"))
       var found = ProviderDrift(of: provider, reading: reading, in: set)
-      found.isTrusted = roles.contains {
-        $0.observed?.trust.value?.policy?.namesFederated(arn) ?? false
-      }
+      // Of a role that was not asked about it is not known whether it exists and trusts the provider.
+      found.isTrusted =
+        roles.contains { $0.observed?.trust.value?.policy?.namesFederated(arn) ?? false }
+        || set.roles.contains {
+          !set.selection.includes($0.name) && $0.ordinary?.trusts(arn) ?? false
+        }
       return found
     }
     for place in roles.indices { roles[place].tell(of: providers) }

@@ -80,7 +80,7 @@ public struct NamedRemoval: Hashable, Sendable {
   }
 
   /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
-  func means(_ other: NamedRemoval) -> Bool {
+  public func means(_ other: NamedRemoval) -> Bool {
     if kind == .resource || other.kind == .resource { return self == other }
     guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
     if kind == .role { return true }

@@ -239,7 +239,13 @@ private struct ChangeSequence {
     let providers = drift.providers.map { provider in
       ProviderPlanner(provider, ownership: drift.ownership)
     }
-    changes = providers.flatMap(\.first)
+    let gone = drift.left.filter { one in
+      one.isDeparture
+        && options.removals.contains { $0.means(NamedRemoval(resource: one.arn)) }
+    }
+    // A provider that goes lets in nobody any more: that comes before roles may do more.
+    changes = gone.filter { $0.provider != nil }.flatMap(\.deletion)
+    changes += providers.flatMap(\.first)
     changes += policies.flatMap(\.created)
     changes += roles.flatMap(\.first)
     changes += policies.flatMap(\.early)
@@ -248,10 +254,7 @@ private struct ChangeSequence {
     changes += roles.flatMap(\.given)
     changes += roles.flatMap(\.last)
     changes += providers.flatMap(\.last)
-    for one in drift.left where one.isDeparture {
-      let removal = NamedRemoval(resource: one.arn)
-      if options.removals.contains(where: { $0.means(removal) }) { changes += one.deletion }
-    }
+    changes += gone.filter { $0.provider == nil }.flatMap(\.deletion)
     notes = roles.flatMap(\.notes)
     isChanged = roles.map { !$0.isEmpty }
   }

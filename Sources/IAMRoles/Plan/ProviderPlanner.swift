@@ -103,8 +103,14 @@ extension Plan {
       }
       for role in drift.roles where role.trusts(arn) {
         let place = changes[..<end].firstIndex { one in
-          guard case .role(_, let name) = one.change else { return false }
-          return one.effect.mayWiden && [role.name, role.observed?.name].contains(name)
+          guard one.effect.mayWiden else { return false }
+          switch one.change {
+          case .role(_, let name): return [role.name, role.observed?.name].contains(name)
+          case .managedPolicy(_, let policy):
+            return role.observed?.has(policy) ?? false
+              || role.desired.ordinary?.has(policy) ?? false
+          case .instanceProfile, .identityProvider: return false
+          }
         }
         guard let place else { continue }
         let moment = UnsafeMoment(

@@ -175,7 +175,9 @@ struct ApplyCommand: RunnableCommand {
     var executor = PlanExecutor(
       plan: plan, drift: drift, set: basis.set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
-      records: basis.spec.flatMap { RoleRecords(specFile, of: $0, terminal: context.terminal) })
+      records: basis.recordingSpec.flatMap {
+        RoleRecords(specFile, of: $0, terminal: context.terminal)
+      })
     executor.settleSeconds = settleSeconds
     if splitsPolicies, specFile.path != "-" {
       executor.writeSpec = { [specFile] () throws(CommandError) in try specFile.noteSplit() }
@@ -191,6 +193,8 @@ struct ApplyCommand: RunnableCommand {
     /// The spec of now; nil when a saved plan holds its own.
     let spec: Spec?
     let file: PlanFile?
+    /// The spec whose file takes the records of the run; nil when no file holds the spec of a saved plan.
+    let recordingSpec: Spec?
     /// What is to be said of services that end or have ended.
     let notices: [String]
 
@@ -218,6 +222,14 @@ struct ApplyCommand: RunnableCommand {
     }
   }
 
+  /// The spec of the file, when it makes the same choice as that of a saved plan.
+  private func specOfFile(_ planned: Spec) -> Spec? {
+    guard specFile.path != "-", specFile.exists, let held = try? specFile.load().spec,
+      held.account == planned.account, held.differences(from: planned).isEmpty
+    else { return nil }
+    return held
+  }
+
   private func basis() throws(CommandError) -> Basis {
     guard let planPath else {
       let loaded = try specFile.load(splitsPolicies: splitsPolicies)
@@ -226,7 +238,8 @@ struct ApplyCommand: RunnableCommand {
           loaded.roleSet().withRolesThatLeft(removing: options.removals)
         ).adopting(adopted),
         options: options.completing(loaded.spec.recorded),
-        spec: loaded.spec, file: nil, notices: loaded.catalogue.notices(for: loaded.spec))
+        spec: loaded.spec, file: nil, recordingSpec: loaded.spec,
+        notices: loaded.catalogue.notices(for: loaded.spec))
     }
     let name = InputFile.displayName(planPath)
     let bytes = try InputFile.bytes(planPath)
@@ -258,6 +271,7 @@ struct ApplyCommand: RunnableCommand {
       adopted + (file.options["adopt"]?.array ?? []).compactMap(\.string))
     return Basis(
       set: set, options: options.knowing(spec.recorded), spec: nil, file: file,
+      recordingSpec: specOfFile(spec),
       notices: catalogue.notices(for: spec))
   }
 }

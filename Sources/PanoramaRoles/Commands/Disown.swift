@@ -68,8 +68,18 @@ struct DisownCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let loaded = try specFile.load()
-    if !things.isEmpty { try handOverThings(of: loaded.spec, in: context) }
-    guard !names.isEmpty else { return .done }
+    try refuseUnknownThings(of: loaded.spec, in: context)
+    if !names.isEmpty { try handOverRoles(of: loaded, in: context) }
+    guard !things.isEmpty else { return .done }
+    // The records of the roles are written by now.
+    let spec = isApproved && !names.isEmpty ? try specFile.load().spec : loaded.spec
+    try handOverThings(of: spec, in: context)
+    return .done
+  }
+
+  private func handOverRoles(
+    of loaded: LoadedSpec, in context: CommandContext
+  ) throws(CommandError) {
     let declared = try loaded.roleSet()
     var set = declared.withRolesThatLeft(removing: names.map { NamedRemoval(role: $0) })
     set.selection = RoleSelection(names)
@@ -92,17 +102,15 @@ struct DisownCommand: RunnableCommand {
       if !plan.isEmpty || !recorded.isEmpty {
         context.terminal.note("nothing was changed: '--approve' hands over")
       }
-      return .done
+      return
     }
     try handOver(plan, drift, set, account, recorded, loaded.spec, in: context)
-    return .done
   }
 
-  /// Takes the records of things that are no roles out of the spec.
-  private func handOverThings(
+  private func refuseUnknownThings(
     of spec: Spec, in context: CommandContext
   ) throws(CommandError) {
-    guard var records = RoleRecords(specFile, of: spec, terminal: context.terminal) else { return }
+    guard let records = RoleRecords(specFile, of: spec, terminal: context.terminal) else { return }
     let unknown = things.filter { !records.holds($0) }
     guard unknown.isEmpty else {
       throw CommandError(
@@ -113,6 +121,13 @@ struct DisownCommand: RunnableCommand {
             hint: "'panorama-roles plan' shows what left the role set")
         })
     }
+  }
+
+  /// Takes the records of things that are no roles out of the spec.
+  private func handOverThings(
+    of spec: Spec, in context: CommandContext
+  ) throws(CommandError) {
+    guard var records = RoleRecords(specFile, of: spec, terminal: context.terminal) else { return }
     guard isApproved else {
       var text = StyledText()
       for thing in things {

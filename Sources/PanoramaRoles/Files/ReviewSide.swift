@@ -136,7 +136,8 @@ struct ReviewSide: Hashable, Sendable {
     }
     if json["roleSets"] != nil || (json["account"] != nil && json["roles"] == nil) {
       let files = RoleSetFiles(besides: path, allowsOutside: allowsOutside)
-      let catalogue = try files.catalogue(naming: Spec.roleSets(named: bytes))
+      let catalogue = try files.catalogue(
+        naming: Spec.roleSets(named: bytes), isForSpec: true)
       do throws(SpecError) { return .spec(try Spec(json, catalogue: catalogue), catalogue) } catch {
         throw CommandError(error, in: name)
       }

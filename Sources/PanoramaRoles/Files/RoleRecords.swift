@@ -78,7 +78,7 @@ struct RoleRecords {
       }
       guard let role = parts.keys.first(where: { $0.lowercased() == removal.role.lowercased() })
       else { continue }
-      let rest = (parts[role] ?? []).filter { $0.removal(on: role).text != removal.text }
+      let rest = (parts[role] ?? []).filter { !removal.means($0.removal(on: role)) }
       let isWhole = removal.kind == .role
       parts[role] = isWhole || rest.isEmpty ? nil : rest
     }
@@ -90,7 +90,7 @@ struct RoleRecords {
     if removal.isResource { return resources.contains(removal.name) }
     return parts.contains { role, pieces in
       role.lowercased() == removal.role.lowercased()
-        && pieces.contains { $0.removal(on: removal.role).text == removal.text }
+        && pieces.contains { removal.means($0.removal(on: removal.role)) }
     }
   }
 

@@ -142,8 +142,13 @@ extension RoleSetDefinition {
       guard let name = providers[index].metadataFile else { continue }
       let path = files.path(of: name)
       try files.bounds?.check(path)
-      let bytes = try InputFile.bytes(
-        path, hint: "'metadata' of a SAML provider is a path from the folder of the role set")
+      let hint = "'metadata' of a SAML provider is a path from the folder of the role set"
+      guard name != "-" else {
+        throw CommandError(
+          .failed, "a metadata document is not read from standard input",
+          at: self.name, hint: hint)
+      }
+      let bytes = try InputFile.bytes(ofNamed: path, hint: hint)
       guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else {
         throw CommandError(
           .failed, "the metadata document is empty or not UTF-8", at: InputFile.displayName(path),

@@ -48,7 +48,10 @@ public struct SpecText: Sendable {
     let key = edit.key
     switch edit {
     case .addRoleSet(let name): return add(.string(name), to: key, shown: name)
-    case .removeRoleSet(let name): return try remove(name, from: key, "role set")
+    case .removeRoleSet(let name):
+      return try keepingName { (text) throws(Refusal) in
+        try text.remove(name, from: key, "role set")
+      }
     case .addDevice(let arn): return add(.string(arn), to: key, shown: arn)
     case .removeDevice(let arn): return try remove(arn, from: key, "device")
     case .setDevices(let arns):
@@ -206,6 +209,21 @@ public struct SpecText: Sendable {
   }
 
   // MARK: Objects
+
+  /// Makes an edit of the role sets; a spec without a name keeps the one that follows from its first role set,
+  /// for the roles are tagged with it.
+  private mutating func keepingName(
+    _ edit: (inout SpecText) throws(Refusal) -> [Line]
+  ) throws(Refusal) -> [Line] {
+    let old = Spec.defaultName(of: texts("roleSets"))
+    var lines = try edit(&self)
+    guard value("name") == nil, Spec.defaultName(of: texts("roleSets")) != old else {
+      return lines
+    }
+    replace("name", by: .string(old))
+    lines.append(Line(sign: .create, text: "name: \(old), which its roles are tagged with"))
+    return lines
+  }
 
   private mutating func setMember(
     _ name: String, to text: String, of key: String, isMeant: (String) -> Bool
