@@ -29,8 +29,9 @@ SHELL_FILES = .ci/run Packaging/action/install.sh Packaging/action/drift.sh \
 # The program that end-to-end tests and benchmarks run: the installed release, unless told otherwise.
 BIN = $(STAGE)/bin/panorama-roles
 PYTEST_ARGS ?=
-# How many end-to-end tests run at once; a file's tests stay together.
-PYTEST_WORKERS ?= 2
+# How many end-to-end tests run at once, more than two cores since they wait half of the time; a file's tests
+# stay together.
+PYTEST_WORKERS ?= 4
 UNIT_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 60

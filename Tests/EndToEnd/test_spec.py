@@ -112,3 +112,20 @@ def test_a_role_that_leaves_the_spec_is_named(chosen):
     shown = chosen.run("spec", "remove", "--application", "Cam").expect(0)
     assert "role 'Cam' leaves the spec" in shown.out
     assert APPLIANCE not in shown.out
+
+
+def test_a_role_set_that_needs_a_value_is_added_with_it(program):
+    role = {"name": "deploy-${Stage}", "trust": {"services": ["lambda.amazonaws.com"]}}
+    program.write("deploy.json", json.dumps({
+        "schemaVersion": "1.0", "name": "deploy", "roles": [role],
+        "parameters": [{"name": "Stage", "summary": "Where it runs"}]}))  # fmt: skip
+    program.init("--offline").expect(0)
+    words = ["--role-set", "deploy.json", "--parameter", "Stage=prod"]
+    refused = program.init("--offline", *words).expect(4)
+    hint = "panorama-roles spec add --role-set deploy.json --parameter Stage=prod"
+    assert f"'{hint}'" in refused.err
+    shown = program.run(*hint.split()[1:]).expect(0)
+    assert "parameters: Stage=prod" in shown.out
+    assert json.loads((program.folder / "panorama-roles.json").read_text())["parameters"] == {
+        "Stage": "prod"
+    }

@@ -148,6 +148,7 @@ _panorama_roles() {
     'lint:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
     'policy tool:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
     'init:--parameter') : ;;
+    'spec add:--parameter') : ;;
     'spec set:--parameter') : ;;
     'spec remove:--parameter') : ;;
     'review:--parameter') : ;;
@@ -404,6 +405,7 @@ _panorama_roles() {
           'spec add') words='
             --device
             --role-set
+            --parameter
             --application
             --application-namespace
             --group-role

@@ -157,6 +157,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from export' -l accounts -
 complete -c panorama-roles -n '__fish_seen_subcommand_from export' -l organizational-unit -x -d 'A unit of the organization in which a StackSet makes the roles: of --accounts only those in it'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from add' -l device -x -d 'Let only this device use the appliance role'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from add' -l role-set -x -a 'deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' -d 'The role set to set up, built in or of a role-set file (default panorama)'
+complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from add' -l parameter -x -d 'The value of a parameter of a role set'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from add' -l application -x -d 'Make a role of this name for an AWS Panorama application'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from add' -l application-namespace -x -d 'The one CloudWatch namespace that these applications may write metrics to'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from add' -l group-role -x -d 'Make a group role of this name for single AWS DeepLens devices; takes --statement'

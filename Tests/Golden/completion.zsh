@@ -157,6 +157,7 @@ _panorama_roles_spec_add() {
   _arguments -s \
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '*--role-set=[The role set to set up, built in or of a role-set file (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '*--parameter=[The value of a parameter of a role set]:KEY=VALUE: ' \
     '*--application=[Make a role of this name for an AWS Panorama application]:NAME: ' \
     '--application-namespace=[The one CloudWatch namespace that these applications may write metrics to]:NAMESPACE: ' \
     '*--group-role=[Make a group role of this name for single AWS DeepLens devices; takes --statement]:NAME: ' \

@@ -74,10 +74,9 @@ struct SpecAddCommand: RunnableCommand {
         FlagSection(
           "Flags",
           [
-            Flags.device, ChoiceFlags.roleSet, ChoiceFlags.application, ChoiceFlags.namespace,
-            ChoiceFlags.groupRole, ChoiceFlags.statement, SpecCommands.print, Flags.spec,
-            Flags.allowOutside,
-            Flags.format,
+            Flags.device, ChoiceFlags.roleSet, ChoiceFlags.parameter, ChoiceFlags.application,
+            ChoiceFlags.namespace, ChoiceFlags.groupRole, ChoiceFlags.statement,
+            SpecCommands.print, Flags.spec, Flags.allowOutside, Flags.format,
           ])
       ],
       examples: [
@@ -102,7 +101,8 @@ struct SpecAddCommand: RunnableCommand {
     edits =
       arguments[ChoiceFlags.roleSet].map {
         .addRoleSet(specFile.roleSetFiles.name(of: $0))
-      } + arguments[Flags.device].map(SpecEdit.addDevice)
+      } + (try ChoiceFlags.parameters(arguments)).map(SpecEdit.setParameter)
+      + arguments[Flags.device].map(SpecEdit.addDevice)
       + (try ChoiceFlags.applications(arguments)).map(SpecEdit.addApplication)
     if groupRoles.names.isEmpty {
       try SpecCommands.refuseNothing(edits, "add", "panorama-roles spec add --device ARN")

@@ -8,8 +8,14 @@ enum SpecEditing {
   /// The commands that make some edits: one with `spec add` and one with `spec set`, where both are needed.
   static func commands(_ edits: [SpecEdit], of file: SpecFile) -> [String] {
     let place = file.path == SpecFile.defaultPath ? "" : " --spec \(ShellWord.text(file.path))"
+    // The parameters of a role set that is added are needed at once.
+    let addsRoleSet = edits.contains { if case .addRoleSet = $0 { true } else { false } }
     return ["add", "set"].compactMap { verb in
-      let flags = edits.compactMap { flag(of: $0).flatMap { $0.verb == verb ? $0.flag : nil } }
+      let flags = edits.compactMap { edit -> String? in
+        guard let (usual, text) = flag(of: edit) else { return nil }
+        let isAdded = if addsRoleSet, case .setParameter = edit { true } else { usual == "add" }
+        return isAdded == (verb == "add") ? text : nil
+      }
       return flags.isEmpty
         ? nil : "\(Program.name) spec \(verb) \(flags.joined(separator: " "))\(place)"
     }
