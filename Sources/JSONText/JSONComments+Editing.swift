@@ -78,7 +78,7 @@ private struct CommentedNode {
 /// The edits of a text that has comments.
 private struct CommentedText {
   private let bytes: [UInt8]
-  /// The text with spaces in the place of comments.
+  /// The text with spaces in place of comments.
   private let plain: [UInt8]
   private let comments: [Range<Int>]
   private var edits: [(range: Range<Int>, text: String)] = []

@@ -121,7 +121,7 @@ import Testing
     let drift = folder.run(["drift"] + words)
     #expect(drift.status == .drift, "\(drift.errors)")
     for said in [
-      #"'panorama-roles apply --spec "own spec.json" --remove "dock-camera:tag:cost center"'"#,
+      #"'panorama-roles apply --spec "own spec.json" --adopt dock-camera --remove "dock-camera:tag:cost center"'"#,
       #"'panorama-roles plan --snapshot account.json --spec "own spec.json"' shows the change"#,
     ] { #expect(drift.output.contains(said), "\(drift.output)") }
     let done = folder.run(["plan", "--remove", "dock-camera:tag:other"] + words)

@@ -12,7 +12,7 @@ import Testing
 
   /// A spec with a member that no edit knows, and with keys in an order of its own.
   private static let spec = """
-    {"note": {"kept": [1, 2.50]}, "account": "123456789012", "roleSets": ["panorama"],
+    {"note": {"kept": [1, 2.50]}, "account": "123456789012", "roleSets": ["panorama", "greengrass"],
      "tags": {"Team": "a"}, "recorded": {"R": {"id": "AROA"}},
      "devices": ["\(device)"], "schemaVersion": "1.0"}
     """
@@ -22,8 +22,11 @@ import Testing
     (.addDevice(other), "+ devices: \(other)", "devices", "[\"\(device)\",\"\(other)\"]"),
     (.removeDevice(device), "- devices: \(device)", "devices", "[]"),
     (.setAllDevices(false), nil, "allDevices", nil),
-    (.addRoleSet("deeplens"), "+ roleSets: deeplens", "roleSets", "[\"panorama\",\"deeplens\"]"),
-    (.removeRoleSet("panorama"), "- roleSets: panorama", "roleSets", "[]"),
+    (
+      .addRoleSet("deeplens"), "+ roleSets: deeplens", "roleSets",
+      "[\"panorama\",\"greengrass\",\"deeplens\"]"
+    ),
+    (.removeRoleSet("greengrass"), "- roleSets: greengrass", "roleSets", "[\"panorama\"]"),
     (.setTag(Tag("Team", "a")), nil, "tags", "{\"Team\":\"a\"}"),
     (.setTag(Tag("team", "b")), "~ tags: Team=a → team=b", "tags", "{\"team\":\"b\"}"),
     (.setTag(Tag("Cost", "1")), "+ tags: Cost=1", "tags", "{\"Cost\":\"1\",\"Team\":\"a\"}"),
@@ -38,6 +41,18 @@ import Testing
       "[{\"name\":\"Cam\"}]"
     ),
   ]
+
+  @Test("a spec keeps the name that follows from its first role set, when that goes")
+  func name() throws {
+    var text = try SpecText(Array(Self.spec.utf8))
+    let lines = try text.make(.removeRoleSet("panorama")).map { "\($0.sign.rawValue) \($0.text)" }
+    #expect(
+      lines == [
+        "- roleSets: panorama", "+ name: panorama, which its roles are tagged with",
+      ])
+    #expect(try JSON(parsing: text.text)["name"]?.string == "panorama")
+    #expect(try JSON(parsing: text.text)["roleSets"]?.array?.count == 1)
+  }
 
   @Test("an edit changes one member and says what changed", arguments: rows.indices)
   func edits(row: Int) throws {

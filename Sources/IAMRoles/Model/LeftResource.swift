@@ -74,7 +74,7 @@ extension ObservedRole {
 }
 
 extension RoleDrift {
-  /// Tells what the role set gave the role when it was last applied from what others gave it.
+  /// Says what the role set gave the role when it was last applied from what others gave it.
   mutating func tellWhatLeft(_ pieces: [RolePiece]) {
     guard owner == .spec, !pieces.isEmpty else { return }
     for index in differences.indices {

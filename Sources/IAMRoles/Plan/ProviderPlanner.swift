@@ -88,7 +88,7 @@ extension Plan {
   /// before, by the place of the change.
   ///
   /// Of a metadata document or thumbprints it is not known whom the old and the new let in, so that no order is
-  /// safe; one moment a role and provider is told.
+  /// safe; one moment a role and provider is reported.
   static func moments(
     before changes: [PlannedChange], closing drift: Drift
   ) -> [Int: [UnsafeMoment]] {

@@ -122,7 +122,7 @@ struct RolePlanner {
     return removals.contains { $0.means(removal) }
   }
 
-  /// What left the role set is told apart from what others gave the role.
+  /// What left the role set is separate from what others gave the role.
   private func isDeparture(_ difference: Difference) -> Bool {
     NamedRemoval(of: difference, on: drift.name).map(drift.leftPieces.contains) ?? false
   }

@@ -43,7 +43,7 @@ struct DisownCommand: RunnableCommand {
   }
 
   private let names: [String]
-  /// What is no role: only its record goes.
+  /// Everything that is not a role: only its record goes.
   private let things: [NamedRemoval]
   private let specFile: SpecFile
   private let backend: BackendOptions

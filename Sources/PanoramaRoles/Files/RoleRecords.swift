@@ -41,7 +41,7 @@ struct RoleRecords {
   /// Notes what the set gives its roles, and which policies and identity providers are its own: what leaves it
   /// later is known by that.
   ///
-  /// It is noted before anything is made: a run that stops leaves nothing behind that nobody knows.
+  /// It is noted before anything is made: a run that stops leaves nothing behind without a record.
   mutating func note(partsOf drift: Drift, before plan: Plan) {
     let changed = Set(plan.changes.map { $0.change.subject.lowercased() })
     let (oldParts, oldResources) = (parts, resources)

@@ -151,7 +151,7 @@ private struct ARNForms {
     return own + action.service.resourceTypes
   }
 
-  /// Forms of ARN that actions take beside the one that the reference lists for them.
+  /// Forms of ARN that actions take as well as the one that the reference lists for them.
   private static let inGuides: [(form: String, others: [String])] = [
     // A change set of a template with a transform is asked about on the transform, too: AWS's own managed
     // policies and deployments that were refused without it (AWSCodeStarServiceRole).

@@ -102,7 +102,7 @@ extension RecordChange {
         guard !oldText.isSameMetadata(as: newText) else { return nil }
         words = "it has another metadata document"
       case (nil, _):
-        // A role that is new as well is told of by itself.
+        // A role that is new as well is reported by itself.
         let arn = old.arn(of: provider)
         guard old.roles.contains(where: { $0.ordinary?.trusts(arn) ?? false }) else { return nil }
         words = "it is made, and a role trusts it already"

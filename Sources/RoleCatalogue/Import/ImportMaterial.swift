@@ -85,7 +85,7 @@ public struct ImportMaterial: Hashable, Sendable {
   }
 
   /// Gives the parameters that must be ARNs, since a resource, a principal or a policy begins with them, an
-  /// example that is one; a default that is none is taken out, and a note says so.
+  /// example that is one; another default is taken out, and a note says so.
   public mutating func requireARNs() {
     let samples = ARNParameters.samples(
       in: .array(roles + policies), account: account, partition: partition)
