@@ -159,7 +159,11 @@ private struct PolicySplitter {
     let index = set.policies.firstIndex { set.arn(of: $0) == arn } ?? 0
     set.policies.replaceSubrange(index...index, with: made)
     for place in holders { try prove(place, was: old) }
-    return Self.words(inline: [], managed: pieces.map { ($0.name, $0.document.size) })
+    // A piece that no role has room for as a managed policy is an inline policy of each.
+    let inline = pieces.filter { piece in !made.contains { $0.name == piece.name } }
+    return Self.words(
+      inline: inline.map { ($0.name, $0.document.size) },
+      managed: made.map { ($0.name, $0.document.size) })
   }
 
   // MARK: Inline policies
