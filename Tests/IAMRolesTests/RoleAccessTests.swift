@@ -174,6 +174,32 @@ struct RoleAccessTests {
     }
   }
 
+  @Test(
+    "Sessions that bring a tag count where the trust policy admits them", arguments: [true, false])
+  func sessionTags(areAdmitted: Bool) {
+    func role(_ action: String, tag: String) -> Role {
+      let actions = ["sts:AssumeRole"] + (areAdmitted ? ["sts:TagSession"] : [])
+      let trust = PolicyDocument.trust([
+        TrustStatement(
+          .allow, .some([.service("lambda.amazonaws.com")]),
+          .action(actions.map { ActionPattern($0) }))
+      ])
+      let statement = IdentityStatement(
+        .allow, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")]),
+        when: ConditionBlock(ConditionClause(.stringEquals, "aws:PrincipalTag/team", ["x"])))
+      return Role(
+        name: "R", trust: trust,
+        inlinePolicies: [InlinePolicy(name: "p", document: .identity([statement]))],
+        tags: [Tag("team", tag)])
+    }
+    // Neither value of the role's own tag is the one that the policies ask for.
+    let before = RolePermissions(of: role("s3:GetObject", tag: "a"), documents: PolicyLibrary())
+    let after = RolePermissions(of: role("s3:*", tag: "b"), documents: PolicyLibrary())
+    let found = RolePermissions.compare(actual: after, desired: before)
+    #expect(found.isWidening == (areAdmitted ? .yes : .no))
+    #expect(found.isNarrowing == .no)
+  }
+
   @Test("A named removal of a known policy is not feared")
   func removal() throws {
     let removal = NamedRemoval(
