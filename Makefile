@@ -7,6 +7,8 @@ PYTHON ?= python3
 PREFIX ?= /usr/local
 DESTDIR ?=
 SCRATCH ?= .build
+# The release has a folder of its own, since one folder serves one build at a time.
+RELEASE_SCRATCH ?= .build-release
 VENV = .tools/venv
 STAGE = .artefacts/stage
 
@@ -14,11 +16,12 @@ STAGE = .artefacts/stage
 # may import only what Package.swift says.
 # Without debug information, which takes the compiler some time. With a debugger: make build DEBUGGING=
 DEBUGGING = -debug-info-format none
-FLAGS = --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error $(DEBUGGING)
+COMMON = --explicit-target-dependency-import-check error $(DEBUGGING)
+FLAGS = --scratch-path $(SCRATCH) $(COMMON)
 # Without a run path no library beside the program is ever loaded in place of the system's.
 # Without a build id, which follows from the paths of the machine that builds: the same source gives
 # the same bytes in every folder.
-RELEASE = -c release --static-swift-stdlib --disable-local-rpath \
+RELEASE = --scratch-path $(RELEASE_SCRATCH) $(COMMON) -c release --static-swift-stdlib --disable-local-rpath \
   $(if $(filter Linux,$(shell uname -s)),-Xlinker --build-id=none)
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 SWIFT_FILES = Package.swift Policies Sources Tests Documentation
@@ -64,9 +67,9 @@ COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
 # Compiles, then copies out of the scratch folder, so that nothing else that builds there can
 # replace what is installed.
 .artefacts/release/panorama-roles: $(SOURCES) .artefacts/commit
-	PANORAMA_ROLES_COMMIT=$(COMMIT) $(SWIFT) build $(FLAGS) $(RELEASE) --product panorama-roles
+	PANORAMA_ROLES_COMMIT=$(COMMIT) $(SWIFT) build $(RELEASE) --product panorama-roles
 	@mkdir -p $(@D)
-	cp "$$($(SWIFT) build $(FLAGS) $(RELEASE) --show-bin-path)/panorama-roles" $@.new
+	cp "$$($(SWIFT) build $(RELEASE) --show-bin-path)/panorama-roles" $@.new
 	strip $@.new
 	mv $@.new $@
 
@@ -104,7 +107,7 @@ demo: ## Show drift that widens access, and the plan that closes it (needs no ne
 test: ## Run all tests: the Swift tests, then the end-to-end tests
 	@echo "make test: builds twice (debug and release) and runs all tests; 10 to 30 minutes on two cores."
 	@echo "Its parts run alone, too: 'make unit', 'make e2e'. What they print in full is in .artefacts/."
-	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory -j2 unit $(STAGE)/installed
 	@$(MAKE) --no-print-directory e2e
 
 # Swift Testing prints every argument of every case: all of it goes to a file, and the suites,
@@ -129,7 +132,9 @@ $(STAGE)/installed: .artefacts/release/panorama-roles
 	@$(MAKE) --no-print-directory install PREFIX= DESTDIR="$(STAGE)"
 	@touch $@
 
-check: lint-swift lint-python lint-shell build ## Check format, imports, warnings and the scripts
+# Two at a time: the tools are fetched while the compiler runs.
+check: ## Check format, imports, warnings and the scripts
+	@$(MAKE) --no-print-directory -j2 build lint-swift lint-python lint-shell
 
 lint-swift: ## Check the form of the Swift code
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
@@ -223,5 +228,5 @@ requirements: ## Write Tests/requirements.txt anew from Tests/requirements.in, w
 	done
 
 clean: ## Remove everything that was built or installed here
-	rm -rf $(SCRATCH) .build-fuzz .build-docs .tools .artefacts
+	rm -rf $(SCRATCH) $(RELEASE_SCRATCH) .build-fuzz .build-docs .tools .artefacts
 	find Tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf

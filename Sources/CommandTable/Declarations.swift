@@ -7,7 +7,7 @@ public enum ValueKind: Hashable, Sendable {
   /// Any text; the name is shown in usage lines.
   case text(String)
   /// Any text, with words that a shell offers.
-  case suggested(String, [String])
+  case suggestion(String, SuggestedWords)
   /// One of these words and no other.
   case choice(String, [String])
   /// The path of a file; `-` may be standard input where the command says so.
@@ -25,7 +25,7 @@ public enum ValueKind: Hashable, Sendable {
   public var placeholder: String? {
     switch self {
     case .none: nil
-    case .text(let name), .suggested(let name, _), .choice(let name, _), .file(let name),
+    case .text(let name), .suggestion(let name, _), .choice(let name, _), .file(let name),
       .directory(let name), .number(let name, _), .found(let name, source: _):
       name
     }
@@ -35,9 +35,35 @@ public enum ValueKind: Hashable, Sendable {
   public var words: [String] {
     switch self {
     case .none, .text, .file, .directory, .number, .found: []
-    case .suggested(_, let words), .choice(_, let words): words
+    case .suggestion(_, let words): words.all
+    case .choice(_, let words): words
     }
   }
+
+  /// Any text, with words that a shell offers, which are found when somebody asks for them.
+  public static func suggested(
+    _ name: String, _ words: @autoclosure @escaping @Sendable () -> [String]
+  ) -> ValueKind {
+    .suggestion(name, SuggestedWords(words))
+  }
+}
+
+/// Words that are found when somebody asks for them: most commands run without.
+public struct SuggestedWords: Hashable, Sendable {
+  private let find: @Sendable () -> [String]
+
+  init(_ find: @escaping @Sendable () -> [String]) { self.find = find }
+
+  /// The words, in order.
+  public var all: [String] { find() }
+
+  /// Whether both offer the same words.
+  public static func == (left: SuggestedWords, right: SuggestedWords) -> Bool {
+    left.all == right.all
+  }
+
+  /// Feeds the words.
+  public func hash(into hasher: inout Hasher) { hasher.combine(all) }
 }
 
 /// A word that is not a flag.

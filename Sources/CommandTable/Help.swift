@@ -137,7 +137,7 @@ extension CommandTable {
 
   static func meaning(_ summary: String, _ value: ValueKind) -> String {
     switch value {
-    case .none, .text, .suggested, .file, .directory, .found: summary
+    case .none, .text, .suggestion, .file, .directory, .found: summary
     case .choice(_, let words): "\(summary): \(plainOrList(words))"
     case .number(_, let range): "\(summary), \(range.lowerBound) to \(range.upperBound)"
     }

@@ -278,7 +278,7 @@ private struct Parser {
         hint: "give a value or omit it; an unset shell variable looks like this")
     }
     switch kind {
-    case .none, .text, .suggested, .file, .directory, .found: return
+    case .none, .text, .suggestion, .file, .directory, .found: return
     case .choice(_, let words):
       guard !words.contains(value) else { return }
       let nearest = NearestName.of(value, among: words)

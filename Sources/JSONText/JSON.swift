@@ -151,8 +151,15 @@ extension JSON.Value: Hashable {
 
 extension String {
   /// Whether both have the same bytes: `String ==` takes U+212A for `K`.
-  fileprivate func isWritten(as other: String) -> Bool {
-    self == other && utf8.elementsEqual(other.utf8)
+  package func isWritten(as other: String) -> Bool {
+    // Length and `==` are quick to say no.
+    guard utf8.count == other.utf8.count, self == other else { return false }
+    let answer = utf8.withContiguousStorageIfAvailable { one in
+      other.utf8.withContiguousStorageIfAvailable { other in
+        one.indices.allSatisfy { one[$0] == other[$0] }
+      }
+    }
+    return (answer ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 }
 

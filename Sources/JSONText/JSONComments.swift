@@ -4,7 +4,32 @@
 package enum JSONComments {
   /// Whether a text has comments or trailing commas.
   package static func isUsed(in bytes: [UInt8]) -> Bool {
-    blanked(bytes, keepsLength: true) != bytes
+    mayBeUsed(in: bytes) && blanked(bytes, keepsLength: true) != bytes
+  }
+
+  /// Whether a text has what may be a comment or a trailing comma: most have neither, and are read as they are.
+  private static func mayBeUsed(in bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { text in
+      var index = 0
+      var last: UInt8 = 0
+      while index < text.count {
+        let byte = text[index]
+        index += 1
+        switch byte {
+        case Byte.quote:
+          while index < text.count, text[index] != Byte.quote {
+            index += text[index] == Byte.backslash ? 2 : 1
+          }
+          index += 1
+        case UInt8(ascii: "/"): return true
+        case Byte.closeBrace, Byte.closeBracket: if last == Byte.comma { return true }
+        case Byte.space, Byte.tab, Byte.lineFeed, Byte.carriageReturn: continue
+        default: break
+        }
+        last = byte
+      }
+      return false
+    }
   }
 
   /// The text with a space in place of each character of a comment and of each trailing comma.
@@ -13,6 +38,7 @@ package enum JSONComments {
   package static func blanked(
     _ bytes: [UInt8], keepsLength: Bool = false, keepsCommas: Bool = false
   ) -> [UInt8] {
+    guard mayBeUsed(in: bytes) else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var index = 0

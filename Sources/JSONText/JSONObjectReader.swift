@@ -192,13 +192,10 @@ package struct Located: Hashable, Sendable {
   }
 }
 
-extension Sequence<String> {
+extension [String] {
   /// Whether one of the strings has the same bytes; `==` of Swift takes more for equal.
   package func contains(bytes text: String) -> Bool {
-    // Length and `==` are quick to say no; only a hit is compared byte by byte.
-    let count = text.utf8.count
-    return contains {
-      $0.utf8.count == count && $0 == text && $0.utf8.elementsEqual(text.utf8)
-    }
+    for known in self where known.isWritten(as: text) { return true }
+    return false
   }
 }

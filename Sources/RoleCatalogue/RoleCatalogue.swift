@@ -6,14 +6,18 @@ public import JSONText
 /// The role sets that can be chosen.
 public struct RoleCatalogue: Sendable {
   /// The sets that have names of their own, in the order in which they are listed.
-  public let sets: [RoleSetDefinition]
+  public var sets: [RoleSetDefinition] { given ?? Self.builtInSets }
+  /// The sets that somebody gave; nil for the built-in ones, which are read when one is asked for.
+  private var given: [RoleSetDefinition]?
   /// The sets of a person's files, by the path that names them.
   private var files: [String: RoleSetDefinition] = [:]
   /// How those paths are shown to a person, which a spec of another folder has in other words.
   private var shownPaths: [String: String] = [:]
 
   /// Makes a catalogue.
-  public init(sets: [RoleSetDefinition]) { self.sets = sets }
+  public init(sets: [RoleSetDefinition]) { given = sets }
+
+  private init() {}
 
   /// The catalogue with the set of a file, which a spec names by its path.
   public func adding(
@@ -33,9 +37,10 @@ public struct RoleCatalogue: Sendable {
   /// The sets that the binary carries: Policies/role-sets.
   ///
   /// A test reads each of them without a problem.
-  public static let builtIn = RoleCatalogue(
-    sets: EmbeddedFiles.roleSets.compactMap { try? RoleSetDefinition(ours: $0.text) }
-      .sorted { $0.name < $1.name })
+  public static let builtIn = RoleCatalogue()
+
+  private static let builtInSets = EmbeddedFiles.roleSets
+    .compactMap { try? RoleSetDefinition(ours: $0.text) }.sorted { $0.name < $1.name }
 
   /// The names of the built-in sets, in their order, without reading any.
   public static var builtInSetNames: [String] {
@@ -59,14 +64,15 @@ public struct RoleCatalogue: Sendable {
   }
 
   /// The names of the sets.
-  public var setNames: [String] { sets.map(\.name) }
+  public var setNames: [String] { given?.map(\.name) ?? Self.builtInSetNames }
 
   /// The names of all roles, set by set.
   public var roleNames: [String] { sets.flatMap { set in set.fixedRoles.map(set.name(of:)) } }
 
   /// The set of a name, or of the path of a file.
   public func set(named name: String) -> RoleSetDefinition? {
-    files[name] ?? sets.first { $0.name == name }
+    if let file = files[name] { return file }
+    return setNames.contains(name) ? sets.first { $0.name == name } : nil
   }
 
   /// The role of a name or another spelling of it, whatever the case, with the set that it is in.

@@ -152,7 +152,7 @@ extension CommandTable {
     switch value {
     case .file: "kind='file'"
     case .directory: "kind='directory'"
-    case .none, .text, .suggested, .choice, .number, .found: nil
+    case .none, .text, .suggestion, .choice, .number, .found: nil
     }
   }
 

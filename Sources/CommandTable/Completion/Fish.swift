@@ -52,8 +52,8 @@ extension CommandTable {
     switch flag.value {
     case .none: break
     case .text, .number: line += " -x"
-    case .suggested(_, let words), .choice(_, let words):
-      line += " -x -a \(Self.quoted(words.joined(separator: " ")))"
+    case .suggestion, .choice:
+      line += " -x -a \(Self.quoted(flag.value.words.joined(separator: " ")))"
     case .found(_, let source):
       line +=
         " -x -a \(Self.quoted("(\(findingWords(of: source, typed: "-- (commandline -ct)")))"))"
@@ -70,8 +70,8 @@ extension CommandTable {
     case .found(_, let source):
       return
         "\(start) -a \(Self.quoted("(\(findingWords(of: source, typed: "-- (commandline -ct)")))"))\n"
-    case .suggested(_, let words), .choice(_, let words):
-      return "\(start) -a \(Self.quoted(words.joined(separator: " ")))\n"
+    case .suggestion, .choice:
+      return "\(start) -a \(Self.quoted(operand.value.words.joined(separator: " ")))\n"
     case .file: return "\(start) -F\n"
     case .directory: return "\(start) -a '(__fish_complete_directories)'\n"
     }

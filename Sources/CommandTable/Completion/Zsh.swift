@@ -102,8 +102,8 @@ extension CommandTable {
     case .found(_, let source):
       "(${(f)\"$(\(findingWords(of: source, typed: #"-- "$PREFIX""#)))\"})"
     case .none, .text, .number: " "
-    case .suggested(_, let words), .choice(_, let words):
-      "(\(words.map(Self.plain).joined(separator: " ")))"
+    case .suggestion, .choice:
+      "(\(value.words.map(Self.plain).joined(separator: " ")))"
     case .file: "_files"
     case .directory: "_files -/"
     }

@@ -103,13 +103,8 @@ struct PreflightCheck: Sendable {
   private func checkRoles(attachedQuota: Int?, _ result: inout Preflight) {
     var state = drift.accountState
     for planned in plan.changes {
-      guard let next = try? state.applying(planned.change) else { continue }
-      state = next
-      let name = planned.change.subject.lowercased()
-      guard
-        let role = state.roles.values.compactMap(\.value).first(where: {
-          $0.name.lowercased() == name
-        })
+      guard (try? state.apply(planned.change)) != nil,
+        let role = state.role(named: planned.change.subject)
       else { continue }
       let found: [(what: String, count: Int, quota: Int?)]
       switch planned.change {

@@ -18,15 +18,28 @@ public struct ARN: Hashable, Sendable {
 
   /// Splits a text into the six fields; nil when it is not an ARN.
   public init?(_ text: String) {
-    let fields = text.utf8.split(separator: 0x3A, maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[0].elementsEqual("arn".utf8), !fields[1].isEmpty,
-      !fields[2].isEmpty, !fields[5].isEmpty
-    else { return nil }
-    partition = String(Substring(fields[1]))
-    service = String(Substring(fields[2]))
-    region = String(Substring(fields[3]))
-    account = String(Substring(fields[4]))
-    resource = String(Substring(fields[5]))
+    var text = text
+    let fields = text.withUTF8 { Self.fields(of: $0) }
+    guard let fields else { return nil }
+    (partition, service, region) = (fields[0], fields[1], fields[2])
+    (account, resource) = (fields[3], fields[4])
+  }
+
+  /// The fields behind `arn`; nil when the text is not an ARN.
+  private static func fields(of bytes: UnsafeBufferPointer<UInt8>) -> [String]? {
+    var starts = [0]
+    for place in bytes.indices where bytes[place] == 0x3A {
+      starts.append(place + 1)
+      if starts.count == 6 { break }
+    }
+    guard starts.count == 6, bytes[..<3].elementsEqual("arn".utf8), starts[1] == 4 else {
+      return nil
+    }
+    let ends = starts[2...].map { $0 - 1 } + [bytes.count]
+    let fields = zip(starts[1...], ends).map { start, end in
+      String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+    }
+    return fields[0].isEmpty || fields[1].isEmpty || fields[4].isEmpty ? nil : fields
   }
 
   /// The ARN as one text.

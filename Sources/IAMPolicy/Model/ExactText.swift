@@ -1,3 +1,5 @@
+import JSONText
+
 /// Text that is compared byte by byte, as AWS compares names, ARNs, keys and values.
 ///
 /// `String ==` is canonical equivalence: it takes `K` and the Kelvin sign U+212A for one, and `é` in its two
@@ -19,7 +21,7 @@ public struct ExactText: Hashable, Sendable, Comparable, CustomStringConvertible
 
   /// Whether both have the same bytes.
   public static func == (left: ExactText, right: ExactText) -> Bool {
-    left.string.utf8.elementsEqual(right.string.utf8)
+    left.string.isWritten(as: right.string)
   }
 
   /// Orders by bytes.

@@ -14,7 +14,7 @@ extension AccountState {
   }
 
   /// Makes a change in this account, which is left as it is when the change is refused.
-  mutating func apply(_ change: Change) throws(ModelError) {
+  package mutating func apply(_ change: Change) throws(ModelError) {
     switch change {
     case .managedPolicy(let change, let arn): try apply(change, to: arn)
     case .role(let change, let name): try apply(change, to: name)
@@ -329,15 +329,19 @@ extension AccountState {
 
   /// Where the role of that name is kept; names are unique without regard to case and path.
   private func key(ofRole name: String) -> String? {
-    // Plans are followed role by role: no other has the name.
-    if roles.count == 1, roles[name]?.value?.name.hasBytes(of: name) == true { return name }
-    return roles.filter { $0.value.value?.name.lowercased() == name.lowercased() }.keys.min()
+    if roles[name]?.value?.name.isSameName(as: name) == true { return name }
+    return roles.keys.filter { $0.isSameName(as: name) && roles[$0]?.value != nil }.min()
+  }
+
+  /// The role of that name, in any case; nil when none exists or it could not be read.
+  package func role(named name: String) -> ObservedRole? {
+    key(ofRole: name).flatMap { roles[$0]?.value }
   }
 
   /// Where a role that does not exist will be kept: under the name that it was asked for.
   private func absentKey(for name: String) -> String {
-    roles.filter { $0.value == .absent && $0.key.lowercased() == name.lowercased() }.keys.min()
-      ?? name
+    if roles[name] == .absent { return name }
+    return roles.keys.filter { $0.isSameName(as: name) && roles[$0] == .absent }.min() ?? name
   }
 
   private func arn(path: String, name: String) -> String {

@@ -37,6 +37,12 @@ extension String {
       && fields[5].hasPrefix("policy/")
   }
 
+  /// Whether it is the same name to IAM, which folds the case of letters; names have ASCII letters alone.
+  package func isSameName(as other: String) -> Bool {
+    utf8.count == other.utf8.count
+      && zip(utf8, other.utf8).allSatisfy { $0 == $1 || asciiLowercased($0) == asciiLowercased($1) }
+  }
+
   /// Whether both are written with the same bytes, as IAM compares.
   func hasBytes(of other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 

@@ -275,13 +275,6 @@ extension ObservedRole {
   }
 }
 
-extension String {
-  /// Whether it is the same name to IAM, which folds the case of ASCII letters.
-  fileprivate func isSameName(as other: String) -> Bool {
-    lowercased().utf8.elementsEqual(other.lowercased().utf8)
-  }
-}
-
 extension RolePermissions {
   /// Whether every document is known.
   fileprivate var isKnown: Bool {

@@ -13,9 +13,9 @@ enum Grammar {
 
   /// `/` or `/…/` of the characters `!` to `~` (`pathType`).
   static func isPath(_ text: String) -> Bool {
-    let scalars = text.unicodeScalars
-    guard scalars.first == "/", scalars.last == "/" else { return false }
-    return scalars.allSatisfy { ("!"..."~").contains($0) }
+    let bytes = text.utf8
+    guard bytes.first == UInt8(ascii: "/"), bytes.last == UInt8(ascii: "/") else { return false }
+    return bytes.allSatisfy { (UInt8(ascii: "!")...UInt8(ascii: "~")).contains($0) }
   }
 
   /// Tab, line feed, carriage return, and Latin-1 without the controls (`roleDescriptionType`).

@@ -17,11 +17,11 @@ extension AccessReview {
   static func templates(_ pair: TemplatePair) throws(CommandError) -> AccessReview {
     let old = try template(pair.old, pair.use)
     let new = try template(pair.new, pair.use)
-    let known = Set(old.parameters + new.parameters)
+    let known = Set(old.parameters + new.parameters).sorted()
     for name in pair.use.parameters.keys.sorted() where !known.contains(bytes: name) {
       throw CommandError(
         .usage, "neither template has a parameter '\(name)'",
-        hint: Sentence.didYouMean(name, among: known.sorted()))
+        hint: Sentence.didYouMean(name, among: known))
     }
     let library = PolicyLibrary.named(
       old.state.arnsWithoutDocument.union(new.state.arnsWithoutDocument))

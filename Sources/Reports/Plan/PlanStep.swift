@@ -18,7 +18,7 @@ struct PlanStep {
     return plan.changes.map { planned in
       let step = PlanStep(planned, in: state)
       // A change that IAM would refuse leaves the account as it is.
-      if let next = try? state.applying(planned.change) { state = next }
+      try? state.apply(planned.change)
       return step
     }
   }
@@ -26,9 +26,7 @@ struct PlanStep {
   private init(_ planned: PlannedChange, in state: AccountState) {
     self.planned = planned
     let change = planned.change
-    let role = state.roles.values.compactMap(\.value).first {
-      $0.name.lowercased() == change.subject.lowercased()
-    }
+    let role = state.role(named: change.subject)
     let policy = state.ownPolicies[change.subject]?.value
     attributes = Self.attributes(of: change, role, policy, state)
     (old, new) = Self.documents(of: change, role, policy)

@@ -85,7 +85,7 @@ package struct StyledText: Hashable, Sendable {
 
   /// Escapes what would not be seen as itself on a terminal, line ends excepted.
   static func escapedLines(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    guard !isPlain(text), text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar != "\n", isUnsafe(scalar) {
@@ -99,8 +99,14 @@ package struct StyledText: Hashable, Sendable {
 
   /// Escapes line ends as well: for text that must stay on one line.
   package static func escaped(_ text: String) -> String {
-    escapedLines(text).split(separator: "\n", omittingEmptySubsequences: false)
+    guard !isPlain(text) else { return text }
+    return escapedLines(text).split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: "\\n")
+  }
+
+  /// Whether all is ASCII that is seen as itself: nearly every text is.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   /// Controls, line ends of other scripts, what is not seen or turns the direction of writing

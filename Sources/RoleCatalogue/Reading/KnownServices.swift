@@ -107,5 +107,6 @@ enum KnownServices {
     textract timestream-influxdb transcribe transfer transform-custom transitgateway translate
     triage.security-ir user-attribute-cost-allocation-data vmie vpc-lattice wafv2 workmail
     workspaces workspaces-instances xray
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+    """.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+      .map { String(Substring($0)) })
 }
