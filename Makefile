@@ -171,7 +171,7 @@ docs: ## Make the library's documentation in .artefacts/docs, with the toolchain
 	@echo "documentation in .artefacts/docs: 'docc preview' or any web server shows it"
 
 bench: $(VENV)/bench $(STAGE)/installed ## Measure against programs by others, and write Documentation/benchmarks.md
-	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" SWIFT_FLAGS="$(FLAGS)" \
+	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" SWIFT_FLAGS="$(RELEASE)" \
 	  $(VENV)/bin/python Tests/Benchmarks/bench.py --write Documentation/benchmarks.md $(BENCH_ARGS)
 
 $(VENV)/bench: Tests/Benchmarks/requirements.txt $(VENV)/ready

@@ -281,7 +281,8 @@ def measured(binary, stub, program: Program, size: int, delay: int) -> list[Line
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fleet-"))
     try:
         stub.reset()
-        stub.settings(latency=0)
+        # Pages are as long as is asked for.
+        stub.settings(latency=0, page_size=1000)
         place = Place(binary, folder, stub.url, [f"orders-{number:04d}" for number in range(size)])
         environment = place.environment
         if program.name == "Terraform":

@@ -1333,21 +1333,20 @@ def test_corrections_are_told_with_the_policies_that_they_are_about(program):
 
 
 def test_every_document_is_taken_by_the_aws_cli(program, moto, tmp_path):
+    commands = []
     for number, document in enumerate(documents(program).values()):
-        text = json.dumps(document)
         if len(json.dumps(document, separators=(",", ":"))) > 6144:
             continue  # AWS's own can be larger than ours may be
-        path = program.write("document.json", text)
-        moto.cli(
-            tmp_path, "iam", "create-policy", "--policy-name", f"P{number}",
-            "--policy-document", f"file://{path}",
-        )  # fmt: skip
+        path = program.write(f"policy-{number}.json", json.dumps(document))
+        words = ["--policy-name", f"P{number}", "--policy-document", f"file://{path}"]
+        commands.append(["iam", "create-policy", *words])
     for name, document in trusts(program).items():
-        path = program.write("document.json", json.dumps(document))
-        moto.cli(
-            tmp_path, "iam", "create-role", "--role-name", name,
-            "--assume-role-policy-document", f"file://{path}",
-        )  # fmt: skip
+        path = program.write(f"trust-{name}.json", json.dumps(document))
+        words = ["--role-name", name, "--assume-role-policy-document", f"file://{path}"]
+        commands.append(["iam", "create-role", *words])
+    moto.many_of_cli(tmp_path, commands)
+    pages = moto.iam.get_paginator("list_policies").paginate(Scope="Local")
+    assert sum(len(page["Policies"]) for page in pages) + len(moto.names()) == len(commands) > 40
 
 
 def test_every_document_fits_the_schemas_of_cfn_lint(program):

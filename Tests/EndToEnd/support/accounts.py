@@ -66,6 +66,15 @@ def trust(**condition) -> dict:
     }
 
 
+MANY_COMMANDS = """
+import json, sys
+import awscli.clidriver
+for words in json.load(open("commands.json")):
+    if awscli.clidriver.create_clidriver().main(words) != 0:
+        sys.exit(f"aws {' '.join(words)}")
+"""
+
+
 class Account:
     """An account behind an endpoint."""
 
@@ -112,6 +121,12 @@ class Account:
         done = self.shell(folder, pathlib.Path(sys.executable).parent / "aws", *words)
         assert done.returncode == 0, f"aws {' '.join(words)}: {done.stderr}"
         return done
+
+    def many_of_cli(self, folder: pathlib.Path, commands: list[list[str]]) -> None:
+        """Many commands of the AWS CLI in one process, since each starts for a second."""
+        (folder / "commands.json").write_text(json.dumps(commands))
+        done = self.shell(folder, sys.executable, "-c", MANY_COMMANDS)
+        assert done.returncode == 0, done.stderr
 
     def shell(self, folder: pathlib.Path, *words) -> subprocess.CompletedProcess:
         """Any command in an environment where `aws` reaches this account."""

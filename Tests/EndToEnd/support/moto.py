@@ -1,12 +1,15 @@
 """A moto server on a free loopback port."""
 
 import os
+import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+
+PROCESS = pathlib.Path(__file__).with_name("moto_process.py")
 
 
 class MotoServer:
@@ -29,7 +32,7 @@ class MotoServer:
         # A file and not a pipe: moto writes a line a request, and nobody reads a pipe to its end.
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".moto.log")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
+            [sys.executable, "-I", PROCESS, "-H", "127.0.0.1", "-p", "0"],
             env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
         )  # fmt: skip
         self.url = self.wait_for_address()
