@@ -2,11 +2,16 @@
 package enum NearestName {
   /// The candidate with the fewest edits, when they are few for its length; nil when none is near.
   ///
-  /// Case counts as no edit, the beginning of a name as one. Of equally near names the first counts.
+  /// Case counts as no edit, the beginning of a name as one. Of equally near names the first counts, but a name
+  /// goes before a longer one that begins with it.
   package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
     var best: (name: String, edits: Int)?
     forEachNear(name, among: candidates) { candidate, edits in
-      if edits < best?.edits ?? Int.max { best = (candidate, edits) }
+      if let found = best, edits == found.edits, found.name.hasPrefix(candidate) {
+        best = (candidate, edits)
+      } else if edits < best?.edits ?? Int.max {
+        best = (candidate, edits)
+      }
     }
     return best?.name
   }

@@ -118,6 +118,50 @@ def attach(account) -> None:
     account.iam.attach_role_policy(RoleName=APPLIANCE, PolicyArn=READ_ONLY)
 
 
+(READER,) = re.findall(r"cat > drift-reader.json <<'END'\n(.*?)\n> END", SECTION, re.S)
+READER = json.loads(re.sub(r"^> ?", "", READER, flags=re.M))
+
+
+def test_the_role_of_the_guide_may_make_every_call_of_a_check(online, stub, account):
+    """Whatever a spec declares: policies and instance profiles of its own, identity providers, a policy of AWS."""
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
+    }
+    machines = {
+        "name": "machines", "trust": {"services": ["ec2.amazonaws.com"]},
+        "managedPolicies": [READ_ONLY, "arn:${Partition}:iam::${Account}:policy/own"],
+        "instanceProfiles": ["machines"],
+        "inlinePolicies": [{"name": "inline", "document": policy}],
+    }  # fmt: skip
+    others = [{**READER["roles"][0], "name": f"reader-{n}"} for n in range(3)]
+    online.write("set.json", json.dumps({
+        **READER, "policies": [{"name": "own", "document": policy}], "roles": [machines, *others],
+    }))  # fmt: skip
+    online.init("--quiet", "--role-set", "set.json").expect(0)
+    online.apply("--quiet").expect(0)
+    account.iam.attach_role_policy(RoleName="reader-0", PolicyArn=READ_ONLY)
+    account.iam.create_role(
+        RoleName="stranger", AssumeRolePolicyDocument=json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}),
+    )  # fmt: skip
+    stub.forget_log()
+    for ways in ([], ["--read-strategy", "per-role"], ["--read-strategy", "bulk"], ["--roles-only"]):
+        online.drift(*ways).expect(2)
+    online.run("plan").expect(0)
+    online.run("snapshot", "--out", "account.json").expect(0)
+    called = {f"iam:{call['action']}" for call in stub.calls() if call["service"] == "iam"}
+    assert {"iam:ListAttachedRolePolicies", "iam:GetOpenIDConnectProvider"} <= called
+    (statement,) = READER["roles"][0]["inlinePolicies"][0]["document"]["Statement"]
+    assert statement["Resource"] == "*" and called <= set(statement["Action"])
+    printed = online.run("policy", "tool", "--for", "drift").expect(0).json
+    for row in printed["Statement"]:
+        assert set(row["Action"] if isinstance(row["Action"], list) else [row["Action"]]) <= set(
+            statement["Action"]
+        )
+
+
 # GitHub runs a step by 'bash -e'.
 
 

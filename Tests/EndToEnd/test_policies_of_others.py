@@ -159,8 +159,55 @@ def test_what_is_written_differently_counts_when_it_is_asked_for(program):
 
 def test_the_guide_lists_the_everyday_services(program):
     root = pathlib.Path(__file__).parents[2]
-    source = (root / "Sources/IAMRoles/Drift/Drift+RelatedResources.swift").read_text()
+    source = (root / "Sources/IAMRoles/Drift/UndeclaredRoles.swift").read_text()
     block = source.split("everyday: Set<String> = [", 1)[1].split("]", 1)[0]
     guide = (root / "Documentation/drift.md").read_text()
     listed = guide.split("<!-- everyday services -->", 1)[1].split("\n\n", 1)[0]
     assert re.findall(r"`([^`]+)`", listed) == sorted(re.findall(r'"([^"]+)"', block))
+
+
+LAMBDA_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{
+        "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"}}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def among_others(program):
+    """Two roles of the account taken under the tool, of seven that all trust Lambda."""
+    saved = SavedAccount({}, [])
+    for number in range(7):
+        role = saved.add(f"shop-{number}", LAMBDA_TRUST, "/")
+        role["Description"], role["MaxSessionDuration"] = "", 3600
+    program.write("account.json", saved.text)
+    program.run(
+        "import", "--snapshot", "account.json", "--role", "shop-0", "--role", "shop-6",
+        "--out", "shop.json", "--spec", "panorama-roles.json",
+    ).expect(0)  # fmt: skip
+    return program
+
+
+def test_roles_of_an_everyday_service_that_nobody_imported_are_a_note(among_others):
+    told = drift(among_others).expect(0)
+    assert (
+        "note: 5 roles trust 'lambda.amazonaws.com', as roles of the spec do, and are not in the "
+        "spec: 'shop-1', 'shop-2', 'shop-3', 'shop-4', 'shop-5'; '--everyday-roles' counts them"
+    ) in re.sub(r"\s+", " ", told.out)
+    found = drift(among_others, "--format", "json").expect(0).json
+    assert [row["name"] for row in found["everydayRoles"]] == [f"shop-{n}" for n in range(1, 6)]
+    assert {tuple(row["services"]) for row in found["everydayRoles"]} == {("lambda.amazonaws.com",)}
+    assert "'shop-5'" in drift(among_others, "--format", "markdown").expect(0).out
+    assert "<code>shop-5</code>" in drift(among_others, "--format", "html").expect(0).out
+    quiet = drift(among_others, "--roles-only").expect(0)
+    assert "shop-5" not in quiet.out
+
+
+def test_roles_of_an_everyday_service_count_when_it_is_asked_for(among_others):
+    counted = drift(among_others, "--everyday-roles").expect(2)
+    assert counted.out.count("role-unexpected") == 5
+    (command, *_) = re.findall(r"'panorama-roles (import [^']*--role shop-1 [^']*)'", counted.out)
+    among_others.run(*command.split()).expect(0)
+    assert drift(among_others, "--everyday-roles").expect(2).out.count("role-unexpected") == 4
+    drift(among_others, "--everyday-roles", "--roles-only").expect(64)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from EndToEnd.support.accounts import ACCOUNT, OWNER_TAG
+from EndToEnd.support.fleet import READER, Fleet
 from EndToEnd.test_part import ordinary, written
 
 SPEC = "panorama-roles.json"
@@ -145,6 +146,19 @@ def test_a_saved_plan_and_init_split_as_well(online, account):
     assert json.loads((online.folder / SPEC).read_text())["splitPolicies"] is True
     online.run("spec", "remove", "--split-policies", "--print").expect(1)
     assert online.drift().expect(0).json["status"] == "in-sync"
+
+
+def test_policies_are_split_in_every_account_of_a_list(online, stub):
+    set_of(online, ("work", LARGE))
+    fleet = Fleet(stub, online, 3)
+    words = ["--accounts", "accounts.txt", "--assume-role", f"audit/{READER}", "--split-policies"]
+    for command in ("plan", "apply"):
+        assert "managed policy 'app-work'" in online.run(command, *words).expect(0).out
+        assert "splitPolicies" not in (online.folder / SPEC).read_text()
+    assert stub.writes() == []
+    online.run("apply", *words, "--approve").expect(0)
+    assert json.loads((online.folder / SPEC).read_text())["splitPolicies"] is True
+    fleet.run().expect(0)
 
 
 def test_what_cannot_be_split_is_refused_with_the_reason(online, stub):

@@ -695,6 +695,7 @@ _panorama_roles() {
             --fail-on
             --roles-only
             --strict
+            --everyday-roles
             --ignore
             --write-ignore
             --read-strategy
@@ -1094,7 +1095,7 @@ _panorama_roles() {
           'expand') kind='file' ;;
           'shrink') kind='file' ;;
           'policy') words='user application tool managed' ;;
-          'schema') words='account-outcome account-result accounts-merge accounts actions can-cases can compare-pairs compare device-list doctor drift-merge drift expectations failure grants ignore lint list plan-report plan requests retire review role-set show snapshot spec-edit spec test version whoami' ;;
+          'schema') words='account-outcome account-result accounts accounts-merge actions can can-cases compare compare-pairs device-list doctor drift drift-merge expectations failure grants ignore lint list plan plan-report requests retire review role-set show snapshot spec spec-edit test version whoami' ;;
           'completion') words='words bash zsh fish' ;;
           'new role-set') : ;;
           'device add') : ;;

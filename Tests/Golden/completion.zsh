@@ -78,7 +78,7 @@ _panorama_roles_init() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -88,7 +88,7 @@ _panorama_roles_new_role_set() {
   _arguments -s \
     '--service=[Who may assume the role]:WHO:(lambda ecs-tasks ec2 step-functions glue codebuild github-oidc cross-account irsa pod-identity saml)' \
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -107,7 +107,7 @@ _panorama_roles_import() {
     '*--role=[Take only roles of this name; '\''*'\'' and '\''?'\'' stand for any characters and for one]:GLOB: ' \
     '--path=[Take only roles whose path begins with this, such as '\''/team/'\'']:PATH: ' \
     '*--tag=[Take only roles with this tag]:KEY=VALUE: ' \
-    '--trusting=[Take only roles that this service may assume, such as '\''lambda.amazonaws.com'\'']:SERVICE: ' \
+    '--trusting=[Take only roles that this service may assume, such as '\''lambda'\'' or '\''lambda.amazonaws.com'\'']:SERVICE: ' \
     '--out=[Write the role set to this new file; with --accounts, to files in this folder]:FILE:_files' \
     '--split=[Write one role set a role into this new or empty folder instead]:FOLDER:_files -/' \
     '--into=[Put the roles into this role set instead\: new, or in place of others]:FILE:_files' \
@@ -131,7 +131,7 @@ _panorama_roles_import() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -147,7 +147,7 @@ _panorama_roles_export() {
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--accounts=[The accounts of a StackSet\: one id a line, or a JSON array]:FILE:_files' \
     '*--organizational-unit=[A unit of the organization in which a StackSet makes the roles\: of --accounts only those in it]:ID: ' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -166,7 +166,7 @@ _panorama_roles_spec_add() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -184,7 +184,7 @@ _panorama_roles_spec_set() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -205,7 +205,7 @@ _panorama_roles_spec_remove() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -229,7 +229,7 @@ _panorama_roles_device_add() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -254,7 +254,7 @@ _panorama_roles_device_remove() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -279,7 +279,7 @@ _panorama_roles_device_swap() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -306,7 +306,7 @@ _panorama_roles_device_open() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -330,7 +330,7 @@ _panorama_roles_device_close() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -341,7 +341,7 @@ _panorama_roles_device_list() {
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -378,7 +378,7 @@ _panorama_roles_plan() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -422,7 +422,7 @@ _panorama_roles_apply() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -446,7 +446,7 @@ _panorama_roles_disown() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -474,7 +474,7 @@ _panorama_roles_retire() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -491,6 +491,7 @@ _panorama_roles_drift() {
     '--fail-on=[What ends with 2\: any difference (default), or only what may allow more than the spec says]:WHAT:(any widened)' \
     '--roles-only[Only the roles themselves, not the related resources]' \
     '--strict[Count policies that are written differently and mean the same]' \
+    '--everyday-roles[Count roles that nobody declared and that trust an everyday service of the set, such as lambda]' \
     '--ignore=[Differences that were accepted, with owner, reason and last day, beside those of the spec]:FILE:_files' \
     '--write-ignore=[Write a new ignore file that proposes to accept what was found]:FILE:_files' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
@@ -510,7 +511,7 @@ _panorama_roles_drift() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -519,7 +520,7 @@ _panorama_roles_drift() {
 _panorama_roles_drift_merge() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json markdown)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -552,7 +553,7 @@ _panorama_roles_snapshot() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -561,7 +562,7 @@ _panorama_roles_snapshot() {
 _panorama_roles_accounts_merge() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -579,7 +580,7 @@ _panorama_roles_whoami() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -598,7 +599,7 @@ _panorama_roles_doctor() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -618,7 +619,7 @@ _panorama_roles_lint() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -627,7 +628,7 @@ _panorama_roles_lint() {
 
 _panorama_roles_lint_rules() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -635,7 +636,7 @@ _panorama_roles_lint_rules() {
 
 _panorama_roles_lint_explain() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -647,7 +648,7 @@ _panorama_roles_format() {
     '--check[List the files that are not in canonical form, and end with status 3 when there are any]' \
     '(-w --write)'{-w,--write}'[Rewrite the files]' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -664,7 +665,7 @@ _panorama_roles_compare() {
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -674,7 +675,7 @@ _panorama_roles_compare() {
 
 _panorama_roles_compare_pairs() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -693,7 +694,7 @@ _panorama_roles_review() {
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text markdown json sarif)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -710,7 +711,7 @@ _panorama_roles_grants() {
     '*--resource=[A resource or a pattern of resources (default '\''*'\'')]:PATTERN: ' \
     '--expect=[End with status 3 when the answer is another, or not known]:ANSWER:(granted none)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -734,7 +735,7 @@ _panorama_roles_can() {
     '--request=[The request as JSON, as '\''compare'\'' prints it; '\''-'\'' is standard input]:FILE:_files' \
     '--expect=[End with status 3 when the answer is another]:ANSWER:(allow deny)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -748,7 +749,7 @@ _panorama_roles_can_cases() {
     '*--boundary=[The document of the permissions boundary]:FILE:_files' \
     '*--session=[A session policy of the caller'\''s session]:FILE:_files' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -762,7 +763,7 @@ _panorama_roles_test() {
     '--role=[Only this role of the snapshot]:NAME: ' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -777,7 +778,7 @@ _panorama_roles_trust() {
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -787,7 +788,7 @@ _panorama_roles_trust() {
 _panorama_roles_list() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -798,7 +799,7 @@ _panorama_roles_show() {
     '--role=[Show this role, and no role set\: of all that are built in, or of the set that NAME says]:NAME:(AWSDeepLensServiceRole AWSDeepLensLambdaRole AWSDeepLensGreengrassRole AWSDeepLensGreengrassGroupRole AWSDeepLensSageMakerRole Greengrass_ServiceRole GreengrassV2TokenExchangeRole AWSServiceRoleForAWSPanorama AWSPanoramaApplianceServiceRole AWSPanoramaServiceRole AWSPanoramaApplianceRole AWSPanoramaSageMakerRole AWSPanoramaGreengrassGroupRole AWSPanoramaGreengrassRole)' \
     '--role-set-file[Print the role set as a role-set file, to start your own from]' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -809,7 +810,7 @@ _panorama_roles_actions() {
   _arguments -s \
     '--access-level=[Only actions of this access level]:LEVEL:(list read tagging write permissions-management)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -819,7 +820,7 @@ _panorama_roles_actions() {
 _panorama_roles_expand() {
   _arguments -s \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -829,7 +830,7 @@ _panorama_roles_expand() {
 _panorama_roles_shrink() {
   _arguments -s \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -844,7 +845,7 @@ _panorama_roles_policy_user() {
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -854,7 +855,7 @@ _panorama_roles_policy_application() {
   _arguments -s \
     '--application-namespace=[The one CloudWatch namespace that the application may write metrics to]:NAMESPACE: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -884,7 +885,7 @@ _panorama_roles_policy_tool() {
     '--max-attempts=[How often a request is sent before it fails]:N: ' \
     '--timeout=[How long one attempt may take]:SECONDS: ' \
     '--debug[Print every request and answer on standard error, without secrets]' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -892,7 +893,7 @@ _panorama_roles_policy_tool() {
 
 _panorama_roles_policy_managed() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -901,18 +902,18 @@ _panorama_roles_policy_managed() {
 
 _panorama_roles_schema() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
-    ':NAME:(account-outcome account-result accounts-merge accounts actions can-cases can compare-pairs compare device-list doctor drift-merge drift expectations failure grants ignore lint list plan-report plan requests retire review role-set show snapshot spec-edit spec test version whoami)'
+    ':NAME:(account-outcome account-result accounts accounts-merge actions can can-cases compare compare-pairs device-list doctor drift drift-merge expectations failure grants ignore lint list plan plan-report requests retire review role-set show snapshot spec spec-edit test version whoami)'
 }
 
 _panorama_roles_help() {
   _arguments -s \
     '--man[Print a manual page in roff, of the program or of COMMAND]' \
     '--out=[With --man, write the manual pages of all commands into this folder]:DIR:_files -/' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -922,7 +923,7 @@ _panorama_roles_help() {
 _panorama_roles_version() {
   _arguments -s \
     '--format=[The format of the output]:FORMAT:(text json)' \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]'
@@ -930,7 +931,7 @@ _panorama_roles_version() {
 
 _panorama_roles_completion() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \
@@ -939,7 +940,7 @@ _panorama_roles_completion() {
 
 _panorama_roles_completion_words() {
   _arguments -s \
-    '(-q --quiet)'{-q,--quiet}'[Write only errors to standard error]' \
+    '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
     '(-V --version)'{-V,--version}'[Show the version and stop]' \

@@ -339,7 +339,7 @@ import Testing
     #expect(drift.undeclaredRoles.first?.difference.hint.contains("'panorama-preview'") == true)
   }
 
-  @Test("an everyday service makes a role suspicious only by its name")
+  @Test("an everyday service makes a role a note, and drift only by its name or where that is asked for")
   func everydayService() throws {
     let service = "lambda.amazonaws.com"
     let set = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust(service))))
@@ -349,12 +349,35 @@ import Testing
     let drift = Drift(
       between: set, and: try Fixture.state(set),
       related: RelatedResources(others: .present(others)))
-    #expect(drift.undeclaredRoles.map(\.name) == ["AWSDeepLensOld", "web"])
-    let other = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust(service, account: "1"))))
-    let apart = Drift(
-      between: other, and: try Fixture.state(other),
-      related: RelatedResources(others: .present(others)))
-    #expect(apart.undeclaredRoles.map(\.name) == ["AWSDeepLensOld"])
+    #expect(drift.undeclaredRoles.map(\.name) == ["AWSDeepLensOld"])
+    #expect(drift.everydayRoles.map(\.name) == ["web"])
+    #expect(drift.everydayRoles.map(\.services) == [[service]])
+    var baseline = DriftBaseline()
+    baseline.countsEverydayRoles = true
+    let all = Drift(
+      between: set, and: try Fixture.state(set),
+      related: RelatedResources(others: .present(others)), baseline: baseline)
+    #expect(all.undeclaredRoles.map(\.name) == ["AWSDeepLensOld", "web"])
+    #expect(all.everydayRoles.isEmpty)
+  }
+
+  @Test("the trust policy of a role of the set is no coincidence where it names more than everyday services")
+  func sharedTrust() throws {
+    func undeclared(_ principals: [Principal]) throws -> Drift {
+      let trust = PolicyDocument.trust([TrustStatement(.allow, .some(principals))])
+      let set = Fixture.set(.ordinary(Role(name: "R", trust: trust)))
+      var role = Self.undeclaredRole("web")
+      role.trust = .policy(trust)
+      return Drift(
+        between: set, and: try Fixture.state(set),
+        related: RelatedResources(others: .present([role])))
+    }
+    let everyday = try undeclared([.service("lambda.amazonaws.com"), .service("ec2.amazonaws.com.cn")])
+    #expect(everyday.undeclaredRoles.isEmpty)
+    #expect(everyday.everydayRoles.map(\.name) == ["web"])
+    let more = try undeclared([.service("lambda.amazonaws.com"), .aws("210987654321")])
+    #expect(more.undeclaredRoles.map(\.name) == ["web"])
+    #expect(more.everydayRoles.isEmpty)
   }
 
   @Test("a role that trusts everyone is told")

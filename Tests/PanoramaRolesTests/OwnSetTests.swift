@@ -58,7 +58,7 @@ import Testing
     ),
     (
       ["show", "camera", "--role", "x"],
-      ["role set 'camera' does not exist", "'./camera' is a file"]
+      ["role set 'camera' does not exist", "such as './camera.json'"]
     ),
     (
       ["show", "--role", "${Team}-camera"],

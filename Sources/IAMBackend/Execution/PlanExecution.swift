@@ -17,6 +17,8 @@ public struct ExecutionReport: Sendable {
   public enum Progress: Hashable, Sendable {
     case done
     case partWay
+    /// Its first change failed: nothing of it was changed.
+    case failed
     case notBegun
   }
 
@@ -31,11 +33,15 @@ public struct ExecutionReport: Sendable {
   public var isComplete: Bool { states.allSatisfy { $0 == .made } }
   /// How many changes were made.
   public var madeCount: Int { states.count { $0 == .made } }
+  /// Whether the account is as it was before.
+  public var isUntouched: Bool { states.allSatisfy { $0 == .waiting || $0 == .failed } }
 
   /// How far a role or policy came.
   public func progress(of lane: ExecutionQueue.Lane) -> Progress {
     if lane.steps.allSatisfy({ states[$0] == .made }) { return .done }
-    return lane.steps.allSatisfy { states[$0] == .waiting } ? .notBegun : .partWay
+    let isUntouched = lane.steps.allSatisfy { states[$0] == .waiting || states[$0] == .failed }
+    guard isUntouched else { return .partWay }
+    return lane.steps.contains { states[$0] == .failed } ? .failed : .notBegun
   }
 }
 

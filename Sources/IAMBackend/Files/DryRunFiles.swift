@@ -20,7 +20,18 @@ extension DryRun {
         name: name, text: planned.request.cliInputJSON.text(.pretty) + "\n", isExecutable: false)
     }
     let script = OutputFolder.File(
-      name: Self.scriptName, text: script(names.map { "file://\($0)" }, of: "this folder"),
+      name: Self.scriptName,
+      text: script(
+        names.map { "file://\($0)" },
+        heading: """
+          # Sends the requests of this folder to IAM, in order, with the AWS CLI.
+          # Usage: ./\(Self.scriptName) [OPTION OF THE AWS CLI]...   (--profile NAME, --endpoint-url URL)
+          # It is for an account in the state that the dry run saw, and stops at the first failure.
+          set -eu
+          export AWS_PAGER=''
+          name=${0##*/}
+          CDPATH='' cd -- "$(dirname -- "$0")"
+          """),
       isExecutable: true)
     return inputs + [script]
   }
@@ -28,26 +39,29 @@ extension DryRun {
   /// The script with the requests inside of it.
   public var wholeScript: String {
     script(
-      requests.map { ShellWord.text($0.request.cliInputJSON.text(.compact)) }, of: "this file")
+      requests.map { ShellWord.text($0.request.cliInputJSON.text(.compact)) },
+      heading: """
+        # Makes IAM roles with the AWS CLI, in an account that has none of them.
+        # Usage: sh FILE [OPTION OF THE AWS CLI]...   (--profile NAME, --endpoint-url URL)
+        # It sends one request after the other, and stops at the first failure.
+        set -eu
+        export AWS_PAGER=''
+        name=${0##*/}
+        """)
   }
 
   /// A POSIX shell script that refuses another account and stops at the first failure.
   ///
   /// An existing service-linked role is not a failure: only then does IAM say "has been taken".
-  private func script(_ inputs: [String], of place: String) -> String {
+  private func script(_ inputs: [String], heading: String) -> String {
     var text = """
       #!/bin/sh
-      # Sends the requests of \(place) to IAM, in order, with the AWS CLI.
-      # Usage: ./\(Self.scriptName) [OPTION OF THE AWS CLI]...   (--profile NAME, --endpoint-url URL)
-      # It is for an account in the state that the dry run saw, and stops at the first failure.
-      set -eu
-      export AWS_PAGER=''
-      CDPATH='' cd -- "$(dirname -- "$0")"
+      \(heading)
 
       # Account \(account), partition \(partition); another account is refused.
       caller=$(aws sts get-caller-identity "$@" --query Account --output text) || caller=unknown
       if [ "$caller" != \(account) ]; then
-        echo "commands.sh: the account of the credentials is $caller, not \(account)" >&2
+        echo "$name: the account of the credentials is $caller, not \(account)" >&2
         exit 4
       fi
 
@@ -56,9 +70,9 @@ extension DryRun {
       on_exit() {
         status=$?
         if [ "$status" -ne 0 ]; then
-          echo "commands.sh: stopped at request $request of \(requests.count)" >&2
-          echo "commands.sh: the requests before it were made" >&2
-          echo "commands.sh: 'panorama-roles plan' shows what is left; do not run this again" >&2
+          echo "$name: stopped at request $request of \(requests.count)" >&2
+          echo "$name: the requests before it were made" >&2
+          echo "$name: 'panorama-roles plan' shows what is left; do not run this again" >&2
         fi
       }
       trap on_exit EXIT
@@ -95,7 +109,7 @@ extension DryRun {
     else
       case $errors in
         *"has been taken in this account"* | *EntityAlreadyExists*)
-          echo "commands.sh: the service-linked role exists already" >&2
+          echo "$name: the service-linked role exists already" >&2
           ;;
         *)
           printf '%s\\n' "$errors" >&2

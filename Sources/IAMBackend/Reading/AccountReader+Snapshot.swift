@@ -17,7 +17,7 @@ extension AccountReader {
       return try SnapshotReader(client: client, keepsLastUse: keepsLastUse).read()
     } catch {
       throw BackendError(
-        error, "the account cannot be read completely, so no snapshot was made",
+        error, "the account cannot be read completely",
         action: "iam:\(error.action ?? IAMClient.bulkAction)")
     }
   }

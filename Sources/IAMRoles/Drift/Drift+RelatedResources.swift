@@ -1,48 +1,5 @@
-public import IAMPolicy
+import IAMPolicy
 import PolicyAnalysis
-
-/// A role that no one declared.
-public struct UndeclaredRoleDrift: Hashable, Sendable {
-  /// The name.
-  public var name: String
-  /// The ARN.
-  public var arn: String
-  /// Who may assume it.
-  public var trust: PolicyDocument
-  /// What is to be said of it.
-  public var difference: Difference
-  /// Whether its tags were read.
-  public var hasTags: Bool
-
-  /// How it is called in a heading: a managed policy or an identity provider may have left the set, too.
-  public var title: String {
-    guard case .resource(let arn) = difference.part else { return "Role '\(name)'" }
-    return arn.identityProviderResource == nil
-      ? "Managed policy '\(arn)'" : IdentityProvider.phrase(of: arn)
-  }
-
-  /// Whether it is a role.
-  public var isRole: Bool { if case .resource = difference.part { false } else { true } }
-
-  /// A managed policy or an identity provider that left the set.
-  init(left arn: String, _ difference: Difference) {
-    name = arn
-    self.arn = arn
-    trust = .trust([])
-    self.difference = difference
-    hasTags = true
-  }
-}
-
-/// A role that no one declared here and that another spec owns.
-public struct RoleOfOtherSpec: Hashable, Sendable {
-  /// The name.
-  public var name: String
-  /// The ARN.
-  public var arn: String
-  /// The name of that spec.
-  public var spec: String
-}
 
 extension Drift {
   /// Compares what should be with what was read, and with what surrounds it.
@@ -61,41 +18,11 @@ extension Drift {
     case .absent: break
     case .unreadable(let failure): accountUnreadable.append(failure)
     case .present(let others):
-      let (ours, ofOtherSpecs) = Self.undeclared(among: others, set, baseline)
-      undeclaredRoles += ours
-      rolesOfOtherSpecs += ofOtherSpecs
+      let found = UndeclaredRoles(among: others, set, baseline)
+      undeclaredRoles += found.ours
+      rolesOfOtherSpecs += found.ofOtherSpecs
+      everydayRoles += found.everyday
     }
-  }
-
-  /// The roles that no one declared, sorted by name, without comparing those that the set declares.
-  public static func undeclaredRoles(
-    of set: RoleSet, related: RelatedResources, baseline: DriftBaseline = DriftBaseline()
-  ) -> [UndeclaredRoleDrift] {
-    undeclared(among: related.others.value ?? [], set, baseline).ours
-  }
-
-  private static func undeclared(
-    among others: [UndeclaredRole], _ set: RoleSet, _ baseline: DriftBaseline
-  ) -> (ours: [UndeclaredRoleDrift], ofOtherSpecs: [RoleOfOtherSpec]) {
-    let services = set.services
-    let declared = set.roles.compactMap(\.ordinary)
-    var ours: [UndeclaredRoleDrift] = []
-    var ofOtherSpecs: [RoleOfOtherSpec] = []
-    for role in others.sorted(by: { $0.name < $1.name }) {
-      if let left = UndeclaredRoleDrift(left: role, of: set.ownership) {
-        ours.append(left)
-        continue
-      }
-      guard let found = UndeclaredRoleDrift(role, services: services, declared, baseline) else {
-        continue
-      }
-      if let spec = set.ownership?.otherSpec(role.tags ?? []) {
-        ofOtherSpecs.append(RoleOfOtherSpec(name: role.name, arn: role.arn, spec: spec))
-      } else {
-        ours.append(found)
-      }
-    }
-    return (ours, ofOtherSpecs)
   }
 
   /// Says whether something may allow more than the set says.
@@ -259,106 +186,5 @@ extension RoleDrift {
           "find out who created it again; policies elsewhere that name the old role no longer let it "
           + "in; then write the new id into the spec under 'recorded'",
         reasons: ["the role was deleted and created again since the last apply"]))
-  }
-}
-
-extension RoleSet {
-  /// The services that its roles trust, in small letters.
-  public var services: Set<String> {
-    roles.reduce(into: []) { services, role in
-      switch role {
-      case .ordinary(let role): services.formUnion(role.trust.trustedServices)
-      case .serviceLinked(let role): services.insert(role.service.lowercased())
-      case .absent: break
-      }
-    }
-  }
-}
-
-extension PolicyDocument {
-  /// Whether both trust policies let in the same callers.
-  fileprivate func isGranting(to other: PolicyDocument) -> Bool {
-    self == other || hasProvedMeaning(of: other)
-  }
-}
-
-extension UndeclaredRoleDrift {
-  /// Services that every account's roles trust: such a role is only told of when its name says more.
-  private static let everyday: Set<String> = [
-    "apigateway", "batch", "cloudformation", "cloudwatch", "codebuild", "codepipeline",
-    "credentials.iot", "ec2", "ecs", "ecs-tasks", "edgelambda", "events", "glue", "greengrass",
-    "iot",
-    "lambda", "logs", "monitoring", "rds", "s3", "sagemaker", "scheduler", "ssm", "states",
-    "vpc-flow-logs",
-  ]
-
-  fileprivate init?(
-    _ role: UndeclaredRole, services: Set<String>, _ declared: [Role], _ baseline: DriftBaseline
-  ) {
-    guard !ServiceLinkedRole.owns(path: role.path) else { return nil }
-    let shared = role.trustsEveryone ? services : role.services.intersection(services)
-    guard !shared.isEmpty || role.trustsEveryone else { return nil }
-    let name = role.name.lowercased()
-    let leftover = LeftoverRole(roleName: role.name)
-    let known = baseline.knownRoles[name]
-    let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
-    // The trust policy of a role of the set, at another role, is not a coincidence.
-    let twin = role.trust.policy.flatMap { trust in
-      declared.first { $0.trust.isGranting(to: trust) }
-    }
-    guard isSpecific || leftover != nil || known != nil || twin != nil || role.trustsEveryone else {
-      return nil
-    }
-    self.name = role.name
-    arn = role.arn
-    hasTags = role.tags != nil
-    // Of a text that is not a policy for us the services are all that is known.
-    trust =
-      role.trust.policy
-      ?? .trust([TrustStatement(.allow, .some(shared.sorted().map { Principal.service($0) }))])
-    let list = shared.sorted().map { "'\($0)'" }.joined(separator: ", ")
-    var reasons = ["it trusts \(list)"]
-    if role.trustsEveryone {
-      reasons = ["it trusts everyone" + (shared.isEmpty ? "" : ", and so \(list)")]
-    }
-    if let twin { reasons.append("its trust policy is that of role '\(twin.name)'") }
-    if let known {
-      reasons.append("role set '\(known)' has a role of this name, and the spec does not choose it")
-    } else if let leftover {
-      reasons.append("its name is like those that \(leftover.origin) leaves behind")
-    }
-    if case .unreadableText(_, let problem) = role.trust {
-      reasons.append("its trust policy cannot be read as a policy: \(problem)")
-    }
-    difference = Difference(
-      .roleUnexpected, at: .role, expected: .nothing, actual: .text(role.arn), remedy: .impossible,
-      hint: known.map {
-        "add role set '\($0)' to the spec, or delete the role when nothing uses it"
-      }
-        ?? "delete the role when nothing uses it ('aws iam get-role --role-name \(ShellWord.text(role.name))' tells "
-        + "when it was last used), or describe it in a role set",
-      reasons: reasons)
-  }
-
-  /// A role that carries the tag of this spec and that no role set names.
-  fileprivate init?(left role: UndeclaredRole, of ownership: Ownership?) {
-    guard let ownership, let tags = role.tags, !ServiceLinkedRole.owns(path: role.path),
-      ownership.owner(tags: tags, wanted: [], isRecorded: false) == .spec
-    else { return nil }
-    name = role.name
-    arn = role.arn
-    hasTags = true
-    trust = role.trust.policy ?? .trust([])
-    difference = .left(
-      role.name, arn: role.arn,
-      because: "it carries the tag of this spec, and the role set does not name it")
-  }
-
-  /// `lambda` of `lambda.amazonaws.com`.
-  private static func stem(_ service: String) -> String {
-    for suffix in [".amazonaws.com.cn", ".amazonaws.com"] where service.hasSuffix(suffix) {
-      return String(service.dropLast(suffix.count))
-    }
-    return service
   }
 }

@@ -26,6 +26,8 @@ public struct Drift: Hashable, Sendable {
   public var undeclaredRoles: [UndeclaredRoleDrift] = []
   /// Such roles that another spec owns: they are reported and are no drift.
   public var rolesOfOtherSpecs: [RoleOfOtherSpec] = []
+  /// Roles that no one declared and that trust an everyday service of the set: they are reported and are no drift.
+  public var everydayRoles: [EverydayRole] = []
   /// Such roles that a person accepted.
   public var suppressedUndeclaredRoles: [SuppressedDifference] = []
   /// What could not be read of the account as a whole.

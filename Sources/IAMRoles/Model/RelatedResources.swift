@@ -93,6 +93,8 @@ public struct DriftBaseline: Hashable, Sendable {
   /// The roles that serve every device of the account for longer than was said, by name, with the end of
   /// the time.
   public var expiredOpenings: [String: String] = [:]
+  /// Whether an undeclared role counts that trusts everyday services and no other.
+  public var countsEverydayRoles = false
 
   /// Makes a baseline.
   public init(

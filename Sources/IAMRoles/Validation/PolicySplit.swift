@@ -204,12 +204,14 @@ private struct PolicySplitter {
             name: try newName("\(role.name)-\(policy.name)", piece + 1), path: role.path,
             document: document, tags: role.tags))
       }
-    }
-    guard managed.count <= free else {
-      throw SplitObstacle(
-        reason: "it takes \(managed.count) managed \(managed.count == 1 ? "policy" : "policies") "
-          + "more, and the role has \(role.managedPolicies.count) of "
-          + "\(quotas.managedPoliciesPerRole)")
+      // The rest would only need more.
+      guard managed.count <= free else {
+        let isLast = number == role.inlinePolicies.indices.last { !kept.contains($0) }
+        throw SplitObstacle(
+          reason: "it takes \(isLast ? "" : "at least ")\(managed.count) managed "
+            + "\(managed.count == 1 ? "policy" : "policies") more, and the role has "
+            + "\(role.managedPolicies.count) of \(quotas.managedPoliciesPerRole)")
+      }
     }
     let old = set
     var new = role

@@ -32,8 +32,8 @@ public struct ExportedCode: Hashable, Sendable {
   public let policyCount: Int
   /// The service-linked roles, which their services make.
   public let serviceLinked: [String]
-  /// The identity providers, which an export does not hold, as they are called in a sentence.
-  public let providers: [String]
+  /// How many identity providers are in it.
+  public let providerCount: Int
   /// What the file cannot say.
   public let leftOut: [LeftOut]
   /// What the file says otherwise than the set: whole sentences without a full stop.
@@ -53,12 +53,12 @@ public struct ExportedCode: Hashable, Sendable {
   ) {
     let contents = ExportContents(set)
     serviceLinked = set.asked.filter { $0.ordinary == nil }.map(\.name)
-    providers = set.askedProviders.map(\.phrase)
     switch form {
     case .cloudFormation, .cloudFormationImport, .stackSet, .cdkJSON:
       var writer = TemplateWriter(contents, isForCDK: form == .cdkJSON)
       let whole = writer.template()
       (roleCount, policyCount) = (writer.roleCount, writer.policyCount)
+      providerCount = writer.providerCount
       leftOut = writer.leftOut
       let (template, unmarked) = Self.template(
         whole, varying: variants, set.partition, isForCDK: form == .cdkJSON)
@@ -91,6 +91,7 @@ public struct ExportedCode: Hashable, Sendable {
       let writer = TerraformWriter(contents)
       json = form == .terraform ? writer.configuration : writer.imports
       (roleCount, policyCount) = (contents.roles.count, contents.policies.count)
+      providerCount = contents.providers.count
       (leftOut, notes) = ([], writer.notes)
     }
   }
@@ -135,19 +136,31 @@ public struct ExportedCode: Hashable, Sendable {
 struct ExportContents {
   let account: String
   let policies: [(policy: CustomerManagedPolicy, arn: String)]
+  let providers: [(provider: IdentityProvider, arn: String)]
   let roles: [(role: Role, arn: String)]
 
   init(_ set: RoleSet) {
     account = set.account
     policies = set.askedPolicies.map { ($0, set.arn(of: $0)) }
+    providers = set.askedProviders.map { ($0, set.arn(of: $0)) }
     roles = set.asked.compactMap(\.ordinary).map { ($0, set.arn(path: $0.path, name: $0.name)) }
   }
 
   /// The roles before this one that its trust policy names: IAM refuses a principal that does not exist
   /// (IAM User Guide, "AWS JSON policy elements: Principal").
   func trusted(by place: Int) -> [Int] {
-    let texts = Set(roles[place].role.trust.json.strings.map { Array($0.utf8) })
+    let texts = trustedTexts(of: place)
     return (0..<place).filter { texts.contains(Array(roles[$0].arn.utf8)) }
+  }
+
+  /// The identity providers of the set that the trust policy of a role names, for the same reason.
+  func providersTrusted(by place: Int) -> [Int] {
+    let texts = trustedTexts(of: place)
+    return providers.indices.filter { texts.contains(Array(providers[$0].arn.utf8)) }
+  }
+
+  private func trustedTexts(of place: Int) -> Set<[UInt8]> {
+    Set(roles[place].role.trust.json.strings.map { Array($0.utf8) })
   }
 }
 

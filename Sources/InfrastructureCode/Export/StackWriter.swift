@@ -147,6 +147,11 @@ enum StackWriter {
       let arn =
         "arn:\(partition):iam::\(account):policy\(text("Path"))\(text("ManagedPolicyName"))"
       identifier = ("PolicyArn", arn)
+    case "AWS::IAM::OIDCProvider":
+      let host = text("Url").replacing("https://", with: "")
+      identifier = ("Arn", "arn:\(partition):iam::\(account):oidc-provider/\(host)")
+    case "AWS::IAM::SAMLProvider":
+      identifier = ("Arn", "arn:\(partition):iam::\(account):saml-provider/\(text("Name"))")
     case _: return nil
     }
     return .object([

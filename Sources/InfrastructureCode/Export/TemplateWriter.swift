@@ -14,11 +14,14 @@ struct TemplateWriter {
   private var policies: [[UInt8]: String] = [:]
   /// The logical ids of the roles that the template makes, by their place in the set.
   private var roles: [Int: String] = [:]
+  /// The logical ids of the identity providers that the template makes, by their place in the set.
+  private var providers: [Int: String] = [:]
   private(set) var leftOut: [ExportedCode.LeftOut] = []
   private(set) var notes: [String] = []
 
   var roleCount: Int { roles.count }
   var policyCount: Int { policies.count }
+  var providerCount: Int { providers.count }
 
   /// - Parameters:
   ///   - ids: the logical ids of the resources, as another template has them.
@@ -35,6 +38,7 @@ struct TemplateWriter {
 
   mutating func template() -> JSON {
     for (policy, arn) in contents.policies { add(policy, arn) }
+    for place in contents.providers.indices { add(providerAt: place) }
     for place in contents.roles.indices { add(roleAt: place) }
     return .object([
       ("AWSTemplateFormatVersion", .string("2010-09-09")),
@@ -62,6 +66,28 @@ struct TemplateWriter {
     resources.append((id, Self.resource("AWS::IAM::ManagedPolicy", properties)))
   }
 
+  private mutating func add(providerAt place: Int) {
+    let provider = contents.providers[place].provider
+    var properties: [(String, JSON)]
+    let (type, name): (String, String)
+    switch provider.kind {
+    case .oidc(let url, let clientIDs, let thumbprints):
+      (type, name) = ("OIDCProvider", provider.resource.replacing("oidc-provider/", with: ""))
+      properties = [("Url", .string(url)), ("ClientIdList", .strings(clientIDs))]
+      if let thumbprints { properties.append(("ThumbprintList", .strings(thumbprints))) }
+    case .saml(let samlName, let metadata):
+      (type, name) = ("SAMLProvider", samlName)
+      properties = [("Name", .string(samlName)), ("SamlMetadataDocument", .string(metadata))]
+    }
+    if !provider.tags.isEmpty {
+      properties.append(("Tags", .array(provider.tags.map(Self.tag))))
+    }
+    guard isPlain(properties, provider.phrase) else { return }
+    let id = nextID(Self.id(name, type))
+    providers[place] = id
+    resources.append((id, Self.resource("AWS::IAM::\(type)", properties)))
+  }
+
   private mutating func add(roleAt place: Int) {
     let role = contents.roles[place].role
     var properties: [(String, JSON)] = [
@@ -79,7 +105,7 @@ struct TemplateWriter {
     let attached = role.managedPolicies.map(\.arn)
     let held = attached + (role.permissionsBoundary.map { [$0.arn] } ?? [])
     guard isPlain(properties + [("held", .strings(held))], "role \(Shown.quoted(role.name))"),
-      isMade(held, by: role)
+      isMade(held, by: role), isTrusting(place)
     else { return }
     if !attached.isEmpty {
       properties.append(("ManagedPolicyArns", .array(attached.map(reference))))
@@ -89,7 +115,9 @@ struct TemplateWriter {
     }
     let id = nextID(Self.id(role.name, "Role"))
     roles[place] = id
-    let after = contents.trusted(by: place).compactMap { roles[$0] }
+    let after =
+      contents.providersTrusted(by: place).compactMap { providers[$0] }
+      + contents.trusted(by: place).compactMap { roles[$0] }
     resources.append((id, Self.resource("AWS::IAM::Role", properties, after: after)))
     for profile in role.instanceProfiles {
       let members: [(String, JSON)] = [
@@ -112,6 +140,17 @@ struct TemplateWriter {
       return false
     }
     return true
+  }
+
+  /// IAM makes no role that trusts a provider which does not exist.
+  private mutating func isTrusting(_ place: Int) -> Bool {
+    let missing = contents.providersTrusted(by: place).first { providers[$0] == nil }
+    guard let missing else { return true }
+    leftOut.append(
+      ExportedCode.LeftOut(
+        subject: "role \(Shown.quoted(contents.roles[place].role.name))",
+        reason: "it trusts \(contents.providers[missing].provider.phrase), which is left out"))
+    return false
   }
 
   private func reference(_ arn: String) -> JSON {

@@ -70,11 +70,13 @@ struct TerraformWriter {
     private var labels: [String: UniqueNames] = [:]
     private var policies: [[UInt8]: String] = [:]
     private var roles: [String] = []
+    private var providers: [String] = []
 
     init(_ contents: ExportContents) { self.contents = contents }
 
     mutating func build() {
       for (policy, arn) in contents.policies { add(policy, arn) }
+      for (provider, arn) in contents.providers { add(provider, arn) }
       for place in contents.roles.indices { add(roleAt: place) }
     }
 
@@ -99,6 +101,28 @@ struct TerraformWriter {
       policies[Array(arn.utf8)] = add("aws_iam_policy", policy.name, importID: arn, arguments)
     }
 
+    private mutating func add(_ provider: IdentityProvider, _ arn: String) {
+      let tags = Self.tags(provider.tags)
+      switch provider.kind {
+      case .oidc(let url, let clientIDs, let thumbprints):
+        var arguments = [
+          ("url", Self.text(url)), ("client_id_list", JSON.array(clientIDs.map(Self.text))),
+        ]
+        if let thumbprints {
+          arguments.append(("thumbprint_list", .array(thumbprints.map(Self.text))))
+        }
+        providers.append(
+          add(
+            "aws_iam_openid_connect_provider",
+            provider.resource.replacing("oidc-provider/", with: ""), importID: arn,
+            arguments + tags))
+      case .saml(let name, let metadata):
+        let arguments = [("name", Self.text(name)), ("saml_metadata_document", Self.text(metadata))]
+        providers.append(
+          add("aws_iam_saml_provider", name, importID: arn, arguments + tags))
+      }
+    }
+
     private mutating func add(roleAt place: Int) {
       let role = contents.roles[place].role
       var arguments = [("name", Self.text(role.name)), ("path", Self.text(role.path))]
@@ -113,7 +137,9 @@ struct TerraformWriter {
         arguments.append(("permissions_boundary", reference(boundary.arn)))
       }
       arguments += Self.tags(role.tags)
-      let after = contents.trusted(by: place).map { roles[$0] }
+      let after =
+        contents.providersTrusted(by: place).map { providers[$0] }
+        + contents.trusted(by: place).map { roles[$0] }
       if !after.isEmpty { arguments.append(("depends_on", .strings(after))) }
       let address = add("aws_iam_role", role.name, importID: role.name, arguments)
       roles.append(address)

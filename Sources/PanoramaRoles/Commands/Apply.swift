@@ -129,11 +129,6 @@ struct ApplyCommand: RunnableCommand {
       }
       return
     }
-    if arguments[Flags.splitPolicies] {
-      throw AccountsOptions.alone(
-        "--split-policies", "'panorama-roles spec set --split-policies' has the spec say it for all"
-      )
-    }
     if arguments[plan] != nil {
       throw AccountsOptions.alone("--plan", "a saved plan is of one account")
     }
@@ -154,7 +149,8 @@ struct ApplyCommand: RunnableCommand {
         loaded, roles, adopted: adopted, options, strategy, for: .apply, accepting: accepted)
       return try AccountsApplyRun(
         options: accounts, planning: planning, format: format, connection: connection,
-        waves: waves, isApproved: isApproved, hasDetailedExitCode: hasDetailedExitCode
+        waves: waves, isApproved: isApproved, hasDetailedExitCode: hasDetailedExitCode,
+        writeSpec: writeSpec
       ).run(in: context)
     }
     let basis = try basis()
@@ -179,11 +175,14 @@ struct ApplyCommand: RunnableCommand {
         RoleRecords(specFile, of: $0, terminal: context.terminal)
       })
     executor.settleSeconds = settleSeconds
-    if splitsPolicies, specFile.path != "-" {
-      executor.writeSpec = { [specFile] () throws(CommandError) in try specFile.noteSplit() }
-    }
+    executor.writeSpec = writeSpec
     try executor.run()
     return .done
+  }
+
+  /// Has the spec say that policies are split, once nothing is refused any more.
+  private func writeSpec() throws(CommandError) {
+    if splitsPolicies, specFile.path != "-" { try specFile.noteSplit() }
   }
 
   /// What is to be carried out: the spec of now, or a saved plan.

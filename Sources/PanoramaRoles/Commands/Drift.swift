@@ -16,6 +16,9 @@ struct DriftCommand: RunnableCommand {
     "roles-only", "Only the roles themselves, not the related resources")
   private static let strict = Flag(
     "strict", "Count policies that are written differently and mean the same")
+  private static let everydayRoles = Flag(
+    "everyday-roles",
+    "Count roles that nobody declared and that trust an everyday service of the set, such as lambda")
   private static let ignore = Flag(
     "ignore", .file("FILE"),
     "Differences that were accepted, with owner, reason and last day, beside those of the spec")
@@ -34,9 +37,9 @@ struct DriftCommand: RunnableCommand {
           + "as evidence.",
         "Related resources are read too, unless --roles-only is given: whether a managed "
           + "policy still has the document that this program knows or the last 'apply' recorded, "
-          + "instance profiles, and roles that trust the same services and that nobody declared. A "
-          + "role that trusts an everyday service (lambda, ec2, s3 and others) is reported only where "
-          + "its name or its trust policy is one of the set: drift.md lists these services.",
+          + "instance profiles, and roles that trust the same services and that nobody declared. "
+          + "Where all that they share is an everyday service (lambda, ec2, s3 and others; drift.md "
+          + "lists them), such roles are a note; --everyday-roles counts them.",
         "Something that could not be read is never taken for missing: the run then ends with 5 and "
           + "names the missing permission; 'policy tool --for drift' prints all that a check "
           + "needs. With --format json one document is printed, with the exit status in it.",
@@ -61,7 +64,7 @@ struct DriftCommand: RunnableCommand {
           [
             Flags.spec, Flags.allowOutside, Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role,
             format, failOn,
-            rolesOnly, strict, ignore, writeIgnore, BackendOptions.readStrategy,
+            rolesOnly, strict, everydayRoles, ignore, writeIgnore, BackendOptions.readStrategy,
           ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
@@ -88,6 +91,7 @@ struct DriftCommand: RunnableCommand {
   private let failsOnWideningOnly: Bool
   private let includesRelated: Bool
   private let isStrict: Bool
+  private let countsEverydayRoles: Bool
   private let ignorePath: String?
   private let proposalPath: String?
   private let accounts: AccountsOptions?
@@ -101,10 +105,16 @@ struct DriftCommand: RunnableCommand {
     failsOnWideningOnly = arguments[Self.failOn] == .widened
     includesRelated = !arguments[Self.rolesOnly]
     isStrict = arguments[Self.strict]
+    countsEverydayRoles = arguments[Self.everydayRoles]
     ignorePath = arguments[Self.ignore]
     proposalPath = arguments[Self.writeIgnore]
     accounts = try AccountsOptions(arguments, command: "drift", isOfFiles: source.isFile)
     connection = ConnectionOptions(arguments)
+    if countsEverydayRoles, !includesRelated {
+      throw CommandError(
+        .usage, "'--roles-only' reads no other roles, and '--everyday-roles' counts some of them",
+        hint: "leave one of them out")
+    }
     guard accounts != nil else { return }
     if proposalPath != nil {
       throw AccountsOptions.alone("--write-ignore", "run 'drift' in one account")
@@ -180,6 +190,7 @@ struct DriftCommand: RunnableCommand {
       accepted: spec.ignored + listed.filter { !spec.ignored.contains($0) },
       day: context.clock.today,
       latestDay: context.clock.day(after: DriftSuppression.longestAcceptance), isStrict: isStrict,
+      countsEverydayRoles: countsEverydayRoles,
       specPath: InputFile.displayName(specFile.path),
       expiredOpenings: try loaded.expiredOpenings(at: context.clock.now()),
       ignoreFile: ignorePath.map {

@@ -26,8 +26,8 @@ struct ExportCommand: RunnableCommand {
       "export", group: Flags.setUp,
       "Write the roles of the spec for CloudFormation, the AWS CDK, Terraform or the AWS CLI",
       discussion: [
-        "Reads the spec and no account. The file has the roles, the managed policies of the role sets and "
-          + "the instance profiles, with the values of the spec: devices, tags and boundary are written "
+        "Reads the spec and no account. The file has the roles, the managed policies and identity providers "
+          + "of the role sets and the instance profiles, with the values of the spec: devices, tags and boundary are written "
           + "out. The same spec gives the same bytes.",
         "'cloudformation' is a template in JSON; the stack needs CAPABILITY_NAMED_IAM. The account is "
           + "AWS::AccountId, and parameters of the role sets that the spec gives a value are parameters with "
@@ -40,7 +40,8 @@ struct ExportCommand: RunnableCommand {
           + "its resources '…_exclusive' detach and delete each policy of the roles that the spec does not "
           + "name. 'terraform-import' has the import blocks (Terraform 1.5 or newer) that bring roles under "
           + "this configuration when all of them exist already.",
-        "'aws-cli' is a shell script that makes the roles in an account that has none of them.",
+        "'aws-cli' is a shell script of calls of the AWS CLI that makes the roles in an account that has none "
+          + "of them.",
         "Service-linked roles are left out, but from the script: a service makes them. A role that "
           + "CloudFormation would read otherwise than it is meant is left out with the reason, and the status "
           + "is 5. A file that its engine would not take, such as one that is too large, is refused (4), and "
@@ -109,9 +110,12 @@ struct ExportCommand: RunnableCommand {
         .refused, obstacle, hint: "export a part of the roles with '--role NAME|GLOB'")
     }
     let policies = code.policyCount == 1 ? "1 policy" : "\(code.policyCount) policies"
-    try write(
-      code.json.text(.pretty) + "\n", "\(counted(code.roleCount, "role")) and \(policies)",
-      in: context)
+    let roles = counted(code.roleCount, "role")
+    let words =
+      code.providerCount == 0
+      ? "\(roles) and \(policies)"
+      : "\(roles), \(policies) and \(counted(code.providerCount, "identity provider"))"
+    try write(code.json.text(.pretty) + "\n", words, in: context)
     return code.leftOut.isEmpty ? .done : .incomplete
   }
 
@@ -131,9 +135,6 @@ struct ExportCommand: RunnableCommand {
     for name in code.serviceLinked {
       context.terminal.note("left out role '\(name)': a service makes it")
     }
-    for provider in code.providers {
-      context.terminal.note("left out \(provider): an export holds roles and policies")
-    }
     for note in code.notes { context.terminal.note(note) }
     for left in code.leftOut {
       context.terminal.warn("left out \(left.subject): \(left.reason)")
@@ -148,7 +149,8 @@ struct ExportCommand: RunnableCommand {
     let plan = try Plan.closing(Drift(between: set, and: empty.state), PlanOptions())
     guard !plan.isEmpty else { throw CommandError(.failed, "no role can be exported") }
     let run = DryRun(
-      account: set.account, partition: set.partition, requests: plan.requests)
+      account: set.account, partition: set.partition,
+      requests: plan.changes.map { PlannedRequest($0.change, why: $0.change.phrase) })
     try write(run.wholeScript, counted(plan.changes.count, "request"), in: context)
     return .done
   }

@@ -14,7 +14,7 @@ struct ImportCommand: RunnableCommand {
     "tag", repeated: .text("KEY=VALUE"), "Take only roles with this tag")
   private static let trusting = Flag(
     "trusting", .text("SERVICE"),
-    "Take only roles that this service may assume, such as 'lambda.amazonaws.com'")
+    "Take only roles that this service may assume, such as 'lambda' or 'lambda.amazonaws.com'")
   private static let name = Flag(
     "name", .text("NAME"), "The name of the role set (default: that of the file, or 'imported')")
   private static let region = Flag(

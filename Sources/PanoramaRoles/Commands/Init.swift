@@ -32,6 +32,7 @@ struct InitCommand: RunnableCommand {
         "Standard output carries one JSON document with the requests in order. --out DIR writes "
           + "instead one numbered file a request, in the form of 'aws iam ACTION "
           + "--cli-input-json', and commands.sh, which runs them.",
+        "Without --role-set the spec takes 'panorama', the roles of AWS Panorama, which has ended: name your own.",
         "Without --account the account is that of the credentials, and so is the partition.",
         "With credentials the account is read first, and only what is missing is requested. "
           + "Without credentials, or with --offline, an account without the roles is assumed. "
@@ -81,6 +82,7 @@ struct InitCommand: RunnableCommand {
   private let specFile: SpecFile
   private let folder: String?
   private let isOffline: Bool
+  private let takesDefaultSet: Bool
   private let isAccountGiven: Bool
   private let isPartitionGiven: Bool
   private let isApproved: Bool
@@ -119,6 +121,7 @@ struct InitCommand: RunnableCommand {
         .usage, "'--from-archive' and '--role-set' both say which roles",
         hint: "leave one of them out; 'panorama-roles spec add --role-set' adds another role set")
     }
+    takesDefaultSet = sets.isEmpty && archivePath == nil
     isAccountGiven = arguments[Flags.account] != nil
     isPartitionGiven = arguments[Flags.partition] != nil
     isApproved = arguments[Flags.approve]
@@ -152,6 +155,7 @@ struct InitCommand: RunnableCommand {
     try specFile.refuseOther(than: spec)
     for warning in spec.warnings + catalogue.warnings(for: spec) { context.terminal.warn(warning) }
     context.warnOfEndedServices(of: spec, in: catalogue)
+    if takesDefaultSet, !specFile.exists { context.terminal.note(Self.words(ofDefaultSet: spec)) }
     let existing = specFile.exists ? try specFile.read() : nil
     let recorded = existing?.recorded ?? []
     set.ownership?.recordedIDs = existing?.ownership.recordedIDs ?? [:]
@@ -184,6 +188,13 @@ struct InitCommand: RunnableCommand {
       writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
     ).run()
     return .done
+  }
+
+  /// What is chosen where nothing is, and what a person with other roles does.
+  private static func words(ofDefaultSet spec: Spec) -> String {
+    "'--role-set' is not given: the spec takes '\(spec.roleSets.joined(separator: "', '"))'. For roles of your own, "
+      + "'panorama-roles import --role NAME --out team.json' describes those that exist, 'panorama-roles new role-set "
+      + "team --out team.json' starts a new role set, and 'init --role-set team.json' takes it"
   }
 
   /// Takes roles and account from an archive: the roles become a role-set file next to the spec.

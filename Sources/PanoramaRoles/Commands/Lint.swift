@@ -42,7 +42,8 @@ struct LintCommand: RunnableCommand {
       "lint", group: Flags.check,
       "Check policy documents against IAM's grammar and \(LintRuleText.all.count) rules",
       discussion: [
-        "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "
+        "A file may be a policy document or a role set. "
+          + "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "
           + "keep out, what was probably not intended; infos are advice. A file that cannot "
           + "be read does not keep the others from being checked.",
         "A finding is suppressed by an entry {\"rule\", \"file\", \"sid\", \"reason\", \"expires\"} of the "
@@ -198,37 +199,68 @@ struct LintCommand: RunnableCommand {
       failures: failure.map { [$0] } ?? [], in: context)
   }
 
+  /// What was found so far, and what could not be read.
+  private struct Gathered {
+    var entries: [LintReport.Entry] = []
+    var failures: [CommandError] = []
+    var documents = 0
+    /// The role sets that can be judged.
+    var sets: [(name: String, set: RoleSetDefinition)] = []
+    /// Whether every role set can.
+    var isWhole = true
+  }
+
   private func check(
     _ files: [String], _ roleSets: [String], in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
-    var found: [LintReport.Entry] = []
-    var failures: [CommandError] = []
-    for path in files {
-      do throws(CommandError) {
-        let bytes = try InputFile.bytes(path)
-        try FileKind.refuseSpellingOfAWS(bytes, wanted: .policy, path: path)
-        found += findings(in: bytes).map { (InputFile.displayName(path), $0) }
-      } catch {
-        failures.append(error)
-      }
-    }
-    let sets = try roleSets.map { name throws(CommandError) in
-      (name, Result { () throws(CommandError) in try roleSet(named: name) })
-    }
-    let names = sets.flatMap { (try? $1.get())?.lintedRoles ?? [] }
-    if failures.isEmpty, sets.allSatisfy({ (try? $1.get()) != nil }) {
+    var all = Gathered()
+    for path in files { look(atFile: path, &all) }
+    for name in roleSets { look(atRoleSet: name, &all) }
+    let names = all.sets.flatMap(\.set.lintedRoles)
+    if all.failures.isEmpty, all.isWhole {
       try roles.refuseUnmatched(by: names, in: "the role sets")
     }
-    for (name, set) in sets {
-      do throws(CommandError) {
-        found += try set.get().lint(self.context, only: roles.selection).map { (name, $0) }
-      } catch {
-        failures.append(error)
-      }
+    for (name, set) in all.sets {
+      all.entries += set.lint(self.context, only: roles.selection).map { (name, $0) }
     }
     return try conclude(
-      found, documents: files.count + roleSets.count - failures.count,
-      leftOut: names.filter { !roles.selection.includes($0) }, failures: failures, in: context)
+      all.entries, documents: all.documents,
+      leftOut: names.filter { !roles.selection.includes($0) }, failures: all.failures, in: context)
+  }
+
+  /// Takes a file for what it is: a role set or, else, a policy document.
+  private func look(atFile path: String, _ all: inout Gathered) {
+    do throws(CommandError) {
+      let bytes = try InputFile.bytes(path)
+      if kind == nil, FileKind(of: bytes) == .roleSet {
+        guard path != "-" else {
+          throw CommandError(
+            .failed, "standard input is a role set, which is checked as a file",
+            hint: "save it, and 'panorama-roles lint --role-set FILE' checks it")
+        }
+        return look(atRoleSet: RoleCatalogue.isFile(path) ? path : "./\(path)", &all)
+      }
+      try FileKind.refuseSpellingOfAWS(bytes, wanted: .policy, path: path)
+      all.documents += 1
+      all.entries += findings(in: bytes).map { (InputFile.displayName(path), $0) }
+    } catch {
+      all.failures.append(error)
+    }
+  }
+
+  /// Takes a role set that can be judged, or what the reader refuses in it.
+  private func look(atRoleSet name: String, _ all: inout Gathered) {
+    do throws(CommandError) {
+      if let error = try problems(ofRoleSet: name) {
+        all.entries += Self.findings(error).map { (InputFile.displayName(name), $0) }
+        all.isWhole = false
+      } else {
+        all.sets.append((name, try roleSet(named: name)))
+      }
+      all.documents += 1
+    } catch {
+      all.failures.append(error)
+    }
   }
 
   private func conclude(
@@ -258,14 +290,16 @@ struct LintCommand: RunnableCommand {
     return status
   }
 
+  /// What the reader refuses in a role-set file, at once with what is over a quota; nil where it takes the file.
+  private func problems(ofRoleSet name: String) throws(CommandError) -> DocumentError? {
+    guard RoleCatalogue.isFile(name), (try? RoleSetFiles.read(name)) == nil else { return nil }
+    return try RoleSetFiles.problems(
+      of: name, quotas: IAMQuotas(trustPolicySize: context.trustQuota))
+  }
+
   private func roleSet(named name: String) throws(CommandError) -> RoleSetDefinition {
-    if RoleCatalogue.isFile(name) {
-      // A quota alone is a finding of a rule; next to other problems, all are reported at once.
-      do throws(CommandError) { return try RoleSetFiles.read(name) } catch {
-        return try RoleSetFiles.read(
-          name, quotas: IAMQuotas(trustPolicySize: context.trustQuota))
-      }
-    }
+    // A quota alone is a finding of a rule; next to other problems, all are reported at once.
+    if RoleCatalogue.isFile(name) { return try RoleSetFiles.read(name) }
     if let set = Catalogue.builtIn.set(named: name.lowercased()) { return set }
     throw Catalogue.noSet(named: name)
   }

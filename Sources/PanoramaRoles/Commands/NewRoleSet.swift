@@ -15,8 +15,8 @@ struct NewRoleSetCommand: RunnableCommand {
       "new role-set", group: Flags.setUp, "Write a first role set, with comments",
       discussion: [
         "Writes a role-set file with one role, who may assume it, and an example of what it may do. "
-          + "'panorama-roles lint --role-set FILE' finds nothing in it. An existing file is never "
-          + "replaced (4)."
+          + "'panorama-roles lint --role-set FILE' finds no error and no warning in it, at most advice. An "
+          + "existing file is never replaced (4)."
       ],
       operands: [Operand(.text("NAME"), "The name of the role set and of its role")],
       sections: [FlagSection("Flags", [service, out])],

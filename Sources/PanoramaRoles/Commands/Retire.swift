@@ -122,8 +122,11 @@ struct RetireCommand: RunnableCommand {
     if let failure = source.snapshot.truncation { context.terminal.warn(failure.message) }
     guard isApproved else {
       if !changes.isEmpty {
+        let verb = choice.disables ? "disables" : "deletes"
         context.terminal.note(
-          "nothing was changed: '--approve' with '--role NAME' or '--unused-for DAYS' does it")
+          choice.isEmpty
+            ? "nothing was changed: '--approve' with '--role NAME' or '--unused-for DAYS' \(verb) them"
+            : "nothing was changed: the same command with '--approve' \(verb) \(chosen.count == 1 ? "it" : "them")")
       }
       return report.status
     }
@@ -162,10 +165,7 @@ struct RetireCommand: RunnableCommand {
         throw CommandError(error)
       }
     }
-    let contents: SnapshotContents
-    do throws(CommandError) { contents = try live.snapshot(keepsLastUse: true) } catch {
-      throw error.mappingHints { $0.replacing("--for snapshot", with: "--for retire") }
-    }
+    let contents = try live.snapshot(keepsLastUse: true, for: "retire")
     let text = contents.text(takenAt: Clock.moment(context.clock.now()))
     let snapshot: Snapshot
     do throws(DocumentError) { snapshot = try Snapshot(reading: text) } catch {
@@ -206,11 +206,13 @@ struct RetireCommand: RunnableCommand {
     var text = StyledText()
     text.line("\(done) \(counted(roles.count, "role")); the account was read back.", .good)
     context.terminal.result(text)
-    if !choice.disables {
-      context.terminal.hint(
-        "'panorama-roles init --from-archive \(ShellWord.text(archive.path)) --spec restored.json' "
-          + "makes the same roles again")
-    }
+    let adoption = roles.map { " --adopt \(ShellWord.text($0.name))" }.joined()
+    let archived = "'panorama-roles init --from-archive \(ShellWord.text(archive.path)) --spec restored.json"
+    context.terminal.hint(
+      choice.disables
+        ? "the same command without '--disable' deletes what is disabled; "
+          + "\(archived)\(adoption) --accept widening --approve' enables it again"
+        : "\(archived)' makes the same roles again")
   }
 }
 

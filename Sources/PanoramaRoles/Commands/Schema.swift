@@ -8,6 +8,7 @@ struct SchemaCommand: RunnableCommand {
 
   /// The names of the schemas.
   private static let names = EmbeddedFiles.schemas.map { String($0.name.dropLast(suffix.count)) }
+    .sorted()
 
   static var declaration: Command {
     Command(

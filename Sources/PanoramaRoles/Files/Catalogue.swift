@@ -51,6 +51,6 @@ enum Catalogue {
       .usage, Sentence.doesNotExist("role set", name),
       hint: Sentence.didYouMean(
         name, among: builtIn.setNames,
-        else: "'panorama-roles list' names them; './\(name)' is a file"))
+        else: "'panorama-roles list' names those that are built in; a role set of your own is named by its file, such as './\(name).json'"))
   }
 }

@@ -1,3 +1,4 @@
+import IAMPolicy
 import JSONText
 import Reports
 
@@ -35,13 +36,26 @@ struct FileBounds: Hashable, Sendable {
         whole.utf8.starts(with: (root.hasSuffix("/") ? root : root + "/").utf8)
       })
     else { return }
+    let name = InputFile.displayName(file)
+    guard file == "-" || InputFile.exists(file) else {
+      throw CommandError(
+        .refused, "\(Shown.quoted(path)) is outside of the folder of '\(name)', which would name it",
+        hint: "write the spec next to it with '--spec \(Self.neighbour(of: path, called: file))', or add "
+          + "'--allow-outside' to this command and to each one that reads '\(name)'")
+    }
     throw CommandError(
       .refused, "\(Shown.quoted(path)) is outside of the folder of the file that names it",
-      at: InputFile.displayName(file),
+      at: name,
       hint: allowsOutside == nil
         ? "move it there"
         : "move it there, or repeat the command with '--allow-outside' where you trust who wrote "
-          + "'\(InputFile.displayName(file))'")
+          + "'\(name)'")
+  }
+
+  /// A path in the folder of another file, for a shell.
+  private static func neighbour(of path: String, called file: String) -> String {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    return ShellWord.text(folder + (file.split(separator: "/").last.map(String.init) ?? file))
   }
 
   /// The path without links and dots; nil for one that leads nowhere.

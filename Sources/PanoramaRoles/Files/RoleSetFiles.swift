@@ -58,6 +58,22 @@ struct RoleSetFiles: Hashable, Sendable {
     return files
   }
 
+  /// What makes a file no valid role set; nil where it is one.
+  ///
+  /// A file that cannot be read, or that is of another kind, is an error.
+  static func problems(
+    of path: String, quotas: IAMQuotas
+  ) throws(CommandError) -> DocumentError? {
+    let bytes = try InputFile.bytes(ofNamed: path, hint: RoleSetFile.nameHint)
+    do throws(DocumentError) {
+      _ = try RoleSetDefinition(reading: bytes, quotas: quotas)
+      return nil
+    } catch {
+      if let mismatch = FileKind.mismatch(bytes, wanted: .roleSet, path: path) { throw mismatch }
+      return error
+    }
+  }
+
   /// Reads the role set of a file.
   static func read(
     _ path: String, quotas: IAMQuotas = .largest
@@ -68,6 +84,9 @@ struct RoleSetFiles: Hashable, Sendable {
 
 /// A role-set file that was read.
 struct RoleSetFile: Sendable {
+  fileprivate static let nameHint =
+    "'--role-set' takes the name of a role set or the path of a role-set file"
+
   /// How a spec or a command line names it.
   let name: String
   let path: String
@@ -80,9 +99,7 @@ struct RoleSetFile: Sendable {
   ) throws(CommandError) {
     self.name = name
     self.path = path
-    bytes = try InputFile.bytes(
-      ofNamed: path,
-      hint: "'--role-set' takes the name of a role set or the path of a role-set file")
+    bytes = try InputFile.bytes(ofNamed: path, hint: Self.nameHint)
     var definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
     try definition.readMetadata(
       besides: RoleSetFiles(besides: path, allowsOutside: allowsOutside))

@@ -9,7 +9,7 @@ enum Flags {
   static let common = FlagSection(
     "Common flags", [quiet, colour],
     environment: [Definition("NO_COLOR", "No colour when it is set to anything")])
-  static let quiet = Flag("quiet", short: "q", "Write only errors to standard error")
+  static let quiet = Flag("quiet", short: "q", "Write no notes and no progress to standard error")
   static let colour = Flag(
     "color", choice: "WHEN", default: ColourChoice.auto, "When to use colour")
 

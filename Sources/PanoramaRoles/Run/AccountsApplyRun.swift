@@ -17,6 +17,8 @@ struct AccountsApplyRun {
   let waves: Waves
   let isApproved: Bool
   let hasDetailedExitCode: Bool
+  /// Writes into the spec what the flags add to it, once nothing is refused any more.
+  let writeSpec: () throws(CommandError) -> Void
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let terminal = context.terminal
@@ -43,6 +45,7 @@ struct AccountsApplyRun {
       throw refusal
     }
     try terminal.refuseUnshown()
+    try writeSpec()
     output.show(&results)
     let queue = open.filter { results[$0.place.position] == nil }
     let stop = try change(queue, plans, &results, &output, in: context)

@@ -111,7 +111,7 @@ struct MemberAccountCheck: Sendable {
     var parts: [JSON] = [
       .string("\(Program.name) \(Program.version)"), loaded.spec.json, .array(accepted),
       .bool(run.failsOnWideningOnly), .bool(run.includesRelated),
-      .bool(run.isStrict),
+      .bool(run.isStrict), .bool(run.countsEverydayRoles),
     ]
     for file in loaded.roleSetFiles {
       parts.append(.string(Digest.text(of: file.bytes)))

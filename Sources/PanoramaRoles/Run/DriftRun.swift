@@ -18,6 +18,8 @@ struct DriftRun: Sendable {
   let latestDay: String
   /// Whether documents that are written differently and mean the same count.
   var isStrict = false
+  /// Whether an undeclared role counts that trusts everyday services only.
+  var countsEverydayRoles = false
   /// The file that says how the account should be.
   let specPath: String
   /// The roles that have been open to every device for too long, with the end of the time.
@@ -60,6 +62,7 @@ struct DriftRun: Sendable {
   ) throws(CommandError) -> Outcome {
     var baseline = DriftBaseline(for: spec, set)
     baseline.expiredOpenings = expiredOpenings
+    baseline.countsEverydayRoles = countsEverydayRoles
     let reading = try read(set, Set(baseline.pinned.keys))
     return outcome(of: reading, set, baseline, as: scope)
   }
@@ -127,11 +130,22 @@ struct DriftRun: Sendable {
 
   /// The hint with the role-set file that a role is kept in, where it is known.
   private func keeping(_ hint: String, _ role: RoleDrift) -> String {
-    guard let file = roleFiles[role.desired.name.lowercased()] else { return hint }
+    roleFiles[role.desired.name.lowercased()].map { naming($0.path, in: hint) } ?? hint
+  }
+
+  /// The hint with the spec's one role-set file; where it has several, a person chooses.
+  private func keepingOther(_ hint: String) -> String {
+    let paths = Set(roleFiles.values.map(\.path))
+    guard paths.count == 1, let path = paths.first else { return hint }
+    return naming(path, in: hint)
+  }
+
+  /// The hint with a file where it says `--into FILE`.
+  private func naming(_ path: String, in hint: String) -> String {
     let parts = hint.split(
       separator: " --into FILE'", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return hint }
-    return "\(parts[0]) --into \(ShellWord.text(file.path))'\(parts[1])"
+    return "\(parts[0]) --into \(ShellWord.text(path))'\(parts[1])"
   }
 
   private func report(
@@ -145,8 +159,8 @@ struct DriftRun: Sendable {
       }
     }
     for number in drift.undeclaredRoles.indices {
-      drift.undeclaredRoles[number].difference.hint = pasteable(
-        drift.undeclaredRoles[number].difference.hint)
+      drift.undeclaredRoles[number].difference.hint = keepingOther(
+        pasteable(drift.undeclaredRoles[number].difference.hint))
     }
     return DriftReport(
       drift: drift, coverage: drift.coverage(with: reading.related), findings: findings,

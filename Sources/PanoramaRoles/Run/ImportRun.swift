@@ -36,8 +36,7 @@ struct ImportRun {
     guard !imported.roles.isEmpty else {
       throw CommandError(
         .failed, "no role was taken",
-        hint: imported.leftOut.isEmpty
-          ? "no role fits '--role', '--path', '--tag' and '--trusting' together" : nil)
+        hint: imported.leftOut.isEmpty ? Self.noneFits(selection, material) : nil)
     }
     let files = files(of: imported)
     let proof = try ImportProof(files, of: imported, material, region: region)
@@ -165,6 +164,31 @@ struct ImportRun {
     return
       "'panorama-roles init --account \(material.account)\(sets)\(region)\(rest)' makes a spec "
       + "from it, and 'plan' and 'drift' read that"
+  }
+
+  /// Why nothing fits what was asked for.
+  private static func noneFits(
+    _ selection: RoleSetImport.Selection, _ material: ImportMaterial
+  ) -> String? {
+    let flags = [
+      ("--role", !selection.names.isEmpty), ("--path", selection.path != nil),
+      ("--tag", !selection.tags.isEmpty), ("--trusting", selection.service != nil),
+    ]
+    let given = flags.filter(\.1).map { "'\($0.0)'" }
+    if given == ["'--trusting'"], let service = selection.service {
+      let services = RoleSetImport.Selection.services(in: material)
+      let short = services.map { String($0.prefix { $0 != "." }) }
+      return Sentence.didYouMean(
+        service, among: services + short,
+        else: services.isEmpty
+          ? "no role trusts a service"
+          : "roles trust \(services.prefix(10).map { "'\($0)'" }.joined(separator: ", "))"
+            + (services.count > 10 ? " and others" : ""))
+    }
+    guard given.count > 1, let last = given.last else {
+      return given.first.map { "no role fits \($0)" } ?? "no roles exist"
+    }
+    return "no role fits \(given.dropLast().joined(separator: ", ")) and \(last) together"
   }
 
   private static func noRole(_ pattern: String, _ material: ImportMaterial) -> CommandError {

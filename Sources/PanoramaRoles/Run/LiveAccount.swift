@@ -36,7 +36,12 @@ struct LiveAccount {
   /// Reads the whole account.
   ///
   /// A missing permission leaves it unread in part: that is incomplete, and all else a failure.
-  func snapshot(keepsLastUse: Bool) throws(CommandError) -> SnapshotContents {
+  /// Reads the whole account.
+  ///
+  /// - Parameter work: the work that `policy tool --for` prints the permissions of.
+  func snapshot(
+    keepsLastUse: Bool, for work: String = "snapshot"
+  ) throws(CommandError) -> SnapshotContents {
     do throws(BackendError) {
       return try AccountReader(caller).snapshot(keepsLastUse: keepsLastUse)
     } catch {
@@ -45,8 +50,8 @@ struct LiveAccount {
         throw CommandError(
           .incomplete, error.message,
           hint:
-            "allow the caller \(error.action); 'panorama-roles policy tool --for snapshot' prints "
-            + "all that a snapshot needs")
+            "allow the caller \(error.action); 'panorama-roles policy tool --for \(work)' prints "
+            + "all that this needs")
       case .throttled: throw CommandError(.incomplete, error.message, hint: error.hint)
       case .connection, .credentials, .conflict, .quota, .missing, .refused, .service,
         .malformedAnswer, .cancelled:

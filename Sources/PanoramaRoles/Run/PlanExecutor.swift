@@ -147,6 +147,7 @@ struct PlanExecutor {
       switch report.progress(of: lane) {
       case .done: step("done: \(lane.subject.phrase)")
       case .notBegun: step("not begun: \(lane.subject.phrase)")
+      case .failed: step("not changed: \(lane.subject.phrase)")
       case .partWay:
         step("part-way: \(lane.subject.phrase)")
         for index in lane.steps {
@@ -166,6 +167,7 @@ struct PlanExecutor {
     }
     let cause = CommandError(first)
     guard report.madeCount > 0 else {
+      if report.isUntouched { step("nothing was changed in the account") }
       return CommandError(cause.status, problem: cause.problems[0], others: others)
     }
     return CommandError(

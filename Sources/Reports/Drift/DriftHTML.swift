@@ -27,7 +27,7 @@ enum DriftHTML {
         </div>
         """,
       main: overview(report) + trust(drift) + sections(report) + ignoredElsewhere(drift)
-        + unread(drift) + findings(report) + coverage(report), script: PageAssets.script)
+        + everyday(drift) + unread(drift) + findings(report) + coverage(report), script: PageAssets.script)
   }
 
   /// A page of this design; the texts are HTML already.
@@ -234,6 +234,17 @@ enum DriftHTML {
     guard !drift.suppressedUndeclaredRoles.isEmpty else { return "" }
     let lines = drift.suppressedUndeclaredRoles.map(ignored).joined()
     return "<section><h2>Ignored roles that are not in the spec</h2>\n\(lines)</section>\n"
+  }
+
+  private static func everyday(_ drift: Drift) -> String {
+    guard let sentence = EverydayNote.sentence(drift) else { return "" }
+    let rows = drift.everydayRoles.map { role in
+      "<tr \(item(differs: false))><td>\(code(role.name))</td>"
+        + "<td>\(role.services.map(code).joined(separator: ", "))</td></tr>"
+    }
+    return "<section id=\"everyday\"><h2>Other roles of everyday services</h2>\n"
+      + "<details><summary>\(Markup.escaped(sentence))</summary>\n"
+      + table(header(["Role", "Trusts"]), rows) + "</details></section>\n"
   }
 
   private static func unread(_ drift: Drift) -> String {

@@ -23,6 +23,7 @@ enum DriftJSON {
       ),
       ("leftOut", .strings(drift.leftOut)),
       ("otherSpecs", .array(drift.rolesOfOtherSpecs.map(otherSpec))),
+      ("everydayRoles", .array(drift.everydayRoles.map(everydayRole))),
       ("unreadable", .array(drift.accountUnreadable.map(\.json))),
       ("coverage", .array(report.coverage.map(coverage))),
       ("ignored", .array(ignored(drift))), ("ignoreFindings", .array(report.findings.map(finding))),
@@ -82,6 +83,12 @@ enum DriftJSON {
   private static func otherSpec(_ role: RoleOfOtherSpec) -> JSON {
     .object([
       ("name", .string(role.name)), ("arn", .string(role.arn)), ("spec", .string(role.spec)),
+    ])
+  }
+
+  private static func everydayRole(_ role: EverydayRole) -> JSON {
+    .object([
+      ("name", .string(role.name)), ("arn", .string(role.arn)), ("services", .strings(role.services)),
     ])
   }
 

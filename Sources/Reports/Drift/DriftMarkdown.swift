@@ -59,6 +59,9 @@ enum DriftMarkdown {
       }
       lines.append("")
     }
+    if let note = EverydayNote.text(drift) {
+      lines += ["### Other roles of everyday services", "", Markdown.text("\(note)."), ""]
+    }
     if !drift.leftOut.isEmpty {
       lines += [
         "### Left out", "", drift.leftOut.map(Markdown.code).joined(separator: ", "), "",

@@ -24,6 +24,10 @@ enum DriftText {
       text.line("belongs to spec '\(StyledText.escaped(role.spec))'", .faint)
       text.line()
     }
+    if let note = EverydayNote.text(drift) {
+      text.line("note: \(StyledText.escaped(note))", .faint)
+      text.line()
+    }
     for failure in drift.accountUnreadable {
       text.line("unreadable: \(StyledText.escaped(failure.line))", .warning)
     }

@@ -106,7 +106,10 @@ package struct RetireReport {
       row("may be passed by", passers.joined(separator: ", "))
     }
     if let undecided = role.undecidedPassers, !undecided.isEmpty {
-      row("perhaps also by", undecided.joined(separator: ", ") + " (a policy cannot be read)")
+      let isFirst = role.passers?.isEmpty ?? true
+      row(
+        isFirst ? "perhaps passed by" : "perhaps also by",
+        undecided.joined(separator: ", ") + " (a policy of it cannot be read)")
     }
     for caution in role.cautions { row("look at", caution) }
   }

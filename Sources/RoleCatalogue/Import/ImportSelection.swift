@@ -11,7 +11,7 @@ extension RoleSetImport {
     public var path: String?
     /// Tags that the role has.
     public var tags: [Tag] = []
-    /// A service principal that the trust policy allows.
+    /// A service principal that the trust policy allows: `lambda.amazonaws.com`, or `lambda` for short.
     public var service: String?
 
     /// Takes every role.
@@ -47,15 +47,28 @@ extension RoleSetImport.Selection {
     WildcardPattern(pattern.lowercased()).matches(name.lowercased())
   }
 
+  /// The services that some role of the material trusts, in small letters, sorted.
+  public static func services(in material: ImportMaterial) -> [String] {
+    Set(material.roles.flatMap(trusted)).sorted()
+  }
+
   private func trusts(_ service: String, _ detail: JSON) -> Bool {
+    let wanted = service.lowercased()
+    let names =
+      wanted.contains(".")
+      ? [wanted] : ["\(wanted).amazonaws.com", "\(wanted).amazonaws.com.cn"]
+    return Self.trusted(detail).contains { names.contains($0) }
+  }
+
+  /// The services that the trust policy of a role allows, in small letters.
+  private static func trusted(_ detail: JSON) -> [String] {
     guard let document = Generaliser.plainDocument(detail["AssumeRolePolicyDocument"]) else {
-      return false
+      return []
     }
     let statements = document["Statement"].map { $0.array ?? [$0] } ?? []
-    return statements.contains { statement in
+    return statements.filter { $0["Effect"]?.string == "Allow" }.flatMap { statement in
       let named = statement["Principal"]?["Service"].map { $0.array ?? [$0] } ?? []
-      return statement["Effect"]?.string == "Allow"
-        && named.contains { $0.string?.lowercased() == service.lowercased() }
+      return named.compactMap { $0.string?.lowercased() }
     }
   }
 }

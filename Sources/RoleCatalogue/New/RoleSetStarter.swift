@@ -1,4 +1,4 @@
-/// A first role-set file for whoever may assume a role: minimal, commented and without a lint finding.
+/// A first role-set file for whoever may assume a role: minimal, commented and without a lint error or warning.
 public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
   case lambda
   case ecsTasks = "ecs-tasks"

@@ -89,7 +89,7 @@ extension RetiredRole {
     return [
       PlannedChange(
         narrowing: .updateAssumeRolePolicy(role: name, document: Self.disabledTrust), .update,
-        why: origins.first ?? "it is named")
+        why: "it denies everyone, so that nobody can assume the role")
     ]
   }
 }
