@@ -169,4 +169,3 @@ def test_what_cannot_be_split_is_refused_with_the_reason(online, stub):
         refused = online.run(*words).expect(1)
         assert "they cannot be split: statement 1 ('Never') has" in refused.err
         assert "--split-policies" not in refused.err
-    online.run("apply", "--accounts", "a.txt", "--split-policies").expect(64)

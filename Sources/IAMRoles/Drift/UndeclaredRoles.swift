@@ -68,7 +68,7 @@ struct UndeclaredRoles {
   var ours: [UndeclaredRoleDrift] = []
   /// What another spec owns.
   var ofOtherSpecs: [RoleOfOtherSpec] = []
-  /// What is told and does not count.
+  /// What is reported and does not count.
   var everyday: [EverydayRole] = []
 
   init(among others: [UndeclaredRole], _ set: RoleSet, _ baseline: DriftBaseline) {

@@ -232,20 +232,32 @@ struct LintCommand: RunnableCommand {
   private func look(atFile path: String, _ all: inout Gathered) {
     do throws(CommandError) {
       let bytes = try InputFile.bytes(path)
-      if kind == nil, FileKind(of: bytes) == .roleSet {
-        guard path != "-" else {
-          throw CommandError(
-            .failed, "standard input is a role set, which is checked as a file",
-            hint: "save it, and 'panorama-roles lint --role-set FILE' checks it")
+      let found: [LintFinding]
+      do throws(DocumentError) {
+        found = try PolicyDocument(reading: bytes, as: kind).lint(context)
+      } catch {
+        // Only what is not a policy is looked at once more: reading is most of the work.
+        if kind == nil, FileKind(of: bytes) == .roleSet {
+          return look(atRoleSet: try Self.roleSetFile(path), &all)
         }
-        return look(atRoleSet: RoleCatalogue.isFile(path) ? path : "./\(path)", &all)
+        try FileKind.refuseSpellingOfAWS(bytes, wanted: .policy, path: path)
+        found = Self.findings(error)
       }
-      try FileKind.refuseSpellingOfAWS(bytes, wanted: .policy, path: path)
       all.documents += 1
-      all.entries += findings(in: bytes).map { (InputFile.displayName(path), $0) }
+      all.entries += found.map { (InputFile.displayName(path), $0) }
     } catch {
       all.failures.append(error)
     }
+  }
+
+  /// How a file is named where a role set may be, too.
+  private static func roleSetFile(_ path: String) throws(CommandError) -> String {
+    guard path != "-" else {
+      throw CommandError(
+        .failed, "standard input is a role set, which is checked as a file",
+        hint: "save it, and 'panorama-roles lint --role-set FILE' checks it")
+    }
+    return RoleCatalogue.isFile(path) ? path : "./\(path)"
   }
 
   /// Takes a role set that can be judged, or what the reader refuses in it.
@@ -302,15 +314,6 @@ struct LintCommand: RunnableCommand {
     if RoleCatalogue.isFile(name) { return try RoleSetFiles.read(name) }
     if let set = Catalogue.builtIn.set(named: name.lowercased()) { return set }
     throw Catalogue.noSet(named: name)
-  }
-
-  /// What the reader refuses, or else what the rules find.
-  private func findings(in bytes: [UInt8]) -> [LintFinding] {
-    do throws(DocumentError) {
-      return try PolicyDocument(reading: bytes, as: kind).lint(context)
-    } catch {
-      return Self.findings(error)
-    }
   }
 
   private static func findings(_ error: DocumentError) -> [LintFinding] {

@@ -5,7 +5,7 @@ enum EverydayNote {
   /// So many are named where a person reads; JSON and HTML have all.
   private static let limit = 5
 
-  /// One sentence; nil when there are none.
+  /// One sentence; nil when no such role exists.
   static func text(_ drift: Drift) -> String? {
     guard let sentence = sentence(drift) else { return nil }
     let named = drift.everydayRoles.prefix(limit).map { "'\($0.name)'" }.joined(separator: ", ")

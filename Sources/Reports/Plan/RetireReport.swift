@@ -109,7 +109,7 @@ package struct RetireReport {
       let isFirst = role.passers?.isEmpty ?? true
       row(
         isFirst ? "perhaps passed by" : "perhaps also by",
-        undecided.joined(separator: ", ") + " (a policy of it cannot be read)")
+        undecided.joined(separator: ", ") + " (a policy cannot be read)")
     }
     for caution in role.cautions { row("look at", caution) }
   }
