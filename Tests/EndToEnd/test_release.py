@@ -176,3 +176,9 @@ def test_it_starts_in_any_environment(binary, tmp_path):
     done = subprocess.run([binary, "version"], env={}, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert os.listdir(tmp_path) == []
+
+
+def test_no_path_of_the_folder_that_it_was_built_in_is_in_it(binary):
+    """The same source gives the same bytes in every folder."""
+    folder = str(pathlib.Path(__file__).resolve().parents[2]).encode()
+    assert len(folder) > 4 and folder not in binary.read_bytes()
