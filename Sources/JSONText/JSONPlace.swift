@@ -21,12 +21,10 @@ extension JSON {
   /// than its bytes. The value that comes back has empty arrays in place of those lists.
   package static func walking(
     _ bytes: [UInt8], limits: JSONLimits = JSONLimits(),
-    visit: (_ list: String, _ element: JSON, _ place: JSONPlace) -> Void
+    visit: @escaping (_ list: String, _ element: JSON, _ place: JSONPlace) -> Void
   ) throws(DocumentError) -> JSON {
-    let text = withoutActuallyEscaping(visit) { visit in
-      bytes.withUnsafeBufferPointer { JSON.read($0, limits, visit: visit) }
-    }
-    return try JSON.whole(text)
+    // 'withoutActuallyEscaping' would put the length of this file's path into the program.
+    try JSON.whole(bytes.withUnsafeBufferPointer { JSON.read($0, limits, visit: visit) })
   }
 
   /// Reads a value again that `walking` came by in the same bytes; nil for a place of other bytes.

@@ -115,11 +115,13 @@ extension PolicyDocument {
 extension UndeclaredRoleDrift {
   /// Services that every account's roles trust: such a role is a difference only when something else says more.
   private static let everyday: Set<String> = [
-    "apigateway", "batch", "cloudformation", "cloudwatch", "codebuild", "codepipeline",
-    "credentials.iot", "ec2", "ecs", "ecs-tasks", "edgelambda", "events", "glue", "greengrass",
-    "iot",
-    "lambda", "logs", "monitoring", "rds", "s3", "sagemaker", "scheduler", "ssm", "states",
-    "vpc-flow-logs",
+    "airflow", "airflow-env", "amplify", "apigateway", "appsync", "autoscaling", "backup",
+    "batch", "bedrock", "build.apprunner", "cloudformation", "cloudwatch", "codebuild",
+    "codedeploy", "codepipeline", "cognito-idp", "config", "credentials.iot", "databrew", "dms",
+    "ec2", "ecs", "ecs-tasks", "edgelambda", "eks", "eks-fargate-pods", "elasticbeanstalk",
+    "elasticmapreduce", "events", "firehose", "glue", "greengrass", "iot", "kinesisanalytics",
+    "lambda", "logs", "monitoring", "pipes", "pods.eks", "rds", "redshift", "s3", "sagemaker",
+    "scheduler", "sns", "ssm", "states", "tasks.apprunner", "transfer", "vpc-flow-logs",
   ]
 
   fileprivate init?(

@@ -165,7 +165,8 @@ struct ApplyCommand: RunnableCommand {
     guard isApproved else {
       context.terminal.result(PlanText.text(plan, closing: drift))
       guard !plan.isEmpty else { return .done }
-      context.terminal.note("nothing was changed: '--approve' applies the plan")
+      let flags = NextStep.flags(toApply: [plan], accepting: accepted)
+      context.terminal.note("nothing was changed: '\(flags)' applies the plan")
       return hasDetailedExitCode ? .drift : .done
     }
     var executor = PlanExecutor(

@@ -54,6 +54,7 @@ struct DeviceRun {
     let account = try backend.open(for: first.newSet, in: context)
     var planned: AccountState?
     var changes = 0
+    var plans: [Plan] = []
     for (number, outcome) in outcomes.enumerated() {
       let set = try deviceRoles(of: outcome)
       let reading = try account.read(set, for: .plan)
@@ -65,6 +66,7 @@ struct DeviceRun {
       changes += plan.changes.count + outcome.lines.count
       guard isApproved else {
         context.terminal.result(PlanText.text(plan, closing: drift))
+        plans.append(plan)
         planned = Self.state(planned ?? reading.state, after: plan)
         continue
       }
@@ -77,7 +79,8 @@ struct DeviceRun {
       ).run()
     }
     if !isApproved, changes > 0 {
-      context.terminal.note("nothing was changed: '--approve' makes the changes")
+      let flags = NextStep.flags(toApply: plans, accepting: accepted)
+      context.terminal.note("nothing was changed: '\(flags)' makes the changes")
     }
     return .done
   }

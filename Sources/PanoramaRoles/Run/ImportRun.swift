@@ -156,7 +156,12 @@ struct ImportRun {
     if let specFile {
       let spec =
         specFile.path == SpecFile.defaultPath ? "" : " --spec \(ShellWord.text(specFile.path))"
-      return "'panorama-roles drift\(spec)' compares the account with it"
+      var snapshot = ""
+      if case .snapshot(let file) = source, file.path != "-" {
+        snapshot = " --snapshot \(ShellWord.text(file.path))"
+      }
+      return
+        "'panorama-roles drift\(spec)\(snapshot)' compares the \(snapshot.isEmpty ? "account" : "snapshot") with it"
     }
     let sets = files.prefix(3).map { " --role-set \(ShellWord.text($0.path))" }.joined()
     let region = region.map { " --parameter Region=\(ShellWord.text($0))" } ?? ""

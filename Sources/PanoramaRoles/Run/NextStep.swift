@@ -46,6 +46,18 @@ struct NextStep: Hashable, Sendable {
     return words + " --approve"
   }
 
+  /// The flags that make the changes of plans, besides those that were given: `--approve --accept widening`.
+  static func flags(toApply plans: [Plan], accepting accepted: [Acceptance]) -> String {
+    var words = "--approve"
+    if !accepted.contains(.widening), plans.contains(where: { !$0.needingAcceptance.isEmpty }) {
+      words += " --accept \(Acceptance.widening.rawValue)"
+    }
+    if !accepted.contains(.moment), plans.contains(where: { !$0.leadingToUnsafeMoments.isEmpty }) {
+      words += " --accept \(Acceptance.moment.rawValue)"
+    }
+    return words
+  }
+
   /// What a person must adopt by name and did not yet.
   private func unnamed(by plan: Plan) -> [String] {
     (plan.roleAdoptions + plan.providerAdoptions).filter { !$0.isAccepted }.map(\.name)
