@@ -123,7 +123,7 @@ READER = json.loads(re.sub(r"^> ?", "", READER, flags=re.M))
 
 
 def test_the_role_of_the_guide_may_make_every_call_of_a_check(online, stub, account):
-    """Whatever a spec declares: policies and instance profiles of its own, identity providers, a policy of AWS."""
+    """Whatever a spec declares: policies, instance profiles, identity providers of its own."""
     policy = {
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
@@ -147,7 +147,12 @@ def test_the_role_of_the_guide_may_make_every_call_of_a_check(online, stub, acco
             "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}),
     )  # fmt: skip
     stub.forget_log()
-    for ways in ([], ["--read-strategy", "per-role"], ["--read-strategy", "bulk"], ["--roles-only"]):
+    for ways in (
+        [],
+        ["--read-strategy", "per-role"],
+        ["--read-strategy", "bulk"],
+        ["--roles-only"],
+    ):
         online.drift(*ways).expect(2)
     online.run("plan").expect(0)
     online.run("snapshot", "--out", "account.json").expect(0)

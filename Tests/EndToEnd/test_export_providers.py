@@ -1,6 +1,5 @@
 """`export` of identity providers: made before the roles that trust them, by every engine."""
 
-import json
 import pathlib
 import subprocess
 import sys
@@ -10,7 +9,14 @@ import pytest
 from EndToEnd.support import terraform
 from EndToEnd.test_export import FORMATS, exported, is_in_sync, started
 from EndToEnd.test_providers import (
-    DEPLOYER, HOST, METADATA, OIDC, PEOPLE, PRINT, SAML, write_set,
+    DEPLOYER,
+    HOST,
+    METADATA,
+    OIDC,
+    PEOPLE,
+    PRINT,
+    SAML,
+    write_set,
 )  # fmt: skip
 
 

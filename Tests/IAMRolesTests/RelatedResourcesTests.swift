@@ -339,7 +339,9 @@ import Testing
     #expect(drift.undeclaredRoles.first?.difference.hint.contains("'panorama-preview'") == true)
   }
 
-  @Test("an everyday service makes a role a note, and drift only by its name or where that is asked for")
+  @Test(
+    "an everyday service makes a role a note, and drift only by its name or where that is asked for"
+  )
   func everydayService() throws {
     let service = "lambda.amazonaws.com"
     let set = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust(service))))
@@ -361,7 +363,9 @@ import Testing
     #expect(all.everydayRoles.isEmpty)
   }
 
-  @Test("the trust policy of a role of the set is no coincidence where it names more than everyday services")
+  @Test(
+    "the trust policy of a role of the set is no coincidence where it names more than everyday services"
+  )
   func sharedTrust() throws {
     func undeclared(_ principals: [Principal]) throws -> Drift {
       let trust = PolicyDocument.trust([TrustStatement(.allow, .some(principals))])
@@ -372,7 +376,9 @@ import Testing
         between: set, and: try Fixture.state(set),
         related: RelatedResources(others: .present([role])))
     }
-    let everyday = try undeclared([.service("lambda.amazonaws.com"), .service("ec2.amazonaws.com.cn")])
+    let everyday = try undeclared([
+      .service("lambda.amazonaws.com"), .service("ec2.amazonaws.com.cn"),
+    ])
     #expect(everyday.undeclaredRoles.isEmpty)
     #expect(everyday.everydayRoles.map(\.name) == ["web"])
     let more = try undeclared([.service("lambda.amazonaws.com"), .aws("210987654321")])

@@ -117,7 +117,9 @@ struct TerraformWriter {
             provider.resource.replacing("oidc-provider/", with: ""), importID: arn,
             arguments + tags))
       case .saml(let name, let metadata):
-        let arguments = [("name", Self.text(name)), ("saml_metadata_document", Self.text(metadata))]
+        let arguments = [
+          ("name", Self.text(name)), ("saml_metadata_document", Self.text(metadata)),
+        ]
         providers.append(
           add("aws_iam_saml_provider", name, importID: arn, arguments + tags))
       }

@@ -165,7 +165,8 @@ struct ApplyCommand: RunnableCommand {
     guard isApproved else {
       context.terminal.result(PlanText.text(plan, closing: drift))
       guard !plan.isEmpty else { return .done }
-      let flags = NextStep.flags(toApply: [plan], accepting: accepted)
+      let flags = NextStep.flags(
+        toApply: [plan], accepting: accepted, adopting: planPath == nil ? adopted : nil)
       context.terminal.note("nothing was changed: '\(flags)' applies the plan")
       return hasDetailedExitCode ? .drift : .done
     }

@@ -18,7 +18,8 @@ struct DriftCommand: RunnableCommand {
     "strict", "Count policies that are written differently and mean the same")
   private static let everydayRoles = Flag(
     "everyday-roles",
-    "Count roles that nobody declared and that trust an everyday service of the set, such as lambda")
+    "Count roles that nobody declared and that trust an everyday service of the set, such as lambda"
+  )
   private static let ignore = Flag(
     "ignore", .file("FILE"),
     "Differences that were accepted, with owner, reason and last day, beside those of the spec")

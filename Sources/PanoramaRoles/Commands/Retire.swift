@@ -126,7 +126,8 @@ struct RetireCommand: RunnableCommand {
         context.terminal.note(
           choice.isEmpty
             ? "nothing was changed: '--approve' with '--role NAME' or '--unused-for DAYS' \(verb) them"
-            : "nothing was changed: the same command with '--approve' \(verb) \(chosen.count == 1 ? "it" : "them")")
+            : "nothing was changed: the same command with '--approve' \(verb) \(chosen.count == 1 ? "it" : "them")"
+        )
       }
       return report.status
     }
@@ -207,7 +208,8 @@ struct RetireCommand: RunnableCommand {
     text.line("\(done) \(counted(roles.count, "role")); the account was read back.", .good)
     context.terminal.result(text)
     let adoption = roles.map { " --adopt \(ShellWord.text($0.name))" }.joined()
-    let archived = "'panorama-roles init --from-archive \(ShellWord.text(archive.path)) --spec restored.json"
+    let archived =
+      "'panorama-roles init --from-archive \(ShellWord.text(archive.path)) --spec restored.json"
     context.terminal.hint(
       choice.disables
         ? "the same command without '--disable' deletes what is disabled; "

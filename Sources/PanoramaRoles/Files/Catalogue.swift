@@ -51,6 +51,8 @@ enum Catalogue {
       .usage, Sentence.doesNotExist("role set", name),
       hint: Sentence.didYouMean(
         name, among: builtIn.setNames,
-        else: "'panorama-roles list' names those that are built in; a role set of your own is named by its file, such as './\(name).json'"))
+        else:
+          "'panorama-roles list' names those that are built in; a role set of your own is named by its file, such as './\(name).json'"
+      ))
   }
 }

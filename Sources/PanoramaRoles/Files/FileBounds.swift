@@ -39,8 +39,10 @@ struct FileBounds: Hashable, Sendable {
     let name = InputFile.displayName(file)
     guard file == "-" || InputFile.exists(file) else {
       throw CommandError(
-        .refused, "\(Shown.quoted(path)) is outside of the folder of '\(name)', which would name it",
-        hint: "write the spec next to it with '--spec \(Self.neighbour(of: path, called: file))', or add "
+        .refused,
+        "\(Shown.quoted(path)) is outside of the folder of '\(name)', which would name it",
+        hint:
+          "write the spec next to it with '--spec \(Self.neighbour(of: path, called: file))', or add "
           + "'--allow-outside' to this command and to each one that reads '\(name)'")
     }
     throw CommandError(

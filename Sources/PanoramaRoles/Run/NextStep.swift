@@ -40,15 +40,26 @@ struct NextStep: Hashable, Sendable {
       words += flags
     }
     words += connection
-    for name in unnamed(by: plan) { words += " --adopt \(ShellWord.text(name))" }
+    for name in Self.unnamed(by: plan, adopting: adopted) {
+      words += " --adopt \(ShellWord.text(name))"
+    }
     if !plan.needingAcceptance.isEmpty { words += " --accept \(Acceptance.widening.rawValue)" }
     if !plan.leadingToUnsafeMoments.isEmpty { words += " --accept \(Acceptance.moment.rawValue)" }
     return words + " --approve"
   }
 
-  /// The flags that make the changes of plans, besides those that were given: `--approve --accept widening`.
-  static func flags(toApply plans: [Plan], accepting accepted: [Acceptance]) -> String {
+  /// The flags that make the changes of plans, with those that were given: `--approve --accept widening`.
+  ///
+  /// - Parameter adopted: what is adopted already; nil where a command adopts nothing.
+  static func flags(
+    toApply plans: [Plan], accepting accepted: [Acceptance], adopting adopted: [String]? = nil
+  ) -> String {
     var words = "--approve"
+    for plan in adopted == nil ? [] : plans {
+      for name in unnamed(by: plan, adopting: adopted ?? []) {
+        words += " --adopt \(ShellWord.text(name))"
+      }
+    }
     if !accepted.contains(.widening), plans.contains(where: { !$0.needingAcceptance.isEmpty }) {
       words += " --accept \(Acceptance.widening.rawValue)"
     }
@@ -59,7 +70,7 @@ struct NextStep: Hashable, Sendable {
   }
 
   /// What a person must adopt by name and did not yet.
-  private func unnamed(by plan: Plan) -> [String] {
+  private static func unnamed(by plan: Plan, adopting adopted: [String]) -> [String] {
     (plan.roleAdoptions + plan.providerAdoptions).filter { !$0.isAccepted }.map(\.name)
       + plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
       .map(\.name)

@@ -27,7 +27,8 @@ enum DriftHTML {
         </div>
         """,
       main: overview(report) + trust(drift) + sections(report) + ignoredElsewhere(drift)
-        + everyday(drift) + unread(drift) + findings(report) + coverage(report), script: PageAssets.script)
+        + everyday(drift) + unread(drift) + findings(report) + coverage(report),
+      script: PageAssets.script)
   }
 
   /// A page of this design; the texts are HTML already.

@@ -88,7 +88,8 @@ enum DriftJSON {
 
   private static func everydayRole(_ role: EverydayRole) -> JSON {
     .object([
-      ("name", .string(role.name)), ("arn", .string(role.arn)), ("services", .strings(role.services)),
+      ("name", .string(role.name)), ("arn", .string(role.arn)),
+      ("services", .strings(role.services)),
     ])
   }
 

@@ -20,7 +20,8 @@ enum EverydayNote {
     guard !roles.isEmpty else { return nil }
     let services = Set(roles.flatMap(\.services)).sorted().map { "'\($0)'" }
     let (verb, others) = roles.count == 1 ? ("trusts", "is") : ("trust", "are")
-    return "\(counted(roles.count, "role")) \(verb) \(services.joined(separator: ", ")), as roles of the spec do, "
+    return
+      "\(counted(roles.count, "role")) \(verb) \(services.joined(separator: ", ")), as roles of the spec do, "
       + "and \(others) not in the spec"
   }
 }
