@@ -181,7 +181,7 @@ def test_it_starts_in_any_environment(binary, tmp_path):
 def test_no_path_of_the_folder_that_it_was_built_in_is_in_it(binary):
     """The same source gives the same bytes in every folder."""
     folder = str(pathlib.Path(__file__).resolve().parents[2]).encode()
-    assert len(folder) > 4 and folder not in binary.read_bytes()
+    assert len(folder) > 4 and binary.read_bytes().count(folder) == 0
     # In an optimised build this leaves the length of the path behind, and nothing to search for.
     sources = (pathlib.Path(__file__).resolve().parents[2] / "Sources").rglob("*.swift")
     assert not [path for path in sources if "withoutActuallyEscaping(" in path.read_text()]
