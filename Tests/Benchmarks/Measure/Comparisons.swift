@@ -37,7 +37,8 @@ enum Comparisons {
   /// Makes the tables of the service reference, which a process makes once.
   private static func warmUp() {
     let all = PolicyDocument.identity([
-      IdentityStatement(.allow, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]))
+      IdentityStatement(
+        .allow, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]))
     ])
     _ = try? PolicyComparer.compare(
       actual: PolicySide(all), desired: PolicySide(documents: []))
