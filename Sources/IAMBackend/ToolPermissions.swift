@@ -23,7 +23,7 @@ public struct ToolPermissions: Sendable {
   /// them.
   private static let managedPolicySize = 6144
 
-  private let roleSet: RoleSet
+  let roleSet: RoleSet
 
   /// Makes the permissions for a role set.
   public init(for set: RoleSet) { roleSet = set }
@@ -98,7 +98,7 @@ public struct ToolPermissions: Sendable {
       allow(
         "ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"],
         ["arn:\(partition):iam::aws:policy/*"]),
-    ]
+    ] + providerSweep
   }
 
   // MARK: Resources
@@ -132,6 +132,16 @@ public struct ToolPermissions: Sendable {
     ordinary.flatMap(\.instanceProfiles).map {
       "arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile\($0.path)\($0.name)"
     }
+  }
+
+  /// Those that are read: the path of one that left is not known.
+  private var readProfiles: [String] {
+    let declared = Set(ordinary.flatMap(\.instanceProfiles).map(\.name))
+    let home = "arn:\(roleSet.partition):iam::\(roleSet.account):instance-profile"
+    return profiles
+      + roleSet.askedProfiles.filter { !declared.contains($0) }.flatMap {
+        ["\(home)/\($0)", "\(home)/*/\($0)"]
+      }
   }
 
   // MARK: Statements
@@ -200,35 +210,21 @@ public struct ToolPermissions: Sendable {
         ? [] : [allow("ReadOwnPolicies", ["iam:ListPolicyVersions"], ownPolicies)])
       + (compared.isEmpty
         ? [] : [allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], compared)])
-      + (profiles.isEmpty || purpose == .retire
-        ? [] : [allow("ReadDeclaredProfiles", ["iam:GetInstanceProfile"], profiles)])
+      + (readProfiles.isEmpty || purpose == .retire
+        ? [] : [allow("ReadDeclaredProfiles", ["iam:GetInstanceProfile"], readProfiles)])
       + (purpose == .retire ? [] : providerReads + readsOfPoliciesThatLeft)
+      + (purpose == .`init` ? readsOfTags : [])
       + bulk(purpose)
   }
 
-  /// The ARNs of the identity providers that the set makes, and of those that left it.
-  private func providers(saml isSAML: Bool) -> [String] {
-    (roleSet.providers.map(roleSet.arn(of:)) + roleSet.left.filter(\.isProvider).map(\.arn))
-      .filter { $0.identityProviderResource?.hasPrefix("saml-provider/") == isSAML }
-  }
-
-  /// What reading identity providers takes; nothing where the set has none.
-  private var providerReads: [IdentityStatement] {
-    let (oidc, saml) = (providers(saml: false), providers(saml: true))
-    guard !(oidc.isEmpty && saml.isEmpty) else { return [] }
-    var statements = [
+  /// Roles that left the set without a record are known by their tags, which only these calls tell.
+  private var readsOfTags: [IdentityStatement] {
+    guard hasOwnershipTag else { return [] }
+    return [
       allow(
-        "ListIdentityProviders",
-        (oidc.isEmpty ? [] : ["iam:ListOpenIDConnectProviders"])
-          + (saml.isEmpty ? [] : ["iam:ListSAMLProviders"]), ["*"])
+        "FindRolesByTag", ["iam:GetRole"],
+        ["arn:\(roleSet.partition):iam::\(roleSet.account):role/*"])
     ]
-    if !oidc.isEmpty {
-      statements.append(allow("ReadOIDCProviders", ["iam:GetOpenIDConnectProvider"], oidc))
-    }
-    if !saml.isEmpty {
-      statements.append(allow("ReadSAMLProviders", ["iam:GetSAMLProvider"], saml))
-    }
-    return statements
   }
 
   private var readsOfPoliciesThatLeft: [IdentityStatement] {
@@ -239,33 +235,6 @@ public struct ToolPermissions: Sendable {
         "ReadPoliciesThatLeft",
         ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions"], arns)
     ]
-  }
-
-  /// What making and keeping identity providers takes; nothing where the set has none.
-  private var providerWrites: [IdentityStatement] {
-    var statements: [IdentityStatement] = []
-    let made = roleSet.providers.map(roleSet.arn(of:))
-    let oidc = made.filter { $0.contains(":oidc-provider/") }
-    let saml = made.filter { $0.contains(":saml-provider/") }
-    let areTagged = hasOwnershipTag || roleSet.providers.contains { !$0.tags.isEmpty }
-    if !oidc.isEmpty {
-      statements.append(
-        allow(
-          "MakeOIDCProviders",
-          [
-            "iam:AddClientIDToOpenIDConnectProvider", "iam:CreateOpenIDConnectProvider",
-            "iam:RemoveClientIDFromOpenIDConnectProvider",
-          ] + (areTagged ? ["iam:TagOpenIDConnectProvider"] : [])
-            + ["iam:UpdateOpenIDConnectProviderThumbprint"], oidc))
-    }
-    if !saml.isEmpty {
-      statements.append(
-        allow(
-          "MakeSAMLProviders",
-          ["iam:CreateSAMLProvider"] + (areTagged ? ["iam:TagSAMLProvider"] : [])
-            + ["iam:UpdateSAMLProvider"], saml))
-    }
-    return statements
   }
 
   /// The managed policies that the set makes.
@@ -308,14 +277,14 @@ public struct ToolPermissions: Sendable {
   }
 
   /// Whose a role or policy is, a tag says.
-  private var hasOwnershipTag: Bool { roleSet.ownership?.key != nil }
+  var hasOwnershipTag: Bool { roleSet.ownership?.key != nil }
 
   /// The roles that get tags.
   private var tagged: [Role] { ordinary.filter { !$0.tags.isEmpty || hasOwnershipTag } }
 
   /// What setting up needs beside repairing and attaching.
   private func creations(withTags: Bool) -> [IdentityStatement] {
-    var statements = providerWrites
+    var statements = providerWrites + handovers
     let roles = ordinary
     let boundaries = unique(roles.compactMap { $0.permissionsBoundary?.arn })
     if !roles.isEmpty {
@@ -349,7 +318,7 @@ public struct ToolPermissions: Sendable {
           "MakePolicies",
           ["iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"]
             + (hasOwnershipTag || roleSet.policies.contains { !$0.tags.isEmpty }
-              ? ["iam:TagPolicy"] : []),
+              ? ["iam:TagPolicy", "iam:UntagPolicy"] : []),
           ownPolicies))
     }
     if !profiles.isEmpty {
@@ -444,7 +413,7 @@ public struct ToolPermissions: Sendable {
     ConditionBlock(ConditionClause(.stringEquals, "iam:PermissionsBoundary", arns))
   }
 
-  private func allow(
+  func allow(
     _ sid: String, _ actions: [String], _ resources: [String],
     when condition: ConditionBlock = ConditionBlock()
   ) -> IdentityStatement {

@@ -122,8 +122,43 @@ def test_the_tag_alone_is_enough_to_name_it_and_for_drift_to_see_it(left, accoun
     del document["recorded"]
     left.write("panorama-roles.json", json.dumps(document))
     assert "role-left" in kinds(left.drift().expect(2).json)
-    left.apply("--remove", "old").expect(0)
+    planned = left.run("plan").expect(0).out
+    assert "left: role 'old' exists and should not" in planned and "('--prune 1')" in planned
+    left.run("snapshot", "--out", "account.json").expect(0)
+    assert "left: role 'old'" in left.run("plan", "--snapshot", "account.json").expect(0).out
+    words = ["--backend", "memory", "--snapshot", "account.json", "--prune", "1"]
+    assert "- delete role 'old'" in left.apply(*words).expect(0).out
+    left.apply("--prune", "1").expect(0)
     assert account.names() == ["kept"]
+
+
+def test_a_saved_plan_removes_what_the_tag_alone_shows(left, account):
+    document = spec(left)
+    del document["recorded"], document["recordedParts"]
+    left.write("panorama-roles.json", json.dumps(document))
+    left.run("plan", "--prune", "1", "--out", "change.plan").expect(0)
+    left.run("apply", "--plan", "change.plan", "--approve").expect(0)
+    assert account.names() == ["kept"]
+
+
+@pytest.mark.parametrize("action", ["ListRoles", "GetRole"])
+def test_where_the_tags_may_not_be_read_the_plan_says_so(left, stub, action):
+    document = spec(left)
+    del document["recorded"]
+    left.write("panorama-roles.json", json.dumps(document))
+    where = {"RoleName": "old"} if action == "GetRole" else {}
+    stub.fault("denied", action, where=where, times=None)
+    told = left.run("plan").expect(0)
+    assert "roles that left the role set without a record were not looked for" in told.err
+    assert f"iam:{action}" in told.err and "left:" not in told.out
+
+
+def test_a_role_of_another_spec_is_not_listed(left, account):
+    document = spec(left)
+    del document["recorded"]
+    left.write("panorama-roles.json", json.dumps(document))
+    account.iam.tag_role(RoleName="old", Tags=pairs(**{OWNER_TAG: "others"}))
+    assert "left:" not in left.run("plan").expect(0).out
 
 
 def test_one_that_was_handed_over_is_left_alone(left, stub, account):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from EndToEnd.support.accounts import trust
+
 PROFILE = "machines"
 
 
@@ -114,3 +116,87 @@ def test_a_profile_takes_one_role_and_a_name_that_iam_takes(program):
     assert "takes one role" in refused.told()
     program.write("team.json", role_set(machine("A", "no spaces")))
     assert "instance profile name" in program.run("lint", "--role-set", "team.json").told()
+
+
+@pytest.fixture
+def left(declared, stub):
+    """The role set declared an instance profile, and does not any more."""
+    declared.apply().expect(0)
+    role = machine()
+    del role["instanceProfiles"]
+    declared.write("team.json", role_set(role))
+    stub.forget_log()
+    return declared
+
+
+NAMED = f"Machine:instance-profile:{PROFILE}"
+
+
+def test_one_that_left_stays_until_it_is_named(left, stub, account):
+    planned = left.run("plan").expect(0).out
+    assert f"left: role 'Machine' has instance profile '{PROFILE}', which left the role set" in planned
+    assert "1 thing left the role set ('--prune 1')" in planned
+    for words in ([], ["--roles-only"]):
+        assert kinds(left.drift(*words).expect(2).json) == {"instance-profile-left"}
+    left.run("snapshot", "--out", "account.json").expect(0)
+    offline = left.run("drift", "--snapshot", "account.json", "--format", "json").expect(2)
+    assert kinds(offline.json) == {"instance-profile-left"}
+    left.apply().expect(0)
+    assert stub.writes() == []
+    left.apply("--remove", NAMED).expect(0)
+    assert stub.writes() == ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile"]
+    left.drift().expect(0)
+    assert "left" not in left.run("plan").expect(0).out
+    stub.forget_log()
+    left.apply("--remove", NAMED).expect(4)
+    assert stub.writes() == []
+
+
+def test_one_that_is_gone_already_is_no_mistake(left, stub, account):
+    account.iam.remove_role_from_instance_profile(InstanceProfileName=PROFILE, RoleName="Machine")
+    account.iam.delete_instance_profile(InstanceProfileName=PROFILE)
+    stub.forget_log()
+    assert "there is nothing to remove" in left.apply("--remove", NAMED).expect(0).out
+    assert stub.writes() == []
+
+
+def test_one_that_another_role_has_now_is_left_alone(left, stub, account):
+    account.iam.remove_role_from_instance_profile(InstanceProfileName=PROFILE, RoleName="Machine")
+    account.iam.create_role(
+        RoleName="Theirs",
+        AssumeRolePolicyDocument=json.dumps(trust()),
+    )
+    account.iam.add_role_to_instance_profile(InstanceProfileName=PROFILE, RoleName="Theirs")
+    stub.forget_log()
+    assert "contains role 'Theirs': it stays" in left.run("plan").expect(0).out
+    left.apply("--remove", NAMED).expect(4)
+    assert stub.writes() == [] and contents(account) == ["Theirs"]
+
+
+def test_one_that_nobody_recorded_is_never_proposed(left, stub, account):
+    account.iam.create_instance_profile(InstanceProfileName="other")
+    account.iam.remove_role_from_instance_profile(InstanceProfileName=PROFILE, RoleName="Machine")
+    account.iam.add_role_to_instance_profile(InstanceProfileName="other", RoleName="Machine")
+    assert "other" not in left.run("plan").expect(0).out
+    assert left.apply("--remove", "Machine:instance-profile:other").expect(4)
+
+
+def test_it_goes_with_its_role(left, stub, account):
+    left.write("team.json", role_set(machine("Another", "another")))
+    left.apply("--remove", "Machine").expect(0)
+    assert stub.writes()[-3:] == [
+        "RemoveRoleFromInstanceProfile", "DeleteInstanceProfile", "DeleteRole",
+    ]  # fmt: skip
+    with pytest.raises(account.iam.exceptions.NoSuchEntityException):
+        contents(account)
+
+
+def test_a_handed_over_one_is_somebody_elses(left, stub):
+    left.run("disown", NAMED, "--approve").expect(0)
+    assert stub.writes() == [] and "left" not in left.run("plan").expect(0).out
+
+
+def test_what_could_not_be_read_of_it_is_unreadable(left, stub):
+    stub.fault("denied", "GetInstanceProfile", times=None)
+    left.run("plan").expect(5)
+    left.drift().expect(5)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from EndToEnd.support.accounts import READ_ONLY
+from EndToEnd.support.accounts import OWNER_TAG, READ_ONLY
 from EndToEnd.test_departures import ALLOW, DENY, kinds, spec
 from EndToEnd.test_part import ordinary
 
@@ -82,6 +82,15 @@ def test_one_is_removed_by_its_name(left, stub):
     assert "5 things left" in left.run("plan").expect(0).out
 
 
+def test_the_count_is_of_what_is_not_named(left, stub):
+    one = "worker:inline-policy:a"
+    assert "5 things left the role set ('--prune 5')" in left.run("plan", "--remove", one).expect(0).out
+    assert "another count than 5" in left.apply("--remove", one, "--prune", "6").expect(4).err
+    accepted = ["--accept", "widening", "--accept", "moment"]
+    left.apply("--remove", one, "--prune", "5", *accepted).expect(0)
+    left.drift().expect(0)
+
+
 def test_a_policy_that_something_has_is_not_deleted(left, stub):
     refused = left.apply("--remove", OWN).expect(4)
     assert f"managed policy '{OWN}' cannot be deleted: it is used once" in refused.err
@@ -99,13 +108,17 @@ def test_old_versions_go_with_the_policy(left, account):
     assert "policy-left" not in kinds(left.drift().expect(2).json)
 
 
-def test_what_was_handed_over_is_somebody_elses(left, stub):
+def test_what_was_handed_over_is_somebody_elses(left, stub, account):
     shown = left.run("disown", OWN, "worker:inline-policy:a").expect(0)
+    assert f"- remove tags '{OWNER_TAG}' of managed policy '{OWN}'" in shown.out
     assert (
         f"Spec: the record of '{OWN}' goes." in shown.out and OWN in spec(left)["recordedResources"]
     )
     left.run("disown", OWN, "worker:inline-policy:a", "--approve").expect(0)
-    assert stub.writes() == [] and "recordedResources" not in spec(left)
+    assert stub.writes() == ["UntagPolicy"] and "recordedResources" not in spec(left)
+    assert OWNER_TAG not in {
+        tag["Key"] for tag in account.iam.get_policy(PolicyArn=OWN)["Policy"]["Tags"]
+    }
     planned = left.run("plan").expect(0).out
     assert "role 'worker' keeps inline policy 'a', which the role set does not name" in planned
     assert "4 things left the role set" in planned
@@ -154,3 +167,28 @@ def test_a_snapshot_tells_what_left(left):
     left.run("snapshot", "--out", "account.json").expect(0)
     found = left.run("drift", "--snapshot", "account.json", "--format", "json").expect(2).json
     assert "policy-left" in kinds(found)
+
+
+def test_without_tags_a_policy_of_others_is_not_recorded(online, stub, account):
+    write_set(online, FULL, policies=[POLICY])
+    online.init("--role-set", "team.json", "--no-ownership-tag").expect(0)
+    stub.fault("denied", "CreatePolicy", times=None)
+    online.apply().expect(1)
+    stub.heal()
+    assert "recordedResources" not in spec(online)
+    assert spec(online)["pendingResources"] == [OWN]
+    account.iam.create_policy(PolicyName="orders", PolicyDocument=json.dumps(ALLOW))
+    told = online.apply().expect(0)
+    assert "a run that stopped may have made it" in told.out
+    assert "recordedResources" not in spec(online)
+    write_set(online, BARE)
+    assert OWN not in online.run("plan").expect(0).out.replace(f"managed-policy:{OWN}", "").replace(
+        f"managed policy '{OWN}'", ""
+    )
+
+
+def test_without_tags_a_policy_is_recorded_when_iam_has_answered(online, stub):
+    write_set(online, FULL, policies=[POLICY])
+    online.init("--role-set", "team.json", "--no-ownership-tag").expect(0)
+    online.apply().expect(0)
+    assert spec(online)["recordedResources"] == [OWN] and "pendingResources" not in spec(online)

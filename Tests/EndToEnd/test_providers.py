@@ -190,9 +190,57 @@ def test_one_in_another_spelling_is_not_missing(online, stub, account):
     assert "write it so into the role set" in online.apply().expect(4).err
 
 
-def test_a_snapshot_does_not_tell_them(made):
+def test_a_snapshot_tells_them_on_demand(made, account):
+    words = ["snapshot", "--identity-providers", "--out", "account.json"]
+    told = made.run(*words).expect(0).err
+    assert "1 identity provider to" in told
+    made.run("drift", "--snapshot", "account.json").expect(0)
+    made.run("plan", "--snapshot", "account.json").expect(0)
+    first = (made.folder / "account.json").read_bytes()
+    made.run(*words).expect(0)
+    assert (made.folder / "account.json").read_bytes() == first
+    account.iam.add_client_id_to_open_id_connect_provider(
+        OpenIDConnectProviderArn=OIDC, ClientID="theirs"
+    )
+    made.run(*words).expect(0)
+    found = made.run("drift", "--snapshot", "account.json", "--format", "json").expect(2).json
+    assert kinds(found) == {"identity-provider"}
+    account.iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=OIDC)
+    made.run(*words).expect(0)
+    found = made.run("drift", "--snapshot", "account.json", "--format", "json").expect(2).json
+    assert kinds(found) == {"identity-provider-missing"}
+
+
+def test_the_permissions_of_such_a_snapshot_are_printed(made, stub):
+    stub.forget_log()
+    made.run("snapshot", "--identity-providers", "--out", "account.json").expect(0)
+    called = {f"iam:{row['action']}" for row in stub.log()} - {"iam:GetCallerIdentity"}
+    printed = made.run("policy", "tool", "--for", "snapshot").expect(0).json
+    allowed = set()
+    for row in printed["Statement"]:
+        allowed |= {row["Action"]} if isinstance(row["Action"], str) else set(row["Action"])
+    assert called <= allowed and "iam:ListSAMLProviders" in called
+    stub.fault("denied", "GetOpenIDConnectProvider", times=None)
+    refused = made.run("snapshot", "--identity-providers", "--out", "other.json").expect(5)
+    assert "iam:GetOpenIDConnectProvider" in refused.err and not (made.folder / "other.json").exists()
+
+
+def test_a_damaged_provider_of_a_snapshot_is_an_error(made):
+    made.run("snapshot", "--identity-providers", "--out", "account.json").expect(0)
+    whole = json.loads((made.folder / "account.json").read_text())
+    [held] = whole["IdentityProviders"]
+    lists = ("ClientIDList", "ThumbprintList")
+    for broken in ([held, held], [{**held, "Arn": "x"}], [7], "x",
+                   *[[{k: v for k, v in held.items() if k != name}] for name in lists]):  # fmt: skip
+        made.write("broken.json", json.dumps(whole | {"IdentityProviders": broken}))
+        made.run("drift", "--snapshot", "broken.json").expect(1)
+
+
+def test_another_snapshot_does_not_tell_them(made):
     made.run("snapshot", "--out", "account.json").expect(0)
-    found = made.run("drift", "--snapshot", "account.json", "--format", "json").expect(5).json
+    told = made.run("drift", "--snapshot", "account.json", "--format", "json").expect(5)
+    assert "'panorama-roles snapshot --identity-providers --out FILE'" in told.err
+    found = told.json
     rows = [row for row in found["coverage"] if row["part"] == "identity-providers"]
     assert [row["result"] for row in rows] == ["not-compared"]
     made.run("plan", "--snapshot", "account.json").expect(5)
@@ -274,6 +322,33 @@ def test_a_review_of_two_role_sets_tells_what_lets_more_in(online):
     told = online.run("review", "old.json", "team.json").expect(2)
     assert "client id 'other' is new" in told.out
     online.run("review", "team.json", "old.json").expect(0)
+
+
+def test_a_review_folds_thumbprints_and_sees_a_sample_value(online):
+    write_set(online, thumbprints=[PRINT, PRINT[::-1]])
+    online.write("old.json", (online.folder / "team.json").read_text())
+    write_set(online, thumbprints=[PRINT.upper()])
+    online.run("review", "old.json", "team.json").expect(0)
+    assert "it has other thumbprints" in online.run("review", "team.json", "old.json").expect(2).out
+    write_set(online)
+    assert "no thumbprints any more" in online.run("review", "old.json", "team.json").expect(2).out
+    parameter = {"parameters": [{"name": "Client", "summary": "s"}]}
+    for name, client in (("old.json", "${Client}"), ("team.json", "Sample")):
+        write_set(online, clients=[client])
+        held = json.loads((online.folder / "team.json").read_text())
+        online.write(name, json.dumps(held | parameter))
+    told = online.run("review", "old.json", "team.json").expect(2).out
+    assert told.count("client id 'Sample' is new") == 1
+
+
+def test_a_review_tells_of_each_record_that_is_new(online):
+    write_set(online)
+    online.init("--role-set", "team.json", "--offline").expect(0)
+    held = spec(online)
+    online.write("old.json", json.dumps(held))
+    online.write("new.json", json.dumps(held | {"recordedResources": [OIDC]}))
+    told = online.run("review", "old.json", "new.json").expect(2).out
+    assert f"'{OIDC}'" in told and "it is recorded as made by the spec" in told
 
 
 def test_an_export_says_that_it_leaves_them_out(online):

@@ -174,7 +174,7 @@ def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, reti
     stub.forget_log()
     again = online.run("retire", "--role", "shop", "--role", APPLIANCE, "--approve").expect(0)
     assert stub.writes() == [] and "nothing is left to do" in again.err
-    assert "role 'shop' does not exist" in again.err
+    assert f"role 'shop' does not exist any more: 'retired-{ACCOUNT}.json' contains it" in again.err
 
 
 def test_unused_for_chooses_what_nothing_used_so_long(online, stub, retired):
@@ -358,10 +358,38 @@ def test_the_schema_file_is_the_one_that_is_printed(program):
     assert program.run("schema", "retire").expect(0).out == path.read_text()
 
 
-def test_an_archive_has_the_newest_of_a_role_that_was_made_again(online, stub, retired):
-    for _ in range(2):
-        online.run("retire", "--role", APPLIANCE, "--approve").expect(0)
-        assert APPLIANCE not in kept(stub)
-        words = ["init", "--from-archive", f"retired-{ACCOUNT}.json", "--approve"]
-        online.run(*words).expect(0)
-        assert APPLIANCE in kept(stub)
+def test_an_archive_never_loses_a_role_that_was_made_again(online, stub, retired):
+    for number, archive in enumerate((f"retired-{ACCOUNT}.json", f"retired-{ACCOUNT}-2.json"), 1):
+        retired.iam.update_role(RoleName=APPLIANCE, Description=f"number {number}")
+        told = online.run("retire", "--role", APPLIANCE, "--approve").expect(0)
+        assert f"--from-archive {archive}" in told.err and APPLIANCE not in kept(stub)
+        online.run(
+            "init", "--from-archive", archive, "--approve", "--spec", f"{number}.json"
+        ).expect(0)
+        assert stub.roles()[APPLIANCE]["Description"] == f"number {number}"
+    [first] = json.loads((online.folder / f"retired-{ACCOUNT}.json").read_text())["RoleDetailList"]
+    assert first["Description"] == "number 1"
+    assert (online.folder / "archived-roles.json").exists()
+    assert json.loads((online.folder / "archived-roles-2.json").read_text())["name"] == (
+        "archived-roles-2"
+    )
+    stub.forget_log()
+    words = ["retire", "--role", APPLIANCE, "--approve", "--archive", f"retired-{ACCOUNT}.json"]
+    refused = online.run(*words).expect(4)
+    assert "that was deleted before" in refused.err and stub.writes() == []
+
+
+def test_a_name_that_fits_nothing_is_refused_with_the_nearest(online, stub, retired):
+    for words in ([], ["--approve"]):
+        refused = online.run("retire", "--role", "Shopp", *words).expect(64)
+        assert "no role of the account fits '--role' 'Shopp'" in refused.err
+        assert "did you mean 'Shop'?" in refused.err
+        assert "No role serves a retired service" not in refused.out
+    assert stub.writes() == []
+
+
+def test_a_time_that_fits_nothing_says_so(online, stub, retired):
+    for name in stub.roles():
+        stub.edit_role(name, LastUsed={"LastUsedDate": days_ago(3), "Region": "us-east-1"})
+    shown = online.run("retire", "--unused-for", "300").expect(0)
+    assert "No removable role is known to be unused for 300 days; 9 roles serve" in shown.out

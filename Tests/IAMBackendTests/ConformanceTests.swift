@@ -25,7 +25,7 @@ import Testing
       func provider(_ change: IdentityProviderChange) -> Change {
         .identityProvider(change, arn: providers[side])
       }
-      switch Int.random(in: 0..<27, using: &random) {
+      switch Int.random(in: 0..<28, using: &random) {
       case 20, 21: return .create(side == 0 ? oidc : saml)
       case 22: return .identityProvider(.addClientID("c\(side)"), arn: providers[0])
       case 23: return .identityProvider(.removeClientID("c\(side)"), arn: providers[0])
@@ -36,6 +36,7 @@ import Testing
           : .identityProvider(.updateMetadata("<xml>new</xml>"), arn: providers[1])
       case 25: return provider(.tagProvider([Tag("t", "\(side)")]))
       case 26: return provider(.deleteProvider)
+      case 27: return provider(.untagProvider(keys: ["t"]))
       case 0: return .createServiceLinkedRole(Sample.serviceLinked)
       case 1, 2:
         return .createRole(

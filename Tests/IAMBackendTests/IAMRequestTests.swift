@@ -112,6 +112,10 @@ import Testing
         change: .tagPolicy(arn: Sample.ownARN, tags: [Tag("a", "1")]), command: "tag-policy",
         query: ["PolicyArn=\(Sample.ownARN)", "Tags.member.1.Key=a", "Tags.member.1.Value=1"]),
       Row(
+        change: .managedPolicy(.untagPolicy(keys: ["a"]), arn: Sample.ownARN),
+        command: "untag-policy",
+        query: ["PolicyArn=\(Sample.ownARN)", "TagKeys.member.1=a"]),
+      Row(
         change: .deletePolicy(arn: Sample.ownARN), command: "delete-policy",
         query: ["PolicyArn=\(Sample.ownARN)"]),
     ] + providers
@@ -136,11 +140,12 @@ import Testing
       (
         "tag-open-id-connect-provider",
         [oidc, "Tags.member.1.Key=a", "Tags.member.1.Value=2"]
-      ), ("delete-open-id-connect-provider", [oidc]),
+      ), ("untag-open-id-connect-provider", [oidc, "TagKeys.member.1=a"]),
+      ("delete-open-id-connect-provider", [oidc]),
       ("create-saml-provider", ["SAMLMetadataDocument=<xml/>", "Name=corp"]),
       ("update-saml-provider", ["SAMLMetadataDocument=<new/>", saml]),
       ("tag-saml-provider", [saml, "Tags.member.1.Key=a", "Tags.member.1.Value=2"]),
-      ("delete-saml-provider", [saml]),
+      ("untag-saml-provider", [saml, "TagKeys.member.1=a"]), ("delete-saml-provider", [saml]),
     ]
   ).map { Row(change: $0, command: $1.0, query: $1.1) }
 

@@ -86,6 +86,31 @@ import Testing
     #expect(failures.allSatisfy { $0.reason == .failed && $0.action == "iam:\(row.action)" })
   }
 
+  static let providerDamages: [Row] = [
+    Row("GetOpenIDConnectProvider", "Url", nil), Row("GetOpenIDConnectProvider", "Url", ""),
+    Row("GetOpenIDConnectProvider", "Url", "idp.example.org"),
+    Row("GetOpenIDConnectProvider", "ClientIDList", nil),
+    Row("GetOpenIDConnectProvider", "ThumbprintList", nil),
+  ]
+
+  @Test("an identity provider that is not told whole is unreadable", arguments: providerDamages)
+  func damagedProvider(_ row: Row) throws {
+    let provider = IdentityProvider(
+      .oidc(url: "https://idp.example.com", clientIDs: ["a"], thumbprints: nil))
+    var set = Self.set
+    set.providers = [provider]
+    var account = Sample.state([AccountReaderTests.full()])
+    account = try account.applying(
+      .identityProvider(.createProvider(provider), arn: set.arn(of: provider)))
+    let iam = ModelIAM(account)
+    #expect(
+      try AccountReader(iam, width: 1).read(set).state.providers[set.arn(of: provider)]?.value
+        != nil)
+    let edited = Edited(iam: iam, action: row.action) { row.apply(&$0) }
+    let reading = try AccountReader(edited, width: 1).read(set).state.providers.values.first
+    #expect(reading?.failure?.reason == .failed)
+  }
+
   static let ends: [Row] = [
     Row("GetRole", "MaxSessionDuration", "long"), Row("GetRole", "MaxSessionDuration", ""),
     Row("GetRole", "PermissionsBoundaryArn", nil), Row("GetRole", "PermissionsBoundaryArn", ""),

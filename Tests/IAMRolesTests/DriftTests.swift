@@ -182,6 +182,7 @@ struct DriftTests {
     let others: Set<DifferenceKind> = [
       .roleMissing, .orphanPrincipal, .managedPolicyDocument, .instanceProfile, .roleRecreated,
       .roleUnexpected, .temporaryWideningExpired, .instanceProfileMissing, .roleLeft,
+      .instanceProfileLeft,
       .identityProvider, .identityProviderMissing, .policyLeft, .identityProviderLeft,
     ]
     #expect(Set(Self.rows.compactMap(\.kind)).union(others) == Set(DifferenceKind.allCases))
@@ -196,7 +197,7 @@ struct DriftTests {
         "permissions-boundary", "max-session-duration", "description", "tags", "path", "name-case",
         "orphan-principal", "managed-policy-document", "instance-profile", "role-recreated",
         "role-unexpected", "temporary-widening-expired", "instance-profile-missing",
-        "role-left", "identity-provider-missing", "identity-provider", "policy-left",
+        "instance-profile-left", "role-left", "identity-provider-missing", "identity-provider", "policy-left",
         "identity-provider-left",
       ])
     #expect(

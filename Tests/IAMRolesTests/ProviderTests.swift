@@ -45,6 +45,7 @@ import Testing
       account: account, partition: "aws",
       roles: ["Deployer": role ? .present(observed) : .absent])
     state.providers[arn] = provider
+    state.trusting[arn] = .present(role ? ["Deployer"] : [])
     return state
   }
 

@@ -144,7 +144,7 @@ struct IAMClient: Sendable {
 
   /// An identity provider by its ARN; nil when it does not exist.
   func identityProvider(_ arn: String) throws(CallFailure) -> ObservedIdentityProvider? {
-    let isSAML = arn.identityProviderResource?.hasPrefix("saml-provider/") ?? false
+    let isSAML = arn.isSAMLProvider
     let action = isSAML ? "GetSAMLProvider" : "GetOpenIDConnectProvider"
     let name = isSAML ? "SAMLProviderArn" : "OpenIDConnectProviderArn"
     do throws(CallFailure) {
@@ -153,7 +153,11 @@ struct IAMClient: Sendable {
         if isSAML {
           provider.metadata = try result.needed("SAMLMetadataDocument", in: action)
         } else {
-          _ = try result.needed("Url", in: action)
+          try Self.check(url: try result.needed("Url", in: action), of: arn, in: action)
+          // An empty list is an element without members.
+          for list in ["ClientIDList", "ThumbprintList"] where result[list] == nil {
+            throw CallFailure.damaged("the answer to \(action) lacks its list '\(list)'")
+          }
           provider.clientIDs = result.members(of: "ClientIDList").map(\.text)
           provider.thumbprints = result.members(of: "ThumbprintList").map(\.text)
         }
@@ -167,6 +171,16 @@ struct IAMClient: Sendable {
       guard error.isNoSuchEntity else { throw error }
       return nil
     }
+  }
+
+  /// Refuses an answer that is about the provider of another URL.
+  private static func check(
+    url: String, of arn: String, in action: String
+  ) throws(CallFailure) {
+    let wanted = arn.identityProviderResource?.dropFirst("oidc-provider/".count)
+    let found = IdentityProvider.withoutScheme(url).spellingOfProvider
+    guard found != wanted.map({ String($0).spellingOfProvider }) else { return }
+    throw CallFailure.damaged("the answer to \(action) is about '\(url)'")
   }
 
   /// How the deletion of a service-linked role goes.

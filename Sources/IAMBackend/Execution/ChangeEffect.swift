@@ -68,6 +68,8 @@ extension ManagedPolicyChange {
       !(policy?.versions.contains { $0.id == version } ?? false)
     case .tagPolicy(let tags):
       policy?.tags.map { tags.allSatisfy($0.contains) } ?? false
+    case .untagPolicy(let keys):
+      policy.map { $0.tags.map { !keys.isAny(in: $0) } ?? false } ?? true
     case .deletePolicy: policy == nil
     }
   }
@@ -85,9 +87,15 @@ extension IdentityProviderChange {
         == Set(list.map { $0.lowercased() })
     case .updateMetadata(let text): provider?.metadata.isSameMetadata(as: text) ?? false
     case .tagProvider(let tags): provider.map { tags.allSatisfy($0.tags.contains) } ?? false
+    case .untagProvider(let keys): provider.map { !keys.isAny(in: $0.tags) } ?? true
     case .deleteProvider: provider == nil
     }
   }
+}
+
+extension [String] {
+  /// Whether a tag has one of these keys.
+  fileprivate func isAny(in tags: [Tag]) -> Bool { contains { key in tags.contains { $0.hasKey(key) } } }
 }
 
 extension IdentityProvider {

@@ -81,7 +81,7 @@ enum FailureAction: Equatable {
     case .managedPolicy(let change, _):
       switch change {
       case .createPolicy: .readBack
-      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .deletePolicy: .fail
+      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .untagPolicy, .deletePolicy: .fail
       }
     case .role(let change, _):
       switch change {
@@ -114,7 +114,7 @@ enum FailureAction: Equatable {
         created ? .wait(.roleNotVisible(created: true)) : .fail
       case .deletePolicyVersion: .readBack
       // What should be gone is gone.
-      case .deletePolicy: .alreadyThere
+      case .untagPolicy, .deletePolicy: .alreadyThere
       }
     case .role(let change, _): onMissing(change, failure, created, policies)
     case .instanceProfile(let change, _, _):
@@ -129,7 +129,7 @@ enum FailureAction: Equatable {
       case .createProvider: .fail
       case .addClientID, .updateThumbprints, .updateMetadata, .tagProvider:
         created ? .wait(.providerNotVisible) : .fail
-      case .removeClientID, .deleteProvider: .alreadyThere
+      case .removeClientID, .untagProvider, .deleteProvider: .alreadyThere
       }
     }
   }

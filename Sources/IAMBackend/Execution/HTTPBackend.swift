@@ -268,7 +268,10 @@ public final class HTTPBackend: IAMBackend {
     let reading: Reading<ObservedPolicy>
     do throws(CallFailure) {
       var reader = ManagedPolicyReader(client: client)
-      if case .managedPolicy(.tagPolicy, _) = change { reader.tellsUses = true }
+      switch change {
+      case .managedPolicy(.tagPolicy, _), .managedPolicy(.untagPolicy, _): reader.tellsUses = true
+      case .managedPolicy, .role, .instanceProfile, .identityProvider: break
+      }
       reading = try reader.read(change.subject)
     } catch {
       throw BackendError(error, readingPolicy: change.subject)
@@ -298,7 +301,7 @@ public final class HTTPBackend: IAMBackend {
       if error.isFatal {
         throw BackendError(
           error, "cannot read \(change.subjectPhrase)",
-          action: "iam:\(error.action ?? "GetOpenIDConnectProvider")")
+          action: error.action.map { "iam:\($0)" } ?? arn.readActionOfProvider)
       }
       throw BackendError(failure, making: change, unreadable: error.readFailure(of: arn))
     }

@@ -42,7 +42,7 @@ public final class InMemoryBackend: IAMBackend {
     }
     self.init(
       snapshot.wholeState(account: account, partition: partition), snapshot.documentsOfAWS,
-      tellsProviders: false)
+      tellsProviders: snapshot.tellsProviders)
   }
 
   /// The account as the changes so far have left it.
@@ -68,14 +68,12 @@ public final class InMemoryBackend: IAMBackend {
     for arn in set.askedPolicies.map(set.arn(of:)) {
       state.namesakes[arn] = names.other(than: arn)
       // A check compares the documents of policies with those that are pinned.
-      if scope == .plan || state.namesakes[arn] != nil {
+      if !scope.includesRelated || state.namesakes[arn] != nil {
         state.ownPolicies[arn] = account.ownPolicies[arn] ?? .absent
       }
     }
-    for role in set.asked.compactMap(\.ordinary) {
-      for profile in role.instanceProfiles {
-        state.instanceProfiles[profile.name] = account.instanceProfiles[profile.name] ?? .absent
-      }
+    for name in set.askedProfiles {
+      state.instanceProfiles[name] = account.instanceProfiles[name] ?? .absent
     }
     for arn in set.askedProviders.map(set.arn(of:)) + set.askedLeft.filter(\.isProvider).map(\.arn)
     {
@@ -87,13 +85,23 @@ public final class InMemoryBackend: IAMBackend {
     }
     for case .absent(let absent) in set.asked {
       guard let role = state.roles[absent.name]?.value else { continue }
-      let holding = account.instanceProfiles.values.compactMap(\.value)
-        .filter { $0.contains(role.name) }
-      state.profilesOfRoles[absent.name] = .present(holding.map(\.name).sorted())
+      state.profilesOfRoles[absent.name] = profiles(of: role.name, in: account)
+    }
+    for arn in Drift.providersOfInterest(between: set, and: state) {
+      state.trusting[arn] = .roles(trusting: arn, among: held.map { ($0.name, $0.trust) })
     }
     var related = RelatedResources()
     switch scope {
     case .plan: break
+    case .planWithOthers:
+      guard let tag = set.ownership?.tag, set.selection.isAll else { break }
+      let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
+      for role in held
+      where !declared.contains(role.name) && role.tags.value?.contains(tag) ?? false {
+        state.rolesByTag.append(role.name)
+        state.roles[role.name] = .present(role)
+        state.profilesOfRoles[role.name] = profiles(of: role.name, in: account)
+      }
     case .drift(let pinned):
       let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
       var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
@@ -106,6 +114,11 @@ public final class InMemoryBackend: IAMBackend {
       for arn in pinned { related.managedPolicies[arn] = document(arn, account) }
     }
     return AccountReading(state: state, related: related)
+  }
+
+  private func profiles(of role: String, in account: AccountState) -> Reading<[String]> {
+    let holding = account.instanceProfiles.values.compactMap(\.value).filter { $0.contains(role) }
+    return .present(holding.map(\.name).sorted())
   }
 
   private func document(_ arn: String, _ account: AccountState) -> Reading<StoredDocument>? {
@@ -205,6 +218,7 @@ extension Snapshot {
       state.ownPolicies[arn] = ownPolicy(arn)
     }
     state.instanceProfiles = instanceProfiles.mapValues(Reading.present)
+    state.providers = allProviders
     return state
   }
 

@@ -10,7 +10,7 @@ extension AccountState {
     .object(
       [
         ("account", .string(account)), ("partition", .string(partition)),
-      ] + policiesJSON + profilesJSON + providersJSON + [
+      ] + policiesJSON + profilesJSON + providersJSON + trustJSON + [
         (
           "roles",
           .object(
@@ -61,6 +61,15 @@ extension AccountState {
     return [("identityProviders", .object(members))]
   }
 
+  /// The roles that trust identity providers which a plan changes, by the ARN of the provider; no member without any.
+  private var trustJSON: [(String, JSON)] {
+    guard !trusting.isEmpty else { return [] }
+    let members = trusting.sorted { $0.key < $1.key }.map { arn, reading in
+      (arn, Self.json(reading) { .strings($0.sorted()) })
+    }
+    return [("rolesTrustingProviders", .object(members))]
+  }
+
   /// The managed policies of the set, by ARN; no member when the set has none.
   private var policiesJSON: [(String, JSON)] {
     guard !ownPolicies.isEmpty else { return [] }
@@ -101,8 +110,11 @@ extension AccountState {
     let held = (state["instanceProfilesOfRoles"]?.object ?? []).map {
       ("instance profiles of role \($0.name)", $0.value)
     }
+    let trusting = (state["rolesTrustingProviders"]?.object ?? []).map {
+      ("roles that trust \($0.name)", $0.value)
+    }
     return Dictionary(
-      members.map { ($0.name, $0.value) } + profiles + held,
+      members.map { ($0.name, $0.value) } + profiles + held + trusting,
       uniquingKeysWith: { first, _ in first })
   }
 

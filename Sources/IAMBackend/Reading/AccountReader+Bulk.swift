@@ -52,7 +52,7 @@ extension AccountReader {
 extension ReadScope {
   fileprivate var pinned: Set<String> {
     switch self {
-    case .plan: []
+    case .plan, .planWithOthers: []
     case .drift(let pinned): pinned
     }
   }

@@ -35,7 +35,6 @@ extension AccountReader {
     of absent: [String], _ isSAML: Bool, into reading: inout AccountReading
   ) throws(BackendError) {
     guard !absent.isEmpty else { return }
-    let action = isSAML ? "ListSAMLProviders" : "ListOpenIDConnectProviders"
     let outcomes = client.outcomes(of: [isSAML]) { [client] isSAML throws(CallFailure) in
       try client.identityProviders(ofSAML: isSAML)
     }
@@ -46,13 +45,11 @@ extension AccountReader {
         for arn in absent { reading.state.providers[arn] = .unreadable(failure) }
       case .present(let listed):
         for arn in absent {
-          guard let other = listed.first(where: { $0.spelling == arn.spelling && $0 != arn }) else {
-            continue
+          let other = listed.first {
+            $0.spellingOfProvider == arn.spellingOfProvider && $0 != arn
           }
-          reading.state.providers[arn] = .unreadable(
-            ReadFailure(
-              action: "iam:\(action)", subject: arn, reason: .failed,
-              message: "the account has it as '\(other)': write it so into the role set"))
+          guard let other else { continue }
+          reading.state.providers[arn] = .unreadable(.providerIsSpelled(other, insteadOf: arn))
         }
       }
     }
@@ -73,13 +70,5 @@ extension AccountReader {
       case .unreadable(let failure): reading.state.ownPolicies[arn] = .unreadable(failure)
       }
     }
-  }
-}
-
-extension String {
-  /// An ARN as two spellings of one provider have it: in small letters, without `/` at the end.
-  fileprivate var spelling: String {
-    let small = lowercased()
-    return small.hasSuffix("/") ? String(small.dropLast()) : small
   }
 }

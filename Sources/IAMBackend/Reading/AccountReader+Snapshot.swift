@@ -9,12 +9,17 @@ extension AccountReader {
   ///
   /// What that call does not say of a role, its description and its longest session, is taken from the
   /// list of all roles, and the documents of policies of AWS that it leaves out are asked for one by one.
-  /// When a role was last used changes by itself, and is kept only on demand.
+  /// When a role was last used changes by itself, and is kept only on demand; so are identity providers, which take
+  /// calls and permissions of their own.
   ///
   /// - Throws: `BackendError` with the action whose permission is missing or that failed.
-  public func snapshot(keepsLastUse: Bool = false) throws(BackendError) -> SnapshotContents {
+  public func snapshot(
+    keepsLastUse: Bool = false, keepsProviders: Bool = false
+  ) throws(BackendError) -> SnapshotContents {
     do throws(CallFailure) {
-      return try SnapshotReader(client: client, keepsLastUse: keepsLastUse).read()
+      return try SnapshotReader(
+        client: client, keepsLastUse: keepsLastUse, keepsProviders: keepsProviders
+      ).read()
     } catch {
       throw BackendError(
         error, "the account cannot be read completely",
@@ -37,6 +42,7 @@ extension [String: JSON] {
 private struct SnapshotReader: Sendable {
   let client: IAMClient
   let keepsLastUse: Bool
+  let keepsProviders: Bool
 
   /// What only the list of roles says of a role.
   private struct Listed: Sendable {
@@ -83,7 +89,19 @@ private struct SnapshotReader: Sendable {
     let ofAWS = try client.each(missing.sorted(), policyOfAWS)
     let kept = details.policies.filter { !$0.key.isPolicyOfAWS || held.contains($0.key) }.values
     return SnapshotContents(
-      roles: roles, policies: (kept + ofAWS).ordered(by: "Arn"), damage: details.damage.sorted())
+      roles: roles, policies: (kept + ofAWS).ordered(by: "Arn"),
+      providers: keepsProviders ? try readProviders() : nil, damage: details.damage.sorted())
+  }
+
+  /// All identity providers; one that goes meanwhile is left out.
+  private func readProviders() throws(CallFailure) -> [JSON] {
+    let lists = try client.each([false, true]) { isSAML throws(CallFailure) in
+      try client.identityProviders(ofSAML: isSAML)
+    }
+    let found = try client.each(lists.flatMap(\.self)) { arn throws(CallFailure) in
+      try client.identityProvider(arn)
+    }
+    return found.compactMap { $0.map(SnapshotContents.json) }.ordered(by: "Arn")
   }
 
   // MARK: The two lists

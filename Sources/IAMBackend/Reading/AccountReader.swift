@@ -16,13 +16,15 @@ public enum ReadStrategy: String, Hashable, Sendable, CaseIterable {
 public enum ReadScope: Hashable, Sendable {
   /// What a plan rests on: the roles of a set, and the managed policies that the set makes.
   case plan
+  /// The same, and the roles that carry the tag of the spec and that the set does not name.
+  case planWithOthers
   /// What a check sees: the roles, what is related to them, and the documents of the managed policies
   /// `pinned`.
   case drift(pinned: Set<String>)
 
   var includesRelated: Bool {
     switch self {
-    case .plan: false
+    case .plan, .planWithOthers: false
     case .drift: true
     }
   }
@@ -59,7 +61,7 @@ public struct AccountReading: Hashable, Sendable {
 /// and loses nothing of what was read.
 public struct AccountReader: Sendable {
   let client: IAMClient
-  private let strategy: ReadStrategy
+  let strategy: ReadStrategy
   /// Whether reading in bulk may be given up for reading one by one.
   var mayGiveUp: Bool { strategy != .bulk }
   /// A reading of few roles takes at most this many calls, and never reads the whole account.
@@ -81,16 +83,19 @@ public struct AccountReader: Sendable {
     var reading = AccountReading(
       state: AccountState(account: set.account, partition: set.partition, roles: [:]))
     var bulk = BulkAnswer()
+    var listed: Result<[RoleAnswer], CallFailure>?
     if listsFirst(set, scope) {
-      switch try list() {
+      let list = try list()
+      listed = list
+      switch list {
       case .success(let roles): try read(set, scope, in: roles, &bulk, &reading)
       case .failure(let failure): try read(set, scope, withoutList: failure, &reading)
       }
     } else {
-      try readByName(set, &reading)
+      listed = try readByName(set, &reading)
     }
     switch scope {
-    case .plan: try readPolicies(of: set, bulk, into: &reading)
+    case .plan, .planWithOthers: try readPolicies(of: set, bulk, into: &reading)
     case .drift(let pinned):
       try readDocuments(attachedPolicies(set, reading.state, pinned), bulk, into: &reading)
       try lookForNamesakes(set, into: &reading)
@@ -99,6 +104,8 @@ public struct AccountReader: Sendable {
     try readProfilesOfAbsentRoles(of: set, into: &reading)
     try readProviders(of: set, into: &reading)
     try readPoliciesThatLeft(set, into: &reading)
+    try readTrust(of: set, listed, into: &reading)
+    if scope == .planWithOthers { try readRolesByTag(of: set, listed, bulk, into: &reading) }
     try AccountCheck.refuseOtherRoles(in: reading.state)
     return reading
   }
@@ -142,7 +149,7 @@ public struct AccountReader: Sendable {
 
   // MARK: Through the list of all roles
 
-  private func list() throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
+  func list() throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
     do throws(CallFailure) { return .success(try client.roles()) } catch {
       guard !error.isFatal else { throw BackendError(error, reading: nil) }
       return .failure(error)
@@ -208,13 +215,15 @@ public struct AccountReader: Sendable {
 
   // MARK: By name
 
+  /// Gives the list of all roles, where a role was not found by its name.
   private func readByName(
     _ set: RoleSet, _ reading: inout AccountReading
-  ) throws(BackendError) {
+  ) throws(BackendError) -> Result<[RoleAnswer], CallFailure>? {
     try readOneByOne(set.asked.map { WantedRole($0) }, .plan, &reading)
     let absent = set.asked.filter { $0.isLookedFor && reading.state.roles[$0.name] == .absent }
-    guard !absent.isEmpty else { return }
-    switch try list() {
+    guard !absent.isEmpty else { return nil }
+    let list = try list()
+    switch list {
     case .failure(let failure): Self.doubtAbsent(in: set, failure, &reading)
     case .success(let all):
       let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
@@ -223,6 +232,7 @@ public struct AccountReader: Sendable {
       }
       try readOneByOne(found, .plan, &reading)
     }
+    return list
   }
 
   /// A role that its own name does not find may exist in another spelling: without the list of all roles
@@ -241,7 +251,7 @@ public struct AccountReader: Sendable {
   /// Reads roles by their exact names into `reading`.
   ///
   /// What ends the work, such as keys that expire, ends it only when nothing was read before.
-  private func readOneByOne(
+  func readOneByOne(
     _ wanted: [WantedRole], _ scope: ReadScope, _ reading: inout AccountReading
   ) throws(BackendError) {
     guard !wanted.isEmpty else { return }
@@ -291,7 +301,7 @@ public struct AccountReader: Sendable {
   private func readInstanceProfiles(
     of set: RoleSet, into reading: inout AccountReading
   ) throws(BackendError) {
-    let names = set.asked.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name)
+    let names = set.askedProfiles
     guard !names.isEmpty else { return }
     let outcomes = client.outcomes(of: names) { [client] name throws(CallFailure) in
       try client.instanceProfile(name)
@@ -307,7 +317,7 @@ public struct AccountReader: Sendable {
   }
 
   /// Reads the instance profiles that hold a role that should not exist: it leaves them before it goes.
-  private func readProfilesOfAbsentRoles(
+  func readProfilesOfAbsentRoles(
     of set: RoleSet, into reading: inout AccountReading
   ) throws(BackendError) {
     let held = set.asked.compactMap { desired -> WantedRole? in

@@ -12,6 +12,8 @@ struct BulkAnswer {
   private(set) var documents: [String: StoredDocument] = [:]
   /// The managed policies of the account that were asked for, by ARN, without their tags.
   private(set) var policies: [String: ObservedPolicy] = [:]
+  /// The tags of all roles, by name.
+  private(set) var tags: [String: [Tag]] = [:]
   /// Whether managed policies of the account were asked for: then one that is not here does not exist.
   var tellsPolicies: Bool { !wantedPolicies.isEmpty }
 
@@ -40,6 +42,11 @@ struct BulkAnswer {
   /// Takes a page; a role or policy that it does not tell whole is left out, to be read by itself.
   mutating func add(_ page: XMLElement) {
     for element in page.members(of: "RoleDetailList") {
+      if let name = element.text(of: "RoleName") {
+        tags[name] = element.members(of: "Tags").compactMap { tag in
+          tag.text(of: "Key").map { Tag($0, tag.text(of: "Value") ?? "") }
+        }
+      }
       guard let name = element.text(of: "RoleName"), wantedRoles.contains(name),
         let role = try? Self.role(element)
       else { continue }

@@ -29,40 +29,38 @@ extension Snapshot {
     return .used(at: time.seconds, text: text, region: use["Region"]?.string)
   }
 
+  /// Those of some roles of which an earlier archive contains one of the same name with another id.
+  public func rolesMadeAgain(_ names: [String], since earlier: Snapshot) -> [String] {
+    names.filter { name in
+      guard let old = earlier.roles.first(where: { $0.name.lowercased() == name.lowercased() }),
+        let now = roles.first(where: { $0.name == name })
+      else { return false }
+      let (oldID, newID) = (earlier.json(of: old)["RoleId"]?.string, json(of: now)["RoleId"]?.string)
+      return oldID == nil || oldID != newID
+    }
+  }
+
   /// Some roles of the file as a snapshot of their own, with the managed policies of the account that they
   /// have: from it they can be made again.
   ///
-  /// A role that an earlier archive contains keeps that form: since then it may have lost parts. One that was
-  /// made again under its name takes its place.
+  /// A role that an earlier archive contains keeps that form: since then it may have lost parts.
   public func archive(
     of names: [String], takenAt: String, besides earlier: Snapshot? = nil
   ) -> String {
     var details: [JSON] = []
     var policies: [String: JSON] = [:]
-    func take(_ source: Snapshot, _ isTaken: (RoleEntry, JSON) -> Bool) {
-      for entry in source.roles {
+    func take(_ source: Snapshot, _ isTaken: (RoleEntry) -> Bool) {
+      for entry in source.roles where isTaken(entry) {
         let json = source.json(of: entry)
-        guard isTaken(entry, json) else { continue }
         details.append(json)
         for arn in SnapshotContents.policies(heldBy: json) where !arn.isPolicyOfAWS {
           if policies[arn] == nil { policies[arn] = source.json(ofPolicy: arn) }
         }
       }
     }
-    let current = Dictionary(
-      roles.filter { names.contains($0.name) }
-        .map { ($0.name.lowercased(), json(of: $0)["RoleId"]?.string) },
-      uniquingKeysWith: { first, _ in first })
-    if let earlier {
-      take(earlier) { entry, json in
-        guard let id = current[entry.name.lowercased()] else { return true }
-        return id != nil && json["RoleId"]?.string == id
-      }
-    }
-    let kept = Set(details.compactMap { $0["RoleId"]?.string })
-    take(self) { entry, json in
-      names.contains(entry.name) && !(json["RoleId"]?.string.map(kept.contains) ?? false)
-    }
+    if let earlier { take(earlier) { _ in true } }
+    let kept = Set((earlier?.roles ?? []).map { $0.name.lowercased() })
+    take(self) { names.contains($0.name) && !kept.contains($0.name.lowercased()) }
     return JSON.object([
       ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
       ("RoleDetailList", .array(details)),

@@ -16,8 +16,12 @@ public struct Snapshot: Sendable {
   let homes: [Home]
   /// Where the managed policies that the file holds are, by ARN.
   private let policies: [String: JSONPlace]
+  /// Where the identity providers that the file holds are, by ARN.
+  private let providers: [String: JSONPlace]
   /// Says whether the managed policies of the account are in the file.
   let tellsPolicies: Bool
+  /// Says whether the identity providers of the account are in the file.
+  public let tellsProviders: Bool
   /// Says whether the file ends before the account does.
   public let isTruncated: Bool
   /// When the snapshot was taken, as it says itself, in seconds since 1970; nil when it does not say.
@@ -61,6 +65,7 @@ public struct Snapshot: Sendable {
     let members = JSONObjectReader(json, of: "a snapshot", known: nil, problems)
     _ = members?.requiredList(
       "RoleDetailList", hint: "make the snapshot with 'panorama-roles snapshot --out FILE'")
+    _ = members?.list(Self.providersName)
     // That it is null says as little as garbage, and the time of the file is not what was meant.
     let time = json[Self.takenAtName]
     takenAt = time?.string.flatMap { Instant($0)?.seconds }
@@ -75,6 +80,8 @@ public struct Snapshot: Sendable {
     roles = contents.roles
     homes = contents.homes
     policies = contents.policies
+    providers = contents.providers
+    tellsProviders = members?[Self.providersName] != nil
     // AWS's own tool leaves the policies out when it is asked for roles alone.
     tellsPolicies = !contents.policies.isEmpty || contents.tellsSessions
     self.bytes = bytes
@@ -91,6 +98,14 @@ public struct Snapshot: Sendable {
 
   /// The whole of a managed policy; nil when the file does not have it.
   func json(ofPolicy arn: String) -> JSON? { policies[arn].flatMap { JSON(at: $0, in: bytes) } }
+
+  /// The whole of an identity provider; nil when the file does not have it.
+  func json(ofProvider arn: String) -> JSON? {
+    providers[arn].flatMap { JSON(at: $0, in: bytes) }
+  }
+
+  /// The ARNs of the identity providers that the file holds, in order.
+  var providerARNs: [String] { providers.keys.sorted() }
 
   /// The ARNs of the managed policies that the file holds, in order.
   var policyARNs: [String] { policies.keys.sorted() }
@@ -110,6 +125,7 @@ public struct Snapshot: Sendable {
     var roles: [RoleEntry] = []
     var homes: [Home] = []
     var policies: [String: JSONPlace] = [:]
+    var providers: [String: JSONPlace] = [:]
     let problems: ProblemCollector
     var tellsSessions = false
     /// The roles that the file was made of; none when it holds all.
@@ -123,6 +139,11 @@ public struct Snapshot: Sendable {
       switch list {
       case "RoleDetailList": add(role: json, place)
       case "Policies": add(policy: json, place)
+      case Snapshot.providersName:
+        guard let arn = Snapshot.check(provider: json, problems) else { break }
+        if providers.updateValue(place, forKey: arn) != nil {
+          problems.addDuplicate(json["Arn"] ?? json, "identity provider '\(arn)'")
+        }
       case Snapshot.onlyRolesName:
         if let name = problems.text(json, list) { onlyRoles.append(name) }
       // Users and groups have no part in what is asked here.

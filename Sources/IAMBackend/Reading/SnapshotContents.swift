@@ -8,6 +8,8 @@ import JSONText
 public struct SnapshotContents: Hashable, Sendable {
   private let roles: [JSON]
   private let policies: [JSON]
+  /// The identity providers; nil when they were not asked for.
+  private let providers: [JSON]?
   /// Which roles of the account it holds.
   private let selection: RoleSelection
   /// How many roles of the account it does not hold.
@@ -17,9 +19,10 @@ public struct SnapshotContents: Hashable, Sendable {
   public let damage: [String]
 
   init(
-    roles: [JSON], policies: [JSON], damage: [String] = [], selection: RoleSelection = .all,
-    leftOutCount: Int = 0
+    roles: [JSON], policies: [JSON], providers: [JSON]? = nil, damage: [String] = [],
+    selection: RoleSelection = .all, leftOutCount: Int = 0
   ) {
+    self.providers = providers
     self.roles = roles
     self.policies = policies
     self.damage = damage
@@ -38,7 +41,7 @@ public struct SnapshotContents: Hashable, Sendable {
     let names = Set(kept.compactMap { $0["RoleName"]?.string })
     return SnapshotContents(
       roles: kept, policies: policies.filter { held.contains($0["Arn"]?.string ?? "") },
-      damage: damage.filter { text in
+      providers: providers, damage: damage.filter { text in
         names.contains { text.hasPrefix("role '\($0)': ") }
           || held.contains { text.hasPrefix("managed policy '\($0)': ") }
       }, selection: selection, leftOutCount: roles.count - kept.count)
@@ -54,6 +57,8 @@ public struct SnapshotContents: Hashable, Sendable {
   public var roleCount: Int { roles.count }
   /// The number of managed policies.
   public var policyCount: Int { policies.count }
+  /// The number of identity providers; nil when they were not asked for.
+  public var providerCount: Int? { providers?.count }
 
   /// The text of the file.
   ///
@@ -64,7 +69,7 @@ public struct SnapshotContents: Hashable, Sendable {
     var json = JSON.object([
       ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
       ("RoleDetailList", .array(roles)), ("Policies", .array(policies)),
-    ])
+    ] + (providers.map { [(Snapshot.providersName, JSON.array($0))] } ?? []))
     if !selection.isAll {
       json = JSON(
         .object(

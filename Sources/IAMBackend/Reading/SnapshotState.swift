@@ -40,18 +40,18 @@ extension Snapshot {
         list.map { .present($0.compactMap { $0["InstanceProfileName"]?.string }) }
         ?? Self.unavailable("the instance profiles of role '\(entry.name)'", of: entry.name)
     }
-    let declared = set.asked.compactMap(\.ordinary).flatMap(\.instanceProfiles)
-    let held = declared.isEmpty ? [:] : instanceProfiles
-    for profile in declared {
+    let names = set.askedProfiles
+    let held = names.isEmpty ? [:] : instanceProfiles
+    for name in names {
       // A file says nothing of an instance profile without a role.
       let rest: Reading<ObservedInstanceProfile> =
         isTruncated
-        ? Self.unavailable("instance profile '\(profile.name)'", of: profile.name) : .absent
-      state.instanceProfiles[profile.name] = held[profile.name].map(Reading.present) ?? rest
+        ? Self.unavailable("instance profile '\(name)'", of: name) : .absent
+      state.instanceProfiles[name] = held[name].map(Reading.present) ?? rest
     }
-    for arn in set.askedProviders.map(set.arn(of:)) + set.askedLeft.filter(\.isProvider).map(\.arn)
-    {
-      state.providers[arn] = Self.noProvider(arn)
+    state.providers = providers(of: set)
+    for arn in Drift.providersOfInterest(between: set, and: state) {
+      state.trusting[arn] = roles(trusting: arn)
     }
     state.ownPolicies = policiesThatLeft(set)
     return state
@@ -68,11 +68,6 @@ extension Snapshot {
       }
     }
     return found
-  }
-
-  /// No snapshot holds identity providers.
-  static func noProvider(_ arn: String) -> Reading<ObservedIdentityProvider> {
-    unavailable(IdentityProvider.phrase(of: arn), of: arn)
   }
 
   /// The managed policies that left the set, by ARN.
@@ -192,7 +187,7 @@ extension Snapshot {
       entries(of: set).filter { _, entry in entry.isIDWithheld }.keys)
   }
 
-  private static func unavailable<Value>(_ what: String, of subject: String) -> Reading<Value> {
+  static func unavailable<Value>(_ what: String, of subject: String) -> Reading<Value> {
     .unreadable(
       ReadFailure(
         action: "iam:GetAccountAuthorizationDetails", subject: subject, reason: .unavailable,
@@ -208,7 +203,7 @@ extension Snapshot {
   }
 
   /// The entry of each wanted role that the file has, by the name that is wanted.
-  private func entries(of set: RoleSet) -> [String: RoleEntry] {
+  func entries(of set: RoleSet) -> [String: RoleEntry] {
     let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
     let wanted = set.roles.map { (name: $0.name, listed: lookup.find($0)) }
     let listed = Set(wanted.compactMap(\.listed))
@@ -249,7 +244,7 @@ extension Snapshot {
 }
 
 extension Snapshot {
-  private static func tags(of role: JSON) -> [Tag] {
+  static func tags(of role: JSON) -> [Tag] {
     var entries = DoubledEntries<Tag>()
     return (role["Tags"]?.array ?? []).compactMap { json in
       guard let key = json["Key"]?.string, let value = json["Value"]?.string else { return nil }

@@ -88,7 +88,7 @@ extension Difference {
       case .nothing: break
       case .document(let document):
         altered.inlinePolicies.append(InlinePolicy(name: name, document: document))
-      case .text, .number, .storedText:
+      case .text, .number, .metadata, .storedText:
         return .undecided("inline policy '\(name)' of the account cannot be read")
       }
     case .permissionsBoundary:
@@ -124,7 +124,7 @@ extension Difference {
       switch value {
       case .nothing: PolicySide(documents: [])
       case .document(let document): PolicySide(document)
-      case .text, .number, .storedText: nil
+      case .text, .number, .metadata, .storedText: nil
       }
     }
     guard case .inlinePolicy = part, let mine = side(actual), let theirs = side(expected) else {

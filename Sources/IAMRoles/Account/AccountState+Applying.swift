@@ -52,6 +52,8 @@ extension AccountState {
     case .tagProvider(let tags):
       provider.tags.removeAll { tag in tags.contains { $0.hasKey(tag.key) } }
       provider.tags += tags
+    case .untagProvider(let keys):
+      provider.tags.removeAll { tag in keys.contains { tag.hasKey($0) } }
     case .deleteProvider:
       providers[arn] = .absent
       return
@@ -67,6 +69,7 @@ extension AccountState {
     case .createPolicyVersion(let document): try addVersion(document, to: arn)
     case .deletePolicyVersion(let version): try deleteVersion(version, of: arn)
     case .tagPolicy(let tags): try tag(policy: arn, with: tags)
+    case .untagPolicy(let keys): try untag(policy: arn, keys)
     case .deletePolicy: try deletePolicy(arn)
     }
   }
@@ -177,6 +180,12 @@ extension AccountState {
     var held = policy.tags ?? []
     held.removeAll { tag in tags.contains { $0.key.hasBytes(of: tag.key) } }
     policy.tags = held + tags
+    ownPolicies[arn] = .present(policy)
+  }
+
+  private mutating func untag(policy arn: String, _ keys: [String]) throws(ModelError) {
+    guard var policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
+    policy.tags?.removeAll { tag in keys.contains { $0.hasBytes(of: tag.key) } }
     ownPolicies[arn] = .present(policy)
   }
 

@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// An instance profile that a role of the set should be in, with what the account has.
 public struct DeclaredInstanceProfile: Hashable, Sendable {
   /// The instance profile as it should be.
@@ -47,6 +49,58 @@ extension RoleDrift {
                 ? "instance profile '\(name)' does not exist"
                 : "instance profile '\(name)' contains no role")
           ]))
+    }
+  }
+}
+
+extension RoleSet {
+  /// The instance profiles that the set declared for a role when it was last applied, and that it declares for no role
+  /// any more.
+  func profilesThatLeft(_ role: String) -> [String] {
+    let declared = Set(roles.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name))
+    return (ownership?.recordedParts[role] ?? []).compactMap { piece in
+      guard case .instanceProfile(let name) = piece, !declared.contains(name) else { return nil }
+      return name
+    }
+  }
+
+  /// The names of all instance profiles that are asked about: those that roles declare, and those that left.
+  public var askedProfiles: [String] {
+    asked.compactMap(\.ordinary).flatMap { role in
+      role.instanceProfiles.map(\.name) + profilesThatLeft(role.name)
+    }
+  }
+}
+
+extension RoleDrift {
+  /// Looks for the instance profiles that left the role set.
+  mutating func compare(
+    profilesThatLeft names: [String], _ readings: [String: Reading<ObservedInstanceProfile>]
+  ) {
+    guard case .ordinary = desired, let observed, owner == .spec else { return }
+    for name in names {
+      switch readings[name] {
+      case .unreadable(let failure): unreadable.append(failure)
+      case .absent: goneProfiles.append(name)
+      case nil: break
+      case .present(let profile):
+        if let other = profile.roles.first(where: { $0.lowercased() != observed.name.lowercased() }) {
+          notes.append(
+            "instance profile '\(name)' left the role set and contains role '\(other)': it stays")
+          continue
+        }
+        let removal = NamedRemoval(role: observed.name, kind: .instanceProfile, name: name)
+        let word = ShellWord.text(removal.text)
+        leftProfiles.append(profile)
+        leftPieces.append(removal)
+        differences.append(
+          Difference(
+            .instanceProfileLeft, at: .instanceProfile(name: name), expected: .nothing,
+            actual: .text(name), remedy: .onRequest,
+            hint: "'panorama-roles apply --remove \(word)' shows what deletes it, or "
+              + "'panorama-roles disown \(word)' hands it over",
+            reasons: ["it left the role set, which had it when it was last applied"]))
+      }
     }
   }
 }

@@ -41,6 +41,7 @@ public enum RolePart: Hashable, Sendable {
     case clientIDs = "ClientIDList"
     case thumbprints = "ThumbprintList"
     case metadata = "SAMLMetadataDocument"
+    case tags = "Tags"
   }
 
   /// The place in the words of the IAM API: `AttachedManagedPolicies[arn:…]`.
@@ -77,6 +78,8 @@ public enum DifferenceValue: Hashable, Sendable {
   case number(Int)
   /// A policy document.
   case document(PolicyDocument)
+  /// A metadata document of SAML: reports show its digest and its size, for it may have megabytes.
+  case metadata(String)
   /// A document that the account holds and that our reader refuses, with the first problem.
   case storedText(String, problem: String)
 

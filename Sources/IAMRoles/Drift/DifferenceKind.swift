@@ -44,11 +44,13 @@ public enum DifferenceKind: String, Hashable, Sendable, CaseIterable {
   case temporaryWideningExpired = "temporary-widening-expired"
   /// The role is not in an instance profile that the set declares.
   case instanceProfileMissing = "instance-profile-missing"
+  /// An instance profile exists that the role set declared for the role, and declares no more.
+  case instanceProfileLeft = "instance-profile-left"
   /// The role exists and should not: it left the role set, or the set says that it is absent.
   case roleLeft = "role-left"
   /// An identity provider that the role trusts does not exist.
   case identityProviderMissing = "identity-provider-missing"
-  /// An identity provider that the role trusts has other client ids, thumbprints or metadata.
+  /// An identity provider that the role trusts has other client ids, thumbprints, metadata or tags.
   case identityProvider = "identity-provider"
   /// A managed policy exists that left the role set.
   case policyLeft = "policy-left"
@@ -181,6 +183,10 @@ extension DifferenceKind {
         meaning: "The role is not in an instance profile that the set declares",
         advice: "'panorama-roles plan' shows the changes that add the role to it", part: .role,
         effect: .narrowed, isLeftByStoppedRun: true)
+    case .instanceProfileLeft:
+      Facts(
+        meaning: "An instance profile exists that left the role set", advice: Self.leftAdvice,
+        part: .role, effect: .widened)
     case .roleLeft:
       Facts(
         meaning: "A role exists that left the role set, or that should not exist",
@@ -194,7 +200,7 @@ extension DifferenceKind {
         part: .identityProviders, effect: .narrowed, weight: .missing, isLeftByStoppedRun: true)
     case .identityProvider:
       Facts(
-        meaning: "An identity provider has other client ids, thumbprints or metadata",
+        meaning: "An identity provider has other client ids, thumbprints, metadata or tags",
         advice: Self.planned, part: .identityProviders, effect: .undecided)
     case .policyLeft:
       Facts(

@@ -72,6 +72,8 @@ public struct Drift: Hashable, Sendable {
     for place in roles.indices {
       roles[place].tell(of: policies)
       roles[place].compare(with: state.instanceProfiles)
+      roles[place].compare(
+        profilesThatLeft: set.profilesThatLeft(roles[place].desired.name), state.instanceProfiles)
     }
     compareResources(of: set, with: state)
   }
@@ -161,6 +163,9 @@ public struct Drift: Hashable, Sendable {
       state.instanceProfiles[declared.profile.name] = declared.reading
     }
     for role in roles {
+      for profile in role.leftProfiles {
+        state.instanceProfiles[profile.name] = .present(profile)
+      }
       for profile in role.instanceProfilesHeld.value ?? [] {
         state.instanceProfiles[profile] = .present(
           ObservedInstanceProfile(name: profile, path: "/", roles: [role.name]))
@@ -220,6 +225,10 @@ public struct RoleDrift: Hashable, Sendable {
   public var unpinnedPolicies: [String] = []
   /// The instance profiles that the role should be in.
   public var instanceProfiles: [DeclaredInstanceProfile] = []
+  /// The instance profiles that the role set declared for it and declares no more, as the account has them.
+  var leftProfiles: [ObservedInstanceProfile] = []
+  /// The names of such instance profiles that do not exist.
+  var goneProfiles: [String] = []
   /// The instance profiles that hold a role that should not exist.
   var instanceProfilesHeld = Reading<[String]>.absent
   /// What differs and was accepted by a person.

@@ -13,13 +13,24 @@ public struct ProviderDrift: Hashable, Sendable {
   public var owner = Owner.spec
   /// What differs.
   public var differences: [Difference] = []
-  /// What differs and no call changes; lower-case start, no full stop.
-  public var notes: [String] = []
-  /// Whether a role that exists trusts it.
-  public var isTrusted = false
+  /// The roles of the account that trust it.
+  public var trust = ProviderTrust.nobody
 
   /// Why it could not be read.
   public var failure: ReadFailure? { reading.failure }
+
+  /// Which other roles a change of it is about, for a person; lower-case start, no full stop.
+  public var notes: [String] {
+    guard !differences.isEmpty else { return [] }
+    let phrase = IdentityProvider.phrase(of: arn)
+    guard trust.others.isEmpty else {
+      return ["\(ProviderTrust.list(trust.others)), which the role set does not name, "
+        + "\(trust.others.count == 1 ? "trusts" : "trust") \(phrase) too"]
+    }
+    return trust.failure.map {
+      ["it is not known which other roles trust \(phrase): \($0.action): \($0.message)"]
+    } ?? []
+  }
 
   /// The client ids that the account lacks, and those that the set does not declare.
   var clientIDs: (missing: [String], unexpected: [String]) {
@@ -73,9 +84,9 @@ public struct ProviderDrift: Hashable, Sendable {
           missing.isEmpty ? .widened : unexpected.isEmpty ? .narrowed : .both
         differences.append(difference)
       }
-      guard let thumbprints else { return }
+      guard let thumbprints else { break }
       let want = Set(thumbprints.map(\.foldedThumbprint))
-      guard want != Set(found.thumbprints.map(\.foldedThumbprint)) else { return }
+      guard want != Set(found.thumbprints.map(\.foldedThumbprint)) else { break }
       differences.append(
         Difference(
           .identityProvider, at: .identityProvider(arn: arn, .thumbprints),
@@ -83,17 +94,44 @@ public struct ProviderDrift: Hashable, Sendable {
           actual: .text(list(found.thumbprints.sorted())), remedy: .planned,
           hint: RoleComparison.planHint))
     case .saml(_, let metadata):
-      guard !metadata.isSameMetadata(as: found.metadata) else { return }
+      guard !metadata.isSameMetadata(as: found.metadata) else { break }
       differences.append(
         Difference(
           .identityProvider, at: .identityProvider(arn: arn, .metadata),
-          expected: .text(metadata), actual: .text(found.metadata), remedy: .planned,
+          expected: .metadata(metadata), actual: .metadata(found.metadata), remedy: .planned,
           hint: RoleComparison.planHint,
           reasons: [
             "the metadata document has other bytes: \(metadata.utf8.count) in the role set, "
               + "\(found.metadata.utf8.count) in the account"
           ]))
     }
+    compareTags(with: found)
+  }
+
+  /// The tags that the set declares and that the account does not have so; all others stay.
+  var missingTags: [Tag] {
+    guard let found = reading.value else { return [] }
+    return desired.tags.filter { tag in !found.tags.contains { $0 == tag } }
+  }
+
+  /// What the account has in the place of the missing tags, in another case of the key or with another value.
+  var otherTags: [Tag] {
+    let missing = missingTags
+    return (reading.value?.tags ?? []).filter { tag in missing.contains { $0.hasKey(tag.key) } }
+  }
+
+  private mutating func compareTags(with found: ObservedIdentityProvider) {
+    func list(_ tags: [Tag]) -> DifferenceValue {
+      tags.isEmpty ? .nothing : .text(tags.map(\.text).sorted().joined(separator: ", "))
+    }
+    guard !missingTags.isEmpty else { return }
+    var difference = Difference(
+      .identityProvider, at: .identityProvider(arn: arn, .tags), expected: list(missingTags),
+      actual: list(otherTags), remedy: .planned, hint: RoleComparison.planHint,
+      reasons: missingTags.map { "tag '\($0.key)' is missing or differs" })
+    // A tag lets nobody in.
+    difference.direction = .unchanged
+    differences.append(difference)
   }
 
   private static func quoted(_ values: [String]) -> String {

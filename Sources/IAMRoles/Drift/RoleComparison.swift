@@ -377,7 +377,7 @@ extension Tag {
   public func hasKey(_ other: String) -> Bool { key.foldedKey == other.foldedKey }
 
   /// `key=value`, for people.
-  var text: String { "\(key)=\(value)" }
+  public var text: String { "\(key)=\(value)" }
 
   /// Says whether AWS alone may set it: the prefix `aws:` in any case.
   var isReserved: Bool { key.lowercased().hasPrefix("aws:") }

@@ -49,6 +49,15 @@ extension RoleSet {
   }
 }
 
+extension RoleSet {
+  /// The set with roles that carry the tag of its spec and that it does not name: they left it.
+  public func withRoles(byTag names: [String]) -> RoleSet {
+    var set = self
+    set.roles += names.sorted().map { .absent(AbsentRole(name: $0, reason: .left)) }
+    return set
+  }
+}
+
 extension DesiredRole {
   /// The names that the account may have it under, in small letters.
   fileprivate var allNames: [String] {

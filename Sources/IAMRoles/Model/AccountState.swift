@@ -171,6 +171,11 @@ public struct AccountState: Hashable, Sendable {
   public var profilesOfRoles: [String: Reading<[String]>] = [:]
   /// The identity providers that were asked for, by ARN.
   public var providers: [String: Reading<ObservedIdentityProvider>] = [:]
+  /// The names of the roles of the whole account that trust an identity provider, by its ARN; no entry where nobody
+  /// looked.
+  public var trusting: [String: Reading<[String]>] = [:]
+  /// The roles that carry the tag of the spec, that the set does not name and of which no record tells, by name.
+  public var rolesByTag: [String] = []
   /// The documents of managed policies that were read, by ARN.
   public var policies: PolicyLibrary
 
@@ -194,8 +199,10 @@ public struct AccountState: Hashable, Sendable {
       roles: Dictionary(uniqueKeysWithValues: set.roles.map { ($0.name, .absent) }),
       ownPolicies: Dictionary(
         set.policies.map { (set.arn(of: $0), .absent) }, uniquingKeysWith: { first, _ in first }))
-    for provider in set.providers { state.providers[set.arn(of: provider)] = .absent }
-    for left in set.left where left.isProvider { state.providers[left.arn] = .absent }
+    for arn in set.providers.map(set.arn(of:)) + set.left.filter(\.isProvider).map(\.arn) {
+      state.providers[arn] = .absent
+      state.trusting[arn] = .present([])
+    }
     for left in set.left where !left.isProvider { state.ownPolicies[left.arn] = .absent }
     return state
   }

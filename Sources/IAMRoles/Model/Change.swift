@@ -27,6 +27,7 @@ public enum ManagedPolicyChange: Hashable, Sendable {
   /// Deletes a version that does not count.
   case deletePolicyVersion(String)
   case tagPolicy([Tag])
+  case untagPolicy(keys: [String])
   /// Deletes a policy that nothing has and that has no version but the default one.
   case deletePolicy
 }
@@ -41,6 +42,7 @@ public enum IdentityProviderChange: Hashable, Sendable {
   /// Replaces the document.
   case updateMetadata(String)
   case tagProvider([Tag])
+  case untagProvider(keys: [String])
   case deleteProvider
 }
 
@@ -214,6 +216,14 @@ extension Change {
 
   /// What it does to a role; nil for all else.
   public var roleChange: RoleChange? { if case .role(let change, _) = self { change } else { nil } }
+
+  /// The ARN of the managed policy or identity provider that it makes; nil for all else.
+  public var createdResource: String? {
+    switch self {
+    case .managedPolicy(.createPolicy, let arn), .identityProvider(.createProvider, let arn): arn
+    case .managedPolicy, .role, .instanceProfile, .identityProvider: nil
+    }
+  }
 
   /// The role that it creates, other than that of a service.
   public var createdRole: Role? {

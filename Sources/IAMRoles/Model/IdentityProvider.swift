@@ -43,7 +43,7 @@ public struct IdentityProvider: Hashable, Sendable {
   }
 
   /// IAM keeps the URL without `https://` (IAM API Reference, GetOpenIDConnectProvider).
-  static func withoutScheme(_ url: String) -> String {
+  public static func withoutScheme(_ url: String) -> String {
     url.lowercased().hasPrefix("https://") ? String(url.dropFirst("https://".count)) : url
   }
 }
@@ -55,6 +55,14 @@ extension String {
     guard fields.count == 6, fields[0] == "arn", fields[2] == "iam" else { return nil }
     let isProvider = ["oidc-provider/", "saml-provider/"].contains { fields[5].hasPrefix($0) }
     return isProvider ? String(fields[5]) : nil
+  }
+
+  /// Whether it is the ARN of a SAML provider, and not of one of OpenID Connect.
+  public var isSAMLProvider: Bool { identityProviderResource?.hasPrefix("saml-provider/") ?? false }
+
+  /// The action that reads the identity provider of this ARN.
+  public var readActionOfProvider: String {
+    isSAMLProvider ? "iam:GetSAMLProvider" : "iam:GetOpenIDConnectProvider"
   }
 
   /// Whether it is the ARN of a managed policy of an account.
@@ -123,5 +131,5 @@ extension String {
   }
 
   /// Thumbprints are hexadecimal, and their case says nothing.
-  var foldedThumbprint: String { lowercased() }
+  public var foldedThumbprint: String { lowercased() }
 }

@@ -23,6 +23,7 @@ public enum RolePiece: Hashable, Sendable {
   case managedPolicy(arn: String)
   case inlinePolicy(name: String)
   case tag(key: String)
+  case instanceProfile(name: String)
 
   /// `KIND:NAME`, as behind the name of the role in a removal.
   public var text: String {
@@ -37,6 +38,7 @@ public enum RolePiece: Hashable, Sendable {
     case .managedPolicy: self = .managedPolicy(arn: removal.name)
     case .inlinePolicy: self = .inlinePolicy(name: removal.name)
     case .tag: self = .tag(key: removal.name)
+    case .instanceProfile: self = .instanceProfile(name: removal.name)
     case .permissionsBoundary, .role, .resource: return nil
     }
   }
@@ -47,6 +49,8 @@ public enum RolePiece: Hashable, Sendable {
     case .managedPolicy(let arn): NamedRemoval(role: role, kind: .managedPolicy, name: arn)
     case .inlinePolicy(let name): NamedRemoval(role: role, kind: .inlinePolicy, name: name)
     case .tag(let key): NamedRemoval(role: role, kind: .tag, name: key)
+    case .instanceProfile(let name):
+      NamedRemoval(role: role, kind: .instanceProfile, name: name)
     }
   }
 }
@@ -57,18 +61,20 @@ extension Role {
     managedPolicies.map { RolePiece.managedPolicy(arn: $0.arn) }
       + inlinePolicies.map { RolePiece.inlinePolicy(name: $0.name) }
       + tags.map { RolePiece.tag(key: $0.key) }
+      + instanceProfiles.map { RolePiece.instanceProfile(name: $0.name) }
   }
 }
 
-extension ObservedRole {
+extension RoleDrift {
   /// Whether the role has a piece; false where that is not known.
   public func has(_ piece: RolePiece) -> Bool {
     switch piece {
     case .managedPolicy(let arn):
-      managedPolicies.value?.contains { $0.arn.hasBytes(of: arn) } ?? false
+      observed?.managedPolicies.value?.contains { $0.arn.hasBytes(of: arn) } ?? false
     case .inlinePolicy(let name):
-      inlinePolicies.value?.contains { $0.name.hasBytes(of: name) } ?? false
-    case .tag(let key): tags.value?.contains { $0.hasKey(key) } ?? false
+      observed?.inlinePolicies.value?.contains { $0.name.hasBytes(of: name) } ?? false
+    case .tag(let key): observed?.tags.value?.contains { $0.hasKey(key) } ?? false
+    case .instanceProfile(let name): leftProfiles.contains { $0.name == name }
     }
   }
 }
@@ -100,11 +106,13 @@ public struct LeftResourceDrift: Hashable, Sendable {
   public var failure: ReadFailure?
   /// Whose it is.
   public var owner = Owner.unknown
+  /// The roles of the account that trust it, when it is an identity provider.
+  public var trust = ProviderTrust.nobody
 
   init(of left: LeftResource, in state: AccountState, _ set: RoleSet) {
     arn = left.arn
     let unread = ReadFailure(
-      action: left.isProvider ? "iam:GetOpenIDConnectProvider" : "iam:GetPolicy", subject: arn,
+      action: left.isProvider ? arn.readActionOfProvider : "iam:GetPolicy", subject: arn,
       reason: .failed, message: "it was not asked for")
     if left.isProvider {
       let reading = state.providers[arn] ?? .unreadable(unread)
@@ -183,19 +191,18 @@ extension Drift {
         state.providers[arn]
         ?? .unreadable(
           ReadFailure(
-            action: "iam:GetOpenIDConnectProvider", subject: arn, reason: .failed,
+            action: arn.readActionOfProvider, subject: arn, reason: .failed,
             message: "the identity provider was not asked for"))
       var found = ProviderDrift(of: provider, reading: reading, in: set)
-      // Of a role that was not asked about it is not known whether it exists and trusts the provider.
-      found.isTrusted =
-        roles.contains { $0.observed?.trust.value?.policy?.namesFederated(arn) ?? false }
-        || set.roles.contains {
-          !set.selection.includes($0.name) && $0.ordinary?.trusts(arn) ?? false
-        }
+      found.trust = trust(of: arn, in: state, set)
       return found
     }
     for place in roles.indices { roles[place].tell(of: providers) }
-    left = set.askedLeft.map { LeftResourceDrift(of: $0, in: state, set) }
+    left = set.askedLeft.map { resource in
+      var found = LeftResourceDrift(of: resource, in: state, set)
+      if resource.isProvider { found.trust = trust(of: resource.arn, in: state, set) }
+      return found
+    }
     accountUnreadable += left.compactMap(\.failure)
     for one in left {
       guard let difference = one.difference else { continue }

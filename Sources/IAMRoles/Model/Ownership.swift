@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// What in an account a spec may change: roles and managed policies that it made or adopted.
 ///
 /// They carry a tag with the name of the spec. Where an account forbids tags, the ids that earlier runs
@@ -16,6 +18,8 @@ public struct Ownership: Hashable, Sendable {
   public var adopted: [String]
   /// The ARNs of the managed policies and identity providers that earlier runs made or adopted.
   public var recordedResources: [String] = []
+  /// The ARNs of those that a run was about to make when it stopped: whether it made them is not known.
+  public var pendingResources: [String] = []
   /// What the role set gave its roles when it was last applied, by the name in the role set.
   public var recordedParts: [String: [RolePiece]] = [:]
 
@@ -66,6 +70,33 @@ public struct Ownership: Hashable, Sendable {
     adopted.contains { pattern in
       if pattern.lowercased() == name.lowercased() { return true }
       return owner == .unknown && RoleSelection([pattern]).includes(name)
+    }
+  }
+}
+
+extension Ownership {
+  /// Whether a person adopts a managed policy or an identity provider, by its ARN or by what the ARN ends with.
+  public func adoptsResource(_ arn: String) -> Bool {
+    let fields = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let resource = fields.last.map(String.init) ?? arn
+    let path = resource.split(separator: "/", maxSplits: 1).last.map(String.init) ?? resource
+    let name = resource.split(separator: "/").last.map(String.init) ?? resource
+    return [arn, resource, path, name].contains { adopts($0, of: .unknown) }
+  }
+}
+
+extension Drift {
+  /// What is to be said of policies and providers that a run that stopped may have made.
+  var notesOfPending: [String] {
+    let found =
+      policies.filter { $0.observed != nil }.map(\.arn)
+      + providers.filter { $0.reading.value != nil }.map(\.arn)
+    return (ownership?.pendingResources ?? []).filter { arn in
+      found.contains(arn) && !(ownership?.adoptsResource(arn) ?? false)
+    }.map { arn in
+      let name = ShellWord.text(arn)
+      return "'\(arn)' exists, and a run that stopped may have made it: '--adopt \(name)' of 'apply' records it "
+        + "as this spec's, and 'disown \(name)' forgets it"
     }
   }
 }

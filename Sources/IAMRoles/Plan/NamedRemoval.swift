@@ -10,6 +10,8 @@ public struct NamedRemoval: Hashable, Sendable {
     case tag
     /// The permissions boundary, by ARN. Without it the role can do more.
     case permissionsBoundary = "permissions-boundary"
+    /// An instance profile that the role set declared, by name: it is deleted.
+    case instanceProfile = "instance-profile"
     /// The role itself, with all that it has.
     case role
     /// A managed policy or an identity provider of the account, by ARN: it is deleted.
@@ -73,6 +75,8 @@ public struct NamedRemoval: Hashable, Sendable {
       guard case .text(let arn) = difference.actual else { return nil }
       self.init(role: role, kind: .permissionsBoundary, name: arn)
     case .role where difference.kind == .roleLeft: self.init(role: role)
+    case .instanceProfile(let name) where difference.kind == .instanceProfileLeft:
+      self.init(role: role, kind: .instanceProfile, name: name)
     case .role, .path, .trustPolicy, .maxSessionDuration, .description, .name, .id, .principal,
       .managedPolicyDocument, .instanceProfile, .identityProvider, .resource:
       return nil
@@ -106,6 +110,7 @@ extension NamedRemoval {
     guard let observed = found.observed else { return found.unreadable.isEmpty }
     switch kind {
     case .role, .resource: return false
+    case .instanceProfile: return found.goneProfiles.contains(name)
     case .managedPolicy:
       return observed.managedPolicies.value.map { !$0.contains { $0.arn == name } } ?? false
     case .inlinePolicy:

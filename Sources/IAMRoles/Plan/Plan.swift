@@ -88,6 +88,8 @@ public struct Plan: Hashable, Sendable {
   public var changes: [PlannedChange]
   /// What stays as it is although the set says otherwise; lower-case start, no full stop.
   public var notes: [String]
+  /// What a person must know before the changes are made; lower-case start, no full stop.
+  public var warnings: [String] = []
   /// The managed policies that it changes and that a person must name.
   public var adoptions: [PolicyAdoption]
   /// The roles that it changes and that the spec does not own, in the order of the set.
@@ -125,8 +127,9 @@ public struct Plan: Hashable, Sendable {
     let left = drift.departures
     var options = options
     if let count = options.prune {
-      guard count == left.count else { throw .otherCount(named: count, left) }
-      options.removals += left.filter { one in !options.removals.contains { $0.means(one) } }
+      let rest = left.filter { one in !options.removals.contains { $0.means(one) } }
+      guard count == rest.count else { throw .otherCount(named: count, rest) }
+      options.removals += rest
     }
     departures = left
     removals = options.removals
@@ -154,7 +157,8 @@ public struct Plan: Hashable, Sendable {
     }
     changes = sequence.changes
     notes += sequence.notes
-    notes += drift.providers.flatMap(\.notes)
+    notes += drift.providers.flatMap(\.notes) + drift.notesOfPending
+    warnings = drift.left.compactMap { $0.warning(before: sequence.changes, in: drift) }
     let used = drift.left.compactMap { $0.usesThatStay(after: sequence.changes, in: drift) }
     guard used.isEmpty else { throw .stillUsed(used) }
     providerAdoptions = drift.providers.compactMap { provider in
@@ -199,7 +203,9 @@ public struct Plan: Hashable, Sendable {
       let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
       return .init(
         removal: removal, candidates: sameRole,
-        isLeftOut: drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() },
+        isLeftOut: removal.isResource
+          ? !drift.selection.isAll
+          : drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() },
         isInSet: removal.isResource
           ? drift.policies.contains { $0.arn == removal.name }
             || drift.providers.contains { $0.arn == removal.name }

@@ -50,7 +50,9 @@ public enum PlanRefusal: Error, Hashable, Sendable {
       }.joined(separator: "; ")
     case .noSuchRemoval(let unmatched):
       if let first = unmatched.first(where: \.isLeftOut) {
-        return "'\(first.removal.text)' is of a role that '--role' leaves out"
+        return first.removal.isResource
+          ? "'\(first.removal.text)' belongs to no single role, and '--role' asks about roles alone"
+          : "'\(first.removal.text)' is of a role that '--role' leaves out"
       }
       if let kept = unmatched.first(where: \.removal.isResource) {
         return kept.isInSet
@@ -90,7 +92,9 @@ public enum PlanRefusal: Error, Hashable, Sendable {
     case .nameTaken: return PolicyDrift.namesakeHint
     case .noSuchRemoval(let unmatched):
       if let first = unmatched.first(where: \.isLeftOut) {
-        return "add '--role \(first.removal.role)', or leave the removal out"
+        return first.removal.isResource
+          ? "leave '--role' out"
+          : "add '--role \(first.removal.role)', or leave the removal out"
       }
       if let kept = unmatched.first(where: \.removal.isResource) {
         return kept.isInSet

@@ -17,24 +17,56 @@ struct ProviderPlanner {
     case .absent:
       var provider = drift.desired
       if let tag = ownership?.tag { provider.tags.append(tag) }
+      let isTrusted = drift.trust.isPossible
+      let effect: AccessChange =
+        isTrusted ? drift.trust.roles.isEmpty ? .undecided : .widened : .unchanged
       let change = PlannedChange(
         change: .identityProvider(.createProvider(provider), arn: drift.arn), sign: .create,
-        why: drift.isTrusted
-          ? "\(phrase) does not exist, and a role trusts it" : "\(phrase) does not exist",
-        effect: drift.isTrusted ? .widened : .unchanged, needsAcceptance: drift.isTrusted)
+        why: "\(phrase) does not exist" + (drift.trust.words().map { ", and \($0)" } ?? ""),
+        effect: effect, needsAcceptance: isTrusted)
       // Until it exists nobody comes in by it, whatever its roles may do on the way.
-      if drift.isTrusted { last = [change] } else { first = [change] }
+      if isTrusted { last = [change] } else { first = [change] }
     case .present(let found):
       plan(drift, found, phrase)
-      guard let ownership, let tag = ownership.tag, !found.tags.contains(tag) else { return }
-      let isAdopted = drift.owner != .spec && drift.isAdopted(by: ownership)
-      guard isAdopted || !(first.isEmpty && last.isEmpty) else { return }
-      let tagging = PlannedChange(
-        change: .identityProvider(.tagProvider([tag]), arn: drift.arn), sign: .update,
-        why: "\(phrase) belongs to this spec from now on", effect: .unchanged,
-        needsAcceptance: false)
-      if last.isEmpty { first.append(tagging) } else { last.append(tagging) }
+      let tagging = tagging(drift, found, phrase, ownership)
+      if last.isEmpty { first += tagging } else { last += tagging }
     }
+  }
+
+  /// The tags that the set declares, and that of the spec where the provider is changed or adopted.
+  private func tagging(
+    _ drift: ProviderDrift, _ found: ObservedIdentityProvider, _ phrase: String,
+    _ ownership: Ownership?
+  ) -> [PlannedChange] {
+    func change(
+      _ made: IdentityProviderChange, _ sign: PlannedChange.Sign, _ why: String
+    ) -> PlannedChange {
+      PlannedChange(
+        change: .identityProvider(made, arn: drift.arn), sign: sign, why: why, effect: .unchanged,
+        needsAcceptance: false)
+    }
+    var tags = drift.missingTags
+    // IAM keeps the old case of a key whose tag is overwritten: the old one goes first.
+    let renamed = drift.otherTags.map(\.key).filter { key in
+      !tags.contains { $0.key.hasBytes(of: key) }
+    }
+    var why = "\(phrase) lacks \(tags.count == 1 ? "tag" : "tags") "
+      + tags.map { "'\($0.text)'" }.joined(separator: ", ")
+    if let ownership, let tag = ownership.tag, !found.tags.contains(tag) {
+      let isAdopted = drift.owner != .spec && drift.isAdopted(by: ownership)
+      if isAdopted || !(first.isEmpty && last.isEmpty && tags.isEmpty) {
+        if tags.isEmpty { why = "\(phrase) belongs to this spec from now on" }
+        tags.append(tag)
+      }
+    }
+    let untagging = renamed.isEmpty
+      ? []
+      : [
+        change(
+          .untagProvider(keys: renamed), .delete,
+          "\(phrase) has another case of a tag key, which must go first")
+      ]
+    return untagging + (tags.isEmpty ? [] : [change(.tagProvider(tags), .update, why)])
   }
 
   private mutating func plan(
@@ -55,13 +87,6 @@ struct ProviderPlanner {
           "the role set does not declare client id '\(id)' of \(phrase)",
           .narrowed))
     }
-    for id in drift.clientIDs.missing {
-      last.append(
-        change(
-          .addClientID(id), .create,
-          "\(phrase) does not have client id '\(id)': tokens for it are let in from then on",
-          .widened))
-    }
     for difference in drift.differences {
       guard case .identityProvider(_, let field?) = difference.part else { continue }
       switch (field, drift.desired.kind) {
@@ -77,8 +102,16 @@ struct ProviderPlanner {
           change(
             .updateMetadata(metadata), .update, "\(phrase) has another metadata document",
             .undecided))
-      case (.clientIDs, _), (.thumbprints, _), (.metadata, _): break
+      case (.clientIDs, _), (.thumbprints, _), (.metadata, _), (.tags, _): break
       }
+    }
+    // After the thumbprints: tokens for a new client id never count with the certificates of before.
+    for id in drift.clientIDs.missing {
+      last.append(
+        change(
+          .addClientID(id), .create,
+          "\(phrase) does not have client id '\(id)': tokens for it are let in from then on",
+          .widened))
     }
   }
 }
@@ -99,7 +132,9 @@ extension Plan {
       switch change {
       case .updateMetadata: what = "metadata document"
       case .updateThumbprints: what = "thumbprints"
-      case .createProvider, .addClientID, .removeClientID, .tagProvider, .deleteProvider: continue
+      case .createProvider, .addClientID, .removeClientID, .tagProvider, .untagProvider,
+        .deleteProvider:
+        continue
       }
       for role in drift.roles where role.trusts(arn) {
         let place = changes[..<end].firstIndex { one in
@@ -148,6 +183,28 @@ extension ProviderDrift {
 }
 
 extension LeftResourceDrift {
+  /// That roles still trust an identity provider that the changes delete; nil when none does, or it stays.
+  func warning(before changes: [PlannedChange], in drift: Drift) -> String? {
+    guard changes.contains(where: { $0.change == .identityProvider(.deleteProvider, arn: arn) })
+    else { return nil }
+    let freed = changes.compactMap { planned -> String? in
+      guard case .role(let change, let name) = planned.change else { return nil }
+      switch change {
+      case .deleteRole: return name.lowercased()
+      case .updateAssumeRolePolicy(let document):
+        return StoredDocument.policy(document).mayTrust(provider: arn) ? nil : name.lowercased()
+      case .createServiceLinkedRole, .createRole, .updateRole, .attachRolePolicy, .detachRolePolicy,
+        .putRolePolicy, .deleteRolePolicy, .putRolePermissionsBoundary,
+        .deleteRolePermissionsBoundary, .tagRole, .untagRole, .deleteServiceLinkedRole:
+        return nil
+      }
+    }
+    let rest = trust.roles.filter { !freed.contains($0.lowercased()) }
+    return trust.words(in: rest).map {
+      "\(phrase) is deleted, and \($0): nobody whom it signs in gets into these roles then"
+    }
+  }
+
   /// How often a policy that the changes delete is used after them; nil when it is not used, or stays.
   func usesThatStay(
     after changes: [PlannedChange], in drift: Drift

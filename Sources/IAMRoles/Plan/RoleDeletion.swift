@@ -18,6 +18,8 @@ public struct RoleDeletion {
   public var reason: (_ arn: String) -> String = { _ in RoleDeletion.reason }
   /// Why the role is deleted.
   public var why: String
+  /// The names of the instance profiles that were made for the role, and go with it.
+  public var owned: [String] = []
 
   private static let reason = "IAM does not delete a role that has policies"
 
@@ -77,6 +79,10 @@ public struct RoleDeletion {
         add(
           .deleteInstanceProfile(name: profile, role: role.name), .delete,
           "the instance profile has the name of the role, and is empty without it")
+      } else if owned.contains(profile) {
+        add(
+          .deleteInstanceProfile(name: profile, role: role.name), .delete,
+          "the role set declared the instance profile for the role, and it is empty without it")
       }
     }
     for arn in managed { add(.detachRolePolicy(role: role.name, arn: arn), .delete, reason(arn)) }

@@ -2,14 +2,15 @@ import IAMPolicy
 import PolicyAnalysis
 
 extension Plan {
-  /// Plans that roles no longer carry the tag of a spec: nothing else of them changes.
+  /// Plans that roles, and what left the set, no longer carry the tag of a spec: nothing else of them changes.
   ///
   /// - Throws: `PlanRefusal` when something of the roles could not be read.
   public init(handingOver drift: Drift) throws(PlanRefusal) {
     guard drift.unreadable.isEmpty else { throw .unreadable(drift.unreadable) }
     self.init(
       account: drift.account, partition: drift.partition,
-      changes: drift.roles.compactMap { $0.handover(from: drift.ownership) })
+      changes: drift.roles.compactMap { $0.handover(from: drift.ownership) }
+        + drift.left.compactMap { $0.handover(from: drift.ownership) })
     notes = drift.roles.compactMap { role in
       guard let observed = role.observed else { return "role '\(role.name)' does not exist" }
       guard role.handover(from: drift.ownership) == nil else { return nil }
@@ -17,6 +18,34 @@ extension Plan {
         "role '\(role.name)' belongs to spec '\($0)'"
       } ?? "role '\(role.name)' does not carry the tag of this spec"
     }
+    notes += drift.left.compactMap { one in
+      if one.isGone { return "\(one.phrase) does not exist" }
+      guard drift.ownership?.key != nil, one.handover(from: drift.ownership) == nil else {
+        return nil
+      }
+      return "\(one.phrase) does not carry the tag of this spec"
+    }
+  }
+}
+
+extension Ownership {
+  /// The keys of the tags that say that something is the spec's.
+  fileprivate func ownKeys(among tags: [Tag]) -> [String] {
+    tags.filter { isOwn($0.key) && $0.value.hasBytes(of: spec) }.map(\.key)
+  }
+}
+
+extension LeftResourceDrift {
+  /// The change that takes the tag of a spec away; nil when it does not carry the tag.
+  fileprivate func handover(from ownership: Ownership?) -> PlannedChange? {
+    guard let ownership, let tags = provider?.tags ?? policy?.tags else { return nil }
+    let keys = ownership.ownKeys(among: tags)
+    guard !keys.isEmpty else { return nil }
+    return PlannedChange(
+      change: provider == nil
+        ? .managedPolicy(.untagPolicy(keys: keys), arn: arn)
+        : .identityProvider(.untagProvider(keys: keys), arn: arn), sign: .delete,
+      why: "\(phrase) is handed over", effect: .unchanged, needsAcceptance: false)
   }
 }
 
@@ -24,8 +53,7 @@ extension RoleDrift {
   /// The change that takes the tag of a spec away; nil when the role does not carry it.
   fileprivate func handover(from ownership: Ownership?) -> PlannedChange? {
     guard let ownership, let observed, let tags = observed.tags.value else { return nil }
-    let keys = tags.filter { ownership.isOwn($0.key) && $0.value.hasBytes(of: ownership.spec) }
-      .map(\.key)
+    let keys = ownership.ownKeys(among: tags)
     guard !keys.isEmpty else { return nil }
     let change = Change.untagRole(role: observed.name, keys: keys)
     let effect = effect(of: change, keys: keys, on: observed)

@@ -149,6 +149,9 @@ struct RoleMoments {
       for declared in members.flatMap(\.instanceProfiles) {
         state.instanceProfiles[declared.profile.name] = declared.reading
       }
+      for profile in members.flatMap(\.leftProfiles) {
+        state.instanceProfiles[profile.name] = .present(profile)
+      }
       var readings: [Int: [(place: Int, role: ObservedRole?)]] = [:]
       var refusals: [Refusal] = []
       for place in places {

@@ -48,6 +48,25 @@ extension RolePlanner {
     }
   }
 
+  /// An instance profile that left the role set and that a person names: the role leaves it, and it goes.
+  mutating func removeInstanceProfiles(of role: String) {
+    var removed: [PlannedChange] = []
+    for difference in drift.differences
+    where difference.kind == .instanceProfileLeft && isNamed(difference) {
+      guard case .instanceProfile(let name) = difference.part else { continue }
+      let why = "instance profile '\(name)' was named to be removed"
+      if drift.leftProfiles.contains(where: { $0.name == name && $0.contains(role) }) {
+        removed.append(
+          PlannedChange(
+            narrowing: .removeRoleFromInstanceProfile(role: role, profile: name), .delete, why: why))
+      }
+      removed.append(
+        PlannedChange(
+          narrowing: .deleteInstanceProfile(name: name, role: role), .delete, why: why))
+    }
+    first = removed + first
+  }
+
   /// The calls that make a role: those that deny something before those that only allow.
   static func creation(of role: Role, _ library: PolicyLibrary) -> [PlannedChange] {
     let creation = PlannedChange(

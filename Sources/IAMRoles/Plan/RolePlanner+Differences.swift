@@ -108,7 +108,7 @@ extension RolePlanner {
       switch value {
       case .number(let number): "\(number)"
       case .text(let text): "'\(text)'"
-      case .nothing, .document, .storedText: "none"
+      case .nothing, .document, .metadata, .storedText: "none"
       }
     }
     return "\(text(difference.actual)) → \(text(difference.expected))"

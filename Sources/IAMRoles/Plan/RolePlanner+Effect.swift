@@ -56,7 +56,7 @@ extension RolePlanner {
           actual: PolicySide(new), desired: PolicySide(old))
       else { return (.undecided, nil) }
       return (comparison.access, comparison)
-    case (.text, _), (.number, _), (.storedText, _): return (.undecided, nil)
+    case (.text, _), (.number, _), (.metadata, _), (.storedText, _): return (.undecided, nil)
     }
   }
 }

@@ -78,9 +78,12 @@ struct RolePlanner {
     guard let difference = drift.differences.first(where: { $0.kind == .roleLeft }),
       isNamed(difference)
     else { return }
-    let deletion = RoleDeletion(
+    var deletion = RoleDeletion(
       of: observed, in: drift.instanceProfilesHeld.value ?? [],
       why: "role '\(observed.name)' was named to be removed")
+    deletion.owned = (ownership?.recordedParts[drift.desired.name] ?? []).compactMap { piece in
+      if case .instanceProfile(let name) = piece { name } else { nil }
+    }
     changes = deletion.changes
   }
 
@@ -95,6 +98,7 @@ struct RolePlanner {
     acceptWhatWasBegun(observed, role)
     order(observed, role)
     planInstanceProfiles(for: observed.name, isNew: false)
+    removeInstanceProfiles(of: observed.name)
   }
 
   mutating func add(

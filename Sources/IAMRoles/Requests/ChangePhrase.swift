@@ -21,6 +21,7 @@ extension ManagedPolicyChange {
     case .deletePolicyVersion(let version):
       "delete version '\(version)' of managed policy '\(arn)'"
     case .tagPolicy(let tags): "tag managed policy '\(arn)' with \(list(tags.map(\.key)))"
+    case .untagPolicy(let keys): "remove tags \(list(keys)) of managed policy '\(arn)'"
     case .deletePolicy: "delete managed policy '\(arn)'"
     }
   }
@@ -35,6 +36,7 @@ extension IdentityProviderChange {
     case .updateThumbprints: "update the thumbprints of \(provider)"
     case .updateMetadata: "update the metadata of \(provider)"
     case .tagProvider(let tags): "tag \(provider) with \(list(tags.map(\.key)))"
+    case .untagProvider(let keys): "remove tags \(list(keys)) of \(provider)"
     case .deleteProvider: "delete \(provider)"
     }
   }

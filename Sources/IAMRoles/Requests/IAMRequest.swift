@@ -6,6 +6,7 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
   case createPolicyVersion = "CreatePolicyVersion"
   case deletePolicyVersion = "DeletePolicyVersion"
   case tagPolicy = "TagPolicy"
+  case untagPolicy = "UntagPolicy"
   case createServiceLinkedRole = "CreateServiceLinkedRole"
   case createRole = "CreateRole"
   case updateAssumeRolePolicy = "UpdateAssumeRolePolicy"
@@ -30,10 +31,12 @@ public enum IAMAction: String, Hashable, Sendable, CaseIterable {
   case removeClientIDFromOpenIDConnectProvider = "RemoveClientIDFromOpenIDConnectProvider"
   case updateOpenIDConnectProviderThumbprint = "UpdateOpenIDConnectProviderThumbprint"
   case tagOpenIDConnectProvider = "TagOpenIDConnectProvider"
+  case untagOpenIDConnectProvider = "UntagOpenIDConnectProvider"
   case deleteOpenIDConnectProvider = "DeleteOpenIDConnectProvider"
   case createSAMLProvider = "CreateSAMLProvider"
   case updateSAMLProvider = "UpdateSAMLProvider"
   case tagSAMLProvider = "TagSAMLProvider"
+  case untagSAMLProvider = "UntagSAMLProvider"
   case deleteSAMLProvider = "DeleteSAMLProvider"
 
   /// The action as a policy names it: `iam:CreateRole`.
@@ -123,12 +126,14 @@ public struct IAMRequest: Hashable, Sendable {
       IAMRequest(.deletePolicyVersion, [policy, RequestParameter("VersionId", .text(version))])
     case .tagPolicy(let tags):
       IAMRequest(.tagPolicy, [policy, RequestParameter("Tags", .tags(tags))])
+    case .untagPolicy(let keys):
+      IAMRequest(.untagPolicy, [policy, RequestParameter("TagKeys", .names(keys))])
     case .deletePolicy: IAMRequest(.deletePolicy, [policy])
     }
   }
 
   private static func request(_ change: IdentityProviderChange, _ arn: String) -> IAMRequest {
-    let isSAML = arn.identityProviderResource?.hasPrefix("saml-provider/") ?? false
+    let isSAML = arn.isSAMLProvider
     let provider = RequestParameter(
       isSAML ? "SAMLProviderArn" : "OpenIDConnectProviderArn", .text(arn))
     return switch change {
@@ -151,6 +156,10 @@ public struct IAMRequest: Hashable, Sendable {
       IAMRequest(
         isSAML ? .tagSAMLProvider : .tagOpenIDConnectProvider,
         [provider, RequestParameter("Tags", .tags(tags))])
+    case .untagProvider(let keys):
+      IAMRequest(
+        isSAML ? .untagSAMLProvider : .untagOpenIDConnectProvider,
+        [provider, RequestParameter("TagKeys", .names(keys))])
     case .deleteProvider:
       IAMRequest(isSAML ? .deleteSAMLProvider : .deleteOpenIDConnectProvider, [provider])
     }

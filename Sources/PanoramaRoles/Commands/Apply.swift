@@ -157,9 +157,10 @@ struct ApplyCommand: RunnableCommand {
     for notice in basis.notices { context.terminal.warn(notice) }
     if let spec = basis.spec { context.warnOfExpiredOpening(spec) }
     let account = try backend.open(for: basis.set, in: context)
-    let reading = try account.read(basis.set, for: .plan)
+    let reading = try account.read(basis.set, for: .planWithOthers)
     for note in reading.notes { context.terminal.note(note) }
-    let drift = Drift(between: basis.set, and: reading.state)
+    let set = basis.set.withRoles(byTag: reading.state.rolesByTag)
+    let drift = Drift(between: set, and: reading.state)
     let plan = try Plan.closing(drift, basis.options)
     try basis.refuseChanged(reading.state, plan, path: planPath)
     guard isApproved else {
@@ -171,7 +172,7 @@ struct ApplyCommand: RunnableCommand {
       return hasDetailedExitCode ? .drift : .done
     }
     var executor = PlanExecutor(
-      plan: plan, drift: drift, set: basis.set, account: account, terminal: context.terminal,
+      plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
       records: basis.recordingSpec.flatMap {
         RoleRecords(specFile, of: $0, terminal: context.terminal)

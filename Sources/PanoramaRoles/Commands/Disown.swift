@@ -16,8 +16,9 @@ struct DisownCommand: RunnableCommand {
           + "spec neither changes nor removes it.",
         "A role that the role set still names is asked about by 'apply' ('--adopt'). Without --approve "
           + "the changes are shown and nothing is written.",
-        "What left the role set can be handed over as well: ROLE:KIND:NAME of a role that stays, and the ARN "
-          + "of a managed policy or an identity provider. Only their records in the spec go.",
+        "What left the role set can be handed over as well: the ARN of a managed policy or an identity provider, "
+          + "which loses the tag of the spec too, and ROLE:KIND:NAME of a role that stays, of which only the "
+          + "record in the spec goes.",
       ],
       operands: [
         Operand(
@@ -71,6 +72,7 @@ struct DisownCommand: RunnableCommand {
     try refuseUnknownThings(of: loaded.spec, in: context)
     if !names.isEmpty { try handOverRoles(of: loaded, in: context) }
     guard !things.isEmpty else { return .done }
+    try handOverResources(of: loaded, in: context)
     // The records of the roles are written by now.
     let spec = isApproved && !names.isEmpty ? try specFile.load().spec : loaded.spec
     try handOverThings(of: spec, in: context)
@@ -105,6 +107,45 @@ struct DisownCommand: RunnableCommand {
       return
     }
     try handOver(plan, drift, set, account, recorded, loaded.spec, in: context)
+  }
+
+  /// Takes the tag of the spec from managed policies and identity providers.
+  private func handOverResources(
+    of loaded: LoadedSpec, in context: CommandContext
+  ) throws(CommandError) {
+    let arns = things.filter(\.isResource).map(\.name)
+    var set = try loaded.roleSet()
+    guard !arns.isEmpty, set.ownership?.key != nil else { return }
+    let declared = set.policies.map(set.arn(of:)) + set.providers.map(set.arn(of:))
+    for arn in arns where declared.contains(arn) {
+      context.terminal.warn(
+        "the role set still names '\(arn)': 'apply' asks for '--adopt \(arn)' before it changes it")
+    }
+    (set.roles, set.policies, set.providers) = ([], [], [])
+    set.left = arns.sorted().map { LeftResource(arn: $0, reason: .left) }
+    let account = try backend.open(for: set, in: context)
+    let reading = try account.read(set, for: .plan)
+    for note in reading.notes { context.terminal.note(note) }
+    let drift = Drift(between: set, and: reading.state)
+    let plan: Plan
+    do throws(PlanRefusal) { plan = try Plan(handingOver: drift) } catch {
+      throw CommandError(error)
+    }
+    guard isApproved else {
+      context.terminal.result(PlanText.text(plan, closing: drift))
+      return
+    }
+    var executor = PlanExecutor(
+      plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
+      signals: context.signals, accepted: accepted)
+    executor.again = "the same command again goes on from here"
+    executor.expects = { [own = set.ownership?.tag] state in
+      let tags =
+        state.providers.values.compactMap(\.value).flatMap(\.tags)
+        + state.ownPolicies.values.compactMap(\.value).flatMap { $0.tags ?? [] }
+      return !tags.contains { $0 == own }
+    }
+    try executor.run()
   }
 
   private func refuseUnknownThings(

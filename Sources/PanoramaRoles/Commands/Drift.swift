@@ -170,7 +170,12 @@ struct DriftCommand: RunnableCommand {
   /// What to do about a missing permission; nil when none is missing.
   private func hint(of drift: Drift) -> String? {
     if source.isFile, drift.unreadable.contains(where: { $0.reason == .unavailable }) {
-      return "'panorama-roles snapshot --out FILE' takes a snapshot that contains all of it"
+      let flag =
+        drift.unreadable.contains {
+          $0.reason == .unavailable && $0.subject.identityProviderResource != nil
+        }
+        ? "--identity-providers " : ""
+      return "'panorama-roles snapshot \(flag)--out FILE' takes a snapshot that contains all of it"
     }
     guard drift.unreadable.contains(where: { $0.reason == .denied }) else { return nil }
     let permissions = "'panorama-roles policy tool --for drift' prints the permissions of a check"

@@ -44,7 +44,8 @@ struct InitCommand: RunnableCommand {
         "With --split-policies the spec says that policies over a quota are split, as the notes of the plan "
           + "tell; without it they are refused.",
         "With --from-archive the roles are those of an archive that 'retire' wrote: they become a "
-          + "role-set file, \(ArchivedRoles.fileName), next to the spec.",
+          + "role-set file, archived-roles.json, next to the spec. A file of that name with other roles stays, and the "
+          + "next one is archived-roles-2.json.",
       ],
       sections: [
         FlagSection(
@@ -161,6 +162,7 @@ struct InitCommand: RunnableCommand {
     set.ownership?.recordedIDs = existing?.ownership.recordedIDs ?? [:]
     set.ownership?.recordedParts = existing?.ownership.recordedParts ?? [:]
     set.ownership?.recordedResources = existing?.recordedResources ?? []
+    set.ownership?.pendingResources = existing?.pendingResources ?? []
     set = set.adopting(adopted + (existing?.adopted ?? []))
     let account = try account(of: set, by: caller, in: context)
     let reading = try account.read(set, for: .plan)
@@ -181,6 +183,7 @@ struct InitCommand: RunnableCommand {
     written.recordedPolicies = existing?.recordedPolicies ?? []
     written.recordedParts = existing?.recordedParts ?? []
     written.recordedResources = existing?.recordedResources ?? []
+    written.pendingResources = existing?.pendingResources ?? []
     try PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
@@ -209,11 +212,11 @@ struct InitCommand: RunnableCommand {
     }
     draft.account = archived.account
     draft.partition = archived.partition
-    draft.roleSets = ["./\(ArchivedRoles.fileName)"]
     for note in archived.notes { context.terminal.note(note) }
-    let place = specFile.roleSetFiles.path(of: ArchivedRoles.fileName)
-    try archived.write(to: place)
-    context.terminal.note("the roles of the archive are in '\(place)'")
+    let files = specFile.roleSetFiles
+    let file = try archived.write(at: files.path(of:))
+    draft.roleSets = ["./\(file)"]
+    context.terminal.note("the roles of the archive are in '\(files.path(of: file))'")
   }
 
   /// Takes the account from the credentials, and says so; they serve all that follows.

@@ -97,13 +97,14 @@ struct PlanCommand: RunnableCommand {
       let loaded = try specFile.load(splitsPolicies: splitsPolicies)
       let spec = loaded.spec
       account = spec.account
-      let set = try roles.narrowing(
+      let declared = try roles.narrowing(
         loaded.roleSet().withRolesThatLeft(removing: options.removals)
       ).adopting(adopted)
       context.warnOfExpiredOpening(spec)
       context.warnOfEndedServices(of: spec, in: loaded.catalogue)
-      let reading = try source.read(set, for: .plan, in: context)
+      let reading = try source.read(declared, for: .planWithOthers, in: context)
       for note in reading.notes { context.terminal.note(note) }
+      let set = declared.withRoles(byTag: reading.state.rolesByTag)
       let drift = Drift(between: set, and: reading.state)
       let unavailable =
         source.isFile

@@ -265,11 +265,12 @@ struct PolicyToolCommand: RunnableCommand {
   /// What the plan of now takes.
   private func planned(in context: CommandContext) throws(CommandError) -> PolicyDocument {
     let loaded = try specFile.load()
-    let set = try roles.narrowing(
+    let declared = try roles.narrowing(
       loaded.roleSet().withRolesThatLeft(removing: options.removals)
     ).adopting(adopted)
-    let reading = try source.read(set, for: .plan, in: context)
+    let reading = try source.read(declared, for: .planWithOthers, in: context)
     for note in reading.notes { context.terminal.note(note) }
+    let set = declared.withRoles(byTag: reading.state.rolesByTag)
     let drift = Drift(between: set, and: reading.state)
     guard drift.unreadable.isEmpty else {
       throw CommandError(
@@ -287,7 +288,7 @@ struct PolicyToolCommand: RunnableCommand {
   }
 
   private func set() throws(CommandError) -> RoleSet {
-    guard let draft else { return try specFile.load().roleSet() }
+    guard let draft else { return try specFile.load().roleSet().withRolesThatLeft() }
     let catalogue = try RoleSetFiles().catalogue(naming: draft.roleSets)
     do throws(SpecError) {
       return try catalogue.roleSet(for: try Spec(checking: draft, catalogue: catalogue))

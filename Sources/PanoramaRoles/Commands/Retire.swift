@@ -33,7 +33,8 @@ struct RetireCommand: RunnableCommand {
           + "that a stopped run is continued by the same command. Policies that others gave a role "
           + "stop it unless --force-detach is given.",
         "First the roles are written to an archive that only its owner may read; 'init "
-          + "--from-archive FILE' makes the same roles again. Service-linked roles are deleted by "
+          + "--from-archive FILE' makes the same roles again. A role that was made again and retired before "
+          + "goes into a file of its own (retired-ACCOUNT-2.json): nothing that an archive has is replaced. Service-linked roles are deleted by "
           + "their service, which may refuse and say what still uses them.",
         "With --disable the trust policy becomes a denial instead. The archive keeps the old one.",
       ],
@@ -103,18 +104,17 @@ struct RetireCommand: RunnableCommand {
       snapshot: source.snapshot, file: source.name, account: source.account,
       partition: source.partition, now: context.clock.now(), choice: choice)
     let found = run.found()
+    let archive = RetireArchive(account: source.account, path: archivePath)
+    try refuseUnknown(among: found, source, archive, in: context)
     let chosen = try run.chosen(among: found)
-    // It may be gone since a stopped run, or mistyped.
-    for name in choice.names where source.snapshot.index(ofRole: name) == nil {
-      context.terminal.note(Sentence.doesNotExist("role", name))
-    }
     let changes = run.changes(for: chosen)
     let isIncomplete =
       source.snapshot.truncation != nil || found.contains { $0.verdict == .unreadable }
     let report = RetireReport(
       account: source.account, partition: source.partition,
       roles: choice.isEmpty ? found : chosen, chosen: chosen.map(\.name), changes: changes,
-      disables: choice.disables, status: isIncomplete ? .incomplete : .done)
+      disables: choice.disables, status: isIncomplete ? .incomplete : .done,
+      nothing: found.isEmpty ? nil : choice.nothingChosen(among: found.count))
     switch format {
     case .text: context.terminal.result(report.text)
     case .json: context.terminal.result(report.json)
@@ -136,8 +136,35 @@ struct RetireCommand: RunnableCommand {
       context.terminal.note("nothing is left to do")
       return report.status
     }
-    try end(chosen, changes, source, live, in: context)
+    try end(chosen, changes, source, live, archive, in: context)
     return report.status
+  }
+
+  /// A name may be mistyped; one that an archive has is of a role that an earlier run deleted, and the same command
+  /// can be given again.
+  private func refuseUnknown(
+    among found: [RetiredRole], _ source: Source, _ archive: RetireArchive,
+    in context: CommandContext
+  ) throws(CommandError) {
+    var problems: [CommandError.Problem] = []
+    for name in choice.names where source.snapshot.index(ofRole: name) == nil {
+      if let failure = source.snapshot.truncation {
+        throw CommandError(
+          .incomplete, "\(failure.message) and does not contain role '\(name)'", at: source.name,
+          hint: "create a new one with 'panorama-roles snapshot --out FILE'")
+      }
+      if let path = archive.path(of: name) {
+        context.terminal.note("\(Sentence.doesNotExist("role", name)) any more: '\(path)' contains it")
+        continue
+      }
+      problems.append(
+        CommandError.Problem(
+          "no role of \(source.name) fits '--role' \(Shown.quoted(name))",
+          hint: Sentence.didYouMean(
+            name, among: found.map(\.name),
+            else: "'panorama-roles retire' lists the roles of services that ended")))
+    }
+    guard problems.isEmpty else { throw CommandError(.usage, in: Program.name, problems) }
   }
 
   // MARK: Reading
@@ -181,12 +208,11 @@ struct RetireCommand: RunnableCommand {
 
   private func end(
     _ roles: [RetiredRole], _ changes: [PlannedChange], _ source: Source, _ live: LiveAccount,
-    in context: CommandContext
+    _ archive: RetireArchive, in context: CommandContext
   ) throws(CommandError) {
-    let archive = RetireArchive(path: archivePath ?? "retired-\(source.account).json")
-    try archive.write(
+    let path = try archive.write(
       roles.map(\.name), of: source.snapshot, takenAt: Clock.moment(context.clock.now()))
-    context.terminal.note("wrote \(counted(roles.count, "role")) to '\(archive.path)'")
+    context.terminal.note("wrote \(counted(roles.count, "role")) to '\(path)'")
     let set = RoleSet(
       account: source.account, partition: source.partition, roles: roles.map(\.wanted))
     var executor = PlanExecutor(
@@ -209,7 +235,7 @@ struct RetireCommand: RunnableCommand {
     context.terminal.result(text)
     let adoption = roles.map { " --adopt \(ShellWord.text($0.name))" }.joined()
     let archived =
-      "'panorama-roles init --from-archive \(ShellWord.text(archive.path)) --spec restored.json"
+      "'panorama-roles init --from-archive \(ShellWord.text(path)) --spec restored.json"
     context.terminal.hint(
       choice.disables
         ? "the same command without '--disable' deletes what is disabled; "

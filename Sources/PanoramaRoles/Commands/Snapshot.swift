@@ -15,6 +15,9 @@ struct SnapshotCommand: RunnableCommand {
   private static let lastUse = Flag(
     "last-used", "Keep when each role was last used, which changes by itself")
 
+  static let identityProviders = Flag(
+    "identity-providers", "Keep the identity providers of the account, for role sets that declare some")
+
   static var declaration: Command {
     Command(
       "snapshot", group: Flags.check,
@@ -35,6 +38,8 @@ struct SnapshotCommand: RunnableCommand {
           + "copy of the spec with the account 111111111111.",
         "With --role the file holds only these roles and the managed policies that they have, and says "
           + "so in 'OnlyRoles': of all other roles a check that reads it knows nothing.",
+        "With --identity-providers the file holds the OIDC and SAML providers too, in 'IdentityProviders': "
+          + "checks of a role set that declares some need them, and take other snapshots as incomplete.",
         "The account is read whole, or nothing is written: a missing permission ends with 5 and is "
           + "named, 'policy tool --for snapshot' prints all that are needed. With --account the "
           + "credentials must be of that account.",
@@ -44,7 +49,7 @@ struct SnapshotCommand: RunnableCommand {
       ],
       sections: [
         FlagSection(
-          "Flags", [out, AskedRoles.role, redact, takenAt, lastUse, Flags.account, Flags.partition]),
+          "Flags", [out, AskedRoles.role, identityProviders, redact, takenAt, lastUse, Flags.account, Flags.partition]),
         AccountsOptions.writingSection(), Flags.connection,
       ],
       examples: [
@@ -63,6 +68,7 @@ struct SnapshotCommand: RunnableCommand {
   private let isRedacted: Bool
   private let tellsTime: Bool
   private let keepsLastUse: Bool
+  private let keepsProviders: Bool
   private let account: String?
   private let partition: String
   private let connection: ConnectionOptions
@@ -75,6 +81,7 @@ struct SnapshotCommand: RunnableCommand {
     isRedacted = arguments[Self.redact]
     tellsTime = arguments.has(Self.takenAt)
     keepsLastUse = arguments.has(Self.lastUse)
+    keepsProviders = arguments.has(Self.identityProviders)
     account = arguments[Flags.account]
     partition = arguments[Flags.partition] ?? "aws"
     connection = ConnectionOptions(arguments)
@@ -93,7 +100,7 @@ struct SnapshotCommand: RunnableCommand {
         options: accounts,
         work: MemberSnapshot(
           selection: roles.selection, clock: context.clock, tellsTime: tellsTime,
-          keepsLastUse: keepsLastUse), format: format, connection: connection,
+          keepsLastUse: keepsLastUse, keepsProviders: keepsProviders), format: format, connection: connection,
         partition: partition, folder: path
       ).run(in: context)
     }
@@ -107,7 +114,7 @@ struct SnapshotCommand: RunnableCommand {
       }
     }
     let taken = Clock.moment(context.clock.now())
-    let whole = try live.snapshot(keepsLastUse: keepsLastUse)
+    let whole = try live.snapshot(keepsLastUse: keepsLastUse, keepsProviders: keepsProviders)
     try roles.refuseUnmatched(by: whole.roleNames, in: "the account")
     let contents = whole.only(roles.selection)
     let text = contents.text(isRedacted: isRedacted, takenAt: tellsTime ? taken : nil)

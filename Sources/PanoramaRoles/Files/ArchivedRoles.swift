@@ -6,13 +6,10 @@ import RoleCatalogue
 
 /// The roles of an archive of `retire` as a role set, which makes them again.
 struct ArchivedRoles {
-  /// How the file is called that `init --from-archive` writes next to the spec.
-  static let fileName = "archived-roles.json"
-
   let account: String
   let partition: String
-  /// The text of the role-set file.
-  let text: String
+  private let material: ImportMaterial
+  private let linked: [JSON]
   /// What the role set does not say, for a person.
   let notes: [String]
 
@@ -25,20 +22,27 @@ struct ArchivedRoles {
     }
     (account, partition) = home
     let roles = snapshot.roleDetails
-    let linked = roles.filter(Self.isServiceLinked)
-    let made = RoleSetImport(
-      ImportMaterial(
-        roles: roles.filter { !Self.isServiceLinked($0) }, policies: snapshot.policyDetails,
-        account: home.account, partition: home.partition),
-      name: "archived-roles")
+    linked = roles.filter(Self.isServiceLinked).map(Self.serviceLinked)
+    material = ImportMaterial(
+      roles: roles.filter { !Self.isServiceLinked($0) }, policies: snapshot.policyDetails,
+      account: home.account, partition: home.partition)
+    let made = RoleSetImport(material, name: Self.name(1))
     notes =
       made.leftOut.map { "role '\($0.role)' is left out: \($0.reason)" } + made.notes + made.gaps
-    var members = made.json.object ?? []
+  }
+
+  /// How the role set is called; its file has the same name.
+  private static func name(_ number: Int) -> String {
+    number == 1 ? "archived-roles" : "archived-roles-\(number)"
+  }
+
+  /// The text of the role-set file.
+  private func text(_ number: Int) -> String {
+    var members = RoleSetImport(material, name: Self.name(number)).json.object ?? []
     if let place = members.firstIndex(where: { $0.name == "roles" }) {
-      members[place].value = .array(
-        linked.map(Self.serviceLinked) + (members[place].value.array ?? []))
+      members[place].value = .array(linked + (members[place].value.array ?? []))
     }
-    text = JSON(.object(members)).text(.pretty) + "\n"
+    return JSON(.object(members)).text(.pretty) + "\n"
   }
 
   private static func isServiceLinked(_ role: JSON) -> Bool {
@@ -53,17 +57,24 @@ struct ArchivedRoles {
     ])
   }
 
-  /// Writes the role-set file; one that says something else is never overwritten.
-  func write(to path: String) throws(CommandError) {
-    let isNew: Bool
-    do throws(OutputError) { isNew = try OutputFile.create(text, at: path) } catch {
-      throw CommandError(error)
-    }
-    guard !isNew else { return }
-    guard try InputFile.bytes(path) == Array(text.utf8) else {
-      throw CommandError(
-        .refused, Sentence.exists(path, isNot: "the role set of this archive"),
-        hint: "rename the file, or remove it")
+  /// Writes the role-set file into a folder; one that says something else is never overwritten, and the next number
+  /// is taken.
+  ///
+  /// - Parameter place: the path of a file in the folder.
+  /// - Returns: the name of the file.
+  func write(at place: (String) -> String) throws(CommandError) -> String {
+    var number = 1
+    while true {
+      let (file, text) = (Self.name(number) + ".json", text(number))
+      let isNew: Bool
+      do throws(OutputError) { isNew = try OutputFile.create(text, at: place(file)) } catch {
+        throw CommandError(error)
+      }
+      if isNew { return file }
+      if InputFile.isRegular(place(file)), try InputFile.bytes(place(file)) == Array(text.utf8) {
+        return file
+      }
+      number += 1
     }
   }
 }

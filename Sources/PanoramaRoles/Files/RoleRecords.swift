@@ -21,6 +21,8 @@ struct RoleRecords {
   private var parts: [String: [RolePiece]]
   /// The ARNs of the managed policies and identity providers that runs made or adopted.
   private var resources: Set<String>
+  /// The ARNs of those that this run is about to make, or that a run that stopped was: others may make them first.
+  private var pending: Set<String>
   /// What was written of both, for the line that says so.
   private var toldParts: Set<String> = []
   private var toldResources: Set<String> = []
@@ -36,44 +38,71 @@ struct RoleRecords {
     parts = Dictionary(
       spec.recordedParts.map { ($0.role, $0.pieces) }, uniquingKeysWith: { first, _ in first })
     resources = Set(spec.recordedResources)
+    pending = Set(spec.pendingResources)
   }
 
   /// Notes what the set gives its roles, and which policies and identity providers are its own: what leaves it
   /// later is known by that.
   ///
-  /// It is noted before anything is made: a run that stops leaves nothing behind without a record.
+  /// It is noted before anything is made: a run that stops leaves nothing behind without a record. Where no tag says
+  /// whose something is, what the run is about to make is pending until IAM has answered.
   mutating func note(partsOf drift: Drift, before plan: Plan) {
     let changed = Set(plan.changes.map { $0.change.subject.lowercased() })
-    let (oldParts, oldResources) = (parts, resources)
+    let (oldParts, oldResources, oldPending) = (parts, resources, pending)
     for role in drift.roles {
       guard case .ordinary(let wanted) = role.desired else { continue }
       guard role.observed == nil || role.owner == .spec || changed.contains(role.name.lowercased())
       else { continue }
       let given = wanted.pieces
       let rest = (parts[wanted.name] ?? []).filter { piece in
-        !given.contains(piece) && role.observed?.has(piece) ?? false
+        !given.contains(piece) && role.has(piece)
       }
       parts[wanted.name] = given.isEmpty && rest.isEmpty ? nil : given + rest
     }
     let hasTag = drift.ownership?.key != nil
+    let made = Set(plan.changes.compactMap(\.change.createdResource))
+    func note(_ arn: String, exists: Bool, isOwn: Bool) {
+      guard hasTag || !made.contains(arn) else {
+        pending.insert(arn)
+        return
+      }
+      let isAdopted = !hasTag && exists && drift.ownership?.adoptsResource(arn) ?? false
+      if isOwn || isAdopted || changed.contains(arn.lowercased()) { resources.insert(arn) }
+      if !exists || resources.contains(arn) { pending.remove(arn) }
+    }
     for policy in drift.policies {
-      let isOwn = hasTag && policy.observed?.tags != nil && policy.owner == .spec
-      if isOwn || changed.contains(policy.arn.lowercased()) { resources.insert(policy.arn) }
+      note(
+        policy.arn, exists: policy.observed != nil,
+        isOwn: hasTag && policy.observed?.tags != nil && policy.owner == .spec)
     }
     for provider in drift.providers {
-      let isOwn = hasTag && provider.reading.value != nil && provider.owner == .spec
-      if isOwn || changed.contains(provider.arn.lowercased()) { resources.insert(provider.arn) }
+      note(
+        provider.arn, exists: provider.reading.value != nil,
+        isOwn: hasTag && provider.reading.value != nil && provider.owner == .spec)
     }
     for one in drift.left where one.isGone { resources.remove(one.arn) }
-    writeParts(since: oldParts, oldResources)
+    writeParts(since: oldParts, oldResources, oldPending)
+  }
+
+  /// Notes that IAM has answered: a managed policy or an identity provider was made, or others made it first.
+  mutating func note(created arn: String, isOwn: Bool) {
+    let (oldParts, oldResources, oldPending) = (parts, resources, pending)
+    guard pending.remove(arn) != nil else { return }
+    if isOwn {
+      resources.insert(arn)
+    } else {
+      terminal.warn("'\(arn)' was made by something else meanwhile: it is not recorded as this spec's")
+    }
+    writeParts(since: oldParts, oldResources, oldPending)
   }
 
   /// Notes that what a plan removed is gone, or that something is handed over.
   mutating func note(removed removals: [NamedRemoval]) {
-    let (oldParts, oldResources) = (parts, resources)
+    let (oldParts, oldResources, oldPending) = (parts, resources, pending)
     for removal in removals {
       if removal.isResource {
         resources.remove(removal.name)
+        pending.remove(removal.name)
         continue
       }
       guard let role = parts.keys.first(where: { $0.lowercased() == removal.role.lowercased() })
@@ -82,12 +111,14 @@ struct RoleRecords {
       let isWhole = removal.kind == .role
       parts[role] = isWhole || rest.isEmpty ? nil : rest
     }
-    writeParts(since: oldParts, oldResources)
+    writeParts(since: oldParts, oldResources, oldPending)
   }
 
   /// Whether something is recorded that a removal names.
   func holds(_ removal: NamedRemoval) -> Bool {
-    if removal.isResource { return resources.contains(removal.name) }
+    if removal.isResource {
+      return resources.contains(removal.name) || pending.contains(removal.name)
+    }
     return parts.contains { role, pieces in
       role.lowercased() == removal.role.lowercased()
         && pieces.contains { removal.means($0.removal(on: removal.role)) }
@@ -95,10 +126,10 @@ struct RoleRecords {
   }
 
   private mutating func writeParts(
-    since oldParts: [String: [RolePiece]], _ oldResources: Set<String>
+    since oldParts: [String: [RolePiece]], _ oldResources: Set<String>, _ oldPending: Set<String>
   ) {
     let changed = Set(parts.keys).union(oldParts.keys).filter { parts[$0] != oldParts[$0] }
-    guard !changed.isEmpty || resources != oldResources else { return }
+    guard !changed.isEmpty || resources != oldResources || pending != oldPending else { return }
     toldParts.formUnion(changed)
     toldResources.formUnion(resources.symmetricDifference(oldResources))
     write()
@@ -204,7 +235,7 @@ struct RoleRecords {
       try file.replaceRecords(
         records.values.sorted { $0.name < $1.name }, policies,
         parts.sorted { $0.key < $1.key }.map { RecordedParts(role: $0.key, pieces: $0.value) },
-        resources: resources.sorted())
+        resources: resources.sorted(), pending: pending.sorted())
     } catch {
       isFailed = true
       for problem in error.problems {

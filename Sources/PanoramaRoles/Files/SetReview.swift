@@ -106,11 +106,13 @@ private struct SetReview {
     _ roles: (old: RoleSet, new: RoleSet), for optional: Set<String>, needsOtherValues: Bool,
     _ told: inout Set<String>
   ) {
-    if !needsOtherValues {
-      for value in RecordChange.providers(from: roles.old, to: roles.new)
-      where !unplaced.contains(value) {
-        unplaced.append(value)
-      }
+    for value in RecordChange.providers(from: roles.old, to: roles.new) {
+      // A value of the file that is the usual sample value shows when the sample is another one.
+      let usual =
+        needsOtherValues
+        ? UnknownValue(
+          new.usual(old.usual(value.subject)), new.usual(old.usual(value.reason))) : value
+      if !unplaced.contains(usual) { unplaced.append(usual) }
     }
     let reviews = RoleReview.all(
       from: roles.old, to: roles.new,

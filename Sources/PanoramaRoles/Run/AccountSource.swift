@@ -94,14 +94,18 @@ extension AccountReading {
     of set: RoleSet, in snapshot: Snapshot, called name: String, for scope: ReadScope
   ) throws(CommandError) {
     var state: AccountState
-    do throws(SnapshotRefusal) { state = try snapshot.state(for: set) } catch {
+    let others = scope == .planWithOthers ? snapshot.rolesByTag(of: set) : []
+    do throws(SnapshotRefusal) {
+      state = try snapshot.state(for: set.withRoles(byTag: others))
+    } catch {
       throw CommandError(.refused, error.message, at: name, hint: error.hint)
     }
+    state.rolesByTag = others
     let arns = Drift.policiesOfInterest(between: set, and: state)
     state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
     var related = RelatedResources()
     switch scope {
-    case .plan:
+    case .plan, .planWithOthers:
       state.ownPolicies = snapshot.ownPolicies(of: set)
       state.namesakes = snapshot.namesakes(of: set)
       related.withheldIDs = snapshot.withheldIDs(of: set)

@@ -106,10 +106,12 @@ struct MemberSnapshot: MemberFile {
   let clock: Clock
   let tellsTime: Bool
   let keepsLastUse: Bool
+  let keepsProviders: Bool
 
   var kind: AccountOutcome.Work { .snapshot }
   var check: String {
-    Digest.text(of: "snapshot \(selection.patterns) \(tellsTime) \(keepsLastUse)")
+    Digest.text(of: "snapshot \(selection.patterns) \(tellsTime) \(keepsLastUse)"
+        + (keepsProviders ? " providers" : ""))
   }
 
   func write(
@@ -117,7 +119,9 @@ struct MemberSnapshot: MemberFile {
   ) throws(CommandError) -> AccountOutcome {
     try SnapshotFile.refuseOther(at: path)
     let taken = Clock.moment(clock.now())
-    let contents = try live.snapshot(keepsLastUse: keepsLastUse).only(selection)
+    let contents = try live.snapshot(
+      keepsLastUse: keepsLastUse, keepsProviders: keepsProviders
+    ).only(selection)
     let text = contents.text(takenAt: tellsTime ? taken : nil)
     do throws(OutputError) { try OutputFile.write(text, to: path, access: .owner) } catch {
       throw CommandError(error)
@@ -134,7 +138,9 @@ struct MemberSnapshot: MemberFile {
 extension SnapshotContents {
   /// `12 roles and 1 managed policy`.
   var words: String {
-    "\(counted(roleCount, "role")) and "
-      + "\(policyCount) managed \(policyCount == 1 ? "policy" : "policies")"
+    let policies = "\(policyCount) managed \(policyCount == 1 ? "policy" : "policies")"
+    guard let providerCount else { return "\(counted(roleCount, "role")) and \(policies)" }
+    return "\(counted(roleCount, "role")), \(policies) and "
+      + counted(providerCount, "identity provider")
   }
 }

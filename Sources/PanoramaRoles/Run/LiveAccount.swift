@@ -40,10 +40,11 @@ struct LiveAccount {
   ///
   /// - Parameter work: the work that `policy tool --for` prints the permissions of.
   func snapshot(
-    keepsLastUse: Bool, for work: String = "snapshot"
+    keepsLastUse: Bool, keepsProviders: Bool = false, for work: String = "snapshot"
   ) throws(CommandError) -> SnapshotContents {
     do throws(BackendError) {
-      return try AccountReader(caller).snapshot(keepsLastUse: keepsLastUse)
+      return try AccountReader(caller).snapshot(
+        keepsLastUse: keepsLastUse, keepsProviders: keepsProviders)
     } catch {
       switch error.kind {
       case .denied:

@@ -26,7 +26,7 @@ struct MemberChange: Sendable {
       let result = try planning.planned(member) { set throws(CommandError) in
         let open = try live.backend(of: set, planning.strategy)
         account = open
-        return try open.read(set, for: .plan)
+        return try open.read(set, for: .planWithOthers)
       }
       guard let planned = result.planned, let account, !planned.plan.isEmpty else {
         return result.outcome.inWave(wave)

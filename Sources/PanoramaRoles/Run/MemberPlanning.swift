@@ -70,7 +70,7 @@ struct MemberPlanning: Sendable {
     }
     do throws(CommandError) {
       return try planned(member) { set throws(CommandError) in
-        try opened.read(set, for: .plan, strategy)
+        try opened.read(set, for: .planWithOthers, strategy)
       }
     } catch {
       guard error.status != .interrupted, error.status != .terminated else { return nil }
@@ -105,6 +105,7 @@ struct MemberPlanning: Sendable {
     set.selection = selection
     set = set.adopting(adopted)
     let reading = try read(set)
+    set = set.withRoles(byTag: reading.state.rolesByTag)
     let drift = Drift(between: set, and: reading.state)
     guard drift.unreadable.isEmpty else { return incomplete(drift, reading.notes, member) }
     // What runs wrote down is of the spec's own account alone.

@@ -55,6 +55,7 @@ struct PlanExecutor {
     try terminal.refuseUnshown()
     records?.note(rolesOf: drift, before: plan)
     records?.note(partsOf: drift, before: plan)
+    for warning in plan.warnings { terminal.warn(warning) }
     try execute(&records)
     try verify()
     try settle()
@@ -119,7 +120,7 @@ struct PlanExecutor {
       on: backend, account.events, isStopped: { signals.status() != nil },
       told: { progress.note($0) },
       made: { index, outcome in
-        record(plan.changes[index].change, isLast: progress.isLast(index), &notes)
+        record(plan.changes[index].change, outcome, isLast: progress.isLast(index), &notes)
         progress.note(index, outcome)
       })
     records = notes
@@ -128,8 +129,13 @@ struct PlanExecutor {
   }
 
   /// Writes down, before the next call, what was created and whether more of it is to come.
-  private func record(_ change: Change, isLast: Bool, _ records: inout RoleRecords?) {
+  private func record(
+    _ change: Change, _ outcome: ChangeOutcome, isLast: Bool, _ records: inout RoleRecords?
+  ) {
     let name = change.subject
+    if let arn = change.createdResource {
+      records?.note(created: arn, isOwn: outcome != .alreadyThere)
+    }
     if let role = change.createdRole, let id = account.backend.createdRoleIDs[role.name] {
       records?.note(created: role.name, id: id, isUnfinished: !isLast)
     } else if case .role(.deleteRole, let name) = change {

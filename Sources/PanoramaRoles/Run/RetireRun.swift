@@ -15,6 +15,13 @@ struct RetireChoice: Hashable, Sendable {
   var forcesDetach = false
 
   var isEmpty: Bool { names.isEmpty && unusedDays == nil }
+
+  /// That the choice fits none of the roles of services that ended.
+  func nothingChosen(among count: Int) -> String {
+    let roles = "\(counted(count, "role")) \(count == 1 ? "serves" : "serve") a retired service"
+    guard let unusedDays else { return "No named role is left; \(roles)." }
+    return "No removable role is known to be unused for \(counted(unusedDays, "day")); \(roles)."
+  }
 }
 
 /// Finds the roles of retired services in an account or a snapshot, and plans their end.

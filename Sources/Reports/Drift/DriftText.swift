@@ -149,6 +149,8 @@ enum DriftText {
       case .thumbprints:
         return "the thumbprints of \(provider) should be \(expected.words) and are \(actual.words)"
       case .metadata: return "the metadata of \(provider) differs"
+      case .tags:
+        return "the tags of \(provider) should have \(expected.words) and have \(actual.words)"
       }
     case .resource(let arn): return "'\(arn)' exists and should not"
     case .trustPolicy: return "it differs in meaning"
@@ -216,8 +218,8 @@ extension Difference {
   var showsStatements: Bool {
     switch (expected, actual) {
     case (.document, .document), (.document, .storedText): true
-    case (.nothing, _), (.text, _), (.number, _), (.storedText, _), (.document, .nothing),
-      (.document, .text), (.document, .number):
+    case (.nothing, _), (.text, _), (.number, _), (.metadata, _), (.storedText, _), (.document, .nothing),
+      (.document, .text), (.document, .number), (.document, .metadata):
       false
     }
   }

@@ -19,7 +19,7 @@ package enum PlanJSON {
         "changes",
         .array(PlanStep.all(of: plan, closing: drift).map { change($0, of: plan) })
       ),
-      ("notes", .strings(plan.notes)), ("leftOut", .strings(plan.leftOut)),
+      ("notes", .strings(plan.warnings + plan.notes)), ("leftOut", .strings(plan.leftOut)),
       ("departures", departures(of: plan)),
       (
         "adoptions",
@@ -76,7 +76,7 @@ package enum PlanJSON {
       ("kind", .string(kind(planned.sign))),
       ("role", isOfRole ? .string(planned.change.subject) : .null),
       ("policy", planned.change.isAboutPolicy ? .string(planned.change.subject) : .null),
-      ("action", .string(request.action.rawValue)), ("parameters", request.json),
+      ("action", .string(request.action.rawValue)), ("parameters", parameters(of: request)),
       ("why", .string(planned.why)), ("effect", .string(planned.effect.rawValue)),
       ("needsAcceptance", .bool(planned.needsAcceptance || !planned.moments.isEmpty)),
       ("attributes", .array(step.attributes.map(\.json))), ("before", step.old.json),
@@ -89,6 +89,17 @@ package enum PlanJSON {
         + (planned.comparison.map { [("access", AccessText.json($0))] } ?? [])
         + (planned.moments.isEmpty
           ? [] : [("moments", .array(planned.moments.map(moment)))]))
+  }
+
+  /// The parameters; of a metadata document, which may have megabytes, digest and size.
+  private static func parameters(of request: IAMRequest) -> JSON {
+    .object(
+      (request.json.object ?? []).map { member in
+        guard member.name == "SAMLMetadataDocument", let text = member.value.string else {
+          return (member.name, member.value)
+        }
+        return (member.name, .string(DifferenceValue.size(of: text)))
+      })
   }
 
   /// What speaks against the moment after a change.

@@ -44,6 +44,8 @@ struct PlanStep {
       return tags.map { tag in
         .tag(tag.key, policy?.tags?.first { $0.key == tag.key }?.value, tag.value)
       }
+    case .managedPolicy(.untagPolicy(let keys), _):
+      return keys.map { key in .tag(key, policy?.tags?.first { $0.hasKey(key) }?.value, nil) }
     case .role(let change, _): return attributes(of: change, role)
     case .instanceProfile(.createInstanceProfile(let profile), _, _):
       return [PlanAttribute("path", new: "'\(profile.path)'")]
@@ -57,9 +59,6 @@ struct PlanStep {
     of change: IdentityProviderChange, _ found: ObservedIdentityProvider?
   ) -> [PlanAttribute] {
     func list(_ values: [String]) -> String { values.map { "'\($0)'" }.joined(separator: ", ") }
-    func size(_ text: String) -> String {
-      "\(text.utf8.count) bytes, \(Digest.text(of: text))"
-    }
     switch change {
     case .createProvider(let provider):
       let tags = provider.tags.map { PlanAttribute.tag($0.key, nil, $0.value) }
@@ -68,18 +67,20 @@ struct PlanStep {
         return [
           PlanAttribute("URL", new: "'\(url)'"), PlanAttribute("client ids", new: list(clientIDs)),
         ] + (thumbprints.map { [PlanAttribute("thumbprints", new: list($0))] } ?? []) + tags
-      case .saml(_, let metadata): return [PlanAttribute("metadata", new: size(metadata))] + tags
+      case .saml(_, let metadata): return [PlanAttribute("metadata", new: DifferenceValue.size(of: metadata))] + tags
       }
     case .updateThumbprints(let new):
       return [
         PlanAttribute("thumbprints", old: found.map { list($0.thumbprints) }, new: list(new))
       ]
     case .updateMetadata(let new):
-      return [PlanAttribute("metadata", old: found.map { size($0.metadata) }, new: size(new))]
+      return [PlanAttribute("metadata", old: found.map { DifferenceValue.size(of: $0.metadata) }, new: DifferenceValue.size(of: new))]
     case .tagProvider(let tags):
       return tags.map { tag in
         .tag(tag.key, found?.tags.first { $0.hasKey(tag.key) }?.value, tag.value)
       }
+    case .untagProvider(let keys):
+      return keys.map { key in .tag(key, found?.tags.first { $0.hasKey(key) }?.value, nil) }
     case .addClientID, .removeClientID, .deleteProvider: return []
     }
   }

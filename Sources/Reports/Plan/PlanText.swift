@@ -10,6 +10,9 @@ package enum PlanText {
     for removal in plan.staying {
       text.line("left: \(StyledText.escaped(sentence(of: removal)))", .warning)
     }
+    for warning in plan.warnings {
+      text.line("warning: \(StyledText.escaped(warning))", .warning)
+    }
     for note in plan.notes { text.line("note: \(StyledText.escaped(note))", .faint) }
     if let line = AccessText.referenceLine(plan.changes.compactMap(\.comparison)) {
       text.line(line, .faint)
@@ -56,7 +59,7 @@ package enum PlanText {
         removal.name.identityProviderResource == nil
         ? "managed policy '\(removal.name)'" : IdentityProvider.phrase(of: removal.name)
       return "\(what) exists and should not; \(until)"
-    case .managedPolicy, .inlinePolicy, .tag, .permissionsBoundary:
+    case .managedPolicy, .inlinePolicy, .tag, .permissionsBoundary, .instanceProfile:
       let what = removal.kind.rawValue.replacing("-", with: " ")
       return
         "role '\(removal.role)' has \(what) '\(removal.name)', which left the role set; \(until)"
@@ -67,7 +70,7 @@ package enum PlanText {
     let count = plan.staying.count
     guard count > 0 else { return "" }
     let noun = plan.staying.allSatisfy { $0.kind == .role } ? "role" : "thing"
-    return "; \(counted(count, noun)) left the role set ('--prune \(plan.departures.count)')"
+    return "; \(counted(count, noun)) left the role set ('--prune \(count)')"
   }
 
   private static func add(_ step: PlanStep, of drift: Drift, to text: inout StyledText) {

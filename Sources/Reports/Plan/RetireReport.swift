@@ -15,11 +15,14 @@ package struct RetireReport {
   package let disables: Bool
   /// Whether the input contains who else may pass a role.
   package let status: ExitStatus
+  /// What is said when a choice fits none of the roles; nil when the account has none.
+  private let nothing: String?
 
   package init(
     account: String, partition: String, roles: [RetiredRole], chosen: [String],
-    changes: [PlannedChange], disables: Bool, status: ExitStatus
+    changes: [PlannedChange], disables: Bool, status: ExitStatus, nothing: String? = nil
   ) {
+    self.nothing = nothing
     self.account = account
     self.partition = partition
     self.roles = roles
@@ -57,7 +60,7 @@ package struct RetireReport {
   }
 
   package var closing: String {
-    guard !roles.isEmpty else { return "No role serves a retired service." }
+    guard !roles.isEmpty else { return nothing ?? "No role serves a retired service." }
     let parts = RetiredRole.Verdict.allCases.compactMap { verdict in
       count(verdict) == 0 ? nil : "\(count(verdict)) \(verdict.words)"
     }

@@ -76,10 +76,10 @@ extension RecordChange {
     let (before, after) = (old.ownership, new.ownership)
     let isSame = before.spec == after.spec && before.key == after.key
     let owner = isSame ? [] : [UnknownValue("the name of the spec", "other roles count as its own")]
-    // Without the tag the record alone says what is the spec's own.
-    let resources = new.recordedResources.filter {
-      after.key == nil && !old.recordedResources.contains($0)
-    }.map { UnknownValue("'\($0)'", "it is recorded as made by the spec") }
+    let resources = new.recordedResources.filter { !old.recordedResources.contains($0) }.map {
+      UnknownValue(
+        "'\($0)'", "it is recorded as made by the spec, which may delete it once the role set does not name it")
+    }
     return adopted + owner + resources + policies(from: old, to: new)
   }
 
@@ -93,8 +93,8 @@ extension RecordChange {
         let added = newIDs.filter { !oldIDs.contains($0) }
         if !added.isEmpty {
           words = "client id \(added.map { "'\($0)'" }.joined(separator: ", ")) is new"
-        } else if let newPrints, Set(newPrints) != Set(oldPrints ?? []) {
-          words = "it has other thumbprints"
+        } else if let found = thumbprints(from: oldPrints, to: newPrints) {
+          words = found
         } else {
           return nil
         }
@@ -109,6 +109,19 @@ extension RecordChange {
       case (.oidc, .saml), (.saml, .oidc): return nil
       }
       return UnknownValue(provider.phrase, words + ": it may let in more callers")
+    }
+  }
+
+  /// What other thumbprints may let in; nil when they let in the same or less. Without any IAM decides.
+  private static func thumbprints(from old: [String]?, to new: [String]?) -> String? {
+    let before = old.map { Set($0.map(\.foldedThumbprint)) }
+    let after = new.map { Set($0.map(\.foldedThumbprint)) }
+    switch (before, after) {
+    case (nil, nil): return nil
+    case (nil, _?): return "it has thumbprints of its own"
+    case (_?, nil): return "it has no thumbprints any more, so that IAM decides"
+    case (let before?, let after?):
+      return after.isSubset(of: before) ? nil : "it has other thumbprints"
     }
   }
 

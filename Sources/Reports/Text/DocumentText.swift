@@ -63,7 +63,7 @@ enum DocumentText {
     switch value {
     case .document(let document): lines(of: document.json)
     case .storedText(let text, _): text.split(separator: "\n").map(String.init)
-    case .nothing, .text, .number: []
+    case .nothing, .text, .number, .metadata: []
     }
   }
 

@@ -53,6 +53,7 @@ enum SideBySide {
     switch value {
     case .nothing: return []
     case .text(let words): text = words
+    case .metadata(let metadata): text = DifferenceValue.size(of: metadata)
     case .number(let number): text = String(number)
     case .document(let document): text = document.json.text(.pretty)
     case .storedText(let stored, _): text = stored

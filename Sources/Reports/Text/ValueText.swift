@@ -8,6 +8,7 @@ extension DifferenceValue {
     switch self {
     case .nothing: .null
     case .text(let text): .string(text)
+    case .metadata(let text): .string(Self.size(of: text))
     case .number(let number): .number(number)
     case .document(let document): document.json
     case .storedText(let text, let problem):
@@ -15,11 +16,17 @@ extension DifferenceValue {
     }
   }
 
+  /// Digest and size of a text that may have megabytes.
+  package static func size(of text: String) -> String {
+    "\(text.utf8.count) bytes, \(Digest.text(of: text))"
+  }
+
   /// A few words; documents are shown by their statements instead.
   package var words: String {
     switch self {
     case .nothing: "nothing"
     case .text(let text): "'\(text)'"
+    case .metadata(let text): Self.size(of: text)
     case .number(let number): String(number)
     case .document: "a policy document"
     case .storedText(_, let problem): "text that is not a policy (\(problem))"

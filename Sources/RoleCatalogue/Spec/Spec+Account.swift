@@ -20,6 +20,7 @@ extension Spec {
     other.recorded = []
     other.recordedParts = []
     other.recordedResources = []
+    other.pendingResources = []
     other.ignored = []
     let names = AccountNames(account: spec.account, partition: spec.partition)
     let members = (other.json.object ?? []).map { member -> JSON.Member in

@@ -97,6 +97,9 @@ extension Spec {
     if !recordedResources.isEmpty {
       members.append(("recordedResources", .strings(recordedResources)))
     }
+    if !pendingResources.isEmpty {
+      members.append(("pendingResources", .strings(pendingResources)))
+    }
     if !ignored.isEmpty { members.append((IgnoreList.key, .array(ignored.map(\.json)))) }
     return .object(members)
   }
@@ -116,16 +119,21 @@ extension Spec {
   /// The text of a spec file with other records; all else stays as a person wrote it, in our form.
   public static func text(
     _ text: String, replacingRecordsBy records: [RecordedRole], _ policies: [RecordedPolicy] = [],
-    _ parts: [RecordedParts] = [], resources: [String] = []
+    _ parts: [RecordedParts] = [], resources: [String] = [], pending: [String] = []
   ) throws(SpecError) -> String {
     let findings = ProblemCollector()
     let bytes = Array(text.utf8)
     guard let json = findings.jsonWithComments(of: bytes), let members = json.object,
       findings.isEmpty
     else { throw SpecError(findings.failure) }
-    let keys = ["recorded", "recordedPolicies", "recordedParts", "recordedResources"]
+    let keys = [
+      "recorded", "recordedPolicies", "recordedParts", "recordedResources", "pendingResources",
+    ]
     let place = members.firstIndex { keys.contains($0.name) } ?? members.count
     var kept = members.filter { !keys.contains($0.name) }
+    if !pending.isEmpty {
+      kept.insert(JSON.Member("pendingResources", .strings(pending)), at: place)
+    }
     if !resources.isEmpty {
       kept.insert(JSON.Member("recordedResources", .strings(resources)), at: place)
     }
@@ -157,7 +165,7 @@ extension Spec {
     "groupRoles", "devices", "allDevices", "opened", "tags", "permissionsBoundary", "quotas",
     "name",
     "ownershipTag", "unowned", "splitPolicies", "adopt", "recorded", "recordedPolicies",
-    "recordedParts", "recordedResources", IgnoreList.key,
+    "recordedParts", "recordedResources", "pendingResources", IgnoreList.key,
   ]
 }
 
@@ -202,7 +210,8 @@ extension SpecDraft {
     let recorded = Self.recorded(fields)
     let recordedPolicies = Self.recordedPolicies(fields)
     let recordedParts = Self.recordedParts(fields)
-    let recordedResources = Self.recordedResources(fields)
+    let recordedResources = Self.resources(fields, "recordedResources")
+    let pendingResources = Self.resources(fields, "pendingResources")
     let name = fields.text("name")
     let unowned = fields.texts("unowned")
     for (index, field) in unowned.enumerated() { places["unowned[\(index)]"] = field.position }
@@ -231,6 +240,7 @@ extension SpecDraft {
     self.recordedPolicies = recordedPolicies
     self.recordedParts = recordedParts
     self.recordedResources = recordedResources
+    self.pendingResources = pendingResources
     self.name = name
     self.unowned = unowned.map(\.text)
     self.splitsPolicies = splitsPolicies
@@ -342,8 +352,8 @@ extension SpecDraft {
     }
   }
 
-  private static func recordedResources(_ fields: JSONObjectReader) -> [String] {
-    fields.texts("recordedResources").compactMap { text in
+  private static func resources(_ fields: JSONObjectReader, _ key: String) -> [String] {
+    fields.texts(key).compactMap { text in
       if text.text.isPolicyOfAccount || text.text.identityProviderResource != nil {
         return text.text
       }

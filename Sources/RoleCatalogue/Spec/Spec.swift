@@ -48,6 +48,8 @@ public struct Spec: Hashable, Sendable {
   public var recordedParts: [RecordedParts] = []
   /// The ARNs of the managed policies and identity providers that runs made or adopted; no part of the choice.
   public var recordedResources: [String] = []
+  /// The ARNs of those that a run is about to make, where no tag says whose they are; no part of the choice.
+  public var pendingResources: [String] = []
   /// The differences that were accepted; no part of the choice.
   public var ignored: [DriftSuppression]
 
@@ -103,6 +105,7 @@ public struct Spec: Hashable, Sendable {
         recorded.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first }),
       adopted: adopted)
     ownership.recordedResources = recordedResources
+    ownership.pendingResources = pendingResources
     ownership.recordedParts = Dictionary(
       recordedParts.map { ($0.role, $0.pieces) }, uniquingKeysWith: { first, _ in first })
     return ownership

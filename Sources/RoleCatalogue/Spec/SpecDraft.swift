@@ -34,6 +34,8 @@ public struct SpecDraft: Hashable, Sendable {
   public var recordedParts: [RecordedParts] = []
   /// The ARNs of the managed policies and identity providers that earlier runs made or adopted.
   public var recordedResources: [String] = []
+  /// The ARNs of those that a run was about to make.
+  public var pendingResources: [String] = []
   /// The differences that were accepted.
   public var ignored: [DriftSuppression] = []
   /// The ARNs of devices.
@@ -128,6 +130,7 @@ struct SpecCheck {
     spec.recordedPolicies = draft.recordedPolicies.sorted { $0.arn < $1.arn }
     spec.recordedParts = draft.recordedParts.sorted { $0.role < $1.role }
     spec.recordedResources = Set(draft.recordedResources).sorted()
+    spec.pendingResources = Set(draft.pendingResources).sorted()
     return spec
   }
 

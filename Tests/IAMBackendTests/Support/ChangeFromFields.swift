@@ -44,6 +44,8 @@ extension Change {
       self = .deletePolicyVersion(
         arn: try field("PolicyArn"), version: try field("VersionId"))
     case .tagPolicy: self = .tagPolicy(arn: try field("PolicyArn"), tags: tags())
+    case .untagPolicy:
+      self = .managedPolicy(.untagPolicy(keys: list("TagKeys")), arn: try field("PolicyArn"))
     case .createServiceLinkedRole:
       let service = try field("AWSServiceName")
       self = .createServiceLinkedRole(
@@ -103,6 +105,8 @@ extension Change {
       self = .identityProvider(.updateThumbprints(list("ThumbprintList")), arn: try provider())
     case .tagOpenIDConnectProvider, .tagSAMLProvider:
       self = .identityProvider(.tagProvider(tags()), arn: try provider())
+    case .untagOpenIDConnectProvider, .untagSAMLProvider:
+      self = .identityProvider(.untagProvider(keys: list("TagKeys")), arn: try provider())
     case .deleteOpenIDConnectProvider, .deleteSAMLProvider:
       self = .identityProvider(.deleteProvider, arn: try provider())
     case .createSAMLProvider:

@@ -72,7 +72,8 @@ enum Sample {
       .addRoleToInstanceProfile(role: role.name, profile: "edge"),
       .removeRoleFromInstanceProfile(role: role.name, profile: "edge"),
       .deleteInstanceProfile(name: "edge", role: role.name), .deleteRole(name: role.name),
-      .deleteServiceLinkedRole(name: serviceLinked.name), .deletePolicy(arn: ownARN),
+      .deleteServiceLinkedRole(name: serviceLinked.name),
+      .managedPolicy(.untagPolicy(keys: ["a"]), arn: ownARN), .deletePolicy(arn: ownARN),
     ] + providerChanges
 
   /// Every change of an identity provider, of both kinds.
@@ -90,9 +91,11 @@ enum Sample {
       change(.createProvider(oidc), oidc), change(.addClientID("b"), oidc),
       change(.removeClientID("b"), oidc),
       change(.updateThumbprints([String(repeating: "b", count: 40)]), oidc),
-      change(.tagProvider([Tag("a", "2")]), oidc), change(.deleteProvider, oidc),
+      change(.tagProvider([Tag("a", "2")]), oidc), change(.untagProvider(keys: ["a"]), oidc),
+      change(.deleteProvider, oidc),
       change(.createProvider(saml), saml), change(.updateMetadata("<new/>"), saml),
-      change(.tagProvider([Tag("a", "2")]), saml), change(.deleteProvider, saml),
+      change(.tagProvider([Tag("a", "2")]), saml), change(.untagProvider(keys: ["a"]), saml),
+      change(.deleteProvider, saml),
     ]
   }
 

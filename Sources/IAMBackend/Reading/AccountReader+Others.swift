@@ -1,0 +1,148 @@
+import AWSAccess
+import IAMPolicy
+import IAMRoles
+
+/// What of the roles that a set does not name matters to its plan: which trust its identity providers, and which carry
+/// the tag of its spec.
+extension AccountReader {
+  /// Reads which roles of the account trust the identity providers that a plan would make, change or delete.
+  ///
+  /// - Parameter list: the roles of the account, where they were listed already.
+  func readTrust(
+    of set: RoleSet, _ list: Result<[RoleAnswer], CallFailure>?, into reading: inout AccountReading
+  ) throws(BackendError) {
+    let arns = Drift.providersOfInterest(between: set, and: reading.state)
+    guard !arns.isEmpty else { return }
+    switch try known(list) {
+    case .failure(let failure):
+      for arn in arns { reading.state.trusting[arn] = .unreadable(failure.readFailure(of: "*")) }
+    case .success(let roles):
+      for arn in arns {
+        reading.state.trusting[arn] = .roles(trusting: arn, among: roles.map { ($0.name, $0.trust) })
+      }
+    }
+  }
+
+  /// Looks for roles that carry the tag of the spec and that neither the set nor a record names, and reads them.
+  ///
+  /// Only GetRole and GetAccountAuthorizationDetails tell tags: few roles are asked for theirs one by one, and those are
+  /// asked that trust whom a role of the set trusts.
+  func readRolesByTag(
+    of set: RoleSet, _ list: Result<[RoleAnswer], CallFailure>?, _ bulk: BulkAnswer,
+    into reading: inout AccountReading
+  ) throws(BackendError) {
+    guard let tag = set.ownership?.tag, set.selection.isAll else { return }
+    func note(_ failure: CallFailure, _ subject: String) {
+      guard !failure.isFatal else { return }
+      reading.notes.append(
+        "roles that left the role set without a record were not looked for: "
+          + "iam:\(failure.action ?? "ListRoles") of '\(subject)' "
+          + (failure.isDenied ? "was denied" : "failed: \(failure.message)"))
+    }
+    let all: [RoleAnswer]
+    switch try known(list) {
+    case .success(let roles): all = roles
+    case .failure(let failure): return note(failure, "*")
+    }
+    let others = Self.others(than: set, in: all)
+    var tags = bulk.tags
+    if tags.isEmpty {
+      let names = others.filter { set.mayHaveHad(roleTrusting: $0.trust) }.map(\.name)
+      switch try tagsOfOthers(names) {
+      case .success(let found): tags = found
+      case .failure(let failure): return note(failure, failure.isOfBulk ? "*" : names[0])
+      }
+    }
+    let found = others.map(\.name).filter { tags[$0]?.contains(tag) ?? false }
+    guard !found.isEmpty else { return }
+    reading.state.rolesByTag = found.sorted()
+    let absent = set.withRoles(byTag: found).roles.suffix(found.count)
+    try readOneByOne(absent.map { WantedRole($0) }, .plan, &reading)
+    var part = set
+    part.roles = Array(absent)
+    try readProfilesOfAbsentRoles(of: part, into: &reading)
+  }
+
+  private func known(
+    _ list: Result<[RoleAnswer], CallFailure>?
+  ) throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
+    if let list { return list }
+    return try self.list()
+  }
+
+  private static func others(than set: RoleSet, in all: [RoleAnswer]) -> [RoleAnswer] {
+    let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
+    let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
+    return all.filter { !declared.contains($0.name) && !ServiceLinkedRole.owns(path: $0.path) }
+  }
+
+  /// The tags of roles, read whichever way takes fewer calls.
+  private func tagsOfOthers(
+    _ names: [String]
+  ) throws(BackendError) -> Result<[String: [Tag]], CallFailure> {
+    let isInBulk =
+      switch strategy {
+      case .perRole: false
+      case .bulk: !names.isEmpty
+      case .automatic: names.count > Self.callsOfSmallReading
+      }
+    guard isInBulk else {
+      var found: [String: [Tag]] = [:]
+      let outcomes = client.outcomes(of: names) { [client] name throws(CallFailure) in
+        try client.tags(ofRole: name)
+      }
+      for (name, outcome) in zip(names, outcomes) {
+        switch outcome {
+        case .success(let tags): found[name] = tags
+        case .failure(let failure) where failure.isNoSuchEntity: break
+        case .failure(let failure): return .failure(failure)
+        }
+      }
+      return .success(found)
+    }
+    var answer = BulkAnswer()
+    do throws(CallFailure) {
+      try client.accountDetails(["Role"]) { page throws(CallFailure) in
+        answer.add(page)
+        return true
+      }
+      return .success(answer.tags)
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension CallFailure {
+  fileprivate var isOfBulk: Bool { action == IAMClient.bulkAction }
+}
+
+extension Reading<[String]> {
+  /// The names of the roles that trust an identity provider; of a trust policy that cannot be read it is not known.
+  static func roles(
+    trusting provider: String, among roles: [(name: String, trust: Reading<StoredDocument>)]
+  ) -> Reading<[String]> {
+    var names: [String] = []
+    for role in roles {
+      switch role.trust {
+      case .absent: break
+      case .present(let document):
+        if document.mayTrust(provider: provider) { names.append(role.name) }
+      case .unreadable(let failure): return .unreadable(failure)
+      }
+    }
+    return .present(names.sorted())
+  }
+}
+
+extension RoleSet {
+  /// Whether a role with this trust policy may have been one of the set: it trusts whom one of its roles trusts.
+  fileprivate func mayHaveHad(roleTrusting trust: Reading<StoredDocument>) -> Bool {
+    guard let document = trust.value else { return true }
+    guard let policy = document.policy else { return true }
+    if !policy.trustedServices.isDisjoint(with: services) { return true }
+    let arns = Set(providers.map(arn(of:)) + left.map(\.arn))
+    if arns.contains(where: { document.mayTrust(provider: $0) }) { return true }
+    return roles.contains { $0.ordinary?.trust == policy }
+  }
+}
