@@ -49,7 +49,8 @@ extension ToolPermissions {
       statements.append(
         allow(
           "MakeSAMLProviders",
-          ["iam:CreateSAMLProvider"] + (areTagged ? ["iam:TagSAMLProvider", "iam:UntagSAMLProvider"] : [])
+          ["iam:CreateSAMLProvider"]
+            + (areTagged ? ["iam:TagSAMLProvider", "iam:UntagSAMLProvider"] : [])
             + ["iam:UpdateSAMLProvider"], saml))
     }
     return statements
@@ -57,7 +58,9 @@ extension ToolPermissions {
 
   /// What a snapshot with the identity providers of the account takes; nothing where the set has none.
   var providerSweep: [IdentityStatement] {
-    guard !(roleSet.providers.isEmpty && !roleSet.left.contains(where: \.isProvider)) else { return [] }
+    guard !(roleSet.providers.isEmpty && !roleSet.left.contains(where: \.isProvider)) else {
+      return []
+    }
     let home = "arn:\(roleSet.partition):iam::\(roleSet.account)"
     return [
       allow(

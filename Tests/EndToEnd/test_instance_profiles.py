@@ -134,7 +134,9 @@ NAMED = f"Machine:instance-profile:{PROFILE}"
 
 def test_one_that_left_stays_until_it_is_named(left, stub, account):
     planned = left.run("plan").expect(0).out
-    assert f"left: role 'Machine' has instance profile '{PROFILE}', which left the role set" in planned
+    assert (
+        f"left: role 'Machine' has instance profile '{PROFILE}', which left the role set" in planned
+    )
     assert "1 thing left the role set ('--prune 1')" in planned
     for words in ([], ["--roles-only"]):
         assert kinds(left.drift(*words).expect(2).json) == {"instance-profile-left"}

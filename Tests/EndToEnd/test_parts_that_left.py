@@ -84,7 +84,10 @@ def test_one_is_removed_by_its_name(left, stub):
 
 def test_the_count_is_of_what_is_not_named(left, stub):
     one = "worker:inline-policy:a"
-    assert "5 things left the role set ('--prune 5')" in left.run("plan", "--remove", one).expect(0).out
+    assert (
+        "5 things left the role set ('--prune 5')"
+        in left.run("plan", "--remove", one).expect(0).out
+    )
     assert "another count than 5" in left.apply("--remove", one, "--prune", "6").expect(4).err
     accepted = ["--accept", "widening", "--accept", "moment"]
     left.apply("--remove", one, "--prune", "5", *accepted).expect(0)

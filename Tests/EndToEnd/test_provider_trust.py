@@ -1,4 +1,4 @@
-"""Identity providers and the roles of the account that trust them, whether the set names these or not."""
+"""Identity providers and the roles that trust them, whether the set names these roles or not."""
 
 import json
 
@@ -58,9 +58,7 @@ def test_where_nobody_may_list_the_roles_it_is_asked_about(made, stub, account):
     other = {**DEPLOYER["trust"], "Statement": [
         {**DEPLOYER["trust"]["Statement"][0], "Principal": {"Service": "lambda.amazonaws.com"},
          "Action": "sts:AssumeRole", "Condition": {}}]}  # fmt: skip
-    account.iam.update_assume_role_policy(
-        RoleName="Deployer", PolicyDocument=json.dumps(other)
-    )
+    account.iam.update_assume_role_policy(RoleName="Deployer", PolicyDocument=json.dumps(other))
     stub.fault("denied", "ListRoles", times=None)
     stub.forget_log()
     refused = made.apply("--accept", "moment").expect(4)
@@ -91,7 +89,9 @@ def test_a_saved_plan_is_bound_to_who_trusts_a_provider(declared, stub, account)
     stranger(account)
     stub.forget_log()
     refused = declared.run("apply", "--plan", "change.plan", "--approve").expect(4)
-    assert f"the account has changed since the plan was made: 'roles that trust {OIDC}'" in refused.err
+    assert (
+        f"the account has changed since the plan was made: 'roles that trust {OIDC}'" in refused.err
+    )
     assert stub.writes() == []
 
 
@@ -151,7 +151,7 @@ def test_a_metadata_document_is_shown_by_its_digest_everywhere(online, stub):
         if name in formats
     ]
     assert len(shown) >= 6
-    for text in shown + [json.dumps(created), json.dumps(updated), online.run("plan").out]:
+    for text in [*shown, json.dumps(created), json.dumps(updated), online.run("plan").out]:
         assert "xxxxxxxx" not in text and "yyyxxx" not in text
 
 
@@ -201,7 +201,9 @@ def untagged(online, stub):
 
 def test_without_tags_it_is_recorded_when_iam_has_answered(untagged, stub, account):
     untagged.apply().expect(0)
-    assert spec(untagged)["recordedResources"] == [OIDC] and "pendingResources" not in spec(untagged)
+    assert spec(untagged)["recordedResources"] == [OIDC] and "pendingResources" not in spec(
+        untagged
+    )
     assert provider(account)["Tags"] == []
 
 
@@ -225,7 +227,9 @@ def test_without_tags_what_others_made_meanwhile_is_not_ours(untagged, stub, acc
     assert "--adopt" in untagged.apply("--accept", "widening").expect(4).err
     write_set(untagged)
     untagged.apply("--adopt", OIDC).expect(0)
-    assert spec(untagged)["recordedResources"] == [OIDC] and "pendingResources" not in spec(untagged)
+    assert spec(untagged)["recordedResources"] == [OIDC] and "pendingResources" not in spec(
+        untagged
+    )
 
 
 def test_without_tags_a_pending_record_can_be_forgotten(untagged, stub, account):

@@ -222,7 +222,9 @@ def test_the_permissions_of_such_a_snapshot_are_printed(made, stub):
     assert called <= allowed and "iam:ListSAMLProviders" in called
     stub.fault("denied", "GetOpenIDConnectProvider", times=None)
     refused = made.run("snapshot", "--identity-providers", "--out", "other.json").expect(5)
-    assert "iam:GetOpenIDConnectProvider" in refused.err and not (made.folder / "other.json").exists()
+    assert (
+        "iam:GetOpenIDConnectProvider" in refused.err and not (made.folder / "other.json").exists()
+    )
 
 
 def test_a_damaged_provider_of_a_snapshot_is_an_error(made):
@@ -230,8 +232,8 @@ def test_a_damaged_provider_of_a_snapshot_is_an_error(made):
     whole = json.loads((made.folder / "account.json").read_text())
     [held] = whole["IdentityProviders"]
     lists = ("ClientIDList", "ThumbprintList")
-    for broken in ([held, held], [{**held, "Arn": "x"}], [7], "x",
-                   *[[{k: v for k, v in held.items() if k != name}] for name in lists]):  # fmt: skip
+    lacking = [[{key: held[key] for key in held if key != name}] for name in lists]
+    for broken in ([held, held], [{**held, "Arn": "x"}], [7], "x", *lacking):
         made.write("broken.json", json.dumps(whole | {"IdentityProviders": broken}))
         made.run("drift", "--snapshot", "broken.json").expect(1)
 

@@ -728,6 +728,7 @@ _panorama_roles() {
           'snapshot') words='
             --out
             --role
+            --identity-providers
             --redact-accounts
             --taken-at
             --last-used

@@ -407,6 +407,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and __fish_see
 complete -c panorama-roles -n '__fish_seen_subcommand_from drift; and __fish_seen_subcommand_from merge' -F
 complete -c panorama-roles -n '__fish_seen_subcommand_from snapshot' -l out -r -F -d 'Write the snapshot here, and replace nothing but a snapshot; with --accounts, a folder'
 complete -c panorama-roles -n '__fish_seen_subcommand_from snapshot' -l role -x -a '(panorama-roles completion words roles -- (commandline -ct) 2>/dev/null)' -d 'Only this role, or the roles that fit a pattern with \'*\' and \'?\''
+complete -c panorama-roles -n '__fish_seen_subcommand_from snapshot' -l identity-providers -d 'Keep the identity providers of the account, for role sets that declare some'
 complete -c panorama-roles -n '__fish_seen_subcommand_from snapshot' -l redact-accounts -d 'Put placeholders in place of account ids and unique ids'
 complete -c panorama-roles -n '__fish_seen_subcommand_from snapshot' -l taken-at -d 'Write the time into the snapshot, for files that are copied between machines'
 complete -c panorama-roles -n '__fish_seen_subcommand_from snapshot' -l last-used -d 'Keep when each role was last used, which changes by itself'

@@ -531,6 +531,7 @@ _panorama_roles_snapshot() {
   _arguments -s \
     '--out=[Write the snapshot here, and replace nothing but a snapshot; with --accounts, a folder]:FILE:_files' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
+    '--identity-providers[Keep the identity providers of the account, for role sets that declare some]' \
     '--redact-accounts[Put placeholders in place of account ids and unique ids]' \
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \

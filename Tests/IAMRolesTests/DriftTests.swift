@@ -197,7 +197,8 @@ struct DriftTests {
         "permissions-boundary", "max-session-duration", "description", "tags", "path", "name-case",
         "orphan-principal", "managed-policy-document", "instance-profile", "role-recreated",
         "role-unexpected", "temporary-widening-expired", "instance-profile-missing",
-        "instance-profile-left", "role-left", "identity-provider-missing", "identity-provider", "policy-left",
+        "instance-profile-left", "role-left", "identity-provider-missing", "identity-provider",
+        "policy-left",
         "identity-provider-left",
       ])
     #expect(

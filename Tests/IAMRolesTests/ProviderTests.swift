@@ -88,6 +88,16 @@ import Testing
       name: "one client id for another", clients: ["b"], provider: held(["a"]),
       actions: [.removeClientIDFromOpenIDConnectProvider, .addClientIDToOpenIDConnectProvider],
       asked: [.addClientIDToOpenIDConnectProvider], kinds: [.identityProvider]),
+    // Tokens for the new client id never count with the old certificates.
+    Row(
+      name: "another client id and other thumbprints", clients: ["b"], thumbprints: [prints[1]],
+      provider: held(["a"], [prints[0]]),
+      actions: [
+        .removeClientIDFromOpenIDConnectProvider, .updateOpenIDConnectProviderThumbprint,
+        .addClientIDToOpenIDConnectProvider,
+      ],
+      asked: [.updateOpenIDConnectProviderThumbprint, .addClientIDToOpenIDConnectProvider],
+      kinds: [.identityProvider, .identityProvider]),
     Row(
       name: "thumbprints that are not declared", provider: held(["a"], prints), actions: []),
     Row(
@@ -101,6 +111,58 @@ import Testing
       actions: [.updateOpenIDConnectProviderThumbprint],
       asked: [.updateOpenIDConnectProviderThumbprint], kinds: [.identityProvider]),
   ]
+
+  @Test("who trusts a provider of the account decides whether its making is asked about")
+  func strangers() throws {
+    let rows: [(trusting: Reading<[String]>?, isAsked: Bool, words: String)] = [
+      (.present([]), false, "OIDC provider 'idp.example.com' does not exist"),
+      (.present(["Theirs"]), true, "does not exist, and role 'Theirs' trusts it"),
+      (
+        .present((1...7).map { "R\($0)" }), true,
+        "and roles 'R1', 'R2', 'R3', 'R4', 'R5' and 2 more trust it"
+      ),
+      (
+        .unreadable(
+          ReadFailure(action: "iam:ListRoles", subject: "*", reason: .denied, message: "no")), true,
+        "and it is not known which roles of the account trust it (no)"
+      ), (nil, true, "and it is not known which roles of the account trust it"),
+    ]
+    for row in rows {
+      var state = try Self.state(.absent, role: false)
+      state.trusting[Self.arn] = row.trusting
+      let plan = try Plan(closing: Drift(between: try Self.set(), and: state))
+      let made = try #require(plan.changes.first { $0.change.isAboutProvider })
+      #expect(made.needsAcceptance == row.isAsked)
+      #expect(made.why.contains(row.words), "\(made.why)")
+    }
+  }
+
+  @Test("a trust policy may let in whom a provider signs in")
+  func mayTrust() throws {
+    func document(_ principal: String, _ action: String, _ effect: String = "Allow") throws
+      -> StoredDocument
+    {
+      .policy(
+        try PolicyDocument(
+          reading: """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "\(effect)", "Action": "\(action)",
+             "Principal": \(principal)}]}
+            """, as: .trust))
+    }
+    let web = "sts:AssumeRoleWithWebIdentity"
+    let rows: [(document: StoredDocument, isTrusted: Bool)] = [
+      (try document(#"{"Federated": "\#(Self.arn)"}"#, web), true),
+      (try document(#"{"Federated": "\#(Self.arn)"}"#, web, "Deny"), false),
+      (try document(#"{"Federated": "\#(Self.arn).other"}"#, web), false),
+      (try document(#"{"Service": "lambda.amazonaws.com"}"#, "sts:AssumeRole"), false),
+      (try document(#""*""#, "sts:AssumeRole"), false), (try document(#""*""#, "sts:*"), true),
+      (.unreadableText("{\"Federated\": \"\(Self.arn)\"", problem: "p"), true),
+      (.unreadableText("{}", problem: "p"), false),
+    ]
+    for (place, row) in rows.enumerated() {
+      #expect(row.document.mayTrust(provider: Self.arn) == row.isTrusted, "row \(place)")
+    }
+  }
 
   @Test("other thumbprints beside another trust policy make a moment that is asked about")
   func moments() throws {

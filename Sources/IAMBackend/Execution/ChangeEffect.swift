@@ -95,7 +95,9 @@ extension IdentityProviderChange {
 
 extension [String] {
   /// Whether a tag has one of these keys.
-  fileprivate func isAny(in tags: [Tag]) -> Bool { contains { key in tags.contains { $0.hasKey(key) } } }
+  fileprivate func isAny(in tags: [Tag]) -> Bool {
+    contains { key in tags.contains { $0.hasKey(key) } }
+  }
 }
 
 extension IdentityProvider {

@@ -81,7 +81,8 @@ enum FailureAction: Equatable {
     case .managedPolicy(let change, _):
       switch change {
       case .createPolicy: .readBack
-      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .untagPolicy, .deletePolicy: .fail
+      case .createPolicyVersion, .deletePolicyVersion, .tagPolicy, .untagPolicy, .deletePolicy:
+        .fail
       }
     case .role(let change, _):
       switch change {

@@ -18,7 +18,8 @@ extension AccountReader {
       for arn in arns { reading.state.trusting[arn] = .unreadable(failure.readFailure(of: "*")) }
     case .success(let roles):
       for arn in arns {
-        reading.state.trusting[arn] = .roles(trusting: arn, among: roles.map { ($0.name, $0.trust) })
+        reading.state.trusting[arn] = .roles(
+          trusting: arn, among: roles.map { ($0.name, $0.trust) })
       }
     }
   }

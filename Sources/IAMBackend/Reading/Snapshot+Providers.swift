@@ -10,7 +10,9 @@ extension Snapshot {
   /// The identity providers that a set makes, and those that left it, by ARN.
   func providers(of set: RoleSet) -> [String: Reading<ObservedIdentityProvider>] {
     var readings: [String: Reading<ObservedIdentityProvider>] = [:]
-    for arn in set.askedProviders.map(set.arn(of:)) { readings[arn] = provider(arn, isDeclared: true) }
+    for arn in set.askedProviders.map(set.arn(of:)) {
+      readings[arn] = provider(arn, isDeclared: true)
+    }
     for left in set.askedLeft where left.isProvider {
       readings[left.arn] = provider(left.arn, isDeclared: false)
     }

@@ -35,7 +35,9 @@ extension Snapshot {
       guard let old = earlier.roles.first(where: { $0.name.lowercased() == name.lowercased() }),
         let now = roles.first(where: { $0.name == name })
       else { return false }
-      let (oldID, newID) = (earlier.json(of: old)["RoleId"]?.string, json(of: now)["RoleId"]?.string)
+      let (oldID, newID) = (
+        earlier.json(of: old)["RoleId"]?.string, json(of: now)["RoleId"]?.string
+      )
       return oldID == nil || oldID != newID
     }
   }

@@ -41,7 +41,8 @@ public struct SnapshotContents: Hashable, Sendable {
     let names = Set(kept.compactMap { $0["RoleName"]?.string })
     return SnapshotContents(
       roles: kept, policies: policies.filter { held.contains($0["Arn"]?.string ?? "") },
-      providers: providers, damage: damage.filter { text in
+      providers: providers,
+      damage: damage.filter { text in
         names.contains { text.hasPrefix("role '\($0)': ") }
           || held.contains { text.hasPrefix("managed policy '\($0)': ") }
       }, selection: selection, leftOutCount: roles.count - kept.count)
@@ -66,10 +67,11 @@ public struct SnapshotContents: Hashable, Sendable {
   ///   - isRedacted: whether account ids and unique ids become placeholders.
   ///   - takenAt: a point in time to be written into the file, which then is another one each time.
   public func text(isRedacted: Bool = false, takenAt: String? = nil) -> String {
-    var json = JSON.object([
-      ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
-      ("RoleDetailList", .array(roles)), ("Policies", .array(policies)),
-    ] + (providers.map { [(Snapshot.providersName, JSON.array($0))] } ?? []))
+    var json = JSON.object(
+      [
+        ("UserDetailList", .array([])), ("GroupDetailList", .array([])),
+        ("RoleDetailList", .array(roles)), ("Policies", .array(policies)),
+      ] + (providers.map { [(Snapshot.providersName, JSON.array($0))] } ?? []))
     if !selection.isAll {
       json = JSON(
         .object(

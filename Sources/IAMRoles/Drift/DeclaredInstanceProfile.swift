@@ -84,7 +84,8 @@ extension RoleDrift {
       case .absent: goneProfiles.append(name)
       case nil: break
       case .present(let profile):
-        if let other = profile.roles.first(where: { $0.lowercased() != observed.name.lowercased() }) {
+        if let other = profile.roles.first(where: { $0.lowercased() != observed.name.lowercased() })
+        {
           notes.append(
             "instance profile '\(name)' left the role set and contains role '\(other)': it stays")
           continue

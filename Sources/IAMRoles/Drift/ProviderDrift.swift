@@ -24,8 +24,10 @@ public struct ProviderDrift: Hashable, Sendable {
     guard !differences.isEmpty else { return [] }
     let phrase = IdentityProvider.phrase(of: arn)
     guard trust.others.isEmpty else {
-      return ["\(ProviderTrust.list(trust.others)), which the role set does not name, "
-        + "\(trust.others.count == 1 ? "trusts" : "trust") \(phrase) too"]
+      return [
+        "\(ProviderTrust.list(trust.others)), which the role set does not name, "
+          + "\(trust.others.count == 1 ? "trusts" : "trust") \(phrase) too"
+      ]
     }
     return trust.failure.map {
       ["it is not known which other roles trust \(phrase): \($0.action): \($0.message)"]

@@ -20,7 +20,9 @@ public struct ProviderTrust: Hashable, Sendable {
   /// For the end of a sentence: `role 'Deployer' trusts it`.
   func words(in roles: [String]? = nil) -> String? {
     let named = roles ?? self.roles
-    guard named.isEmpty else { return "\(Self.list(named)) \(named.count == 1 ? "trusts" : "trust") it" }
+    guard named.isEmpty else {
+      return "\(Self.list(named)) \(named.count == 1 ? "trusts" : "trust") it"
+    }
     guard let failure else { return nil }
     return "it is not known which roles of the account trust it (\(failure.message))"
   }
@@ -82,7 +84,9 @@ extension Drift {
         message: "the roles of the account were not looked at")
     }
     let declared = Set(
-      set.roles.flatMap { [$0.name] + ($0.ordinary?.alternativeNames ?? []) }.map { $0.lowercased() })
+      set.roles.flatMap { [$0.name] + ($0.ordinary?.alternativeNames ?? []) }.map {
+        $0.lowercased()
+      })
     let sorted = names.sorted()
     return ProviderTrust(
       roles: sorted, others: sorted.filter { !declared.contains($0.lowercased()) },

@@ -95,7 +95,8 @@ extension Drift {
       found.contains(arn) && !(ownership?.adoptsResource(arn) ?? false)
     }.map { arn in
       let name = ShellWord.text(arn)
-      return "'\(arn)' exists, and a run that stopped may have made it: '--adopt \(name)' of 'apply' records it "
+      return
+        "'\(arn)' exists, and a run that stopped may have made it: '--adopt \(name)' of 'apply' records it "
         + "as this spec's, and 'disown \(name)' forgets it"
     }
   }

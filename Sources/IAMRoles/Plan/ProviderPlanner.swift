@@ -50,7 +50,8 @@ struct ProviderPlanner {
     let renamed = drift.otherTags.map(\.key).filter { key in
       !tags.contains { $0.key.hasBytes(of: key) }
     }
-    var why = "\(phrase) lacks \(tags.count == 1 ? "tag" : "tags") "
+    var why =
+      "\(phrase) lacks \(tags.count == 1 ? "tag" : "tags") "
       + tags.map { "'\($0.text)'" }.joined(separator: ", ")
     if let ownership, let tag = ownership.tag, !found.tags.contains(tag) {
       let isAdopted = drift.owner != .spec && drift.isAdopted(by: ownership)
@@ -59,7 +60,8 @@ struct ProviderPlanner {
         tags.append(tag)
       }
     }
-    let untagging = renamed.isEmpty
+    let untagging =
+      renamed.isEmpty
       ? []
       : [
         change(

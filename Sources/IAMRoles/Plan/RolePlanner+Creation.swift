@@ -58,7 +58,8 @@ extension RolePlanner {
       if drift.leftProfiles.contains(where: { $0.name == name && $0.contains(role) }) {
         removed.append(
           PlannedChange(
-            narrowing: .removeRoleFromInstanceProfile(role: role, profile: name), .delete, why: why))
+            narrowing: .removeRoleFromInstanceProfile(role: role, profile: name), .delete, why: why)
+        )
       }
       removed.append(
         PlannedChange(

@@ -154,7 +154,8 @@ struct RetireCommand: RunnableCommand {
           hint: "create a new one with 'panorama-roles snapshot --out FILE'")
       }
       if let path = archive.path(of: name) {
-        context.terminal.note("\(Sentence.doesNotExist("role", name)) any more: '\(path)' contains it")
+        context.terminal.note(
+          "\(Sentence.doesNotExist("role", name)) any more: '\(path)' contains it")
         continue
       }
       problems.append(

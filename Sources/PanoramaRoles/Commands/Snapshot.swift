@@ -16,7 +16,8 @@ struct SnapshotCommand: RunnableCommand {
     "last-used", "Keep when each role was last used, which changes by itself")
 
   static let identityProviders = Flag(
-    "identity-providers", "Keep the identity providers of the account, for role sets that declare some")
+    "identity-providers",
+    "Keep the identity providers of the account, for role sets that declare some")
 
   static var declaration: Command {
     Command(
@@ -49,7 +50,11 @@ struct SnapshotCommand: RunnableCommand {
       ],
       sections: [
         FlagSection(
-          "Flags", [out, AskedRoles.role, identityProviders, redact, takenAt, lastUse, Flags.account, Flags.partition]),
+          "Flags",
+          [
+            out, AskedRoles.role, identityProviders, redact, takenAt, lastUse, Flags.account,
+            Flags.partition,
+          ]),
         AccountsOptions.writingSection(), Flags.connection,
       ],
       examples: [
@@ -100,7 +105,8 @@ struct SnapshotCommand: RunnableCommand {
         options: accounts,
         work: MemberSnapshot(
           selection: roles.selection, clock: context.clock, tellsTime: tellsTime,
-          keepsLastUse: keepsLastUse, keepsProviders: keepsProviders), format: format, connection: connection,
+          keepsLastUse: keepsLastUse, keepsProviders: keepsProviders), format: format,
+        connection: connection,
         partition: partition, folder: path
       ).run(in: context)
     }

@@ -91,7 +91,8 @@ struct RoleRecords {
     if isOwn {
       resources.insert(arn)
     } else {
-      terminal.warn("'\(arn)' was made by something else meanwhile: it is not recorded as this spec's")
+      terminal.warn(
+        "'\(arn)' was made by something else meanwhile: it is not recorded as this spec's")
     }
     writeParts(since: oldParts, oldResources, oldPending)
   }

@@ -110,7 +110,8 @@ struct MemberSnapshot: MemberFile {
 
   var kind: AccountOutcome.Work { .snapshot }
   var check: String {
-    Digest.text(of: "snapshot \(selection.patterns) \(tellsTime) \(keepsLastUse)"
+    Digest.text(
+      of: "snapshot \(selection.patterns) \(tellsTime) \(keepsLastUse)"
         + (keepsProviders ? " providers" : ""))
   }
 

@@ -218,7 +218,8 @@ extension Difference {
   var showsStatements: Bool {
     switch (expected, actual) {
     case (.document, .document), (.document, .storedText): true
-    case (.nothing, _), (.text, _), (.number, _), (.metadata, _), (.storedText, _), (.document, .nothing),
+    case (.nothing, _), (.text, _), (.number, _), (.metadata, _), (.storedText, _),
+      (.document, .nothing),
       (.document, .text), (.document, .number), (.document, .metadata):
       false
     }

@@ -67,14 +67,19 @@ struct PlanStep {
         return [
           PlanAttribute("URL", new: "'\(url)'"), PlanAttribute("client ids", new: list(clientIDs)),
         ] + (thumbprints.map { [PlanAttribute("thumbprints", new: list($0))] } ?? []) + tags
-      case .saml(_, let metadata): return [PlanAttribute("metadata", new: DifferenceValue.size(of: metadata))] + tags
+      case .saml(_, let metadata):
+        return [PlanAttribute("metadata", new: DifferenceValue.size(of: metadata))] + tags
       }
     case .updateThumbprints(let new):
       return [
         PlanAttribute("thumbprints", old: found.map { list($0.thumbprints) }, new: list(new))
       ]
     case .updateMetadata(let new):
-      return [PlanAttribute("metadata", old: found.map { DifferenceValue.size(of: $0.metadata) }, new: DifferenceValue.size(of: new))]
+      return [
+        PlanAttribute(
+          "metadata", old: found.map { DifferenceValue.size(of: $0.metadata) },
+          new: DifferenceValue.size(of: new))
+      ]
     case .tagProvider(let tags):
       return tags.map { tag in
         .tag(tag.key, found?.tags.first { $0.hasKey(tag.key) }?.value, tag.value)

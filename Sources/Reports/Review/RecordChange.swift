@@ -78,7 +78,9 @@ extension RecordChange {
     let owner = isSame ? [] : [UnknownValue("the name of the spec", "other roles count as its own")]
     let resources = new.recordedResources.filter { !old.recordedResources.contains($0) }.map {
       UnknownValue(
-        "'\($0)'", "it is recorded as made by the spec, which may delete it once the role set does not name it")
+        "'\($0)'",
+        "it is recorded as made by the spec, which may delete it once the role set does not name it"
+      )
     }
     return adopted + owner + resources + policies(from: old, to: new)
   }
@@ -112,7 +114,9 @@ extension RecordChange {
     }
   }
 
-  /// What other thumbprints may let in; nil when they let in the same or less. Without any IAM decides.
+  /// What other thumbprints may let in; nil when they let in the same or less.
+  ///
+  /// Without any IAM decides.
   private static func thumbprints(from old: [String]?, to new: [String]?) -> String? {
     let before = old.map { Set($0.map(\.foldedThumbprint)) }
     let after = new.map { Set($0.map(\.foldedThumbprint)) }

@@ -232,9 +232,22 @@ def _leave(program: Program, account: SavedAccount) -> None:
     path.write_text(json.dumps(spec))
 
 
+def _leave_profile(program: Program, account: SavedAccount) -> None:
+    """An instance profile that the role set declared, and a role that the spec owns."""
+    account.appliance["Tags"] = [{"Key": OWNER_TAG, "Value": "panorama"}]
+    account.appliance["InstanceProfileList"] = [
+        {"InstanceProfileName": "machines", "Path": "/", "Roles": []}
+    ]
+    path = program.folder / "panorama-roles.json"
+    spec = json.loads(path.read_text())
+    spec["recordedParts"] = {account.appliance["RoleName"]: ["instance-profile:machines"]}
+    path.write_text(json.dumps(spec))
+
+
 # The kinds that say something of the spec and the clock.
 SPEC_CHANGES = {
     "role-left": _leave,
+    "instance-profile-left": _leave_profile,
     "temporary-widening-expired": _leave_open,
     "instance-profile-missing": _declare_profile,
 }
