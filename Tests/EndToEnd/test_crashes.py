@@ -107,6 +107,21 @@ def with_a_provider(program):
     write("two", "new", "s3:*")
 
 
+def without_its_provider(program):
+    with_a_provider(program)
+    document = json.loads((program.folder / "team.json").read_text())
+    del document["oidcProviders"]
+    program.write("team.json", json.dumps(document))
+
+
+def without_its_profile(program):
+    machine = {"name": "Machine", "trust": trusting("ec2")}
+    program.write("team.json", team(machine | {"instanceProfiles": ["machines"]}))
+    program.init("--role-set", "team.json").expect(0)
+    program.apply().expect(0)
+    program.write("team.json", team(machine))
+
+
 def with_two_devices(program):
     program.init("--device", DEVICE, "--device", NEW).expect(0)
     program.apply().expect(0)
@@ -148,7 +163,12 @@ SCENARIOS = {
     ),
     "retire-denial": (with_a_denial, ["retire", "--role", "Held", "--approve"]),
     "role-left": (with_one_that_left, ["apply", "--remove", "Left", "--approve"]),
+    "profile-left": (
+        without_its_profile,
+        ["apply", "--remove", "Machine:instance-profile:machines", "--approve"],
+    ),
     "disown": (with_one_that_left, ["disown", "Left", "--approve"]),
+    "disown-provider": (without_its_provider, ["disown", OIDC, "--approve"]),
     "retire-disable": (with_devices, ["retire", "--role", APPLIANCE, "--disable", "--approve"]),
 }  # fmt: skip
 
@@ -157,12 +177,18 @@ def providers(stub):
     return stub.look("state")["123456789012"].get("providers", {}) if stub.roles() else {}
 
 
+def profiles(stub):
+    account = stub.look("state")["123456789012"] if stub.roles() else {}
+    return [(f"profile {name}", {"Roles": row["Roles"]})
+            for name, row in account.get("profiles", {}).items()]  # fmt: skip
+
+
 def shape(stub):
     """The account without what is another one each time."""
     return {
         name: {key: value for key, value in thing.items()
                if key not in ("RoleId", "CreateDate", "PrincipalIds")}
-        for name, thing in [*stub.roles().items(), *providers(stub).items()]
+        for name, thing in [*stub.roles().items(), *providers(stub).items(), *profiles(stub)]
     }  # fmt: skip
 
 

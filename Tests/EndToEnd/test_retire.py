@@ -393,3 +393,7 @@ def test_a_time_that_fits_nothing_says_so(online, stub, retired):
         stub.edit_role(name, LastUsed={"LastUsedDate": days_ago(3), "Region": "us-east-1"})
     shown = online.run("retire", "--unused-for", "300").expect(0)
     assert "No removable role is known to be unused for 300 days; 9 roles serve" in shown.out
+
+
+def test_an_account_without_any_role_has_an_id(online, stub):
+    assert listed(online)["account"] == ACCOUNT

@@ -37,18 +37,20 @@ public enum AccountCheck {
   public static func caller(
     _ client: QueryClient, account: String, partition: String, by naming: AccountNaming = .spec
   ) throws(BackendError) -> CallerIdentity {
-    let identity: CallerIdentity
-    do {
-      identity = try CallerIdentity(askedFrom: client)
-    } catch {
-      throw BackendError(
-        CallFailure(error), "cannot find out whose credentials these are",
-        action: "sts:GetCallerIdentity")
-    }
+    let identity = try identity(client)
     try refuseOther(
       account: identity.account, partition: identity.partition, arn: identity.arn, than: account,
       partition, by: naming)
     return identity
+  }
+
+  /// Asks STS whose the keys are.
+  public static func identity(_ client: QueryClient) throws(BackendError) -> CallerIdentity {
+    do throws(CallError) { return try CallerIdentity(askedFrom: client) } catch {
+      throw BackendError(
+        CallFailure(error), "cannot find out whose credentials these are",
+        action: "sts:GetCallerIdentity")
+    }
   }
 
   /// Asks STS for the keys of a role in another account, and refuses keys of an account that is not

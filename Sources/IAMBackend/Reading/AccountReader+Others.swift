@@ -33,25 +33,26 @@ extension AccountReader {
     into reading: inout AccountReading
   ) throws(BackendError) {
     guard let tag = set.ownership?.tag, set.selection.isAll else { return }
-    func note(_ failure: CallFailure, _ subject: String) {
-      guard !failure.isFatal else { return }
+    func note(_ failure: CallFailure) throws(BackendError) {
+      // The person stopped the work.
+      if failure.kind == .cancelled { throw BackendError(failure, reading: nil) }
       reading.notes.append(
         "roles that left the role set without a record were not looked for: "
-          + "iam:\(failure.action ?? "ListRoles") of '\(subject)' "
+          + "iam:\(failure.action ?? "ListRoles") "
           + (failure.isDenied ? "was denied" : "failed: \(failure.message)"))
     }
     let all: [RoleAnswer]
     switch try known(list) {
     case .success(let roles): all = roles
-    case .failure(let failure): return note(failure, "*")
+    case .failure(let failure): return try note(failure)
     }
     let others = Self.others(than: set, in: all)
     var tags = bulk.tags
     if tags.isEmpty {
       let names = others.filter { set.mayHaveHad(roleTrusting: $0.trust) }.map(\.name)
-      switch try tagsOfOthers(names) {
+      switch tagsOfOthers(names) {
       case .success(let found): tags = found
-      case .failure(let failure): return note(failure, failure.isOfBulk ? "*" : names[0])
+      case .failure(let failure): return try note(failure)
       }
     }
     let found = others.map(\.name).filter { tags[$0]?.contains(tag) ?? false }
@@ -77,30 +78,20 @@ extension AccountReader {
     return all.filter { !declared.contains($0.name) && !ServiceLinkedRole.owns(path: $0.path) }
   }
 
+  /// As many roles as this are asked one by one where reading in bulk is denied.
+  private static let mostAskedOneByOne = 50
+
   /// The tags of roles, read whichever way takes fewer calls.
   private func tagsOfOthers(
     _ names: [String]
-  ) throws(BackendError) -> Result<[String: [Tag]], CallFailure> {
+  ) -> Result<[String: [Tag]], CallFailure> {
     let isInBulk =
       switch strategy {
       case .perRole: false
       case .bulk: !names.isEmpty
       case .automatic: names.count > Self.callsOfSmallReading
       }
-    guard isInBulk else {
-      var found: [String: [Tag]] = [:]
-      let outcomes = client.outcomes(of: names) { [client] name throws(CallFailure) in
-        try client.tags(ofRole: name)
-      }
-      for (name, outcome) in zip(names, outcomes) {
-        switch outcome {
-        case .success(let tags): found[name] = tags
-        case .failure(let failure) where failure.isNoSuchEntity: break
-        case .failure(let failure): return .failure(failure)
-        }
-      }
-      return .success(found)
-    }
+    guard isInBulk else { return tagsOneByOne(names) }
     var answer = BulkAnswer()
     do throws(CallFailure) {
       try client.accountDetails(["Role"]) { page throws(CallFailure) in
@@ -109,13 +100,25 @@ extension AccountReader {
       }
       return .success(answer.tags)
     } catch {
-      return .failure(error)
+      guard error.isDenied, names.count <= Self.mostAskedOneByOne else { return .failure(error) }
+      return tagsOneByOne(names)
     }
   }
-}
 
-extension CallFailure {
-  fileprivate var isOfBulk: Bool { action == IAMClient.bulkAction }
+  private func tagsOneByOne(_ names: [String]) -> Result<[String: [Tag]], CallFailure> {
+    var found: [String: [Tag]] = [:]
+    let outcomes = client.outcomes(of: names) { [client] name throws(CallFailure) in
+      try client.tags(ofRole: name)
+    }
+    for (name, outcome) in zip(names, outcomes) {
+      switch outcome {
+      case .success(let tags): found[name] = tags
+      case .failure(let failure) where failure.isNoSuchEntity: break
+      case .failure(let failure): return .failure(failure)
+      }
+    }
+    return .success(found)
+  }
 }
 
 extension Reading<[String]> {

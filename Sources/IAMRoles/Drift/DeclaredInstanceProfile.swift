@@ -66,8 +66,8 @@ extension RoleSet {
 
   /// The names of all instance profiles that are asked about: those that roles declare, and those that left.
   public var askedProfiles: [String] {
-    asked.compactMap(\.ordinary).flatMap { role in
-      role.instanceProfiles.map(\.name) + profilesThatLeft(role.name)
+    asked.flatMap { role in
+      (role.ordinary?.instanceProfiles.map(\.name) ?? []) + profilesThatLeft(role.name)
     }
   }
 }
@@ -77,7 +77,7 @@ extension RoleDrift {
   mutating func compare(
     profilesThatLeft names: [String], _ readings: [String: Reading<ObservedInstanceProfile>]
   ) {
-    guard case .ordinary = desired, let observed, owner == .spec else { return }
+    guard let observed, owner == .spec else { return }
     for name in names {
       switch readings[name] {
       case .unreadable(let failure): unreadable.append(failure)
@@ -93,6 +93,8 @@ extension RoleDrift {
         let removal = NamedRemoval(role: observed.name, kind: .instanceProfile, name: name)
         let word = ShellWord.text(removal.text)
         leftProfiles.append(profile)
+        // It goes with a role that goes.
+        guard case .ordinary = desired else { continue }
         leftPieces.append(removal)
         differences.append(
           Difference(

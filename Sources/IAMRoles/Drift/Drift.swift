@@ -163,12 +163,12 @@ public struct Drift: Hashable, Sendable {
       state.instanceProfiles[declared.profile.name] = declared.reading
     }
     for role in roles {
-      for profile in role.leftProfiles {
-        state.instanceProfiles[profile.name] = .present(profile)
-      }
       for profile in role.instanceProfilesHeld.value ?? [] {
         state.instanceProfiles[profile] = .present(
           ObservedInstanceProfile(name: profile, path: "/", roles: [role.name]))
+      }
+      for profile in role.leftProfiles {
+        state.instanceProfiles[profile.name] = .present(profile)
       }
     }
     for provider in providers { state.providers[provider.arn] = provider.reading }

@@ -19,7 +19,7 @@ public struct RoleDeletion {
   /// Why the role is deleted.
   public var why: String
   /// The names of the instance profiles that were made for the role, and go with it.
-  public var owned: [String] = []
+  public var owned: [ObservedInstanceProfile] = []
 
   private static let reason = "IAM does not delete a role that has policies"
 
@@ -79,11 +79,13 @@ public struct RoleDeletion {
         add(
           .deleteInstanceProfile(name: profile, role: role.name), .delete,
           "the instance profile has the name of the role, and is empty without it")
-      } else if owned.contains(profile) {
-        add(
-          .deleteInstanceProfile(name: profile, role: role.name), .delete,
-          "the role set declared the instance profile for the role, and it is empty without it")
       }
+    }
+    let gone = profiles.filter { $0.utf8.elementsEqual(role.name.utf8) }
+    for profile in owned where !gone.contains(profile.name) {
+      add(
+        .deleteInstanceProfile(name: profile.name, role: role.name), .delete,
+        "the role set declared the instance profile for the role, and it is empty without it")
     }
     for arn in managed { add(.detachRolePolicy(role: role.name, arn: arn), .delete, reason(arn)) }
     for policy in inline {

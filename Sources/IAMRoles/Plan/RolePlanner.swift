@@ -81,9 +81,7 @@ struct RolePlanner {
     var deletion = RoleDeletion(
       of: observed, in: drift.instanceProfilesHeld.value ?? [],
       why: "role '\(observed.name)' was named to be removed")
-    deletion.owned = (ownership?.recordedParts[drift.desired.name] ?? []).compactMap { piece in
-      if case .instanceProfile(let name) = piece { name } else { nil }
-    }
+    deletion.owned = drift.leftProfiles
     changes = deletion.changes
   }
 

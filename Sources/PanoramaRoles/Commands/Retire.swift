@@ -200,8 +200,13 @@ struct RetireCommand: RunnableCommand {
     do throws(DocumentError) { snapshot = try Snapshot(reading: text) } catch {
       throw CommandError(error, in: "the account")
     }
+    // An account without any role does not tell its id.
+    var own = snapshot.home?.account ?? account
+    if own == nil {
+      do throws(BackendError) { own = try live.account?() } catch { throw CommandError(error) }
+    }
     return Source(
-      snapshot: snapshot, name: "the account", account: snapshot.home?.account ?? account ?? "",
+      snapshot: snapshot, name: "the account", account: own ?? "",
       partition: snapshot.home?.partition ?? partition, live: live)
   }
 

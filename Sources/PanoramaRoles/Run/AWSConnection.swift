@@ -63,7 +63,7 @@ struct AWSConnection: Sendable {
         try AccountCheck.caller(
           sts, account: account, partition: partition, by: naming
         ).arn
-      })
+      }, account: { () throws(BackendError) in try AccountCheck.identity(sts).account })
   }
 
   /// Says what a person should see of an event: warnings, and with `--debug` everything.

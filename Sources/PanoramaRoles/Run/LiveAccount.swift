@@ -16,6 +16,9 @@ struct LiveAccount {
     (_ account: String, _ partition: String, _ naming: AccountNaming) throws(BackendError) ->
       String?
 
+  /// The account that the credentials are of; nil where the list of accounts says it.
+  var account: (() throws(BackendError) -> String)?
+
   /// The account of a set as a backend, after a check that the credentials are of it.
   func backend(
     of set: RoleSet, _ strategy: ReadStrategy, events: ExecutionEvents = ExecutionEvents()
