@@ -116,7 +116,7 @@ public struct ProviderDrift: Hashable, Sendable {
     return desired.tags.filter { tag in !found.tags.contains { $0 == tag } }
   }
 
-  /// What the account has in the place of the missing tags, in another case of the key or with another value.
+  /// What the account has in place of the missing tags, in another case of the key or with another value.
   var otherTags: [Tag] {
     let missing = missingTags
     return (reading.value?.tags ?? []).filter { tag in missing.contains { $0.hasKey(tag.key) } }
