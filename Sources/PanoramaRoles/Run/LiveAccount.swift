@@ -39,7 +39,6 @@ struct LiveAccount {
   /// Reads the whole account.
   ///
   /// A missing permission leaves it unread in part: that is incomplete, and all else a failure.
-  /// Reads the whole account.
   ///
   /// - Parameter work: the work that `policy tool --for` prints the permissions of.
   func snapshot(
