@@ -25,12 +25,23 @@ extension JSON {
   }
 }
 
+extension JSON.Member {
+  /// The member as a line, or several, of an object that is so many levels deep; without indentation before
+  /// the name.
+  package func text(level: Int) -> String {
+    var writer = JSONWriter(style: .pretty, level: level)
+    writer.write(self)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}
+
 struct JSONWriter {
   var bytes: [UInt8] = []
   private let isPretty: Bool
-  private var level = 0
+  private var level: Int
 
-  init(style: JSONStyle) {
+  init(style: JSONStyle, level: Int = 0) {
+    self.level = level
     switch style {
     case .pretty: isPretty = true
     case .compact: isPretty = false
@@ -49,12 +60,16 @@ struct JSONWriter {
       }
     case .object(let members):
       write(from: Byte.openBrace, members, to: Byte.closeBrace) { writer, member in
-        writer.write(string: member.name)
-        writer.bytes.append(Byte.colon)
-        if writer.isPretty { writer.bytes.append(Byte.space) }
-        writer.write(member.value)
+        writer.write(member)
       }
     }
+  }
+
+  mutating func write(_ member: JSON.Member) {
+    write(string: member.name)
+    bytes.append(Byte.colon)
+    if isPretty { bytes.append(Byte.space) }
+    write(member.value)
   }
 
   private mutating func write<Item>(

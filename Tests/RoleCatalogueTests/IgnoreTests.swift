@@ -49,9 +49,9 @@ import Testing
   @Test("a run that writes records keeps the entries, and records keep their place")
   func records() throws {
     let records = [RecordedRole(name: "A", id: "AROAEXAMPLE")]
-    let once = try Spec.text(Self.spec(Self.text), replacingRecordsBy: records)
+    let once = try Self.spec(Self.text).recording(SpecRecords(roles: records))
     #expect(try Spec(reading: once).ignored == [Self.entry])
-    let twice = try Spec.text(once, replacingRecordsBy: records)
+    let twice = try once.recording(SpecRecords(roles: records))
     #expect(twice == once)
     let names = try JSON(parsing: once).object?.map(\.name)
     #expect(names?.suffix(2) == ["ignore", "recorded"])
@@ -69,9 +69,8 @@ import Testing
         document: try PolicyDocument(json, as: .identity))
     }
     let policies = [try policy("A", "s3:Get*"), try policy("B", "s3:*")]
-    let once = try Spec.text(
-      Self.spec(Self.text), replacingRecordsBy: [RecordedRole(name: "A", id: "AROAEXAMPLE")],
-      policies)
+    let once = try Self.spec(Self.text).recording(
+      SpecRecords(roles: [RecordedRole(name: "A", id: "AROAEXAMPLE")], policies: policies))
     let spec = try Spec(reading: once)
     #expect(spec.recordedPolicies == policies)
     #expect(try Spec(reading: spec.text) == spec)
@@ -79,7 +78,8 @@ import Testing
       try JSON(parsing: once).object?.map(\.name).suffix(3) == [
         "ignore", "recorded", "recordedPolicies",
       ])
-    #expect(try Spec.text(once, replacingRecordsBy: spec.recorded, policies) == once)
+    #expect(
+      try once.recording(SpecRecords(roles: spec.recorded, policies: policies)) == once)
     let other = try Spec(spec, for: "210987654321", in: "aws")
     #expect(other.recorded.isEmpty)
     #expect(

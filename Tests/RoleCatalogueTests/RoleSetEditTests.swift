@@ -128,8 +128,8 @@ struct RoleSetEditTests {
     _ = try edited.make(.addRoleSet("deeplens"))
     #expect(edited.text.contains("// ours") && edited.text.contains("], // the sets"))
     #expect(try Spec(reading: edited.text).roleSets == ["panorama", "deeplens"])
-    let recorded = try Spec.text(
-      edited.text, replacingRecordsBy: [RecordedRole(name: "r", id: "AROA1")])
+    let recorded = try edited.text.recording(
+      SpecRecords(roles: [RecordedRole(name: "r", id: "AROA1")]))
     #expect(recorded.contains("// ours"))
     #expect(try Spec(reading: recorded).recorded.map(\.id) == ["AROA1"])
   }

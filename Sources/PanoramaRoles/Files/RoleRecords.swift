@@ -16,6 +16,8 @@ struct RoleRecords {
   private var written: Set<String> = []
   private var removed: Set<String> = []
   private var isFailed = false
+  /// The file as the last record left it.
+  private var text: RecordingText?
   private var policies: [RecordedPolicy]
   /// What the role set gave each role when it was last applied.
   private var parts: [String: [RolePiece]]
@@ -234,9 +236,11 @@ struct RoleRecords {
   private mutating func write() {
     do throws(CommandError) {
       try file.replaceRecords(
-        records.values.sorted { $0.name < $1.name }, policies,
-        parts.sorted { $0.key < $1.key }.map { RecordedParts(role: $0.key, pieces: $0.value) },
-        resources: resources.sorted(), pending: pending.sorted())
+        by: SpecRecords(
+          roles: records.values.sorted { $0.name < $1.name }, policies: policies,
+          parts: parts.sorted { $0.key < $1.key }
+            .map { RecordedParts(role: $0.key, pieces: $0.value) },
+          resources: resources.sorted(), pending: pending.sorted()), in: &text)
     } catch {
       isFailed = true
       for problem in error.problems {

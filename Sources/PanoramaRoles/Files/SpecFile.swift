@@ -93,20 +93,19 @@ struct SpecFile: Hashable, Sendable {
   }
 
   /// Puts records in place of those that the file holds, and leaves everything else as it is.
+  ///
+  /// - Parameter text: the file as the last call left it; nil at first. It is read again when it is another one.
   func replaceRecords(
-    _ records: [RecordedRole], _ policies: [RecordedPolicy], _ parts: [RecordedParts],
-    resources: [String], pending: [String]
+    by records: SpecRecords, in text: inout RecordingText?
   ) throws(CommandError) {
     let bytes = try InputFile.bytes(path)
-    let text: String
-    do throws(SpecError) {
-      text = try Spec.text(
-        String(decoding: bytes, as: UTF8.self), replacingRecordsBy: records, policies, parts,
-        resources: resources, pending: pending)
-    } catch {
-      throw CommandError(error, in: InputFile.displayName(path))
+    if text?.bytes != bytes {
+      do throws(SpecError) { text = try RecordingText(bytes) } catch {
+        throw CommandError(error, in: InputFile.displayName(path))
+      }
     }
-    do throws(OutputError) { try OutputFile.write(text, to: path) } catch {
+    guard let written = text?.write(records) else { return }
+    do throws(OutputError) { try OutputFile.write(written, to: path) } catch {
       throw CommandError(error)
     }
   }

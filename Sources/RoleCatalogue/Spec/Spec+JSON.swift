@@ -89,10 +89,10 @@ extension Spec {
       members.append(("recorded", .object(recorded.map { ($0.name, $0.json) })))
     }
     if !recordedPolicies.isEmpty {
-      members.append(("recordedPolicies", .object(recordedPolicies.map(\.member))))
+      members.append(("recordedPolicies", .object(recordedPolicies.map { ($0.arn, $0.json) })))
     }
     if !recordedParts.isEmpty {
-      members.append(("recordedParts", .object(recordedParts.map(\.member))))
+      members.append(("recordedParts", .object(recordedParts.map { ($0.role, $0.json) })))
     }
     if !recordedResources.isEmpty {
       members.append(("recordedResources", .strings(recordedResources)))
@@ -114,41 +114,6 @@ extension Spec {
   /// The role sets that a spec names, as they are written.
   public static func roleSets(named json: JSON) -> [String] {
     (json["roleSets"]?.array ?? []).compactMap(\.string)
-  }
-
-  /// The text of a spec file with other records; all else stays as a person wrote it, in our form.
-  public static func text(
-    _ text: String, replacingRecordsBy records: [RecordedRole], _ policies: [RecordedPolicy] = [],
-    _ parts: [RecordedParts] = [], resources: [String] = [], pending: [String] = []
-  ) throws(SpecError) -> String {
-    let findings = ProblemCollector()
-    let bytes = Array(text.utf8)
-    guard let json = findings.jsonWithComments(of: bytes), let members = json.object,
-      findings.isEmpty
-    else { throw SpecError(findings.failure) }
-    let keys = [
-      "recorded", "recordedPolicies", "recordedParts", "recordedResources", "pendingResources",
-    ]
-    let place = members.firstIndex { keys.contains($0.name) } ?? members.count
-    var kept = members.filter { !keys.contains($0.name) }
-    if !pending.isEmpty {
-      kept.insert(JSON.Member("pendingResources", .strings(pending)), at: place)
-    }
-    if !resources.isEmpty {
-      kept.insert(JSON.Member("recordedResources", .strings(resources)), at: place)
-    }
-    if !parts.isEmpty {
-      kept.insert(JSON.Member("recordedParts", JSON.object(parts.map(\.member))), at: place)
-    }
-    if !policies.isEmpty {
-      let record = JSON.object(policies.map(\.member))
-      kept.insert(JSON.Member("recordedPolicies", record), at: place)
-    }
-    if !records.isEmpty {
-      let record = JSON.object(records.map { ($0.name, $0.json) })
-      kept.insert(JSON.Member("recorded", record), at: place)
-    }
-    return SpecText.text(kept, of: bytes)
   }
 
   /// The text of the file, with a line break at its end.
@@ -366,14 +331,6 @@ extension SpecDraft {
   }
 }
 
-extension RecordedParts {
-  fileprivate var member: (String, JSON) { (role, .strings(pieces.map(\.text))) }
-}
-
-extension RecordedPolicy {
-  fileprivate var member: (String, JSON) { (arn, document.json) }
-}
-
 extension DeviceOpening {
   var json: JSON { .object([("until", .string(until))]) }
 }
@@ -390,11 +347,5 @@ extension GroupRole {
       ("name", .string(name)),
       ("statements", .array(policy.document.json["Statement"].map { $0.array ?? [$0] } ?? [])),
     ])
-  }
-}
-
-extension RecordedRole {
-  fileprivate var json: JSON {
-    .object([("id", .string(id))] + (isUnfinished ? [("unfinished", .bool(true))] : []))
   }
 }
