@@ -328,3 +328,119 @@ def test_a_moment_that_is_not_safe_asks_by_its_own_name(online, stub):
         assert len(stub.writes()) == writes, words
     online.apply("--accept", "widening", "--accept", "moment").expect(0)
     online.drift().expect(0)
+
+
+def allowing(action, resource="*"):
+    return document({"Effect": "Allow", "Action": action, "Resource": resource})
+
+
+def trusting(*accounts):
+    names = [f"arn:aws:iam::{account}:root" for account in accounts]
+    return document({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": names}})
+
+
+BOUNDS = [allowing("s3:*"), allowing("iam:*")]
+TAGGED = "arn:aws:x:::${aws:PrincipalTag/tier}/one"
+# What a role has before and after, where each change gives something and takes something else.
+WINS_AND_LOSSES = {
+    "one inline policy": (
+        {"p": allowing("s3:GetObject")}, {"p": allowing("iam:CreateUser")}, {}, {},
+    ),
+    "two inline policies": (
+        {"p": allowing(["s3:GetObject", "s3:PutObject"]), "q": allowing("sqs:*")},
+        {"p": allowing(["s3:PutObject", "iam:CreateUser"]), "q": allowing("logs:*")}, {}, {},
+    ),
+    "three inline policies and who may assume the role": (
+        {"p": allowing("s3:GetObject"), "q": allowing("sqs:*"), "r": allowing("iam:ListThings")},
+        {"p": allowing("s3:PutObject"), "q": allowing("logs:*"), "r": allowing("iam:CreateUser")},
+        {"trust": trusting(ACCOUNTS[0], ACCOUNTS[1])},
+        {"trust": trusting(ACCOUNTS[1], ACCOUNTS[2])},
+    ),
+    "an inline policy and a version": (
+        {"p": allowing("s3:GetObject")}, {"p": allowing("iam:CreateUser")},
+        {"own": allowing(["sqs:*", "logs:GetObject"])},
+        {"own": allowing(["logs:*", "iam:ListThings"])},
+    ),
+    "two versions": (
+        {}, {}, {"own": allowing(["sqs:*", "s3:*"]), "other": allowing("logs:*")},
+        {"own": allowing(["s3:*", "iam:*"]), "other": allowing("sqs:GetObject")},
+    ),
+    "an inline policy and the version of a boundary": (
+        {"p": allowing(["s3:*", "iam:CreateUser"])}, {"p": allowing(["sqs:*", "iam:*"])},
+        {"boundary": allowing(["s3:*", "sqs:GetObject"])},
+        {"boundary": allowing(["sqs:*", "iam:*"])},
+    ),
+    "another boundary and who may assume the role": (
+        {"p": allowing("*")}, {"p": allowing("*")},
+        {"trust": trusting(ACCOUNTS[0]), "bounds": BOUNDS, "bound": 0},
+        {"trust": trusting(ACCOUNTS[1]), "bounds": BOUNDS, "bound": 1},
+    ),
+    "an inline policy and a tag that it names": (
+        {"p": allowing("s3:*", TAGGED)}, {"p": allowing("sqs:*", TAGGED)},
+        {"tags": {"tier": "a"}}, {"tags": {"tier": "b"}},
+    ),
+}  # fmt: skip
+
+
+def side(inline, more):
+    """The role set of one side."""
+    role = {
+        "name": "R", "description": "", "trust": more.get("trust", trusting(ACCOUNTS[0])),
+        "inlinePolicies": [{"name": name, "document": inline[name]} for name in inline],
+        "tags": more.get("tags", {}), "managedPolicies": [],
+    }  # fmt: skip
+    policies = {name: more[name] for name in ("own", "other", "boundary") if name in more}
+    role["managedPolicies"] = [arn_of(name) for name in policies if name != "boundary"]
+    if "boundary" in more:
+        role["permissionsBoundary"] = arn_of("boundary")
+    # Both exist all the time, since a second role has them.
+    holder = {"name": "Holder", "description": "", "trust": trusting(ACCOUNTS[0])}
+    for number, bound in enumerate(more.get("bounds", [])):
+        policies[f"bound{number}"] = bound
+    if "bound" in more:
+        role["permissionsBoundary"] = arn_of(f"bound{more['bound']}")
+        holder["managedPolicies"] = [arn_of("bound0"), arn_of("bound1")]
+        holder["inlinePolicies"] = [{"name": "none", "document": document(
+            {"Effect": "Deny", "Action": "*", "Resource": "*"})}]  # fmt: skip
+    return {
+        "schemaVersion": "1.0", "name": "wins", "title": "Wins", "summary": "Roles",
+        **({"policies": [{"name": k, "document": v} for k, v in policies.items()]}
+           if policies else {}),
+        "roles": [role] + ([holder] if "bound" in more else []),
+    }  # fmt: skip
+
+
+def filled(state):
+    """The state with the tags of a role in place of its variables, which the evaluator lacks."""
+    state = copy.deepcopy(state)
+    for role in state["roles"].values():
+        for name, text in role["inline"].items():
+            tier = role["tags"].get("tier", "")
+            role["inline"][name] = json.loads(
+                json.dumps(text).replace("${aws:PrincipalTag/tier}", tier)
+            )
+    return state
+
+
+@pytest.mark.parametrize("name", WINS_AND_LOSSES)
+def test_what_wins_and_loses_at_once_needs_no_unsafe_moment(online, stub, name):
+    before, after, more_before, more_after = WINS_AND_LOSSES[name]
+    online.write("wins.json", json.dumps(side(before, more_before)))
+    online.init("--role-set", "wins.json").expect(0)
+    state = {"roles": {}, "policies": {}}
+    for change in online.run("plan", "--format", "json").expect(0).json["changes"]:
+        state = made(state, change)
+    online.apply().expect(0)
+    online.write("wins.json", json.dumps(side(after, more_after)))
+    changes = online.run("plan", "--format", "json").expect(0).json["changes"]
+    end = state
+    for change in changes:
+        end = made(end, change)
+    start, last = pairs(filled(state)), pairs(filled(end))
+    assert start - last and last - start, "neither side is within the other"
+    for change in changes:
+        assert "moments" not in change, change
+        state = made(state, change)
+        assert not exceeds(pairs(filled(state)), start, last), change
+    online.apply("--accept", "widening").expect(0)
+    online.drift().expect(0)

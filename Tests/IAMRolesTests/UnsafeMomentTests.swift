@@ -142,6 +142,52 @@ struct UnsafeMomentTests {
     #expect(Drift(between: end, and: last).status == .inSync)
   }
 
+  @Test("inline policies that win and lose come in two steps, where there is room for them")
+  func splitInline() throws {
+    func role(_ actions: (String, String), filler: Int = 0) -> RoleSet {
+      func long(_ action: String, _ letter: String) -> [IdentityStatement] {
+        [Fixture.statement(action)]
+          + (0..<filler).map {
+            Fixture.statement("\(letter)\($0):\(String(repeating: letter, count: 900))")
+          }
+      }
+      return Self.set(
+        Self.role(Fixture.trust(), [("p", long(actions.0, "a")), ("q", long(actions.1, "b"))]))
+    }
+    let (start, end) = (("s3:GetObject", "sqs:*"), ("s3:PutObject", "iam:*"))
+    let found = try Self.plan(from: role(start), to: role(end))
+    #expect(found.plan.leadingToUnsafeMoments.isEmpty)
+    let names = found.plan.changes.map { planned in
+      if case .putRolePolicy(let policy) = planned.change.roleChange { policy.name } else { "?" }
+    }
+    #expect(names == ["p", "q", "p"])
+    #expect(found.plan.changes.first?.effect == .narrowed)
+    #expect(found.plan.needingAcceptance.count == 2, "each of the two that widen is asked about")
+    let last = try found.plan.changes.reduce(found.state) { try $0.applying($1.change) }
+    #expect(Drift(between: role(end), and: last).status == .inSync)
+  }
+
+  @Test("a bridge that IAM has no room for is none")
+  func splitWithoutRoom() throws {
+    func policy(_ action: String, _ letter: String, _ count: Int) -> [IdentityStatement] {
+      [Fixture.statement(action)]
+        + (0..<count).map {
+          Fixture.statement("\(letter)\($0):\(String(repeating: letter, count: 900))")
+        }
+    }
+    // Together 9,000 characters before and after, and more with the larger of both of each.
+    let start = Self.set(
+      Self.role(
+        Fixture.trust(),
+        [("p", policy("s3:GetObject", "a", 8)), ("q", policy("sqs:*", "b", 0))]))
+    let end = Self.set(
+      Self.role(
+        Fixture.trust(), [("p", policy("s3:PutObject", "c", 0)), ("q", policy("iam:*", "d", 8))]))
+    let found = try Self.plan(from: start, to: end)
+    #expect(found.plan.changes.count == 2)
+    #expect(found.plan.leadingToUnsafeMoments.count == 1)
+  }
+
   static let bridges: [(name: String, old: PolicyDocument, new: PolicyDocument, allows: [String])] =
     [
       ("nothing in common", .identity([before[0]]), .identity([after[1]]), []),

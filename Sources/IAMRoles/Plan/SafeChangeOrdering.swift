@@ -7,7 +7,9 @@ import PolicyAnalysis
 /// Most plans are safe in the order in which they come. Otherwise other orders are tried, and when none
 /// is safe, some with *bridges*: an inline document first takes the denials of its successor, then gives
 /// way to one that has the denials of both, and that to its successor alone. With all bridges every
-/// moment has the denials of beginning and end until one of the two is in place.
+/// moment has the denials of beginning and end until one of the two is in place. Where several documents win
+/// and lose, each first keeps only what it allows before and after: no moment then has what is new of one and
+/// what goes of another.
 struct SafeChangeOrdering {
   private typealias Standing = MomentStanding
 
@@ -15,11 +17,12 @@ struct SafeChangeOrdering {
   /// step is the first that is safe after those before it.
   private static let widest = 12
 
-  /// How often all policies of the role are compared in search of an order.
+  /// How often all policies of the role are compared in search of an order: of the changes alone, with
+  /// bridges, and of one that is not proved.
   ///
   /// Most moments are proved safe without it; where that is not enough, the order stays as it is and a
   /// person is asked.
-  private static let mostComparisons = 600
+  private static let mostComparisons = 300
 
   /// The changes, in order.
   private(set) var changes: [PlannedChange]
@@ -32,6 +35,8 @@ struct SafeChangeOrdering {
   private let judge = MomentJudge()
   /// The bridges that were tried: what they do is said of those that are taken.
   private var bridges: Set<Change> = []
+  /// How often all policies may have been compared.
+  private var affordable = Self.mostComparisons
   /// Whether the role before and after can be described.
   private let isKnown: Bool
 
@@ -75,25 +80,24 @@ struct SafeChangeOrdering {
     let given = worst(of: changes)
     guard given != .safe else { return }
     // Where a document is not known nothing can be proved of most orders, and the given one stays.
-    if start.permissions.unknown.isEmpty, end.permissions.unknown.isEmpty,
-      let order = path(through: changes, atMost: .safe)
-    {
-      changes = order
-      return
+    let isProvable = start.permissions.unknown.isEmpty && end.permissions.unknown.isEmpty
+    if isProvable, take(changes, .safe) { return }
+    let ways = (given == .exposed ? bridgings(of: changes) : []) + splittings(of: changes)
+    if isProvable {
+      affordable = judge.comparisons + Self.mostComparisons
+      for way in ways where take(way, .safe) { return }
     }
     guard given == .exposed else { return }
-    if let order = path(through: changes, atMost: .undecided) {
-      changes = order
-      return
-    }
-    for bridged in bridgings(of: changes) {
-      for limit in [Standing.safe, .undecided] {
-        if let order = path(through: bridged, atMost: limit) {
-          changes = order.map(described)
-          return
-        }
-      }
-    }
+    affordable = judge.comparisons + Self.mostComparisons
+    if take(changes, .undecided) { return }
+    for way in ways where take(way, .undecided) { return }
+  }
+
+  /// Takes an order of `steps` in which no moment is worse than `limit`; false when no such order is found.
+  private mutating func take(_ steps: [PlannedChange], _ limit: Standing) -> Bool {
+    guard let order = path(through: steps, atMost: limit) else { return false }
+    changes = order.map(described)
+    return true
   }
 
   /// How many of the changes come before another trust policy, such that the role may do nothing before it
@@ -133,7 +137,7 @@ struct SafeChangeOrdering {
   }
 
   /// Whether there is room for another comparison.
-  private var isAffordable: Bool { judge.comparisons < Self.mostComparisons }
+  private var isAffordable: Bool { judge.comparisons < affordable }
 
   /// Whether a moment is no worse than `limit`, as far as comparisons can be afforded.
   private func isGood(_ moment: NamedPermissions?, _ limit: Standing) -> Bool {
@@ -216,7 +220,7 @@ struct SafeChangeOrdering {
   private mutating func bridgings(of steps: [PlannedChange]) -> [[PlannedChange]] {
     let early = steps.map(earlyBridge)
     let late = steps.map(lateBridge)
-    bridges = Set((early + late).compactMap { $0?.change })
+    bridges.formUnion((early + late).compactMap { $0?.change })
     func bridging(_ isEarly: (Int) -> Bool, _ isLate: (Int) -> Bool) -> [PlannedChange] {
       steps.indices.flatMap { place -> [PlannedChange] in
         [isEarly(place) ? early[place] : nil, isLate(place) ? late[place] : nil, steps[place]]
@@ -252,6 +256,54 @@ struct SafeChangeOrdering {
     return bridge(
       policy, step.change.inlineDocument, withDenialsOf: old,
       why: "inline policy '\(policy)' keeps its denials until the others are in place")
+  }
+
+  /// The ways in which inline policies that win and lose are reduced first to what they allow before and after:
+  /// all but the last of them, or all.
+  private mutating func splittings(of steps: [PlannedChange]) -> [[PlannedChange]] {
+    var common = steps.map(commonBridge)
+    var ways = [common]
+    if let last = common.lastIndex(where: { $0 != nil }),
+      common[..<last].contains(where: { $0 != nil })
+    {
+      common[last] = nil
+      ways.insert(common, at: 0)
+    }
+    bridges.formUnion(ways.joined().compactMap { $0?.change })
+    return ways.compactMap {
+      fitting(zip($0, steps).flatMap { [$0, $1].compactMap(\.self) }, steps)
+    }
+  }
+
+  /// The changes with their bridges; nil when there are none, or when they do not fit into the role.
+  private func fitting(
+    _ bridged: [PlannedChange], _ steps: [PlannedChange]
+  ) -> [PlannedChange]? {
+    var sizes: [ExactText: Int] = [:]
+    for policy in before.roles[name]?.value?.inlinePolicies.value ?? [] {
+      sizes[ExactText(policy.name)] = policy.document.value?.policy?.size ?? 0
+    }
+    for planned in bridged {
+      guard let policy = planned.change.inlinePolicy else { continue }
+      let size = planned.change.inlineDocument?.size ?? 0
+      sizes[ExactText(policy)] = max(sizes[ExactText(policy)] ?? 0, size)
+    }
+    // Whatever comes first: a bridge that could be refused is none.
+    let isFitting = sizes.values.reduce(0, +) <= IAMQuotas.standard.inlinePolicySize
+    return bridged.count > steps.count && isFitting ? bridged : nil
+  }
+
+  /// What an inline policy that wins and loses allows before and after.
+  private func commonBridge(to step: PlannedChange) -> PlannedChange? {
+    guard let policy = step.change.inlinePolicy, let new = step.change.inlineDocument,
+      let old = storedDocument(of: policy), !old.isWithin(new), !new.isWithin(old),
+      let common = old.permissionBridge(to: new)
+    else { return nil }
+    return PlannedChange(
+      change: .putRolePolicy(role: name, policy: InlinePolicy(name: policy, document: common)),
+      sign: .update,
+      why: "until all else of the role has changed, inline policy '\(policy)' allows only what it "
+        + "allows before and after", effect: .narrowed, needsAcceptance: false)
   }
 
   private func bridge(
