@@ -285,13 +285,17 @@ ROWS = {
 }  # fmt: skip
 
 
+KINDS = ["oidcProviders", "samlProviders"]
+
+
 def role_set(change) -> dict:
     role = {**copy.deepcopy(ROLE), **{k: v for k, v in change.items() if k != "policies"}}
     used = [*role.get("managedPolicies", []), role.get("permissionsBoundary")]
     policies = change.get("policies", []) if OWN in used else []
+    providers = {kind: role.pop(kind) for kind in KINDS if kind in role}
     return {
         "schemaVersion": "1.0", "name": "cameras", "title": "Cameras", "summary": "One role",
-        **({"policies": policies} if policies else {}), "roles": [role],
+        **({"policies": policies} if policies else {}), **providers, "roles": [role],
     }  # fmt: skip
 
 
@@ -321,8 +325,70 @@ def account(change) -> str:
     return saved.text
 
 
-def test_the_table_is_long_enough():
-    assert len(ROWS) >= 60
+HOST = "token.actions.githubusercontent.com"
+SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/corp"
+METADATA = "<EntityDescriptor>" + "x" * 1000 + "</EntityDescriptor>\n"
+PRINTS = ["6938fd4d98bab03faadb97b34396831e3780aea1", "1b511abead59c6ce207077c0bf0e0043b1382612"]
+
+
+def federated(provider, action, key, value):
+    return trust(trusting({"Federated": provider}, action, **when("StringEquals", key, value)))
+
+
+REPOSITORY = federated(OIDC, "sts:AssumeRoleWithWebIdentity", f"{HOST}:sub", "repo:us/app:x")
+PEOPLE = federated(SAML, "sts:AssumeRoleWithSAML", "SAML:aud", "https://signin.aws.amazon.com/saml")
+
+
+def oidc(**provider):
+    return {"oidcProviders": [{"url": f"https://{HOST}", **provider}], **REPOSITORY}
+
+
+def saml(**provider):
+    return {"samlProviders": [{"name": "corp", **provider}], **PEOPLE}
+
+
+# What an identity provider lets in more: narrow and wide, and what else the files are.
+PROVIDERS = {
+    "another client id": (oidc(clientIds=["one"]), oidc(clientIds=["one", "two"])),
+    "another client id in place of one": (oidc(clientIds=["one"]), oidc(clientIds=["two"])),
+    "another thumbprint": (
+        oidc(clientIds=["one"], thumbprints=PRINTS[:1]),
+        oidc(clientIds=["one"], thumbprints=PRINTS),
+    ),
+    "another thumbprint in place of one": (
+        oidc(clientIds=["one"], thumbprints=PRINTS[:1]),
+        oidc(clientIds=["one"], thumbprints=PRINTS[1:]),
+    ),
+    "other metadata": (saml(metadata="narrow.xml"), saml(metadata="wide.xml")),
+    # The narrow set does not declare these, so that drift of it does not look at them.
+    "a provider that a role trusts already": (REPOSITORY, oidc(clientIds=["one"]), False),
+    "a metadata document of a provider that a role trusts already": (
+        PEOPLE, saml(metadata="wide.xml"), False,
+    ),
+    "another version of a boundary": (
+        own(allow("s3:GetObject"), permissionsBoundary=OWN, **inline(allow("s3:*"))),
+        own(allow("s3:*"), permissionsBoundary=OWN, **inline(allow("s3:*"))),
+    ),
+    "a version of a boundary that denies less": (
+        own(allow("s3:*"), deny("s3:Put*"), permissionsBoundary=OWN, **inline(allow("s3:*"))),
+        own(allow("s3:*"), permissionsBoundary=OWN, **inline(allow("s3:*"))),
+    ),
+    "tags that a session may bring": (
+        {**trust(trusting(root(OTHER), ["sts:AssumeRole", "sts:TagSession"], **when(
+            "StringEquals", "aws:RequestTag/team", "vision"))), **TESTED},
+        {**trust(trusting(root(OTHER), ["sts:AssumeRole", "sts:TagSession"])), **TESTED},
+    ),
+    "a tag of a session that a new policy tests": (
+        {**trust(trusting(root(OTHER), ["sts:AssumeRole", "sts:TagSession"])),
+         "tags": {"team": "vision"}},
+        {**trust(trusting(root(OTHER), ["sts:AssumeRole", "sts:TagSession"])), **TESTED,
+         "tags": {"team": "vision"}},
+    ),
+}  # fmt: skip
+
+
+def test_the_tables_are_long_enough():
+    assert len(ROWS) >= 60 and len(PROVIDERS) >= 10
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -353,3 +419,35 @@ def test_more_access_is_seen_everywhere(program, name):
     assert "No role gains access" not in told.out
     same = program.run("review", "wide-set.json", "wide-set.json").expect(0)
     assert "No role gains access" in same.out
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_more_access_is_seen_in_an_account_too(online, stub, name):
+    """The same three columns where the narrow account was made by the program itself."""
+    narrow, wide, *rest = PROVIDERS[name]
+    sides = {"narrow": narrow, "wide": wide}
+    for side, change in sides.items():
+        online.write(f"{side}.xml", METADATA.replace("xxx", side))
+        online.write(f"{side}-set.json", json.dumps(role_set(change)))
+        choice = ["--offline", "--quiet", "--role-set", f"{side}-set.json"]
+        online.init(*choice, "--name", "cameras", "--spec", f"{side}.json").expect(0)
+
+    def run(command, side, *words):
+        return online.run(command, "--spec", f"{side}.json", *words)
+
+    accepted = ["--approve", "--accept", "widening", "--accept", "moment"]
+    run("apply", "narrow", *accepted).expect(0)
+    # Both specs are of one name: what one made is of the other, too.
+    spec = json.loads((online.folder / "wide.json").read_text())
+    recorded = json.loads((online.folder / "narrow.json").read_text()).get("recorded", {})
+    online.write("wide.json", json.dumps({**spec, "recorded": recorded}))
+    stub.forget_log()
+    refused = run("apply", "wide", "--approve").expect(4)
+    assert "--accept widening" in refused.err and "this may widen access" in refused.err
+    assert stub.writes() == []
+    run("apply", "wide", *accepted).expect(0)
+    run("drift", "narrow", "--fail-on", "widened").expect(*([0] if rest else [2, 5]))
+    run("drift", "wide", "--fail-on", "widened").expect(0)
+    told = online.run("review", "narrow-set.json", "wide-set.json").expect(2)
+    assert "No role gains access" not in told.out
+    online.run("review", "wide-set.json", "wide-set.json").expect(0)

@@ -150,8 +150,11 @@ struct ReviewSide: Hashable, Sendable {
           ? "a role-set file has 'roles', and a spec has 'roleSets'"
           : "'panorama-roles compare OLD NEW' compares policy documents")
     }
-    do throws(DocumentError) { return .roleSet(try RoleSetDefinition(reading: bytes)) } catch {
+    var definition: RoleSetDefinition
+    do throws(DocumentError) { definition = try RoleSetDefinition(reading: bytes) } catch {
       throw CommandError(error, in: name)
     }
+    try definition.readMetadata(besides: RoleSetFiles(besides: path, allowsOutside: allowsOutside))
+    return .roleSet(definition)
   }
 }

@@ -154,7 +154,7 @@ struct RoleSetFile: Sendable {
 
 extension RoleSetDefinition {
   /// Reads the metadata documents of SAML providers, whose paths start from the folder of the role set.
-  fileprivate mutating func readMetadata(besides files: RoleSetFiles) throws(CommandError) {
+  mutating func readMetadata(besides files: RoleSetFiles) throws(CommandError) {
     for index in providers.indices {
       guard let name = providers[index].metadataFile else { continue }
       let path = files.path(of: name)
