@@ -263,6 +263,8 @@ struct Bench {
     #expect(poor.remaining == 9)
     poor.giveBack(5)
     #expect(poor.remaining == 13)
+    #expect(poor.take(13), "the last of it is spent, too")
+    #expect(!poor.take(1))
   }
 
   @Test("cancelled pauses end the call") func cancelled() {

@@ -61,6 +61,21 @@ import Testing
     #expect(waits.total == 60)
   }
 
+  @Test("what cannot be read agrees with nothing, whatever is expected of the rest")
+  func unreadable() throws {
+    let iam = ModelIAM(Sample.state([Sample.observed()]))
+    let failure = CallFailure(.service, code: "ServiceFailure", message: "no", httpStatus: 500)
+    iam.fail("ListRolePolicies", .answer(failure), times: 1000)
+    let waits = Waits()
+    let end = try HTTPBackend.over(iam, waits).verify(
+      Self.set, timeouts: waits.timeouts, isExpected: { _ in true })
+    guard case .unreadable(let failures) = end else {
+      Issue.record("\(end)")
+      return
+    }
+    #expect(failures.map(\.action) == ["iam:ListRolePolicies"])
+  }
+
   @Test(
     "a permission that is missing is not waited for",
     arguments: [
