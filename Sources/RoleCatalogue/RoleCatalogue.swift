@@ -250,9 +250,9 @@ extension RoleDefinition {
 extension CustomerManagedPolicy {
   /// The policy with the tags of a spec, which win over those of the set.
   fileprivate func with(tags new: [Tag]) -> CustomerManagedPolicy {
-    let keys = Set(new.map { $0.key.lowercased() })
+    let keys = Set(new.map { TagKey($0.key) })
     var policy = self
-    policy.tags = tags.filter { !keys.contains($0.key.lowercased()) } + new
+    policy.tags = tags.filter { !keys.contains(TagKey($0.key)) } + new
     return policy
   }
 }
@@ -269,9 +269,9 @@ extension CustomerManagedPolicy {
 extension IdentityProvider {
   /// The provider with the tags of a spec, which win over those of the set.
   fileprivate func with(tags new: [Tag]) -> IdentityProvider {
-    let keys = Set(new.map { $0.key.lowercased() })
+    let keys = Set(new.map { TagKey($0.key) })
     var provider = self
-    provider.tags = tags.filter { !keys.contains($0.key.lowercased()) } + new
+    provider.tags = tags.filter { !keys.contains(TagKey($0.key)) } + new
     return provider
   }
 
@@ -295,8 +295,8 @@ extension DesiredRole {
     tags: [Tag], permissionsBoundary: String?, unowned: [UnownedField]
   ) -> DesiredRole {
     guard case .ordinary(var role) = self else { return self }
-    let keys = Set(tags.map { $0.key.lowercased() })
-    role.tags = role.tags.filter { !keys.contains($0.key.lowercased()) } + tags
+    let keys = Set(tags.map { TagKey($0.key) })
+    role.tags = role.tags.filter { !keys.contains(TagKey($0.key)) } + tags
     role.unownedFields.formUnion(unowned)
     if let permissionsBoundary {
       role.permissionsBoundary = PermissionsBoundary(arn: permissionsBoundary)

@@ -4,11 +4,12 @@ import copy
 import json
 import os
 import pathlib
+import re
 
 import pytest
 
 from EndToEnd.support.accounts import ACCOUNT
-from EndToEnd.support.snapshots import SavedAccount
+from EndToEnd.support.snapshots import ROOT, SavedAccount
 
 # Each pair is one text for String ==, and two for IAM.
 PAIRS = [("\u00e9", "e\u0301"), ("K", "\u212a")]
@@ -102,6 +103,104 @@ def test_other_bytes_are_a_difference(program, change, one, other):
     for text, status in ((one, 0), (other, 2)):
         program.write("account.json", account(change, text))
         program.run("drift", "--snapshot", "account.json").expect(status)
+
+
+# Letters and spaces that IAM takes in tags, each pair one text for String ==.
+TAGS = [("K", "\u212a"), ("\u2002", "\u2000"), ("\u91d1", "\uf90a")]
+BOUND = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow", "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::home/${aws:PrincipalTag/team}/*",
+        },
+        {
+            "Effect": "Allow", "Action": "iam:*", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:PrincipalTag/xK": "admin"}},
+        },
+    ],
+}  # fmt: skip
+
+
+def bound_by_tags(tags):
+    role = copy.deepcopy(ROLE)
+    role["tags"], role["inlinePolicies"][0]["document"] = tags, BOUND
+    return role
+
+
+def saved_with(tags):
+    wanted = bound_by_tags({})
+    saved = SavedAccount({}, [])
+    role = saved.add("Camera", wanted["trust"], "/")
+    role["Description"], role["MaxSessionDuration"] = wanted["description"], 3600
+    role["Tags"] = [{"Key": key, "Value": value} for key, value in tags]
+    role["RolePolicyList"] = [{"PolicyName": "p", "PolicyDocument": BOUND}]
+    return saved.text
+
+
+def declare(program, role):
+    sets = {"schemaVersion": "1.0", "name": "x", "title": "X", "summary": "A role", "roles": [role]}
+    program.write("set.json", json.dumps(sets))
+    words = ["--offline", "--quiet", "--no-ownership-tag", "--role-set", "set.json"]
+    program.init(*words).expect(0)
+
+
+def access(program, account):
+    program.write("account.json", account)
+    widened = ["--snapshot", "account.json", "--fail-on", "widened"]
+    return program.run("drift", *widened)
+
+
+@pytest.mark.parametrize("one, other", TAGS)
+def test_the_value_of_a_tag_in_other_bytes_is_other_access(program, one, other):
+    declare(program, bound_by_tags({"team": one}))
+    access(program, saved_with([("team", one)])).expect(0)
+    access(program, saved_with([("team", other)])).expect(2)
+
+
+def test_a_tag_of_another_key_hides_no_tag_that_a_policy_tests(program):
+    declare(program, bound_by_tags({"team": "a", "xK": "low"}))
+    mine, other = ("xK", "admin"), ("x\u212a", "low")
+    for tags in ([other, mine], [mine, other]):
+        access(program, saved_with([("team", "a"), *tags])).expect(2)
+    # Nothing tests the other key.
+    beside = [("team", "a"), ("xK", "low"), ("x\u212a", "admin")]
+    access(program, saved_with(beside)).expect(0)
+
+
+# What compares texts of tags, policies and answers as String does, and what to write.
+INEXACT = [
+    (r"\.key\.lowercased\(\)", "IAMRoles IAMBackend RoleCatalogue Reports", "TagKey or hasKey"),
+    (r"\.(?:key|value)(?:\.value)? [!=]= \w+\.(?:key|value)\b",
+     "IAMRoles IAMBackend RoleCatalogue Reports IAMPolicy", "hasBytes, isExactly or ExactText"),
+    (r"[dD]escription(?:\.value)? [!=]= (?!nil)", "IAMRoles IAMBackend", "hasBytes or isExactly"),
+    (r"clientIDs\.contains\(\w+\)|Set\([\w.]*clientIDs\)", "IAMRoles IAMBackend RoleCatalogue",
+     "contains(where: hasBytes) or ExactText"),
+    (r"Interner<String>", "PolicyAnalysis", "TextInterner"),
+    (r"\[String: (?:IAMRoles\.)?Tag\]", "IAMRoles IAMBackend RoleCatalogue", "TagKey"),
+    (r"(?:names?|texts?|keys|values)\.contains\(\w+\.text\)", "IAMPolicy PolicyAnalysis",
+     "contains(where: isExactly)"),
+]  # fmt: skip
+# AWS's own prefix, and names and ARNs, which are ASCII.
+EXACT_ENOUGH = [
+    'key.lowercased().hasPrefix("aws:")', '.key.lowercased() == "iam:passedtoservice"',
+    "$0.key.lowercased().hasSuffix(name)", "$0.key.lowercased() == name.lowercased()",
+    "left.key == right.key",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern, modules, remedy", INEXACT)
+def test_no_text_of_a_tag_or_policy_is_compared_as_a_string(pattern, modules, remedy):
+    found = []
+    for module in modules.split():
+        for path in sorted((ROOT / "Sources" / module).rglob("*.swift")):
+            text = path.read_text()
+            for match in re.finditer(pattern, text):
+                start = text.rfind("\n", 0, match.start()) + 1
+                line = text[start : text.find("\n", match.start())].strip()
+                if not line.startswith("//") and not any(part in line for part in EXACT_ENOUGH):
+                    found.append(f"{path.relative_to(ROOT)}: {line}: write {remedy}")
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("kind", ["fifo", "device", "folder", "socket"])

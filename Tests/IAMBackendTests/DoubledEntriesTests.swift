@@ -27,6 +27,8 @@ import Testing
     ([("a", "1"), ("a", "2")], "PolicyName", nil), ([("a", "1"), ("A", "2")], "PolicyName", 2),
     ([("a", "1"), ("A", "2")], "Key", nil), ([("K", "1"), ("\u{212A}", "2")], "Key", 2),
     ([("\u{91D1}", "1"), ("\u{F90A}", "2")], "Key", 2),
+    ([("a", "K"), ("a", "\u{212A}")], "Key", nil),
+    ([("a", "K"), ("a", "\u{212A}")], "PolicyName", nil),
   ]
 
   @Test("the same twice is once, and what differs is damage", arguments: rows)

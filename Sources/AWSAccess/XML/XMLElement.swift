@@ -1,3 +1,5 @@
+import JSONText
+
 /// One element of an answer.
 ///
 /// Prefixes and attributes are dropped: the Query protocol uses neither.
@@ -18,7 +20,7 @@ public struct XMLElement: Hashable, Sendable {
 
   /// The first element of that name directly inside.
   public subscript(name: String) -> XMLElement? {
-    children.first { $0.name == name }
+    children.first { $0.name.isWritten(as: name) }
   }
 
   /// The text of the first element of that name directly inside.
@@ -70,5 +72,13 @@ public struct XMLLimits: Hashable, Sendable {
   public init(bytes: Int = 64 << 20, depth: Int = 64) {
     self.bytes = bytes
     self.depth = depth
+  }
+}
+
+extension XMLElement {
+  /// Whether names and texts have the same bytes.
+  public static func == (one: XMLElement, other: XMLElement) -> Bool {
+    one.name.isWritten(as: other.name) && one.text.isWritten(as: other.text)
+      && one.children == other.children
   }
 }

@@ -13,7 +13,7 @@ extension RoleChange {
       guard let role, case .policy(let actual) = role.trust.value else { return false }
       return document.means(actual, partition: role.partition)
     case .updateRole(let description, let maxSessionDuration):
-      return role?.description.value == description
+      return role?.description.value?.isExactly(description) ?? false
         && role?.maxSessionDuration.value == maxSessionDuration
     case .attachRolePolicy(let arn):
       return role?.managedPolicies.value?.contains { $0.arn == arn } ?? false
@@ -37,7 +37,7 @@ extension RoleChange {
     case .untagRole(let keys):
       guard let role else { return true }
       return role.tags.value.map { tags in
-        !tags.contains { tag in keys.contains { $0.lowercased() == tag.key.lowercased() } }
+        !tags.contains { tag in keys.contains(where: tag.hasKey) }
       } ?? false
     case .deleteRole, .deleteServiceLinkedRole: return role == nil
     }
@@ -80,8 +80,8 @@ extension IdentityProviderChange {
   func isInEffect(in provider: ObservedIdentityProvider?) -> Bool {
     switch self {
     case .createProvider(let wanted): provider.map { wanted.isMade(as: $0) } ?? false
-    case .addClientID(let id): provider?.clientIDs.contains(id) ?? false
-    case .removeClientID(let id): !(provider?.clientIDs.contains(id) ?? false)
+    case .addClientID(let id): provider?.clientIDs.contains(where: id.isExactly) ?? false
+    case .removeClientID(let id): !(provider?.clientIDs.contains(where: id.isExactly) ?? false)
     case .updateThumbprints(let list):
       provider.map { Set($0.thumbprints.map { $0.lowercased() }) }
         == Set(list.map { $0.lowercased() })
@@ -111,7 +111,8 @@ extension IdentityProvider {
         thumbprints.map { list in
           Set(list.map { $0.lowercased() }) == Set(found.thumbprints.map { $0.lowercased() })
         } ?? true
-      return isListed && Set(clientIDs) == Set(found.clientIDs)
+      return isListed
+        && Set(clientIDs.map { ExactText($0) }) == Set(found.clientIDs.map { ExactText($0) })
     }
   }
 }
@@ -130,7 +131,7 @@ extension Role {
     if observed.permissionsBoundary.value != permissionsBoundary {
       found.append("permissions boundary")
     }
-    if observed.description.value != description { found.append("description") }
+    if observed.description.value?.isExactly(description) != true { found.append("description") }
     if observed.maxSessionDuration.value != maxSessionDuration {
       found.append("maximum session duration")
     }

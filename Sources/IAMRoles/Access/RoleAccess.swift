@@ -99,7 +99,7 @@ extension Difference {
       }
     case .tag(let key):
       // Who may assume the role can depend on its tags too, and that is not compared.
-      if desired.trust.tests(tagOfRole: key) {
+      if desired.trust.tests(tagOfRole: TagKey(key)) {
         return .undecided("the trust policy tests tag '\(key)' of the role")
       }
       altered.tags.removeAll { $0.hasKey(key) }
@@ -168,7 +168,7 @@ extension RoleDrift {
     guard case .tag(let key) = difference.part, case .ordinary(let wanted) = desired else {
       return false
     }
-    return wanted.trust.tests(tagOfRole: key)
-      || observed?.trust.value?.policy?.tests(tagOfRole: key) ?? false
+    return wanted.trust.tests(tagOfRole: TagKey(key))
+      || observed?.trust.value?.policy?.tests(tagOfRole: TagKey(key)) ?? false
   }
 }

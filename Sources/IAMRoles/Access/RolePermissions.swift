@@ -104,8 +104,8 @@ public struct RolePermissions: Hashable, Sendable {
   /// Adds what sessions may do that bring some of the tags themselves: for these it does not matter which values
   /// the role has.
   private func foldingSessions(
-    into plain: PolicyComparison, _ keys: Set<String>, _ desired: RolePermissions,
-    _ compare: (Set<String>) -> PolicyComparison
+    into plain: PolicyComparison, _ keys: Set<TagKey>, _ desired: RolePermissions,
+    _ compare: (Set<TagKey>) -> PolicyComparison
   ) -> PolicyComparison {
     let tested = keys.filter { self.tests([$0]) || desired.tests([$0]) }.sorted()
     guard !tested.isEmpty else { return plain }
@@ -131,7 +131,7 @@ public struct RolePermissions: Hashable, Sendable {
 
   /// Compares for sessions that have the role's values of `keys`, and any values of other keys.
   private static func compare(
-    _ actual: RolePermissions, _ desired: RolePermissions, binding keys: Set<String>,
+    _ actual: RolePermissions, _ desired: RolePermissions, binding keys: Set<TagKey>,
     _ evidence: PolicyComparer.Evidence
   ) -> PolicyComparison {
     let (mine, theirs) = (actual.binding(keys), desired.binding(keys))
@@ -171,12 +171,12 @@ public struct RolePermissions: Hashable, Sendable {
     unknown.sorted().first ?? boundary.unknownARN.map { "boundary '\($0)'" }
   }
 
-  private func tests(_ keys: Set<String>) -> Bool {
+  private func tests(_ keys: Set<TagKey>) -> Bool {
     !keys.isEmpty && (documents + boundary.documents).contains { $0.tests(keys) }
   }
 
   /// The documents for the role's values of these tags.
-  private func binding(_ keys: Set<String>) -> BoundDocuments {
+  private func binding(_ keys: Set<TagKey>) -> BoundDocuments {
     BoundDocuments(
       documents: documents.map { $0.binding(keys, to: tags) },
       boundary: boundary.documents.map { $0.binding(keys, to: tags) },

@@ -85,7 +85,7 @@ public struct RoleReview: Hashable, Sendable {
     let keys = RoleTags(before).keys(differingFrom: RoleTags(after))
     return keys.sorted().first { key in
       [old, new].contains { $0.trust.value?.tests(tagOfRole: key) ?? false }
-    }
+    }?.text
   }
 
   private static func permissions(

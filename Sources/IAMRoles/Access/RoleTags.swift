@@ -4,32 +4,25 @@ internal import IAMPolicy
 ///
 /// Keys fold case (IAM User Guide, "Tagging IAM resources"), values do not.
 public struct RoleTags: Hashable, Sendable {
-  /// The values by key in small letters.
-  private let values: [String: String]
+  private let values: [TagKey: ExactText]
 
   /// The tags of a role.
   public init(_ tags: [Tag] = []) {
-    values = Dictionary(tags.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
+    values = Dictionary(tags.map { (TagKey($0.key), ExactText($0.value)) }) { first, _ in first }
   }
 
-  /// The keys whose values differ, in small letters.
-  func keys(differingFrom other: RoleTags) -> Set<String> {
-    Set(values.keys).union(other.values.keys).filter { key in
-      values[key].map(Array.init(utf8:)) != other.values[key].map(Array.init(utf8:))
-    }
+  /// The keys whose values differ.
+  func keys(differingFrom other: RoleTags) -> Set<TagKey> {
+    Set(values.keys).union(other.values.keys).filter { values[$0] != other.values[$0] }
   }
 
-  /// The value of a key in small letters.
-  subscript(key: String) -> String? { values[key] }
-}
-
-extension [UInt8] {
-  fileprivate init(utf8 text: String) { self.init(text.utf8) }
+  /// The value of a key.
+  subscript(key: TagKey) -> String? { values[key]?.string }
 }
 
 extension PolicyDocument {
   /// Whether a condition or a variable of the document names one of these tags of the principal.
-  func tests(_ keys: Set<String>) -> Bool {
+  func tests(_ keys: Set<TagKey>) -> Bool {
     statements.contains { statement in
       statement.condition.clauses.contains { clause in
         clause.principalTag.map(keys.contains) ?? false
@@ -53,14 +46,14 @@ extension PolicyDocument {
   }
 
   /// Whether this trust policy tests a tag of the role that it is of.
-  func tests(tagOfRole key: String) -> Bool {
-    let key = key.lowercased()
-    let names = ["aws:resourcetag/\(key)", "iam:resourcetag/\(key)"]
+  func tests(tagOfRole key: TagKey) -> Bool {
+    let names = ["aws:resourcetag/\(key.text)", "iam:resourcetag/\(key.text)"]
     return statements.contains { statement in
       statement.condition.clauses.contains { clause in
-        names.contains(clause.key.lowercased())
+        names.contains { TagKey($0) == TagKey(clause.key) }
           || clause.values.contains { value in
-            names.contains { value.text.lowercased().contains("${\($0)") }
+            let text = value.text.foldedKey
+            return names.contains { text.firstRange(of: Array("${\($0)".utf8)) != nil }
           }
       }
     }
@@ -70,7 +63,7 @@ extension PolicyDocument {
   ///
   /// A clause about such a tag is decided; a variable that names one becomes its value. What AWS does not
   /// specify, and a variable without a value, stay as they are.
-  func binding(_ keys: Set<String>, to tags: RoleTags) -> (document: PolicyDocument, kept: [Int]) {
+  func binding(_ keys: Set<TagKey>, to tags: RoleTags) -> (document: PolicyDocument, kept: [Int]) {
     guard tests(keys) else { return (self, Array(statements.indices)) }
     var left: [Statement] = []
     var kept: [Int] = []
@@ -92,7 +85,7 @@ extension PolicyDocument {
 
   /// The clauses that are left; nil when one of them does not hold.
   private func bound(
-    _ clauses: [ConditionClause], _ keys: Set<String>, _ tags: RoleTags
+    _ clauses: [ConditionClause], _ keys: Set<TagKey>, _ tags: RoleTags
   ) -> [ConditionClause]? {
     var left: [ConditionClause] = []
     for clause in clauses {
@@ -119,23 +112,23 @@ extension PolicyDocument {
 }
 
 extension ConditionClause {
-  /// The key in small letters of the tag of the principal that it tests.
-  fileprivate var principalTag: String? { TagVariable.key(in: key) }
+  /// The key of the tag of the principal that it tests.
+  fileprivate var principalTag: TagKey? { TagVariable.key(in: key) }
 }
 
 /// `aws:PrincipalTag/KEY`, as a condition key and as a policy variable.
 private enum TagVariable {
-  private static let prefix = "aws:principaltag/"
+  private static let prefix = Array("aws:principaltag/".utf8)
 
   /// The key of the tag that a condition key names.
-  static func key(in name: String) -> String? {
-    let name = name.lowercased()
-    return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
+  static func key(in name: String) -> TagKey? {
+    guard name.foldedKey.starts(with: prefix) else { return nil }
+    return TagKey(String(decoding: name.utf8.dropFirst(prefix.count), as: UTF8.self))
   }
 
   /// The keys of the tags that variables of a text name.
-  static func keys(in text: String) -> [String] {
-    var keys: [String] = []
+  static func keys(in text: String) -> [TagKey] {
+    var keys: [TagKey] = []
     _ = text.replacingVariables { name in
       if let key = key(in: name) { keys.append(key) }
       return nil
@@ -144,10 +137,12 @@ private enum TagVariable {
   }
 
   /// A text in which the variables of these tags are their values.
-  static func replaced(in text: String, _ keys: Set<String>, _ tags: RoleTags) -> String {
+  static func replaced(in text: String, _ keys: Set<TagKey>, _ tags: RoleTags) -> String {
     text.replacingVariables { name in
       guard let key = key(in: name), keys.contains(key), let value = tags[key] else { return nil }
-      return value.map { "*?$".contains($0) ? "${\($0)}" : String($0) }.joined()
+      return value.unicodeScalars.map { scalar in
+        ["*", "?", "$"].contains(scalar) ? "${\(scalar)}" : String(scalar)
+      }.joined()
     }
   }
 }

@@ -421,7 +421,7 @@ extension ObservedRole {
 
 extension Tag {
   fileprivate static func check(_ tags: [Tag]) throws(ModelError) {
-    if Set(tags.map { $0.key.lowercased() }).count != tags.count {
+    if Set(tags.map { TagKey($0.key) }).count != tags.count {
       throw ModelError(
         .invalidInput,
         "Duplicate tag keys found. Please note that Tag keys are case insensitive.")

@@ -374,7 +374,7 @@ extension PolicyDocument {
 
 extension Tag {
   /// Says whether this is the tag of that key: keys fold case (IAM User Guide, "Tagging IAM resources").
-  public func hasKey(_ other: String) -> Bool { key.foldedKey == other.foldedKey }
+  public func hasKey(_ other: String) -> Bool { TagKey(key) == TagKey(other) }
 
   /// `key=value`, for people.
   public var text: String { "\(key)=\(value)" }

@@ -39,7 +39,7 @@ public struct Ownership: Hashable, Sendable {
 
   /// Whether a tag of this key is the tool's own, of whatever spec.
   public func isOwn(_ key: String) -> Bool {
-    [self.key, Self.defaultKey].contains { $0?.foldedKey == key.foldedKey }
+    [self.key, Self.defaultKey].contains { $0.map { TagKey($0) } == TagKey(key) }
   }
 
   /// The other spec that tags name; nil when they name none.
@@ -129,7 +129,7 @@ public enum OtherOwner: Hashable, Sendable {
       return
     }
     let keys = ["managedby", "managed-by", "managed_by"]
-    guard let tag = tags.first(where: { keys.contains($0.key.lowercased()) }),
+    guard let tag = tags.first(where: { tag in keys.contains(where: tag.hasKey) }),
       !tag.value.isEmpty, tag.value.lowercased() != "panorama-roles"
     else { return nil }
     self = .tool(key: tag.key, value: tag.value)

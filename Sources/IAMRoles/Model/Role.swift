@@ -29,6 +29,23 @@ public struct Tag: Hashable, Sendable {
   }
 }
 
+/// The key of a tag, equal to every key that IAM takes for the same: without regard to case, and else byte by
+/// byte.
+public struct TagKey: Hashable, Sendable, Comparable {
+  private let folded: [UInt8]
+
+  /// Takes a key in any case.
+  public init(_ key: some StringProtocol) { folded = String(key).foldedKey }
+
+  /// The key in small letters.
+  public var text: String { String(decoding: folded, as: UTF8.self) }
+
+  /// Orders by bytes.
+  public static func < (one: TagKey, other: TagKey) -> Bool {
+    one.folded.lexicographicallyPrecedes(other.folded)
+  }
+}
+
 extension String {
   /// Whether it is the ARN of a managed policy of AWS, and not of an account, whose paths may hold colons.
   public var isPolicyOfAWS: Bool {

@@ -88,7 +88,7 @@ public struct NamedRemoval: Hashable, Sendable {
     if kind == .resource || other.kind == .resource { return self == other }
     guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
     if kind == .role { return true }
-    return kind == .tag ? name.foldedKey == other.name.foldedKey : name.hasBytes(of: other.name)
+    return kind == .tag ? TagKey(name) == TagKey(other.name) : name.hasBytes(of: other.name)
   }
 }
 
@@ -112,15 +112,16 @@ extension NamedRemoval {
     case .role, .resource: return false
     case .instanceProfile: return found.goneProfiles.contains(name)
     case .managedPolicy:
-      return observed.managedPolicies.value.map { !$0.contains { $0.arn == name } } ?? false
+      return observed.managedPolicies.value.map { !$0.contains { $0.arn.hasBytes(of: name) } }
+        ?? false
     case .inlinePolicy:
-      return observed.inlinePolicies.value.map { !$0.contains { $0.name == name } } ?? false
+      return observed.inlinePolicies.value.map { !$0.contains { $0.name.hasBytes(of: name) } }
+        ?? false
     case .tag:
-      let key = name.lowercased()
-      return observed.tags.value.map { !$0.contains { $0.key.lowercased() == key } } ?? false
+      return observed.tags.value.map { !$0.contains { $0.hasKey(name) } } ?? false
     case .permissionsBoundary:
       switch observed.permissionsBoundary {
-      case .present(let boundary): return boundary.arn != name
+      case .present(let boundary): return !boundary.arn.hasBytes(of: name)
       case .absent: return true
       case .unreadable: return false
       }

@@ -57,7 +57,7 @@ extension PolicyDrift {
   var notes: [String] {
     guard let observed else { return [] }
     var parts: [String] = []
-    if let description = observed.description, description != desired.description {
+    if let description = observed.description, !description.hasBytes(of: desired.description) {
       parts.append("its description")
     }
     if let tags = observed.tags {

@@ -66,7 +66,9 @@ extension RoleDrift {
   private func effect(
     of change: Change, keys: [String], on observed: ObservedRole
   ) -> AccessChange {
-    let isTested = keys.contains { observed.trust.value?.policy?.tests(tagOfRole: $0) ?? true }
+    let isTested = keys.contains {
+      observed.trust.value?.policy?.tests(tagOfRole: TagKey($0)) ?? true
+    }
     let state = AccountState(
       account: "", partition: "", roles: [observed.name: .present(observed)])
     guard !isTested, let after = try? state.applying(change).roles[observed.name]?.value else {

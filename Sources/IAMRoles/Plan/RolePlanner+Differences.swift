@@ -148,8 +148,8 @@ extension RolePlanner {
       tagged.append(tag)
     }
     trustTestsTags = (untagged + tagged.map(\.key)).contains {
-      role.trust.tests(tagOfRole: $0)
-        || observed.trust.value?.policy?.tests(tagOfRole: $0) ?? true
+      role.trust.tests(tagOfRole: TagKey($0))
+        || observed.trust.value?.policy?.tests(tagOfRole: TagKey($0)) ?? true
     }
     func measured(
       _ change: Change, on role: ObservedRole

@@ -319,7 +319,7 @@ private struct RoleCheck {
   }
 
   private mutating func checkTags(_ tags: [Tag]) {
-    var seen: [String: String] = [:]
+    var seen: [TagKey: String] = [:]
     for tag in tags {
       let part = RolePart.tag(key: tag.key)
       if !(1...128).contains(tag.key.unicodeScalars.count) || tag.value.unicodeScalars.count > 256
@@ -335,7 +335,7 @@ private struct RoleCheck {
           .reservedTag, part, "tag key '\(tag.key)' begins with 'aws:', which AWS keeps for itself",
           "choose another key")
       }
-      if let other = seen.updateValue(tag.key, forKey: tag.key.lowercased()) {
+      if let other = seen.updateValue(tag.key, forKey: TagKey(tag.key)) {
         add(
           .duplicateTag, part,
           "tag keys '\(other)' and '\(tag.key)' are the same to IAM, which folds case",

@@ -33,7 +33,7 @@ extension RoleSet {
         for id in clientIDs where !(1...255).contains(id.unicodeScalars.count) {
           add("client id '\(id)' does not have 1 to 255 characters", "write another one")
         }
-        if Set(clientIDs).count < clientIDs.count {
+        if Set(clientIDs.map { ExactText($0) }).count < clientIDs.count {
           add("a client id of \(provider.phrase) is listed twice", "write it once")
         }
         for text in thumbprints ?? []

@@ -78,7 +78,7 @@ enum PatternPart: Hashable {
   /// `?`.
   case question
   /// `${key}` or `${key, 'default'}`; `key` has folded case.
-  case variable(key: String, fallback: String?)
+  case variable(key: ExactText, fallback: ExactText?)
 }
 
 extension Glob {

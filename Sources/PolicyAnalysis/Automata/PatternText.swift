@@ -34,7 +34,9 @@ enum PatternText {
       case .one: result.append(wildcards ? .question : .scalar(question))
       case .variable(let variable):
         result.append(
-          .variable(key: variable.key.asciiLowercased, fallback: variable.defaultValue))
+          .variable(
+            key: ExactText(variable.key.asciiLowercased),
+            fallback: variable.defaultValue.map { ExactText($0) }))
       }
     }
     return result

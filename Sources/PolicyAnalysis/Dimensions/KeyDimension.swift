@@ -292,7 +292,9 @@ extension KeyDimension {
         truth.insert(place)
       }
       var texts: [String] = []
-      for member in members where !texts.contains(member.text) { texts.append(member.text) }
+      for member in members where !texts.contains(where: member.text.isExactly) {
+        texts.append(member.text)
+      }
       try add(
         truth, plain, .values(texts), isExact: members.allSatisfy(\.isExact),
         isWritten: members.allSatisfy(\.isWritten), matched: members.flatMap(\.matched))

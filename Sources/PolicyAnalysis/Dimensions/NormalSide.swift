@@ -19,9 +19,9 @@ struct PredicateTable {
   /// The kind of both sides.
   let kind: PolicyKind
   private(set) var predicates = Interner<Predicate>()
-  private(set) var actions = Interner<String>()
+  private(set) var actions = TextInterner()
   private(set) var resources = Interner<ResourceText>()
-  private(set) var keys = Interner<String>()
+  private(set) var keys = TextInterner()
   /// The condition keys as first written, by number.
   private(set) var writtenKeys: [String] = []
   /// The actions as first written, by number.
@@ -31,8 +31,15 @@ struct PredicateTable {
 
   /// A resource pattern and whether its `${…}` is a variable.
   struct ResourceText: Hashable {
-    let text: String
+    private let exact: ExactText
     let hasVariables: Bool
+
+    init(text: String, hasVariables: Bool) {
+      exact = ExactText(text)
+      self.hasVariables = hasVariables
+    }
+
+    var text: String { exact.string }
   }
 
   mutating func number(of predicate: Predicate) -> Int32 { predicates.number(of: predicate) }
@@ -207,7 +214,7 @@ extension PredicateTable {
     let takesVariables = clause.operator.comparison.takesVariables
     return ConditionPredicate(
       key: number(ofKey: clause.key), operator: clause.operator.normal,
-      values: Set(clause.values.map(\.text)).sorted(),
+      values: Set(clause.values.map { ExactText($0.text) }).sorted(),
       hasVariables: variables && takesVariables
         && clause.values.contains { $0.text.utf8.contains(PatternText.dollarByte) })
   }

@@ -51,10 +51,20 @@ struct PatternList: Hashable {
 struct ConditionPredicate: Hashable {
   let key: Int32
   let `operator`: ConditionOperator
-  /// Sorted, each once.
-  let values: [String]
+  private let exactValues: [ExactText]
   /// Says whether some value has a variable in it.
   let hasVariables: Bool
+
+  /// - Parameter values: sorted, each once.
+  init(key: Int32, operator: ConditionOperator, values: [ExactText], hasVariables: Bool) {
+    self.key = key
+    self.operator = `operator`
+    exactValues = values
+    self.hasVariables = hasVariables
+  }
+
+  /// Sorted, each once.
+  var values: [String] { exactValues.map(\.string) }
 }
 
 /// A pattern that has variables, with what is needed to match it approximately and to instantiate
@@ -66,14 +76,18 @@ struct VariablePattern: Hashable {
   /// The keys that the pattern names, with folded case, each once, in order.
   var keys: [String] {
     var result: [String] = []
-    for case .variable(let key, _) in parts where !result.contains(key) { result.append(key) }
+    for case .variable(let key, _) in parts where !result.contains(key.string) {
+      result.append(key.string)
+    }
     return result
   }
 
   /// The keys without which the pattern matches nothing.
   var neededKeys: [String] {
     var result: [String] = []
-    for case .variable(let key, nil) in parts where !result.contains(key) { result.append(key) }
+    for case .variable(let key, nil) in parts where !result.contains(key.string) {
+      result.append(key.string)
+    }
     return result
   }
 }
@@ -94,4 +108,17 @@ struct Interner<Element: Hashable> {
   func known(_ element: Element) -> Int32? { numbers[element] }
 
   subscript(number: Int32) -> Element { elements[Int(number)] }
+}
+
+/// Numbers for texts of the same bytes, in the order in which they first come.
+struct TextInterner {
+  private var texts = Interner<ExactText>()
+
+  var elements: [String] { texts.elements.map(\.string) }
+
+  mutating func number(of text: String) -> Int32 { texts.number(of: ExactText(text)) }
+
+  func known(_ text: String) -> Int32? { texts.known(ExactText(text)) }
+
+  subscript(number: Int32) -> String { texts[number].string }
 }

@@ -186,10 +186,10 @@ private struct CoverIndex {
       members = []
       isAction = false
     }
-    prefixes.sort()
+    prefixes.sort { ExactText($0) < ExactText($1) }
     var kept: [String] = []
     for prefix in prefixes {
-      if let last = kept.last, prefix.hasPrefix(last) { continue }
+      if let last = kept.last, prefix.utf8.starts(with: last.utf8) { continue }
       kept.append(prefix)
     }
     prefixes = kept
@@ -202,7 +202,7 @@ private struct CoverIndex {
     var (low, high) = (0, prefixes.count)
     while low < high {
       let middle = (low + high) / 2
-      if prefixes[middle] <= text { low = middle + 1 } else { high = middle }
+      if ExactText(text) < ExactText(prefixes[middle]) { high = middle } else { low = middle + 1 }
     }
     return low > 0 && text.utf8.starts(with: prefixes[low - 1].utf8)
   }

@@ -68,7 +68,7 @@ enum NaturalNames {
       case .star: if index == 0 || parts[index - 1] != .star { result += filling.name }
       case .question: result += "x"
       case .variable(let key, let fallback):
-        guard let text = value(key) ?? fallback else { return nil }
+        guard let text = value(key.string) ?? fallback?.string else { return nil }
         result += text
       }
     }

@@ -25,11 +25,11 @@ struct WitnessDraft {
   var principal: Principal?
   var action = ""
   var resource: String?
-  var context: [String: [String]] = [:]
+  var context = RequestContext()
 
   var request: AccessRequest {
     AccessRequest(
-      principal: principal, action: action, resource: resource, context: RequestContext(context))
+      principal: principal, action: action, resource: resource, context: context)
   }
 
   mutating func set(_ axis: Axis, _ value: AxisValue, key: String?) {
@@ -37,27 +37,19 @@ struct WitnessDraft {
     case .principal(let principal): self.principal = principal
     case .action(let action): self.action = action
     case .resource(let resource): self.resource = resource
-    case .absent: if let key { remove(key) }
+    case .absent: if let key { context = context.setting(key, to: nil) }
     case .values(let values): if let key { set(key, values) }
     }
   }
 
   /// The only value of a key, whatever the case of its name.
   func value(_ key: String) -> String? {
-    guard let values = context.first(where: { $0.key.asciiLowercased == key })?.value,
-      values.count == 1
-    else { return nil }
+    guard let values = context[key], values.count == 1 else { return nil }
     return values[0]
   }
 
   mutating func set(_ key: String, _ values: [String]) {
-    remove(key)
-    context[key] = values
-  }
-
-  private mutating func remove(_ key: String) {
-    let folded = key.asciiLowercased
-    for known in context.keys where known.asciiLowercased == folded { context[known] = nil }
+    context = context.setting(key, to: values)
   }
 }
 
@@ -68,7 +60,7 @@ extension VariablePattern {
   /// nil when none exist, or when finding them takes too long.
   func solution(for text: String) -> [(key: String, value: String)]? {
     let scalars = [UInt32](scalarsOf: text)
-    var bound: [(key: String, value: ArraySlice<UInt32>)] = []
+    var bound: [(key: ExactText, value: ArraySlice<UInt32>)] = []
     var budget = 2_000
     func match(_ part: Int, _ place: Int) -> Bool {
       budget -= 1
@@ -99,7 +91,7 @@ extension VariablePattern {
       }
     }
     guard parts.count < 400, match(0, 0) else { return nil }
-    return bound.map { ($0.key, String(scalars: $0.value)) }
+    return bound.map { ($0.key.string, String(scalars: $0.value)) }
   }
 
   /// The text of the pattern as a policy writes it.

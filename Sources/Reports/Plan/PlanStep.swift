@@ -42,7 +42,7 @@ struct PlanStep {
         + policy.tags.map { PlanAttribute.tag($0.key, nil, $0.value) }
     case .managedPolicy(.tagPolicy(let tags), _):
       return tags.map { tag in
-        .tag(tag.key, policy?.tags?.first { $0.key == tag.key }?.value, tag.value)
+        .tag(tag.key, policy?.tags?.first { $0.key.isExactly(tag.key) }?.value, tag.value)
       }
     case .managedPolicy(.untagPolicy(let keys), _):
       return keys.map { key in .tag(key, policy?.tags?.first { $0.hasKey(key) }?.value, nil) }

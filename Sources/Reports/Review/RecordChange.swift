@@ -74,7 +74,9 @@ extension RecordChange {
       UnknownValue("adopt '\($0)'", "existing roles and policies of this name are taken over")
     }
     let (before, after) = (old.ownership, new.ownership)
-    let isSame = before.spec == after.spec && before.key == after.key
+    let isSame =
+      before.spec.isExactly(after.spec)
+      && before.key.map { ExactText($0) } == after.key.map { ExactText($0) }
     let owner = isSame ? [] : [UnknownValue("the name of the spec", "other roles count as its own")]
     let resources = new.recordedResources.filter { !old.recordedResources.contains($0) }.map {
       UnknownValue(

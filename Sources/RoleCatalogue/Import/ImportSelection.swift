@@ -28,7 +28,7 @@ extension RoleSetImport.Selection {
     let found = detail["Tags"]?.array ?? []
     for tag in tags {
       let hasTag = found.contains {
-        $0["Key"]?.string?.lowercased() == tag.key.lowercased()
+        $0["Key"]?.string.map(tag.hasKey) ?? false
           && $0["Value"]?.string.map { Array($0.utf8) } == Array(tag.value.utf8)
       }
       if !hasTag { return false }
