@@ -102,7 +102,7 @@ extension JSON {
 
   /// The value of the first member of that name, when this is an object that has one.
   public subscript(name: String) -> JSON? {
-    object?.first { $0.name == name }?.value
+    object?.first { $0.name.isWritten(as: name) }?.value
   }
 
   /// The kind in a reader's words: `a string`, `an object`.

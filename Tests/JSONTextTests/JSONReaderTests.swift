@@ -265,4 +265,13 @@ struct JSONWriterTests {
     #expect(value.text(.compact) == #"{"a":[1,[],{}],"b/c":{"d":null}}"#)
     #expect(Array(value.text(.compact).utf8) == value.utf8(.compact))
   }
+
+  @Test(
+    "a member is found by the bytes of its name",
+    arguments: [("K", "\u{212A}"), ("\u{E9}", "e\u{301}")])
+  func memberNames(_ one: String, _ other: String) throws {
+    let value = try JSON(parsing: "{\"\(other)\": 1}")
+    #expect(value[other] != nil)
+    #expect(value[one] == nil)
+  }
 }
