@@ -78,6 +78,27 @@ struct DepartureTests {
     #expect(Drift(between: Self.set(), and: after).status == .inSync)
   }
 
+  @Test("are guarded while they lose two policies of which one denies, and not with one")
+  func guarded() throws {
+    func first(_ inline: [(String, Effect)], _ managed: [String] = []) throws -> Change? {
+      var role = try #require(Fixture.state().roles[Fixture.role.name]?.value)
+      role.inlinePolicies = .present(
+        inline.map { name, effect in
+          ObservedInlinePolicy(
+            name: name, document: .present(.policy(Fixture.permissions("s3:*", effect))))
+        })
+      role.managedPolicies = .present(managed.map { ManagedPolicyAttachment(arn: $0) })
+      return RoleDeletion(of: role, in: [], why: "a test").changes.first?.change
+    }
+    func isGuard(_ change: Change?) -> Bool {
+      if case .putRolePolicy = change?.roleChange { true } else { false }
+    }
+    #expect(try isGuard(first([("a", .allow), ("d", .deny)])))
+    #expect(try isGuard(first([("a", .allow)], [Fixture.adminARN])), "what it denies is not known")
+    #expect(try !isGuard(first([("a", .allow), ("b", .allow)])))
+    #expect(try !isGuard(first([("d", .deny)])))
+  }
+
   @Test("are counted exactly by '--prune'")
   func prune() throws {
     let drift = Drift(between: Self.set(), and: try Self.state())

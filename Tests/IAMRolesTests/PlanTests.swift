@@ -301,6 +301,22 @@ struct PlanTests {
     #expect(try Plan(closing: drift).isEmpty)
   }
 
+  @Test("a role that exists is asked about when it comes into a profile, and a new one is not")
+  func instanceProfiles() throws {
+    var role = Fixture.role
+    role.instanceProfiles = [InstanceProfile(name: "machines")]
+    let set = Fixture.set(.ordinary(role))
+    func asks(_ state: AccountState) throws -> [Bool] {
+      var state = state
+      state.instanceProfiles["machines"] = .present(
+        ObservedInstanceProfile(name: "machines", path: "/", roles: []))
+      return try Plan(closing: Drift(between: set, and: state)).changes
+        .filter { $0.change.instanceProfile != nil }.map(\.needsAcceptance)
+    }
+    #expect(try asks(.empty(for: set)) == [false])
+    #expect(try asks(Fixture.state()) == [true])
+  }
+
   @Test("reads a removal as a person writes it")
   func removalText() {
     let removal = NamedRemoval("r:managed-policy:\(Fixture.adminARN)")

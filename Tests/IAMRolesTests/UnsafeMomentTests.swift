@@ -103,6 +103,32 @@ struct UnsafeMomentTests {
     #expect(["iam:CreateUser", "s3:GetObject"].contains(request.action))
   }
 
+  @Test("a policy comes in two steps only where that makes a moment safe")
+  func splitInVain() throws {
+    // Nothing is between documents of two versions of the language, and the managed policy only wins.
+    func set(_ p: String, _ q: String, _ version: PolicyVersion, _ own: [IdentityStatement])
+      -> RoleSet
+    {
+      var role = Self.role(own: true)
+      role.inlinePolicies = [("p", p), ("q", q)].map { name, action in
+        InlinePolicy(
+          name: name,
+          document: PolicyDocument(
+            kind: .identity, version: version, id: nil,
+            statements: [Fixture.statement(action).statement]))
+      }
+      return Self.set(role, own: own)
+    }
+    let found = try Self.plan(
+      from: set("s3:Get*", "sqs:*", .v2008, [Fixture.statement("logs:Get*")]),
+      to: set("s3:Put*", "iam:*", .v2012, [Fixture.statement("logs:*")]))
+    let versions = found.plan.changes.count { planned in
+      if case .managedPolicy(.createPolicyVersion, _) = planned.change { true } else { false }
+    }
+    #expect(versions == 1, "\(found.plan.changes.map(\.why))")
+    #expect(found.plan.leadingToUnsafeMoments.count == 1)
+  }
+
   private static let before = [
     Fixture.statement("s3:GetObject"), Fixture.statement("sqs:SendMessage"),
   ]

@@ -92,3 +92,43 @@ struct VariableHeadTests {
     #expect(try compare(narrow, wider).isWidening == .no)
   }
 }
+
+@Suite("What a comparison comes to")
+struct AnswerTests {
+  @Test("two answers give one word, and nothing undecided is the same")
+  func words() {
+    let rows: [(PolicyComparison.Answer, PolicyComparison.Answer, AccessChange)] = [
+      (.no, .no, .unchanged), (.no, .yes, .narrowed), (.no, .unknown, .narrowed),
+      (.yes, .no, .widened), (.yes, .unknown, .widened), (.yes, .yes, .both),
+      (.unknown, .no, .undecided), (.unknown, .yes, .undecided), (.unknown, .unknown, .undecided),
+    ]
+    for (widens, narrows, word) in rows {
+      #expect(AccessChange(widens: widens, narrows: narrows) == word, "\(widens) \(narrows)")
+    }
+  }
+
+  @Test("every action but those that are denied is not every action")
+  func everything() throws {
+    let none = try identity(allow("s3:GetObject", "arn:aws:s3:::b/o"))
+    for (statements, isEverything) in [
+      ([allow("*", "*")], true), ([allow("*", "*"), deny("iam:*", "*")], false),
+    ] {
+      let wide = try document(
+        #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#,
+        as: .identity)
+      let found = try PolicyComparer.compare(actual: PolicySide(wide), desired: PolicySide(none))
+      let summary = try #require(found.widened.witness?.summary)
+      #expect(summary.isEverything == isEverything, "\(statements)")
+    }
+  }
+
+  @Test("a pattern matches nothing where its variable has no value")
+  func valueless() throws {
+    let absent = #"{"Null":{"aws:username":"true"}}"#
+    let nobody = try identity(allow("s3:GetObject", "arn:aws:s3:::b/${aws:username}", absent))
+    let other = try identity(allow("sqs:SendMessage", "*"))
+    #expect(try compare(nobody, other).access == .narrowed)
+    let plain = try identity(allow("s3:GetObject", "arn:aws:s3:::b/*", absent))
+    #expect(try compare(plain, other).access == .both)
+  }
+}

@@ -275,7 +275,7 @@ struct SafeChangeOrdering {
     }
   }
 
-  /// The changes with their bridges; nil when there are none, or when they do not fit into the role.
+  /// The changes with their bridges; nil without any, or when they do not fit into the role.
   private func fitting(
     _ bridged: [PlannedChange], _ steps: [PlannedChange]
   ) -> [PlannedChange]? {
