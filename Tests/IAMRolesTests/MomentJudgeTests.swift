@@ -152,4 +152,30 @@ struct MomentJudgeTests {
     #expect(plan.changes.count == 2, "\(plan.changes.map(\.why))")
     #expect(plan.leadingToUnsafeMoments.isEmpty, "\(plan.changes.map(\.moments))")
   }
+
+  @Test("whoever is let in early or late is held against what the role may do", arguments: [0, 1])
+  func crossed(_ first: Int) throws {
+    func role(_ service: String, _ action: String) -> Role {
+      Role(
+        name: "R", trust: Fixture.trust(service),
+        inlinePolicies: [InlinePolicy(name: "p", document: Fixture.permissions(action))])
+    }
+    let end = role("lambda.amazonaws.com", "s3:GetObject")
+    let state = try Fixture.state(
+      Fixture.set(.ordinary(role("ec2.amazonaws.com", "iam:CreateUser"))))
+    let calls: [Change] = [
+      .updateAssumeRolePolicy(role: "R", document: end.trust),
+      .putRolePolicy(role: "R", policy: end.inlinePolicies[0]),
+    ]
+    let changes = (first == 0 ? calls : calls.reversed()).map {
+      PlannedChange(change: $0, sign: .update, why: "a test", effect: .both, needsAcceptance: true)
+    }
+    let moments = RoleMoments(
+      changes, closing: Drift(between: Fixture.set(.ordinary(end)), and: state))
+    guard case .allows(let request)? = moments.unsafe[0]?.first?.finding else {
+      Issue.record("\(moments.unsafe)")
+      return
+    }
+    #expect(request.action == (first == 0 ? "iam:CreateUser" : "s3:GetObject"))
+  }
 }
