@@ -137,6 +137,19 @@ import Testing
     }
   }
 
+  @Test("a provider that was not asked for names the call that reads its kind")
+  func readingCalls() throws {
+    for (resource, action) in [
+      ("saml-provider/corp", "iam:GetSAMLProvider"),
+      ("oidc-provider/other.example.com", "iam:GetOpenIDConnectProvider"),
+    ] {
+      var set = try Self.set()
+      set.left = [LeftResource(arn: "arn:aws:iam::\(Self.account):\(resource)", reason: .left)]
+      let drift = Drift(between: set, and: try Self.state(Self.held()))
+      #expect(drift.left.first?.failure?.action == action)
+    }
+  }
+
   @Test("a trust policy may let in whom a provider signs in")
   func mayTrust() throws {
     func document(_ principal: String, _ action: String, _ effect: String = "Allow") throws
