@@ -141,7 +141,7 @@ _panorama_roles() {
   done
   case "$command:$previous" in
     *:--account) : ;;
-    *:--partition) words='aws aws-cn aws-us-gov' ;;
+    *:--partition) words='aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc' ;;
     'init:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
     'spec add:--role-set') words='deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' ;;
     'spec remove:--role-set') : ;;

@@ -44,7 +44,7 @@ _panorama_roles_first() {
 _panorama_roles_init() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '*--role-set=[The role set to set up, built in or of a role-set file (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '*--parameter=[The value of a parameter of a role set]:KEY=VALUE: ' \
     '*--application=[Make a role of this name for an AWS Panorama application]:NAME: ' \
@@ -103,7 +103,7 @@ _panorama_roles_import() {
     '--terraform=[Read a state or a plan as '\''terraform show -json'\'' prints it]:FILE:_files' \
     '--cloudformation=[Read a CloudFormation template in JSON]:FILE:_files' \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '*--role=[Take only roles of this name; '\''*'\'' and '\''?'\'' stand for any characters and for one]:GLOB: ' \
     '--path=[Take only roles whose path begins with this, such as '\''/team/'\'']:PATH: ' \
     '*--tag=[Take only roles with this tag]:KEY=VALUE: ' \
@@ -462,7 +462,7 @@ _panorama_roles_retire() {
     '--archive=[The file for the deleted roles (default retired-ACCOUNT.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--format=[The format of the output]:FORMAT:(text json)' \
@@ -536,7 +536,7 @@ _panorama_roles_snapshot() {
     '--taken-at[Write the time into the snapshot, for files that are copied between machines]' \
     '--last-used[Keep when each role was last used, which changes by itself]' \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
     '--external-id=[The external id that the role asks for]:ID: ' \
@@ -664,7 +664,7 @@ _panorama_roles_compare() {
     '*--desired-boundary=[The permissions boundary of the desired side]:FILE:_files' \
     '--fail-on=[What ends with status 2 (default different)]:WHAT:(different widened)' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -692,7 +692,7 @@ _panorama_roles_review() {
     '--region=[The Region of the stack]:NAME: ' \
     '--fail-on=[What ends with status 2 (default widened)]:WHAT:(different widened)' \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--format=[The format of the output]:FORMAT:(text markdown json sarif)' \
     '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
@@ -774,7 +774,7 @@ _panorama_roles_test() {
 _panorama_roles_trust() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '*--device=[Let only this device use the appliance role]:ARN: ' \
     '--all-devices[Let every device of the account use the appliance role, and nothing else]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
@@ -843,7 +843,7 @@ _panorama_roles_policy_user() {
     '--level=[How much users may do (default minimum)]:LEVEL:(minimum full)' \
     '--generation=[Which generation of the services they use (default current)]:NAME:(current preview deeplens)' \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
@@ -855,7 +855,7 @@ _panorama_roles_policy_user() {
 _panorama_roles_policy_application() {
   _arguments -s \
     '--application-namespace=[The one CloudWatch namespace that the application may write metrics to]:NAMESPACE: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
     '(-h --help)'{-h,--help}'[Show help and stop; -h is shorter than --help]' \
@@ -868,7 +868,7 @@ _panorama_roles_policy_tool() {
     '*--role-set=[The role set, without a spec (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '--assume-role=[Instead, what the caller of a command with '\''--accounts'\'' and this role needs]:NAME: ' \
     '--account=[The 12-digit account id]:ID: ' \
-    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov)' \
+    '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \

@@ -61,7 +61,7 @@ enum StackWriter {
   /// A template that makes a StackSet of another one; IAM is global, so it has one Region.
   static func stackSet(_ template: JSON, in targets: StackTargets, partition: String) -> JSON {
     let isOfOrganization = !targets.organizationalUnits.isEmpty
-    let region = ["aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"][partition] ?? "us-east-1"
+    let region = PartitionName.usualRegion(of: partition)
     var properties: [(String, JSON)] = [
       ("StackSetName", .string("panorama-roles")),
       ("Description", .string("IAM roles")),

@@ -1,4 +1,5 @@
 import CommandTable
+import JSONText
 import Reports
 
 /// The flags that more than one command takes.
@@ -21,7 +22,7 @@ enum Flags {
   // The choice that a spec holds.
   static let account = Flag("account", .text("ID"), "The 12-digit account id")
   static let partition = Flag(
-    "partition", .suggested("NAME", ["aws", "aws-cn", "aws-us-gov"]),
+    "partition", .suggested("NAME", PartitionName.all),
     "The partition of the account (default aws)")
   static let device = Flag(
     "device", repeated: .text("ARN"), "Let only this device use the appliance role")

@@ -93,10 +93,6 @@ package enum LintText {
       + RoleSelection.words(leftOut: report.leftOut.count)
   }
 
-  private static func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
-
   private static func style(_ severity: LintSeverity) -> StyledText.Style {
     switch severity {
     case .error: .removed

@@ -64,8 +64,8 @@ enum ARNParameters {
       case "s3", "*": return "arn:\(partition):s3:::sample"
       case "iam", "sts": return iam("role/Sample")
       case _:
-        let region = ["aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"][partition]
-        return "arn:\(partition):\(service):\(region ?? "us-east-1"):\(account):"
+        let region = PartitionName.usualRegion(of: partition)
+        return "arn:\(partition):\(service):\(region):\(account):"
           + "\(ARNParameters.kinds[service] ?? "")Sample"
       }
     }

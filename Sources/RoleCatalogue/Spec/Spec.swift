@@ -54,9 +54,7 @@ public struct Spec: Hashable, Sendable {
   public var ignored: [DriftSuppression]
 
   /// The partitions that IAM is in.
-  public static let partitions = [
-    "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
-  ]
+  public static let partitions = PartitionName.all
 
   /// What is odd and no reason to refuse anything; lower-case start, no full stop.
   public var warnings: [String] { devices.devices.compactMap(\.warning) }
