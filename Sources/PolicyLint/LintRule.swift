@@ -34,16 +34,32 @@ public struct LintContext: Hashable, Sendable {
   public var isServiceLinked: Bool
   /// The accounts that are ours; nil if nobody said.
   public var trustedAccounts: Set<String>?
+  /// The account of the role; nil where it is not known.
+  public var account: String?
+  /// The other policies that the role of the document has, where they are known.
+  public var companions: [PolicyDocument] = []
+  /// The permissions boundary of the role; nil without one, or where it is not known.
+  public var boundary: PolicyDocument?
 
   /// Makes a context.
   public init(
     trustQuota: Int = 2048, attachment: PolicyAttachment = .unknown, isServiceLinked: Bool = false,
-    trustedAccounts: Set<String>? = nil
+    trustedAccounts: Set<String>? = nil, account: String? = nil
   ) {
     self.trustedAccounts = trustedAccounts
+    self.account = account
     self.trustQuota = trustQuota
     self.attachment = attachment
     self.isServiceLinked = isServiceLinked
+  }
+
+  /// The same for a document of this role, next to the others that the role has.
+  public func of(_ document: PolicyDocument, in role: LintRole) -> LintContext {
+    var context = self
+    context.companions = role.permissions
+    if let own = context.companions.firstIndex(of: document) { context.companions.remove(at: own) }
+    context.boundary = role.boundary
+    return context
   }
 }
 

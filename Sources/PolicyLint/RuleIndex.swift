@@ -8,6 +8,7 @@ extension LintRule {
     actionCase,
     allowNotAction,
     allowNotPrincipal,
+    allowNotResource,
     cognitoUnauthenticated,
     confusedDeputy,
     deletedPrincipal,

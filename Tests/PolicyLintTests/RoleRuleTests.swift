@@ -160,3 +160,154 @@ struct LintFactTests {
     #expect(LintRule.principalEveryone.findings(in: document).map(\.severity) == [.info])
   }
 }
+
+@Suite("Whose tokens fit")
+struct FederatedSubjectTests {
+  private static let github = "token.actions.githubusercontent.com"
+
+  private func findings(_ rule: LintRule, _ host: String, _ sub: String) throws -> [LintFinding] {
+    let document = try PolicyDocument(
+      reading: """
+        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":
+        "arn:aws:iam::123456789012:oidc-provider/\(host)"},"Action":"sts:AssumeRoleWithWebIdentity",
+        "Condition":{"StringEquals":{"\(host):aud":"a"},"StringLike":{"\(host):sub":"\(sub)"}}}}
+        """, as: .trust)
+    return rule.findings(in: document)
+  }
+
+  /// The subject of a stranger that the message names; nil where each that fits has one owner.
+  static let rows: [(host: String, sub: String, stranger: String?)] = [
+    (github, "repo:*/app:ref:refs/heads/main", "repo:stranger/app:ref:refs/heads/main"),
+    (github, "repo:????/app:ref:refs/heads/main", "repo:xxxx/app:ref:refs/heads/main"),
+    (github, "repo:acme*:ref:refs/heads/main", "repo:acme-stranger/stranger:ref:refs/heads/main"),
+    (github, "*acme/app:ref:refs/heads/main", "repo:stranger-acme/app:ref:refs/heads/main"),
+    (github, "repo:*:environment:production", "repo:stranger/stranger:environment:production"),
+    (github, "*:environment:prod", "repo:stranger/stranger:environment:prod"),
+    (github, "repo:*:ref:refs/tags/v*", "repo:stranger/stranger:ref:refs/tags/v"),
+    (github, "repo:*:workflow:deploy", "repo:stranger/stranger:workflow:deploy"),
+    (github, "repo:*/app:*", "repo:stranger/app:ref:refs/heads/main"),
+    (github, "repo:acme*/app:*", "repo:acme-stranger/app:ref:refs/heads/main"),
+    (github, "repo:acme-*", "repo:acme-stranger/stranger:ref:refs/heads/main"),
+    (github, "*acme/app*", "repo:stranger-acme/app:ref:refs/heads/main"),
+    (github, "repo:acme?app:ref:refs/heads/main", nil),
+    (github, "repo:acme/*", nil),
+    (github, "repo:acme/app*:environment:*", nil),
+    (github, "repo:stranger/*", "repo:stranger/stranger:ref:refs/heads/main"),
+    (
+      "gitlab.com", "project_path:*/app:ref_type:branch:ref:main",
+      "project_path:stranger/app:ref_type:branch:ref:main"
+    ),
+    (
+      "gitlab.com", "project_path:acme*",
+      "project_path:acme-stranger/stranger:ref_type:branch:ref:main"
+    ),
+    ("gitlab.com", "project_path:acme/*:ref_type:branch:ref:main", nil),
+    (
+      "agent.buildkite.com", "organization:*:pipeline:deploy:*",
+      "organization:stranger:pipeline:deploy"
+    ),
+    ("agent.buildkite.com", "organization:acme*", "organization:acme-stranger:pipeline:stranger"),
+    ("agent.buildkite.com", "organization:acme:*", nil),
+    (
+      "app.terraform.io", "organization:*:project:prod:workspace:*:run_phase:*",
+      "organization:stranger:project:prod:workspace:"
+    ),
+    (
+      "app.terraform.io", "organization:acme*:run_phase:apply",
+      "organization:acme-stranger:project:"
+    ),
+    ("app.terraform.io", "organization:acme:project:*:workspace:*:run_phase:*", nil),
+    (
+      "oidc.eks.eu-west-1.amazonaws.com/id/A", "system:serviceaccount:*:deploy",
+      "system:serviceaccount:stranger:deploy"
+    ),
+    ("oidc.eks.eu-west-1.amazonaws.com/id/A", "system:serviceaccount:web:*", nil),
+    ("accounts.google.com", "1*", "1-stranger"),
+  ]
+
+  @Test("A pattern of ':sub' is for one owner, or the finding names a stranger", arguments: rows)
+  func subjects(row: (host: String, sub: String, stranger: String?)) throws {
+    let found = try findings(.oidcSubject, row.host, row.sub)
+    guard let stranger = row.stranger else {
+      #expect(found.isEmpty, "\(row.sub): \(found)")
+      return
+    }
+    #expect(found.count == 1 && found[0].message.contains("'\(stranger)"), "\(row.sub): \(found)")
+  }
+
+  static let unreviewed: [(sub: String, subject: String?)] = [
+    ("*acme/app*", "repo:acme/app:pull_request"), ("repo:acme/app:*", "repo:acme/app:pull_request"),
+    ("repo:acme/app:ref:*", "repo:acme/app:ref:refs/heads/any-branch"),
+    ("repo:acme/*:ref:refs/heads/main", nil), ("repo:acme/app:environment:*", nil),
+  ]
+
+  @Test("The pattern of a pull request's workflow may be written in any way", arguments: unreviewed)
+  func pullRequests(row: (sub: String, subject: String?)) throws {
+    let found = try findings(.oidcPullRequest, Self.github, row.sub)
+    #expect(found.count == (row.subject == nil ? 0 : 1), "\(row.sub): \(found)")
+    if let subject = row.subject, let finding = found.first {
+      #expect(finding.message.contains("'\(subject)'"), "\(finding.message)")
+    }
+  }
+}
+
+@Suite("Permissions that give others")
+struct EscalationTests {
+  private func document(_ statements: String) throws -> PolicyDocument {
+    try PolicyDocument(
+      reading: #"{"Version":"2012-10-17","Statement":[\#(statements)]}"#, as: .identity)
+  }
+
+  static let rows: [(statement: String, severities: [LintSeverity])] = [
+    (#"{"Effect":"Allow","Action":"iam:AttachRolePolicy","Resource":"*"}"#, [.warning]),
+    (
+      #"{"Effect":"Allow","Action":"iam:AttachRolePolicy","Resource":"*","Condition":{"ArnLike":{"iam:PolicyARN":"arn:aws:iam::aws:policy/IAM*"}}}"#,
+      [.warning]
+    ),
+    (
+      #"{"Effect":"Allow","Action":"iam:AttachUserPolicy","Resource":"*","Condition":{"ArnEquals":{"iam:PolicyARN":"arn:aws:iam::aws:policy/ReadOnlyAccess"}}}"#,
+      [.info]
+    ),
+    (
+      #"{"Effect":"Allow","Action":["iam:AttachRolePolicy","iam:PutRolePolicy"],"Resource":"*","Condition":{"StringEquals":{"iam:PermissionsBoundary":"arn:aws:iam::123456789012:policy/b"}}}"#,
+      []
+    ),
+    (
+      #"{"Effect":"Allow","Action":"iam:PutRolePermissionsBoundary","Resource":"*","Condition":{"StringEquals":{"iam:PermissionsBoundary":"arn:aws:iam::123456789012:policy/b"}}}"#,
+      []
+    ),
+    (
+      #"{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"arn:aws:iam::*:user/*/${aws:username}"}"#,
+      []
+    ),
+    (
+      #"{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"arn:aws:iam::*:user/${aws:username}*"}"#,
+      [.warning]
+    ),
+  ]
+
+  @Test("A permission that a condition holds to little gives little", arguments: rows)
+  func conditions(row: (statement: String, severities: [LintSeverity])) throws {
+    let found = LintRule.privilegeEscalation.findings(in: try document(row.statement))
+    #expect(found.map(\.severity) == row.severities, "\(row.statement): \(found)")
+  }
+
+  @Test("The boundary and the other policies of a role count")
+  func role() throws {
+    let own = try document(
+      #"{"Effect":"Allow","Action":["iam:PassRole","ec2:RunInstances"],"Resource":"*"}"#)
+    func findings(_ others: [PolicyDocument], boundary: PolicyDocument? = nil) -> [LintFinding] {
+      let role = LintRole(name: "R", permissions: [own] + others, boundary: boundary)
+      return LintRule.privilegeEscalation.findings(
+        in: own, context: LintContext().of(own, in: role))
+    }
+    #expect(findings([]).map(\.severity) == [.warning])
+    let deny = try document(#"{"Effect":"Deny","Action":"ec2:Run*","Resource":"*"}"#)
+    #expect(findings([deny]).isEmpty)
+    let boundary = try document(#"{"Effect":"Allow","Action":["iam:*","s3:*"],"Resource":"*"}"#)
+    #expect(findings([], boundary: boundary).isEmpty)
+    // Another policy that makes the administrator leaves nothing to become.
+    let everything = try document(#"{"Effect":"Allow","Action":"*","Resource":"*"}"#)
+    #expect(findings([everything]).isEmpty)
+  }
+}

@@ -7,6 +7,8 @@ public import JSONText
 public struct SnapshotDocument: Hashable, Sendable {
   /// Whose document it is, in a person's words: `role 'X', inline policy 'y'`.
   public let owner: String
+  /// The place of its role in the snapshot; nil for a managed policy.
+  public let role: Int?
   /// What it is.
   public let kind: PolicyKind
   /// Where it lives.
@@ -19,10 +21,11 @@ public struct SnapshotDocument: Hashable, Sendable {
   private let json: JSON
 
   fileprivate init(
-    of owner: String, _ kind: PolicyKind, _ attachment: PolicyAttachment, _ json: JSON,
-    isServiceLinked: Bool = false
+    of owner: String, role: Int? = nil, _ kind: PolicyKind, _ attachment: PolicyAttachment,
+    _ json: JSON, isServiceLinked: Bool = false
   ) {
     self.owner = owner
+    self.role = role
     self.kind = kind
     self.attachment = attachment
     self.isServiceLinked = isServiceLinked
@@ -56,27 +59,31 @@ extension Snapshot {
   public func documents(ofRoleAt index: Int) -> [SnapshotDocument] {
     guard roles.indices.contains(index) else { return [] }
     let json = json(of: roles[index])
-    return inlineDocuments(roles[index], json)
+    return inlineDocuments(roles[index], at: index, json)
       + SnapshotContents.policies(heldBy: json).filter { !$0.isPolicyOfAWS }.flatMap(
         documents(ofPolicy:))
   }
 
   /// The documents of all roles, and then of all managed policies that AWS does not own.
   public func eachDocument(_ take: (SnapshotDocument) -> Void) {
-    for role in roles { inlineDocuments(role, json(of: role)).forEach(take) }
+    for (index, role) in roles.enumerated() {
+      inlineDocuments(role, at: index, json(of: role)).forEach(take)
+    }
     for arn in policyARNs where !arn.isPolicyOfAWS { documents(ofPolicy: arn).forEach(take) }
   }
 
-  private func inlineDocuments(_ role: RoleEntry, _ json: JSON) -> [SnapshotDocument] {
+  private func inlineDocuments(_ role: RoleEntry, at index: Int, _ json: JSON) -> [SnapshotDocument]
+  {
     let owner = "role '\(role.name)'"
     let isServiceLinked = ServiceLinkedRole.owns(path: role.path)
     let trust = SnapshotDocument(
-      of: "\(owner), trust policy", .trust, .unknown, json["AssumeRolePolicyDocument"] ?? .null,
+      of: "\(owner), trust policy", role: index, .trust, .unknown,
+      json["AssumeRolePolicyDocument"] ?? .null,
       isServiceLinked: isServiceLinked)
     let inline = (json["RolePolicyList"]?.array ?? []).map { policy in
       SnapshotDocument(
-        of: "\(owner), inline policy '\(policy["PolicyName"]?.string ?? "")'", .identity, .inline,
-        policy["PolicyDocument"] ?? .null, isServiceLinked: isServiceLinked)
+        of: "\(owner), inline policy '\(policy["PolicyName"]?.string ?? "")'", role: index,
+        .identity, .inline, policy["PolicyDocument"] ?? .null, isServiceLinked: isServiceLinked)
     }
     return [trust] + inline
   }

@@ -176,13 +176,15 @@ struct LintCommand: RunnableCommand {
   {
     let snapshot = try file.read(by: context.clock)
     let names = snapshot.roleNames
-    let selection = roles.selection
+    let selection = self.roles.selection
     try selection.refuseUnmatched(by: names, in: "the snapshot")
     var found: [LintReport.Entry] = []
     var count = 0
+    let roles = snapshot.lintRoles
     func look(at document: SnapshotDocument) {
       count += 1
-      found += findings(in: document).map { (file.name, $0) }
+      let role = document.role.flatMap { roles.indices.contains($0) ? roles[$0] : nil }
+      found += findings(in: document, of: role).map { (file.name, $0) }
     }
     if selection.isAll {
       snapshot.eachDocument(look)
@@ -191,7 +193,7 @@ struct LintCommand: RunnableCommand {
         snapshot.documents(ofRoleAt: index).forEach(look)
       }
     }
-    found += snapshot.lintRoles.lint(of: selection.includes).map { (file.name, $0) }
+    found += roles.lint(of: selection.includes).map { (file.name, $0) }
     let failure = SnapshotRoles.truncation(
       of: snapshot, file, isAboutNamedRoles: selection.isAboutNames)
     return try conclude(
@@ -324,13 +326,16 @@ struct LintCommand: RunnableCommand {
   }
 
   /// The same for a document of a snapshot, with its owner in the message.
-  private func findings(in document: SnapshotDocument) -> [LintFinding] {
-    let context = LintContext(
-      trustQuota: context.trustQuota, attachment: document.attachment,
-      isServiceLinked: document.isServiceLinked, trustedAccounts: context.trustedAccounts)
+  private func findings(in document: SnapshotDocument, of role: LintRole?) -> [LintFinding] {
+    var context = context
+    context.attachment = document.attachment
+    context.isServiceLinked = document.isServiceLinked
+    context.account = role?.arn.flatMap(ARN.init)?.account
     var found: [LintFinding]
     do throws(DocumentError) {
-      found = try document.policy().lint(context)
+      let policy = try document.policy()
+      found = policy.lint(
+        role.flatMap { document.kind == .identity ? context.of(policy, in: $0) : nil } ?? context)
     } catch {
       found = Self.findings(error)
     }

@@ -12,8 +12,8 @@ struct OIDCIssuer {
   /// Who shares the issuer's URL, in the words of the message; nil when each customer has a URL of its
   /// own, so that nobody else's tokens fit.
   let sharedBy: String?
-  /// Subjects that somebody else can get from the same issuer.
-  let strangers: [String]
+  /// The forms of the subjects in its tokens.
+  let forms: [SubjectForm]
   /// A subject as it should be written, for a hint.
   let example: String
   /// The value of `:aud`, for a hint.
@@ -22,13 +22,13 @@ struct OIDCIssuer {
   let page: String
 
   init(
-    _ name: String, _ host: String, sharedBy: String?, strangers: [String], example: String,
+    _ name: String, _ host: String, sharedBy: String?, subjects: [String], example: String,
     audience: String = "sts.amazonaws.com", page: String
   ) {
     self.name = name
     self.host = WildcardPattern(host)
     self.sharedBy = sharedBy
-    self.strangers = strangers
+    forms = subjects.map(SubjectForm.init)
     self.example = example
     self.audience = audience
     self.page = page
@@ -38,41 +38,48 @@ struct OIDCIssuer {
     OIDCIssuer(
       "GitHub Actions", "token.actions.githubusercontent.com",
       sharedBy: "every repository on GitHub",
-      strangers: [
-        "repo:stranger/stranger:ref:refs/heads/main", "repo:stranger/stranger:pull_request",
-        "repo:stranger/stranger:environment:stranger",
-        "repo:stranger/stranger:ref:refs/tags/stranger",
+      subjects: [
+        "repo:{owner}/{name}:ref:refs/heads/main", "repo:{owner}/{name}:pull_request",
+        "repo:{owner}/{name}:environment:{name}", "repo:{owner}/{name}:ref:refs/tags/{name}",
+        // A repository chooses which claims follow.
+        "repo:{owner}/{name}:{rest}",
       ], example: "repo:ORG/REPO:ref:refs/heads/main",
       page: Page.githubAWS),
     OIDCIssuer(
       "GitLab", "gitlab.com", sharedBy: "every project on gitlab.com",
-      strangers: [
-        "project_path:stranger/stranger:ref_type:branch:ref:main",
-        "project_path:stranger/stranger:ref_type:tag:ref:stranger",
+      subjects: [
+        "project_path:{owner}/{name}:ref_type:branch:ref:main",
+        "project_path:{owner}/{name}:ref_type:tag:ref:{name}",
+        // Groups have groups, and branches any name.
+        "project_path:{owner}/{rest}:ref_type:branch:ref:{rest}",
       ], example: "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
       audience: "https://gitlab.com",
       page: "https://docs.gitlab.com/ci/cloud_services/aws/"),
     OIDCIssuer(
       "Bitbucket Pipelines", "api.bitbucket.org/*", sharedBy: nil,
-      strangers: ["{stranger}:{stranger}"], example: "{REPOSITORY-UUID}:*",
+      subjects: ["{stranger}:{stranger}"], example: "{REPOSITORY-UUID}:*",
       audience: "ari:cloud:bitbucket::workspace/WORKSPACE-UUID",
       page:
         "https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/"
     ),
     OIDCIssuer(
       "CircleCI", "oidc.circleci.com/*", sharedBy: nil,
-      strangers: ["org/stranger/project/stranger/user/stranger"],
+      subjects: ["org/stranger/project/stranger/user/stranger"],
       example: "org/ORG-ID/project/PROJECT-ID/user/*", audience: "ORG-ID",
       page: "https://circleci.com/docs/openid-connect-tokens/"),
     OIDCIssuer(
       "Buildkite", "agent.buildkite.com", sharedBy: "every organization on Buildkite",
-      strangers: [
-        "organization:stranger:pipeline:stranger:ref:refs/heads/main:commit:0:step:stranger"
+      subjects: [
+        "organization:{owner}:pipeline:{name}:ref:refs/heads/main:commit:{name}:step:{name}",
+        "organization:{owner}:pipeline:{name}:ref:{rest}:commit:{name}:step:{name}",
       ], example: "organization:ORG:pipeline:PIPELINE:ref:refs/heads/main:commit:*:step:*",
       page: "https://buildkite.com/docs/pipelines/security/oidc/aws"),
     OIDCIssuer(
       "HCP Terraform", "app.terraform.io", sharedBy: "every organization on HCP Terraform",
-      strangers: ["organization:stranger:project:stranger:workspace:stranger:run_phase:apply"],
+      subjects: [
+        "organization:{owner}:project:{name}:workspace:{name}:run_phase:apply",
+        "organization:{owner}:project:{name}:workspace:{name}:run_phase:plan",
+      ],
       example: "organization:ORG:project:PROJECT:workspace:WORKSPACE:run_phase:*",
       audience: "aws.workload.identity",
       page:
@@ -80,29 +87,49 @@ struct OIDCIssuer {
     ),
     OIDCIssuer(
       "Amazon EKS", "oidc.eks.*.amazonaws.com*/id/*", sharedBy: nil,
-      strangers: ["system:serviceaccount:stranger:stranger"],
+      subjects: ["system:serviceaccount:stranger:{name}"],
       example: "system:serviceaccount:NAMESPACE:NAME",
       page: Page.eksServiceAccounts),
     OIDCIssuer(
       "Google", "accounts.google.com", sharedBy: "everyone with a Google account",
-      strangers: ["000000000000000000000"], example: "108012345678901234567", audience: "CLIENT-ID",
+      subjects: ["{owner}"], example: "108012345678901234567", audience: "CLIENT-ID",
       page: Page.iamOIDC),
     OIDCIssuer(
       "Login with Amazon", "www.amazon.com", sharedBy: "everyone with an Amazon account",
-      strangers: ["amzn1.account.STRANGER"], example: "amzn1.account.ID", audience: "APP-ID",
+      subjects: ["amzn1.account.{owner}"], example: "amzn1.account.ID", audience: "APP-ID",
       page: Page.iamOIDC),
     OIDCIssuer(
       "Facebook", "graph.facebook.com", sharedBy: "everyone with a Facebook account",
-      strangers: ["0000000000"], example: "USER-ID", audience: "APP-ID",
+      subjects: ["{owner}"], example: "USER-ID", audience: "APP-ID",
       page: Page.iamOIDC),
   ]
+
+  /// Subjects that somebody else can get from the same issuer.
+  var strangers: [String] { forms.map(\.ofStranger) }
+
+  /// A subject of a stranger that the conditions on a key let through; nil when they keep all out.
+  ///
+  /// After subjects that have nothing to do with any policy, those are tried that a pattern fits which fits
+  /// more than one owner: 'repo:acme*' fits 'repo:acme-stranger/…'.
+  func stranger(admittedBy statement: Statement, for key: String) -> String? {
+    if let plain = strangers.first(where: { statement.admits($0, for: key) }) { return plain }
+    for pattern in statement.demandedPatterns(for: key) where pattern.hasWildcard {
+      for form in forms {
+        let found =
+          sharedBy == nil
+          ? [form.subject(fitting: pattern)].compactMap(\.self) : form.strangers(fitting: pattern)
+        if let subject = found.first(where: { statement.admits($0, for: key) }) { return subject }
+      }
+    }
+    return nil
+  }
 
   /// What is known of a provider; one that is not in the table has tokens for anybody it serves.
   static func of(_ provider: String) -> OIDCIssuer {
     known.first { $0.host.matches(provider) }
       ?? OIDCIssuer(
         "'\(provider)'", provider, sharedBy: "everyone who gets a token from '\(provider)'",
-        strangers: ["stranger"], example: "SUBJECT", audience: "AUDIENCE",
+        subjects: ["stranger"], example: "SUBJECT", audience: "AUDIENCE",
         page: Page.iamOIDC)
   }
 }

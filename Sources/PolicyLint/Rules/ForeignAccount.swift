@@ -9,8 +9,9 @@ extension LintRule {
     why: """
       Trusting an account lets its administrators choose who comes. For the account of a vendor that works \
       for many customers, 'sts:ExternalId' keeps another customer from using your role; \
-      'aws:PrincipalOrgID' or a named role narrows it in other ways. Where it is not known which accounts \
-      are yours, the finding is information.
+      'aws:PrincipalOrgID' or a named role narrows it in other ways. The account of the role is yours, where \
+      it is known as in a snapshot. Where it is not known which accounts are yours, the finding is \
+      information.
       """,
     source:
       "IAM User Guide, 'Access to AWS accounts owned by third parties' and 'The confused deputy problem'",
@@ -28,6 +29,12 @@ extension LintRule {
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Principal": {"AWS": ↓"210987654321"}, "Action": "sts:AssumeRole"}}
         """),
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Principal": {"AWS": [↓"210987654321", "123456789012"]}, "Action": "sts:AssumeRole"}}
+        """, context: LintContext(account: "123456789012")),
     ],
     nonTriggering: [
       LintExample(
@@ -60,7 +67,7 @@ extension LintRule {
         return principals.compactMap { principal -> Report? in
           guard principal.kind == .aws,
             case .account(let account, _) = AWSIdentity(principal.value),
-            context.trustedAccounts?.contains(account) != true
+            context.trustedAccounts?.contains(account) != true, account != context.account
           else { return nil }
           switch Stranger(account: account).isAdmitted(by: statement, of: document) {
           case .refused: return nil
@@ -70,7 +77,8 @@ extension LintRule {
               "whoever the administrators of account '\(account)' choose can assume the role",
               hint:
                 "if the account is not yours, demand 'sts:ExternalId', or name the role that comes",
-              severity: context.trustedAccounts == nil ? .info : .warning, in: statement)
+              severity: context.trustedAccounts == nil && context.account == nil ? .info : .warning,
+              in: statement)
           }
         }
       }

@@ -20,7 +20,15 @@ extension LintRule {
           ↓"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
           "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
           {"token.actions.githubusercontent.com:sub": "repo:org/app:*"}}}}
-        """)
+        """),
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Federated":
+          ↓"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+          "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
+          {"token.actions.githubusercontent.com:sub": "*org/app*"}}}}
+        """),
     ],
     nonTriggering: [
       LintExample(
@@ -50,8 +58,7 @@ extension LintRule {
 }
 
 extension PolicyDocument {
-  /// GitHub as a principal, where the condition on the subject names a repository and fits its pull
-  /// requests, or any branch.
+  /// GitHub as a principal, where the condition on the subject fits pull requests, or any branch.
   var pullRequestProviders: [(principal: Principal, subject: String, statement: Statement)] {
     statements.flatMap { statement in
       statement.allowedProviders.compactMap { principal, provider in
@@ -59,15 +66,9 @@ extension PolicyDocument {
           return nil
         }
         let key = "\(host):sub"
-        let patterns = statement.clauses(on: key).filter(\.demandsValue).flatMap(\.values)
-        for pattern in patterns {
-          // `repo:ORG/REPO:…`: the rest of the subject in the two forms that reviews do not guard.
-          let parts = pattern.text.split(
-            separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-          guard parts.count >= 2, parts[0] == "repo" else { continue }
-          let repository = parts[1].replacing("*", with: "x").replacing("?", with: "x")
-          for rest in ["pull_request", "ref:refs/heads/any-branch"] {
-            let subject = "repo:\(repository):\(rest)"
+        for pattern in statement.demandedPatterns(for: key) {
+          for form in SubjectForm.unreviewed {
+            guard let subject = form.subject(fitting: pattern) else { continue }
             if statement.admits(subject, for: key) { return (principal, subject, statement) }
           }
         }
@@ -75,4 +76,12 @@ extension PolicyDocument {
       }
     }
   }
+}
+
+extension SubjectForm {
+  /// The subjects of workflows that run before anybody has looked at what they do.
+  fileprivate static let unreviewed = [
+    SubjectForm("repo:{owner}/{name}:pull_request"),
+    SubjectForm("repo:{owner}/{name}:ref:refs/heads/any-branch"),
+  ]
 }

@@ -48,8 +48,40 @@ extension LintRule {
           "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
           {"oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub": "system:serviceaccount:*"}}}}
         """),
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Federated":
+          ↓"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+          "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
+          {"token.actions.githubusercontent.com:sub": "repo:org*:ref:refs/heads/main"}}}}
+        """),
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Federated":
+          ↓"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+          "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
+          {"token.actions.githubusercontent.com:sub": "*org/app*"}}}}
+        """),
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Federated":
+          ↓"arn:aws:iam::123456789012:oidc-provider/app.terraform.io"},
+          "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
+          {"app.terraform.io:sub": "organization:*:project:prod:workspace:*:run_phase:*"}}}}
+        """),
     ],
     nonTriggering: [
+      LintExample(
+        .trust,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Federated":
+          "arn:aws:iam::123456789012:oidc-provider/app.terraform.io"},
+          "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringLike":
+          {"app.terraform.io:sub": "organization:org:project:*:workspace:*:run_phase:*"}}}}
+        """),
       LintExample(
         .trust,
         """
@@ -90,7 +122,7 @@ extension LintRule {
     let issuer = OIDCIssuer.of(host)
     let key = "\(host):sub"
     let isDemanded = statement.clauses(on: key).contains(where: \.demandsValue)
-    let stranger = issuer.strangers.first { statement.admits($0, for: key) }
+    let stranger = issuer.stranger(admittedBy: statement, for: key)
     guard !isDemanded || stranger != nil, !statement.isBoundByOtherClaim(of: host) else {
       return nil
     }

@@ -12,9 +12,11 @@ extension LintRule {
     why: """
       A key that the request does not have makes a positive operator false: the statement never allows or \
       denies anything. A negated operator, or one with IfExists, is then always true. A key that the \
-      reference does not have at all is a warning if another key is close to it, else information.
+      reference does not have at all, or that begins with 'aws:' and is not among the global keys, is a \
+      warning if another key is close to it, else information.
       """,
-    source: "Service Authorization Reference, as of \(ServiceReference.current.date)",
+    source:
+      "Service Authorization Reference, as of \(ServiceReference.current.date); IAM User Guide, 'AWS global condition context keys'",
     triggering: [
       LintExample(
         .identity,
@@ -28,6 +30,13 @@ extension LintRule {
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListBucket",
           "Resource": "*", "Condition": {"StringEquals": {↓"s3:prefx": "home/"}}}}
         """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": "s3:ListBucket",
+          "Resource": "*", "Condition": {"NotIpAddress": {↓"aws:SourceIpp": "203.0.113.0/24"},
+            "StringEquals": {↓"aws:PrincipleTag/team": "a", ↓"aws:FooBar": "b"}}}}
+        """),
     ],
     nonTriggering: [
       LintExample(
@@ -35,7 +44,7 @@ extension LintRule {
         """
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "*", "Condition":
-          {"StringEquals": {"s3:prefix": "home/", "aws:PrincipalTag/team": "a"}}}}
+          {"StringEquals": {"s3:prefix": "home/", "aws:PrincipalTag/team": "a", "AWS:userId": "b"}}}}
         """),
       LintExample(
         .identity,
@@ -47,10 +56,23 @@ extension LintRule {
     ],
     check: { document, _ in
       document.statements.flatMap { statement -> [Report] in
-        guard case .action(let patterns) = statement.action else { return [] }
-        return statement.condition.clauses.compactMap { report($0, patterns, in: statement) }
+        let global = statement.condition.clauses.compactMap { unknownGlobal($0, in: statement) }
+        guard case .action(let patterns) = statement.action else { return global }
+        return global
+          + statement.condition.clauses.compactMap { report($0, patterns, in: statement) }
       }
     })
+
+  private static func unknownGlobal(
+    _ clause: ConditionClause, in statement: Statement
+  ) -> Report? {
+    guard clause.key.lowercased().hasPrefix("aws:"), !GlobalKeys.has(clause.key) else { return nil }
+    let near = GlobalKeys.nearest(to: clause.key)
+    return Report(
+      clause.mark, "AWS's guide has no global condition key '\(clause.key)'",
+      hint: near.map { "did you mean '\($0)'?" } ?? "check its name",
+      severity: near == nil ? .info : .warning, in: statement)
+  }
 
   private static func report(
     _ clause: ConditionClause, _ patterns: [ActionPattern], in statement: Statement

@@ -58,6 +58,7 @@ extension LintExample {
       known.append(
         "accounts of yours (--trusted-accounts \(accounts.sorted().joined(separator: ", ")))")
     }
+    if let account = context.account { known.append("a role of account \(account)") }
     return known.isEmpty ? text : "For \(known.joined(separator: " and ")):\n\(text)"
   }
 }

@@ -143,12 +143,17 @@ extension RoleSetRule.Subject {
     }
     var found: [LintFinding] = []
     let asked = roles.filter { selection.includes($0.role.name) }
+    let wholes = Dictionary(
+      lintRoles.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for (definition, role) in asked {
       let place = definition.places.place(of: .trustPolicy)
       found += role.trust.lint(context).map { $0.placed(at: place, about: role.name) }
       for policy in role.inlinePolicies {
-        found += policy.document.lint(attached(.inline))
-          .map { $0.placed(at: definition.places.role, about: role.name) }
+        let context = attached(.inline)
+        found += policy.document.lint(
+          wholes[role.name].map { context.of(policy.document, in: $0) } ?? context
+        )
+        .map { $0.placed(at: definition.places.role, about: role.name) }
       }
     }
     let held = Set(
