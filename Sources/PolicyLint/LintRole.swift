@@ -14,10 +14,14 @@ public struct LintRole: Hashable, Sendable {
   public var permissions: [PolicyDocument]
   /// The ARNs of its managed policies, its boundary included.
   public var managedPolicies: [String]
-  /// The permissions boundary; nil without one.
+  /// The ARN of its permissions boundary; nil without one.
+  public var boundaryARN: String?
+  /// The permissions boundary; nil without one, or where its document is not known.
   public var boundary: PolicyDocument?
   /// Whether some policy of the role has no known document, so that it may do more than is seen here.
   public var isIncomplete: Bool
+  /// The ARNs of its managed policies and its boundary whose documents are not known.
+  public var unknownPolicies: [String]
   /// Whether it is a service-linked role, which nobody can edit.
   public var isServiceLinked: Bool
   /// Where it is in its file.
@@ -27,7 +31,8 @@ public struct LintRole: Hashable, Sendable {
   public init(
     name: String, arn: String? = nil, trust: PolicyDocument? = nil,
     permissions: [PolicyDocument] = [], managedPolicies: [String] = [],
-    boundary: PolicyDocument? = nil, isIncomplete: Bool = false, isServiceLinked: Bool = false,
+    boundaryARN: String? = nil, boundary: PolicyDocument? = nil, isIncomplete: Bool = false,
+    unknownPolicies: [String] = [], isServiceLinked: Bool = false,
     position: TextPosition = .none
   ) {
     self.name = name
@@ -35,7 +40,9 @@ public struct LintRole: Hashable, Sendable {
     self.trust = trust
     self.permissions = permissions
     self.managedPolicies = managedPolicies
+    self.boundaryARN = boundaryARN
     self.boundary = boundary
+    self.unknownPolicies = unknownPolicies
     self.isIncomplete = isIncomplete
     self.isServiceLinked = isServiceLinked
     self.position = position
@@ -51,8 +58,8 @@ public struct LintRole: Hashable, Sendable {
     Set(trust?.statements.flatMap(\.allowedServices).map(\.value) ?? [])
   }
 
-  /// Reads `{"name", "arn", "trust", "permissions", "managedPolicies", "boundary"}`, the form of the
-  /// examples.
+  /// Reads `{"name", "arn", "trust", "permissions", "managedPolicies", "unknownPolicies", "boundary"}`, the
+  /// form of the examples.
   package init(example json: JSON) throws(DocumentError) {
     func documents(_ value: JSON?) throws(DocumentError) -> [PolicyDocument] {
       var result: [PolicyDocument] = []
@@ -65,6 +72,8 @@ public struct LintRole: Hashable, Sendable {
       name: json["name"]?.string ?? "", arn: json["arn"]?.string,
       permissions: try documents(json["permissions"]),
       managedPolicies: (json["managedPolicies"]?.array ?? []).compactMap(\.string),
+      isIncomplete: !(json["unknownPolicies"]?.array ?? []).isEmpty,
+      unknownPolicies: (json["unknownPolicies"]?.array ?? []).compactMap(\.string),
       position: json.position)
     if let trust = json["trust"] { self.trust = try PolicyDocument(trust, as: .trust) }
     if let boundary = json["boundary"] {

@@ -1105,7 +1105,7 @@ REMARKS = {
     "AWSPanoramaServiceRolePolicy": {"unsupported-resource", "privilege-escalation"},
     "AmazonSageMakerFullAccess": {
         "policy-size", "unknown-action", "unsupported-condition-key", "unsupported-resource",
-        "privilege-escalation", "action-case",
+        "privilege-escalation", "action-case", "allow-not-resource",
     },
     "AWSPanoramaServiceRole": {"confused-deputy", "retired-service"},
     "AWSPanoramaApplianceRole": {"confused-deputy"},

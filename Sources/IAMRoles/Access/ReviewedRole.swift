@@ -1,4 +1,5 @@
 public import IAMPolicy
+public import PolicyAnalysis
 
 /// A value as a source states it: known, or not, with the reason.
 public enum Stated<Value: Hashable & Sendable>: Hashable, Sendable {
@@ -96,6 +97,8 @@ public struct ReviewedRole: Hashable, Sendable {
   public var path: String
   /// What tells two accounts of one source apart; empty for one account.
   public var scope = ""
+  /// Whose it is, for the requests that are shown; nil where the source does not say it.
+  public var home: RequestHome?
   /// Where the source describes it: `aws_iam_role.app`; nil where the name says it.
   public var address: String?
   /// What becomes another one when the role is deleted and made again; nil when it is not known.
@@ -226,6 +229,7 @@ extension ReviewedRole {
             "the session duration", "it is not in the file", token: UnknownValue.leftOut)),
       tags: .known(role.tags.value ?? []))
     generation = role.id
+    home = RequestHome(arn: role.arn)
     self.instanceProfiles = instanceProfiles
     if role.isServiceLinked {
       owner = .service(role.path.split(separator: "/").last.map(String.init) ?? "")

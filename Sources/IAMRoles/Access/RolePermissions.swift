@@ -18,6 +18,8 @@ public struct RolePermissions: Hashable, Sendable {
   /// Whether its sessions may bring tags of their own, which go before those of the role (IAM User Guide,
   /// "Pass session tags in AWS STS").
   public var takesSessionTags = false
+  /// Whose the role is, for the requests that a comparison shows; nil where it is not known.
+  public var home: RequestHome?
 
   /// What bounds a role.
   public enum Boundary: Hashable, Sendable {
@@ -51,6 +53,7 @@ public struct RolePermissions: Hashable, Sendable {
   /// The permissions that a role has in the account.
   public init(of role: ObservedRole, documents library: PolicyLibrary) {
     self.init(tags: RoleTags(role.tags.value ?? []))
+    home = RequestHome(arn: role.arn)
     takesSessionTags = role.trust.value?.policy?.admitsSessionTags ?? true
     for policy in role.inlinePolicies.value ?? [] {
       if let document = policy.document.value?.policy {
@@ -138,7 +141,8 @@ public struct RolePermissions: Hashable, Sendable {
     // Identity policies and boundaries are of one kind, which is all that can fail.
     guard
       let compared = try? PolicyComparer.compare(
-        actual: mine.side, desired: theirs.side, evidence: evidence)
+        actual: mine.side, desired: theirs.side, evidence: evidence,
+        home: actual.home ?? desired.home)
     else { return .undecided("the policies are of several kinds") }
     let plain = compared.renumbering(actual: mine, desired: theirs)
     if actual.boundary != desired.boundary,
@@ -302,7 +306,8 @@ extension PolicyComparison {
     }
     func compared(_ mine: PolicySide?, _ theirs: PolicySide?) -> PolicyComparison? {
       guard let mine, let theirs else { return nil }
-      return try? PolicyComparer.compare(actual: mine, desired: theirs, evidence: evidence)
+      return try? PolicyComparer.compare(
+        actual: mine, desired: theirs, evidence: evidence, home: actual.home ?? desired.home)
     }
     let common =
       actual.boundary == desired.boundary ? actual.unknown.intersection(desired.unknown) : []

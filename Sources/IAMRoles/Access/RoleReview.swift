@@ -214,7 +214,11 @@ public struct RoleReview: Hashable, Sendable {
   ) -> [RoleReview] {
     func reviewed(_ set: RoleSet) -> [ReviewedRole] {
       let documents = PolicyLibrary(set.documents).completed(by: library)
-      return set.roles.map { ReviewedRole($0, documents) }
+      return set.roles.map { role in
+        var reviewed = ReviewedRole(role, documents)
+        reviewed.home = RequestHome(partition: set.partition, account: set.account)
+        return reviewed
+      }
     }
     return all(from: reviewed(old), to: reviewed(new))
   }
@@ -320,6 +324,7 @@ extension RolePermissions {
     self.init(
       documents: role.policies.compactMap(\.document.value), tags: RoleTags(role.tags.value ?? []))
     takesSessionTags = role.trust.value?.admitsSessionTags ?? true
+    home = role.home
     add(role.policies.compactMap(\.document.unknown), role.atMost, labels)
     guard let bound = role.boundary else { return }
     boundary =

@@ -96,7 +96,8 @@ extension RoleDrift {
         remedy: .planned, hint: RoleComparison.planHint, reasons: reasons)
       if let found = stored.policy {
         difference.access = try? PolicyComparer.compare(
-          actual: PolicySide(found), desired: PolicySide(policy.desired.document))
+          actual: PolicySide(found), desired: PolicySide(policy.desired.document),
+          home: RequestHome(arn: policy.arn))
       }
       differences.append(difference)
     }

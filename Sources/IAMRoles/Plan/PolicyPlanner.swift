@@ -75,7 +75,8 @@ struct PolicyPlanner {
   ) -> (AccessChange, PolicyComparison?) {
     guard let old = observed.document.policy,
       let comparison = try? PolicyComparer.compare(
-        actual: PolicySide(desired.document), desired: PolicySide(old))
+        actual: PolicySide(desired.document), desired: PolicySide(old),
+        home: RequestHome(arn: observed.arn))
     else { return (.undecided, nil) }
     return (comparison.access, comparison)
   }

@@ -53,7 +53,8 @@ extension RolePlanner {
       // Documents of two kinds cannot be compared; the reader of the account gives none.
       guard
         let comparison = try? PolicyComparer.compare(
-          actual: PolicySide(new), desired: PolicySide(old))
+          actual: PolicySide(new), desired: PolicySide(old),
+          home: drift.observed.flatMap { RequestHome(arn: $0.arn) })
       else { return (.undecided, nil) }
       return (comparison.access, comparison)
     case (.text, _), (.number, _), (.metadata, _), (.storedText, _): return (.undecided, nil)

@@ -31,10 +31,14 @@ extension LintRole {
     self.init(
       name: role.name, arn: role.arn, trust: role.trust.value?.policy,
       permissions: known.compactMap { $0 },
-      managedPolicies: attached.map(\.arn) + (boundary.map { [$0] } ?? []), boundary: bound,
+      managedPolicies: attached.map(\.arn) + (boundary.map { [$0] } ?? []), boundaryARN: boundary,
+      boundary: bound,
       isIncomplete: known.contains { $0 == nil } || (boundary != nil && bound == nil)
         || role.inlinePolicies.failure != nil || role.managedPolicies.failure != nil
         || role.permissionsBoundary.failure != nil,
+      unknownPolicies: (attached.map(\.arn) + [boundary].compactMap(\.self)).filter {
+        document($0) == nil
+      },
       isServiceLinked: role.isServiceLinked, position: position)
   }
 }

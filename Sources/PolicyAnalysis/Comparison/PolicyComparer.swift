@@ -11,9 +11,12 @@ public enum PolicyComparer {
   ///
   /// Both differences of grants and both of denies are always answered, each by itself. Throws when
   /// the documents are not of one kind.
+  ///
+  /// - Parameter home: whose the policies are, for the requests that are shown; nil where only the policies
+  ///   say it.
   public static func compare(
     actual: PolicySide, desired: PolicySide, evidence: Evidence = .mostSerious,
-    limits: AnalysisLimits = .standard
+    home: RequestHome? = nil, limits: AnalysisLimits = .standard
   ) throws(PolicyAnalysisError) -> PolicyComparison {
     let kind = try kind(of: [actual, desired])
     if actual == desired {
@@ -21,7 +24,8 @@ public enum PolicyComparer {
     }
     var analysis: InclusionAnalysis
     do throws(TooComplex) {
-      analysis = try InclusionAnalysis(actual, desired, kind, evidence, limits)
+      analysis = try InclusionAnalysis(
+        actual, desired, kind, evidence, home: home, limits)
     } catch {
       return .undecided("too complex: \(error.limit)")
     }

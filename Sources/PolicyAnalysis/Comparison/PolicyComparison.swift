@@ -45,6 +45,9 @@ public struct Witness: Hashable, Sendable {
   ///
   /// Empty when it has the action nowhere, or when a condition tells the sides apart.
   public var elsewhere: [String]
+  /// When the other side has the action all the same, where no resource separates the sides: each completes the sentence
+  /// "it is allowed …": `when aws:RequestedRegion is eu-west-1`, `except on arn:aws:s3:::logs/*`.
+  public var cases: [String]
   /// Whether every resource but those tells the sides apart, not only the one of the request.
   public var isAnyOtherResource: Bool
   /// Whether the other side has the action all the same, on some resource or under some condition.
@@ -56,7 +59,8 @@ public struct Witness: Hashable, Sendable {
   /// Makes a witness.
   public init(
     request: AccessRequest, allowedBy: SideStatement, deniedBy: SideStatement? = nil,
-    note: String? = nil, elsewhere: [String] = [], isAnyOtherResource: Bool = false,
+    note: String? = nil, elsewhere: [String] = [], cases: [String] = [],
+    isAnyOtherResource: Bool = false,
     isPartly: Bool = false, summary: AccessSummary? = nil
   ) {
     self.request = request
@@ -64,6 +68,7 @@ public struct Witness: Hashable, Sendable {
     self.deniedBy = deniedBy
     self.note = note
     self.elsewhere = elsewhere
+    self.cases = cases
     self.isAnyOtherResource = isAnyOtherResource
     self.isPartly = isPartly
     self.summary = summary

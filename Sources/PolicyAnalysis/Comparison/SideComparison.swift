@@ -29,7 +29,9 @@ public struct SideComparison: Hashable, Sendable {
       access = .same
       return
     }
-    access = try PolicyComparer.compare(actual: actual, desired: desired)
+    access = try PolicyComparer.compare(
+      actual: actual, desired: desired,
+      home: partition == "aws" ? nil : RequestHome(partition: partition))
     if access.isSameInMeaning {
       verdict = .same
       reasons = ["the statements differ, and they grant and deny the same requests"]

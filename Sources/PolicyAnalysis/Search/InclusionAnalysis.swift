@@ -23,11 +23,13 @@ struct InclusionAnalysis {
   private let kind: PolicyKind
   private let evidence: PolicyComparer.Evidence
   private let limits: AnalysisLimits
+  private let home: RequestHome
+  private let documents: [PolicyDocument]
   private var builder: QueryBuilder
 
   init(
     _ actual: PolicySide, _ desired: PolicySide, _ kind: PolicyKind,
-    _ evidence: PolicyComparer.Evidence, _ limits: AnalysisLimits
+    _ evidence: PolicyComparer.Evidence, home: RequestHome? = nil, _ limits: AnalysisLimits
   ) throws(TooComplex) {
     var table = PredicateTable(kind)
     self.actual = Operand(
@@ -39,6 +41,8 @@ struct InclusionAnalysis {
     self.kind = kind
     self.evidence = evidence
     self.limits = limits
+    self.home = home ?? RequestHome()
+    documents = actual.documents + desired.documents
     builder = QueryBuilder(table)
   }
 
@@ -80,6 +84,9 @@ struct InclusionAnalysis {
       if evidence == .mostSerious, let action = ServiceReference.current.action(request.action) {
         request.action = action.fullName
       }
+      if evidence == .mostSerious {
+        request = home.completed(by: documents).placed(request, confirm)
+      }
       // Invariant I3: nothing is reported that the evaluator has not confirmed.
       assert(confirm(request), "a witness that the evaluator refuses: \(request)")
       let prepared = PreparedRequest(request)
@@ -90,6 +97,7 @@ struct InclusionAnalysis {
           allowedBy: left.evaluator.statement(effect, prepared) ?? query.origin,
           deniedBy: question == .grants ? right.evaluator.statement(.deny, prepared) : nil,
           note: note(on: request), elsewhere: serious?.elsewhere ?? [],
+          cases: serious?.cases ?? [],
           isAnyOtherResource: serious?.isAnyOther ?? false,
           isPartly: serious?.isPartly ?? false, summary: actions?.summary))
     }
@@ -135,7 +143,8 @@ struct InclusionAnalysis {
           assert(seen.allSatisfy { space.areDisjoint($0, region) }, "regions that overlap")
           assert(
             {
-              seen.append(region); return true
+              seen.append(region)
+              return true
             }())
           switch search.search(region, query) {
           case .found(let request): return found(request, query)

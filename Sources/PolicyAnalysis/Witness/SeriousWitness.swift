@@ -17,6 +17,8 @@ struct SeriousWitness {
     let request: AccessRequest
     /// Where the other side has the action all the same; empty when it has it nowhere.
     let elsewhere: [String]
+    /// When the other side has it all the same, where no resource separates the sides.
+    let cases: [String]
     /// Whether the other side lacks it on every resource but those.
     let isAnyOther: Bool
     /// Whether the other side has the action in some case.
@@ -37,6 +39,7 @@ struct SeriousWitness {
       let elsewhere = group.isWhole ? [] : resources(group.otherTake, table)
       return Found(
         request: request, elsewhere: elsewhere,
+        cases: group.isWhole || !elsewhere.isEmpty ? [] : OtherCases(table).words(group),
         isAnyOther: group.take.contains([]) && group.takeBack.isEmpty
           && group.otherTakeBack.isEmpty && !elsewhere.isEmpty,
         isPartly: !group.isWhole)

@@ -51,7 +51,10 @@ struct EscalationSearch {
   }
 
   /// Whether any technique can be allowed at all, by the names of the actions.
-  var isWorthwhile: Bool { EscalationTechnique.known.contains(where: isNamed) }
+  var isWorthwhile: Bool {
+    EscalationTechnique.known.contains(where: isNamed)
+      || allowed.contains { $0.matches("sts:AssumeRole") }
+  }
 
   private func isNamed(_ technique: EscalationTechnique) -> Bool {
     technique.actions.allSatisfy { action in allowed.contains { $0.matches(action) } }

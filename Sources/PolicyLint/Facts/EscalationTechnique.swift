@@ -83,6 +83,21 @@ struct EscalationTechnique {
       "iam:PassRole", "glue:CreateDevEndpoint", passedTo: "glue.amazonaws.com",
       effect: "open a shell as a role that it passes to Glue"),
     EscalationTechnique(
+      "glue:UpdateDevEndpoint", effect: "open a shell with the roles of Glue's endpoints"),
+    EscalationTechnique(
+      "iam:PassRole", "glue:UpdateJob", "glue:StartJobRun", passedTo: "glue.amazonaws.com",
+      effect: "run its own code in a job with a role that it passes to Glue",
+      page: Page.bishopFox),
+    EscalationTechnique(
+      "iam:PassRole", "codebuild:UpdateProject", "codebuild:StartBuild",
+      passedTo: "codebuild.amazonaws.com",
+      effect: "run its own build in a project with a role that it passes",
+      page: Page.aws("codebuild/latest/userguide/setting-up-service-role")),
+    EscalationTechnique(
+      "iam:PassRole", "ec2:RequestSpotInstances", passedTo: "ec2.amazonaws.com",
+      effect: "start a Spot Instance with a role that it passes",
+      page: Page.aws("AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2")),
+    EscalationTechnique(
       "iam:PassRole", "glue:CreateJob", "glue:StartJobRun", passedTo: "glue.amazonaws.com",
       effect: "run its own job as a role that it passes to Glue",
       page: Page.aws("glue/latest/dg/create-an-iam-role")),

@@ -9,7 +9,8 @@ extension RoleRule {
     summary: "A role can become another role, or give itself any permission",
     why: """
       Who can pass a role to a service and run code there has that role's permissions; who can rewrite a \
-      role's trust policy can assume it; who can write a policy of its own role may do anything. Trust, \
+      role's trust policy can assume it; who can write a policy of its own role may do anything. A role that \
+      another one may assume as it is, and a role of which a policy is not known, are information. Trust, \
       permissions and boundary of every role are taken together. A role whose permissions are no more than \
       the first one's is not named.
       """,
@@ -34,8 +35,47 @@ extension RoleRule {
           {"Effect": "Allow", "Action": "iam:PutRolePolicy",
             "Resource": "arn:aws:iam::123456789012:role/Se*"}}]}]
       """,
+      """
+      [↓{"name": "Versions", "arn": "arn:aws:iam::123456789012:role/Versions",
+        "managedPolicies": ["arn:aws:iam::123456789012:policy/own"],
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "iam:CreatePolicyVersion",
+            "Resource": "arn:aws:iam::123456789012:policy/own"}}]}]
+      """,
+      """
+      [↓{"name": "Caller", "arn": "arn:aws:iam::123456789012:role/Caller",
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Resource": "arn:aws:iam::123456789012:role/Admin"}}]},
+       {"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
+        "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}},
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "*", "Resource": "*"}}]}]
+      """,
+      """
+      [↓{"name": "Unseen", "arn": "arn:aws:iam::123456789012:role/Unseen",
+        "managedPolicies": ["arn:aws:iam::aws:policy/IAMFullAccess"],
+        "unknownPolicies": ["arn:aws:iam::aws:policy/IAMFullAccess"]}]
+      """,
     ],
     nonTriggering: [
+      """
+      [{"name": "Caller", "arn": "arn:aws:iam::123456789012:role/Caller",
+        "managedPolicies": ["arn:aws:iam::123456789012:policy/own"],
+        "permissions": [{"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Resource": "arn:aws:iam::123456789012:role/Admin"},
+          {"Effect": "Allow", "Action": "iam:CreatePolicyVersion",
+            "Resource": "arn:aws:iam::123456789012:policy/other"}]}]},
+       {"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
+        "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole",
+          "Condition": {"ArnEquals":
+            {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/Other"}}}},
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "*", "Resource": "*"}}]}]
+      """,
       """
       [{"name": "Builder", "arn": "arn:aws:iam::123456789012:role/Builder",
         "permissions": [{"Version": "2012-10-17", "Statement": [
@@ -67,24 +107,20 @@ extension RoleRule {
     guard !role.isServiceLinked else { return [] }
     var search = EscalationSearch(role.side)
     // An administrator becomes nothing more.
-    guard search.isWorthwhile, !search.isAdministrator else { return [] }
-    var found: [Report] = []
-    if let arn = role.arn {
-      for technique in EscalationTechnique.onItself
-      where search.allows(technique.actions, on: arn, passedTo: nil) {
-        found.append(
-          Report(
-            role: role,
-            message:
-              "role '\(role.name)' can give itself any permission: \(technique.actions[0]) on itself",
-            hint: "deny it for the role's own ARN, or leave the action out"))
-        break
-      }
-    }
+    guard search.isWorthwhile else { return undecided(role) }
+    guard !search.isAdministrator else { return [] }
+    var found = onItself(role, &search)
     for other in roles where other.name != role.name {
-      guard let arn = other.arn, !other.isServiceLinked,
-        let technique = technique(by: &search, to: other, arn), !role.includes(other)
-      else { continue }
+      guard let arn = other.arn, !other.isServiceLinked else { continue }
+      guard let technique = technique(by: &search, to: other, arn) else {
+        if other.admits(role), search.allows(["sts:AssumeRole"], on: arn, passedTo: nil),
+          !role.includes(other)
+        {
+          found.append(assuming(role, other))
+        }
+        continue
+      }
+      guard !role.includes(other) else { continue }
       let how =
         technique.passedTo.map { "passes it to '\($0)' and can \(technique.effect)" }
         ?? "can \(technique.effect)"
@@ -98,7 +134,73 @@ extension RoleRule {
             "limit the resources of '\(technique.actions[0])' so that '\(other.name)' is not among"
             + " them"))
     }
-    return found
+    return found.contains { $0.severity == nil } ? found : found + undecided(role)
+  }
+
+  /// A policy of its own that the role can write, or itself.
+  private static func onItself(_ role: LintRole, _ search: inout EscalationSearch) -> [Report] {
+    let what = role.boundaryARN == nil ? "any permission" : "any permission within its boundary"
+    if let arn = role.arn {
+      for technique in EscalationTechnique.onItself
+      where search.allows(technique.actions, on: arn, passedTo: nil) {
+        return [
+          Report(
+            role: role,
+            message:
+              "role '\(role.name)' can give itself \(what): \(technique.actions[0]) on itself",
+            hint: "deny it for the role's own ARN, or leave the action out")
+        ]
+      }
+    }
+    for arn in role.managedPolicies where arn != role.boundaryARN && !isOfAWS(arn) {
+      if search.allows(["iam:CreatePolicyVersion"], on: arn, passedTo: nil) {
+        return [
+          Report(
+            role: role,
+            message:
+              "role '\(role.name)' can give itself \(what): iam:CreatePolicyVersion on its policy '\(arn)'",
+            hint: "deny it for the policies that the role has, or leave the action out")
+        ]
+      }
+      if search.allows(["iam:SetDefaultPolicyVersion"], on: arn, passedTo: nil) {
+        return [
+          Report(
+            role: role,
+            message:
+              "role '\(role.name)' can bring back what an older version of its policy '\(arn)' allowed"
+              + " (iam:SetDefaultPolicyVersion)",
+            hint: "deny it for the policies that the role has, or leave the action out")
+        ]
+      }
+    }
+    return []
+  }
+
+  private static func isOfAWS(_ arn: String) -> Bool { ARN(arn)?.account == "aws" }
+
+  /// Both sides say it, so that it may well be meant.
+  private static func assuming(_ role: LintRole, _ other: LintRole) -> Report {
+    Report(
+      role: role,
+      message:
+        "role '\(role.name)' can become role '\(other.name)': it may assume it (sts:AssumeRole), and the"
+        + " trust policy lets it",
+      hint: "if that is not meant, name in the trust policy of '\(other.name)' who may come",
+      severity: .info)
+  }
+
+  /// What is not known of a role may let it become another one.
+  private static func undecided(_ role: LintRole) -> [Report] {
+    guard !role.unknownPolicies.isEmpty else { return [] }
+    let names = role.unknownPolicies.map { "'\($0)'" }.joined(separator: ", ")
+    return [
+      Report(
+        role: role,
+        message:
+          "whether role '\(role.name)' can become another role is not decided: the document of \(names)"
+          + " is not known",
+        hint: "check the policy with 'lint --type identity FILE'", severity: .info)
+    ]
   }
 
   /// The first technique by which a role becomes another one.
@@ -131,6 +233,36 @@ extension EscalationTechnique {
 }
 
 extension LintRole {
+  /// Whether the trust policy lets another role in; whatever else it asks for, the other role may have.
+  func admits(_ role: LintRole) -> Bool {
+    guard let trust, let arn = role.arn, let account = ARN(arn)?.account else { return false }
+    func opened(_ statement: Statement) -> Statement? {
+      guard statement.action.matches("sts:AssumeRole"),
+        case .principal(let principals)? = statement.principal,
+        principals.includes(arn, of: account)
+      else { return nil }
+      return Statement(
+        sid: nil, effect: statement.effect, principal: .principal(.everyone),
+        action: statement.action, resource: nil, condition: statement.condition)
+    }
+    let about = trust.statements.compactMap(opened)
+    guard about.contains(where: { $0.effect == .allow }) else { return false }
+    let only = [("aws:PrincipalArn", arn), ("aws:PrincipalAccount", account)].map { key, value in
+      TrustStatement(
+        .deny, .everyone, .action([ActionPattern("*")]),
+        when: ConditionBlock(
+          ConditionClause(ConditionOperator(plain: .stringNotEquals), key, [value]))
+      ).statement
+    }
+    let asked = PolicyDocument(
+      kind: .trust, version: trust.version, id: nil,
+      statements: about + only)
+    let found = try? PolicyComparer.granted(
+      actions: [ActionPattern("sts:AssumeRole")], resources: [], by: PolicySide(asked))
+    if case .witness? = found { return true }
+    return false
+  }
+
   /// Whether this role may do all that another one may; false if that cannot be decided.
   func includes(_ other: LintRole) -> Bool {
     guard !other.isIncomplete,
@@ -139,5 +271,21 @@ extension LintRole {
     else { return false }
     if case .nothing = found.widened { return true }
     return false
+  }
+}
+
+extension PrincipalSet {
+  /// Whether a role is among them, by its own name or as one of its account.
+  fileprivate func includes(_ arn: String, of account: String) -> Bool {
+    switch self {
+    case .everyone: true
+    case .some(let principals):
+      principals.contains { principal in
+        guard principal.kind == .aws else { return false }
+        if principal.value == "*" || principal.value == arn { return true }
+        if case .account(let named, _) = AWSIdentity(principal.value) { return named == account }
+        return false
+      }
+    }
   }
 }

@@ -109,7 +109,11 @@ package enum AccessText {
   package static func sentence(_ witness: Witness, _ row: Row) -> String {
     let note = witness.note.map { " (\($0))" } ?? ""
     guard let first = witness.elsewhere.first else {
-      let rest = witness.isPartly ? " (\(row.elsewhere) in other cases)" : ""
+      let cases = witness.cases.first ?? "in other cases"
+      let more = witness.cases.count - 1
+      let rest =
+        witness.isPartly
+        ? " (\(row.elsewhere) \(cases)\(more > 0 ? " and \(more) more" : ""))" : ""
       return witness.request.line + note + rest
     }
     let more = witness.elsewhere.count - 1
@@ -131,8 +135,9 @@ package enum AccessText {
       row.difference.witness?.summary.map { (row.name, json($0)) }
     }
     let elsewhere = rows.compactMap { row -> (String, JSON)? in
-      guard let witness = row.difference.witness, !witness.elsewhere.isEmpty else { return nil }
-      return (row.name, .strings(witness.elsewhere))
+      guard let witness = row.difference.witness else { return nil }
+      let all = witness.elsewhere + witness.cases
+      return all.isEmpty ? nil : (row.name, .strings(all))
     }
     var reasons: [String] = []
     for reason in rows.compactMap(\.difference.reason) where !reasons.contains(reason) {

@@ -125,9 +125,10 @@ extension RoleSetRule.Subject {
         arn: "arn:\(account.partition):iam::\(account.account):role\(role.path)\(role.name)",
         trust: role.trust, permissions: permissions(of: role),
         managedPolicies: attached + (boundary.map { [$0] } ?? []),
-        boundary: boundary.flatMap(document),
+        boundaryARN: boundary, boundary: boundary.flatMap(document),
         isIncomplete: attached.contains { document($0) == nil }
           || boundary.map { document($0) == nil } ?? false,
+        unknownPolicies: (attached + [boundary].compactMap(\.self)).filter { document($0) == nil },
         position: definition.places.role)
     }
   }
