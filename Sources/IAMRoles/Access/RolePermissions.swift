@@ -79,6 +79,16 @@ public struct RolePermissions: Hashable, Sendable {
     boundary = arn.map { arn in library[arn].map(Boundary.known) ?? .unknown(arn) } ?? .none
   }
 
+  /// The same role without any policy.
+  var withoutPolicies: RolePermissions {
+    var result = RolePermissions(tags: tags)
+    result.takesSessionTags = takesSessionTags
+    return result
+  }
+
+  /// All that it lets happen, against a role that may do nothing.
+  var whole: PolicyComparison { Self.compare(actual: self, desired: withoutPolicies) }
+
   /// What the account allows and the set does not, and the other way round.
   public static func compare(
     actual: RolePermissions, desired: RolePermissions,

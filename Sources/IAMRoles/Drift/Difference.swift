@@ -123,6 +123,8 @@ public struct Difference: Hashable, Sendable {
   public var document: PolicyDocument?
   /// What the account allows beyond the set because of this difference alone, and the other way round; nil
   /// for what is not a policy.
+  ///
+  /// Of a role that is missing, or that nothing declares, it is all that the role may do, where that is known.
   public var access: PolicyComparison?
   /// Which way access differs, where the kind alone does not say it and no policy is compared.
   var direction: AccessChange?
@@ -154,7 +156,8 @@ public struct Difference: Hashable, Sendable {
 
   /// What the account's side does to access, compared with what the set says.
   public var effect: AccessChange {
-    if let access { return access.access }
+    // That a role exists, or does not, says more than what its policies let happen.
+    if let access, part != .role { return access.access }
     if let direction { return direction }
     guard kind == .maxSessionDuration else { return kind.facts.effect }
     guard case (.number(let wanted), .number(let found)) = (expected, actual) else {

@@ -111,6 +111,19 @@ public struct Drift: Hashable, Sendable {
     return Set(arns).subtracting(own).sorted()
   }
 
+  /// The managed policies of the roles that do not exist, sorted: what they say is worth showing and is not worth
+  /// a request.
+  public static func policiesOfNewRoles(of set: RoleSet, and state: AccountState) -> [String] {
+    let arns = set.asked.flatMap { desired -> [String] in
+      guard case .ordinary(let role) = desired, case .absent? = state.roles[role.name] else {
+        return []
+      }
+      return role.managedPolicies.map(\.arn)
+        + [role.permissionsBoundary?.arn].compactMap(\.self)
+    }
+    return Set(arns).sorted()
+  }
+
   /// The managed policies whose documents would say which way access differs, sorted.
   public var policiesOfInterest: [String] {
     let arns = roles.flatMap { role -> [String] in
@@ -269,6 +282,11 @@ public struct RoleDrift: Hashable, Sendable {
           .roleMissing, at: .role, expected: .text(arn), actual: .nothing, remedy: .planned,
           hint: "'panorama-roles plan' shows the changes that create it")
       ]
+      if case .ordinary(let wanted) = desired {
+        let missing = RolePermissions(of: wanted, documents: policies.set)
+        let access = RolePermissions.compare(actual: missing.withoutPolicies, desired: missing)
+        if access != .same { differences[0].access = access }
+      }
     case .present(let role):
       observed = role
       arn = role.arn

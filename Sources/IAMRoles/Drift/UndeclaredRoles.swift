@@ -174,6 +174,7 @@ extension UndeclaredRoleDrift {
         + "iam get-role --role-name \(ShellWord.text(role.name))' tells when it was last used); '--roles-only' leaves "
         + "other roles out",
       reasons: reasons)
+    difference.access = role.permissions?.whole
   }
 
   /// A role that carries the tag of this spec and that no role set names.
@@ -188,6 +189,7 @@ extension UndeclaredRoleDrift {
     difference = .left(
       role.name, arn: role.arn,
       because: "it carries the tag of this spec, and the role set does not name it")
+    difference.access = role.permissions?.whole
   }
 
   /// Whether a trust policy lets in everyday services and no one else.

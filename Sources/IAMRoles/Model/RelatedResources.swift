@@ -15,6 +15,8 @@ public struct UndeclaredRole: Hashable, Sendable {
   public var named: Set<String>
   /// Its tags; nil when they were not read.
   public var tags: [Tag]?
+  /// What it may do, all its policies together; nil when that was not read.
+  public var permissions: RolePermissions?
 
   /// Makes an undeclared role.
   public init(
@@ -70,6 +72,15 @@ public struct RelatedResources: Hashable, Sendable {
     guard case .present(var roles) = others else { return }
     for index in roles.indices {
       if let found = tags[roles[index].name] { roles[index].tags = found }
+    }
+    others = .present(roles)
+  }
+
+  /// Adds what other roles may do, by name.
+  public mutating func add(permissions: [String: RolePermissions]) {
+    guard case .present(var roles) = others else { return }
+    for index in roles.indices {
+      if let found = permissions[roles[index].name] { roles[index].permissions = found }
     }
     others = .present(roles)
   }

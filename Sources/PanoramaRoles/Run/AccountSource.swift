@@ -102,7 +102,8 @@ extension AccountReading {
     }
     state.rolesByTag = others
     let arns = Drift.policiesOfInterest(between: set, and: state)
-    state.policies = snapshot.library(of: arns).completed(by: .builtIn(arns))
+    let told = arns + Drift.policiesOfNewRoles(of: set, and: state)
+    state.policies = snapshot.library(of: told).completed(by: .builtIn(told))
     var related = RelatedResources()
     switch scope {
     case .plan, .planWithOthers:
@@ -111,13 +112,35 @@ extension AccountReading {
       related.withheldIDs = snapshot.withheldIDs(of: set)
       // A part of an account is never in sync.
       if let failure = snapshot.truncation { related.others = .unreadable(failure) }
-    case .drift(let pinned): related = snapshot.related(of: set, pinned: pinned)
+    case .drift(let pinned):
+      related = snapshot.related(of: set, pinned: pinned)
+      related.add(permissions: snapshot.permissions(ofUndeclared: set, related))
     }
     self.init(
       state: state, related: related,
       // What a person must know of an answer that rests on a snapshot.
       notes: snapshot.roleCount == 0 ? ["the snapshot holds no role at all"] : [],
       takenAt: snapshot.takenAt)
+  }
+}
+
+extension Snapshot {
+  /// What the undeclared roles may do that a check reports: others are not worth the work.
+  fileprivate func permissions(
+    ofUndeclared set: RoleSet, _ related: RelatedResources
+  ) -> [String: RolePermissions] {
+    let reported = Drift.undeclaredRoles(
+      of: set, related: related,
+      baseline: DriftBaseline(knownRoles: DriftBaseline.rolesOfCatalogue))
+    var found: [String: RolePermissions] = [:]
+    for name in reported.filter(\.isRole).map(\.name) {
+      guard let role = role(named: name) else { continue }
+      var arns = (role.managedPolicies.value ?? []).map(\.arn)
+      if let boundary = role.permissionsBoundary.value { arns.append(boundary.arn) }
+      found[name] = RolePermissions(
+        of: role, documents: library(of: arns).completed(by: .builtIn(arns)))
+    }
+    return found
   }
 }
 

@@ -19,11 +19,13 @@ struct OpenAccount {
       var reading = try backend.read(set, for: scope)
       try readOwners(of: set, scope, into: &reading)
       let arns = Drift.policiesOfInterest(between: set, and: reading.state)
+      let new = Drift.policiesOfNewRoles(of: set, and: reading.state)
+      reading.state.policies = reading.state.policies.completed(by: .builtIn(new))
       guard !arns.isEmpty else { return reading }
       let rest = arns.filter { reading.related.managedPolicies[$0] == nil }
       let (library, notes) = try backend.documents(of: rest)
       reading.state.policies = reading.related.library(of: arns)
-        .completed(by: library).completed(by: .builtIn(arns))
+        .completed(by: library).completed(by: .builtIn(arns + new))
       reading.notes += notes
       return reading
     } catch {

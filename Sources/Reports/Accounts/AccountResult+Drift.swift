@@ -25,8 +25,10 @@ extension AccountResult {
         role: names.generic(entry.role), kind: entry.difference.kind.rawValue,
         path: names.generic(entry.difference.path),
         text: names.generic(entry.difference.sentence),
-        effect: entry.difference.effect.rawValue, digest: entry.difference.digest(for: names))
+        effect: entry.difference.effect.rawValue, digest: entry.difference.digest(for: names),
+        evidence: entry.difference.evidence.map(names.generic))
     }
+    referenceDate = AccessText.referenceDate(report.entries.compactMap(\.difference.access))
     unreadable = drift.unreadable.map(\.words)
     ignoredCount = drift.suppressed.count
     expired = report.findings.map(\.sentence)

@@ -31,6 +31,8 @@ package struct AccountResult: ListedResult {
     let effect: String
     /// The digest of the value with the placeholder in it: the same for the same drift everywhere.
     let digest: String
+    /// What it lets happen, or no more, a line each.
+    var evidence: [String] = []
   }
 
   /// Why nothing, or not all, is known.
@@ -56,6 +58,8 @@ package struct AccountResult: ListedResult {
   /// How a run of this account alone ends.
   package let exit: ExitStatus
   var items: [Item] = []
+  /// The day of the service reference, where the differences show actions of it.
+  package var referenceDate: String?
   /// What could not be read, a line each.
   package var unreadable: [String] = []
   /// Differences that were accepted.
@@ -133,7 +137,8 @@ extension AccountResult {
       ("schemaVersion", .string(Self.schemaVersion)), ("account", .string(account)),
       ("partition", .string(partition)), ("status", .string(status.rawValue)),
       ("exit", exit.json(doneName: status == .drifted ? "not-widened" : "in-sync")),
-      ("list", place.json), ("check", .string(check)), ("differences", .array(items.map(\.json))),
+      ("list", place.json), ("check", .string(check)),
+      ("referenceDate", referenceDate.map(JSON.string) ?? .null), ("differences", .array(items.map(\.json))),
       ("unreadable", .strings(unreadable)), ("ignored", .number(ignoredCount)),
       ("expired", .strings(expired)), ("unmatched", .strings(unmatched)),
       ("notes", .strings(notes)),
@@ -181,7 +186,8 @@ extension AccountResult {
     }
     self.init(
       account: head.account, partition: head.partition, place: head.place, check: head.check,
-      status: status, exit: exit, items: items, unreadable: unreadable, ignoredCount: ignored,
+      status: status, exit: exit, items: items, referenceDate: form["referenceDate"]?.string,
+      unreadable: unreadable, ignoredCount: ignored,
       expired: expired,
       unmatched: unmatched, notes: notes, problem: problem,
       coverage: coverage, document: form["drift"])
@@ -208,6 +214,7 @@ extension AccountResult.Item {
     .object([
       ("role", .string(role)), ("kind", .string(kind)), ("path", .string(path)),
       ("text", .string(text)), ("effect", .string(effect)), ("digest", .string(digest)),
+      ("evidence", .strings(evidence)),
     ])
   }
 
@@ -224,5 +231,7 @@ extension AccountResult.Item {
     self.text = text("text")
     effect = text("effect")
     digest = text("digest")
+    // A line of an earlier version has none.
+    evidence = form.textOrTexts("evidence")
   }
 }

@@ -10,6 +10,7 @@ package enum AccountsJSON {
     }
     return .object([
       ("schemaVersion", .string(schemaVersion)),
+      ("referenceDates", .strings(report.referenceDates)),
       ("accounts", .array(report.results.map(account))),
       ("groups", .array(report.groups.map(group))),
       ("failures", .array(report.failures.map(failure))),
@@ -45,6 +46,7 @@ package enum AccountsJSON {
       ("role", .string(group.item.role)), ("kind", .string(group.item.kind)),
       ("path", .string(group.item.path)), ("text", .string(group.item.text)),
       ("effect", .string(group.item.effect)), ("digest", .string(group.item.digest)),
+      ("evidence", .strings(group.item.evidence)),
       ("count", .number(group.accounts.count)), ("accounts", .strings(group.accounts)),
     ])
   }

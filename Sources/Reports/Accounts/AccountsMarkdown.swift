@@ -12,7 +12,7 @@ package enum AccountsMarkdown {
       lines += ["### Differences", "", "| accounts | role | difference |", "| --- | --- | --- |"]
       lines += report.groups.map { group in
         "| \(counted(group.accounts.count, "account")): \(group.accounts.joined(separator: ", ")) "
-          + "| \(text(group.item.role)) | \(Markdown.code(group.item.kind)): \(text(group.item.text)) |"
+          + "| \(text(group.item.role)) | \(difference(group.item)) |"
       }
       lines.append("")
     }
@@ -32,7 +32,13 @@ package enum AccountsMarkdown {
       lines += report.unmatched.map { "- the entry for \(text($0)) matches nothing in any account" }
       lines.append("")
     }
+    if let line = report.referenceLine { lines += ["_\(line)_", ""] }
     return lines.joined(separator: "\n")
+  }
+
+  private static func difference(_ item: AccountResult.Item) -> String {
+    (["\(Markdown.code(item.kind)): \(text(item.text))"] + item.evidence.map(text))
+      .joined(separator: "<br>")
   }
 
   private static func what(_ result: AccountResult) -> String {

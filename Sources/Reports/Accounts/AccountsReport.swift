@@ -57,6 +57,16 @@ package struct AccountsReport {
       } : []
   }
 
+  /// The days of the service reference that the results show actions of: joined results may have several.
+  package var referenceDates: [String] { Set(results.compactMap(\.referenceDate)).sorted() }
+
+  /// The sentence that says them.
+  var referenceLine: String? {
+    let dates = referenceDates
+    return dates.isEmpty
+      ? nil : "Actions by the service reference of \(dates.joined(separator: " and "))."
+  }
+
   /// How the run ends.
   package var status: ExitStatus {
     var statuses = Set(results.map(\.exit))

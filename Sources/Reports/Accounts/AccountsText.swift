@@ -19,6 +19,7 @@ package enum AccountsText {
       text.add("  \(escaped(names.specific(item.role))): ")
       text.add(item.kind, .changed)
       text.line(": \(escaped(names.specific(item.text)))")
+      for line in item.evidence { text.line("    \(escaped(names.specific(line)))") }
     }
     for line in result.unreadable { text.line("  unreadable: \(escaped(line))", .warning) }
     if let problem = result.problem {
@@ -45,6 +46,7 @@ package enum AccountsText {
         text.add("  \(group.accounts.count) accounts: \(escaped(group.item.role)): ")
         text.add(group.item.kind, .changed)
         text.line(": \(escaped(group.item.text))")
+        for line in group.item.evidence { text.line("    \(escaped(line))") }
         for row in OutcomesText.rows(group.accounts) { text.line("    \(row)", .faint) }
       }
       for group in report.sharedFailures {
@@ -61,6 +63,7 @@ package enum AccountsText {
     if !report.missing.isEmpty {
       text.line("No result for position \(report.missingPositions) of the list.", .warning)
     }
+    if let line = report.referenceLine { text.line(line, .faint) }
     text.line(report.closing, report.status == .done ? .good : .changed)
     return text
   }

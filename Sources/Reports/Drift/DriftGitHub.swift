@@ -7,12 +7,10 @@ import PolicyLint
 /// A drift as workflow commands of GitHub Actions, one a line.
 enum DriftGitHub {
   static func annotations(_ report: DriftReport) -> String {
-    // GitHub shows ten of a level and step: what may let more happen comes first.
-    let entries = report.entries
-    let widening = entries.filter { $0.counts && $0.difference.effect.mayWiden }
-    let others = entries.filter { !($0.counts && $0.difference.effect.mayWiden) }
+    // GitHub shows ten of a level and step: the most serious comes first.
+    let entries = report.entriesBySeriousness
     let ordered = LintSeverity.allCases.sorted(by: >).flatMap { severity in
-      (widening + others).filter { $0.severity == severity }
+      entries.filter { $0.severity == severity }
     }
     var lines = ordered.map { entry in
       line(
@@ -30,7 +28,8 @@ enum DriftGitHub {
     lines += report.drift.suppressed.map {
       line("notice", "ignored", $0.difference.told(of: $0.entry.role), report.place(of: $0.entry))
     }
-    return lines.joined() + GitHub.message(DriftText.closing(report).0) + "\n"
+    let reference = report.referenceLine.map { GitHub.message($0) + "\n" } ?? ""
+    return lines.joined() + reference + GitHub.message(DriftText.closing(report).0) + "\n"
   }
 
   private static func line(

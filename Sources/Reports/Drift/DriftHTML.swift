@@ -75,29 +75,20 @@ enum DriftHTML {
   }
 
   private static func overview(_ report: DriftReport) -> String {
-    let drift = report.drift
-    let roles = report.rolesBySeriousness
-    let own = roles.enumerated().map { place, role in
-      row(
-        place, role.name, status(role.status), role.differences, role.accessWords,
-        isRead: drift.isWhollyRead(role))
-    }
-    let others = drift.undeclaredRoles.enumerated().map { place, role in
-      row(
-        drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>",
-        [role.difference], [role.difference.direction ?? ""], isRead: true)
+    let rows = report.subjectsBySeriousness.enumerated().map { place, subject in
+      switch subject {
+      case .role(let role):
+        row(
+          place, role.name, status(role.status), role.differences, role.accessWords,
+          isRead: report.drift.isWhollyRead(role))
+      case .undeclared(let role):
+        row(
+          place, role.name, "<b class=\"drifted\">not in the spec</b>", [role.difference],
+          role.accessWords, isRead: true)
+      }
     }
     let head = header(["Role", "Status", "Differences", "Access", "Read"])
-    return "<section id=\"overview\"><h2>Roles</h2>\n"
-      + table(head, inReadingOrder(own, of: roles, others)) + "</section>\n"
-  }
-
-  /// What differs, then what the spec does not name, and last the roles that are in sync.
-  private static func inReadingOrder(
-    _ own: [String], of roles: [RoleDrift], _ others: [String]
-  ) -> [String] {
-    let first = roles.firstIndex { $0.status == .inSync } ?? roles.count
-    return own[..<first] + others + own[first...]
+    return "<section id=\"overview\"><h2>Roles</h2>\n" + table(head, rows) + "</section>\n"
   }
 
   private static func row(
@@ -108,7 +99,7 @@ enum DriftHTML {
     let differs = !differences.isEmpty || !isRead
     return "<tr \(item(differs: differs))>"
       + "<td><a href=\"#r\(place)\">\(Markup.escaped(name))</a></td><td>\(status)</td>"
-      + "<td>\(kinds)</td><td>\(access.joined(separator: "; "))</td>"
+      + "<td>\(kinds)</td><td>\(Markup.escaped(access.joined(separator: "; ")))</td>"
       + "<td>\(isRead ? "all" : "<b class=\"incomplete\">not all</b>")</td></tr>"
   }
 
@@ -133,15 +124,15 @@ enum DriftHTML {
   // MARK: One role
 
   private static func sections(_ report: DriftReport) -> String {
-    let drift = report.drift
-    let roles = report.rolesBySeriousness
-    let own = roles.enumerated().map { place, role in section(role, place) }
-    let others = drift.undeclaredRoles.enumerated().map { place, role in
-      open(
-        drift.roles.count + place, role.name, "<b class=\"drifted\">not in the spec</b>", role.arn,
-        differs: true) + difference(role.difference) + "</section>\n"
-    }
-    return inReadingOrder(own, of: roles, others).joined()
+    report.subjectsBySeriousness.enumerated().map { place, subject in
+      switch subject {
+      case .role(let role): section(role, place)
+      case .undeclared(let role):
+        open(
+          place, role.name, "<b class=\"drifted\">not in the spec</b>", role.arn, differs: true)
+          + difference(role.difference) + "</section>\n"
+      }
+    }.joined()
   }
 
   private static func section(_ role: RoleDrift, _ place: Int) -> String {
@@ -181,7 +172,7 @@ enum DriftHTML {
     let direction = difference.direction.map { " <b class=\"effect\(worst)\">\($0)</b>" } ?? ""
     let lines =
       difference.reasons.map { "<li>\(Markup.escaped($0))</li>" }
-      + (difference.access.map(AccessText.evidence) ?? []).map { "<li>\(code($0))</li>" }
+      + difference.evidence.map { "<li>\(code($0))</li>" }
     let (actual, expected) = SideBySide.lines(difference.actual, difference.expected)
     return "<article><h3>\(difference.kind.rawValue)\(direction)</h3>\n"
       + "<p>\(Markup.escaped(DriftText.summary(of: difference)))</p>\n"

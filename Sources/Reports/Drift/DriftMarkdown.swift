@@ -11,23 +11,9 @@ enum DriftMarkdown {
       "**\(Markdown.text(DriftText.closing(report).0))**",
       "", "| role | status | differences | access | read |", "| --- | --- | --- | --- | --- |",
     ]
-    let (inSync, others) = (
-      report.rolesBySeriousness.filter { $0.status == .inSync },
-      report.rolesBySeriousness.filter { $0.status != .inSync }
-    )
-    for role in inSync.count > foldedFrom ? others : others + inSync {
-      let kinds = role.differences.map { "`\($0.kind.rawValue)`" }.joined(separator: ", ")
-      lines.append(
-        "| \(Markdown.code(role.name)) | \(role.status.rawValue) | \(kinds) "
-          + "| \(role.accessWords.joined(separator: "; ")) "
-          + "| \(drift.isWhollyRead(role) ? "all" : "**not all**") |")
-    }
-    for role in drift.undeclaredRoles {
-      lines.append(
-        "| \(Markdown.code(role.name)) | not in the spec "
-          + "| `\(role.difference.kind.rawValue)` | \(role.difference.direction ?? "") | all |")
-    }
-    lines.append("")
+    let inSync = drift.roles.filter { $0.status == .inSync }
+    lines += report.subjectsBySeriousness.filter { inSync.count <= foldedFrom || !$0.isInSync }
+      .map { row($0, drift) } + [""]
     if inSync.count > foldedFrom {
       lines += [
         "<details><summary>\(inSync.count) roles are in sync</summary>", "",
@@ -85,9 +71,7 @@ enum DriftMarkdown {
       lines +=
         report.findings.map { "- \(Markdown.text($0.sentence)); \(Markdown.text($0.hint))" } + [""]
     }
-    if let date = report.referenceDate {
-      lines += ["_Actions by the service reference of \(date)._", ""]
-    }
+    if let line = report.referenceLine { lines += ["_\(line)_", ""] }
     return (lines + graph(drift)).joined(separator: "\n") + "\n"
   }
 
@@ -96,13 +80,26 @@ enum DriftMarkdown {
   /// More roles in sync than this are folded.
   private static let foldedFrom = 10
 
+  private static func row(_ subject: DriftReport.Subject, _ drift: Drift) -> String {
+    let kinds = subject.differences.map { "`\($0.kind.rawValue)`" }.joined(separator: ", ")
+    switch subject {
+    case .role(let role):
+      return "| \(Markdown.code(role.name)) | \(role.status.rawValue) | \(kinds) "
+        + "| \(role.accessWords.joined(separator: "; ")) "
+        + "| \(drift.isWhollyRead(role) ? "all" : "**not all**") |"
+    case .undeclared(let role):
+      return "| \(Markdown.code(role.name)) | not in the spec | \(kinds) "
+        + "| \(role.accessWords.joined(separator: "; ")) | all |"
+    }
+  }
+
   private static func section(_ entry: DriftReport.Entry, _ partition: String) -> [String] {
     let difference = entry.difference
     var lines = [
       "### \(Markdown.code(entry.role)): \(difference.kind.rawValue)", "",
       Markdown.text(difference.sentence), "",
     ]
-    let evidence = difference.access.map(AccessText.evidence) ?? []
+    let evidence = difference.evidence
     if !evidence.isEmpty { lines += evidence.map { "- \(Markdown.code($0))" } + [""] }
     var document = StyledText()
     DocumentText.add(

@@ -92,6 +92,11 @@ package struct DriftReport {
   /// The day of the service reference, where the report shows actions of it.
   package var referenceDate: String? { AccessText.referenceDate(shownAccess) }
 
+  /// The sentence that says the day of the service reference, where the report shows actions of it.
+  var referenceLine: String? {
+    referenceDate.map { "Actions by the service reference of \($0)." }
+  }
+
   /// All differences, the most serious first; equally serious ones in their order.
   var entriesBySeriousness: [Entry] {
     entries.enumerated().sorted {
@@ -100,22 +105,51 @@ package struct DriftReport {
     }.map(\.element)
   }
 
-  /// The roles in the order in which a person reads them: the most serious first, those in sync last.
-  var rolesBySeriousness: [RoleDrift] {
-    let ranked = drift.roles.enumerated().map { number, role in
-      (rank: rank(of: role), most: -(role.seriousness), number: number, role: role)
+  /// A role of the spec, or something that the spec does not name.
+  enum Subject {
+    case role(RoleDrift)
+    case undeclared(UndeclaredRoleDrift)
+
+    var differences: [Difference] {
+      switch self {
+      case .role(let role): role.differences
+      case .undeclared(let role): [role.difference]
+      }
     }
-    return ranked.sorted { ($0.rank, $0.most, $0.number) < ($1.rank, $1.most, $1.number) }
-      .map(\.role)
+
+    /// Whether it is a role of the spec that is as the spec says.
+    var isInSync: Bool {
+      switch self {
+      case .role(let role): role.status == .inSync
+      case .undeclared: false
+      }
+    }
+
+    /// What may let more happen comes first, then what is not known.
+    fileprivate var rank: Int {
+      if differences.contains(where: { $0.effect.mayWiden }) { return 0 }
+      switch self {
+      case .role(let role):
+        return switch role.status {
+        case .incomplete: 1
+        case .drifted: 2
+        case .inSync: 3
+        }
+      case .undeclared: return 2
+      }
+    }
   }
 
-  private func rank(of role: RoleDrift) -> Int {
-    if role.differences.contains(where: { $0.effect.mayWiden }) { return 0 }
-    switch role.status {
-    case .incomplete: return 1
-    case .drifted: return 2
-    case .inSync: return 3
+  /// Everything that was compared in the order in which a person reads it: the most serious first, what is in
+  /// sync last.
+  var subjectsBySeriousness: [Subject] {
+    let all = drift.roles.map(Subject.role) + drift.undeclaredRoles.map(Subject.undeclared)
+    let ranked = all.enumerated().map { number, subject in
+      let most = subject.differences.map(\.seriousness).max() ?? 0
+      return (rank: subject.rank, most: -most, number: number, subject: subject)
     }
+    return ranked.sorted { ($0.rank, $0.most, $0.number) < ($1.rank, $1.most, $1.number) }
+      .map(\.subject)
   }
 
   /// An ignore file, with what it accepts and the spec does not.
@@ -240,12 +274,30 @@ extension Difference {
     }
   }
 
+  /// What it lets happen, or no more, a line each; empty where no access is compared.
+  package var evidence: [String] {
+    (access.map(AccessText.evidence) ?? [])
+      + (attachedManager.map { ["by its name, \($0) manages permissions"] } ?? [])
+  }
+
   /// One sentence for a place with room for one.
   package var sentence: String {
     let summary = DriftText.summary(of: self)
     let why = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
     return summary + why + (direction.map { " [\($0)]" } ?? "")
   }
+}
+
+extension Difference {
+  /// Which way it differs in access, with how much that is; nil where nothing is to be said.
+  fileprivate var accessWords: String? {
+    direction.map { $0 + (access.flatMap(AccessText.extent).map { ": \($0)" } ?? "") }
+  }
+}
+
+extension UndeclaredRoleDrift {
+  /// Which way access differs because of it, a few words.
+  var accessWords: [String] { [difference.accessWords].compactMap(\.self) }
 }
 
 extension SuppressionProblem {
@@ -282,6 +334,9 @@ extension RoleDrift {
   var accessWords: [String] {
     // Where every policy difference was accepted, what they do together was, too.
     let whole = differences.contains { $0.access != nil } ? access : nil
+    if let missing = differences.first(where: { $0.kind == .roleMissing }) {
+      return [missing.accessWords].compactMap(\.self)
+    }
     let parts = [("trust", whole?.trust), ("permissions", whole?.permissions)]
     let directions = parts.compactMap { name, comparison in
       comparison.map { (name, AccessText.words(for: $0), $0) }

@@ -120,9 +120,9 @@ extension JSON {
 }
 
 extension Difference {
-  /// The difference and what to do, with the role's name.
+  /// The difference with its evidence and what to do, with the role's name.
   package func told(of role: String) -> String {
-    "role '\(role)': \(kind.rawValue): \(sentence); \(hint)"
+    (["role '\(role)': \(kind.rawValue): \(sentence)"] + evidence + [hint]).joined(separator: "; ")
   }
 }
 

@@ -96,14 +96,19 @@ enum DriftText {
     text.add("  \(difference.kind.rawValue)", .changed)
     let legend = difference.showsStatements ? " (- in the account, + as it should be)" : ""
     text.add(": \(StyledText.escaped(summary(of: difference)))\(legend)")
-    let direction = difference.access == nil ? difference.direction : nil
+    let isWhole = difference.part == .role
+    let direction = difference.access == nil || isWhole ? difference.direction : nil
     text.line(direction.map { " [\($0)]" } ?? "", .warning)
     for reason in difference.reasons { text.line("    \(StyledText.escaped(reason))") }
     DocumentText.add(
       from: difference.actual, to: difference.expected, partition: partition, indent: "    ",
       into: &text)
     if let access = difference.access {
-      add(access, "access by this alone", indent: "    ", to: &text)
+      if isWhole {
+        addWhole(access, to: &text)
+      } else {
+        add(access, "access by this alone", indent: "    ", to: &text)
+      }
     }
     text.line("    hint: \(StyledText.escaped(difference.hint))", .faint)
   }
@@ -118,6 +123,13 @@ enum DriftText {
     for line in AccessText.evidence(access) {
       text.line("\(indent)  \(StyledText.escaped(line))")
     }
+  }
+
+  /// All that a role may do which is there and should not be, or the other way round.
+  private static func addWhole(_ access: PolicyComparison, to text: inout StyledText) {
+    let lines = AccessText.evidence(access)
+    text.line("    what it may do, all policies together:" + (lines.isEmpty ? " nothing" : ""))
+    for line in lines { text.line("      \(StyledText.escaped(line))") }
   }
 
   /// The difference in a line.

@@ -2,6 +2,7 @@ import IAMPolicy
 package import IAMRoles
 package import JSONText
 package import PolicyLint
+import ServiceReference
 
 /// What `lint` found in all files: the one value that every form renders.
 package struct LintReport {
@@ -39,6 +40,16 @@ package struct LintReport {
     entries.count { $0.finding.severity == severity }
   }
 
+  /// The day of the service reference; nil when no finding rests on it.
+  package var referenceDate: String? {
+    entries.contains { $0.finding.usesReference } ? ServiceReference.current.date : nil
+  }
+
+  /// The sentence that says the day of the service reference.
+  var referenceLine: String? {
+    referenceDate.map { "Actions, resources and keys by the service reference of \($0)." }
+  }
+
   /// One document with everything.
   package var json: JSON {
     let summary = JSON.object([
@@ -47,7 +58,8 @@ package struct LintReport {
       ("suppressed", .number(suppressed)),
     ])
     return .object([
-      ("schemaVersion", .string("1.0")), ("findings", .array(entries.map(Self.json))),
+      ("schemaVersion", .string("1.0")),
+      ("referenceDate", referenceDate.map(JSON.string) ?? .null), ("findings", .array(entries.map(Self.json))),
       ("summary", summary), ("leftOut", .strings(leftOut)), ("unread", .strings(unread)),
       ("exit", status.json()),
     ])
@@ -70,6 +82,7 @@ package struct LintReport {
     annotations
       + (leftOut.isEmpty
         ? "" : "::notice title=left-out::\(counted(leftOut.count, "role")) left out by '--role'\n")
+      + (referenceLine.map { "::notice title=service-reference::\($0)\n" } ?? "")
   }
 
   private var annotations: String {

@@ -78,6 +78,7 @@ package enum LintText {
     }
     // Of what was not read there is nothing to count.
     guard report.files > 0 || report.unread.isEmpty else { return text }
+    if let line = report.referenceLine { text.line(line, .faint) }
     text.line(summary(report), report.entries.isEmpty && report.unread.isEmpty ? .good : .plain)
     return text
   }

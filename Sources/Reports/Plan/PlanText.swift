@@ -79,11 +79,7 @@ package enum PlanText {
     text.add("\(planned.sign.rawValue) ", style)
     text.add(StyledText.escaped(planned.change.phrase), style)
     text.line(": \(StyledText.escaped(planned.why))\(effect(planned))")
-    if let comparison = planned.comparison {
-      for line in AccessText.evidence(comparison) {
-        text.line("    \(StyledText.escaped(line))", planned.needsAcceptance ? .warning : .plain)
-      }
-    }
+    if let comparison = planned.comparison { add(comparison, of: planned, to: &text) }
     for moment in planned.moments {
       text.line("    then \(StyledText.escaped(moment.sentence))", .warning)
     }
@@ -93,6 +89,20 @@ package enum PlanText {
     }
     DocumentText.add(
       from: step.old, to: step.new, partition: drift.partition, indent: "    ", into: &text)
+  }
+
+  private static func add(
+    _ comparison: PolicyComparison, of planned: PlannedChange, to text: inout StyledText
+  ) {
+    var indent = "    "
+    if case .role(.createRole, _) = planned.change {
+      text.line("\(indent)what it may do, all policies together:")
+      indent += "  "
+    }
+    for line in AccessText.evidence(comparison) {
+      text.line(
+        "\(indent)\(StyledText.escaped(line))", planned.needsAcceptance ? .warning : .plain)
+    }
   }
 
   package static func style(_ sign: PlannedChange.Sign) -> StyledText.Style {

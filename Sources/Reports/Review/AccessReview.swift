@@ -31,6 +31,17 @@ package struct AccessReview: Hashable, Sendable {
     /// Whether somebody loses access by it.
     package var loses: PolicyComparison.Answer { review.loses }
 
+    /// How serious it is, in tenths.
+    var seriousness: Int {
+      let found = [review.trust, review.permissions].compactMap { $0.map(Seriousness.of) }.max()
+      // What is open because of a record, or of a value that is not known, may be anything.
+      guard gains == .unknown else { return found ?? 60 }
+      let isManager = review.unknown.contains {
+        AccessText.managerOfPermissions(in: $0.subject) != nil
+      }
+      return isManager ? 90 : max(60, found ?? 0)
+    }
+
     /// For which values it is so; nil where that does not matter.
     package var condition: String? {
       var words: [String] = []
@@ -115,9 +126,21 @@ package struct AccessReview: Hashable, Sendable {
     listsAllRoles ? entries : entries.filter { !$0.review.isQuiet || $0.review.hasChanged }
   }
 
+  /// Those entries, the most serious first; equally serious ones in their order.
+  var shownBySeriousness: [Entry] {
+    shown.enumerated().sorted {
+      (-$0.element.seriousness, $0.offset) < (-$1.element.seriousness, $1.offset)
+    }.map(\.element)
+  }
+
   /// The resources whose access differs, or may differ.
+  ///
+  /// The most serious comes first; equally serious ones are in their order.
   var shownResources: [ResourceReview] {
-    resources.filter { $0.gains != .no || $0.loses != .no }
+    resources.filter { $0.gains != .no || $0.loses != .no }.enumerated().sorted {
+      (-Seriousness.of($0.element.access), $0.offset)
+        < (-Seriousness.of($1.element.access), $1.offset)
+    }.map(\.element)
   }
 }
 

@@ -16,14 +16,14 @@ package enum ReviewMarkdown {
       lines += [
         "| role | access | who may assume it | what it may do |", "| --- | --- | --- | --- |",
       ]
-      lines += review.shown.map(row)
+      lines += review.shownBySeriousness.map(row)
       lines.append("")
     }
     let same = review.entries.count - review.shown.count
     if same > 0 { lines += ["Unchanged: \(counted(same, "role")).", ""] }
     lines += ReviewResources.table(review)
     lines += unplaced(review)
-    for entry in review.shown { lines += section(entry) }
+    for entry in review.shownBySeriousness { lines += section(entry) }
     lines += ReviewResources.sections(review)
     lines += review.notes.flatMap { ["\(Markdown.text($0)).", ""] }
     let access =
@@ -161,9 +161,14 @@ package enum ReviewMarkdown {
   /// The relation of grants, and that of denies where it says more.
   package static func words(_ access: PolicyComparison?) -> String {
     guard let access else { return "as AWS has it" }
-    let grants = RelationText.grants(access)
+    let grants = RelationText.grants(access) + extent(access)
     guard access.denies != .unchanged else { return grants }
     return "\(grants); denies: \(RelationText.denies(access))"
+  }
+
+  /// How much it is that access grew by, or shrank where it did not grow.
+  private static func extent(_ access: PolicyComparison) -> String {
+    AccessText.extent(access).map { " (\(Markdown.text($0)))" } ?? ""
   }
 
   // MARK: The evidence

@@ -60,8 +60,7 @@ package enum ReviewSARIF {
         + entry.records.map(\.words) + role.unknown.map { "not known: \($0.line)" }
       found.append(
         (
-          rule,
-          [role.trust, role.permissions].compactMap { $0.map(Seriousness.of) }.max() ?? 60,
+          rule, entry.seriousness,
           result(
             rule, "role '\(role.name)'\(condition)", words(rule, role.loses), evidence,
             place: role.place, review)

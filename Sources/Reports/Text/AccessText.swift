@@ -74,6 +74,15 @@ package enum AccessText {
     return lines
   }
 
+  /// The managed policy of AWS that a text names and that manages permissions: so much is known even where its
+  /// document is not.
+  static func managerOfPermissions(in text: String) -> String? {
+    ["AdministratorAccess", "IAMFullAccess"].first { name in
+      let arn = ":iam::aws:policy/\(name)"
+      return text.hasSuffix(arn) || text.contains("\(arn)'")
+    }
+  }
+
   /// How many actions access grew or shrank by; nil where that is not counted, as for who may assume a role.
   static func extent(_ access: PolicyComparison) -> String? {
     let differences = [access.widened, access.deniesLost, access.narrowed, access.deniesGained]

@@ -46,7 +46,16 @@ enum Seriousness {
 extension Difference {
   /// How serious it is, in tenths.
   var seriousness: Int {
-    if let access { return Seriousness.of(access) }
+    if part == .role {
+      // A role that may do nothing is still one that somebody may assume.
+      if kind == .roleUnexpected || kind == .roleLeft, let access, access.widened.isDecided {
+        return max(40, Seriousness.of(access))
+      }
+    } else if attachedManager != nil {
+      return 90
+    } else if let access {
+      return Seriousness.of(access)
+    }
     return switch effect {
     case .widened: kind == .maxSessionDuration ? 45 : 70
     case .both, .undecided: 60
@@ -56,10 +65,22 @@ extension Difference {
   }
 }
 
-extension RoleDrift {
-  /// How serious its most serious difference is, in tenths.
-  var seriousness: Int { differences.map(\.seriousness).max() ?? 0 }
+extension Difference {
+  /// The name of a managed policy of AWS that is attached, manages permissions, and whose document is not known.
+  var attachedManager: String? {
+    guard kind == .managedPolicyUnexpected, case .managedPolicy(let arn) = part,
+      effect == .undecided
+    else { return nil }
+    return AccessText.managerOfPermissions(in: arn)
+  }
+}
 
+extension AccessDifference {
+  /// Whether there is an answer.
+  fileprivate var isDecided: Bool { reason == nil }
+}
+
+extension RoleDrift {
   /// Its differences, the most serious first.
   var differencesBySeriousness: [Difference] {
     differences.enumerated().sorted {
