@@ -426,3 +426,24 @@ def test_a_plan_says_when_the_action_stays_allowed_elsewhere(program, policies):
             )  # fmt: skip
             assert not kept, f"seed {SEED}: {block}"
     assert seen > 5 and text.count("(still allowed ") > 20, text
+
+
+def test_an_undeclared_role_of_a_snapshot_is_held_against_nothing(program):
+    """What it may do is shown in every format, and decides how serious it is."""
+    program.init("--offline", "--quiet").expect(0)
+    trust = {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"Service": "panorama.amazonaws.com"},
+        "Action": "sts:AssumeRole"}}  # fmt: skip
+    account = SavedAccount({}, [])
+    role = account.add("Stranger", trust)
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    role["RolePolicyList"] = [{"PolicyName": "all", "PolicyDocument": {
+        "Version": "2012-10-17", "Statement": everything}}]  # fmt: skip
+    program.write("account.json", account.text)
+    words = ["drift", "--snapshot", "account.json", "--quiet", "--format"]
+    for name in ("text", "json", "sarif", "github", "junit", "markdown", "html"):
+        out = program.run(*words, name).expect(2).out
+        assert "every action on every resource (administrator)" in out, name
+    run = json.loads(program.run(*words, "sarif").out)["runs"][0]
+    assert run["results"][0]["ruleId"] == "role-unexpected"
+    assert run["results"][0]["rank"] == 98

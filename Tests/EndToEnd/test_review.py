@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 import pytest
 
@@ -179,6 +180,30 @@ def test_access_that_grows_is_told(program, name):
     assert ("No role gains access" in told.out) == (not gains)
     found = review(program, before, change, "--format", "json").expect(2 if gains else 0).json
     assert (found["gains"] == "no") == (not gains)
+
+
+def test_the_most_serious_role_comes_first_with_its_summary(program):
+    names = ("Reads", "Manages", "Attached")
+    old = {**SET, "parameters": [], "roles": [
+        {**ROLE, "name": name, "inlinePolicies": []} for name in names]}  # fmt: skip
+    new = copy.deepcopy(old)
+    new["roles"][0]["inlinePolicies"] = [inline("read", allow("s3:GetObject"))]
+    new["roles"][1]["inlinePolicies"] = [inline("manage", allow(["iam:*", "s3:GetObject"]))]
+    new["roles"][2]["managedPolicies"] = [ADMINISTRATOR]
+    program.write("old.json", json.dumps(old))
+    program.write("new.json", json.dumps(new))
+    told = program.run("review", "old.json", "new.json").expect(2).out
+    rows = [line.split(" | ") for line in told.splitlines() if line.startswith("| `")]
+    # The document of AdministratorAccess is not in the file, and its name says enough.
+    assert [row[0] for row in rows] == ["| `Manages`", "| `Attached`", "| `Reads`"]
+    assert re.search(r"widened \(\d+ actions in 2 services, of which \d+ manage", rows[0][3])
+    assert rows[2][3] == "widened (1 action in 1 service) |"
+    sections = [line for line in told.splitlines() if line.startswith("### ")]
+    assert sections == ["### `Manages`", "### `Attached`", "### `Reads`"]
+    run = json.loads(
+        program.run("review", "old.json", "new.json", "--format", "sarif").expect(2).out
+    )["runs"][0]
+    assert [result["rank"] for result in run["results"]] == [90, 90, 45]
 
 
 def test_what_depends_on_parameters_says_on_which(program):

@@ -163,6 +163,20 @@ struct WitnessTests {
     }
   }
 
+  @Test("Everything beside everything but a service is that service, and no administrator")
+  func nearlyAdministrator() throws {
+    let but = PolicyDocument.identity([
+      IdentityStatement(
+        .allow, .notAction([ActionPattern("iam:*")]), on: .resource([ResourcePattern("*")]))
+    ])
+    let found = try PolicyComparer.compare(
+      actual: PolicySide(try identity(allow("*", "*"))), desired: PolicySide(but))
+    let summary = try #require(found.widened.witness?.summary)
+    #expect(!summary.isEverything)
+    #expect(summary.services.map(\.service) == ["iam"])
+    #expect(summary.description.contains(" actions in 1 service, of which "))
+  }
+
   @Test("An action that the other side has on some resource says where")
   func elsewhere() throws {
     let wide = try identity(allow("dynamodb:GetItem", "*"))

@@ -91,6 +91,24 @@ struct LintRuleTests {
     #expect(declared == Set(LintRule.all.map(\.id)))
   }
 
+  @Test("Every rule that looks into the service reference is one of those that say its day")
+  func reference() throws {
+    for folder in ["Rules", "RoleRules"] {
+      let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Sources/PolicyLint/\(folder)").standardizedFileURL
+      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        guard text.contains("ServiceReference.current"),
+          let line = text.split(separator: "\n").first(where: { $0.hasPrefix("    id: \"") })
+        else { continue }
+        let id = String(line.dropFirst(9).prefix { $0 != "\"" })
+        #expect(LintFinding.rulesByReference.contains(id), "\(id)")
+      }
+    }
+    let ids = Set(LintRule.all.map(\.id) + RoleRule.all.map(\.id))
+    #expect(LintFinding.rulesByReference.isSubset(of: ids))
+  }
+
   static let covers: [(wide: String, narrow: String, expected: Bool)] = [
     ("*", "", true), ("*", "a*b?", true), ("a*", "a", true), ("a*", "ab*", true),
     ("a?", "ab", true), ("a?", "a*", false), ("a*", "a?", true), ("?", "*", false),

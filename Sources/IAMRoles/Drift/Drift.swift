@@ -1,3 +1,5 @@
+import PolicyAnalysis
+
 /// How an account differs from a role set: the one value that every report is a rendering of.
 public struct Drift: Hashable, Sendable {
   /// The outcome for one role or for all.

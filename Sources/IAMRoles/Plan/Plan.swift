@@ -46,7 +46,9 @@ public struct PlannedChange: Hashable, Sendable {
   /// What it does to access.
   public var effect: AccessChange
   /// What the new document allows and the old one does not, and the other way round, with requests as
-  /// evidence; nil when no document takes the place of another. With a new role, all that it will be able to do.
+  /// evidence; nil when no document takes the place of another.
+  ///
+  /// With a new role, it is all that the role may do.
   public var comparison: PolicyComparison?
   /// Whether a person must accept that it may widen what an existing role gives.
   public var needsAcceptance: Bool

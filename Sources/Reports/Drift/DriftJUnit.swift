@@ -32,7 +32,8 @@ enum DriftJUnit {
   /// The day of the service reference, where the report shows actions of it.
   private static func properties(_ report: DriftReport) -> String {
     guard let date = report.referenceDate else { return "" }
-    return "    <properties>\n      <property name=\"referenceDate\" value=\"\(Markup.escaped(date))\"/>\n"
+    return
+      "    <properties>\n      <property name=\"referenceDate\" value=\"\(Markup.escaped(date))\"/>\n"
       + "    </properties>\n"
   }
 

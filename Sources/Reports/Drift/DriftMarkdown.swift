@@ -12,7 +12,8 @@ enum DriftMarkdown {
       "", "| role | status | differences | access | read |", "| --- | --- | --- | --- | --- |",
     ]
     let inSync = drift.roles.filter { $0.status == .inSync }
-    lines += report.subjectsBySeriousness.filter { inSync.count <= foldedFrom || !$0.isInSync }
+    lines +=
+      report.subjectsBySeriousness.filter { inSync.count <= foldedFrom || !$0.isInSync }
       .map { row($0, drift) } + [""]
     if inSync.count > foldedFrom {
       lines += [

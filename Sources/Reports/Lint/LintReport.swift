@@ -59,7 +59,8 @@ package struct LintReport {
     ])
     return .object([
       ("schemaVersion", .string("1.0")),
-      ("referenceDate", referenceDate.map(JSON.string) ?? .null), ("findings", .array(entries.map(Self.json))),
+      ("referenceDate", referenceDate.map(JSON.string) ?? .null),
+      ("findings", .array(entries.map(Self.json))),
       ("summary", summary), ("leftOut", .strings(leftOut)), ("unread", .strings(unread)),
       ("exit", status.json()),
     ])
