@@ -117,7 +117,7 @@ private enum EvidenceSample {
         "\nActions by the service reference of \(EvidenceSample.date).\n"))
     #expect(
       DriftJUnit.document(report).contains(
-        "<property name=\"referenceDate\" value=\"\(EvidenceSample.date)\"/>"))
+        "<system-out>Actions by the service reference of \(EvidenceSample.date).</system-out>"))
   }
 
   @Test("text, JSON, Markdown and HTML say it", arguments: rows)

@@ -16,7 +16,7 @@ extension RolePlanner {
     var role = role
     if let tag = ownership?.tag { role.tags.append(tag) }
     changes = Self.creation(of: role, library)
-    // The calls that follow make it little by little: what comes of them is told once.
+    // The calls that follow make it little by little: what comes of them is said once.
     let whole = RolePermissions(of: role, documents: library).whole
     if whole != .same { changes[0].comparison = whole }
     planInstanceProfiles(for: role.name, isNew: true)

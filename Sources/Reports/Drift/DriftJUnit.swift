@@ -25,16 +25,14 @@ enum DriftJUnit {
       + "errors=\"\(cases.count { $0.contains("<error ") })\""
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
       + "  <testsuite name=\"\(Tool.name) drift \(Markup.escaped(drift.account))\" \(counts) "
-      + "skipped=\"\(drift.leftOut.count)\" time=\"0\">\n" + properties(report) + cases.joined()
+      + "skipped=\"\(drift.leftOut.count)\" time=\"0\">\n" + cases.joined()
+      + reference(report)
       + "  </testsuite>\n</testsuites>\n"
   }
 
   /// The day of the service reference, where the report shows actions of it.
-  private static func properties(_ report: DriftReport) -> String {
-    guard let date = report.referenceDate else { return "" }
-    return
-      "    <properties>\n      <property name=\"referenceDate\" value=\"\(Markup.escaped(date))\"/>\n"
-      + "    </properties>\n"
+  private static func reference(_ report: DriftReport) -> String {
+    report.referenceLine.map { "    <system-out>\(Markup.escaped($0))</system-out>\n" } ?? ""
   }
 
   private enum Outcome {

@@ -125,7 +125,7 @@ enum DriftText {
     }
   }
 
-  /// All that a role may do which is there and should not be, or the other way round.
+  /// All that a role may do that exists and should not, or the other way round.
   private static func addWhole(_ access: PolicyComparison, to text: inout StyledText) {
     let lines = AccessText.evidence(access)
     text.line("    what it may do, all policies together:" + (lines.isEmpty ? " nothing" : ""))
