@@ -42,7 +42,8 @@ struct SpecRecordsTests {
       },
       policies: arns.prefix(1).map { RecordedPolicy(arn: $0, document: document) },
       parts: try names.dropFirst().map { name in
-        let texts = ["inline-policy:a", "managed-policy:\(arns.first ?? "arn:aws:iam::aws:policy/X")"]
+        let arn = arns.first ?? "arn:aws:iam::aws:policy/X"
+        let texts = ["inline-policy:a", "managed-policy:\(arn)"]
         let pieces = try texts.prefix(Int.random(in: 1...2, using: &random))
           .map { try #require(RolePiece($0)) }
         return RecordedParts(role: name, pieces: pieces)

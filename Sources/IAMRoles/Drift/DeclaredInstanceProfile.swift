@@ -57,11 +57,13 @@ extension RoleSet {
   /// The instance profiles that the set declared for a role when it was last applied, and that it declares for no role
   /// any more.
   func profilesThatLeft(_ role: String) -> [String] {
-    let declared = Set(roles.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name))
-    return (ownership?.recordedParts[role] ?? []).compactMap { piece in
-      guard case .instanceProfile(let name) = piece, !declared.contains(name) else { return nil }
-      return name
+    // Most roles have none, and a set may have many roles.
+    let recorded = (ownership?.recordedParts[role] ?? []).compactMap { piece -> String? in
+      if case .instanceProfile(let name) = piece { name } else { nil }
     }
+    guard !recorded.isEmpty else { return [] }
+    let declared = Set(roles.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name))
+    return recorded.filter { !declared.contains($0) }
   }
 
   /// The names of all instance profiles that are asked about: those that roles declare, and those that left.
