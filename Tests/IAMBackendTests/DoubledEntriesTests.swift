@@ -43,6 +43,20 @@ import Testing
     #expect(try element.distinctMembers(of: "List", by: key, in: "GetRole").count == kept)
   }
 
+  @Test("the keys of a provider's tags keep their case apart")
+  func tagsOfProviders() throws {
+    let element = Self.list([("Env", "1"), ("env", "2")], key: "Key")
+    let kept = try element.distinctMembers(
+      of: "List", by: "Key", in: "GetSAMLProvider", foldsKeys: false)
+    #expect(kept.count == 2)
+    let json = try JSON(
+      parsing: """
+        {"Tags": [{"Key": "Env", "Value": "1"}, {"Key": "env", "Value": "2"}]}
+        """)
+    #expect(Snapshot.tags(of: json, foldsKeys: false) == [Tag("Env", "1"), Tag("env", "2")])
+    #expect(Snapshot.tags(of: json) == [Tag("Env", "1")])
+  }
+
   static func policy(_ name: String, _ action: String) -> String {
     #"{"PolicyName": "\#(name)", "PolicyDocument": \#(Sample.inline(action).text(.compact))}"#
   }

@@ -73,4 +73,40 @@ struct AccountModelTests {
       .tagRole(role: Self.name.lowercased(), tags: [Tag("TEAM", "audio")]))
     #expect(after.roles[Self.name]?.value?.tags == .present([Tag("Team", "audio")]))
   }
+
+  @Test("finds a role by its own name that was found by an alias")
+  func alias() throws {
+    var state = try Fixture.state()
+    var role = try #require(state.roles.removeValue(forKey: Self.name)?.value)
+    role.name = "RealName"
+    state.roles["Declared"] = .present(role)
+    #expect(state.role(named: "realname")?.name == "RealName")
+    let after = try state.applying(.tagRole(role: "RealName", tags: [Tag("new", "1")]))
+    #expect(after.roles["Declared"]?.value?.tags.value?.contains(Tag("new", "1")) ?? false)
+    #expect(throws: ModelError.self) {
+      try state.applying(.createRole(Role(name: "RealName", trust: Fixture.trust())))
+    }
+  }
+
+  @Test("an instance profile is the same in another case of its name")
+  func profileCase() throws {
+    var role = Fixture.role
+    role.instanceProfiles = [InstanceProfile(name: "machines")]
+    var ownership = Ownership(spec: "team")
+    ownership.recordedParts = [role.name: [.instanceProfile(name: "Machines")]]
+    var set = RoleSet(account: "123456789012", roles: [.ordinary(role)])
+    set.ownership = ownership
+    #expect(set.profilesThatLeft(role.name) == [])
+    #expect(set.askedProfiles == ["machines"])
+    var state = try Fixture.state()
+    state.instanceProfiles["Machines"] = .present(
+      ObservedInstanceProfile(name: "Machines", path: "/", roles: []))
+    #expect(throws: ModelError.self) {
+      try state.applying(.createInstanceProfile(role.instanceProfiles[0], role: role.name))
+    }
+    let filled = try state.applying(
+      .addRoleToInstanceProfile(role: role.name, profile: "machines"))
+    #expect(filled.instanceProfiles.keys.sorted() == ["Machines"])
+    #expect(filled.instanceProfile(named: "MACHINES")?.roles == [role.name])
+  }
 }

@@ -171,10 +171,79 @@ import Testing
       (try document(#""*""#, "sts:AssumeRole"), false), (try document(#""*""#, "sts:*"), true),
       (.unreadableText("{\"Federated\": \"\(Self.arn)\"", problem: "p"), true),
       (.unreadableText("{}", problem: "p"), false),
+      // Everyone, in the other form.
+      (try document(#"{"AWS": "*"}"#, "sts:*"), true),
+      (try document(#"{"AWS": ["arn:aws:iam::123456789012:root", "*"]}"#, web), true),
+      (try document(#"{"AWS": "*"}"#, "sts:AssumeRole"), false),
+      (try document(#"{"AWS": "123456789012"}"#, "sts:*"), false),
+      // Other spellings of one provider.
+      (try document(#"{"Federated": "\#(Self.arn)/"}"#, web), true),
+      (
+        try document(
+          #"{"Federated": "\#(Self.arn.replacing("idp.example", with: "IDP.Example"))"}"#, web),
+        true
+      ),
+      // Texts that only IAM understands.
+      (
+        .unreadableText(#"{"a": ["\#(Self.arn.replacing("/", with: #"\/"#))"]}"#, problem: "p"),
+        true
+      ),
+      (
+        .unreadableText(#"{"a": "\#(Self.arn.replacing("/", with: #"\u002f"#))"}"#, problem: "p"),
+        true
+      ), (.unreadableText(#"{"Principal": {"AWS": "*"}}"#, problem: "p"), true),
+      (.unreadableText(#"{"NotPrincipal": {"AWS": "1"}}"#, problem: "p"), true),
+      (.unreadableText(#"{"Principal": {"AWS": "1"}}"#, problem: "p"), false),
     ]
     for (place, row) in rows.enumerated() {
       #expect(row.document.mayTrust(provider: Self.arn) == row.isTrusted, "row \(place)")
     }
+  }
+
+  @Test("of a trust policy that is not JSON it is not known whom it trusts")
+  func unknownTrust() {
+    let document = StoredDocument.unreadableText("{", problem: "p")
+    #expect(document.trusts(provider: Self.arn) == nil)
+    #expect(document.mayTrust(provider: Self.arn))
+  }
+
+  @Test("a role that trusts everyone has the moment too")
+  func momentsOfEveryone() throws {
+    let everyone = try PolicyDocument(
+      reading: """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:*",
+         "Principal": {"AWS": "*"}}]}
+        """, as: .trust)
+    var set = try Self.set(thumbprints: [Self.prints[1]])
+    var role = try #require(set.roles[0].ordinary)
+    role.inlinePolicies = [InlinePolicy(name: "p", document: Fixture.permissions("s3:*"))]
+    role.trust = everyone
+    set.roles = [.ordinary(role)]
+    var state = try Self.state(Self.held(["a"], [Self.prints[0]]))
+    var observed = try #require(state.roles["Deployer"]?.value)
+    observed.trust = .present(.policy(everyone))
+    state.roles["Deployer"] = .present(observed)
+    let plan = try Plan(closing: Drift(between: set, and: state))
+    let told = plan.leadingToUnsafeMoments.flatMap(\.moments)
+    #expect(told.filter(\.isUndecided).map(\.role) == ["Deployer"])
+  }
+
+  @Test("a tag whose key has another case is another tag, and stays")
+  func tagsOfOthers() throws {
+    var set = try Self.set()
+    set.providers[0].tags = [Tag("env", "prod")]
+    let state = try Self.state(Self.held(tags: [Self.mark, Tag("Env", "theirs")]))
+    let drift = Drift(between: set, and: state)
+    #expect(drift.providers[0].otherTags == [])
+    let plan = try Plan(closing: drift)
+    #expect(plan.changes.map(\.change.action) == [.tagOpenIDConnectProvider])
+    var after = state
+    for planned in plan.changes { after = try after.applying(planned.change) }
+    let tags = try #require(after.providers[Self.arn]?.value?.tags)
+    #expect(tags == [Self.mark, Tag("Env", "theirs"), Tag("env", "prod")])
+    let without = try after.applying(
+      .identityProvider(.untagProvider(keys: ["env"]), arn: Self.arn))
+    #expect(without.providers == state.providers)
   }
 
   @Test("other thumbprints beside another trust policy make a moment that is asked about")

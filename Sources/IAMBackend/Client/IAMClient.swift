@@ -161,7 +161,9 @@ struct IAMClient: Sendable {
           provider.clientIDs = result.members(of: "ClientIDList").map(\.text)
           provider.thumbprints = result.members(of: "ThumbprintList").map(\.text)
         }
-        for tag in try result.distinctMembers(of: "Tags", by: "Key", in: action) {
+        for tag in try result.distinctMembers(
+          of: "Tags", by: "Key", in: action, foldsKeys: false)
+        {
           provider.tags.append(
             Tag(try tag.needed("Key", in: action), tag.text(of: "Value") ?? ""))
         }

@@ -94,9 +94,9 @@ extension IdentityProviderChange {
 }
 
 extension [String] {
-  /// Whether a tag has one of these keys.
+  /// Whether a tag of a policy or provider has one of these keys, which keep their case apart.
   fileprivate func isAny(in tags: [Tag]) -> Bool {
-    contains { key in tags.contains { $0.hasKey(key) } }
+    contains { key in tags.contains { $0.key.isExactly(key) } }
   }
 }
 

@@ -73,7 +73,9 @@ public final class InMemoryBackend: IAMBackend {
       }
     }
     for name in set.askedProfiles {
-      state.instanceProfiles[name] = account.instanceProfiles[name] ?? .absent
+      state.instanceProfiles[name] =
+        account.instanceProfile(named: name).map(Reading.present)
+        ?? account.instanceProfiles[name] ?? .absent
     }
     for arn in set.askedProviders.map(set.arn(of:)) + set.askedLeft.filter(\.isProvider).map(\.arn)
     {
@@ -198,7 +200,7 @@ public final class InMemoryBackend: IAMBackend {
         throw BackendError(role, isThereAs: there, failure)
       }
     case .instanceProfile(let made, let name, let role):
-      if made.isInEffect(in: state.instanceProfiles[name]?.value, role: role) { return }
+      if made.isInEffect(in: state.instanceProfile(named: name), role: role) { return }
     case .identityProvider(let made, let arn):
       if made.isInEffect(in: state.providers[arn]?.value) { return }
       if case .createProvider = made, state.providers[arn]?.value != nil {

@@ -131,7 +131,13 @@ extension Reading<[String]> {
       switch role.trust {
       case .absent: break
       case .present(let document):
-        if document.mayTrust(provider: provider) { names.append(role.name) }
+        guard let isTrusted = document.trusts(provider: provider) else {
+          return .unreadable(
+            ReadFailure(
+              action: "iam:ListRoles", subject: role.name, reason: .failed,
+              message: "the trust policy of role '\(role.name)' is not JSON that can be read"))
+        }
+        if isTrusted { names.append(role.name) }
       case .unreadable(let failure): return .unreadable(failure)
       }
     }

@@ -21,7 +21,7 @@ struct DoubledEntries<Entry: Equatable> {
     place(Array(name.utf8), entry)
   }
 
-  /// Takes a tag, whose key IAM compares without regard to case.
+  /// Takes a tag of a role, whose key IAM compares without regard to case.
   mutating func place(tag key: String, _ entry: Entry) -> Place {
     place(key.foldedKey, entry)
   }
@@ -38,15 +38,18 @@ struct DoubledEntries<Entry: Equatable> {
 extension XMLElement {
   /// The members of a list, each once, by the text of `key`.
   ///
+  /// The keys of tags fold their case for roles alone.
+  ///
   /// - Throws: `CallFailure` where two entries of one name differ.
   func distinctMembers(
-    of list: String, by key: String, in action: String
+    of list: String, by key: String, in action: String, foldsKeys: Bool = true
   ) throws(CallFailure) -> [XMLElement] {
+    let isFolded = foldsKeys && key == "Key"
     var entries = DoubledEntries<XMLElement>()
     var kept: [XMLElement] = []
     for member in members(of: list) {
       let name = try member.needed(key, in: action)
-      switch key == "Key" ? entries.place(tag: name, member) : entries.place(name, member) {
+      switch isFolded ? entries.place(tag: name, member) : entries.place(name, member) {
       case .first: kept.append(member)
       case .again: break
       case .otherwise: throw .doubled("\(list): '\(name)'", in: action)

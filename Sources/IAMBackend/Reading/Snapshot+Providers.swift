@@ -38,7 +38,8 @@ extension Snapshot {
     func texts(_ name: String) -> [String] { (json[name]?.array ?? []).compactMap(\.string) }
     return ObservedIdentityProvider(
       arn: arn, clientIDs: texts("ClientIDList"), thumbprints: texts("ThumbprintList"),
-      metadata: json["SAMLMetadataDocument"]?.string ?? "", tags: Self.tags(of: json))
+      metadata: json["SAMLMetadataDocument"]?.string ?? "",
+      tags: Self.tags(of: json, foldsKeys: false))
   }
 
   /// The file does not say whether the account has an identity provider.
@@ -128,13 +129,5 @@ extension ReadFailure {
       action: arn.isSAMLProvider ? "iam:ListSAMLProviders" : "iam:ListOpenIDConnectProviders",
       subject: arn, reason: .failed,
       message: "the account has it as '\(other)': write it so into the role set")
-  }
-}
-
-extension String {
-  /// An ARN as two spellings of one provider have it: in small letters, without `/` at the end.
-  var spellingOfProvider: String {
-    let small = lowercased()
-    return small.hasSuffix("/") ? String(small.dropLast()) : small
   }
 }

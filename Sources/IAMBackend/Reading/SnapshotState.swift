@@ -47,7 +47,9 @@ extension Snapshot {
       let rest: Reading<ObservedInstanceProfile> =
         isTruncated
         ? Self.unavailable("instance profile '\(name)'", of: name) : .absent
-      state.instanceProfiles[name] = held[name].map(Reading.present) ?? rest
+      let other = held.keys.filter { $0.isSameName(as: name) }.min()
+      state.instanceProfiles[name] =
+        (held[name] ?? other.flatMap { held[$0] }).map(Reading.present) ?? rest
     }
     state.providers = providers(of: set)
     for arn in Drift.providersOfInterest(between: set, and: state) {
@@ -244,12 +246,14 @@ extension Snapshot {
 }
 
 extension Snapshot {
-  static func tags(of role: JSON) -> [Tag] {
+  /// The tags of a role, or of something else, whose keys keep their case apart.
+  static func tags(of json: JSON, foldsKeys: Bool = true) -> [Tag] {
     var entries = DoubledEntries<Tag>()
-    return (role["Tags"]?.array ?? []).compactMap { json in
+    return (json["Tags"]?.array ?? []).compactMap { json in
       guard let key = json["Key"]?.string, let value = json["Value"]?.string else { return nil }
       let tag = Tag(key, value)
-      guard case .first = entries.place(tag: key, tag) else { return nil }
+      let place = foldsKeys ? entries.place(tag: key, tag) : entries.place(key, tag)
+      guard case .first = place else { return nil }
       return tag
     }
   }

@@ -50,10 +50,11 @@ extension AccountState {
     case .updateThumbprints(let list): provider.thumbprints = list
     case .updateMetadata(let text): provider.metadata = text
     case .tagProvider(let tags):
-      provider.tags.removeAll { tag in tags.contains { $0.hasKey(tag.key) } }
+      // Their keys keep their case apart, as those of policies.
+      provider.tags.removeAll { tag in tags.contains { $0.key.hasBytes(of: tag.key) } }
       provider.tags += tags
     case .untagProvider(let keys):
-      provider.tags.removeAll { tag in keys.contains { tag.hasKey($0) } }
+      provider.tags.removeAll { tag in keys.contains { $0.hasBytes(of: tag.key) } }
     case .deleteProvider:
       providers[arn] = .absent
       return
@@ -262,7 +263,7 @@ extension AccountState {
   // MARK: Instance profiles and deletion
 
   private mutating func create(_ profile: InstanceProfile) throws(ModelError) {
-    guard instanceProfiles[profile.name]?.value == nil else {
+    guard instanceProfile(named: profile.name) == nil else {
       throw ModelError(
         .entityAlreadyExists, "Instance Profile \(profile.name) already exists.")
     }
@@ -271,10 +272,22 @@ extension AccountState {
   }
 
   private func profile(_ name: String) throws(ModelError) -> ObservedInstanceProfile {
-    guard let profile = instanceProfiles[name]?.value else {
+    guard let profile = instanceProfile(named: name) else {
       throw ModelError(.noSuchEntity, "Instance Profile \(name) cannot be found.")
     }
     return profile
+  }
+
+  /// The instance profile of that name, in any case; nil when none exists or it could not be read.
+  package func instanceProfile(named name: String) -> ObservedInstanceProfile? {
+    profileKey(name).flatMap { instanceProfiles[$0]?.value }
+  }
+
+  private func profileKey(_ name: String) -> String? {
+    if instanceProfiles[name]?.value != nil { return name }
+    return instanceProfiles.keys.filter {
+      $0.isSameName(as: name) && instanceProfiles[$0]?.value != nil
+    }.min()
   }
 
   private mutating func add(_ role: String, to name: String) throws(ModelError) {
@@ -287,14 +300,14 @@ extension AccountState {
         .limitExceeded, "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1")
     }
     profile.roles = [found.name]
-    instanceProfiles[name] = .present(profile)
+    instanceProfiles[profileKey(name) ?? name] = .present(profile)
   }
 
   private mutating func remove(_ role: String, from name: String) throws(ModelError) {
     var profile = try profile(name)
     guard profile.contains(role) else { throw Self.noRole(role) }
     profile.roles.removeAll { $0.lowercased() == role.lowercased() }
-    instanceProfiles[name] = .present(profile)
+    instanceProfiles[profileKey(name) ?? name] = .present(profile)
   }
 
   private mutating func deleteProfile(_ name: String) throws(ModelError) {
@@ -302,7 +315,7 @@ extension AccountState {
       throw ModelError(
         .deleteConflict, "Cannot delete entity, must remove roles from instance profile first.")
     }
-    instanceProfiles[name] = .absent
+    instanceProfiles[profileKey(name) ?? name] = .absent
   }
 
   private static func noRole(_ name: String) -> ModelError {
@@ -339,7 +352,10 @@ extension AccountState {
   /// Where the role of that name is kept; names are unique without regard to case and path.
   private func key(ofRole name: String) -> String? {
     if roles[name]?.value?.name.isSameName(as: name) == true { return name }
-    return roles.keys.filter { $0.isSameName(as: name) && roles[$0]?.value != nil }.min()
+    let asked = roles.keys.filter { $0.isSameName(as: name) && roles[$0]?.value != nil }.min()
+    // A role that was found by an alias is kept under the name that it was asked for.
+    return asked
+      ?? roles.filter { $0.value.value?.name.isSameName(as: name) ?? false }.map(\.key).min()
   }
 
   /// The role of that name, in any case; nil when none exists or it could not be read.

@@ -25,6 +25,11 @@ extension RoleDrift {
     guard let observed else { return }
     for declared in instanceProfiles where declared.reading.failure == nil {
       let found = declared.reading.value
+      if let found, !found.name.hasBytes(of: declared.profile.name) {
+        notes.append(
+          "the account has instance profile '\(declared.profile.name)' as '\(found.name)', and no call changes a name"
+        )
+      }
       guard !(found?.contains(observed.name) ?? false) else {
         if let found, found.path != declared.profile.path {
           notes.append(
@@ -62,8 +67,9 @@ extension RoleSet {
       if case .instanceProfile(let name) = piece { name } else { nil }
     }
     guard !recorded.isEmpty else { return [] }
-    let declared = Set(roles.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name))
-    return recorded.filter { !declared.contains($0) }
+    let declared = roles.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name)
+    // IAM folds the case of names: another case is no other instance profile.
+    return recorded.filter { name in !declared.contains { $0.isSameName(as: name) } }
   }
 
   /// The names of all instance profiles that are asked about: those that roles declare, and those that left.

@@ -146,8 +146,9 @@ extension RoleDrift {
     // A role for EC2 reaches its machines through an instance profile and no other way (IAM User Guide,
     // "Use an IAM role to grant permissions to applications running on Amazon EC2 instances").
     let isForMachines = wanted.trust.trustedServices.contains { $0.hasPrefix("ec2.amazonaws.com") }
-    let declared = Set(instanceProfiles.map(\.profile.name) + leftProfiles.map(\.name))
-    for profile in (profiles.value ?? []).sorted() where !declared.contains(profile) {
+    let declared = instanceProfiles.map(\.profile.name) + leftProfiles.map(\.name)
+    for profile in (profiles.value ?? []).sorted()
+    where !declared.contains(where: { $0.isSameName(as: profile) }) {
       guard !isForMachines else {
         notes.append("it is in instance profile '\(profile)', which gives it to EC2 machines")
         continue

@@ -116,10 +116,14 @@ public struct ProviderDrift: Hashable, Sendable {
     return desired.tags.filter { tag in !found.tags.contains { $0 == tag } }
   }
 
-  /// What the account has in place of the missing tags, in another case of the key or with another value.
+  /// What the account has in place of the missing tags: the same keys with other values.
+  ///
+  /// The keys of a provider's tags keep their case apart (IAM User Guide, "Tagging IAM resources").
   var otherTags: [Tag] {
     let missing = missingTags
-    return (reading.value?.tags ?? []).filter { tag in missing.contains { $0.hasKey(tag.key) } }
+    return (reading.value?.tags ?? []).filter { tag in
+      missing.contains { $0.key.hasBytes(of: tag.key) }
+    }
   }
 
   private mutating func compareTags(with found: ObservedIdentityProvider) {

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// Which roles of the account trust an identity provider: whoever changes it changes who may act as these.
 public struct ProviderTrust: Hashable, Sendable {
@@ -36,14 +37,42 @@ public struct ProviderTrust: Hashable, Sendable {
 }
 
 extension StoredDocument {
-  /// Whether a trust policy may let in people whom an identity provider signs in.
+  /// Whether a trust policy may let in people whom an identity provider signs in, also where that is not known.
+  public func mayTrust(provider arn: String) -> Bool { trusts(provider: arn) ?? true }
+
+  /// Whether a trust policy lets in people whom an identity provider signs in; nil where that is not known.
   ///
-  /// IAM may understand what our reader does not: in such a text the ARN counts wherever it is.
-  public func mayTrust(provider arn: String) -> Bool {
+  /// IAM may understand what our reader does not: in such a text the ARN counts wherever it is, however it is escaped.
+  public func trusts(provider arn: String) -> Bool? {
     switch self {
-    case .policy(let policy): policy.mayTrust(provider: arn)
-    case .unreadableText(let text, _): text.contains(arn)
+    case .policy(let policy): return policy.mayTrust(provider: arn)
+    case .unreadableText(let text, _):
+      guard let json = try? JSON(parsing: text) else { return nil }
+      return json.mayName(provider: arn.spellingOfProvider)
     }
+  }
+}
+
+extension JSON {
+  /// Whether a text in it is, or has in it, an identity provider, or stands for everyone.
+  fileprivate func mayName(provider spelling: String) -> Bool {
+    switch value {
+    case .null, .bool, .number: false
+    case .string(let text): text == "*" || text.lowercased().contains(spelling)
+    case .array(let elements): elements.contains { $0.mayName(provider: spelling) }
+    case .object(let members):
+      members.contains {
+        $0.name.lowercased() == "notprincipal" || $0.value.mayName(provider: spelling)
+      }
+    }
+  }
+}
+
+extension String {
+  /// An ARN as two spellings of one provider have it: in small letters, without `/` at the end.
+  package var spellingOfProvider: String {
+    let small = lowercased()
+    return small.hasSuffix("/") ? String(small.dropLast()) : small
   }
 }
 
@@ -51,16 +80,22 @@ extension PolicyDocument {
   private static let federatedActions = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]
 
   fileprivate func mayTrust(provider arn: String) -> Bool {
-    statements.contains { statement in
+    let spelling = arn.spellingOfProvider
+    return statements.contains { statement in
       guard statement.effect == .allow else { return false }
+      let isForProviders = Self.federatedActions.contains { statement.action.matches($0) }
       switch statement.principal {
       case .principal(.some(let principals))?:
         return principals.contains { principal in
-          principal.kind == .federated
-            && (principal.value.hasBytes(of: arn) || principal.value.hasBytes(of: "*"))
+          switch principal.kind {
+          case .federated:
+            principal.value.hasBytes(of: "*") || principal.value.spellingOfProvider == spelling
+          // "*" and {"AWS": "*"} are equivalent (IAM User Guide, "Principal").
+          case .aws: principal.value.hasBytes(of: "*") && isForProviders
+          default: false
+          }
         }
-      case .principal(.everyone)?, .notPrincipal?:
-        return Self.federatedActions.contains { statement.action.matches($0) }
+      case .principal(.everyone)?, .notPrincipal?: return isForProviders
       case nil: return false
       }
     }

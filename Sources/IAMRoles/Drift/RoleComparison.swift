@@ -373,7 +373,8 @@ extension PolicyDocument {
 }
 
 extension Tag {
-  /// Says whether this is the tag of that key: keys fold case (IAM User Guide, "Tagging IAM resources").
+  /// Says whether this is the tag of that key, as a role has it: IAM folds the case of keys for roles and users, and
+  /// for nothing else (IAM User Guide, "Tagging IAM resources").
   public func hasKey(_ other: String) -> Bool { TagKey(key) == TagKey(other) }
 
   /// `key=value`, for people.

@@ -38,18 +38,7 @@ struct ProviderPlanner {
     _ drift: ProviderDrift, _ found: ObservedIdentityProvider, _ phrase: String,
     _ ownership: Ownership?
   ) -> [PlannedChange] {
-    func change(
-      _ made: IdentityProviderChange, _ sign: PlannedChange.Sign, _ why: String
-    ) -> PlannedChange {
-      PlannedChange(
-        change: .identityProvider(made, arn: drift.arn), sign: sign, why: why, effect: .unchanged,
-        needsAcceptance: false)
-    }
     var tags = drift.missingTags
-    // IAM keeps the old case of a key whose tag is overwritten: the old one goes first.
-    let renamed = drift.otherTags.map(\.key).filter { key in
-      !tags.contains { $0.key.hasBytes(of: key) }
-    }
     var why =
       "\(phrase) lacks \(tags.count == 1 ? "tag" : "tags") "
       + tags.map { "'\($0.text)'" }.joined(separator: ", ")
@@ -60,15 +49,12 @@ struct ProviderPlanner {
         tags.append(tag)
       }
     }
-    let untagging =
-      renamed.isEmpty
-      ? []
-      : [
-        change(
-          .untagProvider(keys: renamed), .delete,
-          "\(phrase) has another case of a tag key, which must go first")
-      ]
-    return untagging + (tags.isEmpty ? [] : [change(.tagProvider(tags), .update, why)])
+    guard !tags.isEmpty else { return [] }
+    return [
+      PlannedChange(
+        change: .identityProvider(.tagProvider(tags), arn: drift.arn), sign: .update, why: why,
+        effect: .unchanged, needsAcceptance: false)
+    ]
   }
 
   private mutating func plan(
@@ -138,7 +124,7 @@ extension Plan {
         .deleteProvider:
         continue
       }
-      for role in drift.roles where role.trusts(arn) {
+      for role in drift.roles where role.mayTrust(arn) {
         let place = changes[..<end].firstIndex { one in
           guard one.effect.mayWiden else { return false }
           switch one.change {
@@ -162,10 +148,10 @@ extension Plan {
 }
 
 extension RoleDrift {
-  /// Whether it trusts an identity provider, now or after the plan.
-  fileprivate func trusts(_ provider: String) -> Bool {
-    desired.ordinary?.trusts(provider) ?? false
-      || observed?.trust.value?.policy?.namesFederated(provider) ?? false
+  /// Whether it may trust an identity provider, now or after the plan.
+  fileprivate func mayTrust(_ provider: String) -> Bool {
+    let wanted = (desired.ordinary?.trust).map(StoredDocument.policy)
+    return [wanted, observed?.trust.value].contains { $0?.mayTrust(provider: provider) ?? false }
   }
 }
 

@@ -45,7 +45,8 @@ struct PlanStep {
         .tag(tag.key, policy?.tags?.first { $0.key.isExactly(tag.key) }?.value, tag.value)
       }
     case .managedPolicy(.untagPolicy(let keys), _):
-      return keys.map { key in .tag(key, policy?.tags?.first { $0.hasKey(key) }?.value, nil) }
+      return keys.map { key in .tag(key, policy?.tags?.first { $0.key.isExactly(key) }?.value, nil)
+      }
     case .role(let change, _): return attributes(of: change, role)
     case .instanceProfile(.createInstanceProfile(let profile), _, _):
       return [PlanAttribute("path", new: "'\(profile.path)'")]
@@ -82,10 +83,10 @@ struct PlanStep {
       ]
     case .tagProvider(let tags):
       return tags.map { tag in
-        .tag(tag.key, found?.tags.first { $0.hasKey(tag.key) }?.value, tag.value)
+        .tag(tag.key, found?.tags.first { $0.key.isExactly(tag.key) }?.value, tag.value)
       }
     case .untagProvider(let keys):
-      return keys.map { key in .tag(key, found?.tags.first { $0.hasKey(key) }?.value, nil) }
+      return keys.map { key in .tag(key, found?.tags.first { $0.key.isExactly(key) }?.value, nil) }
     case .addClientID, .removeClientID, .deleteProvider: return []
     }
   }

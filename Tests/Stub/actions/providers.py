@@ -32,14 +32,15 @@ def new_tags(context: Context) -> list[Tag]:
 
 
 def retag(context: Context, provider: Provider) -> None:
-    new = {tag.Key.lower(): tag for tag in new_tags(context)}
-    kept = [new.pop(tag.Key.lower(), tag) for tag in provider.Tags]
+    # The keys of a role's tags fold their case, and those of all else do not.
+    new = {tag.Key: tag for tag in new_tags(context)}
+    kept = [new.pop(tag.Key, tag) for tag in provider.Tags]
     provider.Tags = kept + list(new.values())
 
 
 def untag(context: Context, provider: Provider) -> None:
-    gone = {key.lower() for key in members(context.parameters, "TagKeys")}
-    provider.Tags = [tag for tag in provider.Tags if tag.Key.lower() not in gone]
+    gone = members(context.parameters, "TagKeys")
+    provider.Tags = [tag for tag in provider.Tags if tag.Key not in gone]
 
 
 def shown_tags(provider: Provider) -> list[dict]:

@@ -295,11 +295,17 @@ def profile_value(context: Context, profile: InstanceProfile) -> dict:
     }
 
 
+def profile_named(account: Account, name: str) -> InstanceProfile | None:
+    rows = account.profiles.values()
+    return next((row for row in rows if row.InstanceProfileName.lower() == name.lower()), None)
+
+
 def profile_of(context: Context) -> InstanceProfile:
     name = context["InstanceProfileName"]
-    if name not in context.account.profiles:
+    profile = profile_named(context.account, name)
+    if profile is None:
         raise ServiceError("NoSuchEntity", f"Instance Profile {name} cannot be found.")
-    return context.account.profiles[name]
+    return profile
 
 
 @action("InstanceProfileName")
@@ -310,7 +316,7 @@ def get_instance_profile(context: Context) -> dict:
 @action("InstanceProfileName", writes=True)
 def create_instance_profile(context: Context) -> dict:
     account, name, path = context.account, context["InstanceProfileName"], context.get("Path", "/")
-    if name in account.profiles:
+    if profile_named(account, name):
         raise ServiceError("EntityAlreadyExists", f"Instance Profile {name} already exists.")
     account.profiles[name] = InstanceProfile(
         InstanceProfileName=name,
