@@ -68,7 +68,7 @@ extension RoleSet {
     }
     guard !recorded.isEmpty else { return [] }
     let declared = roles.compactMap(\.ordinary).flatMap(\.instanceProfiles).map(\.name)
-    // IAM folds the case of names: another case is no other instance profile.
+    // IAM folds the case of names: another case names the same instance profile.
     return recorded.filter { name in !declared.contains { $0.isSameName(as: name) } }
   }
 
