@@ -515,6 +515,12 @@ def saved_fleet(bench: Bench, folder: pathlib.Path, count: int) -> dict[str, str
     """
     folder.mkdir()
     roles = json.loads(snapshot_of(count, 2))
+    # What the attached policy of AWS says: else it would be unreadable.
+    arn = roles["RoleDetailList"][0]["AttachedManagedPolicies"][0]["PolicyArn"]
+    name = arn.rpartition("/")[2]
+    version = {"VersionId": "v1", "IsDefaultVersion": True, "Document": managed_policies()[name]}
+    detail = {"PolicyName": name, "Arn": arn, "Path": "/service-role/", "DefaultVersionId": "v1"}
+    roles["Policies"] = [detail | {"PolicyVersionList": [version]}]
     role_set = {
         "schemaVersion": "1.0", "name": "fleet", "title": "Fleet", "summary": "For a benchmark",
         "roles": [
