@@ -108,5 +108,11 @@ struct AccountModelTests {
       .addRoleToInstanceProfile(role: role.name, profile: "machines"))
     #expect(filled.instanceProfiles.keys.sorted() == ["Machines"])
     #expect(filled.instanceProfile(named: "MACHINES")?.roles == [role.name])
+    // A plan calls it as the account spells it.
+    state.instanceProfiles["machines"] = state.instanceProfiles.removeValue(forKey: "Machines")
+    let plan = try Plan(closing: Drift(between: set, and: state))
+    #expect(
+      plan.changes.map(\.change).contains(
+        .addRoleToInstanceProfile(role: role.name, profile: "Machines")))
   }
 }

@@ -45,7 +45,8 @@ extension RolePlanner {
       let isAsked = !isNew && declared.reading.value != nil
       last.append(
         PlannedChange(
-          change: .addRoleToInstanceProfile(role: role, profile: profile.name), sign: .create,
+          change: .addRoleToInstanceProfile(
+            role: role, profile: declared.reading.value?.name ?? profile.name), sign: .create,
           why: "role '\(role)' is not in instance profile '\(profile.name)'", effect: .widened,
           needsAcceptance: isAsked))
     }
