@@ -866,7 +866,7 @@ def test_a_review_tells_what_roles_gain_by_an_own_policy(program):
     spec = json.loads((program.folder / "old-spec.json").read_text())
     program.write("new-spec.json", json.dumps({**spec, "roleSets": ["new.json"]}))
     told = program.run("review", "old-spec.json", "new-spec.json").expect(2)
-    assert "| `vision-role` | **gains** | unchanged | widened |" in told.out
+    assert "| `vision-role` | **gains** | unchanged | widened (" in told.out
 
 
 OWN_WRITES = "CreatePolicy|CreatePolicyVersion|DeletePolicyVersion|CreateRole|AttachRolePolicy"

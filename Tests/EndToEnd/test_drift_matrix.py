@@ -46,6 +46,16 @@ ALL_OF_S3 = document({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
+def without_access_of_whole_roles(answer: dict) -> dict:
+    """Without what a role may do that one side alone has: of a live account it is not read."""
+    for role in answer.get("roles", []):
+        for difference in role.get("differences", []):
+            if difference["kind"] in ("role-unexpected", "role-left", "role-missing"):
+                for member in ("access", "direction", "seriousness"):
+                    difference.pop(member, None)
+    return answer
+
+
 @dataclass
 class Matrix:
     """The account that a row changes, and the program that looks at it."""
@@ -77,7 +87,7 @@ class Matrix:
         answers = {}
         for name, way in self.ways().items():
             text = re.sub(r" --snapshot \w+\.json", "", way.expect(status).out)
-            answers[name] = json.loads(text)
+            answers[name] = without_access_of_whole_roles(json.loads(text))
         first = answers.pop("per-role")
         for name, answer in answers.items():
             assert answer == first, name

@@ -55,7 +55,7 @@ def test_the_evidence_is_for_a_pull_request(plan):
     text = plan("--format", "markdown").expect(2).out
     assert text == plan().expect(2).out
     assert '`module.ci.aws_iam_role.this["deploy"]`' in text
-    assert f"| `app` in `{ACCOUNT}` | **gains** | unchanged | widened |" in text
+    assert f"| `app` in `{ACCOUNT}` | **gains** | unchanged | widened" in text
     assert "EC2 instances get the role through instance profile `machine`" in text
 
 
