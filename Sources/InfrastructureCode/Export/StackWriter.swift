@@ -1,3 +1,4 @@
+import IAMPolicy
 import JSONText
 
 /// The accounts in which a StackSet makes the roles.

@@ -1,5 +1,5 @@
 import CommandTable
-import JSONText
+import IAMPolicy
 import Reports
 
 /// The flags that more than one command takes.

@@ -106,13 +106,7 @@ public struct RequestHome: Hashable, Sendable {
   }
 
   private func region(of partition: String) -> String {
-    if let region { return region }
-    return switch partition {
-    case "aws-cn": "cn-north-1"
-    case "aws-us-gov": "us-gov-west-1"
-    case "aws-eusc": "eusc-de-east-1"
-    default: NaturalNames.Filling.first.region
-    }
+    region ?? PartitionName.usualRegion(of: partition)
   }
 
   private static func isAccount(_ text: String) -> Bool {

@@ -1,3 +1,4 @@
+import IAMPolicy
 import IAMRoles
 import JSONText
 

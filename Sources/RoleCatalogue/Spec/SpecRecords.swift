@@ -46,8 +46,8 @@ public struct RecordingText: Sendable {
   /// Where in `kept` the records go.
   private let place: Int
   private let keptTexts: [String]
-  private var roleTexts: [String: (role: RecordedRole, text: String)] = [:]
-  private var partTexts: [String: (parts: RecordedParts, text: String)] = [:]
+  private var roleTexts = KnownTexts<RecordedRole>()
+  private var partTexts = KnownTexts<RecordedParts>()
 
   /// Reads the file.
   public init(_ bytes: some Collection<UInt8>) throws(SpecError) {
@@ -105,31 +105,25 @@ public struct RecordingText: Sendable {
   }
 
   private mutating func recordTexts(_ records: SpecRecords) -> [String] {
-    var roles: [String] = []
-    for role in records.roles {
-      if let known = roleTexts[role.name], known.role == role {
-        roles.append(known.text)
-        continue
-      }
-      let text = JSON.Member(role.name, role.json).text(level: 2)
-      roleTexts[role.name] = (role, text)
-      roles.append(text)
-    }
-    var parts: [String] = []
-    for one in records.parts {
-      if let known = partTexts[one.role], known.parts == one {
-        parts.append(known.text)
-        continue
-      }
-      let text = JSON.Member(one.role, one.json).text(level: 2)
-      partTexts[one.role] = (one, text)
-      parts.append(text)
-    }
+    let roles = records.roles.map { roleTexts.text(of: $0, named: $0.name, \.json) }
+    let parts = records.parts.map { partTexts.text(of: $0, named: $0.role, \.json) }
     let policies = records.policies.map { JSON.Member($0.arn, $0.json).text(level: 2) }
     return [("recorded", roles), ("recordedPolicies", policies), ("recordedParts", parts)]
       .filter { !$0.1.isEmpty }
       .map { "\"\($0.0)\": {\n    " + $0.1.joined(separator: ",\n    ") + "\n  }" }
       + Self.lists(of: records).map { $0.text(level: 1) }
+  }
+}
+
+/// The texts of records, each made again when its record is another one.
+private struct KnownTexts<Record: Equatable & Sendable>: Sendable {
+  private var known: [String: (record: Record, text: String)] = [:]
+
+  mutating func text(of record: Record, named name: String, _ json: (Record) -> JSON) -> String {
+    if let found = known[name], found.record == record { return found.text }
+    let text = JSON.Member(name, json(record)).text(level: 2)
+    known[name] = (record, text)
+    return text
   }
 }
 
