@@ -142,7 +142,7 @@ private struct Parser {
       if let second = secondPlainWord, let nearest = NearestName.of(second, among: names) {
         return UsageError(
           "unknown command '\(word) \(second)'",
-          hint: "did you mean '\(table.program) \(word) \(nearest)'?")
+          hint: Sentence.didYouMean("\(table.program) \(word) \(nearest)"))
       }
       return UsageError(
         "'\(word)' requires a subcommand: \(quotedList(names))",
@@ -150,7 +150,7 @@ private struct Parser {
     }
     if let meant = meant(by: word) ?? NearestName.of(word, among: table.commands.map(\.name)) {
       return UsageError(
-        "unknown command '\(word)'", hint: "did you mean '\(table.program) \(meant)'?")
+        "unknown command '\(word)'", hint: Sentence.didYouMean("\(table.program) \(meant)"))
     }
     return UsageError(
       "unknown command '\(word)'", hint: "'\(table.program) help' lists the commands")
@@ -235,17 +235,17 @@ private struct Parser {
     }
     let message = "'\(command.name)' has no flag '\(spelling)'"
     if let meant = meant(by: "\(command.name) \(spelling)") {
-      return UsageError(message, hint: "did you mean '\(line(with: meant, for: spelling))'?")
+      return UsageError(message, hint: Sentence.didYouMean(line(with: meant, for: spelling)))
     }
     let typed = String(spelling.drop { $0 == "-" })
     let flags = table.allFlags(of: command)
     if let meant = meant(by: spelling) ?? meant(by: "--" + typed),
       flags.contains(where: { $0.spelling == meant })
     {
-      return UsageError(message, hint: "did you mean '\(meant)'?")
+      return UsageError(message, hint: Sentence.didYouMean(meant))
     }
     if let nearest = NearestName.of(typed, among: flags.map(\.name)) {
-      return UsageError(message, hint: "did you mean '--\(nearest)'?")
+      return UsageError(message, hint: Sentence.didYouMean("--\(nearest)"))
     }
     return UsageError(
       message, hint: "'\(table.program) help \(command.name)' lists its flags")
@@ -281,10 +281,9 @@ private struct Parser {
     case .none, .text, .suggestion, .file, .directory, .found: return
     case .choice(_, let words):
       guard !words.contains(value) else { return }
-      let nearest = NearestName.of(value, among: words)
       throw UsageError(
         "\(subject) takes \(orList(words)), not '\(value)'",
-        hint: nearest.map { "did you mean '\($0)'?" })
+        hint: Sentence.didYouMean(value, among: words))
     case .number(_, let range):
       guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(value),
         range.contains(number)

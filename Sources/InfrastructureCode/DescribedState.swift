@@ -138,7 +138,7 @@ public struct DescribedRole: Hashable, Sendable {
   /// The description.
   public var description: Stated<String> = .known("")
   /// The longest session in seconds.
-  public var maxSessionDuration: Stated<Int> = .known(3600)
+  public var maxSessionDuration: Stated<Int> = .known(Role.usualSessionDuration)
   /// Who may assume it.
   public var trust: DescribedDocument
   /// The inline policies.

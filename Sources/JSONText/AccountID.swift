@@ -13,7 +13,7 @@ public enum AccountID {
       return "write '\(String(decoding: digits, as: UTF8.self))', digits only"
     }
     if others == 0, (1..<12).contains(digits.count) {
-      return "write all 12 digits, leading zeros too"
+      return Sentence.accountIDHint
     }
     return "'aws sts get-caller-identity' tells the id of the account"
   }

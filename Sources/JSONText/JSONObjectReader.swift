@@ -169,7 +169,7 @@ extension ProblemCollector {
   ) {
     add(
       id, at: member.namePosition, "unknown key \(Shown.quoted(member.name)) in \(what)",
-      hint: hint() ?? NearestName.hint(for: member.name, among: known)
+      hint: hint() ?? Sentence.didYouMean(member.name, among: known)
         ?? "the keys are \(known.map { "'\($0)'" }.joined(separator: ", "))")
   }
 

@@ -46,13 +46,6 @@ package enum NearestName {
     }
   }
 
-  /// `did you mean 'tags'?`, when a candidate is near.
-  package static func hint(
-    for name: String, among candidates: some Sequence<String>
-  ) -> String? {
-    of(name, among: candidates).map { "did you mean '\($0)'?" }
-  }
-
   /// Says whether one text can be turned into the other by so many edits.
   package static func isNear(_ left: String, _ right: String, edits: Int) -> Bool {
     guard abs(left.utf8.count - right.utf8.count) <= edits else { return false }

@@ -47,7 +47,7 @@ public enum Program {
       status = try dispatch(words, in: context)
     } catch {
       let error = error.stopped(by: signals)
-      let format = FailureFormat(of: words, in: table)
+      let format = ReportFormat(of: words, in: table)
       // JSON lines hold results of accounts and nothing else.
       let isLines = words.contains { $0.hasPrefix(AccountsOptions.accounts.spelling) }
       if let format, format != .json || !isLines { format.write(error, to: terminal) }

@@ -1,7 +1,6 @@
+import JSONText
 import TestSupport
 import Testing
-
-@testable import Reports
 
 /// Compares a text with a file in `Tests/Golden`.
 func expectGolden(
@@ -23,7 +22,8 @@ func expectGolden(
       Sentence.didYouMean("panoram", among: ["panorama", "deeplens"]) ?? "",
       Sentence.didYouMean("xyz", among: ["panorama"], else: "'panorama-roles list' names them")
         ?? "",
-      Sentence.choose(among: ["aws", "aws-cn"]),
+      Sentence.didYouMean("panorama"), Sentence.choose(among: ["aws", "aws-cn"]),
+      Sentence.takes("KEY=VALUE", flag: "--tag", not: "team"),
     ]
     expectGolden(lines.map { $0 + "\n" }.joined(), "sentences.txt")
   }

@@ -37,7 +37,7 @@ extension PolicyReader {
     guard let comparison = ComparisonKind(rawValue: parts.comparison) else {
       report(
         .unknownOperator, at: position, "\(Shown.quoted(name)) is not a condition operator",
-        hint: NearestName.hint(for: name, among: ConditionOperator.allNames)
+        hint: Sentence.didYouMean(name, among: ConditionOperator.allNames)
           ?? "write an operator such as 'StringEquals'")
       return nil
     }

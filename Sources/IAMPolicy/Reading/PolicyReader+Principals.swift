@@ -78,7 +78,7 @@ extension PolicyReader {
         report(
           .unknownPrincipalKind, at: member.namePosition,
           "\(Shown.quoted(member.name)) is not a kind of principal",
-          hint: NearestName.hint(for: member.name, among: Principal.Kind.allCases.map(\.rawValue))
+          hint: Sentence.didYouMean(member.name, among: Principal.Kind.allCases.map(\.rawValue))
             ?? "write 'AWS', 'Service', 'Federated' or 'CanonicalUser'")
         continue
       }
@@ -167,7 +167,7 @@ enum PrincipalSyntax {
     if text.utf8.allSatisfy(\.isDigit) {
       return SyntaxFault(
         reason: "an account id has 12 digits, this has \(text.utf8.count)",
-        hint: "write all 12 digits, leading zeros too")
+        hint: Sentence.accountIDHint)
     }
     let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
     guard fields.count == 6, fields[0] == "arn", fields[1].hasPrefix("aws"), !fields[5].isEmpty

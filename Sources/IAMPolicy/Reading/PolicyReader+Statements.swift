@@ -63,7 +63,7 @@ extension PolicyReader {
       report(
         .invalidEffect, at: json.position,
         "'Effect' is \(Shown.quoted(text)), which is neither 'Allow' nor 'Deny'",
-        hint: NearestName.hint(for: text, among: Effect.allCases.map(\.rawValue))
+        hint: Sentence.didYouMean(text, among: Effect.allCases.map(\.rawValue))
           ?? "write 'Allow' or 'Deny'")
       return nil
     }

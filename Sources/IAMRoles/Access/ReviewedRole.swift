@@ -130,7 +130,8 @@ public struct ReviewedRole: Hashable, Sendable {
   public init(
     name: String, path: String = "/", trust: Stated<PolicyDocument>,
     policies: [ReviewedPolicy] = [], boundary: ReviewedPolicy? = nil,
-    maxSessionDuration: Stated<Int> = .known(3600), tags: Stated<[Tag]> = .known([])
+    maxSessionDuration: Stated<Int> = .known(Role.usualSessionDuration),
+    tags: Stated<[Tag]> = .known([])
   ) {
     self.name = name
     self.path = path

@@ -237,7 +237,7 @@ extension AccountState {
     let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(role.service)]))])
     let observed = ObservedRole(
       name: role.name, path: role.path, arn: arn(path: role.path, name: role.name), id: nil,
-      description: .present(""), maxSessionDuration: .present(3600),
+      description: .present(""), maxSessionDuration: .present(Role.usualSessionDuration),
       trust: .present(.policy(trust)), permissionsBoundary: .absent, tags: .present([]),
       managedPolicies: .present([]), inlinePolicies: .present([]))
     roles[absentKey(for: role.name)] = .present(observed)

@@ -137,6 +137,11 @@ public enum UnownedField: String, Hashable, Sendable, CaseIterable {
 
 /// An ordinary role as it should be: the whole of it.
 public struct Role: Hashable, Sendable {
+  /// The longest session of a role for which nothing else was chosen, in seconds (IAM API Reference, CreateRole).
+  public static let usualSessionDuration = 3600
+  /// What the longest session may be, in seconds (IAM API Reference, CreateRole).
+  public static let sessionDurations = 3600...43_200
+
   /// The name, unique in the account without regard to case and path.
   public var name: String
   /// The path to create it at.
@@ -171,7 +176,8 @@ public struct Role: Hashable, Sendable {
   /// Makes a role.
   public init(
     name: String, path: String = "/", acceptedPaths: [String] = [], alternativeNames: [String] = [],
-    description: String = "", maxSessionDuration: Int = 3600, trust: PolicyDocument,
+    description: String = "", maxSessionDuration: Int = Role.usualSessionDuration,
+    trust: PolicyDocument,
     managedPolicies: [ManagedPolicyAttachment] = [], acceptedPolicies: [AcceptedPolicy] = [],
     inlinePolicies: [InlinePolicy] = [], permissionsBoundary: PermissionsBoundary? = nil,
     tags: [Tag] = [], instanceProfiles: [InstanceProfile] = []

@@ -261,7 +261,7 @@ public struct IAMRequest: Hashable, Sendable {
     if !role.description.isEmpty {
       parameters.append(RequestParameter("Description", .text(role.description)))
     }
-    if role.maxSessionDuration != 3600 {
+    if role.maxSessionDuration != Role.usualSessionDuration {
       parameters.append(RequestParameter("MaxSessionDuration", .number(role.maxSessionDuration)))
     }
     if let boundary = role.permissionsBoundary {

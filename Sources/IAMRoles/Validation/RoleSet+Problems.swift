@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 extension RoleSet {
   /// Everything that IAM would refuse, all at once, in the order of the roles.
@@ -14,11 +15,11 @@ extension RoleSet {
     quotas: IAMQuotas = .standard, isSample: Bool = false
   ) -> [RoleSetProblem] {
     var problems: [RoleSetProblem] = []
-    if account.utf8.count != 12 || !account.utf8.allSatisfy({ (48...57).contains($0) }) {
+    if !AccountID.isValid(account) {
       problems.append(
         RoleSetProblem(
-          id: .account, role: nil, part: .role, message: "account id '\(account)' is not 12 digits",
-          hint: "write all 12 digits, leading zeros too"))
+          id: .account, role: nil, part: .role, message: Sentence.isNotAccountID(account),
+          hint: Sentence.accountIDHint))
     }
     var names: [String: String] = [:]
     var profiles: [String: String] = [:]
@@ -134,11 +135,13 @@ private struct RoleCheck {
     for alias in role.alternativeNames { checkName(alias) }
     checkPaths(role)
     checkDescription(role.description)
-    if !(3600...43_200).contains(role.maxSessionDuration) {
+    if !Role.sessionDurations.contains(role.maxSessionDuration) {
       add(
         .maxSessionDuration, .maxSessionDuration,
-        "a maximum session duration of \(role.maxSessionDuration) seconds is not between 3600 and "
-          + "43200", "write a number of seconds from 3600 to 43200")
+        "a maximum session duration of \(role.maxSessionDuration) seconds is not between "
+          + "\(Role.sessionDurations.lowerBound) and \(Role.sessionDurations.upperBound)",
+        "write a number of seconds from \(Role.sessionDurations.lowerBound) to "
+          + "\(Role.sessionDurations.upperBound)")
     }
     checkTrust(role.trust)
     checkManagedPolicies(role.managedPolicies)

@@ -88,7 +88,7 @@ struct TerraformSide {
     role.path = instance.text("path").map { $0 ?? "/" }
     role.description = instance.text("description").map { $0 ?? "" }
     switch instance.value("max_session_duration") {
-    case .known(let json): role.maxSessionDuration = .known(json?.int ?? 3600)
+    case .known(let json): role.maxSessionDuration = .known(json?.int ?? Role.usualSessionDuration)
     case .unknown(let unknown): role.maxSessionDuration = .unknown(unknown)
     }
     role.boundary = attachment(instance, "permissions_boundary")

@@ -8,7 +8,7 @@ import RoleCatalogue
 /// `drift`: compares the account with the spec and never writes.
 struct DriftCommand: RunnableCommand {
   private static let format = Flag(
-    "format", choice: "FORMAT", default: DriftFormat.text, "The format of the output")
+    "format", choice: "FORMAT", default: ReportFormat.text, "The format of the output")
   private static let failOn = Flag(
     "fail-on", choice: "WHAT", default: FailureThreshold.any,
     "What ends with 2: any difference (default), or only what may allow more than the spec says")
@@ -88,14 +88,15 @@ struct DriftCommand: RunnableCommand {
   private let specFile: SpecFile
   private let roles: AskedRoles
   private let source: AccountSource
-  private let format: DriftFormat
+  private let format: ReportFormat
   private let failsOnWideningOnly: Bool
   private let includesRelated: Bool
   private let isStrict: Bool
   private let countsEverydayRoles: Bool
   private let ignorePath: String?
   private let proposalPath: String?
-  private let accounts: AccountsOptions?
+  /// The accounts to check and the format of the result; nil for a check of one account.
+  private let accounts: (options: AccountsOptions, format: AccountsFormat)?
   private let connection: ConnectionOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -109,7 +110,7 @@ struct DriftCommand: RunnableCommand {
     countsEverydayRoles = arguments[Self.everydayRoles]
     ignorePath = arguments[Self.ignore]
     proposalPath = arguments[Self.writeIgnore]
-    accounts = try AccountsOptions(arguments, command: "drift", isOfFiles: source.isFile)
+    accounts = try Self.accounts(arguments, isOfFiles: source.isFile)
     connection = ConnectionOptions(arguments)
     if countsEverydayRoles, !includesRelated {
       throw CommandError(
@@ -123,15 +124,25 @@ struct DriftCommand: RunnableCommand {
     if !roles.selection.isAll {
       throw AccountsOptions.alone("--role", "run 'drift' in one account")
     }
-    switch format {
-    case .text, .json, .markdown: break
-    case .sarif, .junit, .github, .html:
-      throw AccountsOptions.alone("--format \(format.rawValue)", "choose text, json or markdown")
+  }
+
+  private static func accounts(
+    _ arguments: Arguments, isOfFiles: Bool
+  ) throws(CommandError) -> (AccountsOptions, AccountsFormat)? {
+    let options = try AccountsOptions(arguments, command: "drift", isOfFiles: isOfFiles)
+    guard let options else { return nil }
+    let name = arguments[format].rawValue
+    guard let format = AccountsFormat(rawValue: name) else {
+      throw AccountsOptions.alone(
+        "--format \(name)", Sentence.choose(among: AccountsFormat.allCases.map(\.rawValue)))
     }
+    return (options, format)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    if let accounts { return try run(accounts, in: context) }
+    if let accounts {
+      return try run(accounts.options, accounts.format, in: context)
+    }
     var account: String?
     do throws(CommandError) {
       if let proposalPath, InputFile.exists(proposalPath) { throw Self.isThere(proposalPath) }
@@ -222,9 +233,9 @@ struct DriftCommand: RunnableCommand {
     return found
   }
 
-  private func run(_ accounts: AccountsOptions, in context: CommandContext) throws(CommandError)
-    -> ExitStatus
-  {
+  private func run(
+    _ accounts: AccountsOptions, _ format: AccountsFormat, in context: CommandContext
+  ) throws(CommandError) -> ExitStatus {
     let loaded = try specFile.load()
     context.warnOfEndedServices(of: loaded.spec, in: loaded.catalogue)
     let run = AccountsRun(

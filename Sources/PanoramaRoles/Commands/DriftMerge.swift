@@ -5,8 +5,7 @@ import Reports
 /// `drift merge`: joins the results of several machines.
 struct DriftMergeCommand: RunnableCommand {
   private static let format = Flag(
-    "format", choice: "FORMAT", among: [.text, .json, .markdown], default: DriftFormat.text,
-    "The format of the output")
+    "format", choice: "FORMAT", default: AccountsFormat.text, "The format of the output")
 
   static var declaration: Command {
     Command(
@@ -26,7 +25,7 @@ struct DriftMergeCommand: RunnableCommand {
       ], statuses: [2, 3, 4, 5])
   }
 
-  private let format: DriftFormat
+  private let format: AccountsFormat
   private let paths: [String]
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -37,14 +36,7 @@ struct DriftMergeCommand: RunnableCommand {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let joined = try JoinedResults<AccountResult>(reading: paths, to: context.terminal)
     let report = AccountsReport(joined.results, of: joined.total, expected: 0..<joined.total)
-    switch format {
-    case .text:
-      for result in report.results { context.terminal.result(AccountsText.block(result)) }
-      context.terminal.result(AccountsText.ending(report))
-    case .json: context.terminal.result(AccountsJSON.document(report))
-    case .markdown: context.terminal.result(exactly: AccountsMarkdown.document(report))
-    case .sarif, .junit, .github, .html: break
-    }
+    for part in format.merged(report) { context.terminal.result(part) }
     return report.status
   }
 }

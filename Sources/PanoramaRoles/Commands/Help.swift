@@ -66,7 +66,7 @@ struct HelpCommand: RunnableCommand {
     let nearest = NearestName.of(topic, among: table.commands.map(\.name))
     throw CommandError(
       .usage, "unknown command '\(topic)'",
-      hint: nearest.map { "did you mean '\(table.program) help \($0)'?" }
+      hint: nearest.map { Sentence.didYouMean("\(table.program) help \($0)") }
         ?? "'\(table.program) help' lists the commands")
   }
 }

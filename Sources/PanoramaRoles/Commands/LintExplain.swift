@@ -1,4 +1,5 @@
 import CommandTable
+import JSONText
 import Reports
 
 /// `lint explain RULE`: why a rule exists, where it comes from, and its examples.

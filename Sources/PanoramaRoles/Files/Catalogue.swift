@@ -1,4 +1,5 @@
 import CommandTable
+import JSONText
 import Reports
 import RoleCatalogue
 

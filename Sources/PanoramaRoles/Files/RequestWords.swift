@@ -29,13 +29,9 @@ enum RequestWords {
   static func context(_ texts: [String]) throws(CommandError) -> RequestContext {
     var entries: [RequestContext.Entry] = []
     for text in texts {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw CommandError(
-          .usage, "'--context' takes KEY=VALUE, not \(Shown.quoted(text))",
-          hint: "for example '--context aws:SourceAccount=123456789012'")
-      }
-      let (key, value) = (String(parts[0]), String(parts[1]))
+      let word = try KeyValueWord(
+        text, of: "--context", example: "aws:SourceAccount=123456789012")
+      let (key, value) = (word.key, word.value)
       if let place = entries.firstIndex(where: { $0.key.lowercased() == key.lowercased() }) {
         entries[place] = RequestContext.Entry(key, entries[place].values + [value])
       } else {

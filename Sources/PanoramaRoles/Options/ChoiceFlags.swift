@@ -30,29 +30,16 @@ enum ChoiceFlags {
 
   static func tags(_ arguments: Arguments) throws(CommandError) -> [Tag] {
     try arguments[tag].map { (text) throws(CommandError) in
-      guard let (key, value) = pair(text) else {
-        throw CommandError(
-          .usage, "'--tag' takes KEY=VALUE, not '\(text)'", hint: "for example '--tag team=vision'")
-      }
-      return Tag(key, value)
+      let word = try KeyValueWord(text, of: "--tag", example: "team=vision")
+      return Tag(word.key, word.value)
     }
   }
 
   static func parameters(_ arguments: Arguments) throws(CommandError) -> [ParameterValue] {
     try arguments[parameter].map { (text) throws(CommandError) in
-      guard let (key, value) = pair(text) else {
-        throw CommandError(
-          .usage, "'--parameter' takes KEY=VALUE, not '\(text)'",
-          hint: "for example '--parameter Region=eu-west-1'")
-      }
-      return ParameterValue(key, value)
+      let word = try KeyValueWord(text, of: "--parameter", example: "Region=eu-west-1")
+      return ParameterValue(word.key, word.value)
     }
-  }
-
-  private static func pair(_ text: String) -> (String, String)? {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else { return nil }
-    return (String(parts[0]), String(parts[1]))
   }
 
   static func applications(_ arguments: Arguments) throws(CommandError) -> [ApplicationRole] {

@@ -101,16 +101,11 @@ enum ReviewSubject {
 
   private static func parameters(_ words: [String]) throws(CommandError) -> [String: String] {
     var values: [String: String] = [:]
-    for word in words {
-      guard let sign = word.firstIndex(of: "="), sign > word.startIndex else {
+    for text in words {
+      let word = try KeyValueWord(text, of: "--parameter", example: "Stage=prod")
+      if values.updateValue(word.value, forKey: word.key) != nil {
         throw CommandError(
-          .usage, "'\(word)' is not KEY=VALUE", hint: "write '--parameter KEY=VALUE'")
-      }
-      let name = String(word[..<sign])
-      let value = String(word[word.index(after: sign)...])
-      if values.updateValue(value, forKey: name) != nil {
-        throw CommandError(
-          .usage, "parameter '\(name)' is given twice", hint: "give it once")
+          .usage, "parameter '\(word.key)' is given twice", hint: "give it once")
       }
     }
     return values

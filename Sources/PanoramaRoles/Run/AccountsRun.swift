@@ -12,7 +12,7 @@ import RoleCatalogue
 struct AccountsRun {
   let options: AccountsOptions
   let memberCheck: MemberAccountCheck
-  let format: DriftFormat
+  let format: AccountsFormat
   let connection: ConnectionOptions
 
   /// The folder that snapshots of the accounts are in; nil when they are reached by roles.
@@ -62,11 +62,7 @@ struct AccountsRun {
   /// Writes each line in one go.
   private func write(to terminal: Terminal) -> (AccountResult) -> Void {
     { result in
-      switch format {
-      case .text: terminal.result(AccountsText.block(result))
-      case .json: terminal.result(exactly: result.json.text(.compact) + "\n")
-      case .markdown, .sarif, .junit, .github, .html: break
-      }
+      if let part = format.part(of: result) { terminal.result(part) }
     }
   }
 
@@ -79,11 +75,7 @@ struct AccountsRun {
     if report.status == .done, report.count(.drifted) > 0 {
       terminal.note("the differences widen no access: '--fail-on any' counts them")
     }
-    switch format {
-    case .text: terminal.result(AccountsText.ending(report))
-    case .markdown: terminal.result(exactly: AccountsMarkdown.document(report))
-    case .json, .sarif, .junit, .github, .html: break
-    }
+    if let ending = format.ending(of: report) { terminal.result(ending) }
   }
 }
 

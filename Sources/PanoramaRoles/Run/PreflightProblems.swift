@@ -65,7 +65,7 @@ enum PreflightProblems {
     let near =
       known.first { $0.split(separator: "/").last == name } ?? NearestName.of(path, among: known)
       ?? known.first { $0.lowercased() == path.lowercased() }
-    return near.map { "did you mean '\(arn.dropLast(path.count))\($0)'?" }
+    return near.map { Sentence.didYouMean("\(arn.dropLast(path.count))\($0)") }
       ?? "correct the ARN: 'aws iam list-policies --scope AWS' lists the policies of AWS"
   }
 }

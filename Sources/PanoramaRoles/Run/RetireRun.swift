@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import JSONText
 import Reports
 import RoleCatalogue
 

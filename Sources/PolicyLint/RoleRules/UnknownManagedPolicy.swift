@@ -42,7 +42,7 @@ extension RoleRule {
             role: role,
             message:
               "role '\(role.name)' has '\(arn)', which is not a policy of AWS as of \(reference.date)",
-            hint: near.map { "did you mean '\(prefix)\($0)'?" } ?? "check the name",
+            hint: near.map { Sentence.didYouMean("\(prefix)\($0)") } ?? "check the name",
             severity: near == nil ? .info : .warning)
         }
       }

@@ -55,14 +55,14 @@ extension LintRule {
       let near = NearestName.of(prefix.lowercased(), among: reference.services.map(\.prefix))
       return Report(
         action.mark, "the reference of \(reference.date) has no service '\(prefix)'",
-        hint: near.map { "did you mean '\($0)'?" } ?? "check the name of the service",
+        hint: near.map(Sentence.didYouMean) ?? "check the name of the service",
         severity: .info, in: statement)
     }
     let near = NearestName.of(action.text, among: service.actions.map(\.fullName))
     return Report(
       action.mark,
       "'\(action.text)' matches no action of \(service.name) as of \(reference.date)",
-      hint: near.map { "did you mean '\($0)'?" } ?? "remove it, or check its name",
+      hint: near.map(Sentence.didYouMean) ?? "remove it, or check its name",
       severity: near == nil ? .info : .warning, in: statement)
   }
 }

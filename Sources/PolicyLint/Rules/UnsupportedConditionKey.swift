@@ -70,7 +70,7 @@ extension LintRule {
     let near = GlobalKeys.nearest(to: clause.key)
     return Report(
       clause.mark, "AWS's guide has no global condition key '\(clause.key)'",
-      hint: near.map { "did you mean '\($0)'?" } ?? "check its name",
+      hint: near.map(Sentence.didYouMean) ?? "check its name",
       severity: near == nil ? .info : .warning, in: statement)
   }
 
@@ -92,7 +92,7 @@ extension LintRule {
       guard !isSupported(clause.key, patterns, reference) else { return nil }
       return Report(
         clause.mark, "\(service.name) has no condition key '\(clause.key)' as of \(reference.date)",
-        hint: near.map { "did you mean '\($0)'?" } ?? "check its name",
+        hint: near.map(Sentence.didYouMean) ?? "check its name",
         severity: near == nil ? .info : .warning, in: statement)
     }
     guard !isSupported(clause.key, patterns, reference) else { return nil }

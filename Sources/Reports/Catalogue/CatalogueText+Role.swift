@@ -22,7 +22,7 @@ extension CatalogueText {
       row("also spelled", role.aliases.map { "'\($0)'" }.joined(separator: ", "), in: &text)
     }
     if !role.description.isEmpty { row("description", role.description, in: &text) }
-    if role.maxSessionDuration != 3600 {
+    if role.maxSessionDuration != Role.usualSessionDuration {
       row("session", "at most \(role.maxSessionDuration) seconds", in: &text)
     }
     row("trust", trust(of: role), in: &text)

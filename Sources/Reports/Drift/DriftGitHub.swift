@@ -5,7 +5,20 @@ import PolicyAnalysis
 import PolicyLint
 
 /// A drift as workflow commands of GitHub Actions, one a line.
-enum DriftGitHub {
+enum DriftGitHub: ReportForm {
+  static func rendering(of report: DriftReport) -> Rendering { .exact(annotations(report)) }
+
+  static func rendering(ofFailure error: CommandError) -> Rendering? {
+    .exact(
+      error.problems.map { problem in
+        let place = problem.filePlace.map { file, line in
+          "file=\(GitHub.property(file)),line=\(line),"
+        }
+        return "::error \(place ?? "")title=\(GitHub.property(Tool.name))::"
+          + GitHub.message(problem.sentence) + "\n"
+      }.joined())
+  }
+
   static func annotations(_ report: DriftReport) -> String {
     // GitHub shows ten of a level and step: the most serious comes first.
     let entries = report.entriesBySeriousness

@@ -8,7 +8,25 @@ import SigV4
 ///
 /// The page's policy lets only its own style and script run, by their digests, and nothing be loaded:
 /// a name that came through the escaping would still do nothing (W3C Content Security Policy, Level 2).
-enum DriftHTML {
+enum DriftHTML: ReportForm {
+  static func rendering(of report: DriftReport) -> Rendering { .exact(document(report)) }
+
+  static func rendering(ofFailure error: CommandError) -> Rendering? {
+    let account = error.account.map { " of account \(Markup.escaped($0))" } ?? ""
+    let items = error.problems.map { problem in
+      let place = problem.place.map { "<code>\(Markup.escaped($0))</code>: " } ?? ""
+      let hint = problem.hint.map { "<p class=\"note\">What to do: \(Self.hint($0))</p>" } ?? ""
+      return
+        "<article><p class=\"incomplete\">\(place)\(Markup.escaped(problem.text))</p>\(hint)</article>\n"
+    }
+    return .exact(
+      page(
+        title: "IAM roles\(account)",
+        header: "<p class=\"closing incomplete\">The run failed. Nothing is known about the roles "
+          + "(exit status \(error.status.rawValue)).</p>",
+        main: "<section>\n\(items.joined())</section>\n"))
+  }
+
   static func document(_ report: DriftReport) -> String {
     let drift = report.drift
     let title = "IAM roles of account \(Markup.escaped(drift.account))"

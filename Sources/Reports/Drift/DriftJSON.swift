@@ -5,8 +5,28 @@ import RoleCatalogue
 import ServiceReference
 
 /// The machine-readable form of a drift, one document (Policies/schema/drift.schema.json).
-enum DriftJSON {
+enum DriftJSON: ReportForm {
   static let schemaVersion = "1.0"
+
+  static func rendering(of report: DriftReport) -> Rendering { .json(document(report)) }
+
+  /// The outer form of all JSON documents, so that a reader finds `exit` where it always is.
+  static func rendering(ofFailure error: CommandError) -> Rendering? {
+    let errors = error.problems.map { problem -> JSON in
+      .object(
+        [("message", .string(problem.message))]
+          + (problem.place.map { [("place", JSON.string($0))] } ?? [])
+          + (problem.hint.map { [("hint", JSON.string($0))] } ?? [])
+          + (problem.requestID.map { [("requestId", JSON.string($0))] } ?? []))
+    }
+    return .json(
+      .object([
+        ("schemaVersion", .string(schemaVersion)),
+        ("account", error.account.map(JSON.string) ?? .null),
+        ("status", .string(error.status.name)), ("error", errors.first ?? .null),
+        ("errors", .array(errors)), ("exit", error.status.json()),
+      ]))
+  }
 
   static func document(_ report: DriftReport) -> JSON {
     let drift = report.drift

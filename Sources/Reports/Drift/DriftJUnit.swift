@@ -1,7 +1,27 @@
 import IAMRoles
 
 /// A drift as a JUnit report: one test case a role, one failure for all its differences that count.
-enum DriftJUnit {
+enum DriftJUnit: ReportForm {
+  static func rendering(of report: DriftReport) -> Rendering { .exact(document(report)) }
+
+  static func rendering(ofFailure error: CommandError) -> Rendering? {
+    let lines = error.lines(program: Tool.name)
+    let message = error.problems.first?.message ?? ""
+    let counts = "tests=\"1\" failures=\"0\" errors=\"1\""
+    return .exact(
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <testsuites \(counts)>
+        <testsuite name="\(Tool.name)" \(counts) skipped="0" time="0">
+          <testcase classname="\(Tool.name)" name="(run)" time="0">
+            <error type="\(error.status.name)" message="\(Markup.escaped(message))">\(text(lines))</error>
+          </testcase>
+        </testsuite>
+      </testsuites>
+
+      """)
+  }
+
   static func document(_ report: DriftReport) -> String {
     let drift = report.drift
     var cases = drift.roles.map { testCase($0, report) }

@@ -3,7 +3,21 @@ import IAMRoles
 import JSONText
 
 /// A drift for a pull request or a step summary: a table, the differences, who can assume what.
-enum DriftMarkdown {
+enum DriftMarkdown: ReportForm {
+  static func rendering(of report: DriftReport) -> Rendering { .exact(document(report)) }
+
+  static func rendering(ofFailure error: CommandError) -> Rendering? {
+    let account = error.account.map { " of account \(Markdown.text($0))" } ?? ""
+    var lines = ["## IAM roles\(account): the run failed", ""]
+    for problem in error.problems {
+      let place = problem.place.map { "\(Markdown.code($0)): " } ?? ""
+      lines.append("- \(place)**\(Markdown.text(problem.text))**")
+      if let hint = problem.hint { lines.append("  - _What to do:_ \(Markdown.text(hint))") }
+    }
+    lines += ["", "Nothing is known about the roles (exit status \(error.status.rawValue)).", ""]
+    return .exact(lines.joined(separator: "\n"))
+  }
+
   static func document(_ report: DriftReport) -> String {
     let drift = report.drift
     var lines = [

@@ -2,7 +2,16 @@ import IAMRoles
 package import JSONText
 
 /// A drift as SARIF 2.1.0, for code scanning: each difference at the spec, with the role next to it.
-enum DriftSARIF {
+enum DriftSARIF: ReportForm {
+  static func rendering(of report: DriftReport) -> Rendering { .json(document(report)) }
+
+  /// A run without results, in a category of its own: it must not close what another run found.
+  static func rendering(ofFailure error: CommandError) -> Rendering? {
+    .json(
+      SARIF.document(
+        category: "failure", rules: [], results: [], failures: error.problems.map(\.sentence)))
+  }
+
   static func document(_ report: DriftReport) -> JSON {
     let entries = report.entriesBySeriousness
     let rules =

@@ -3,7 +3,11 @@ import IAMRoles
 import PolicyAnalysis
 
 /// A drift for a person: role by role, each difference with both sides and an act.
-enum DriftText {
+enum DriftText: ReportForm {
+  static func rendering(of report: DriftReport) -> Rendering { .styled(text(report)) }
+
+  static func rendering(ofFailure error: CommandError) -> Rendering? { nil }
+
   static func text(_ report: DriftReport) -> StyledText {
     let drift = report.drift
     var text = StyledText()

@@ -83,3 +83,21 @@ package struct CommandError: Error, Hashable, Sendable {
     }
   }
 }
+
+extension CommandError.Problem {
+  /// The message with its request id.
+  package var text: String { message + (requestID.map { " (request id \($0))" } ?? "") }
+
+  /// Everything in one sentence.
+  var sentence: String {
+    (place.map { "\($0): " } ?? "") + text + (hint.map { "; \($0)" } ?? "")
+  }
+
+  /// The file and line of the place, where it is one.
+  var filePlace: (file: String, line: Int)? {
+    guard let parts = place?.split(separator: ":", omittingEmptySubsequences: false),
+      parts.count >= 3, let line = Int(parts[parts.count - 2]), Int(parts[parts.count - 1]) != nil
+    else { return place.map { ($0, 1) } }
+    return (parts.dropLast(2).joined(separator: ":"), line)
+  }
+}

@@ -24,7 +24,7 @@ public struct Availability: Hashable, Sendable {
       findings.add(
         "partition", at: partition.position,
         "unknown partition \(Shown.quoted(partition.text))",
-        hint: "choose one of \(Spec.partitions.map { "'\($0)'" }.joined(separator: ", "))")
+        hint: Sentence.choose(among: Spec.partitions))
     }
     regions = fields.texts("regions").map(\.text)
     guard let source = fields.requiredText("source") else { return nil }

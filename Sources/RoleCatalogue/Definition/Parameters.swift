@@ -232,8 +232,7 @@ struct Substitution {
     }
     findings.add(
       "unknown-parameter", at: position, "unknown parameter '${\(name)}'",
-      hint: NearestName.of(name, among: known).map { "did you mean '${\($0)}'?" }
-        ?? "declare it below 'parameters', or choose one of "
-        + known.map { "'${\($0)}'" }.joined(separator: ", "))
+      hint: NearestName.of(name, among: known).map { Sentence.didYouMean("${\($0)}") }
+        ?? "declare it below 'parameters', or \(Sentence.choose(among: known.map { "${\($0)}" }))")
   }
 }

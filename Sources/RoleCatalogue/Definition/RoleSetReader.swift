@@ -144,8 +144,7 @@ struct RoleSetReader {
     if let choice = Choice(rawValue: text) { return choice }
     findings.add(
       "unknown-value", at: fields.position(of: key), "'\(key)' cannot be \(Shown.quoted(text))",
-      hint: "choose one of "
-        + Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+      hint: Sentence.choose(among: Choice.allCases.map(\.rawValue)))
     return nil
   }
 
@@ -213,11 +212,10 @@ struct RoleSetReader {
     let names = parameters.map(\.name) + ParameterValues.common
     for policy in roles.flatMap(\.inlinePolicies) {
       for name in [policy.when, policy.unless].compactMap({ $0 }) where !names.contains(name) {
-        let nearest = NearestName.of(name, among: names)
         findings.add(
           "unknown-parameter", at: policy.document.position,
           "inline policy '\(policy.name)' depends on parameter '\(name)', which is not declared",
-          hint: nearest.map { "did you mean '\($0)'?" } ?? "declare it below 'parameters'")
+          hint: Sentence.didYouMean(name, among: names) ?? "declare it below 'parameters'")
       }
     }
   }
@@ -295,7 +293,9 @@ struct RoleSetReader {
       acceptedPaths: fields.texts("acceptedPaths").map(\.text),
       description: unowned.contains(.description) ? "" : fields.text("description") ?? "",
       maxSessionDuration: unowned.contains(.maxSessionDuration)
-        ? 3600 : fields.number("maxSessionDuration", in: 3600...43_200) ?? 3600,
+        ? Role.usualSessionDuration
+        : fields.number("maxSessionDuration", in: Role.sessionDurations)
+          ?? Role.usualSessionDuration,
       kind: kind,
       managedPolicies: policies.map(\.text), acceptedPolicies: accepted, inlinePolicies: inline,
       tags: tags.map { Tag($0.name, $0.value) },
@@ -384,7 +384,7 @@ struct RoleSetReader {
     if !KnownServices.isWellFormed(principal) {
       findings.add(
         "service-principal", at: position, "\(Shown.quoted(principal)) is not a service principal",
-        hint: KnownServices.correction(of: principal).map { "did you mean '\($0)'?" }
+        hint: KnownServices.correction(of: principal).map(Sentence.didYouMean)
           ?? "write a name such as 'panorama.amazonaws.com'")
       return
     }
@@ -392,7 +392,7 @@ struct RoleSetReader {
     findings.add(
       "service-principal", at: position,
       "\(Shown.quoted(principal)) is not a service principal that is known",
-      hint: "did you mean '\(meant)'?")
+      hint: Sentence.didYouMean(meant))
   }
 
   private func checkServices(of document: JSON) {

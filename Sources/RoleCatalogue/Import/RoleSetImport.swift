@@ -231,7 +231,7 @@ extension RoleSetImport {
     if let text = detail["Description"]?.string, !text.isEmpty {
       members.append(("description", .string(generaliser.plain(text))))
     }
-    if let seconds = detail["MaxSessionDuration"]?.int, seconds != 3600 {
+    if let seconds = detail["MaxSessionDuration"]?.int, seconds != Role.usualSessionDuration {
       members.append(("maxSessionDuration", .number(seconds)))
     }
     members.append(

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 extension ManagedPolicyDefinition {
   /// What is wrong with naming an AWS managed policy where it would have to be attached.
@@ -17,7 +18,7 @@ extension ManagedPolicyDefinition {
       guard known.isAttachable || instead != nil else { return nil }
       return (
         "policy-arn", "AWS has no managed policy '\(arn)'",
-        "did you mean '\(instead ?? right)'?"
+        Sentence.didYouMean(instead ?? right)
       )
     }
     guard let day = known.deprecated else { return nil }

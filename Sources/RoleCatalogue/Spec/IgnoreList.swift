@@ -67,7 +67,7 @@ public struct IgnoreList: Hashable, Sendable {
     let names = DifferenceKind.allCases.map(\.rawValue)
     entry.problems.add(
       "kind", at: entry.position(of: "kind"), "unknown kind \(Shown.quoted(text))",
-      hint: NearestName.of(text, among: names).map { "did you mean '\($0)'?" }
+      hint: Sentence.didYouMean(text, among: names)
         ?? "the kinds are \(names.joined(separator: ", "))")
     return nil
   }

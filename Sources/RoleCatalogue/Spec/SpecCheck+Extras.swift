@@ -92,8 +92,8 @@ extension SpecCheck {
       findings.add(
         "unknown-parameter", at: place,
         "no chosen role set has a parameter \(Shown.quoted(parameter.name))",
-        hint: NearestName.of(parameter.name, among: known).map { "did you mean '\($0)'?" }
-          ?? "the parameters are \(known.map { "'\($0)'" }.joined(separator: ", "))")
+        hint: Sentence.didYouMean(parameter.name, among: known)
+          ?? "the parameters are \(Sentence.quoted(known))")
     }
   }
 

@@ -158,7 +158,7 @@ struct SpecCheck {
   private func checkAccount() {
     guard !isAccount else { return }
     findings.add(
-      "account", at: place("account"), "account id \(Shown.quoted(draft.account)) is not 12 digits",
+      "account", at: place("account"), Sentence.isNotAccountID(draft.account),
       hint: AccountID.hint(for: draft.account))
   }
 
@@ -174,7 +174,7 @@ struct SpecCheck {
     if draft.roleSets.isEmpty {
       findings.add(
         "no-role-set", at: place("roleSets"), "no role set is named",
-        hint: "name one of \(catalogue.setNames.map { "'\($0)'" }.joined(separator: ", "))")
+        hint: "name one of \(Sentence.quoted(catalogue.setNames))")
     }
     for (index, name) in draft.roleSets.enumerated() {
       let place = place("roleSets[\(index)]")
@@ -282,7 +282,6 @@ struct SpecCheck {
   }
 
   private func nearest(_ name: String, _ names: [String]) -> String {
-    NearestName.of(name, among: names).map { "did you mean '\($0)'?" }
-      ?? "choose one of \(names.map { "'\($0)'" }.joined(separator: ", "))"
+    Sentence.didYouMean(name, among: names) ?? Sentence.choose(among: names)
   }
 }

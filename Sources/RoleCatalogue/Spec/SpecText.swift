@@ -257,7 +257,7 @@ public struct SpecText: Sendable {
   private func missing(_ noun: String, _ name: String, among names: [String]) -> Refusal {
     Refusal(
       message: "the spec has no \(noun) \(Shown.quoted(name))",
-      hint: NearestName.of(name, among: names).map { "did you mean \(Shown.quoted($0))?" }
+      hint: Sentence.didYouMean(name, among: names)
         ?? (names.isEmpty
           ? nil : "it has \(names.map { Shown.quoted($0) }.joined(separator: ", "))"))
   }

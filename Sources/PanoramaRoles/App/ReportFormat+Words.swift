@@ -1,10 +1,10 @@
 import CommandTable
 import Reports
 
-extension FailureFormat {
-  /// The format that the words ask for; nil when they ask for text, or for none of their command.
+extension ReportFormat {
+  /// The format that the words ask for; nil when they ask for none of their command.
   init?(of words: [String], in table: CommandTable) {
-    guard let value = Self.format(in: words), let format = FailureFormat(rawValue: value),
+    guard let value = Self.format(in: words), let format = ReportFormat(rawValue: value),
       table.command(of: words)?.takes(value, for: "format") == true
     else { return nil }
     self = format

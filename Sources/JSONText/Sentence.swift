@@ -1,5 +1,3 @@
-import JSONText
-
 /// The sentences that several places share, each written once.
 ///
 /// `Tests/Golden/sentences.txt` shows them all.
@@ -23,21 +21,34 @@ package enum Sentence {
 
   /// As in `account id '12' is not 12 digits`.
   package static func isNotAccountID(_ text: String) -> String {
-    "account id '\(text)' is not 12 digits"
+    "account id \(Shown.quoted(text)) is not 12 digits"
   }
 
   /// What to do about an account id.
   package static let accountIDHint = "write all 12 digits, leading zeros too"
 
-  /// `did you mean 'plan'?`, or else another hint.
-  package static func didYouMean(
-    _ name: String, among names: [String], else hint: String? = nil
-  ) -> String? {
-    NearestName.of(name, among: names).map { "did you mean '\($0)'?" } ?? hint
+  /// As in `'--tag' takes KEY=VALUE, not 'team'`.
+  package static func takes(_ form: String, flag: String, not text: String) -> String {
+    "'\(flag)' takes \(form), not \(Shown.quoted(text))"
   }
 
-  /// What to do about a partition.
+  /// Names one after another, each in quotes.
+  package static func quoted(_ names: [String]) -> String {
+    names.map { "'\($0)'" }.joined(separator: ", ")
+  }
+
+  /// As in `did you mean 'plan'?`.
+  package static func didYouMean(_ meant: String) -> String { "did you mean '\(meant)'?" }
+
+  /// The same of the nearest name; another hint where none is near.
+  package static func didYouMean(
+    _ name: String, among names: some Sequence<String>, else hint: String? = nil
+  ) -> String? {
+    NearestName.of(name, among: names).map(didYouMean) ?? hint
+  }
+
+  /// As in `choose one of 'aws', 'aws-cn'`.
   package static func choose(among names: [String]) -> String {
-    "choose one of \(names.map { "'\($0)'" }.joined(separator: ", "))"
+    "choose one of \(quoted(names))"
   }
 }
