@@ -44,7 +44,7 @@ let package = Package(
     module("CommandTable", uses: ["JSONText"]),
     module("IAMPolicy", uses: ["JSONText"]),
     module("ServiceReference", uses: ["EmbeddedPolicies"]),
-    module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference"]),
+    module("PolicyAnalysis", uses: ["IAMPolicy", "ServiceReference", "JSONText"]),
     module(
       "PolicyLint", uses: ["IAMPolicy", "PolicyAnalysis", "ServiceReference", "JSONText"]),
     module("IAMRoles", uses: ["IAMPolicy", "PolicyAnalysis", "JSONText"]),

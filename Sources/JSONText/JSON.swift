@@ -102,7 +102,7 @@ extension JSON {
 
   /// The value of the first member of that name, when this is an object that has one.
   public subscript(name: String) -> JSON? {
-    object?.first { $0.name.isWritten(as: name) }?.value
+    object?.first { $0.name.isExactly(name) }?.value
   }
 
   /// The kind in a reader's words: `a string`, `an object`.
@@ -140,8 +140,8 @@ extension JSON.Value: Hashable {
     switch (left, right) {
     case (.null, .null): true
     case (.bool(let one), .bool(let other)): one == other
-    case (.number(let one), .number(let other)): one.isWritten(as: other)
-    case (.string(let one), .string(let other)): one.isWritten(as: other)
+    case (.number(let one), .number(let other)): one.isExactly(other)
+    case (.string(let one), .string(let other)): one.isExactly(other)
     case (.array(let one), .array(let other)): one == other
     case (.object(let one), .object(let other)): one == other
     case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
@@ -149,24 +149,10 @@ extension JSON.Value: Hashable {
   }
 }
 
-extension String {
-  /// Whether both have the same bytes: `String ==` takes U+212A for `K`.
-  package func isWritten(as other: String) -> Bool {
-    // Length and `==` are quick to say no.
-    guard utf8.count == other.utf8.count, self == other else { return false }
-    let answer = utf8.withContiguousStorageIfAvailable { one in
-      other.utf8.withContiguousStorageIfAvailable { other in
-        one.indices.allSatisfy { one[$0] == other[$0] }
-      }
-    }
-    return (answer ?? nil) ?? utf8.elementsEqual(other.utf8)
-  }
-}
-
 extension JSON.Member: Hashable {
   /// Says whether name and value are the same, wherever they stood.
   public static func == (left: JSON.Member, right: JSON.Member) -> Bool {
-    left.name.isWritten(as: right.name) && left.value == right.value
+    left.name.isExactly(right.name) && left.value == right.value
   }
 
   /// Feeds name and value, without their place.

@@ -195,7 +195,7 @@ package struct Located: Hashable, Sendable {
 extension [String] {
   /// Whether one of the strings has the same bytes; `==` of Swift takes more for equal.
   package func contains(bytes text: String) -> Bool {
-    for known in self where known.isWritten(as: text) { return true }
+    for known in self where known.isExactly(text) { return true }
     return false
   }
 }

@@ -1,5 +1,6 @@
 #if os(Linux)
 import Glibc
+import JSONText
 import SigV4
 
 /// One request at a time over libcurl, with the connections that earlier requests left open.
@@ -50,7 +51,7 @@ final class CurlHandle: @unchecked Sendable {
       header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
     }
     let unwanted = ["Accept", "Content-Type", "Expect", "User-Agent"].filter { name in
-      !request.headers.contains { $0.name.lowercased() == name.lowercased() }
+      !request.headers.contains { $0.name.isSameName(as: name) }
     }
     for line in headers + unwanted.map({ "\($0):" }) { lines = library.append(lines, line) }
     _ = library.setPointer(easy, CurlOption.httpHeader, lines.map { UnsafeRawPointer($0) })

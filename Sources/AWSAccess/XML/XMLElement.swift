@@ -20,7 +20,7 @@ public struct XMLElement: Hashable, Sendable {
 
   /// The first element of that name directly inside.
   public subscript(name: String) -> XMLElement? {
-    children.first { $0.name.isWritten(as: name) }
+    children.first { $0.name.isExactly(name) }
   }
 
   /// The text of the first element of that name directly inside.
@@ -78,7 +78,7 @@ public struct XMLLimits: Hashable, Sendable {
 extension XMLElement {
   /// Whether names and texts have the same bytes.
   public static func == (one: XMLElement, other: XMLElement) -> Bool {
-    one.name.isWritten(as: other.name) && one.text.isWritten(as: other.text)
+    one.name.isExactly(other.name) && one.text.isExactly(other.text)
       && one.children == other.children
   }
 }

@@ -1,5 +1,6 @@
 import IAMPolicy
 import IAMRoles
+import JSONText
 
 extension RoleChange {
   /// Whether an account that holds `role` is as this change leaves it.

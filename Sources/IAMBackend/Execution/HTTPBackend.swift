@@ -1,6 +1,7 @@
 import AWSAccess
 import IAMPolicy
 public import IAMRoles
+import JSONText
 import Synchronization
 
 /// Reads an account and changes it by calling IAM, and sees each change through: lost answers are read back,
@@ -373,7 +374,7 @@ public final class HTTPBackend: IAMBackend {
         if error.isNoSuchEntity {
           var isItself = false
           if case .role(.createRole(let role), _) = change {
-            isItself = isRole && role.name.lowercased() == name.lowercased()
+            isItself = isRole && role.name.isSameName(as: name)
           }
           throw BackendError(
             .missing,

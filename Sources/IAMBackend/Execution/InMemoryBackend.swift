@@ -1,5 +1,6 @@
 import IAMPolicy
 public import IAMRoles
+import JSONText
 import Synchronization
 
 /// An account that exists in memory alone: what every backend must agree with, and a place to try the tool
@@ -194,7 +195,7 @@ public final class InMemoryBackend: IAMBackend {
       }
     case .role(let made, let name):
       let roles = state.roles.values.compactMap(\.value)
-      let there = roles.first { $0.name.lowercased() == name.lowercased() }
+      let there = roles.first { $0.name.isSameName(as: name) }
       if made.isInEffect(in: there) { return }
       if case .createRole(let role) = made, let there {
         throw BackendError(role, isThereAs: there, failure)

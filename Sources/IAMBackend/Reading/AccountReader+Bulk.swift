@@ -38,7 +38,7 @@ extension AccountReader {
         rest.append(role)
         continue
       }
-      observed.description = .present(list.description)
+      observed.description = list.description
       observed.maxSessionDuration = list.maxSessionDuration
       reading.state.roles[role.key] = .present(observed)
       if scope.includesRelated {

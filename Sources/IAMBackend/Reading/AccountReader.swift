@@ -442,9 +442,11 @@ struct WantedRole: Sendable {
 extension RoleAnswer {
   /// A role that its service owns, of which only name, path and trust are asked.
   fileprivate var serviceRole: ObservedRole {
-    ObservedRole(
-      name: name, path: path, arn: arn, id: id, description: .absent, maxSessionDuration: .absent,
-      trust: trust, permissionsBoundary: .absent, tags: .present([]), managedPolicies: .absent,
-      inlinePolicies: .absent)
+    var role = observed(managedPolicies: .absent, inlinePolicies: .absent)
+    role.description = .absent
+    role.maxSessionDuration = .absent
+    role.permissionsBoundary = .absent
+    role.tags = .present([])
+    return role
   }
 }

@@ -115,10 +115,7 @@ struct BulkAnswer {
           name: name,
           document: Reading(returned: text, as: .identity, action, of: "\(answer.name)/\(name)")))
     }
-    return ObservedRole(
-      name: answer.name, path: answer.path, arn: answer.arn, id: answer.id, description: .absent,
-      maxSessionDuration: .absent, trust: answer.trust,
-      permissionsBoundary: answer.permissionsBoundary, tags: .present(answer.tags),
+    return answer.observed(
       managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))
   }

@@ -8,7 +8,7 @@ struct RoleAnswer {
   let path: String
   let arn: String
   let id: String?
-  let description: String
+  let description: Reading<String>
   let maxSessionDuration: Reading<Int>
   let trust: Reading<StoredDocument>
   let permissionsBoundary: Reading<PermissionsBoundary>
@@ -28,7 +28,9 @@ struct RoleAnswer {
         "the answer to \(action) has '\(arn)' for the ARN of role '\(name)'")
     }
     id = role.text(of: "RoleId")
-    description = role.text(of: "Description") ?? ""
+    // A sweep does not tell it (IAM API Reference, RoleDetail); where it is told, none is an empty one.
+    let isTold = action != IAMClient.bulkAction || role["Description"] != nil
+    description = isTold ? .present(role.text(of: "Description") ?? "") : .absent
     if role["MaxSessionDuration"] != nil {
       guard let seconds = role.number(of: "MaxSessionDuration") else {
         throw CallFailure.damaged(
@@ -53,6 +55,18 @@ struct RoleAnswer {
       tags.append(Tag(try tag.needed("Key", in: action), tag.text(of: "Value") ?? ""))
     }
     self.tags = tags
+  }
+
+  /// The role, with what other calls, or other parts of the answer, say of its policies.
+  func observed(
+    managedPolicies: Reading<[ManagedPolicyAttachment]>,
+    inlinePolicies: Reading<[ObservedInlinePolicy]>
+  ) -> ObservedRole {
+    ObservedRole(
+      name: name, path: path, arn: arn, id: id, description: description,
+      maxSessionDuration: maxSessionDuration, trust: trust,
+      permissionsBoundary: permissionsBoundary, tags: .present(tags),
+      managedPolicies: managedPolicies, inlinePolicies: inlinePolicies)
   }
 
   /// Whether the ARN is one of a role: `arn:PARTITION:iam::ACCOUNT:role/…`.

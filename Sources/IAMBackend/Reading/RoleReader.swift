@@ -52,11 +52,7 @@ struct RoleReader: Sendable {
           message: "the answer has '\(role.arn)' for the ARN of the role"))
     }
     return .present(
-      ObservedRole(
-        name: role.name, path: role.path, arn: role.arn, id: role.id,
-        description: .present(role.description), maxSessionDuration: role.maxSessionDuration,
-        trust: role.trust, permissionsBoundary: role.permissionsBoundary,
-        tags: .present(role.tags),
+      role.observed(
         managedPolicies: isServiceLinked ? .absent : try attachedPolicies(of: name),
         inlinePolicies: isServiceLinked ? .absent : try inlinePolicies(of: name)))
   }

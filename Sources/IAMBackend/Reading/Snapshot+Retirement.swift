@@ -32,7 +32,7 @@ extension Snapshot {
   /// Those of some roles of which an earlier archive contains one of the same name with another id.
   public func rolesMadeAgain(_ names: [String], since earlier: Snapshot) -> [String] {
     names.filter { name in
-      guard let old = earlier.roles.first(where: { $0.name.lowercased() == name.lowercased() }),
+      guard let old = earlier.roles.first(where: { $0.name.isSameName(as: name) }),
         let now = roles.first(where: { $0.name == name })
       else { return false }
       let (oldID, newID) = (

@@ -1,3 +1,5 @@
+import JSONText
+
 /// One value of a condition in the form that its operator compares.
 private enum PreparedValue: Sendable {
   case text(Glob)

@@ -1,3 +1,5 @@
+import JSONText
+
 /// A pattern in the form that matching works on: one token a byte or a wildcard.
 ///
 /// Matching reads UTF-8 bytes, builds nothing, and takes at most text × pattern steps, whatever the
@@ -219,9 +221,4 @@ extension Glob {
     while next < text.count, text[next] & 0xC0 == 0x80 { next += 1 }
     return next
   }
-}
-
-/// The byte in lower case when it is an ASCII letter, else the byte.
-package func asciiLowercased(_ byte: UInt8) -> UInt8 {
-  byte &- 0x41 < 26 ? byte | 0x20 : byte
 }

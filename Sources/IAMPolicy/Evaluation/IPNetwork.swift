@@ -1,3 +1,5 @@
+import JSONText
+
 /// A block of IPv4 or IPv6 addresses: `203.0.113.0/24`, `2001:db8::/32`, or one address
 /// (RFC 4632 and RFC 4291, the forms of "IP address condition operators").
 package struct IPNetwork: Hashable, Sendable {

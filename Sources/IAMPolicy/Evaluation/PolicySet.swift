@@ -1,3 +1,5 @@
+import JSONText
+
 /// All policies that bear on a request.
 ///
 /// `nil` means "not asked", an empty list "there is none".

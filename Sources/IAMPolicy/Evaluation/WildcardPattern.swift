@@ -1,3 +1,5 @@
+import JSONText
+
 /// A text with `*` (any run of characters) and `?` (any one), as IAM's `StringLike` reads it.
 ///
 /// Made once, it decides any number of texts in time linear in each.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// What is asked of IAM: whether a principal may do an action on a resource, in a context.
 public struct AccessRequest: Hashable, Sendable {
   /// Who asks; nil when the question does not name anyone (identity policies do not ask).

@@ -21,7 +21,7 @@ public struct ExactText: Hashable, Sendable, Comparable, CustomStringConvertible
 
   /// Whether both have the same bytes.
   public static func == (left: ExactText, right: ExactText) -> Bool {
-    left.string.isWritten(as: right.string)
+    left.string.isExactly(right.string)
   }
 
   /// Orders by bytes.
@@ -34,9 +34,6 @@ public struct ExactText: Hashable, Sendable, Comparable, CustomStringConvertible
 }
 
 extension StringProtocol {
-  /// Whether another text has the same bytes.
-  package func isExactly(_ other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
-
   /// The text with ASCII letters in lower case: how AWS ignores case in actions and condition keys.
   package var foldingASCIICase: String {
     String(decoding: utf8.map(asciiLowercased), as: UTF8.self)

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The names of the partitions of AWS, the second field of an ARN.
 public enum PartitionName {
   /// The partitions that IAM is in, the commercial one first.

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 public import PolicyAnalysis
 
 /// What happens to the access of one role from one moment to another.
@@ -139,7 +140,7 @@ public struct RoleReview: Hashable, Sendable {
   public var newPlaces: [String] {
     guard let old = change.old, let new = change.new else { return [] }
     return new.otherPlaces.filter { place in
-      !(old.otherPlaces + [old.name, old.path]).contains { $0.lowercased() == place.lowercased() }
+      !(old.otherPlaces + [old.name, old.path]).contains { $0.isSameName(as: place) }
     }
   }
 

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 extension AccountState {
   /// The account as it is after a change: the model that every backend must agree with.
@@ -43,18 +44,18 @@ extension AccountState {
     case .createProvider: break
     // Both succeed when there is nothing to do (IAM API Reference, AddClientIDToOpenIDConnectProvider).
     case .addClientID(let id):
-      if !provider.clientIDs.contains(where: { $0.hasBytes(of: id) }) {
+      if !provider.clientIDs.contains(where: { $0.isExactly(id) }) {
         provider.clientIDs.append(id)
       }
-    case .removeClientID(let id): provider.clientIDs.removeAll { $0.hasBytes(of: id) }
+    case .removeClientID(let id): provider.clientIDs.removeAll { $0.isExactly(id) }
     case .updateThumbprints(let list): provider.thumbprints = list
     case .updateMetadata(let text): provider.metadata = text
     case .tagProvider(let tags):
       // Their keys keep their case apart, as those of policies.
-      provider.tags.removeAll { tag in tags.contains { $0.key.hasBytes(of: tag.key) } }
+      provider.tags.removeAll { tag in tags.contains { $0.key.isExactly(tag.key) } }
       provider.tags += tags
     case .untagProvider(let keys):
-      provider.tags.removeAll { tag in keys.contains { $0.hasBytes(of: tag.key) } }
+      provider.tags.removeAll { tag in keys.contains { $0.isExactly(tag.key) } }
     case .deleteProvider:
       providers[arn] = .absent
       return
@@ -179,14 +180,14 @@ extension AccountState {
   private mutating func tag(policy arn: String, with tags: [Tag]) throws(ModelError) {
     guard var policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
     var held = policy.tags ?? []
-    held.removeAll { tag in tags.contains { $0.key.hasBytes(of: tag.key) } }
+    held.removeAll { tag in tags.contains { $0.key.isExactly(tag.key) } }
     policy.tags = held + tags
     ownPolicies[arn] = .present(policy)
   }
 
   private mutating func untag(policy arn: String, _ keys: [String]) throws(ModelError) {
     guard var policy = ownPolicies[arn]?.value else { throw Self.noPolicy(arn) }
-    policy.tags?.removeAll { tag in keys.contains { $0.hasBytes(of: tag.key) } }
+    policy.tags?.removeAll { tag in keys.contains { $0.isExactly(tag.key) } }
     ownPolicies[arn] = .present(policy)
   }
 
@@ -213,19 +214,13 @@ extension AccountState {
       throw ModelError(.entityAlreadyExists, "Role with name \(role.name) already exists.")
     }
     try Tag.check(role.tags)
-    let observed = ObservedRole(
-      name: role.name, path: role.path, arn: arn(path: role.path, name: role.name), id: nil,
-      description: .present(role.description),
-      maxSessionDuration: .present(role.maxSessionDuration),
-      trust: .present(.policy(role.trust)),
-      permissionsBoundary: role.permissionsBoundary.map(Reading.present) ?? .absent,
-      tags: .present(role.tags), managedPolicies: .present([]), inlinePolicies: .present([]))
-    roles[absentKey(for: role.name)] = .present(observed)
+    roles[absentKey(for: role.name)] = .present(
+      ObservedRole(new: role, arn: arn(path: role.path, name: role.name)))
   }
 
   private mutating func create(_ role: ServiceLinkedRole) throws(ModelError) {
     let isTaken = roles.values.contains { reading in
-      reading.value.map { $0.path == role.path || $0.name.lowercased() == role.name.lowercased() }
+      reading.value.map { $0.path == role.path || $0.name.isSameName(as: role.name) }
         ?? false
     }
     if isTaken {
@@ -235,12 +230,10 @@ extension AccountState {
           + "suffix.")
     }
     let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(role.service)]))])
-    let observed = ObservedRole(
-      name: role.name, path: role.path, arn: arn(path: role.path, name: role.name), id: nil,
-      description: .present(""), maxSessionDuration: .present(Role.usualSessionDuration),
-      trust: .present(.policy(trust)), permissionsBoundary: .absent, tags: .present([]),
-      managedPolicies: .present([]), inlinePolicies: .present([]))
-    roles[absentKey(for: role.name)] = .present(observed)
+    roles[absentKey(for: role.name)] = .present(
+      ObservedRole(
+        new: Role(name: role.name, path: role.path, trust: trust),
+        arn: arn(path: role.path, name: role.name)))
   }
 
   private mutating func change(
@@ -306,7 +299,7 @@ extension AccountState {
   private mutating func remove(_ role: String, from name: String) throws(ModelError) {
     var profile = try profile(name)
     guard profile.contains(role) else { throw Self.noRole(role) }
-    profile.roles.removeAll { $0.lowercased() == role.lowercased() }
+    profile.roles.removeAll { $0.isSameName(as: role) }
     instanceProfiles[profileKey(name) ?? name] = .present(profile)
   }
 

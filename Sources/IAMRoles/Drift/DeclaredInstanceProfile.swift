@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// An instance profile that a role of the set should be in, with what the account has.
 public struct DeclaredInstanceProfile: Hashable, Sendable {
@@ -25,7 +26,7 @@ extension RoleDrift {
     guard let observed else { return }
     for declared in instanceProfiles where declared.reading.failure == nil {
       let found = declared.reading.value
-      if let found, !found.name.hasBytes(of: declared.profile.name) {
+      if let found, !found.name.isExactly(declared.profile.name) {
         notes.append(
           "the account has instance profile '\(declared.profile.name)' as '\(found.name)', and no call changes a name"
         )

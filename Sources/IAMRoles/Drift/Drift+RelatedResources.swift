@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 
 extension Drift {

@@ -1,3 +1,4 @@
+import JSONText
 import PolicyAnalysis
 
 /// How an account differs from a role set: the one value that every report is a rendering of.
@@ -395,7 +396,7 @@ extension Role {
       observed.tags.value == tags
     else { return false }
     return inlinePolicies.allSatisfy { policy in
-      inline.contains { $0.0.hasBytes(of: policy.name) && $0.1 == policy.document }
+      inline.contains { $0.0.isExactly(policy.name) && $0.1 == policy.document }
     }
   }
 }

@@ -1,4 +1,5 @@
 public import IAMPolicy
+import JSONText
 
 /// A difference that a person accepted: one entry of an ignore list.
 public struct DriftSuppression: Hashable, Sendable {
@@ -173,7 +174,7 @@ extension Drift {
     guard let coverage else { return true }
     let facts = entry.kind.facts
     let names = roles.filter {
-      [$0.name, $0.desired.name].contains { $0.lowercased() == entry.role.lowercased() }
+      [$0.name, $0.desired.name].contains { $0.isSameName(as: entry.role) }
     }.map(\.name)
     return !coverage.contains { row in
       row.result != .read
@@ -189,7 +190,7 @@ extension DriftSuppression {
   ) -> Bool {
     // Another day the policy may say something else.
     if difference.isOfUnknownDocument { return false }
-    return self.role.lowercased() == role.lowercased() && kind == difference.kind
+    return self.role.isSameName(as: role) && kind == difference.kind
       && (path == nil || path == difference.path) && value == digest(difference)
   }
 }

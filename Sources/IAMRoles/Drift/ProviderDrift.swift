@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 
 /// How one identity provider of the set differs.
@@ -40,8 +41,8 @@ public struct ProviderDrift: Hashable, Sendable {
       return ([], [])
     }
     return (
-      wanted.filter { one in !found.clientIDs.contains { $0.hasBytes(of: one) } },
-      found.clientIDs.filter { one in !wanted.contains { $0.hasBytes(of: one) } }
+      wanted.filter { one in !found.clientIDs.contains { $0.isExactly(one) } },
+      found.clientIDs.filter { one in !wanted.contains { $0.isExactly(one) } }
     )
   }
 
@@ -122,7 +123,7 @@ public struct ProviderDrift: Hashable, Sendable {
   var otherTags: [Tag] {
     let missing = missingTags
     return (reading.value?.tags ?? []).filter { tag in
-      missing.contains { $0.key.hasBytes(of: tag.key) }
+      missing.contains { $0.key.isExactly(tag.key) }
     }
   }
 
@@ -173,7 +174,7 @@ extension PolicyDocument {
   func namesFederated(_ arn: String) -> Bool {
     statements.contains { statement in
       guard case .principal(.some(let principals)) = statement.principal else { return false }
-      return principals.contains { $0.kind == .federated && $0.value.hasBytes(of: arn) }
+      return principals.contains { $0.kind == .federated && $0.value.isExactly(arn) }
     }
   }
 }

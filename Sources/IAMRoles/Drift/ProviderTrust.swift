@@ -89,9 +89,9 @@ extension PolicyDocument {
         return principals.contains { principal in
           switch principal.kind {
           case .federated:
-            principal.value.hasBytes(of: "*") || principal.value.spellingOfProvider == spelling
+            principal.value.isExactly("*") || principal.value.spellingOfProvider == spelling
           // "*" and {"AWS": "*"} are equivalent (IAM User Guide, "Principal").
-          case .aws: principal.value.hasBytes(of: "*") && isForProviders
+          case .aws: principal.value.isExactly("*") && isForProviders
           default: false
           }
         }

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 
 /// The work of comparing one role: what differs, what could not be read, what is worth a note.
@@ -237,7 +238,7 @@ struct RoleComparison {
   }
 
   private mutating func compareDescription(_ wanted: String) {
-    guard let found = told(actual.description), !found.hasBytes(of: wanted) else { return }
+    guard let found = told(actual.description), !found.isExactly(wanted) else { return }
     differences.append(
       Difference(
         .description, at: .description, expected: .text(wanted), actual: .text(found),
@@ -249,7 +250,7 @@ struct RoleComparison {
     for tag in wanted {
       let held = found.first { $0.hasKey(tag.key) }
       guard held != tag else { continue }
-      let isRenamed = held.map { !$0.key.hasBytes(of: tag.key) } ?? false
+      let isRenamed = held.map { !$0.key.isExactly(tag.key) } ?? false
       differences.append(
         Difference(
           .tags, at: .tag(key: tag.key), expected: .text(isRenamed ? tag.text : tag.value),

@@ -120,6 +120,17 @@ public struct ObservedRole: Hashable, Sendable {
 }
 
 extension ObservedRole {
+  /// A role as CreateRole makes it: nothing is attached to it and it has no inline policy yet.
+  init(new role: Role, arn: String) {
+    self.init(
+      name: role.name, path: role.path, arn: arn, id: nil,
+      description: .present(role.description),
+      maxSessionDuration: .present(role.maxSessionDuration),
+      trust: .present(.policy(role.trust)),
+      permissionsBoundary: role.permissionsBoundary.map(Reading.present) ?? .absent,
+      tags: .present(role.tags), managedPolicies: .present([]), inlinePolicies: .present([]))
+  }
+
   /// Whether a service owns it: all such roles are below one path, and no others are.
   public var isServiceLinked: Bool { ServiceLinkedRole.owns(path: path) }
 

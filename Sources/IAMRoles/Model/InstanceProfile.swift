@@ -1,3 +1,5 @@
+import JSONText
+
 /// What hands a role to EC2 instances: a name, and one role (IAM User Guide, "Use instance profiles").
 public struct InstanceProfile: Hashable, Sendable {
   /// The name, unique in the account.
@@ -30,6 +32,6 @@ public struct ObservedInstanceProfile: Hashable, Sendable {
 
   /// Whether it contains a role, by name without regard to case.
   public func contains(_ role: String) -> Bool {
-    roles.contains { $0.lowercased() == role.lowercased() }
+    roles.contains { $0.isSameName(as: role) }
   }
 }

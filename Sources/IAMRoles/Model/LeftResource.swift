@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 
 /// A managed policy or an identity provider of the account that should not exist.
@@ -70,9 +71,9 @@ extension RoleDrift {
   public func has(_ piece: RolePiece) -> Bool {
     switch piece {
     case .managedPolicy(let arn):
-      observed?.managedPolicies.value?.contains { $0.arn.hasBytes(of: arn) } ?? false
+      observed?.managedPolicies.value?.contains { $0.arn.isExactly(arn) } ?? false
     case .inlinePolicy(let name):
-      observed?.inlinePolicies.value?.contains { $0.name.hasBytes(of: name) } ?? false
+      observed?.inlinePolicies.value?.contains { $0.name.isExactly(name) } ?? false
     case .tag(let key): observed?.tags.value?.contains { $0.hasKey(key) } ?? false
     case .instanceProfile(let name): leftProfiles.contains { $0.name == name }
     }

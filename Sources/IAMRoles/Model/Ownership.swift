@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// What in an account a spec may change: roles and managed policies that it made or adopted.
 ///
@@ -57,7 +58,7 @@ public struct Ownership: Hashable, Sendable {
   ///   - isRecorded: whether an earlier run recorded its id.
   func owner(tags: [Tag], wanted: [Tag], isRecorded: Bool) -> Owner {
     if let tag = tags.first(where: { isOwn($0.key) }) {
-      return tag.value.hasBytes(of: spec) ? .spec : .other(.spec(tag.value))
+      return tag.value.isExactly(spec) ? .spec : .other(.spec(tag.value))
     }
     let mark = OtherOwner(tags.filter { tag in !wanted.contains { $0.hasKey(tag.key) } })
     // Adopting writes the tag: without it another owner's mark counts more than an old record.
@@ -68,7 +69,7 @@ public struct Ownership: Hashable, Sendable {
   /// Whether a person adopts something: by its name, or by a pattern when no other owner shows.
   func adopts(_ name: String, of owner: Owner) -> Bool {
     adopted.contains { pattern in
-      if pattern.lowercased() == name.lowercased() { return true }
+      if pattern.isSameName(as: name) { return true }
       return owner == .unknown && RoleSelection([pattern]).includes(name)
     }
   }
@@ -124,7 +125,7 @@ public enum OtherOwner: Hashable, Sendable {
   /// Whoever the tags show; nil when they show nobody.
   init?(_ tags: [Tag]) {
     // CloudFormation sets the tag on what it makes (CloudFormation User Guide, "Resource tags").
-    if let stack = tags.first(where: { $0.key.hasBytes(of: "aws:cloudformation:stack-name") }) {
+    if let stack = tags.first(where: { $0.key.isExactly("aws:cloudformation:stack-name") }) {
       self = .stack(stack.value)
       return
     }

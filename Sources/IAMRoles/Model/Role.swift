@@ -1,4 +1,5 @@
 public import IAMPolicy
+import JSONText
 
 /// A tag of a role.
 ///
@@ -18,7 +19,7 @@ public struct Tag: Hashable, Sendable {
 
   /// Tags are equal when IAM takes them for equal: byte by byte.
   public static func == (one: Tag, other: Tag) -> Bool {
-    one.key.hasBytes(of: other.key) && one.value.hasBytes(of: other.value)
+    one.key.isExactly(other.key) && one.value.isExactly(other.value)
   }
 
   /// Feeds the same bytes.
@@ -53,15 +54,6 @@ extension String {
     return fields.count == 6 && fields[2] == "iam" && fields[4] == "aws"
       && fields[5].hasPrefix("policy/")
   }
-
-  /// Whether it is the same name to IAM, which folds the case of letters; names have ASCII letters alone.
-  package func isSameName(as other: String) -> Bool {
-    utf8.count == other.utf8.count
-      && zip(utf8, other.utf8).allSatisfy { $0 == $1 || asciiLowercased($0) == asciiLowercased($1) }
-  }
-
-  /// Whether both are written with the same bytes, as IAM compares.
-  func hasBytes(of other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 
   /// The text in small letters for comparing tag keys: no letter beyond ASCII becomes one of ASCII.
   public var foldedKey: [UInt8] {

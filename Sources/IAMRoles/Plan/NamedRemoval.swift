@@ -1,3 +1,5 @@
+import JSONText
+
 /// Something that a person names to be removed: a role that left the set, or what the set does not own on one.
 public struct NamedRemoval: Hashable, Sendable {
   /// What kind of thing it is.
@@ -86,9 +88,9 @@ public struct NamedRemoval: Hashable, Sendable {
   /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
   public func means(_ other: NamedRemoval) -> Bool {
     if kind == .resource || other.kind == .resource { return self == other }
-    guard role.lowercased() == other.role.lowercased(), kind == other.kind else { return false }
+    guard role.isSameName(as: other.role), kind == other.kind else { return false }
     if kind == .role { return true }
-    return kind == .tag ? TagKey(name) == TagKey(other.name) : name.hasBytes(of: other.name)
+    return kind == .tag ? TagKey(name) == TagKey(other.name) : name.isExactly(other.name)
   }
 }
 
@@ -112,16 +114,16 @@ extension NamedRemoval {
     case .role, .resource: return false
     case .instanceProfile: return found.goneProfiles.contains(name)
     case .managedPolicy:
-      return observed.managedPolicies.value.map { !$0.contains { $0.arn.hasBytes(of: name) } }
+      return observed.managedPolicies.value.map { !$0.contains { $0.arn.isExactly(name) } }
         ?? false
     case .inlinePolicy:
-      return observed.inlinePolicies.value.map { !$0.contains { $0.name.hasBytes(of: name) } }
+      return observed.inlinePolicies.value.map { !$0.contains { $0.name.isExactly(name) } }
         ?? false
     case .tag:
       return observed.tags.value.map { !$0.contains { $0.hasKey(name) } } ?? false
     case .permissionsBoundary:
       switch observed.permissionsBoundary {
-      case .present(let boundary): return !boundary.arn.hasBytes(of: name)
+      case .present(let boundary): return !boundary.arn.isExactly(name)
       case .absent: return true
       case .unreadable: return false
       }

@@ -1,3 +1,4 @@
+import JSONText
 public import PolicyAnalysis
 
 /// What a person decides about a plan.
@@ -202,18 +203,18 @@ public struct Plan: Hashable, Sendable {
         role.differences.compactMap { NamedRemoval(of: $0, on: role.name) }
       } + drift.left.filter(\.isDeparture).map { NamedRemoval(resource: $0.arn) }
     return removals.filter { removal in !foreign.contains { removal.means($0) } }.map { removal in
-      let sameRole = foreign.filter { $0.role.lowercased() == removal.role.lowercased() }
+      let sameRole = foreign.filter { $0.role.isSameName(as: removal.role) }
       return .init(
         removal: removal, candidates: sameRole,
         isLeftOut: removal.isResource
           ? !drift.selection.isAll
-          : drift.leftOut.contains { $0.lowercased() == removal.role.lowercased() },
+          : drift.leftOut.contains { $0.isSameName(as: removal.role) },
         isInSet: removal.isResource
           ? drift.policies.contains { $0.arn == removal.name }
             || drift.providers.contains { $0.arn == removal.name }
           : removal.kind == .role
             && drift.roles.contains { role in
-              role.desired.ordinary != nil && role.name.lowercased() == removal.role.lowercased()
+              role.desired.ordinary != nil && role.name.isSameName(as: removal.role)
             })
     }
   }

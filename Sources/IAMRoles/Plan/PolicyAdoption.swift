@@ -1,3 +1,5 @@
+import JSONText
+
 /// A managed policy of the set that a plan changes, and on which more depends than the roles of the set,
 /// or none of them: it may be somebody else's, so that a person must name it.
 public struct PolicyAdoption: Hashable, Sendable {
@@ -16,7 +18,7 @@ public struct PolicyAdoption: Hashable, Sendable {
 
   /// Says whether a person who wrote `text`, a name in any case or an ARN, meant this policy.
   public func isMeant(by text: String) -> Bool {
-    if text == arn || text.lowercased() == name.lowercased() { return true }
+    if text == arn || text.isSameName(as: name) { return true }
     // A pattern takes over what nobody else owns or uses.
     return owner == .unknown && isHeldBySet && (otherUses ?? 0) == 0
       && RoleSelection([text]).includes(name)
@@ -57,7 +59,7 @@ extension PolicyDrift {
   var notes: [String] {
     guard let observed else { return [] }
     var parts: [String] = []
-    if let description = observed.description, !description.hasBytes(of: desired.description) {
+    if let description = observed.description, !description.isExactly(desired.description) {
       parts.append("its description")
     }
     if let tags = observed.tags {

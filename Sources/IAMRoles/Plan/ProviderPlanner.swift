@@ -1,3 +1,4 @@
+import JSONText
 import PolicyAnalysis
 
 /// The changes for one identity provider of the set.
@@ -202,7 +203,7 @@ extension LeftResourceDrift {
     else { return nil }
     let ended = changes.count { planned in
       guard case .role(let change, let name) = planned.change else { return false }
-      let role = drift.roles.first { $0.name.lowercased() == name.lowercased() }?.observed
+      let role = drift.roles.first { $0.name.isSameName(as: name) }?.observed
       let isBoundary = role?.permissionsBoundary.value?.arn == arn
       switch change {
       case .detachRolePolicy(let detached): return detached == arn

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 
 extension Plan {
@@ -31,7 +32,7 @@ extension Plan {
 extension Ownership {
   /// The keys of the tags that say that something is the spec's.
   fileprivate func ownKeys(among tags: [Tag]) -> [String] {
-    tags.filter { isOwn($0.key) && $0.value.hasBytes(of: spec) }.map(\.key)
+    tags.filter { isOwn($0.key) && $0.value.isExactly(spec) }.map(\.key)
   }
 }
 

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 
 /// The changes that fix each difference of a role.
@@ -134,7 +135,7 @@ extension RolePlanner {
         tagged.append(tag)
         // IAM keeps the old case of a key whose tag is overwritten: the old one goes first.
         if let old = observed.tags.value?.first(where: { $0.hasKey(key) }),
-          !old.key.hasBytes(of: tag.key)
+          !old.key.isExactly(tag.key)
         {
           untagged.append(old.key)
         }
@@ -181,7 +182,7 @@ extension RolePlanner {
   func tagWords(_ tags: [Tag], _ observed: ObservedRole) -> String {
     let words = tags.map { tag -> String in
       let old = observed.tags.value?.first { $0.hasKey(tag.key) }
-      if let old, !old.key.hasBytes(of: tag.key) {
+      if let old, !old.key.isExactly(tag.key) {
         return "'\(tag.key)' ('\(old.text)' → '\(tag.text)')"
       }
       return "'\(tag.key)' (\(old.map { "'\($0.value)'" } ?? "none") → '\(tag.value)')"

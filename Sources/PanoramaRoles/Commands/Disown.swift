@@ -2,6 +2,7 @@ import CommandTable
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import JSONText
 import Reports
 import RoleCatalogue
 
@@ -237,6 +238,6 @@ struct DisownCommand: RunnableCommand {
 extension RoleSet {
   /// Whether the set names a role that should exist, in any case.
   fileprivate func names(_ name: String) -> Bool {
-    roles.contains { $0.ordinary != nil && $0.name.lowercased() == name.lowercased() }
+    roles.contains { $0.ordinary != nil && $0.name.isSameName(as: name) }
   }
 }

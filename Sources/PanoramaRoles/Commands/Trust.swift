@@ -102,7 +102,7 @@ struct TrustCommand: RunnableCommand {
     } catch {
       throw CommandError(error, in: InputFile.displayName(specFile.path))
     }
-    let found = set.roles.compactMap(\.ordinary).first { $0.name.lowercased() == name.lowercased() }
+    let found = set.roles.compactMap(\.ordinary).first { $0.name.isSameName(as: name) }
     if found != nil, !devices.isEmpty || allDevices {
       throw CommandError(
         .usage, "the devices of role \(Shown.quoted(name)) are those of the spec",

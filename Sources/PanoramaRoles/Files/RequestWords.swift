@@ -32,7 +32,7 @@ enum RequestWords {
       let word = try KeyValueWord(
         text, of: "--context", example: "aws:SourceAccount=123456789012")
       let (key, value) = (word.key, word.value)
-      if let place = entries.firstIndex(where: { $0.key.lowercased() == key.lowercased() }) {
+      if let place = entries.firstIndex(where: { $0.key.isSameName(as: key) }) {
         entries[place] = RequestContext.Entry(key, entries[place].values + [value])
       } else {
         entries.append(RequestContext.Entry(key, [value]))

@@ -108,7 +108,7 @@ struct RoleRecords {
         pending.remove(removal.name)
         continue
       }
-      guard let role = parts.keys.first(where: { $0.lowercased() == removal.role.lowercased() })
+      guard let role = parts.keys.first(where: { $0.isSameName(as: removal.role) })
       else { continue }
       let rest = (parts[role] ?? []).filter { !removal.means($0.removal(on: role)) }
       let isWhole = removal.kind == .role
@@ -123,7 +123,7 @@ struct RoleRecords {
       return resources.contains(removal.name) || pending.contains(removal.name)
     }
     return parts.contains { role, pieces in
-      role.lowercased() == removal.role.lowercased()
+      role.isSameName(as: removal.role)
         && pieces.contains { removal.means($0.removal(on: removal.role)) }
     }
   }
@@ -167,7 +167,7 @@ struct RoleRecords {
 
   /// Notes that a role is gone or handed over.
   mutating func note(gone name: String) {
-    guard let key = records.keys.first(where: { $0.lowercased() == name.lowercased() }) else {
+    guard let key = records.keys.first(where: { $0.isSameName(as: name) }) else {
       return
     }
     records[key] = nil

@@ -1,4 +1,5 @@
 import IAMRoles
+import JSONText
 import PolicyAnalysis
 import Reports
 import RoleCatalogue
@@ -120,7 +121,7 @@ private struct SetReview {
     for review in reviews {
       let isNew = told.insert(signature(of: review, areOther: needsOtherValues)).inserted
       // Values that change nothing of what was reported already are not reported again.
-      let isNamed = entries.contains { $0.review.name.lowercased() == review.name.lowercased() }
+      let isNamed = entries.contains { $0.review.name.isSameName(as: review.name) }
       guard isNew, !review.isQuiet || !(isNamed || needsOtherValues) else { continue }
       entries.append(
         AccessReview.Entry(

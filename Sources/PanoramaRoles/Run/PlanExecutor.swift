@@ -1,6 +1,7 @@
 import IAMBackend
 import IAMPolicy
 import IAMRoles
+import JSONText
 import Reports
 
 /// Carries out a plan that a person approved: refuse, write the spec, show, record, execute, report.
@@ -141,7 +142,7 @@ struct PlanExecutor {
     } else if case .role(.deleteRole, let name) = change {
       records?.note(gone: name)
     } else if isLast {
-      let wanted = set.roles.first { $0.name.lowercased() == name.lowercased() }
+      let wanted = set.roles.first { $0.name.isSameName(as: name) }
       records?.note(finished: wanted?.name ?? name)
     }
   }

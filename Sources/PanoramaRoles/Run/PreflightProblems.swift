@@ -64,7 +64,7 @@ enum PreflightProblems {
     let name = path.split(separator: "/").last
     let near =
       known.first { $0.split(separator: "/").last == name } ?? NearestName.of(path, among: known)
-      ?? known.first { $0.lowercased() == path.lowercased() }
+      ?? known.first { $0.isSameName(as: path) }
     return near.map { Sentence.didYouMean("\(arn.dropLast(path.count))\($0)") }
       ?? "correct the ARN: 'aws iam list-policies --scope AWS' lists the policies of AWS"
   }

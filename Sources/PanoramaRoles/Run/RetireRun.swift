@@ -55,7 +55,7 @@ struct RetireRun {
     var problems: [CommandError.Problem] = []
     var chosen: [RetiredRole] = []
     for name in choice.names {
-      let found = roles.first { $0.name.lowercased() == name.lowercased() }
+      let found = roles.first { $0.name.isSameName(as: name) }
       guard let found else {
         // A stopped run may have deleted it: the same command can be given again.
         guard snapshot.index(ofRole: name) != nil else { continue }

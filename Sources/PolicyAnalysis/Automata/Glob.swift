@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// A pattern as an automaton sees it: one token for each character that must be there, and before,
 /// between and behind them places where any number of characters may occur (`*`).

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// Splits a pattern's text into characters, wildcards and variables.
 enum PatternText {

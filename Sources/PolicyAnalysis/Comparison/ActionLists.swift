@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import ServiceReference
 
 /// Lists of actions written out and shortened.

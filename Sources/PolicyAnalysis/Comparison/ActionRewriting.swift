@@ -1,4 +1,5 @@
 public import IAMPolicy
+import JSONText
 public import ServiceReference
 
 /// A document with its lists of actions written in another way, and what was left as it was.

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import ServiceReference
 
 /// What kind of values a comparison is about: values of different families have nothing to say to

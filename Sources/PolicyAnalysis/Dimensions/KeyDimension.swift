@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// One value that a condition key can have, and what is true of it when it is the only one.
 struct KeyElement {

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// A statement as a product of sets: the numbers of its predicates, sorted, each once.
 ///

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 import ServiceReference
 
 /// A set of actions of the reference, by their numbers.

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// Guesses a request from the texts of a statement.
 ///

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// Actions to try for a witness, those of the policies first.
 struct WitnessActions {

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// Finds a request in a region of a query space that the evaluator confirms.
 struct WitnessSearch {

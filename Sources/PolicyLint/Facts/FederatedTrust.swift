@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// An identity provider that a trust policy names, and how its tokens say whose they are.
 ///
@@ -178,7 +179,7 @@ extension Statement {
 
   /// The clauses on one condition key.
   func clauses(on key: String) -> [ConditionClause] {
-    condition.clauses.filter { $0.key.lowercased() == key.lowercased() }
+    condition.clauses.filter { $0.key.isSameName(as: key) }
   }
 
   /// Whether the conditions on one key let a token through that has this value there.

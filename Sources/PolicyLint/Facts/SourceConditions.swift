@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSONText
 
 /// The condition keys by which a service says on whose behalf it calls (IAM User Guide, "The confused
 /// deputy problem"), and questions about them that several rules ask.
@@ -40,7 +41,7 @@ extension Statement {
   func demandsPresence(of key: String) -> Bool {
     condition.clauses.contains {
       $0.operator.comparison == .null && $0.operator.qualifier == nil
-        && $0.key.lowercased() == key.lowercased()
+        && $0.key.isSameName(as: key)
         && $0.values.allSatisfy { $0.text.lowercased() == "false" } && !$0.values.isEmpty
     }
   }

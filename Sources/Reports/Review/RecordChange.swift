@@ -1,5 +1,6 @@
 import IAMPolicy
 package import IAMRoles
+import JSONText
 package import RoleCatalogue
 
 /// What a spec says of a role beside its documents, and says otherwise than before.
@@ -48,13 +49,13 @@ package enum RecordChange: Hashable, Sendable {
   package static func all(from old: Spec, to new: Spec) -> [RecordChange] {
     var changes: [RecordChange] = []
     for record in old.recorded {
-      let now = new.recorded.first { $0.name.lowercased() == record.name.lowercased() }
+      let now = new.recorded.first { $0.name.isSameName(as: record.name) }
       if now?.id != record.id {
         changes.append(.other(role: record.name, old: record.id, new: now?.id))
       }
     }
     for record in new.recorded {
-      let before = old.recorded.first { $0.name.lowercased() == record.name.lowercased() }
+      let before = old.recorded.first { $0.name.isSameName(as: record.name) }
       if before == nil { changes.append(.recorded(role: record.name, id: record.id)) }
       if record.isUnfinished, before?.isUnfinished != true {
         changes.append(.unfinished(role: record.name))
@@ -156,7 +157,7 @@ extension RecordChange {
 extension DriftSuppression {
   /// Whether it accepts all that another entry accepts, for as long.
   fileprivate func covers(_ other: DriftSuppression) -> Bool {
-    role.lowercased() == other.role.lowercased() && kind == other.kind
+    role.isSameName(as: other.role) && kind == other.kind
       && (path == nil || path == other.path) && value == other.value && expires >= other.expires
   }
 }

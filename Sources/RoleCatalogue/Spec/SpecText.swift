@@ -56,7 +56,7 @@ public struct SpecText: Sendable {
     case .removeDevice(let arn): return try remove(arn, from: key, "device")
     case .setDevices(let arns):
       var lines = setAllDevices(false)
-      for old in texts(key) where !arns.contains(where: { Self.same($0, old) }) {
+      for old in texts(key) where !arns.contains(where: { $0.isExactly(old) }) {
         lines += try remove(old, from: key, "device")
       }
       for arn in arns { lines += add(.string(arn), to: key, shown: arn) }
@@ -65,17 +65,17 @@ public struct SpecText: Sendable {
       return (all ? try removeAll(of: "devices") : []) + setAllDevices(all)
     case .setParameter(let parameter):
       return setMember(parameter.name, to: parameter.value, of: key) {
-        Self.same($0, parameter.name)
+        $0.isExactly(parameter.name)
       }
     case .removeParameter(let name):
-      return try removeMember(name, of: key, "parameter") { Self.same($0, name) }
+      return try removeMember(name, of: key, "parameter") { $0.isExactly(name) }
     case .setTag(let tag):
       return setMember(tag.key, to: tag.value, of: key) { Tag($0, "").hasKey(tag.key) }
     case .removeTag(let name):
       return try removeMember(name, of: key, "tag") { Tag($0, "").hasKey(name) }
     case .setBoundary(let arn): return setBoundary(arn, key)
     case .removeBoundary(let arn):
-      guard let held = value(key)?.string, Self.same(held, arn) else {
+      guard let held = value(key)?.string, held.isExactly(arn) else {
         throw missing("permissions boundary", arn, among: [value(key)?.string].compactMap(\.self))
       }
       replace(key, by: .null)
@@ -99,10 +99,6 @@ public struct SpecText: Sendable {
   }
 
   // MARK: Members
-
-  private static func same(_ one: String, _ other: String) -> Bool {
-    one.utf8.elementsEqual(other.utf8)
-  }
 
   private func value(_ key: String) -> JSON? { members.first { $0.name == key }?.value }
 
@@ -130,7 +126,7 @@ public struct SpecText: Sendable {
 
   private mutating func setBoundary(_ arn: String, _ key: String) -> [Line] {
     let old = value(key)?.string
-    guard old.map({ !Self.same($0, arn) }) ?? true else { return [] }
+    guard old.map({ !$0.isExactly(arn) }) ?? true else { return [] }
     replace(key, by: .string(arn))
     guard let old else { return [Line(sign: .create, text: "\(key): \(arn)")] }
     return [Line(sign: .update, text: "\(key): \(old) → \(arn)")]
@@ -160,11 +156,11 @@ public struct SpecText: Sendable {
   private mutating func remove(
     _ text: String, from key: String, _ noun: String
   ) throws(Refusal) -> [Line] {
-    guard texts(key).contains(where: { Self.same($0, text) }) else {
+    guard texts(key).contains(where: { $0.isExactly(text) }) else {
       throw missing(noun, text, among: texts(key))
     }
     replace(
-      key, by: .array(elements(key).filter { !($0.string.map { Self.same($0, text) } ?? false) }))
+      key, by: .array(elements(key).filter { !($0.string.map { $0.isExactly(text) } ?? false) }))
     return [Line(sign: .delete, text: "\(key): \(text)")]
   }
 
@@ -205,7 +201,7 @@ public struct SpecText: Sendable {
   }
 
   private static func isNamed(_ json: JSON, _ name: String) -> Bool {
-    json["name"]?.string.map { same($0, name) } ?? false
+    json["name"]?.string.map { $0.isExactly(name) } ?? false
   }
 
   // MARK: Objects
@@ -230,7 +226,7 @@ public struct SpecText: Sendable {
   ) -> [Line] {
     var list = value(key)?.object ?? []
     let old = list.first { isMeant($0.name) }
-    if let old, Self.same(old.name, name), old.value.string.map({ Self.same($0, text) }) ?? false {
+    if let old, old.name.isExactly(name), old.value.string.map({ $0.isExactly(text) }) ?? false {
       return []
     }
     list.removeAll { isMeant($0.name) }
