@@ -367,3 +367,47 @@ def test_a_role_in_the_spelling_of_aws_is_recognised_by_every_reader(program, wo
     done = program.run(*words).expect(1)
     assert "a role as the AWS CLI prints it" in done.err
     assert "'panorama-roles import --aws-cli " in done.err
+
+
+def test_identity_providers_that_roles_trust_are_taken(online, account):
+    account.iam.create_open_id_connect_provider(
+        Url=f"https://{OIDC}", ClientIDList=["sts.amazonaws.com"],
+        Tags=[{"Key": "team", "Value": "web"}],
+    )  # fmt: skip
+    account.iam.create_role(
+        RoleName="github-deploy", AssumeRolePolicyDocument=json.dumps(TRUSTS["github-deploy"])
+    )
+    arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{OIDC}"
+    without = online.run("import", "--out", "plain.json").expect(0)
+    assert f"'{arn}'" in without.err and "import --identity-providers" in without.err
+    assert "oidcProviders" not in json.loads(read(online, "plain.json"))
+
+    # IAM finds one out where none is given.
+    thumbprints = account.iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)[
+        "ThumbprintList"
+    ]
+    words = ["--out", "team.json", "--spec", "panorama-roles.json"]
+    done = online.run("import", "--identity-providers", *words).expect(0)
+    assert "plan: no changes" in done.err and arn not in done.err
+    made = [
+        {
+            "url": f"https://{OIDC}", "clientIds": ["sts.amazonaws.com"],
+            "thumbprints": thumbprints, "tags": {"team": "web"},
+        }
+    ]  # fmt: skip
+    assert json.loads(read(online, "team.json"))["oidcProviders"] == made
+    assert "No changes." in online.run("plan", "--detailed-exitcode").expect(0).out
+    online.run("drift").expect(0)
+
+    online.run("snapshot", "--identity-providers", "--out", "account.json").expect(0)
+    offline = ["import", "--snapshot", "account.json"]
+    assert online.run(*offline).expect(0).json["oidcProviders"] == made
+    refused = online.run(*offline, "--identity-providers").expect(64)
+    assert "'snapshot --identity-providers' keeps them" in refused.err
+    account.iam.add_client_id_to_open_id_connect_provider(
+        OpenIDConnectProviderArn=arn, ClientID="other"
+    )
+    into = ["--role", "github-deploy", "--into", "team.json"]
+    online.run("import", "--identity-providers", *into).expect(0)
+    written = json.loads(read(online, "team.json"))["oidcProviders"]
+    assert [provider["clientIds"] for provider in written] == [["other", "sts.amazonaws.com"]]

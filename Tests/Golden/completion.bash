@@ -357,6 +357,7 @@ _panorama_roles() {
             --aws-cli
             --terraform
             --cloudformation
+            --identity-providers
             --account
             --partition
             --role

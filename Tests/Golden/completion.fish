@@ -118,6 +118,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l max-age -x
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l aws-cli -r -F -d 'Read what the AWS CLI printed: get-account-authorization-details, or get-role, list-roles, get-role-policy and others, put together by role'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l terraform -r -F -d 'Read a state or a plan as \'terraform show -json\' prints it'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l cloudformation -r -F -d 'Read a CloudFormation template in JSON'
+complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l identity-providers -d 'Read the identity providers of the account too, which takes more calls'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l account -x -d 'The 12-digit account id'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l partition -x -a 'aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc' -d 'The partition of the account (default aws)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from import' -l role -x -d 'Take only roles of this name; \'*\' and \'?\' stand for any characters and for one'

@@ -102,6 +102,7 @@ _panorama_roles_import() {
     '*--aws-cli=[Read what the AWS CLI printed\: get-account-authorization-details, or get-role, list-roles, get-role-policy and others, put together by role]:FILE:_files' \
     '--terraform=[Read a state or a plan as '\''terraform show -json'\'' prints it]:FILE:_files' \
     '--cloudformation=[Read a CloudFormation template in JSON]:FILE:_files' \
+    '--identity-providers[Read the identity providers of the account too, which takes more calls]' \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
     '*--role=[Take only roles of this name; '\''*'\'' and '\''?'\'' stand for any characters and for one]:GLOB: ' \

@@ -270,4 +270,63 @@ struct RoleSetImportTests {
     let state = material.snapshotText(region: nil)
     #expect(state.contains("test-api") && state.contains("b-123456789012/${Other}"))
   }
+
+  static let host = "token.actions.githubusercontent.com"
+
+  static func trusting(_ arn: String, _ name: String) throws -> JSON {
+    try json(
+      """
+      {"RoleName": "\(name)", "Path": "/", "Arn": "arn:aws:iam::123456789012:role/\(name)",
+       "Description": "", "MaxSessionDuration": 3600,
+       "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+         {"Effect": "Allow", "Principal": {"Federated": ["\(arn)"]},
+          "Action": "sts:AssumeRoleWithWebIdentity"}]}}
+      """)
+  }
+
+  @Test("an OIDC provider that roles trust is taken once, in the file of the first of them")
+  func providers() throws {
+    let arn = "arn:aws:iam::123456789012:oidc-provider/\(Self.host)"
+    var material = ImportMaterial(
+      roles: [
+        try Self.role("api"), try Self.trusting(arn, "build"), try Self.trusting(arn, "deploy"),
+      ], policies: [], account: Self.own, partition: "aws")
+    #expect(RoleSetImport(material, name: "team").notes.contains { $0.contains("'\(arn)'") })
+    material.providers = [
+      try Self.json(
+        """
+        {"Arn": "\(arn)", "ClientIDList": ["sts.amazonaws.com"], "ThumbprintList": [],
+         "Tags": [{"Key": "team", "Value": "web"}, {"Key": "panorama-roles:spec", "Value": "x"}]}
+        """),
+      try Self.json(
+        """
+        {"Arn": "arn:aws:iam::123456789012:oidc-provider/nobody.example.com", "ClientIDList": [],
+         "ThumbprintList": [], "Tags": []}
+        """),
+    ]
+    let result = RoleSetImport(material, name: "team")
+    #expect(result.notes.isEmpty)
+    let made = try Self.json(
+      """
+      [{"url": "https://\(Self.host)", "clientIds": ["sts.amazonaws.com"],
+        "tags": {"team": "web"}}]
+      """)
+    #expect(result.json["oidcProviders"] == made)
+    let parts = result.parts
+    #expect(parts.map(\.file) == ["api.json", "build.json", "deploy.json"])
+    #expect(parts.map { $0.json["oidcProviders"] } == [nil, made, nil])
+    #expect(try RoleSetDefinition(reading: result.json.text(.pretty)).providers.count == 1)
+  }
+
+  @Test("a SAML provider is named and not taken, and one of another account is nothing of ours")
+  func otherProviders() throws {
+    let saml = "arn:aws:iam::123456789012:saml-provider/corp"
+    let foreign = "arn:aws:iam::999999999999:oidc-provider/\(Self.host)"
+    let result = Self.imported([
+      try Self.trusting(saml, "admin"), try Self.trusting(foreign, "guest"),
+    ])
+    #expect(result.notes.count == 1)
+    #expect(result.notes.first?.contains("SAML provider 'corp' is not taken") ?? false)
+    #expect(result.json["oidcProviders"] == nil)
+  }
 }

@@ -28,9 +28,9 @@ struct RoleAnswer {
         "the answer to \(action) has '\(arn)' for the ARN of role '\(name)'")
     }
     id = role.text(of: "RoleId")
-    // A sweep does not tell it (IAM API Reference, RoleDetail); where it is told, none is an empty one.
-    let isTold = action != IAMClient.bulkAction || role["Description"] != nil
-    description = isTold ? .present(role.text(of: "Description") ?? "") : .absent
+    // A sweep leaves it out (IAM API Reference, RoleDetail); elsewhere a role without one has an empty one.
+    let isReported = action != IAMClient.bulkAction || role["Description"] != nil
+    description = isReported ? .present(role.text(of: "Description") ?? "") : .absent
     if role["MaxSessionDuration"] != nil {
       guard let seconds = role.number(of: "MaxSessionDuration") else {
         throw CallFailure.damaged(

@@ -28,6 +28,9 @@ extension Snapshot {
   /// Every managed policy that the file holds, in the order of their ARNs.
   public var policyDetails: [JSON] { policyARNs.compactMap(json(ofPolicy:)) }
 
+  /// Every identity provider that the file holds, in the order of their ARNs.
+  public var providerDetails: [JSON] { providerARNs.compactMap(json(ofProvider:)) }
+
   /// The account and partition of the first role; nil in a file without roles.
   public var home: (account: String, partition: String)? {
     homes.first.map { ($0.account, $0.partition) }

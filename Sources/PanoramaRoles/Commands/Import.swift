@@ -36,7 +36,8 @@ struct ImportCommand: RunnableCommand {
         "Reads the account, a snapshot, files that the AWS CLI printed, a Terraform state or plan, or "
           + "a CloudFormation template, and writes the roles as a role-set file: trust, attached and "
           + "inline policies, boundary, instance profiles, tags, path, description, session duration, "
-          + "and the managed policies of the account with their documents.",
+          + "and the managed policies of the account with their documents. With --identity-providers, or "
+          + "from a snapshot that has them, the OIDC providers that the roles trust are taken too.",
         "The account and the partition become ${Account} and ${Partition} where they are certain: in "
           + "ARNs, as principals, and behind condition keys that hold an account. Other texts stay as "
           + "they are; a text of the account that would be read as a parameter, ${Name}, is written "
@@ -126,7 +127,7 @@ struct ImportCommand: RunnableCommand {
     _ accounts: AccountsOptions, _ arguments: Arguments, _ selection: RoleSetImport.Selection
   ) throws(CommandError) -> AccountsFilesRun {
     let source = try ImportSource(arguments)
-    guard case .live(let connection, nil, let partition) = source else {
+    guard case .live(let connection, nil, let partition, let keepsProviders) = source else {
       throw CommandError(
         .usage, "'--accounts' names the accounts that are read",
         hint: "leave '--account' and what reads a file out")
@@ -139,7 +140,8 @@ struct ImportCommand: RunnableCommand {
     let region = arguments[Self.region]
     return AccountsFilesRun(
       options: accounts,
-      work: MemberImport(selection: selection, name: name, region: region),
+      work: MemberImport(
+        selection: selection, name: name, region: region, keepsProviders: keepsProviders),
       format: try AccountsOptions.chosenFormat(arguments), connection: connection,
       partition: partition,
       folder: folder)

@@ -10,7 +10,7 @@ import RoleCatalogue
 /// Another source is one more case here: a flag, and a reader that makes `ImportMaterial`.
 enum ImportSource: Hashable, Sendable {
   /// The account of the credentials.
-  case live(ConnectionOptions, account: String?, partition: String)
+  case live(ConnectionOptions, account: String?, partition: String, keepsProviders: Bool)
   /// A saved answer of GetAccountAuthorizationDetails.
   case snapshot(SnapshotFile)
   /// Files that the AWS CLI printed.
@@ -28,8 +28,10 @@ enum ImportSource: Hashable, Sendable {
     "terraform", .file("FILE"), "Read a state or a plan as 'terraform show -json' prints it")
   static let cloudFormation = Flag(
     "cloudformation", .file("FILE"), "Read a CloudFormation template in JSON")
+  static let identityProviders = Flag(
+    "identity-providers", "Read the identity providers of the account too, which takes more calls")
   static let flags: [any FlagDeclaring] = [
-    Flags.snapshot, SnapshotFile.maxAge, awsCLI, terraform, cloudFormation,
+    Flags.snapshot, SnapshotFile.maxAge, awsCLI, terraform, cloudFormation, identityProviders,
   ]
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -62,8 +64,16 @@ enum ImportSource: Hashable, Sendable {
         hint: "write '--snapshot FILE' or '--aws-cli FILE'")
     }
     guard let flag = chosen.first else {
-      self = .live(ConnectionOptions(arguments), account: account, partition: partition ?? "aws")
+      self = .live(
+        ConnectionOptions(arguments), account: account, partition: partition ?? "aws",
+        keepsProviders: arguments[Self.identityProviders])
       return
+    }
+    if arguments[Self.identityProviders] {
+      throw CommandError(
+        .usage,
+        "'--identity-providers' says what is read of the account, and '--\(flag)' reads a file",
+        hint: "leave one of them out; 'snapshot --identity-providers' keeps them in a snapshot")
     }
     for other in Flags.connection.flags where arguments.has(other) {
       throw CommandError(
@@ -84,8 +94,10 @@ enum ImportSource: Hashable, Sendable {
   /// Reads everything.
   func material(in context: CommandContext) throws(CommandError) -> ImportMaterial {
     switch self {
-    case .live(let options, let account, let partition):
-      return try Self.live(options, account: account, partition: partition, in: context)
+    case .live(let options, let account, let partition, let keepsProviders):
+      return try Self.live(
+        options, account: account, partition: partition, keepsProviders: keepsProviders,
+        in: context)
     case .snapshot(let file):
       let snapshot = try file.read(by: context.clock)
       guard var material = ImportMaterial(of: snapshot) else {
@@ -105,7 +117,8 @@ enum ImportSource: Hashable, Sendable {
   }
 
   private static func live(
-    _ options: ConnectionOptions, account: String?, partition: String, in context: CommandContext
+    _ options: ConnectionOptions, account: String?, partition: String, keepsProviders: Bool,
+    in context: CommandContext
   ) throws(CommandError) -> ImportMaterial {
     let live = try context.account(options, partition: partition)
     if let account {
@@ -117,7 +130,7 @@ enum ImportSource: Hashable, Sendable {
     }
     context.terminal.status("reading the account …")
     defer { context.terminal.endStatus() }
-    let material = try ImportMaterial(of: live)
+    let material = try ImportMaterial(of: live, keepsProviders: keepsProviders)
     if let status = context.signals.status() {
       throw CommandError(status, "stopped, and nothing was written")
     }
@@ -153,8 +166,8 @@ enum ImportSource: Hashable, Sendable {
 
 extension ImportMaterial {
   /// The roles and policies of an account.
-  init(of live: LiveAccount) throws(CommandError) {
-    let contents = try live.snapshot(keepsLastUse: false)
+  init(of live: LiveAccount, keepsProviders: Bool) throws(CommandError) {
+    let contents = try live.snapshot(keepsLastUse: false, keepsProviders: keepsProviders)
     let snapshot: Snapshot
     do throws(DocumentError) { snapshot = try Snapshot(reading: contents.text()) } catch {
       throw CommandError(error, in: "the account")
@@ -171,5 +184,6 @@ extension ImportMaterial {
     self.init(
       roles: snapshot.roleDetails, policies: snapshot.policyDetails, account: home.account,
       partition: home.partition)
+    providers = snapshot.providerDetails
   }
 }

@@ -9,6 +9,8 @@ struct MemberImport: MemberFile {
   let selection: RoleSetImport.Selection
   let name: String
   let region: String?
+  /// Whether the identity providers of the accounts are read.
+  let keepsProviders: Bool
 
   var kind: AccountOutcome.Work { .importing }
   var check: String {
@@ -16,6 +18,7 @@ struct MemberImport: MemberFile {
     let parts: [JSON] = [
       .string("import"), .string(name), .string(region ?? ""), .strings(selection.names),
       .string(selection.path ?? ""), .string(selection.service ?? ""), .array(tags),
+      .bool(keepsProviders),
     ]
     return Digest.text(of: JSON.array(parts).text(.compact))
   }
@@ -23,7 +26,7 @@ struct MemberImport: MemberFile {
   func write(
     _ live: LiveAccount, of member: MemberAccount, to path: String
   ) throws(CommandError) -> AccountOutcome {
-    let material = try ImportMaterial(of: live)
+    let material = try ImportMaterial(of: live, keepsProviders: keepsProviders)
     let imported = RoleSetImport(material, name: name, selection: selection, region: region)
     guard !imported.roles.isEmpty else {
       var outcome = self.outcome(

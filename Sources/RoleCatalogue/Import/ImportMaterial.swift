@@ -32,6 +32,8 @@ public struct ImportMaterial: Hashable, Sendable {
   public var roles: [JSON]
   /// The members of `Policies`.
   public var policies: [JSON]
+  /// The members of `IdentityProviders` of a snapshot; empty where none were read.
+  public var providers: [JSON] = []
   /// The 12-digit id of the account that they are of; a placeholder when it is not known.
   public var account: String
   /// The partition that they are of.
@@ -65,9 +67,10 @@ public struct ImportMaterial: Hashable, Sendable {
   ///
   /// A role without lists of policies gets empty ones, which a snapshot must have.
   public func snapshotText(region: String?) -> String {
-    let json = JSON.object([
-      ("RoleDetailList", .array(roles.map(Self.completed))), ("Policies", .array(policies)),
-    ])
+    let json = JSON.object(
+      [
+        ("RoleDetailList", .array(roles.map(Self.completed))), ("Policies", .array(policies)),
+      ] + (providers.isEmpty ? [] : [("IdentityProviders", .array(providers))]))
     guard !references.isEmpty else { return json.text(.compact) }
     let values = samples(region: region)
     return Substitution(values: values, findings: ProblemCollector()).json(json).text(.compact)

@@ -48,17 +48,30 @@ public struct RoleSetEdit: Hashable, Sendable {
         policies.append(policy)
       }
     }
-    json = file.withMembers { member in
-      switch member.name {
-      case "roles": JSON.Member("roles", .array(roles))
-      case "policies": JSON.Member("policies", .array(policies))
-      case _: member
+    var providers = file["oidcProviders"]?.array ?? []
+    for provider in imported.json["oidcProviders"]?.array ?? [] {
+      if let place = providers.firstIndex(where: { $0["url"] == provider["url"] }) {
+        providers[place] = Self.replacing(providers[place], by: provider)
+      } else {
+        providers.append(provider)
       }
     }
-    guard !policies.isEmpty, file["policies"] == nil else { return }
+    json = file
+    put("roles", roles)
+    put("policies", policies)
+    put("oidcProviders", providers)
+  }
+
+  /// Replaces a list of the file; a new one goes before the roles.
+  private mutating func put(_ name: String, _ list: [JSON]) {
+    guard json[name] == nil else {
+      json = json.withMembers { $0.name == name ? JSON.Member(name, .array(list)) : $0 }
+      return
+    }
+    guard !list.isEmpty else { return }
     var members = json.object ?? []
     let place = members.firstIndex { $0.name == "roles" } ?? members.count
-    members.insert(JSON.Member("policies", .array(policies)), at: place)
+    members.insert(JSON.Member(name, .array(list)), at: place)
     json = JSON(.object(members))
   }
 

@@ -39,6 +39,7 @@ public struct RoleSetImport: Hashable, Sendable {
 
   private var madeRoles: [MadeRole] = []
   private var madePolicies: [MadePolicy] = []
+  private var madeProviders: [ImportedProviders.Provider] = []
   private let parameters: [JSON]
 
   private struct MadeRole: Hashable {
@@ -87,7 +88,9 @@ public struct RoleSetImport: Hashable, Sendable {
     }
     leftOut.sort { $0.role.utf8.lexicographicallyPrecedes($1.role.utf8) }
     roles = madeRoles.map(\.name)
-    notes = material.notes + ImportNotes(on: taken).sentences
+    let trusted = ImportedProviders(trustedBy: taken, in: material, generaliser)
+    madeProviders = trusted.taken
+    notes = material.notes + ImportNotes(on: taken).sentences + trusted.notes
     take(material.policies, of: material.account, generaliser)
   }
 
@@ -120,7 +123,8 @@ public struct RoleSetImport: Hashable, Sendable {
 
   /// Refuses what the reader of role-set files refuses.
   private func readBack(policies: [JSON], roles: [JSON]) throws(Obstacle) {
-    let text = file(name: "import", policies: policies, roles: roles).text(.compact)
+    let text = file(name: "import", policies: policies, providers: [], roles: roles)
+      .text(.compact)
     do throws(DocumentError) { _ = try RoleSetDefinition(reading: text) } catch {
       throw Obstacle(
         reason: error.problems.first?.message ?? "a role-set file cannot describe it")
@@ -131,20 +135,29 @@ public struct RoleSetImport: Hashable, Sendable {
 
   /// The role-set file with everything.
   public var json: JSON {
-    file(name: name, policies: madePolicies.map(\.json), roles: madeRoles.map(\.json))
+    file(
+      name: name, policies: madePolicies.map(\.json), providers: madeProviders.map(\.json),
+      roles: madeRoles.map(\.json))
   }
 
   /// One role-set file a role, by file name.
   ///
-  /// A managed policy is in the file of the first role that has it.
+  /// A managed policy is in the file of the first role that has it, and an identity provider in that of the
+  /// first role that trusts it.
   public var parts: [(file: String, json: JSON)] {
     var names: Set<String> = []
     var rest = madePolicies
+    var providers = madeProviders
     return madeRoles.map { role in
       let own = rest.filter { role.policies.contains($0.arn) }
       rest.removeAll { role.policies.contains($0.arn) }
+      let trusted = providers.filter { $0.roles.contains(role.name) }
+      providers.removeAll { $0.roles.contains(role.name) }
       let name = Self.setName(for: role.name, besides: &names)
-      return ("\(name).json", file(name: name, policies: own.map(\.json), roles: [role.json]))
+      let json = file(
+        name: name, policies: own.map(\.json), providers: trusted.map(\.json),
+        roles: [role.json])
+      return ("\(name).json", json)
     }
   }
 
@@ -163,13 +176,16 @@ public struct RoleSetImport: Hashable, Sendable {
     return name
   }
 
-  private func file(name: String, policies: [JSON], roles: [JSON]) -> JSON {
+  private func file(
+    name: String, policies: [JSON], providers: [JSON], roles: [JSON]
+  ) -> JSON {
     var members: [(String, JSON)] = [
       ("$schema", .string("./role-set.schema.json")),
       ("schemaVersion", .string(JSONObjectReader.schemaVersion)), ("name", .string(name)),
     ]
     if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
     if !policies.isEmpty { members.append(("policies", .array(policies))) }
+    if !providers.isEmpty { members.append(("oidcProviders", .array(providers))) }
     members.append(("roles", .array(roles)))
     return .object(members)
   }
@@ -282,7 +298,7 @@ extension RoleSetImport {
     return .object(members)
   }
 
-  private static func tags(_ detail: JSON, _ generaliser: Generaliser) -> [(String, JSON)] {
+  static func tags(_ detail: JSON, _ generaliser: Generaliser) -> [(String, JSON)] {
     var tags: [(String, JSON)] = []
     for tag in detail["Tags"]?.array ?? [] {
       guard let key = tag["Key"]?.string, let value = tag["Value"]?.string,
