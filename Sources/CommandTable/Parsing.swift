@@ -117,17 +117,20 @@ private struct Parser {
   /// A flag's name says the same in every command (a test walks the table), so this needs no
   /// command yet.
   private static func plainWords(of table: CommandTable, _ words: [String]) -> [Int] {
-    var valued: Set<String> = []
-    for flag in table.commands.flatMap(\.flags) + table.common.flags where flag.value != .none {
-      valued.insert(flag.spelling)
-      if let short = flag.short { valued.insert("-\(short)") }
+    func takesValue(_ word: String) -> Bool {
+      (table.commands.lazy.flatMap(\.sections) + [table.common]).contains { section in
+        section.flags.contains { flag in
+          flag.value.placeholder != nil
+            && (flag.spelling == word || flag.short.map { "-\($0)" } == word)
+        }
+      }
     }
     var plain: [Int] = []
     var position = 0
     while position < words.count, words[position] != "--" {
       if !words[position].hasPrefix("-") {
         plain.append(position)
-      } else if valued.contains(words[position]) {
+      } else if takesValue(words[position]) {
         position += 1
       }
       position += 1

@@ -25,6 +25,18 @@ extension PolicyDocument {
     json.utf8(.compact).count { $0 & 0xC0 != 0x80 }
   }
 
+  /// Whether the size is certainly no more than a limit, which most documents show without being written.
+  ///
+  /// False says nothing.
+  package func isSurelyWithin(_ limit: Int) -> Bool {
+    var bound = 64 + Self.bound(id ?? "")
+    for statement in statements { bound += statement.sizeBound }
+    return bound <= limit
+  }
+
+  /// The most that a text takes: each byte escaped, quotes, and what stands between it and the next.
+  fileprivate static func bound(_ text: String) -> Int { 6 * text.utf8.count + 8 }
+
   /// The characters (Unicode scalars) of a policy's text without the white space between its tokens.
   public static func size(ofText text: String) -> Int {
     var count = 0
@@ -66,6 +78,37 @@ extension Statement {
     }
     if !condition.clauses.isEmpty { members.append(("Condition", condition.json)) }
     return .object(members)
+  }
+}
+
+extension Statement {
+  /// More than the names and marks of an element take: `"NotPrincipal":{},`.
+  private static let element = 24
+
+  /// The most that the statement takes as text.
+  fileprivate var sizeBound: Int {
+    func bound(_ text: String) -> Int { PolicyDocument.bound(text) }
+    var sum = 6 * Self.element + bound(sid ?? "")
+    let principals: PrincipalSet? =
+      switch principal {
+      case .principal(let set), .notPrincipal(let set): set
+      case nil: nil
+      }
+    if case .some(let list)? = principals {
+      for principal in list { sum += Self.element + bound(principal.value) }
+    }
+    switch action {
+    case .action(let list), .notAction(let list): for item in list { sum += bound(item.text) }
+    }
+    switch resource {
+    case .resource(let list), .notResource(let list): for item in list { sum += bound(item.text) }
+    case nil: break
+    }
+    for clause in condition.clauses {
+      sum += Self.element + bound(clause.operator.name) + bound(clause.key)
+      for value in clause.values { sum += bound(value.text) }
+    }
+    return sum
   }
 }
 

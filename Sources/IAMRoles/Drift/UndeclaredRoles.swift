@@ -130,9 +130,8 @@ extension UndeclaredRoleDrift {
     guard !ServiceLinkedRole.owns(path: role.path) else { return nil }
     let shared = role.trustsEveryone ? services : role.services.intersection(services)
     guard !shared.isEmpty || role.trustsEveryone else { return nil }
-    let name = role.name.lowercased()
     let leftover = LeftoverRole(roleName: role.name)
-    let known = baseline.knownRoles[name]
+    let known = baseline.knownRoles[role.name]
     let isSpecific = shared.contains { !Self.everyday.contains(Self.stem($0)) }
     // Every role that trusts an everyday service alone has the same trust policy. With another principal in it, the
     // trust policy of a role of the set, at another role, is not a coincidence.

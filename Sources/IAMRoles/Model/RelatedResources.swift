@@ -93,14 +93,40 @@ public struct RelatedResources: Hashable, Sendable {
   }
 }
 
+/// The role sets that roles belong to, by the names of the roles in small letters.
+///
+/// They are found when somebody asks for them: few checks meet a role that nobody declared.
+public struct KnownRoles: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+  private let find: @Sendable () -> [String: String]
+
+  /// Known roles that a function finds.
+  public init(_ find: @escaping @Sendable () -> [String: String]) { self.find = find }
+
+  /// Known roles, each with its role set.
+  public init(dictionaryLiteral elements: (String, String)...) {
+    find = { Dictionary(elements, uniquingKeysWith: { first, _ in first }) }
+  }
+
+  /// The role set of a role; nil when none has it.
+  public subscript(name: String) -> String? { find()[name.lowercased()] }
+
+  /// Whether both know the same roles.
+  public static func == (left: KnownRoles, right: KnownRoles) -> Bool {
+    left.find() == right.find()
+  }
+
+  /// Feeds nothing: equality decides.
+  public func hash(into hasher: inout Hasher) {}
+}
+
 /// What a check compares an account with, in addition to the role set.
 public struct DriftBaseline: Hashable, Sendable {
   /// The documents that managed policies are known to have, by ARN.
   public var pinned: [String: PolicyDocument]
   /// The ids that the last apply recorded, by the name of the role.
   public var recordedIDs: [String: String]
-  /// The role set that a role of a name belongs to, by the name in small letters.
-  public var knownRoles: [String: String]
+  /// The role set that a role of a name belongs to.
+  public var knownRoles: KnownRoles
   /// The roles that serve every device of the account for longer than was said, by name, with the end of
   /// the time.
   public var expiredOpenings: [String: String] = [:]
@@ -110,7 +136,7 @@ public struct DriftBaseline: Hashable, Sendable {
   /// Makes a baseline.
   public init(
     pinned: [String: PolicyDocument] = [:], recordedIDs: [String: String] = [:],
-    knownRoles: [String: String] = [:]
+    knownRoles: KnownRoles = [:]
   ) {
     self.pinned = pinned
     self.recordedIDs = recordedIDs

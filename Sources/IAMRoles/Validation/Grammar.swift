@@ -4,9 +4,13 @@ import JSONText
 /// The forms that IAM's API prescribes for the parameters of a role.
 enum Grammar {
   /// Letters, digits and `+=,.@-_` (`roleNameType`, `policyNameType`): ASCII only.
-  static func isNameCharacter(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "_", "+", "=", ",", ".", "@", "-": true
+  static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "+"),
+      UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "@"),
+      UInt8(ascii: "-"):
+      true
     default: false
     }
   }
@@ -61,8 +65,8 @@ struct ManagedPolicyARN {
     guard let slash = resource.lastIndex(of: "/") else { return nil }
     path = String(resource[...slash])
     name = String(resource[slash...].dropFirst())
-    guard Grammar.isPath(path), (1...128).contains(name.unicodeScalars.count),
-      name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+    guard Grammar.isPath(path), (1...128).contains(name.utf8.count),
+      name.utf8.allSatisfy(Grammar.isNameByte)
     else { return nil }
     partition = arn.partition
     owner = arn.account

@@ -85,8 +85,8 @@ extension RoleSet {
           .duplicatePolicy, "policy '\(policy.name)' is made twice: IAM folds case",
           "rename one of them")
       }
-      if !(1...128).contains(policy.name.unicodeScalars.count)
-        || !policy.name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+      if !(1...128).contains(policy.name.utf8.count)
+        || !policy.name.utf8.allSatisfy(Grammar.isNameByte)
       {
         add(
           .policyName, "policy name '\(policy.name)' is not 1 to 128 letters, digits and '+=,.@-_'",
@@ -150,8 +150,8 @@ private struct RoleCheck {
     }
     checkInlinePolicies(role.inlinePolicies)
     for profile in role.instanceProfiles
-    where !(1...128).contains(profile.name.unicodeScalars.count)
-      || !profile.name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+    where !(1...128).contains(profile.name.utf8.count)
+      || !profile.name.utf8.allSatisfy(Grammar.isNameByte)
     {
       add(
         .instanceProfile, .instanceProfile(name: profile.name),
@@ -182,8 +182,8 @@ private struct RoleCheck {
   }
 
   mutating func checkName(_ text: String) {
-    guard (1...64).contains(text.unicodeScalars.count),
-      text.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+    guard (1...64).contains(text.utf8.count),
+      text.utf8.allSatisfy(Grammar.isNameByte)
     else {
       add(
         .roleName, .role, "role name '\(text)' is not 1 to 64 letters, digits and '+=,.@-_'",
@@ -229,6 +229,7 @@ private struct RoleCheck {
         "the trust policy is a document of the kind '\(trust.kind.rawValue)'",
         "write a document whose statements have a principal and no resource")
     }
+    guard !trust.isSurelyWithin(quotas.trustPolicySize) else { return }
     let size = trust.size
     if size > quotas.trustPolicySize {
       add(
@@ -246,8 +247,8 @@ private struct RoleCheck {
         add(
           .duplicatePolicy, part, "managed policy '\(policy.arn)' is listed twice", "write it once")
       }
-      checkARN(policy.arn, at: part)
-      if ManagedPolicyARN(policy.arn).map({ ServiceLinkedRole.owns(path: $0.path) }) == true {
+      let read = checkARN(policy.arn, at: part)
+      if let read, ServiceLinkedRole.owns(path: read.path) {
         add(
           .servicePolicy, part,
           "policy '\(policy.arn)' belongs to a service-linked role and cannot be attached",
@@ -271,8 +272,8 @@ private struct RoleCheck {
           .duplicatePolicy, part, "inline policy '\(policy.name)' is listed twice",
           "rename one of them")
       }
-      if !(1...128).contains(policy.name.unicodeScalars.count)
-        || !policy.name.unicodeScalars.allSatisfy(Grammar.isNameCharacter)
+      if !(1...128).contains(policy.name.utf8.count)
+        || !policy.name.utf8.allSatisfy(Grammar.isNameByte)
       {
         add(
           .policyName, part,
@@ -286,6 +287,8 @@ private struct RoleCheck {
           "write a document whose statements have a resource and no principal")
       }
     }
+    let share = quotas.inlinePolicySize / max(1, policies.count)
+    guard !policies.allSatisfy({ $0.document.isSurelyWithin(share) }) else { return }
     let sizes = policies.map { (name: $0.name, size: $0.document.size) }
     let total = sizes.reduce(0) { $0 + $1.size }
     if total > quotas.inlinePolicySize {
@@ -298,15 +301,17 @@ private struct RoleCheck {
     }
   }
 
-  private mutating func checkARN(_ arn: String, at part: RolePart) {
+  /// Gives back its parts, where it is an ARN of a managed policy.
+  @discardableResult
+  private mutating func checkARN(_ arn: String, at part: RolePart) -> ManagedPolicyARN? {
     guard let read = ManagedPolicyARN(arn) else {
       add(
         .policyARN, part, "'\(arn)' is not the ARN of a managed policy",
         "write 'arn:\(place?.partition ?? "aws"):iam::aws:policy/NAME', or an account id in place of "
           + "the second 'aws'")
-      return
+      return nil
     }
-    guard let (account, partition) = place else { return }
+    guard let (account, partition) = place else { return read }
     if read.partition != partition {
       add(
         .policyARN, part,
@@ -319,6 +324,7 @@ private struct RoleCheck {
         "'\(arn)' is a policy of account '\(read.owner)', and IAM takes only those of its own account",
         "name a policy of account '\(account)' or of AWS")
     }
+    return read
   }
 
   private mutating func checkTags(_ tags: [Tag]) {

@@ -40,7 +40,7 @@ struct LintCommand: RunnableCommand {
   static var declaration: Command {
     Command(
       "lint", group: Flags.check,
-      "Check policy documents against IAM's grammar and \(LintRuleText.all.count) rules",
+      "Check policy documents against IAM's grammar and \(LintRuleText.count) rules",
       discussion: [
         "A file may be a policy document or a role set. "
           + "Errors are what IAM would refuse and what can never do what it says; warnings let in, or "

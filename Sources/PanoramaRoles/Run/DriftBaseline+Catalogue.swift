@@ -26,14 +26,16 @@ extension DriftBaseline {
       knownRoles: Self.rolesOfCatalogue)
   }
 
-  /// The built-in set of each role, by its name in small letters.
-  static var rolesOfCatalogue: [String: String] {
+  /// The built-in set of each role.
+  static var rolesOfCatalogue: KnownRoles { KnownRoles { builtInRoles } }
+
+  private static let builtInRoles: [String: String] = {
     var known: [String: String] = [:]
     for definition in Catalogue.builtIn.sets {
       for role in definition.roles { known[role.name.lowercased()] = definition.name }
     }
     return known
-  }
+  }()
 }
 
 extension Role {

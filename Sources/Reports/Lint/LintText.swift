@@ -16,6 +16,9 @@ package struct LintRuleText {
   let triggering: [String]
   let nonTriggering: [String]
 
+  /// How many there are.
+  package static var count: Int { LintRule.all.count + RoleSetRule.all.count + RoleRule.all.count }
+
   /// Every rule, in the order of the ids.
   package static var all: [LintRuleText] {
     let documents = LintRule.all.map { rule in

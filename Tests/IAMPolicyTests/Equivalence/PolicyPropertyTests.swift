@@ -22,6 +22,7 @@ struct PolicyPropertyTests {
         #expect(read == document, "seed \(seed): \(text)")
         #expect(read.text(style) == text, "seed \(seed)")
         #expect(PolicyDocument.size(ofText: text) == document.size, "seed \(seed): \(text)")
+        #expect(!document.isSurelyWithin(document.size - 1), "seed \(seed): \(text)")
       }
       let canonical = CanonicalPolicy(document).document
       #expect(try PolicyDocument(canonical.json, as: canonical.kind) == canonical, "seed \(seed)")

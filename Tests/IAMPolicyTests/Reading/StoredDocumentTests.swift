@@ -54,6 +54,15 @@ struct StoredDocumentTests {
     ])
     #expect(document.size == document.text(.compact).utf8.count)
     #expect(document.size == PolicyDocument.size(ofText: document.text(.pretty)))
+    // Every byte of such a text takes six characters, which the bound must not forget.
+    let escaped = String(repeating: "\u{1}", count: 200)
+    let written = PolicyDocument.identity(
+      id: escaped,
+      [
+        IdentityStatement(.allow, .actions("s3:*"), on: .resources("arn:aws:s3:::b/*"))
+      ])
+    #expect(written.size > 1200 && !written.isSurelyWithin(written.size - 1))
+    #expect(written.isSurelyWithin(4 * written.size))
   }
 
   @Test("The canonical form is fixed")
