@@ -2,7 +2,10 @@ import JSONText
 
 /// The condition keys that requests to every service can have.
 ///
-/// IAM User Guide, "AWS global condition context keys". The service reference has only those of tags.
+/// IAM User Guide, "AWS global condition context keys", the table at its beginning
+/// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html, read in 2026).
+/// `aws:SourceOwner` is not in it: Amazon SNS sent it before `aws:SourceAccount` (Amazon SNS Developer Guide,
+/// "Example cases for Amazon SNS access control"). The service reference has only those of tags.
 enum GlobalKeys {
   /// Keys with a name of their own.
   static let names = [
@@ -13,7 +16,7 @@ enum GlobalKeys {
     "aws:MultiFactorAuthPresent", "aws:PrincipalAccount", "aws:PrincipalArn",
     "aws:PrincipalIsAWSService", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths",
     "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList", "aws:PrincipalType",
-    "aws:Referer", "aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOrgID",
+    "aws:referer", "aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOrgID",
     "aws:ResourceOrgPaths", "aws:SecureTransport", "aws:SignInSessionArn", "aws:SourceAccount",
     "aws:SourceArn", "aws:SourceIdentity", "aws:SourceIp", "aws:SourceOrgID",
     "aws:SourceOrgPaths", "aws:SourceOwner", "aws:SourceVpc", "aws:SourceVpcArn",
@@ -24,6 +27,19 @@ enum GlobalKeys {
 
   /// The beginnings of keys that end with the key of a tag.
   static let ofTags = ["aws:PrincipalTag/", "aws:RequestTag/", "aws:ResourceTag/"]
+
+  /// Keys of one service that requests to other services have too: the credentials bring them along.
+  static let crossService = [
+    "codebuild:BuildArn", "codebuild:ProjectArn", "ec2:RoleDelivery", "ec2:SourceInstanceArn",
+    "glue:CredentialIssuingService", "glue:RoleAssumedBy", "identitystore:UserId",
+    "lambda:SourceFunctionArn", "ssm:SourceInstanceArn",
+  ]
+
+  /// Whether a key is one that any request can have.
+  static func isCrossService(_ key: String) -> Bool {
+    let folded = key.lowercased()
+    return crossService.contains { $0.lowercased() == folded }
+  }
 
   /// Whether a key that begins with `aws:` is known.
   static func has(_ key: String) -> Bool {

@@ -53,6 +53,15 @@ extension LintRule {
           "Resource": "*", "Condition": {"StringEquals":
           {"IAM:passedtoservice": "lambda.amazonaws.com"}}}}
         """),
+      LintExample(
+        .identity,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
+          "Resource": "*", "Condition": {
+            "ArnLike": {"lambda:SourceFunctionArn": "arn:aws:lambda:*:123456789012:function:a"},
+            "NumericGreaterThanEquals": {"EC2:RoleDelivery": "2.0"},
+            "StringEquals": {"identitystore:UserId": "a", "ssm:SourceInstanceArn": "b"}}}}
+        """),
     ],
     check: { document, _ in
       document.statements.flatMap { statement -> [Report] in
@@ -79,7 +88,7 @@ extension LintRule {
   ) -> Report? {
     let reference = ServiceReference.current
     guard let colon = clause.key.utf8.firstIndex(of: UInt8(ascii: ":")),
-      clause.operator.comparison != .null
+      clause.operator.comparison != .null, !GlobalKeys.isCrossService(clause.key)
     else { return nil }
     let prefix = clause.key[..<colon].lowercased()
     // Global keys are in every request or depend on the caller; a provider's keys have its URL in front.
