@@ -36,7 +36,7 @@ public struct ResourceReview: Hashable, Sendable {
   /// What is not known and makes an answer open.
   public let unknown: [UnknownValue]
 
-  init(old: ReviewedResource?, new: ReviewedResource?) {
+  init(old: ReviewedResource?, new: ReviewedResource?, home: RequestHome?) {
     self.old = old
     self.new = new
     let (before, after) = (old?.documents ?? [], new?.documents ?? [])
@@ -51,6 +51,7 @@ public struct ResourceReview: Hashable, Sendable {
     self.unknown = unknown
     func permissions(_ resource: ReviewedResource?, _ suffix: String) -> RolePermissions {
       var result = RolePermissions(documents: (resource?.documents ?? []).compactMap(\.value))
+      result.home = home
       for value in (resource?.documents ?? []).compactMap(\.unknown) {
         let name = "'\(value.subject)'\(unknown.contains(value) ? suffix : "")"
         result.unknown.insert(name)
@@ -75,17 +76,19 @@ public struct ResourceReview: Hashable, Sendable {
   public var loses: PolicyComparison.Answer { access.isNarrowing }
 
   /// Reviews all resources, those of the newer side first in its order, then those that are gone.
+  ///
+  /// - Parameter home: whose the resources are, for the requests that are shown.
   public static func all(
-    from old: [ReviewedResource], to new: [ReviewedResource]
+    from old: [ReviewedResource], to new: [ReviewedResource], home: RequestHome? = nil
   ) -> [ResourceReview] {
     var gone = Dictionary(old.map { ($0.key, $0) }) { first, _ in first }
     var reviews: [ResourceReview] = []
     for resource in new {
       reviews.append(
-        ResourceReview(old: gone.removeValue(forKey: resource.key), new: resource))
+        ResourceReview(old: gone.removeValue(forKey: resource.key), new: resource, home: home))
     }
     for resource in old where gone.removeValue(forKey: resource.key) != nil {
-      reviews.append(ResourceReview(old: resource, new: nil))
+      reviews.append(ResourceReview(old: resource, new: nil, home: home))
     }
     return reviews
   }

@@ -29,7 +29,7 @@ public struct RoleAccess: Hashable, Sendable {
     account: PolicyLibrary, set: PolicyLibrary
   ) {
     trust = differences.first { $0.part == .trustPolicy }.map { difference in
-      desired.comparison(ofTrust: difference.actual)
+      desired.comparison(ofTrust: difference.actual, home: RequestHome(arn: observed.arn))
     }
     guard differences.contains(where: { $0.isAboutPermissions || $0.isAboutDocument }) else {
       return
@@ -42,10 +42,13 @@ public struct RoleAccess: Hashable, Sendable {
 
 extension Role {
   /// Who may assume the role by the trust policy that the account has, against the role's own.
-  fileprivate func comparison(ofTrust actual: DifferenceValue) -> PolicyComparison {
+  fileprivate func comparison(
+    ofTrust actual: DifferenceValue, home: RequestHome?
+  ) -> PolicyComparison {
     guard case .document(let found) = actual,
       let comparison = try? PolicyComparer.compare(
-        actual: PolicySide(found.withoutOrphans(besides: trust)), desired: PolicySide(trust))
+        actual: PolicySide(found.withoutOrphans(besides: trust)), desired: PolicySide(trust),
+        home: home)
     else { return .undecided("the trust policy of the account cannot be read") }
     return comparison
   }
@@ -70,12 +73,17 @@ extension Difference {
   ///
   /// That is what the account then allows and the set does not, and the other way round; nil for what is
   /// no policy.
-  func access(on desired: Role, _ policies: PolicyLibraries) -> PolicyComparison? {
-    let plain = RolePermissions(of: desired, documents: policies.set)
+  ///
+  /// - Parameter home: whose the role is, for the requests that are shown.
+  func access(
+    on desired: Role, _ policies: PolicyLibraries, home: RequestHome?
+  ) -> PolicyComparison? {
+    var plain = RolePermissions(of: desired, documents: policies.set)
+    plain.home = home
     var altered = desired
     switch part {
     case .trustPolicy:
-      return desired.comparison(ofTrust: self.actual)
+      return desired.comparison(ofTrust: self.actual, home: home)
     case .managedPolicy(let arn):
       if self.actual == .nothing {
         altered.managedPolicies.removeAll { $0.arn == arn }
@@ -115,11 +123,11 @@ extension Difference {
     let whole = RolePermissions.compare(
       actual: RolePermissions(of: altered, documents: policies.set), desired: plain)
     guard whole.isWidening == .unknown, !plain.unknown.isEmpty else { return whole }
-    return documentsAlone ?? whole
+    return documentsAlone(home) ?? whole
   }
 
   /// The two documents of an inline policy held against each other, without the rest of the role.
-  private var documentsAlone: PolicyComparison? {
+  private func documentsAlone(_ home: RequestHome?) -> PolicyComparison? {
     func side(_ value: DifferenceValue) -> PolicySide? {
       switch value {
       case .nothing: PolicySide(documents: [])
@@ -130,7 +138,7 @@ extension Difference {
     guard case .inlinePolicy = part, let mine = side(actual), let theirs = side(expected) else {
       return nil
     }
-    return try? PolicyComparer.compare(actual: mine, desired: theirs)
+    return try? PolicyComparer.compare(actual: mine, desired: theirs, home: home)
   }
 }
 

@@ -74,7 +74,8 @@ public struct RoleReview: Hashable, Sendable {
     return
       (try? PolicyComparer.compare(
         actual: PolicySide(documents: after.map { [$0] } ?? []),
-        desired: PolicySide(documents: before.map { [$0] } ?? [])))
+        desired: PolicySide(documents: before.map { [$0] } ?? []),
+        home: new?.home ?? old?.home))
       ?? .undecided("the trust policies are of several kinds")
   }
 
@@ -338,6 +339,7 @@ extension RolePermissions {
   /// Who may assume a reviewed role.
   fileprivate init(trustOf role: ReviewedRole, _ labels: [UnknownValue: String]) {
     self.init(documents: role.trust.value.map { [$0] } ?? [])
+    home = role.home
     add(role.openTrust, role.atMost, labels)
   }
 

@@ -120,7 +120,8 @@ extension RoleDrift {
           reasons: reasons)
         if let policy = stored.policy {
           difference.access = try? PolicyComparer.compare(
-            actual: PolicySide(policy), desired: PolicySide(document))
+            actual: PolicySide(policy), desired: PolicySide(document),
+            home: RequestHome(arn: observed.arn))
         }
         found[arn] = stored.policy
         differences.append(difference)

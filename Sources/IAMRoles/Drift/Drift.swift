@@ -286,7 +286,8 @@ public struct RoleDrift: Hashable, Sendable {
           hint: "'panorama-roles plan' shows the changes that create it")
       ]
       if case .ordinary(let wanted) = desired {
-        let missing = RolePermissions(of: wanted, documents: policies.set)
+        var missing = RolePermissions(of: wanted, documents: policies.set)
+        missing.home = RequestHome(arn: arn)
         let access = RolePermissions.compare(actual: missing.withoutPolicies, desired: missing)
         if access != .same { differences[0].access = access }
       }
@@ -307,7 +308,8 @@ public struct RoleDrift: Hashable, Sendable {
       if case .ordinary(let named) = desired {
         let wanted = named.keepingAccepted(of: role)
         for index in differences.indices {
-          differences[index].access = differences[index].access(on: wanted, policies)
+          differences[index].access = differences[index].access(
+            on: wanted, policies, home: RequestHome(arn: arn))
           if differences[index].kind == .managedPolicyUnexpected,
             case .managedPolicy(let arn) = differences[index].part
           {

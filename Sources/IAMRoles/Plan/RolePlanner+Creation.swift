@@ -17,7 +17,9 @@ extension RolePlanner {
     if let tag = ownership?.tag { role.tags.append(tag) }
     changes = Self.creation(of: role, library)
     // The calls that follow make it little by little: what comes of them is said once.
-    let whole = RolePermissions(of: role, documents: library).whole
+    var permissions = RolePermissions(of: role, documents: library)
+    permissions.home = RequestHome(arn: drift.arn)
+    let whole = permissions.whole
     if whole != .same { changes[0].comparison = whole }
     planInstanceProfiles(for: role.name, isNew: true)
   }

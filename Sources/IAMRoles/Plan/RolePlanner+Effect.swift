@@ -54,7 +54,7 @@ extension RolePlanner {
       guard
         let comparison = try? PolicyComparer.compare(
           actual: PolicySide(new), desired: PolicySide(old),
-          home: drift.observed.flatMap { RequestHome(arn: $0.arn) })
+          home: RequestHome(arn: drift.arn))
       else { return (.undecided, nil) }
       return (comparison.access, comparison)
     case (.text, _), (.number, _), (.metadata, _), (.storedText, _): return (.undecided, nil)

@@ -1,5 +1,6 @@
 import CommandTable
 import IAMPolicy
+import JSONText
 import PolicyAnalysis
 import Reports
 
@@ -15,6 +16,10 @@ struct CompareCommand: RunnableCommand {
   private static let desiredBoundary = Flag(
     "desired-boundary", repeated: .file("FILE"),
     "The permissions boundary of the desired side")
+  private static let account = Flag(
+    "account", .text("ID"), "The account of the requests that are shown")
+  private static let region = Flag(
+    "region", .text("NAME"), "The Region of the requests that are shown")
   private static let failOn = Flag(
     "fail-on", choice: "WHAT", default: Threshold.different,
     "What ends with status 2 (default different)")
@@ -40,7 +45,9 @@ struct CompareCommand: RunnableCommand {
         FlagSection(
           "Several documents",
           [actual, actualBoundary, desired, desiredBoundary]),
-        FlagSection("Flags", [failOn, PolicyFlags.type, Flags.partition, Flags.format]),
+        FlagSection(
+          "Flags",
+          [failOn, PolicyFlags.type, account, Flags.partition, region, Flags.format]),
       ],
       examples: [
         Example("Compare two policies", "panorama-roles compare actual.json desired.json"),
@@ -66,12 +73,22 @@ struct CompareCommand: RunnableCommand {
   private let kind: PolicyKind?
   private let threshold: Threshold
   private let partition: String
+  private let home: RequestHome?
   private let format: OutputFormat
 
   init(_ arguments: Arguments) throws(CommandError) {
     kind = PolicyFlags.kind(arguments)
     threshold = arguments[Self.failOn]
     partition = arguments[Flags.partition] ?? "aws"
+    let (account, region) = (arguments[Self.account], arguments[Self.region])
+    if let account, !AccountID.isValid(account) {
+      throw CommandError(
+        .usage, Sentence.isNotAccountID(account), hint: Sentence.accountIDHint)
+    }
+    home =
+      account == nil && region == nil
+      ? nil
+      : RequestHome(partition: arguments[Flags.partition], account: account, region: region)
     format = arguments[Flags.format]
     actualBoundary = arguments[Self.actualBoundary]
     desiredBoundary = arguments[Self.desiredBoundary]
@@ -98,7 +115,7 @@ struct CompareCommand: RunnableCommand {
     let comparison: SideComparison
     do throws(PolicyAnalysisError) {
       comparison = try SideComparison(
-        actual: actual.side, desired: desired.side, partition: partition)
+        actual: actual.side, desired: desired.side, partition: partition, home: home)
     } catch {
       throw CommandError(.failed, error.message, hint: error.hint)
     }

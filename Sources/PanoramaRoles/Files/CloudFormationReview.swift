@@ -1,6 +1,7 @@
 import IAMRoles
 import InfrastructureCode
 import JSONText
+import PolicyAnalysis
 import Reports
 
 /// Two templates of one stack, and the values that both are read with.
@@ -25,8 +26,11 @@ extension AccessReview {
     }
     let library = PolicyLibrary.named(
       old.state.arnsWithoutDocument.union(new.state.arnsWithoutDocument))
+    let home = RequestHome(
+      partition: pair.use.partition, account: pair.use.account, region: pair.use.region)
     let reviews = RoleReview.all(
-      from: old.state.reviewedRoles(library), to: new.state.reviewedRoles(library))
+      from: old.state.reviewedRoles(library).of(home),
+      to: new.state.reviewedRoles(library).of(home))
     func side(_ path: String) -> Side {
       Side(
         name: InputFile.displayName(path), accounts: pair.use.account.map { [$0] } ?? [],
@@ -35,7 +39,7 @@ extension AccessReview {
     return AccessReview(
       old: side(pair.old), new: side(pair.new), entries: reviews.map { Entry(review: $0) },
       resources: ResourceReview.all(
-        from: old.state.reviewedResources, to: new.state.reviewedResources),
+        from: old.state.reviewedResources, to: new.state.reviewedResources, home: home),
       unplaced: open(old.state.unplaced, new.state.unplaced)
         + open(
           old.conditions.sorted { $0.key < $1.key }.map(\.value),
@@ -61,6 +65,17 @@ extension AccessReview {
     do throws(DocumentError) { return try CloudFormationTemplate(reading: bytes, for: use) } catch {
       throw FileKind.mismatch(bytes, wanted: .cloudFormation, path: path)
         ?? CommandError(error, in: InputFile.displayName(path))
+    }
+  }
+}
+
+extension [ReviewedRole] {
+  /// The roles with the account that they are of, for the requests that are shown.
+  func of(_ home: RequestHome) -> [ReviewedRole] {
+    map { role in
+      var role = role
+      role.home = home
+      return role
     }
   }
 }

@@ -1,6 +1,7 @@
 import IAMRoles
 import InfrastructureCode
 import JSONText
+import PolicyAnalysis
 import Reports
 
 extension AccessReview {
@@ -17,13 +18,21 @@ extension AccessReview {
     let library = PolicyLibrary.named(
       plan.before.arnsWithoutDocument.union(plan.after.arnsWithoutDocument))
     let reviews = RoleReview.all(
-      from: plan.before.reviewedRoles(library), to: plan.after.reviewedRoles(library))
+      from: roles(plan.before, library), to: roles(plan.after, library))
     let side = Side(name: name, accounts: plan.accounts)
     return AccessReview(
       old: side, new: side, isPlan: true, entries: reviews.map { Entry(review: $0) },
       resources: ResourceReview.all(
-        from: plan.before.reviewedResources, to: plan.after.reviewedResources),
+        from: plan.before.reviewedResources, to: plan.after.reviewedResources,
+        home: plan.accounts.count == 1 ? RequestHome(account: plan.accounts[0]) : nil),
       unplaced: plan.after.unplaced, notes: plan.notes, places: plan.places)
+  }
+
+  /// The roles of one side, each with the account of its provider where the plan says it.
+  private static func roles(_ state: DescribedState, _ library: PolicyLibrary) -> [ReviewedRole] {
+    state.reviewedRoles(library).map { role in
+      AccountID.isValid(role.scope) ? [role].of(RequestHome(account: role.scope))[0] : role
+    }
   }
 }
 

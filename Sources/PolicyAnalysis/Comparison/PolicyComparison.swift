@@ -45,8 +45,9 @@ public struct Witness: Hashable, Sendable {
   ///
   /// Empty when it has the action nowhere, or when a condition tells the sides apart.
   public var elsewhere: [String]
-  /// When the other side has the action all the same, where no resource separates the sides: each completes the sentence
-  /// "it is allowed …": `when aws:RequestedRegion is eu-west-1`, `except on arn:aws:s3:::logs/*`.
+  /// When the other side has the action all the same, where more than a resource separates the sides: each completes the
+  /// sentence "it is allowed …": `when aws:RequestedRegion is eu-west-1`, `on arn:aws:s3:::a/* when …`, and, for what is
+  /// denied, `except on arn:aws:s3:::logs/*`.
   public var cases: [String]
   /// Whether every resource but those tells the sides apart, not only the one of the request.
   public var isAnyOtherResource: Bool

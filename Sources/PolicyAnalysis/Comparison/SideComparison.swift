@@ -20,8 +20,10 @@ public struct SideComparison: Hashable, Sendable {
   public let access: PolicyComparison
 
   /// Compares; account ids count as root ARNs of `partition`.
+  ///
+  /// - Parameter home: whose the policies are, for the requests that are shown.
   public init(
-    actual: PolicySide, desired: PolicySide, partition: String = "aws"
+    actual: PolicySide, desired: PolicySide, partition: String = "aws", home: RequestHome? = nil
   ) throws(PolicyAnalysisError) {
     if let spelling = Self.spelling(actual, desired, partition) {
       verdict = spelling.isCosmetic ? .cosmetic : .same
@@ -31,7 +33,7 @@ public struct SideComparison: Hashable, Sendable {
     }
     access = try PolicyComparer.compare(
       actual: actual, desired: desired,
-      home: partition == "aws" ? nil : RequestHome(partition: partition))
+      home: home ?? (partition == "aws" ? nil : RequestHome(partition: partition)))
     if access.isSameInMeaning {
       verdict = .same
       reasons = ["the statements differ, and they grant and deny the same requests"]

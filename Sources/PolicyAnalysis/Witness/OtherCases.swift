@@ -6,12 +6,51 @@ struct OtherCases {
 
   init(_ table: PredicateTable) { self.table = table }
 
+  /// The resources on which the other side has the action, as its policies write them; none where anything
+  /// else than the resource decides.
+  func resources(_ group: ActionDifference.Group) -> [String] {
+    guard group.otherTakeBack.isEmpty else { return [] }
+    var result: [String] = []
+    for box in group.otherTake {
+      guard box.count == 1, let names = names(box[0]) else { return [] }
+      for name in names where !result.contains(name) { result.append(name) }
+    }
+    return result
+  }
+
+  /// Whether no statement of the other side is about a resource, so that it does not have the action there
+  /// whatever the conditions.
+  func isNowhere(_ resource: String?, _ group: ActionDifference.Group) -> Bool {
+    guard let resource, !group.otherTake.isEmpty else { return false }
+    return group.otherTake.allSatisfy { box in
+      box.contains { predicate in
+        guard case .resource(let list) = table.predicates[predicate], !list.isNegated else {
+          return false
+        }
+        return list.patterns.allSatisfy { number in
+          let pattern = table.resources[number]
+          return !pattern.hasVariables && !WildcardPattern(pattern.text).matches(resource)
+        }
+      }
+    }
+  }
+
+  private func names(_ predicate: Int32) -> [String]? {
+    guard case .resource(let list) = table.predicates[predicate], !list.isNegated else {
+      return nil
+    }
+    return list.patterns.map { table.resources[$0].text }
+  }
+
   /// One for each statement; none where a statement cannot be put into a few words.
   func words(_ group: ActionDifference.Group) -> [String] {
     var result: [String] = []
-    for box in group.otherTake {
-      guard let words = words(box, isException: false) else { continue }
-      if !result.contains(words) { result.append(words) }
+    // A statement about everything says all that the others say.
+    if !group.otherTake.contains([]) {
+      for box in group.otherTake {
+        guard let words = words(box, isException: false) else { continue }
+        if !result.contains(words) { result.append(words) }
+      }
     }
     for box in group.otherTakeBack {
       guard let words = words(box, isException: true) else { continue }
@@ -30,9 +69,12 @@ struct OtherCases {
         let names = list.patterns.map { table.resources[$0].text }
         if !list.isNegated, names.contains("*") { continue }
         let shown = shortened(names)
+        // A statement has one list of resources, and one of the boundary may narrow it.
+        let preposition = places.isEmpty ? "on" : "within"
         places.append(
           list.isNegated
-            ? (isException ? "on others than \(shown)" : "except on \(shown)") : "on \(shown)")
+            ? (isException ? "on others than \(shown)" : "except on \(shown)")
+            : "\(preposition) \(shown)")
       case .condition(let condition): conditions.append(words(condition))
       case .principal, .variableMatch, .absent: return nil
       }

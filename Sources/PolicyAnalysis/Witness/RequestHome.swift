@@ -8,13 +8,14 @@ public struct RequestHome: Hashable, Sendable {
   public var partition: String?
   /// The account; nil where it is not known.
   public var account: String?
-  /// A Region that the policies name; nil where none does.
-  var region: String?
+  /// The Region; nil where it is not known, and where no policy names one either.
+  public var region: String?
 
   /// Makes a home.
-  public init(partition: String? = nil, account: String? = nil) {
+  public init(partition: String? = nil, account: String? = nil, region: String? = nil) {
     self.partition = partition
     self.account = account
+    self.region = region
   }
 
   /// The home of the owner of an ARN; nil for what is not an ARN of an account.
@@ -60,6 +61,16 @@ public struct RequestHome: Hashable, Sendable {
     _ request: AccessRequest, _ confirm: (AccessRequest) -> Bool
   ) -> AccessRequest {
     var request = request
+    // Who comes may be of any account, and is of this partition.
+    if let principal = request.principal, principal.kind == .aws, let partition,
+      let arn = ARN(principal.value), Self.isFilled(arn.partition), arn.partition != partition
+    {
+      var moved = request
+      moved.principal = Principal(
+        .aws,
+        "arn:\(partition):\(arn.service):\(arn.region):\(arn.account):\(arn.resource)")
+      if confirm(moved) { request = moved }
+    }
     if let resource = request.resource {
       for better in placed(resource) {
         var moved = request
@@ -88,8 +99,7 @@ public struct RequestHome: Hashable, Sendable {
     let fillings = [NaturalNames.Filling.first, .second]
     if let account, fillings.contains(where: { $0.account == text }) { return [account] }
     guard let arn = ARN(text) else { return [] }
-    let isFilled = fillings.contains { $0.partition == arn.partition }
-    let partition = isFilled ? self.partition ?? arn.partition : arn.partition
+    let partition = Self.isFilled(arn.partition) ? self.partition ?? arn.partition : arn.partition
     let hasFilledAccount = fillings.contains { $0.account == arn.account }
     let account = hasFilledAccount ? self.account ?? arn.account : arn.account
     let region = fillings.contains { $0.region == arn.region } ? region(of: partition) : arn.region
@@ -103,6 +113,10 @@ public struct RequestHome: Hashable, Sendable {
       written(partition, arn.region, arn.account),
     ] where one != text && !result.contains(one) { result.append(one) }
     return result
+  }
+
+  private static func isFilled(_ partition: String) -> Bool {
+    [NaturalNames.Filling.first, .second].contains { $0.partition == partition }
   }
 
   private func region(of partition: String) -> String {

@@ -36,12 +36,13 @@ struct SeriousWitness {
       let reference = ReferenceIndex.shared.actions[action]
       let forms = ResourceForms(reference)
       guard let request = request(group, reference, forms, &table) else { continue }
-      let elsewhere = group.isWhole ? [] : resources(group.otherTake, table)
+      let other = OtherCases(table)
+      let elsewhere = group.isWhole ? [] : other.resources(group)
       return Found(
         request: request, elsewhere: elsewhere,
-        cases: group.isWhole || !elsewhere.isEmpty ? [] : OtherCases(table).words(group),
-        isAnyOther: group.take.contains([]) && group.takeBack.isEmpty
-          && group.otherTakeBack.isEmpty && !elsewhere.isEmpty,
+        cases: group.isWhole || !elsewhere.isEmpty ? [] : other.words(group),
+        isAnyOther: !group.isWhole && group.take.contains([]) && group.takeBack.isEmpty
+          && other.isNowhere(request.resource, group),
         isPartly: !group.isWhole)
     }
     return nil
@@ -84,24 +85,6 @@ struct SeriousWitness {
       }
     }
     return nil
-  }
-
-  /// The resources that the boxes name, as policies write them.
-  private func resources(_ boxes: [[Int32]], _ table: PredicateTable) -> [String] {
-    var result: [String] = []
-    for box in boxes {
-      var named: [String] = []
-      for predicate in box {
-        guard case .resource(let list) = table.predicates[predicate], !list.isNegated else {
-          continue
-        }
-        named += list.patterns.map { table.resources[$0].text }
-      }
-      // A box without resources is about all of them: then it is a condition that tells them apart.
-      if named.isEmpty { return [] }
-      for text in named where !result.contains(text) { result.append(text) }
-    }
-    return result
   }
 }
 

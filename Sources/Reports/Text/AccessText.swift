@@ -113,25 +113,32 @@ package enum AccessText {
     access.flatMap(rows).compactMap(\.difference.witness)
   }
 
-  /// The request in one line, with the resources on which the other side has the action all the same;
-  /// where it has the action and a condition tells when, that it has it.
+  /// The request in one line, with the resources on which the other side has the action all the same, and
+  /// with the conditions where they decide, too.
   package static func sentence(_ witness: Witness, _ row: Row) -> String {
     let note = witness.note.map { " (\($0))" } ?? ""
-    guard let first = witness.elsewhere.first else {
-      let cases = witness.cases.first ?? "in other cases"
-      let more = witness.cases.count - 1
-      let rest =
-        witness.isPartly
-        ? " (\(row.elsewhere) \(cases)\(more > 0 ? " and \(more) more" : ""))" : ""
+    let rest = witness.isPartly ? " (\(row.elsewhere) \(cases(witness)))" : ""
+    guard witness.isAnyOtherResource, let resource = witness.request.resource else {
       return witness.request.line + note + rest
     }
-    let more = witness.elsewhere.count - 1
-    let places = first + (more > 0 ? " and \(more) more" : "")
-    guard witness.isAnyOtherResource, let resource = witness.request.resource else {
-      return "\(witness.request.line)\(note) (\(row.elsewhere) on \(places))"
+    var request = witness.request
+    request.resource = nil
+    let line = request.line.replacing(
+      request.action, with: "\(request.action) on any other resource, such as \(resource)",
+      maxReplacements: 1)
+    return line + note + rest
+  }
+
+  /// Where and when the other side has the action: `on X and 2 more, except when …`.
+  private static func cases(_ witness: Witness) -> String {
+    func shown(_ texts: [String]) -> String? {
+      texts.first.map { $0 + (texts.count > 1 ? " and \(texts.count - 1) more" : "") }
     }
-    return "\(witness.request.action) on any other resource, such as \(resource)\(note) "
-      + "(\(row.elsewhere) on \(places))"
+    if let places = shown(witness.elsewhere) { return "on \(places)" }
+    let exceptions = witness.cases.filter { $0.hasPrefix("except ") }
+    let found = [shown(witness.cases.filter { !$0.hasPrefix("except ") }), shown(exceptions)]
+    let text = found.compactMap(\.self).joined(separator: ", ")
+    return text.isEmpty ? "in other cases" : text
   }
 
   /// The form `access` for a program; requests in the form that `can` takes.
@@ -145,7 +152,8 @@ package enum AccessText {
     }
     let elsewhere = rows.compactMap { row -> (String, JSON)? in
       guard let witness = row.difference.witness else { return nil }
-      let all = witness.elsewhere + witness.cases
+      var all = witness.elsewhere + witness.cases
+      if witness.isPartly, all.isEmpty { all = ["in other cases"] }
       return all.isEmpty ? nil : (row.name, .strings(all))
     }
     var reasons: [String] = []

@@ -74,7 +74,7 @@ import Testing
       (["format", "--write", "--check", "a"], "--check"), (["compare", "a"], "two sides"),
       (["compare", "--actual", "a"], "two sides"),
       (["compare", "pairs", "c", "--fail-on", "widened"], "--fail-on"),
-      (["compare", "a", "b", "--account", "123456789012"], "--account"),
+      (["compare", "a", "b", "--account", "12"], "12 digits"),
       (["review", "a"], "compares two files"), (["review", "-", "-"], "standard input"),
       (["review", "a", "b", "--account", "1"], "12 digits"),
       (["lint"], "takes files"), (["lint", "explain", "confused-deputi"], "did you mean"),
