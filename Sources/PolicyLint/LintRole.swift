@@ -53,6 +53,18 @@ public struct LintRole: Hashable, Sendable {
     PolicySide(documents: permissions, boundary: boundary.map { [$0] })
   }
 
+  /// The ARNs of the managed policies that are attached to it.
+  var attachedPolicies: [String] {
+    guard let boundaryARN, let place = managedPolicies.lastIndex(of: boundaryARN) else {
+      return managedPolicies
+    }
+    // The boundary may be attached as well.
+    return managedPolicies.enumerated().filter { $0.offset != place }.map(\.element)
+  }
+
+  /// Whether a managed policy is attached to it.
+  public func attaches(_ arn: String) -> Bool { attachedPolicies.contains(arn) }
+
   /// The services that its trust policy allows.
   var trustedServices: Set<String> {
     Set(trust?.statements.flatMap(\.allowedServices).map(\.value) ?? [])
@@ -130,6 +142,52 @@ public struct RoleRule: Sendable {
 }
 
 extension [LintRole] {
+  /// What the rules for documents find in a managed policy that these roles may hold.
+  ///
+  /// What it grants is judged in each role that attaches it, next to the role's other policies and within
+  /// its boundary, and told once for all of them. As a permissions boundary alone it grants nothing; where
+  /// nobody attaches it, it is judged by itself.
+  ///
+  /// - Parameter isHeldElsewhere: whether something else than these roles attaches it.
+  public func findings(
+    inPolicy arn: String, _ document: PolicyDocument, _ context: LintContext = LintContext(),
+    isHeldElsewhere: Bool = false
+  ) -> [LintFinding] {
+    let holders = filter { $0.attaches(arn) }
+    if holders.isEmpty {
+      var context = context
+      context.isOnlyBoundary = !isHeldElsewhere && contains { $0.boundaryARN == arn }
+      return document.lint(context)
+    }
+    var found = document.lint(context, rules: LintRule.all.filter { $0.scope != .role })
+    let rules = LintRule.all.filter { $0.scope == .role }
+    // Many roles have the same policies.
+    var known: [LintContext: [LintFinding]] = [:]
+    var places: [LintFinding: [String]] = [:]
+    for role in holders {
+      let own = context.of(document, in: role)
+      let findings = known[own] ?? document.lint(own, rules: rules)
+      known[own] = findings
+      for finding in findings { places[finding, default: []].append("role '\(role.name)'") }
+    }
+    if isHeldElsewhere {
+      for finding in document.lint(context, rules: rules) {
+        places[finding, default: []].append("what else it is attached to")
+      }
+    }
+    let all = holders.count + (isHeldElsewhere ? 1 : 0)
+    for (finding, names) in places {
+      var finding = finding
+      if names.count < all {
+        let rest = names.count - 3
+        finding.message +=
+          ", in \(names.prefix(3).joined(separator: ", "))" + (rest > 0 ? " and \(rest) more" : "")
+      }
+      found.append(finding)
+    }
+    return found.sorted { ($0.position, $0.rule, $0.message) < ($1.position, $1.rule, $1.message) }
+  }
+
   /// What all rules for whole roles find, in the order of the places, then of the rules' ids.
   public var lint: [LintFinding] { lint { _ in true } }
 

@@ -36,10 +36,19 @@ public struct LintContext: Hashable, Sendable {
   public var trustedAccounts: Set<String>?
   /// The account of the role; nil where it is not known.
   public var account: String?
+  /// Whether that account only stands for one that nobody chose yet.
+  public var isSampleAccount = false
   /// The other policies that the role of the document has, where they are known.
   public var companions: [PolicyDocument] = []
   /// The permissions boundary of the role; nil without one, or where it is not known.
   public var boundary: PolicyDocument?
+  /// The ARN of the role's permissions boundary where its document is not known.
+  public var unknownBoundary: String?
+  /// Whether the document is one of a role that is judged as a whole as well.
+  public var isOfRole = false
+  /// Whether the document is used only as a permissions boundary, which grants nothing (IAM User Guide,
+  /// "Permissions boundaries for IAM entities").
+  public var isOnlyBoundary = false
 
   /// Makes a context.
   public init(
@@ -59,6 +68,8 @@ public struct LintContext: Hashable, Sendable {
     context.companions = role.permissions
     if let own = context.companions.firstIndex(of: document) { context.companions.remove(at: own) }
     context.boundary = role.boundary
+    context.unknownBoundary = role.boundary == nil ? role.boundaryARN : nil
+    context.isOfRole = true
     return context
   }
 }
@@ -156,13 +167,26 @@ public struct LintRule: Sendable {
   public let triggering: [LintExample]
   /// Documents in which it stays silent.
   public let nonTriggering: [LintExample]
+  /// What a rule about an identity policy looks at.
+  let scope: Scope
   private let check: @Sendable (PolicyDocument, LintContext) -> [Report]
+
+  /// What a rule is about.
+  enum Scope {
+    /// The document, whatever it is used for.
+    case document
+    /// What the document grants: a permissions boundary grants nothing.
+    case grants
+    /// What the document grants together with the other policies of a role.
+    case role
+  }
 
   init(
     id: String, severity: LintSeverity, summary: String, why: String, source: String,
-    triggering: [LintExample], nonTriggering: [LintExample],
+    triggering: [LintExample], nonTriggering: [LintExample], scope: Scope = .document,
     check: @escaping @Sendable (PolicyDocument, LintContext) -> [Report]
   ) {
+    self.scope = scope
     self.id = id
     self.severity = severity
     self.summary = summary
@@ -177,7 +201,8 @@ public struct LintRule: Sendable {
   public func findings(
     in document: PolicyDocument, context: LintContext = LintContext()
   ) -> [LintFinding] {
-    check(document, context).map {
+    if context.isOnlyBoundary, scope != .document { return [] }
+    return check(document, context).map {
       LintFinding(
         rule: id, severity: $0.severity ?? severity, message: $0.message, hint: $0.hint,
         position: $0.position, sid: $0.sid)

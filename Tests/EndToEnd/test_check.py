@@ -97,17 +97,50 @@ CHANGES = [
 ]
 
 
+def strangers_access(answer: dict) -> dict:
+    """What is said of the access of the one undeclared role, taken out of the answer."""
+    rows = [row for role in answer["roles"] for row in role["differences"]]
+    (row,) = [row for row in rows if row["kind"] == "role-unexpected"]
+    row.pop("direction", None)
+    row.pop("seriousness", None)
+    return row.pop("access")
+
+
+def test_a_sweep_says_what_an_undeclared_role_may_do(in_sync, stub, account):
+    """Without a call more: inline policies are in the answer, AdministratorAccess is known."""
+    neighbour(account)
+    account.iam.put_role_policy(RoleName="somebody", PolicyName="x", PolicyDocument=json.dumps(S3))
+    in_sync.drift("--read-strategy", "bulk").expect(2)
+    calls = [call["action"] for call in stub.log()]
+    stub.forget_log()
+    told = in_sync.run("drift", "--read-strategy", "bulk").expect(2).out
+    assert [call["action"] for call in stub.log()] == calls
+    assert "now allowed: s3:" in told
+    account.iam.attach_role_policy(
+        RoleName="somebody", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+    )
+    told = in_sync.drift("--read-strategy", "bulk").expect(2).json
+    summary = strangers_access(told)["summaries"]["widened"]["text"]
+    assert summary == "every action on every resource (administrator)"
+
+
 @pytest.mark.parametrize(("what", "change", "kinds"), CHANGES, ids=[row[0] for row in CHANGES])
 def test_both_ways_of_reading_tell_the_same(in_sync, stub, account, what, change, kinds):
     change(account)
     status = 2 if kinds else 0
     one_by_one = in_sync.drift("--read-strategy", "per-role").expect(status)
     sweep = in_sync.drift("--read-strategy", "bulk").expect(status)
-    assert one_by_one.json == sweep.json
-    found = {row["kind"] for role in sweep.json["roles"] for row in role["differences"]}
+    told, whole = one_by_one.json, sweep.json
+    if what == "neighbour":
+        # What an undeclared role may do is said where a sweep has read it, else how to learn it.
+        alone, read = (strangers_access(answer) for answer in (told, whole))
+        assert "'panorama-roles drift --snapshot FILE' shows it" in alone["undecided"][0]
+        assert read["undecided"] == [] and read["direction"] == "unchanged"
+    assert told == whole
+    found = {row["kind"] for role in whole["roles"] for row in role["differences"]}
     assert found == kinds
     assert stub.writes() == []
-    assert all(row["result"] == "read" for row in sweep.json["coverage"])
+    assert all(row["result"] == "read" for row in whole["coverage"])
 
 
 def crowd(stub, count):

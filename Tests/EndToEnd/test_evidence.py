@@ -272,6 +272,106 @@ def test_still_allowed_elsewhere_is_said(program):
     program.run(*ask, "allow", stdin=json.dumps({**request, "resource": table})).expect(0)
 
 
+def test_a_resource_and_a_condition_are_both_said(program):
+    """Each half of the sentence is confirmed by `can`."""
+    table = "arn:aws:dynamodb:eu-west-1:555566667777:table/orders"
+    where = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
+
+    def document(resource, **more):
+        statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": resource, **more}
+        return json.dumps({"Version": "2012-10-17", "Statement": statement})
+
+    program.write("wide.json", document("*"))
+    program.write("narrow.json", document(table, Condition=where))
+    told = program.run("compare", "narrow.json", "wide.json").expect(2).out
+    says = f"(still allowed on {table} when aws:RequestedRegion is eu-west-1)"
+    assert says in told, told
+    program.write("within.json", document(table))
+    told = program.run("compare", "narrow.json", "within.json").expect(2).out
+    assert f"no longer allowed: dynamodb:GetItem on {table} {says}" in told, told
+    ask = ["can", "--policy", "narrow.json", "--action", "dynamodb:GetItem", "--resource", table]
+    program.run(*ask, "--expect", "deny").expect(0)
+    program.run(*ask, "--context", "aws:RequestedRegion=eu-west-1", "--expect", "allow").expect(0)
+
+
+def test_requests_are_of_the_account_that_is_given(program):
+    """With the flags of `compare` and of `review`, for permissions and for who assumes a role."""
+    everything = {"Effect": "Allow", "Action": "dynamodb:DeleteTable", "Resource": "*"}
+    program.write("all.json", json.dumps({"Version": "2012-10-17", "Statement": everything}))
+    program.write("none.json", json.dumps({"Version": "2012-10-17", "Statement": {
+        **everything, "Action": "s3:ListBucket"}}))  # fmt: skip
+    flags = ["--account", "555566667777", "--region", "cn-northwest-1", "--partition", "aws-cn"]
+    told = program.run("compare", "all.json", "none.json", *flags).expect(2).out
+    table = "arn:aws-cn:dynamodb:cn-northwest-1:555566667777:table/"
+    assert f"now allowed: dynamodb:DeleteTable on {table}" in told, told
+    refused = program.run("compare", "all.json", "none.json", "--account", "1").expect(64)
+    assert "is not 12 digits" in refused.err
+
+    def template(principal, *policies):
+        trust = {"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}  # fmt: skip
+        written = [{"Version": "2012-10-17", "Statement": statement} for statement in policies]
+        role = {
+            "AssumeRolePolicyDocument": trust,
+            "RoleName": "app",
+            "Policies": [{"PolicyName": "p", "PolicyDocument": document} for document in written],
+        }
+        return json.dumps({"Resources": {"App": {"Type": "AWS::IAM::Role", "Properties": role}}})
+
+    program.write("old.json", template({"Service": "ec2.amazonaws.com"}))
+    program.write("new.json", template({"AWS": "*"}, everything))
+    words = ["review", "--cloudformation", "old.json", "new.json", *flags, "--format", "json"]
+    (role,) = program.run(*words).expect(2).json["roles"]
+    request = role["permissions"]["witnesses"]["widened"]
+    assert request["resource"].startswith(table), request
+    comer = json.dumps(role["trust"]["witnesses"]["widened"]["principal"])
+    assert "arn:aws-cn:iam::" in comer and "555566667777" not in comer, comer
+
+
+def test_a_request_that_the_other_side_has_elsewhere_says_so(program, policies):
+    """Of any two policies, edited or not: an action that some statement of the other side allows
+    and none denies is never called gone, or new, without where it is allowed all the same."""
+    numbers = random.Random(SEED)
+    some = sorted(name for name in policies if len(json.dumps(policies[name])) < 6000)
+    pairs = [(policies[one], policies[other]) for one, other in random_pairs(some, 200)]
+    plain = [
+        name for name in some
+        if all({"Action", "Resource"} <= set(row) for row in listed(policies[name]["Statement"]))
+    ]  # fmt: skip
+    whole = [policies[name] for name in numbers.sample(plain, 300)]
+    pairs += [(document, edited(numbers, document)) for document in whole]
+    lines = [
+        {"id": [place], "actual": one, "desired": other, "type": "identity"}
+        for place, (one, other) in enumerate(pairs)
+    ]
+    silent = said = 0
+    for answer in answers(program, ["compare", "pairs"], lines):
+        one, other = pairs[answer["id"][0]]
+        access = answer["access"]
+        for way, less in (("widened", other), ("narrowed", one)):
+            request = access["witnesses"].get(way)
+            if request is None or way not in access["summaries"]:
+                continue
+            action = request["action"].lower()
+
+            def about(effect, less=less, action=action):
+                for statement in listed(less["Statement"]):
+                    patterns = statement.get("Action", statement.get("NotAction"))
+                    fits = any(
+                        re.match(translate(text.lower()), action) for text in listed(patterns)
+                    )
+                    if statement["Effect"] == effect and fits is ("Action" in statement):
+                        yield statement
+
+            if way in access["elsewhere"]:
+                assert list(about("Allow")), f"seed {SEED}: {answer['id']} {way}: {request}"
+                said += 1
+            elif not list(about("Deny")):
+                assert not list(about("Allow")), f"seed {SEED}: {answer['id']} {way}: {request}"
+                silent += 1
+    assert said > 100 and silent > 100, (said, silent)
+
+
 def test_a_name_that_does_not_exist_is_never_shown_for_everything(program, policies, actions):
     """Whatever is held against `*` or `*:*`."""
     sample = random.Random(SEED).sample(sorted(policies), 200)

@@ -195,3 +195,114 @@ def test_rules_explain_themselves(program):
     refused = program.run("lint", "explain", "confused-deputi").expect(64)
     assert "'confused-deputy'" in refused.err
     program.run("lint").expect(64)
+
+
+def saved(name, *, inline=(), attached=(), boundary=None, trust_policy=None) -> dict:
+    """A role of a snapshot."""
+    role = {
+        "Path": "/", "RoleName": name, "RoleId": f"AROA{name.upper():0<17}",
+        "Arn": f"arn:aws:iam::{ACCOUNT}:role/{name}",
+        "AssumeRolePolicyDocument": json.loads(trust_policy or trust(service="ec2.amazonaws.com")),
+        "InstanceProfileList": [], "Tags": [],
+        "RolePolicyList": [
+            {"PolicyName": f"p{place}", "PolicyDocument": allow(*actions)}
+            for place, actions in enumerate(inline)
+        ],
+        "AttachedManagedPolicies": [
+            {"PolicyName": arn.split("/")[-1], "PolicyArn": arn} for arn in attached
+        ],
+    }  # fmt: skip
+    if boundary:
+        role["PermissionsBoundary"] = {
+            "PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}  # fmt: skip
+    return role
+
+
+def allow(*actions) -> dict:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def own(name, document, attachments=0) -> dict:
+    return {
+        "PolicyName": name, "Arn": f"arn:aws:iam::{ACCOUNT}:policy/{name}", "Path": "/",
+        "DefaultVersionId": "v1", "AttachmentCount": attachments,
+        "PolicyVersionList": [
+            {"VersionId": "v1", "IsDefaultVersion": True, "Document": document}],
+    }  # fmt: skip
+
+
+def test_policies_of_a_saved_account_are_judged_in_the_roles_that_have_them(program):
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/"
+    roles = [
+        saved("starter", inline=[["ec2:RunInstances"]], attached=[f"{arn}pass"]),
+        saved("second", inline=[["ec2:RunInstances"]], attached=[f"{arn}pass"]),
+        saved("bounded", attached=[f"{arn}write"], boundary=f"{arn}limit"),
+        saved("chief", attached=["arn:aws:iam::aws:policy/AdministratorAccess"]),
+        saved("power", attached=["arn:aws:iam::aws:policy/PowerUserAccess"]),
+    ]
+    limit = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}  # fmt: skip
+    passes = allow("iam:PassRole")
+    passes["Statement"][0]["Resource"] = f"arn:aws:iam::{ACCOUNT}:role/second"
+    policies = [
+        own("pass", passes, 2), own("write", allow("iam:PutRolePolicy"), 1),
+        own("limit", limit), own("nobody", allow("iam:PutUserPolicy")),
+    ]  # fmt: skip
+    program.write("account.json", json.dumps({"RoleDetailList": roles, "Policies": policies}))
+
+    def found(*words):
+        told = program.run("lint", "--snapshot", "account.json", "--format", "json", *words)
+        rows = told.expect(3).json["findings"]
+        return [row for row in rows if row["rule"] != "pass-role-missing"]
+
+    rows = {(row["rule"], row["severity"], row["message"]) for row in found()}
+    assert len(rows) == len(found())
+    effect = "start an instance with a role that it passes (iam:PassRole, ec2:RunInstances)"
+    starts = f"policy '{arn}pass': with this statement a role can {effect}"
+    assert ("privilege-escalation", "warning", starts) in rows
+    about = [message for rule, _, message in rows if rule == "privilege-escalation"]
+    # The boundary keeps 'bounded' from writing, and grants nothing itself.
+    assert sorted(message.split("'")[1].split("/")[-1] for message in about) == ["nobody", "pass"]
+    assert not any(f"'{arn}limit'" in message for _, _, message in rows), rows
+    words = "role 'chief' may do every action on every resource (administrator)"
+    assert [severity for _, severity, message in rows if message.startswith(words)] == ["info"]
+    assert any("role 'power' can become another role is not decided" in row[2] for row in rows)
+    # A user has it, too, whom the file does not bound.
+    policies[1]["AttachmentCount"] = 2
+    program.write("account.json", json.dumps({"RoleDetailList": roles, "Policies": policies}))
+    more = [row["message"] for row in found() if "policy/write'" in row["message"]]
+    assert len(more) == 1 and more[0].endswith(", in what else it is attached to")
+    # One that is asked about has it only as its boundary.
+    asked = found("--role", "starter", "--role", "second")
+    assert [row["message"] for row in asked if row["rule"] == "privilege-escalation"] == [starts]
+
+
+def test_the_account_of_a_role_set_is_taken_from_a_flag_or_from_a_spec(program):
+    accounts = ["arn:${Partition}:iam::${Account}:root", "arn:aws:iam::210987654321:root"]
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": accounts}}
+    document = {"Version": "2012-10-17", "Statement": statement}
+    lifecycle = {"status": "current", "source": "this test", "events": []}
+    program.write("set.json", json.dumps({
+        "schemaVersion": "1.0", "name": "one", "title": "One", "summary": "One",
+        "lifecycle": lifecycle, "roles": [
+            {"name": "R", "path": "/", "description": "", "trust": document}]}))  # fmt: skip
+
+    def found(*words, status=0):
+        told = program.run("lint", "--format", "json", *words).expect(status).json["findings"]
+        return [(row["severity"], row["hint"]) for row in told if row["rule"] == "foreign-account"]
+
+    ((severity, hint),) = found("--role-set", "./set.json")
+    assert severity == "info" and "'--account'" in hint and "'--trusted-accounts 2" in hint
+    known = found("--role-set", "./set.json", "--account", "111122223333", status=3)
+    assert [severity for severity, _ in known] == ["warning"] and "'--account'" not in known[0][1]
+    assert found("--role-set", "./set.json", "--account", "210987654321") == []
+    program.write("ours.txt", "210987654321\n")
+    ours = ["--role-set", "./set.json", "--trusted-accounts", "ours.txt"]
+    assert found(*ours, "--account", "111122223333") == found(*ours) == []
+    program.init("--offline", "--quiet", "--role-set", "./set.json").expect(0)
+    assert found("--spec", "panorama-roles.json", status=3) == known
+    for words in (["--spec", "panorama-roles.json"], ["--snapshot", "x.json"]):
+        refused = program.run("lint", *words, "--account", ACCOUNT).expect(64)
+        assert "'--account'" in refused.err

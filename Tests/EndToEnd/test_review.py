@@ -194,16 +194,22 @@ def test_the_most_serious_role_comes_first_with_its_summary(program):
     program.write("new.json", json.dumps(new))
     told = program.run("review", "old.json", "new.json").expect(2).out
     rows = [line.split(" | ") for line in told.splitlines() if line.startswith("| `")]
-    # The document of AdministratorAccess is not in the file, and its name says enough.
-    assert [row[0] for row in rows] == ["| `Manages`", "| `Attached`", "| `Reads`"]
-    assert re.search(r"widened \(\d+ actions in 2 services, of which \d+ manage", rows[0][3])
+    # The document of AdministratorAccess is not in the file, and everybody knows it.
+    assert [row[0] for row in rows] == ["| `Attached`", "| `Manages`", "| `Reads`"]
+    assert rows[0][3] == "widened (every action on every resource (administrator)) |"
+    assert re.search(r"widened \(\d+ actions in 2 services, of which \d+ manage", rows[1][3])
     assert rows[2][3] == "widened (1 action in 1 service) |"
     sections = [line for line in told.splitlines() if line.startswith("### ")]
-    assert sections == ["### `Manages`", "### `Attached`", "### `Reads`"]
+    assert sections == ["### `Attached`", "### `Manages`", "### `Reads`"]
+    china = ["--account", "555566667777", "--partition", "aws-cn"]
+    told = program.run("review", "old.json", "new.json", *china).expect(2).out
+    assert "every action on every resource (administrator)" in told and "not known" not in told
+    shown = re.findall(r'"resource":"([^"]+)"', told)
+    assert len(shown) == 3 and all(one.startswith("arn:aws-cn:") for one in shown), shown
     run = json.loads(
         program.run("review", "old.json", "new.json", "--format", "sarif").expect(2).out
     )["runs"][0]
-    assert [result["rank"] for result in run["results"]] == [90, 90, 45]
+    assert [result["rank"] for result in run["results"]] == [98, 90, 45]
 
 
 def test_what_depends_on_parameters_says_on_which(program):

@@ -794,6 +794,8 @@ _panorama_roles() {
             --version' ;;
           'lint') words='
             --role-set
+            --spec
+            --account
             --type
             --attachment
             --fail-on
@@ -834,7 +836,9 @@ _panorama_roles() {
             --desired-boundary
             --fail-on
             --type
+            --account
             --partition
+            --region
             --format
             --quiet
             --color

@@ -454,6 +454,8 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from doctor' -l max-attemp
 complete -c panorama-roles -n '__fish_seen_subcommand_from doctor' -l timeout -x -d 'How long one attempt may take'
 complete -c panorama-roles -n '__fish_seen_subcommand_from doctor' -l debug -d 'Print every request and answer on standard error, without secrets'
 complete -c panorama-roles -n '__fish_seen_subcommand_from lint; and not __fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from explain' -l role-set -x -a 'deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview' -d 'Check the roles of this set together, and its documents'
+complete -c panorama-roles -n '__fish_seen_subcommand_from lint; and not __fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from explain' -l spec -r -F -d 'Check the role sets of this spec, as roles of its account'
+complete -c panorama-roles -n '__fish_seen_subcommand_from lint; and not __fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from explain' -l account -x -d 'The 12-digit account id'
 complete -c panorama-roles -n '__fish_seen_subcommand_from lint; and not __fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from explain' -l type -x -a 'identity trust resource' -d 'What the documents are; the default is detected from their elements'
 complete -c panorama-roles -n '__fish_seen_subcommand_from lint; and not __fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from explain' -l attachment -x -a 'inline managed' -d 'Where identity policies will live, which decides their quota'
 complete -c panorama-roles -n '__fish_seen_subcommand_from lint; and not __fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from explain' -l fail-on -x -a 'error warning info' -d 'The least severity that ends with status 3 (default warning)'
@@ -477,7 +479,9 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fi
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l desired-boundary -r -F -d 'The permissions boundary of the desired side'
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l fail-on -x -a 'different widened' -d 'What ends with status 2 (default different)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l type -x -a 'identity trust resource' -d 'What the documents are; the default is detected from their elements'
+complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l account -x -d 'The account of the requests that are shown'
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l partition -x -a 'aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc' -d 'The partition of the account (default aws)'
+complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l region -x -d 'The Region of the requests that are shown'
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -l format -x -a 'text json' -d 'The format of the output'
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and not __fish_seen_subcommand_from pairs' -F
 complete -c panorama-roles -n '__fish_seen_subcommand_from compare; and __fish_seen_subcommand_from pairs' -F

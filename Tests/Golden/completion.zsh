@@ -610,6 +610,8 @@ _panorama_roles_doctor() {
 _panorama_roles_lint() {
   _arguments -s \
     '*--role-set=[Check the roles of this set together, and its documents]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '--spec=[Check the role sets of this spec, as roles of its account]:FILE:_files' \
+    '--account=[The 12-digit account id]:ID: ' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
     '--attachment=[Where identity policies will live, which decides their quota]:PLACE:(inline managed)' \
     '--fail-on=[The least severity that ends with status 3 (default warning)]:SEVERITY:(error warning info)' \
@@ -665,7 +667,9 @@ _panorama_roles_compare() {
     '*--desired-boundary=[The permissions boundary of the desired side]:FILE:_files' \
     '--fail-on=[What ends with status 2 (default different)]:WHAT:(different widened)' \
     '--type=[What the documents are; the default is detected from their elements]:KIND:(identity trust resource)' \
+    '--account=[The account of the requests that are shown]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
+    '--region=[The Region of the requests that are shown]:NAME: ' \
     '--format=[The format of the output]:FORMAT:(text json)' \
     '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \

@@ -167,6 +167,36 @@ import Testing
     }
   }
 
+  @Test("of roles that nobody declared is known what reading in bulk tells, without one more call")
+  func othersInBulk() throws {
+    var (account, set) = Self.crowd(40)
+    set.roles.removeLast()
+    set.policies = []
+    var stranger = try #require(account.roles["r39"]?.value)
+    stranger.permissionsBoundary = .absent
+    stranger.managedPolicies = .present([
+      ManagedPolicyAttachment(arn: Sample.managed),
+      ManagedPolicyAttachment(arn: "arn:aws:iam::aws:policy/AdministratorAccess"),
+    ])
+    account.roles["r39"] = .present(stranger)
+    func other(_ strategy: ReadStrategy) throws -> (role: UndeclaredRole?, actions: [String]) {
+      let iam = ModelIAM(account, pageSize: 1000)
+      let reading = try AccountReader(iam, strategy: strategy).read(set, for: .drift(pinned: []))
+      return (reading.related.others.value?.first { $0.name == "r39" }, iam.actions)
+    }
+    let (bulk, actions) = try other(.bulk)
+    #expect(actions == ["ListRoles", "GetAccountAuthorizationDetails"])
+    let permissions = try #require(bulk?.permissions)
+    let everything = try #require(
+      FamousPolicy.document("arn:aws:iam::aws:policy/AdministratorAccess"))
+    #expect(permissions.documents == [Sample.inline(), everything])
+    #expect(permissions.unknown == ["'\(Sample.managed)'"])
+    let (alone, calls) = try other(.perRole)
+    #expect(alone != nil && alone?.permissions == nil)
+    // Nothing is asked about it.
+    #expect(!calls.contains("GetAccountAuthorizationDetails"))
+  }
+
   @Test("200 roles take two calls, and as many more as there are managed policies to ask about")
   func callsOfMany() throws {
     var (account, set) = Self.crowd(200)

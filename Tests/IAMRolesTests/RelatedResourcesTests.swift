@@ -45,6 +45,42 @@ import Testing
     #expect(drift.coverage(with: Self.related()).allSatisfy { $0.result == .read })
   }
 
+  @Test("what an undeclared role may do is said, or how to learn it, in requests of its account")
+  func strangersAccess() throws {
+    func access(_ permissions: RolePermissions?) throws -> PolicyComparison {
+      var role = Self.undeclaredRole("stranger")
+      role.permissions = permissions
+      let drift = try Self.drift(Self.related(others: .present([role])))
+      return try #require(drift.undeclaredRoles.first?.difference.access)
+    }
+    let unread = try access(nil)
+    #expect(unread.access == .undecided)
+    let reason = unread.widened.reason ?? ""
+    #expect(reason.contains("'panorama-roles drift --snapshot FILE'"), "\(reason)")
+    let read = try access(RolePermissions(documents: [Fixture.permissions("s3:GetObject")]))
+    #expect(read.widened.witness?.request.action == "s3:GetObject")
+    #expect(try access(RolePermissions()) == .same)
+  }
+
+  @Test("trust and single policies show requests of the account of the role")
+  func home() throws {
+    let drift = try Self.drift {
+      $0.arn = "arn:aws-cn:iam::555566667777:role/r"
+      $0.trust = .present(
+        .policy(.trust([TrustStatement(.allow, .everyone, .action([ActionPattern("*")]))])))
+      $0.inlinePolicies = .present([
+        ObservedInlinePolicy(
+          name: "more", document: .present(.policy(Fixture.permissions("dynamodb:DeleteTable"))))
+      ])
+    }
+    let differences = drift.roles[1].differences
+    let trust = differences.first { $0.part == .trustPolicy }?.access?.widened.witness?.request
+    #expect(trust?.principal?.value.hasPrefix("arn:aws-cn:iam::") == true, "\(drift.roles[1])")
+    let inline = differences.first { $0.kind == .inlinePolicyUnexpected }?.access?.widened.witness
+    let resource = inline?.request.resource ?? ""
+    #expect(resource.hasPrefix("arn:aws-cn:dynamodb:cn-north-1:555566667777:"), "\(resource)")
+  }
+
   @Test("an instance profile is named, and widens")
   func profile() throws {
     let drift = try Self.drift(Self.related(profiles: .present(["b", "a"])))

@@ -117,6 +117,63 @@ struct RoleSetRuleTests {
     #expect(unbounded?.message.hasPrefix("'arn:aws:iam::123456789012:policy/Pass': ") == true)
   }
 
+  @Test("take the account of the roles where it is known, and else tell how to give it")
+  func account() throws {
+    let text = #"""
+      {"schemaVersion": "1.0", "name": "x", "title": "X", "summary": "X", "roles": [
+      {"name": "R", "trust": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+       "Principal": {"AWS": ["arn:${Partition}:iam::${Account}:root",
+         "arn:aws:iam::210987654321:root"]}, "Action": "sts:AssumeRole"}]},
+       "managedPolicies": ["arn:${Partition}:iam::aws:policy/AdministratorAccess"]}]}
+      """#
+    let set = try RoleSetDefinition(reading: text)
+    func found(_ context: LintContext, in partition: String = "aws") -> [LintFinding] {
+      set.lint(context, in: partition).filter { $0.rule == "foreign-account" }
+    }
+    // The set's own account is none that is foreign, also while nobody chose it.
+    let open = found(LintContext())
+    #expect(open.count == 1 && open[0].message.contains("'210987654321'"), "\(open)")
+    #expect(open.map(\.severity) == [.info])
+    #expect(open.first?.hint?.contains("'--account'") == true)
+    let known = found(LintContext(account: "111122223333"))
+    #expect(known.count == 1 && known[0].message.contains("'210987654321'"), "\(known)")
+    #expect(known.map(\.severity) == [.warning])
+    #expect(known.first?.hint?.contains("'--trusted-accounts 210987654321'") == true)
+    #expect(known.first?.hint?.contains("'--account'") == false)
+    #expect(found(LintContext(account: "210987654321")).isEmpty)
+    let trusted = LintContext(trustedAccounts: ["210987654321"], account: "111122223333")
+    #expect(found(trusted).isEmpty)
+    let administrator = set.lint(LintContext(account: "111122223333"), in: "aws-cn").first {
+      $0.rule == "role-escalation"
+    }
+    #expect(
+      administrator?.message.contains("'arn:aws-cn:iam::aws:policy/AdministratorAccess'") == true)
+  }
+
+  @Test("judge a policy of the set in the roles that attach it, and a boundary as no grant")
+  func usedPolicies() throws {
+    let text = #"""
+      {"schemaVersion": "1.0", "name": "x", "title": "X", "summary": "X", "policies": [
+      {"name": "Start", "document": {"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}}},
+      {"name": "Pass", "document": {"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition":
+          {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}}},
+      {"name": "Limit", "document": {"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Action": ["iam:*", "ec2:*"], "Resource": "*"}}}],
+      "roles": [
+      {"name": "R", "trust": {"services": ["ec2.amazonaws.com"]},
+       "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/Start",
+         "arn:${Partition}:iam::${Account}:policy/Pass"],
+       "permissionsBoundary": "arn:${Partition}:iam::${Account}:policy/Limit"}]}
+      """#
+    let found = try RoleSetDefinition(reading: text).lint()
+    let escalation = found.filter { $0.rule == "privilege-escalation" }
+    #expect(escalation.count == 1, "\(escalation)")
+    #expect(escalation.first?.message.hasPrefix("'arn:aws:iam::123456789012:policy/Pass'") == true)
+    #expect(!found.contains { $0.rule == "pass-role-unbounded" || $0.rule == "pass-role-missing" })
+  }
+
   @Test("are listed in order, each in a file of its own")
   func index() throws {
     let ids = RoleSetRule.all.map(\.id)

@@ -9,7 +9,8 @@ extension AccountReader {
   ) throws(BackendError) -> [WantedRole] {
     var answer = BulkAnswer(
       roles: Set(wanted.map(\.name)), documents: scope.pinned,
-      policies: scope.includesRelated ? [] : Set(set.askedPolicies.map(set.arn(of:))))
+      policies: scope.includesRelated ? [] : Set(set.askedPolicies.map(set.arn(of:))),
+      others: Set((reading.related.others.value ?? []).map(\.name)))
     let most = mayGiveUp ? Self.calls(for: set, scope) : .max
     var isWhole = true
     do throws(CallFailure) {
@@ -32,6 +33,7 @@ extension AccountReader {
     }
     guard isWhole else { return wanted }
     bulk = answer
+    reading.related.add(permissions: answer.permissionsOfOthers)
     var rest: [WantedRole] = []
     for role in wanted {
       guard var observed = answer.found[role.name], let list = listed[role.name] else {

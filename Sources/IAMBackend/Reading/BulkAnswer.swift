@@ -17,14 +17,22 @@ struct BulkAnswer {
   /// Whether managed policies of the account were asked for: then one that is not here does not exist.
   var tellsPolicies: Bool { !wantedPolicies.isEmpty }
 
+  /// The texts of the default versions of other managed policies, where roles are asked for that may have any.
+  private var spare: [String: String] = [:]
   private var doubled: Set<String> = []
+  private let others: Set<String>
   private let wantedRoles: Set<String>
   private let wantedDocuments: Set<String>
   private let wantedPolicies: Set<String>
   private static let action = IAMClient.bulkAction
 
-  init(roles: Set<String> = [], documents: Set<String> = [], policies: Set<String> = []) {
-    wantedRoles = roles
+  /// - Parameter others: roles of which is taken what the answer has anyway; no more is asked for.
+  init(
+    roles: Set<String> = [], documents: Set<String> = [], policies: Set<String> = [],
+    others: Set<String> = []
+  ) {
+    self.others = others
+    wantedRoles = roles.union(others)
     wantedDocuments = documents
     wantedPolicies = policies
   }
@@ -59,19 +67,54 @@ struct BulkAnswer {
     }
     for element in page.members(of: "Policies") {
       guard let arn = element.text(of: "Arn") else { continue }
-      if wantedDocuments.contains(arn) { documents[arn] = Self.document(element, arn) }
+      if wantedDocuments.contains(arn) {
+        documents[arn] = Self.document(element, arn)
+      } else if !others.isEmpty {
+        spare[arn] = Self.text(element)
+      }
       if wantedPolicies.contains(arn) { policies[arn] = try? Self.policy(element, arn) }
     }
   }
 
+  /// What the other roles may do, by name; of a managed policy that the answer does not have, its name is known.
+  var permissionsOfOthers: [String: RolePermissions] {
+    var known: [String: PolicyDocument] = [:]
+    func document(_ arn: String) -> PolicyDocument? {
+      if let document = known[arn] { return document }
+      let document =
+        documents[arn]?.policy ?? spare[arn].flatMap { Self.document($0, arn)?.policy }
+        ?? FamousPolicy.document(arn)
+      known[arn] = document
+      return document
+    }
+    var result: [String: RolePermissions] = [:]
+    for name in others {
+      guard let role = found[name] else { continue }
+      let arns =
+        (role.managedPolicies.value ?? []).map(\.arn)
+        + [role.permissionsBoundary.value?.arn].compactMap(\.self)
+      var library: [String: PolicyDocument] = [:]
+      for arn in arns { library[arn] = document(arn) }
+      result[name] = RolePermissions(of: role, documents: PolicyLibrary(library))
+    }
+    return result
+  }
+
   private static func document(_ element: XMLElement, _ arn: String) -> StoredDocument? {
+    text(element).flatMap { document($0, arn) }
+  }
+
+  private static func document(_ text: String, _ arn: String) -> StoredDocument? {
+    Reading(returned: text, as: .identity, action, of: arn).value
+  }
+
+  /// The text of the default version.
+  private static func text(_ element: XMLElement) -> String? {
     let versions = element.members(of: "PolicyVersionList")
     let chosen =
       versions.first { $0.truth(of: "IsDefaultVersion") == true }
       ?? versions.first { $0.text(of: "VersionId") == element.text(of: "DefaultVersionId") }
-    return chosen?.text(of: "Document").flatMap {
-      Reading(returned: $0, as: .identity, action, of: arn).value
-    }
+    return chosen?.text(of: "Document")
   }
 
   private static func policy(

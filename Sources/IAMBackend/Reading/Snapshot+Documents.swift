@@ -9,6 +9,10 @@ public struct SnapshotDocument: Hashable, Sendable {
   public let owner: String
   /// The place of its role in the snapshot; nil for a managed policy.
   public let role: Int?
+  /// The ARN of the managed policy; nil for a document of a role.
+  public let managedPolicy: String?
+  /// To how many users, groups and roles the managed policy is attached; nil where the file does not say it.
+  public let attachmentCount: Int?
   /// What it is.
   public let kind: PolicyKind
   /// Where it lives.
@@ -22,10 +26,13 @@ public struct SnapshotDocument: Hashable, Sendable {
 
   fileprivate init(
     of owner: String, role: Int? = nil, _ kind: PolicyKind, _ attachment: PolicyAttachment,
-    _ json: JSON, isServiceLinked: Bool = false
+    _ json: JSON, isServiceLinked: Bool = false, managedPolicy: String? = nil,
+    attachmentCount: Int? = nil
   ) {
     self.owner = owner
     self.role = role
+    self.managedPolicy = managedPolicy
+    self.attachmentCount = attachmentCount
     self.kind = kind
     self.attachment = attachment
     self.isServiceLinked = isServiceLinked
@@ -55,7 +62,7 @@ extension PolicyDocument {
 
 extension Snapshot {
   /// The documents of a role: who may assume it, its inline policies, and the managed policies that it has
-  /// and that AWS does not own; none for a role that is not in the file.
+  /// and that AWS does not own, its boundary included; none for a role that is not in the file.
   public func documents(ofRoleAt index: Int) -> [SnapshotDocument] {
     guard roles.indices.contains(index) else { return [] }
     let json = json(of: roles[index])
@@ -89,7 +96,13 @@ extension Snapshot {
   }
 
   private func documents(ofPolicy arn: String) -> [SnapshotDocument] {
-    guard let json = json(ofPolicy: arn).flatMap(Self.defaultDocument) else { return [] }
-    return [SnapshotDocument(of: "policy '\(arn)'", .identity, .managed, json)]
+    guard let policy = json(ofPolicy: arn), let json = Self.defaultDocument(policy) else {
+      return []
+    }
+    return [
+      SnapshotDocument(
+        of: "policy '\(arn)'", .identity, .managed, json, managedPolicy: arn,
+        attachmentCount: policy["AttachmentCount"]?.int)
+    ]
   }
 }

@@ -173,7 +173,7 @@ extension UndeclaredRoleDrift {
         + "iam get-role --role-name \(ShellWord.text(role.name))' tells when it was last used); '--roles-only' leaves "
         + "other roles out",
       reasons: reasons)
-    difference.access = role.permissions?.whole
+    difference.access = role.access
   }
 
   /// A role that carries the tag of this spec and that no role set names.
@@ -188,7 +188,7 @@ extension UndeclaredRoleDrift {
     difference = .left(
       role.name, arn: role.arn,
       because: "it carries the tag of this spec, and the role set does not name it")
-    difference.access = role.permissions?.whole
+    difference.access = role.access
   }
 
   /// Whether a trust policy lets in everyday services and no one else.

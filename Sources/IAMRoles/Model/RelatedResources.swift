@@ -1,4 +1,5 @@
 public import IAMPolicy
+import PolicyAnalysis
 
 /// A role of the account that the set does not name.
 public struct UndeclaredRole: Hashable, Sendable {
@@ -33,6 +34,13 @@ public struct UndeclaredRole: Hashable, Sendable {
 
   /// Whether some statement lets everyone assume it, or everyone but some.
   public var trustsEveryone: Bool { trust.policy?.trustsEveryone ?? false }
+
+  /// All that it lets happen, against a role that may do nothing; where its policies were not read, how they are.
+  var access: PolicyComparison {
+    permissions?.whole
+      ?? .undecided(
+        "what the role may do was not read: 'panorama-roles drift --snapshot FILE' shows it")
+  }
 
   /// The services that it trusts, in small letters.
   public var services: Set<String> { trust.policy?.trustedServices ?? named }

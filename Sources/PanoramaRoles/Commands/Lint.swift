@@ -32,6 +32,8 @@ struct LintCommand: RunnableCommand {
   private static let roleSet = Flag(
     "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
     "Check the roles of this set together, and its documents")
+  private static let spec = Flag(
+    "spec", .file("FILE"), "Check the role sets of this spec, as roles of its account")
   private static let trustedAccounts = Flag(
     "trusted-accounts", repeated: .file("FILE|ID"),
     "Accounts that are yours: an account id, or a file of ids as 'drift --accounts' takes it")
@@ -55,15 +57,18 @@ struct LintCommand: RunnableCommand {
         "With --role-set the roles of a set are held against each other: a role that is passed to a "
           + "service which it does not trust, one role in two places that exclude each other, a name "
           + "that a service may not pass. Parameters have sample values. "
-          + "Each set is judged by itself: roles of two sets are not held against each other.",
+          + "Each set is judged by itself: roles of two sets are not held against each other. "
+          + "--account says whose the roles are; --spec checks the role sets of a spec as those of its "
+          + "account.",
       ],
       operands: [Operand(.file("FILE"), .any, "The documents; '-' is standard input")],
       sections: [
         FlagSection(
           "Flags",
           [
-            roleSet, type, attachment, failOn, format, suppressions, trustedAccounts, trustQuota,
-            today,
+            roleSet, spec, Flags.account, type, attachment, failOn, format, suppressions,
+            trustedAccounts,
+            trustQuota, today,
             Flags.snapshot, SnapshotFile.maxAge, AskedRoles.role,
           ])
       ],
@@ -79,7 +84,7 @@ struct LintCommand: RunnableCommand {
 
   /// What the words ask for.
   private enum Task {
-    case check(files: [String], roleSets: [String])
+    case check(files: [String], roleSets: [String], spec: String?)
     case checkSnapshot(SnapshotFile)
   }
 
@@ -100,6 +105,13 @@ struct LintCommand: RunnableCommand {
       trustQuota: arguments[Self.trustQuota] ?? 2048,
       attachment: arguments[Self.attachment])
     trustedAccounts = arguments[Self.trustedAccounts]
+    if let account = arguments[Flags.account] {
+      guard AccountID.isValid(account) else {
+        throw CommandError(
+          .usage, Sentence.isNotAccountID(account), hint: Sentence.accountIDHint)
+      }
+      context.account = account
+    }
     threshold = arguments[Self.failOn]
     format = arguments[Self.format]
     suppressionsPath = arguments[Self.suppressions]
@@ -126,20 +138,31 @@ struct LintCommand: RunnableCommand {
   private static func task(_ arguments: Arguments) throws(CommandError) -> Task {
     let files = arguments.operands
     let sets = arguments[roleSet]
+    let spec = arguments[Self.spec]
     if let file = try SnapshotFile(arguments) {
-      guard files.isEmpty, sets.isEmpty else {
+      guard files.isEmpty, sets.isEmpty, spec == nil else {
         throw CommandError(
-          .usage, "'--snapshot' goes with neither files nor '--role-set'",
+          .usage, "'--snapshot' goes with neither files nor '--role-set' nor '--spec'",
           hint: "run 'lint' once for the snapshot and once for the rest")
+      }
+      guard !arguments.has(Flags.account) else {
+        throw CommandError(
+          .usage, "'--account' is for files and role sets, and a snapshot names its account",
+          hint: "leave it out; '--trusted-accounts ID' names other accounts of yours")
       }
       return .checkSnapshot(file)
     }
-    guard !(files + sets).isEmpty else {
+    guard !(files + sets).isEmpty || spec != nil else {
       throw CommandError(
-        .usage, "'lint' takes files, '--role-set' or '--snapshot'",
+        .usage, "'lint' takes files, '--role-set', '--spec' or '--snapshot'",
         hint: "name one or more documents, or '-' for standard input")
     }
-    return .check(files: files, roleSets: sets)
+    if spec != nil, arguments.has(Flags.account) {
+      throw CommandError(
+        .usage, "'--account' does not go with '--spec'",
+        hint: "leave it out: the spec names its account")
+    }
+    return .check(files: files, roleSets: sets, spec: spec)
   }
 
   /// The accounts that ids and files name; nil when none exist.
@@ -166,7 +189,8 @@ struct LintCommand: RunnableCommand {
     var command = self
     command.context.trustedAccounts = try Self.accounts(trustedAccounts)
     switch task {
-    case .check(let files, let roleSets): return try command.check(files, roleSets, in: context)
+    case .check(let files, let roleSets, let spec):
+      return try command.check(files, roleSets, spec, in: context)
     case .checkSnapshot(let file): return try command.check(file, in: context)
     }
   }
@@ -181,10 +205,17 @@ struct LintCommand: RunnableCommand {
     var found: [LintReport.Entry] = []
     var count = 0
     let roles = snapshot.lintRoles
+    let asked = roles.filter { selection.includes($0.name) }
+    // A file of some roles does not say who else holds their policies.
+    let isWhole = selection.isAll && snapshot.selection.isAll
+    var policies: Set<String> = []
     func look(at document: SnapshotDocument) {
+      // Two roles may hold the same policy.
+      if let arn = document.managedPolicy, !policies.insert(arn).inserted { return }
       count += 1
       let role = document.role.flatMap { roles.indices.contains($0) ? roles[$0] : nil }
-      found += findings(in: document, of: role).map { (file.name, $0) }
+      found += findings(in: document, of: role, among: asked, isWhole: isWhole)
+        .map { (file.name, $0) }
     }
     if selection.isAll {
       snapshot.eachDocument(look)
@@ -201,29 +232,41 @@ struct LintCommand: RunnableCommand {
       failures: failure.map { [$0] } ?? [], in: context)
   }
 
+  /// A role set, and the account and partition that it is for.
+  private struct CheckedSet {
+    let name: String
+    let set: RoleSetDefinition
+    let account: String?
+    let partition: String
+  }
+
   /// What was found so far, and what could not be read.
   private struct Gathered {
     var entries: [LintReport.Entry] = []
     var failures: [CommandError] = []
     var documents = 0
     /// The role sets that can be judged.
-    var sets: [(name: String, set: RoleSetDefinition)] = []
+    var sets: [CheckedSet] = []
     /// Whether every role set can.
     var isWhole = true
   }
 
   private func check(
-    _ files: [String], _ roleSets: [String], in context: CommandContext
+    _ files: [String], _ roleSets: [String], _ spec: String?, in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
     var all = Gathered()
     for path in files { look(atFile: path, &all) }
     for name in roleSets { look(atRoleSet: name, &all) }
-    let names = all.sets.flatMap(\.set.lintedRoles)
+    if let spec { look(atSpec: spec, &all) }
+    let names = all.sets.flatMap { $0.set.lintedRoles(account: $0.account, in: $0.partition) }
     if all.failures.isEmpty, all.isWhole {
       try roles.refuseUnmatched(by: names, in: "the role sets")
     }
-    for (name, set) in all.sets {
-      all.entries += set.lint(self.context, only: roles.selection).map { (name, $0) }
+    for checked in all.sets {
+      var known = self.context
+      known.account = checked.account
+      all.entries += checked.set.lint(known, in: checked.partition, only: roles.selection)
+        .map { (checked.name, $0) }
     }
     return try conclude(
       all.entries, documents: all.documents,
@@ -269,9 +312,27 @@ struct LintCommand: RunnableCommand {
         all.entries += Self.findings(error).map { (InputFile.displayName(name), $0) }
         all.isWhole = false
       } else {
-        all.sets.append((name, try roleSet(named: name)))
+        all.sets.append(
+          CheckedSet(
+            name: name, set: try roleSet(named: name), account: context.account, partition: "aws"))
       }
       all.documents += 1
+    } catch {
+      all.failures.append(error)
+    }
+  }
+
+  /// Takes the role sets of a spec, as those of its account.
+  private func look(atSpec path: String, _ all: inout Gathered) {
+    do throws(CommandError) {
+      let loaded = try SpecFile(path: path, isNamed: true).load()
+      for name in loaded.spec.roleSets {
+        guard let set = loaded.catalogue.set(named: name) else { continue }
+        all.sets.append(
+          CheckedSet(
+            name: name, set: set, account: loaded.spec.account, partition: loaded.spec.partition))
+        all.documents += 1
+      }
     } catch {
       all.failures.append(error)
     }
@@ -326,7 +387,9 @@ struct LintCommand: RunnableCommand {
   }
 
   /// The same for a document of a snapshot, with its owner in the message.
-  private func findings(in document: SnapshotDocument, of role: LintRole?) -> [LintFinding] {
+  private func findings(
+    in document: SnapshotDocument, of role: LintRole?, among roles: [LintRole], isWhole: Bool
+  ) -> [LintFinding] {
     var context = context
     context.attachment = document.attachment
     context.isServiceLinked = document.isServiceLinked
@@ -334,8 +397,15 @@ struct LintCommand: RunnableCommand {
     var found: [LintFinding]
     do throws(DocumentError) {
       let policy = try document.policy()
-      found = policy.lint(
-        role.flatMap { document.kind == .identity ? context.of(policy, in: $0) : nil } ?? context)
+      if let arn = document.managedPolicy {
+        let attachments = document.attachmentCount ?? 0
+        found = roles.findings(
+          inPolicy: arn, policy, context,
+          isHeldElsewhere: isWhole && attachments > roles.count { $0.attaches(arn) })
+      } else {
+        found = policy.lint(
+          role.flatMap { document.kind == .identity ? context.of(policy, in: $0) : nil } ?? context)
+      }
     } catch {
       found = Self.findings(error)
     }

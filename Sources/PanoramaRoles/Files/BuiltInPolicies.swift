@@ -10,7 +10,7 @@ extension PolicyLibrary {
   static func builtIn(_ arns: [String]) -> PolicyLibrary {
     var documents: [String: PolicyDocument] = [:]
     for arn in arns where ARN(arn)?.account == "aws" {
-      documents[arn] = ManagedPolicyDefinition.named(arn)?.document
+      documents[arn] = document(arn)
     }
     return PolicyLibrary(documents)
   }
@@ -29,10 +29,15 @@ extension PolicyLibrary {
     var documents: [String: PolicyDocument] = [:]
     for arn in arns {
       guard let parts = ARN(arn), parts.account == "aws" else { continue }
+      documents[arn] = FamousPolicy.document(arn)
       guard inAnyPartition || parts.partition == "aws" else { continue }
       let name = arn.replacing("arn:\(parts.partition):", with: "arn:aws:", maxReplacements: 1)
-      documents[arn] = ManagedPolicyDefinition.named(name)?.document
+      documents[arn] = document(name) ?? documents[arn]
     }
     return PolicyLibrary(documents)
+  }
+
+  private static func document(_ arn: String) -> PolicyDocument? {
+    ManagedPolicyDefinition.named(arn)?.document ?? FamousPolicy.document(arn)
   }
 }

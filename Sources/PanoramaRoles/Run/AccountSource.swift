@@ -125,13 +125,13 @@ extension AccountReading {
 }
 
 extension Snapshot {
-  /// What the undeclared roles may do that a check reports: others are not worth the work.
+  /// What the undeclared roles may do that a check can report.
   fileprivate func permissions(
     ofUndeclared set: RoleSet, _ related: RelatedResources
   ) -> [String: RolePermissions] {
-    let reported = Drift.undeclaredRoles(
-      of: set, related: related,
-      baseline: DriftBaseline(knownRoles: DriftBaseline.rolesOfCatalogue))
+    var baseline = DriftBaseline(knownRoles: DriftBaseline.rolesOfCatalogue)
+    baseline.countsEverydayRoles = true
+    let reported = Drift.undeclaredRoles(of: set, related: related, baseline: baseline)
     var found: [String: RolePermissions] = [:]
     for name in reported.filter(\.isRole).map(\.name) {
       guard let role = role(named: name) else { continue }

@@ -12,7 +12,10 @@ extension Snapshot {
       role(at: index).map { role in
         LintRole(
           role, position: documents(ofRoleAt: index).first?.position ?? .none,
-          document: { (managedPolicy($0) ?? ExpectationSubject.builtIn($0))?.policy })
+          document: {
+            (managedPolicy($0) ?? ExpectationSubject.builtIn($0))?.policy
+              ?? FamousPolicy.document($0)
+          })
       }
     }
   }

@@ -2,19 +2,30 @@ import IAMPolicy
 import PolicyAnalysis
 
 /// A way by which a role that has some permissions can get others.
+///
+/// Who can write the policy of a resource (`s3:PutBucketPolicy`, `kms:PutKeyPolicy`, `sns:AddPermission`, …) lets
+/// itself or another account use that resource, and gets no permissions of a role: it is not a technique, and evidence
+/// shows it as permissions management (`ActionSeriousness`). The policy of a Lambda function decides who may run the
+/// function, so `lambda:AddPermission` and `lambda:PutResourcePolicy` count as `lambda:InvokeFunction` here, next to
+/// what puts code into it (AWS Lambda Developer Guide, "Working with resource-based policies in Lambda"; IAM User
+/// Guide, "Policy evaluation logic": in one account the policy of the resource is enough).
 struct EscalationTechnique {
   /// What it needs: each action on some resource, all under the same policies.
   let actions: [String]
   /// The service to which a role is passed, where that is how it works.
   let passedTo: String?
+  /// The service with whose roles code is run, where it has them already.
+  let runsAs: String?
   /// What can be done with it, after "the role can".
   let effect: String
   /// The address of the page that describes it, or of the guide that says whose permissions count.
   let page: String
 
   init(
-    _ actions: String..., passedTo: String? = nil, effect: String, page: String = Page.rhino
+    _ actions: String..., passedTo: String? = nil, runsAs: String? = nil, effect: String,
+    page: String = Page.rhino
   ) {
+    self.runsAs = runsAs
     self.actions = actions
     self.passedTo = passedTo
     self.effect = effect
@@ -50,13 +61,14 @@ struct EscalationTechnique {
       "iam:PutRolePermissionsBoundary", effect: "put a wider permissions boundary on a role",
       page: Page.boundaries),
     EscalationTechnique(
-      "lambda:UpdateFunctionCode", effect: "run its own code with the role of any function"),
+      "lambda:UpdateFunctionCode", runsAs: "lambda.amazonaws.com",
+      effect: "run its own code with the role of any function"),
     EscalationTechnique(
-      "ssm:SendCommand", effect: "run commands with the roles of managed instances",
-      page: Page.bishopFox),
+      "ssm:SendCommand", runsAs: "ec2.amazonaws.com",
+      effect: "run commands with the roles of managed instances", page: Page.bishopFox),
     EscalationTechnique(
-      "ssm:StartSession", effect: "open a shell with the roles of managed instances",
-      page: Page.bishopFox),
+      "ssm:StartSession", runsAs: "ec2.amazonaws.com",
+      effect: "open a shell with the roles of managed instances", page: Page.bishopFox),
     EscalationTechnique(
       "iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction",
       passedTo: "lambda.amazonaws.com",
@@ -65,6 +77,16 @@ struct EscalationTechnique {
       "iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping",
       passedTo: "lambda.amazonaws.com",
       effect: "run its own code as a role that it passes to Lambda"),
+    EscalationTechnique(
+      "iam:PassRole", "lambda:CreateFunction", "lambda:AddPermission",
+      passedTo: "lambda.amazonaws.com",
+      effect: "run its own code as a role that it passes to Lambda",
+      page: Page.aws("lambda/latest/dg/access-control-resource-based")),
+    EscalationTechnique(
+      "iam:PassRole", "lambda:CreateFunction", "lambda:PutResourcePolicy",
+      passedTo: "lambda.amazonaws.com",
+      effect: "run its own code as a role that it passes to Lambda",
+      page: Page.aws("lambda/latest/dg/access-control-resource-based")),
     EscalationTechnique(
       "iam:PassRole", "ec2:RunInstances", passedTo: "ec2.amazonaws.com",
       effect: "start an instance with a role that it passes"),
@@ -83,7 +105,8 @@ struct EscalationTechnique {
       "iam:PassRole", "glue:CreateDevEndpoint", passedTo: "glue.amazonaws.com",
       effect: "open a shell as a role that it passes to Glue"),
     EscalationTechnique(
-      "glue:UpdateDevEndpoint", effect: "open a shell with the roles of Glue's endpoints"),
+      "glue:UpdateDevEndpoint", runsAs: "glue.amazonaws.com",
+      effect: "open a shell with the roles of Glue's endpoints"),
     EscalationTechnique(
       "iam:PassRole", "glue:UpdateJob", "glue:StartJobRun", passedTo: "glue.amazonaws.com",
       effect: "run its own code in a job with a role that it passes to Glue",

@@ -10,9 +10,10 @@ extension RoleRule {
     why: """
       Who can pass a role to a service and run code there has that role's permissions; who can rewrite a \
       role's trust policy can assume it; who can write a policy of its own role may do anything. A role that \
-      another one may assume as it is, and a role of which a policy is not known, are information. Trust, \
-      permissions and boundary of every role are taken together. A role whose permissions are no more than \
-      the first one's is not named.
+      another one may assume as it is, or as which it may run code where a function or a machine has it, a \
+      role that may do everything already (administrator), and a role of which a policy is not known, are \
+      information. Trust, permissions and boundary of every role are taken together. A role whose permissions \
+      are no more than the first one's is not named.
       """,
     source:
       "Rhino Security Labs, 'AWS IAM Privilege Escalation – Methods and Mitigation'; Bishop Fox, 'IAM Vulnerable'",
@@ -23,7 +24,7 @@ extension RoleRule {
           {"Effect": "Allow", "Action": "iam:PassRole",
             "Resource": "arn:aws:iam::123456789012:role/Admin"},
           {"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}]}]},
-       {"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
+       ↓{"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
         "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}},
         "permissions": [{"Version": "2012-10-17", "Statement":
@@ -47,7 +48,7 @@ extension RoleRule {
         "permissions": [{"Version": "2012-10-17", "Statement":
           {"Effect": "Allow", "Action": "sts:AssumeRole",
             "Resource": "arn:aws:iam::123456789012:role/Admin"}}]},
-       {"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
+       ↓{"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
         "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}},
         "permissions": [{"Version": "2012-10-17", "Statement":
@@ -55,11 +56,36 @@ extension RoleRule {
       """,
       """
       [↓{"name": "Unseen", "arn": "arn:aws:iam::123456789012:role/Unseen",
-        "managedPolicies": ["arn:aws:iam::aws:policy/IAMFullAccess"],
-        "unknownPolicies": ["arn:aws:iam::aws:policy/IAMFullAccess"]}]
+        "managedPolicies": ["arn:aws:iam::aws:policy/PowerUserAccess"],
+        "unknownPolicies": ["arn:aws:iam::aws:policy/PowerUserAccess"]}]
+      """,
+      """
+      [↓{"name": "Root", "arn": "arn:aws:iam::123456789012:role/Root",
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "*", "Resource": "*"}}]}]
+      """,
+      """
+      [↓{"name": "Coder", "arn": "arn:aws:iam::123456789012:role/Coder",
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "lambda:UpdateFunctionCode", "Resource": "*"}}]},
+       {"name": "Worker", "arn": "arn:aws:iam::123456789012:role/Worker",
+        "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}},
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}]}]
       """,
     ],
     nonTriggering: [
+      """
+      [{"name": "Coder", "arn": "arn:aws:iam::123456789012:role/Coder",
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": ["lambda:UpdateFunctionCode", "s3:*"], "Resource": "*"}}]},
+       {"name": "Worker", "arn": "arn:aws:iam::123456789012:role/Worker",
+        "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+          "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}},
+        "permissions": [{"Version": "2012-10-17", "Statement":
+          {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}]}]
+      """,
       """
       [{"name": "Caller", "arn": "arn:aws:iam::123456789012:role/Caller",
         "managedPolicies": ["arn:aws:iam::123456789012:policy/own"],
@@ -74,19 +100,19 @@ extension RoleRule {
           "Condition": {"ArnEquals":
             {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/Other"}}}},
         "permissions": [{"Version": "2012-10-17", "Statement":
-          {"Effect": "Allow", "Action": "*", "Resource": "*"}}]}]
+          {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}]}]
       """,
       """
       [{"name": "Builder", "arn": "arn:aws:iam::123456789012:role/Builder",
         "permissions": [{"Version": "2012-10-17", "Statement": [
           {"Effect": "Allow", "Action": "iam:PassRole",
             "Resource": "arn:aws:iam::123456789012:role/Worker"},
-          {"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}]}]},
+          {"Effect": "Allow", "Action": ["lambda:CreateFunction", "lambda:InvokeFunction"], "Resource": "*"}]}]},
        {"name": "Admin", "arn": "arn:aws:iam::123456789012:role/Admin",
         "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}},
         "permissions": [{"Version": "2012-10-17", "Statement":
-          {"Effect": "Allow", "Action": "*", "Resource": "*"}}]},
+          {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}]},
        {"name": "Worker", "arn": "arn:aws:iam::123456789012:role/Worker",
         "trust": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
           "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}},
@@ -106,10 +132,11 @@ extension RoleRule {
   private static func reports(on role: LintRole, among roles: [LintRole]) -> [Report] {
     guard !role.isServiceLinked else { return [] }
     var search = EscalationSearch(role.side)
-    // An administrator becomes nothing more.
     guard search.isWorthwhile else { return undecided(role) }
-    guard !search.isAdministrator else { return [] }
+    // An administrator becomes nothing more.
+    guard !search.isAdministrator else { return [administrator(role)] }
     var found = onItself(role, &search)
+    var named: Set<String> = []
     for other in roles where other.name != role.name {
       guard let arn = other.arn, !other.isServiceLinked else { continue }
       guard let technique = technique(by: &search, to: other, arn) else {
@@ -121,6 +148,7 @@ extension RoleRule {
         continue
       }
       guard !role.includes(other) else { continue }
+      named.insert(other.name)
       let how =
         technique.passedTo.map { "passes it to '\($0)' and can \(technique.effect)" }
         ?? "can \(technique.effect)"
@@ -134,7 +162,36 @@ extension RoleRule {
             "limit the resources of '\(technique.actions[0])' so that '\(other.name)' is not among"
             + " them"))
     }
-    return found.contains { $0.severity == nil } ? found : found + undecided(role)
+    let isDecided = found.contains { $0.severity == nil }
+    found += running(role, among: roles.filter { !named.contains($0.name) }, &search)
+    return isDecided ? found : found + undecided(role)
+  }
+
+  /// The roles as which it may run code, where a function or a machine has them.
+  private static func running(
+    _ role: LintRole, among roles: [LintRole], _ search: inout EscalationSearch
+  ) -> [Report] {
+    var told: Set<String> = []
+    return EscalationTechnique.known.compactMap { technique in
+      guard let service = technique.runsAs, !told.contains(service),
+        let arn = role.arn, search.allows(technique.actions, on: arn, passedTo: nil)
+      else { return nil }
+      told.insert(service)
+      let others = roles.filter {
+        $0.name != role.name && !$0.isServiceLinked && $0.trustedServices.contains(service)
+          && !role.includes($0)
+      }.map { "'\($0.name)'" }
+      guard !others.isEmpty else { return nil }
+      let rest = others.count - 3
+      return Report(
+        role: role,
+        message:
+          "role '\(role.name)' can \(technique.effect) (\(technique.actions[0])): as"
+          + " \(others.prefix(3).joined(separator: ", "))" + (rest > 0 ? " or \(rest) more" : "")
+          + ", where one has it",
+        hint: "limit the resources of '\(technique.actions[0])' to those that it should change",
+        severity: .info)
+    }
   }
 
   /// A policy of its own that the role can write, or itself.
@@ -152,7 +209,7 @@ extension RoleRule {
         ]
       }
     }
-    for arn in role.managedPolicies where arn != role.boundaryARN && !isOfAWS(arn) {
+    for arn in role.attachedPolicies where !isOfAWS(arn) {
       if search.allows(["iam:CreatePolicyVersion"], on: arn, passedTo: nil) {
         return [
           Report(
@@ -174,6 +231,20 @@ extension RoleRule {
       }
     }
     return []
+  }
+
+  /// It may do everything by intent.
+  private static func administrator(_ role: LintRole) -> Report {
+    let famous = role.attachedPolicies.first(where: FamousPolicy.isAdministrator).map {
+      ", by its policy '\($0)'"
+    }
+    let unless = role.boundary == nil ? role.boundaryARN : nil
+    return Report(
+      role: role,
+      message:
+        "role '\(role.name)' may do every action on every resource (administrator)\(famous ?? "")"
+        + (unless.map { ", unless its permissions boundary '\($0)' removes something" } ?? ""),
+      hint: "if that is not meant, attach a policy of what the role does", severity: .info)
   }
 
   private static func isOfAWS(_ arn: String) -> Bool { ARN(arn)?.account == "aws" }
@@ -199,7 +270,9 @@ extension RoleRule {
         message:
           "whether role '\(role.name)' can become another role is not decided: the document of \(names)"
           + " is not known",
-        hint: "check the policy with 'lint --type identity FILE'", severity: .info)
+        hint:
+          "a snapshot has the documents of the account: 'snapshot', then 'lint --snapshot FILE'",
+        severity: .info)
     ]
   }
 

@@ -27,6 +27,7 @@ extension LintRule {
           "Resource": "*"}}
         """)
     ],
+    scope: .grants,
     check: { document, _ in
       document.statements.compactMap { statement -> Report? in
         guard statement.effect == .allow, case .notAction = statement.action else { return nil }

@@ -29,6 +29,7 @@ extension LintRule {
           {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::public/*"}]}
         """)
     ],
+    scope: .grants,
     check: { document, _ in
       document.statements.compactMap { statement -> Report? in
         guard statement.effect == .allow, case .notResource? = statement.resource else {

@@ -72,12 +72,15 @@ extension LintRule {
           switch Stranger(account: account).isAdmitted(by: statement, of: document) {
           case .refused: return nil
           case .admitted, .undecided:
+            let isOwnKnown = context.account != nil && !context.isSampleAccount
+            let own = isOwnKnown ? "" : "'--account' if it is the role's own, or "
             return Report(
               principal.mark,
               "whoever the administrators of account '\(account)' choose can assume the role",
               hint:
-                "if the account is not yours, demand 'sts:ExternalId', or name the role that comes",
-              severity: context.trustedAccounts == nil && context.account == nil ? .info : .warning,
+                "if the account is yours, say so with \(own)'--trusted-accounts \(account)'; else demand"
+                + " 'sts:ExternalId', or name the role that comes",
+              severity: context.trustedAccounts == nil && !isOwnKnown ? .info : .warning,
               in: statement)
           }
         }

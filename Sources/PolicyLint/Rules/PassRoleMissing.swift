@@ -9,8 +9,8 @@ extension LintRule {
     summary: "An action that is given a role is allowed, and iam:PassRole is not",
     why: """
       A request that names a role needs iam:PassRole on that role as well, and is refused without. The \
-      permission may be in another policy of the role, so this is information. Only whether the service \
-      can be given any role at all is asked; conditions and denies of the document are considered.
+      permission may be in another policy of the role, so this is information; those that are known count. \
+      Only whether the service can be given any role at all is asked; conditions and denies are considered.
       """,
     source: "IAM User Guide, 'Grant a user permissions to pass a role to an AWS service'",
     triggering: [
@@ -80,9 +80,12 @@ extension LintRule {
             {"StringEqualsIfExists": {"iam:PassedToService": "states.us-east-1.amazonaws.com"}}}}
         """),
     ],
-    check: { document, _ in
+    scope: .role,
+    check: { document, context in
       guard document.kind == .identity else { return [] }
-      var search = EscalationSearch(PolicySide(document))
+      var search = EscalationSearch(
+        PolicySide(
+          documents: [document] + context.companions, boundary: context.boundary.map { [$0] }))
       var found: [Report] = []
       var told: Set<String> = []
       for statement in document.statements where statement.effect == .allow {

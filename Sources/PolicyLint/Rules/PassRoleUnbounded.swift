@@ -47,6 +47,7 @@ extension LintRule {
           "Resource": "arn:aws:iam::123456789012:role/service-role/AWSPanorama*"}}
         """),
     ],
+    scope: .grants,
     check: { document, _ in
       document.statements.flatMap { statement -> [Report] in
         guard statement.effect == .allow, case .action(let actions) = statement.action,

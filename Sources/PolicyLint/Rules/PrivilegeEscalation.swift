@@ -10,7 +10,8 @@ extension LintRule {
     why: """
       Some permissions are worth more than they look: who can attach a policy to a role, or run code as \
       another role, has the permissions of that role. Conditions and denies of the document are considered, and \
-      for a role of a role set or a snapshot its boundary and its other policies. Who can attach only some \
+      for a role of a role set or a snapshot its boundary and its other policies. A managed policy is judged \
+      in the roles that attach it; one that is only a permissions boundary grants nothing. Who can attach only some \
       policies gets information; who can change only principals with a permissions boundary, or \
       only the own user, gets nothing. \
       Administrators have all of this by intent, and get one line of information instead.
@@ -84,16 +85,16 @@ extension LintRule {
           "Resource": "arn:aws:iam::123456789012:user/${aws:username}"}}
         """),
     ],
+    scope: .role,
     check: { document, context in
       guard document.kind == .identity else { return [] }
-      let boundary = context.boundary.map { [$0] }
       var search = EscalationSearch(
-        PolicySide(documents: [document] + context.companions, boundary: boundary))
+        PolicySide(
+          documents: [document] + context.companions, boundary: context.boundary.map { [$0] }))
       if search.isAdministrator {
-        // Where another policy of the role makes the administrator, this one adds nothing.
-        let own = EscalationSearch(PolicySide(documents: [document], boundary: boundary))
-        guard let statement = document.statements.first(where: { $0.effect == .allow }),
-          context.companions.isEmpty || own.isAdministrator
+        // Of a whole role `role-escalation` says it, once for all its policies.
+        guard !context.isOfRole,
+          let statement = document.statements.first(where: { $0.effect == .allow })
         else { return [] }
         return [
           Report(
@@ -101,15 +102,22 @@ extension LintRule {
             severity: .info, in: statement)
         ]
       }
-      return warnings(document, &search) + limited(document, search)
+      return warnings(document, &search, context) + limited(document, search)
     })
 
   private static func warnings(
-    _ document: PolicyDocument, _ search: inout EscalationSearch
+    _ document: PolicyDocument, _ search: inout EscalationSearch, _ context: LintContext
   ) -> [Report] {
+    let unless =
+      context.unknownBoundary.map {
+        ", unless its permissions boundary '\($0)' prevents it, whose document is not known"
+      } ?? ""
     var byStatement: [Int: [EscalationTechnique]] = [:]
     for (technique, reference) in search.techniques() where reference.document == 0 {
-      byStatement[reference.statement, default: []].append(technique)
+      // One way to an end is enough.
+      let known = byStatement[reference.statement] ?? []
+      if known.contains(where: { $0.effect == technique.effect }) { continue }
+      byStatement[reference.statement] = known + [technique]
     }
     return byStatement.keys.sorted().map { index in
       let statement = document.statements[index]
@@ -121,7 +129,7 @@ extension LintRule {
       return Report(
         statement.mark,
         "with this statement a role can \(shown.joined(separator: "; "))"
-          + (rest > 0 ? "; and \(rest) more" : ""),
+          + (rest > 0 ? "; and \(rest) more" : "") + unless,
         hint: "limit the resources to those that are meant, or deny what is not", in: statement)
     }
   }

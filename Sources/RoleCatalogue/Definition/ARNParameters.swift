@@ -76,7 +76,12 @@ enum ARNParameters {
 extension RoleSetDefinition {
   /// Values that serve to check or show the set before anybody chose some; optional ones have a value or not.
   func sampleValues(withOptional: Bool) -> ParameterValues {
-    var values = ParameterValues.sample(for: parameters, withOptional: withOptional)
+    completed(ParameterValues.sample(for: parameters, withOptional: withOptional))
+  }
+
+  /// Sample values with an ARN for each parameter that must be one.
+  func completed(_ sample: ParameterValues) -> ParameterValues {
+    var values = sample
     let open = parameters.map(\.name).filter { values.values[$0] == ParameterValues.sampleValue }
     guard !open.isEmpty else { return values }
     let arns = arnSamples(

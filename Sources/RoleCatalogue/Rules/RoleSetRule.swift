@@ -10,6 +10,10 @@ public struct RoleSetRule: Sendable {
   /// What a rule may look at.
   struct Subject {
     let definition: RoleSetDefinition
+    /// The account of the roles; the one of AWS's examples where nobody chose one.
+    let account: String
+    let isSampleAccount: Bool
+    let partition: String
     /// The roles with sample values, each with its definition.
     let roles: [(definition: RoleDefinition, role: Role)]
     /// The managed policies that the set makes, by ARN.
@@ -53,11 +57,15 @@ extension RoleSetDefinition {
   /// What the rules for sets, for whole roles and for documents find in the set with sample values, in
   /// the order of the text.
   ///
-  /// - Parameter selection: the roles that are asked about; each is still seen beside all others.
+  /// - Parameters:
+  ///   - context: what is known besides; without its account the one of AWS's examples stands for it.
+  ///   - partition: the partition of the account.
+  ///   - selection: the roles that are asked about; each is still seen beside all others.
   public func lint(
-    _ context: LintContext = LintContext(), only selection: RoleSelection = .all
+    _ context: LintContext = LintContext(), in partition: String = "aws",
+    only selection: RoleSelection = .all
   ) -> [LintFinding] {
-    let subject = RoleSetRule.Subject(self)
+    let subject = RoleSetRule.Subject(self, account: context.account, in: partition)
     let found = RoleSetRule.all.flatMap { rule in
       rule.check(subject).filter { selection.includes($0.role) }.map {
         LintFinding(
@@ -75,15 +83,22 @@ extension RoleSetDefinition {
 
 extension RoleSetDefinition {
   /// The names of the roles that `lint` looks at, with sample values in place of parameters.
-  public var lintedRoles: [String] { RoleSetRule.Subject(self).roles.map(\.role.name) }
+  public func lintedRoles(account: String? = nil, in partition: String = "aws") -> [String] {
+    RoleSetRule.Subject(self, account: account, in: partition).roles.map(\.role.name)
+  }
 }
 
 extension RoleSetRule.Subject {
-  init(_ definition: RoleSetDefinition) {
+  init(_ definition: RoleSetDefinition, account: String? = nil, in partition: String = "aws") {
     self.definition = definition
+    self.account = account ?? "123456789012"
+    isSampleAccount = account == nil
+    self.partition = partition
     let findings = ProblemCollector()
-    let values = definition.resolved(
-      definition.sampleValues(withOptional: true), findings: findings)
+    var sample = ParameterValues.sample(for: definition.parameters, withOptional: true)
+    sample.values["Account"] = self.account
+    sample.values["Partition"] = partition
+    let values = definition.resolved(definition.completed(sample), findings: findings)
     var roles: [(RoleDefinition, Role)] = []
     for role in definition.roles {
       var own = values
@@ -94,7 +109,7 @@ extension RoleSetRule.Subject {
       }
     }
     self.roles = roles
-    let set = RoleSet(account: "123456789012", roles: [])
+    let set = RoleSet(account: self.account, partition: partition, roles: [])
     let policies = definition.customerPolicies(with: values, findings: findings)
     ownPolicies = Dictionary(
       policies.map { (set.arn(of: $0), $0.document) }, uniquingKeysWith: { first, _ in first })
@@ -111,19 +126,21 @@ extension RoleSetRule.Subject {
       }
   }
 
+  /// The document of a managed policy, as far as it is known.
+  private func document(_ arn: String) -> PolicyDocument? {
+    ownPolicies[arn] ?? ManagedPolicyDefinition.named(arn)?.document ?? FamousPolicy.document(arn)
+  }
+
   /// The roles as the rules for whole roles see them.
   var lintRoles: [LintRole] {
-    let account = RoleSet(account: "123456789012", roles: [])
-    return roles.map { definition, role in
+    roles.map { definition, role in
       let attached = role.managedPolicies.map(\.arn)
       let boundary = role.permissionsBoundary?.arn
-      func document(_ arn: String) -> PolicyDocument? {
-        ownPolicies[arn] ?? ManagedPolicyDefinition.named(arn)?.document
-      }
       return LintRole(
         name: role.name,
-        arn: "arn:\(account.partition):iam::\(account.account):role\(role.path)\(role.name)",
-        trust: role.trust, permissions: permissions(of: role),
+        arn: "arn:\(partition):iam::\(account):role\(role.path)\(role.name)",
+        trust: role.trust,
+        permissions: role.inlinePolicies.map(\.document) + attached.compactMap(document),
         managedPolicies: attached + (boundary.map { [$0] } ?? []),
         boundaryARN: boundary, boundary: boundary.flatMap(document),
         isIncomplete: attached.contains { document($0) == nil }
@@ -137,6 +154,9 @@ extension RoleSetRule.Subject {
   func documentFindings(
     _ context: LintContext, _ selection: RoleSelection
   ) -> [LintFinding] {
+    var context = context
+    context.account = account
+    context.isSampleAccount = isSampleAccount
     func attached(_ attachment: PolicyAttachment) -> LintContext {
       var own = context
       own.attachment = attachment
@@ -161,10 +181,11 @@ extension RoleSetRule.Subject {
       asked.flatMap { _, role in
         role.managedPolicies.map(\.arn) + (role.permissionsBoundary.map { [$0.arn] } ?? [])
       })
+    let users = asked.compactMap { wholes[$0.role.name] }
     for (arn, document) in ownPolicies.sorted(by: { $0.key < $1.key })
     where selection.isAll || held.contains(arn) {
       let place = ownPolicyPlaces[arn] ?? TextPosition(line: 1, column: 1)
-      found += document.lint(attached(.managed))
+      found += users.findings(inPolicy: arn, document, attached(.managed))
         .map { $0.placed(at: place, about: arn) }
     }
     return found
