@@ -34,7 +34,7 @@ extension PolicyDocument {
     return bound <= limit
   }
 
-  /// The most that a text takes: each byte escaped, quotes, and what stands between it and the next.
+  /// The most that a text takes: each byte escaped, quotes, and what is between it and the next.
   fileprivate static func bound(_ text: String) -> Int { 6 * text.utf8.count + 8 }
 
   /// The characters (Unicode scalars) of a policy's text without the white space between its tokens.
