@@ -127,6 +127,36 @@ struct PolicyUseTests {
     #expect(!rules([starts, passes]).contains("pass-role-missing"))
   }
 
+  @Test("Who changes the code of functions runs as what functions have, administrators first")
+  func running() throws {
+    let trust = try PolicyDocument(
+      reading: """
+        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":
+        "lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}
+        """, as: .trust)
+    func worker(_ name: String, _ action: String) throws -> LintRole {
+      let own = try document(#"{"Effect":"Allow","Action":"\#(action)","Resource":"*"}"#)
+      return LintRole(name: name, trust: trust, permissions: [own])
+    }
+    let coder = LintRole(
+      name: "coder", arn: "arn:aws:iam::123456789012:role/coder",
+      permissions: [
+        try document(
+          #"{"Effect":"Allow","Action":["lambda:UpdateFunctionCode","s3:*"],"Resource":"*"}"#)
+      ])
+    let roles = try [
+      coder, worker("a", "sqs:*"), worker("b", "s3:GetObject"), worker("c", "sns:*"),
+      worker("d", "kms:*"), worker("e", "*"),
+    ]
+    let found = RoleRule.roleEscalation.findings(in: roles) { $0 == "coder" }
+    #expect(
+      found.map(\.message) == [
+        "role 'coder' can run its own code with the role of any function "
+          + "(lambda:UpdateFunctionCode): as 'e', 'a', 'c' or 1 more, where one has it"
+      ])
+    #expect(found.map(\.severity) == [.info])
+  }
+
   static let ways: [(actions: String, isWay: Bool)] = [
     (#""lambda:AddPermission""#, false), (#""s3:PutBucketPolicy","kms:PutKeyPolicy""#, false),
     (#""iam:PassRole","lambda:CreateFunction""#, false),

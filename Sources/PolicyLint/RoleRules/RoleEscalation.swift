@@ -180,14 +180,19 @@ extension RoleRule {
       let others = roles.filter {
         $0.name != role.name && !$0.isServiceLinked && $0.trustedServices.contains(service)
           && !role.includes($0)
-      }.map { "'\($0.name)'" }
+      }
       guard !others.isEmpty else { return nil }
-      let rest = others.count - 3
+      // Administrators first.
+      let isChief = others.map { EscalationSearch($0.side).isAdministrator }
+      let names = [true, false].flatMap { wanted in
+        zip(others, isChief).filter { $0.1 == wanted }.map { "'\($0.0.name)'" }
+      }
+      let more = names.count - 3
       return Report(
         role: role,
         message:
           "role '\(role.name)' can \(technique.effect) (\(technique.actions[0])): as"
-          + " \(others.prefix(3).joined(separator: ", "))" + (rest > 0 ? " or \(rest) more" : "")
+          + " \(names.prefix(3).joined(separator: ", "))" + (more > 0 ? " or \(more) more" : "")
           + ", where one has it",
         hint: "limit the resources of '\(technique.actions[0])' to those that it should change",
         severity: .info)
