@@ -4,7 +4,8 @@
 # environment.
 #
 #   SPEC       the spec file
-#   SNAPSHOT   a snapshot to compare with; empty: the account is read with the credentials of the job
+#   SNAPSHOT   a snapshot to compare with; empty: the account is read with the credentials of the job,
+#              and its identity providers only where the role sets of the spec declare some
 #   FAIL_ON    'any' or 'widened'
 #   SARIF      where the SARIF file goes
 set -euo pipefail
@@ -13,7 +14,14 @@ flags=(--spec "$SPEC" --fail-on "$FAIL_ON")
 snapshot=${SNAPSHOT:-}
 if [ -z "$snapshot" ]; then
   snapshot=$(mktemp -d)/account.json
-  panorama-roles snapshot --out "$snapshot"
+  options=(--out "$snapshot")
+  # Identity providers take permissions of their own. What a check of this spec reads says whether it
+  # needs them; where the spec cannot be read, 'drift' says so below.
+  reads=$(panorama-roles policy tool --for drift --spec "$SPEC" --quiet 2>/dev/null || true)
+  case $reads in
+    *iam:ListOpenIDConnectProviders* | *iam:ListSAMLProviders*) options+=(--identity-providers) ;;
+  esac
+  panorama-roles snapshot "${options[@]}"
 fi
 
 # Annotations are the result that counts; the other two say the same for other readers.

@@ -17,13 +17,18 @@ SECTION = (snapshots.ROOT / "Documentation" / "ci.md").read_text()
 FILES = dict(re.findall(r"`([^`\n]+)`:\n\n```yaml\n(.*?)```", SECTION, re.S))
 WORKFLOW = yaml.safe_load(FILES[".github/workflows/drift.yml"])
 GITLAB = yaml.safe_load(FILES[".gitlab-ci.yml"])
+REVIEW = yaml.safe_load(FILES[".github/workflows/review.yml"])
+REVIEW_GITLAB = yaml.safe_load(FILES[".gitlab-ci-review.yml"])
 (CRON,) = re.findall(r"```crontab\n(.*?)\n```", SECTION)
 SHELL = re.findall(r"```sh\n(.*?)```", SECTION, re.S)
 
 STEPS = WORKFLOW["jobs"]["drift"]["steps"]
+REVIEW_STEPS = REVIEW["jobs"]["review"]["steps"]
 SCRIPTS = {
     "github": "\n".join(step["run"] for step in STEPS if "run" in step),
     "gitlab": "\n".join(GITLAB["drift"]["script"]),
+    "github review": "\n".join(step["run"] for step in REVIEW_STEPS if "run" in step),
+    "gitlab review": "\n".join(REVIEW_GITLAB["review"]["script"]),
     "cron": CRON.split(maxsplit=5)[5],
     **{f"block {number}": text for number, text in enumerate(SHELL)},
 }
@@ -38,7 +43,8 @@ def tool(*words, **more) -> subprocess.CompletedProcess:
 
 def test_every_kind_of_ci_is_shown():
     assert set(FILES) == {
-        ".github/workflows/drift.yml", ".github/workflows/roles.yml", ".gitlab-ci.yml",
+        ".github/workflows/drift.yml", ".github/workflows/roles.yml",
+        ".github/workflows/review.yml", ".gitlab-ci.yml", ".gitlab-ci-review.yml",
         ".pre-commit-config.yaml",
     }  # fmt: skip
     assert SHELL
@@ -49,7 +55,9 @@ def test_every_kind_of_ci_is_shown():
     [
         (".github/workflows/drift.yml", "github-workflows"),
         (".github/workflows/roles.yml", "github-workflows"),
+        (".github/workflows/review.yml", "github-workflows"),
         (".gitlab-ci.yml", "gitlab-ci"),
+        (".gitlab-ci-review.yml", "gitlab-ci"),
     ],
 )
 def test_the_yaml_is_what_the_published_schema_says(tmp_path, name, schema):
@@ -62,7 +70,7 @@ def test_the_yaml_is_what_the_published_schema_says(tmp_path, name, schema):
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_shell_is_sound(tmp_path, name):
     path = tmp_path / "script.sh"
-    shell = "sh" if name != "github" else "bash"
+    shell = "bash" if name.startswith("github") else "sh"
     path.write_text(f"#!/bin/{shell}\n{SCRIPTS[name]}\n")
     done = tool("shellcheck", path)
     assert done.returncode == 0, done.stdout
@@ -155,7 +163,7 @@ def test_the_role_of_the_guide_may_make_every_call_of_a_check(online, stub, acco
     ):
         online.drift(*ways).expect(2)
     online.run("plan").expect(0)
-    online.run("snapshot", "--out", "account.json").expect(0)
+    online.run("snapshot", "--identity-providers", "--out", "account.json").expect(0)
     called = {f"iam:{call['action']}" for call in stub.calls() if call["service"] == "iam"}
     assert {"iam:ListAttachedRolePolicies", "iam:GetOpenIDConnectProvider"} <= called
     (statement,) = READER["roles"][0]["inlinePolicies"][0]["document"]["Statement"]
@@ -165,6 +173,16 @@ def test_the_role_of_the_guide_may_make_every_call_of_a_check(online, stub, acco
         assert set(row["Action"] if isinstance(row["Action"], list) else [row["Action"]]) <= set(
             statement["Action"]
         )
+
+
+def test_no_pull_request_may_assume_the_role_of_the_guide(program):
+    program.write("set.json", json.dumps(READER))
+    assert "0 errors, 0 warnings, 0 info" in program.run("lint", "set.json").expect(0).out
+    for name in (".github/workflows/drift.yml", ".github/workflows/roles.yml"):
+        # YAML 1.1 reads the key 'on' as true.
+        assert set(yaml.safe_load(FILES[name])[True]) == {"schedule", "workflow_dispatch"}
+    (rule,) = GITLAB["drift"]["rules"]
+    assert rule == {"if": '$CI_PIPELINE_SOURCE == "schedule"'}
 
 
 # GitHub runs a step by 'bash -e'.
@@ -187,6 +205,16 @@ def test_the_workflow_tells_of_drift_in_three_places(checkout, account):
     assert result["ruleId"] == "managed-policy-unexpected"
 
 
+def test_the_workflow_works_for_the_role_set_of_the_guide(checkout, online):
+    """It declares an identity provider."""
+    online.write("set.json", json.dumps(READER))
+    online.run("spec", "add", "--role-set", "set.json", "--quiet").expect(0)
+    online.apply("--quiet").expect(0)
+    done = checkout(SCRIPTS["github"], "bash -e -c")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "In sync: 3 roles" in (checkout.folder / "summary.md").read_text()
+
+
 def test_the_workflow_stops_where_the_account_cannot_be_read(checkout, stub):
     stub.fault("denied", "GetAccountAuthorizationDetails", times=None)
     done = checkout(SCRIPTS["github"], "bash -e -c")
@@ -197,9 +225,13 @@ def test_the_workflow_stops_where_the_account_cannot_be_read(checkout, stub):
 def test_the_workflow_with_the_action_gives_what_the_action_takes():
     workflow = yaml.safe_load(FILES[".github/workflows/roles.yml"])
     assert workflow["permissions"] == WORKFLOW["permissions"]
-    (step,) = [s for s in workflow["jobs"]["drift"]["steps"] if "panorama-roles" in s["uses"]]
     action = yaml.safe_load((snapshots.ROOT / "action.yml").read_text())
-    assert set(step["with"]) <= set(action["inputs"])
+    for job in (workflow["jobs"]["drift"], REVIEW["jobs"]["review"]):
+        (step,) = [s for s in job["steps"] if "panorama-roles" in s.get("uses", "")]
+        assert set(step["with"]) <= set(action["inputs"])
+    assert step["with"] == {"install-only": True}
+    (compare,) = [s for s in action["runs"]["steps"] if s.get("id") == "drift"]
+    assert compare["if"] == "inputs.install-only != 'true'"
 
 
 def test_the_workflow_asks_for_what_its_steps_need():
@@ -209,6 +241,135 @@ def test_the_workflow_asks_for_what_its_steps_need():
     uses = [step["uses"].split("@")[0] for step in STEPS if "uses" in step]
     assert "aws-actions/configure-aws-credentials" in uses
     assert "github/codeql-action/upload-sarif" in uses
+
+
+# Pull requests
+
+
+GIT = "git -c user.name=x -c user.email=x@example.com -c init.defaultBranch=main"
+TEAM = {
+    "schemaVersion": "1.0", "name": "team",
+    "roles": [{
+        "name": "worker", "trust": {"services": ["lambda.amazonaws.com"]},
+        "inlinePolicies": [{"name": "work", "document": {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "*"}]}}],
+    }],
+}  # fmt: skip
+
+
+@pytest.fixture
+def pull_request(program, binary):
+    """The checkout of a pull request: the merge of a branch that gives a role these actions."""
+    folder = program.folder / "repository"
+    outside = program.folder / "bin"
+    outside.mkdir()
+    (outside / "panorama-roles").symlink_to(binary)
+    (outside / "gh").write_text(
+        f'#!/bin/sh\nprintf "%s " "$@" > "{outside}/asked.txt"\n'
+        f'cat review.md > "{outside}/comment.md"\n'
+    )
+    (outside / "gh").chmod(0o755)
+    environment = {
+        **program.environment, "PATH": f"{outside}:{snapshots.TOOLS}", "PULL_REQUEST": "7",
+        "GITHUB_STEP_SUMMARY": str(outside / "summary.md"), "ACCEPTED": "false",
+    }  # fmt: skip
+
+    def run(script: str, shell: str = "bash -e -c", **more) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [*shell.split(), script], cwd=folder, env={**environment, **more}, text=True,
+            capture_output=True, timeout=120,
+        )  # fmt: skip
+
+    def commit(actions: list[str]) -> str:
+        statement = TEAM["roles"][0]["inlinePolicies"][0]["document"]["Statement"][0]
+        text = json.dumps(TEAM).replace(json.dumps(statement["Action"]), json.dumps(actions))
+        (folder / "team.json").write_text(text)
+        done = run(f"{GIT} add -A && {GIT} commit -q --allow-empty -m x && git rev-parse HEAD")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def make(actions: list[str]) -> str:
+        folder.mkdir()
+        (folder / "team.json").write_text(json.dumps(TEAM))
+        made = run(
+            f"{GIT} init -q && panorama-roles init --account 123456789012 --offline --quiet "
+            "--role-set team.json > /dev/null"
+        )
+        assert made.returncode == 0, made.stderr
+        base = commit(["s3:GetObject"])
+        run("git switch -q -c change")
+        commit(actions)
+        # What others merged since is not what the pull request changes.
+        run("git switch -q main && echo x > other.txt")
+        commit(["s3:GetObject"])
+        merged = run(f"{GIT} merge -q --no-ff -m merge change")
+        assert merged.returncode == 0, merged.stderr
+        return base
+
+    run.make = make
+    run.outside = outside
+    return run
+
+
+def test_the_review_passes_what_gives_no_access(pull_request):
+    pull_request.make(["s3:GetObject"])
+    for _ in range(2):
+        done = pull_request(SCRIPTS["github review"])
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "**No role gains access.**" in (pull_request.outside / "summary.md").read_text()
+        # A runner that is used again has cleaned the folder away, and git remembers it.
+        pull_request("rm -rf base")
+
+
+def test_the_review_fails_where_a_role_gains_until_the_label_accepts_it(pull_request):
+    pull_request.make(["s3:GetObject", "s3:PutObject"])
+    done = pull_request(SCRIPTS["github review"])
+    assert done.returncode == 2, done.stdout + done.stderr
+    for name in ("summary.md", "comment.md"):
+        assert "**1 role gains access.**" in (pull_request.outside / name).read_text()
+    assert (pull_request.outside / "asked.txt").read_text().startswith("pr comment 7 --body-file ")
+    pull_request("rm -rf base")
+    done = pull_request(SCRIPTS["github review"], ACCEPTED="true")
+    assert done.returncode == 0 and "::notice::" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_review_says_that_it_could_not_comment(pull_request):
+    pull_request.make(["s3:GetObject", "s3:PutObject"])
+    (pull_request.outside / "gh").write_text("#!/bin/sh\nexit 1\n")
+    done = pull_request(SCRIPTS["github review"])
+    assert done.returncode == 2 and "::warning::" in done.stdout
+
+
+def test_no_label_accepts_what_cannot_be_compared(pull_request):
+    pull_request.make(["s3:GetObject"])
+    pull_request("echo '{' > team.json")
+    assert pull_request(SCRIPTS["github review"], ACCEPTED="true").returncode == 1
+
+
+def test_the_review_of_gitlab(pull_request):
+    base = pull_request.make(["s3:GetObject", "s3:PutObject"])
+    done = pull_request(
+        SCRIPTS["gitlab review"], "sh -e -c", CI_MERGE_REQUEST_DIFF_BASE_SHA=base
+    )  # fmt: skip
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "**1 role gains access.**" in done.stdout
+    pull_request(f"rm -rf base && git checkout -q {base}")
+    done = pull_request(
+        SCRIPTS["gitlab review"], "sh -e -c", CI_MERGE_REQUEST_DIFF_BASE_SHA=base
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_review_has_no_token_of_aws_and_counts_one_label_of_one_run():
+    assert REVIEW["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert "configure-aws-credentials" not in FILES[".github/workflows/review.yml"]
+    (step,) = [step for step in REVIEW_STEPS if "run" in step]
+    assert step["env"]["ACCEPTED"] == (
+        "${{ github.event.action == 'labeled' && github.event.label.name == 'access-accepted' }}"
+    )
+    (checkout,) = [s for s in REVIEW_STEPS if s.get("uses", "").startswith("actions/checkout")]
+    assert checkout["with"]["fetch-depth"] == 2, "the merge and its parents"
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def saved(program):
     return snapshots.in_sync(program)
 
 
-def drift(tmp_path, binary, snapshot: pathlib.Path, **more) -> subprocess.CompletedProcess:
+def drift(tmp_path, binary, snapshot: pathlib.Path | str, **more) -> subprocess.CompletedProcess:
     return action(
         "drift.sh", tmp_path, path=str(binary.parent), SPEC="panorama-roles.json",
         SNAPSHOT=str(snapshot), FAIL_ON=more.pop("fail_on", "any"),
@@ -282,6 +282,68 @@ def test_the_action_reports_drift_in_every_place(binary, saved, tmp_path):
     (result,) = json.loads((tmp_path / "drift.sarif").read_text())["runs"][0]["results"]
     assert result["ruleId"] == "managed-policy-unexpected"
     assert (tmp_path / "output").read_text().splitlines() == ["status=0", "status=2"]
+
+
+PROVIDER = {"url": "https://idp.example.com/team", "clientIds": ["sts.amazonaws.com"]}
+SAML = {"name": "office", "metadata": "office.xml"}
+METADATA = "<EntityDescriptor>" + "x" * 1000 + "</EntityDescriptor>\n"
+
+
+def drift_of_account(online, binary) -> subprocess.CompletedProcess:
+    """The step without a snapshot: the account is read."""
+    connected = {name: value for name, value in online.environment.items() if name != "PATH"}
+    return drift(online.folder, binary, "", **connected)
+
+
+def calls_of_the_action(online, stub, binary, providers: dict) -> set[str]:
+    """The calls of the action for a spec that is applied, without a snapshot."""
+    trust = {"services": ["lambda.amazonaws.com"]}
+    if providers:
+        kind = "oidc-provider/idp.example.com/team"
+        action = "sts:AssumeRoleWithWebIdentity"
+        if "samlProviders" in providers:
+            kind, action = "saml-provider/office", "sts:AssumeRoleWithSAML"
+        statement = {
+            "Effect": "Allow", "Action": action,
+            "Principal": {"Federated": f"arn:${{Partition}}:iam::${{Account}}:{kind}"},
+        }  # fmt: skip
+        trust = {"Version": "2012-10-17", "Statement": [statement]}
+    online.write("office.xml", METADATA)
+    online.write("set.json", json.dumps({
+        "schemaVersion": "1.0", "name": "set",
+        "roles": [{"name": "worker", "trust": trust}], **providers,
+    }))  # fmt: skip
+    online.init("--quiet", "--role-set", "set.json").expect(0)
+    online.apply("--quiet").expect(0)
+    stub.forget_log()
+    done = drift_of_account(online, binary)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {call["action"] for call in stub.calls() if call["service"] == "iam"}
+
+
+@pytest.mark.parametrize("providers", [{"oidcProviders": [PROVIDER]}, {"samlProviders": [SAML]}])
+def test_the_action_reads_identity_providers_for_a_spec_that_has_some(
+    online, stub, binary, providers
+):
+    called = calls_of_the_action(online, stub, binary, providers)
+    printed = online.run("policy", "tool", "--for", "snapshot").expect(0).out
+    assert called <= set(re.findall(r"iam:(\w+)", printed))
+    assert {"ListOpenIDConnectProviders", "ListSAMLProviders"} <= called
+    assert (online.folder / "output").read_text() == "status=0\n"
+
+
+def test_the_action_needs_no_permission_for_identity_providers_without_any(online, stub, binary):
+    for action in ("ListOpenIDConnectProviders", "ListSAMLProviders"):
+        stub.fault("denied", action, times=None)
+    called = calls_of_the_action(online, stub, binary, {})
+    assert not any("Provider" in name for name in called)
+
+
+def test_the_action_shows_what_is_wrong_with_the_spec(online, stub, binary):
+    online.write("panorama-roles.json", "{")
+    done = drift_of_account(online, binary)
+    assert done.returncode == 1 and "panorama-roles.json" in done.stdout + done.stderr
+    assert (online.folder / "output").read_text() == "status=1\n"
 
 
 def test_the_formula_names_the_source_and_its_checksum(tmp_path):

@@ -220,6 +220,22 @@ def test_policies_that_others_gave_a_role_stop_it(online, stub, retired):
     assert APPLIANCE not in kept(stub)
 
 
+def test_of_a_role_that_the_catalogue_does_not_know_only_policies_of_the_account_stop_it(
+    online, stub, retired
+):
+    """As the guide says: what AWS wrote, and each inline policy, counts as its own."""
+    own = retired.iam.create_policy(PolicyName="own", PolicyDocument=ANY)["Policy"]["Arn"]
+    for arn in (READ_ONLY, own):
+        retired.iam.attach_role_policy(RoleName="Shop", PolicyArn=arn)
+    refused = online.run("retire", "--role", "Shop", "--approve").expect(4)
+    assert own in refused.err and READ_ONLY not in refused.err and "metrics" not in refused.err
+    retired.iam.detach_role_policy(RoleName="Shop", PolicyArn=own)
+    dry = online.run("retire", "--role", "Shop").expect(0).out
+    assert READ_ONLY in dry and "metrics" in dry, "the dry run lists what would go"
+    online.run("retire", "--role", "Shop", "--approve").expect(0)
+    assert "Shop" not in kept(stub)
+
+
 def test_what_is_gone_on_the_way_is_fine(online, stub, retired):
     for action in ("DetachRolePolicy", "DeleteRolePolicy", "RemoveRoleFromInstanceProfile"):
         stub.fault(
