@@ -153,7 +153,7 @@ def crowd(stub, count):
         arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
         state["roles"][name] = {
             **one, "RoleName": name, "Path": "/", "Arn": arn, "RoleId": f"AROACROWD{number:012}",
-            "AssumeRolePolicyDocument": json.dumps(trust()).replace("panorama", "ec2"),
+            "AssumeRolePolicyDocument": json.dumps(trust()).replace("panorama", "ec2"), "Tags": [],
         }  # fmt: skip
     stub.order("load", account=state)
     assert len(stub.roles()) == count

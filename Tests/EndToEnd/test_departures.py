@@ -153,6 +153,52 @@ def test_where_the_tags_may_not_be_read_the_plan_says_so(left, stub, action):
     assert f"iam:{action}" in told.err and "left:" not in told.out
 
 
+def trusting(service):
+    return {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"},
+         "Action": "sts:AssumeRole"}]}  # fmt: skip
+
+
+@pytest.fixture
+def everyday(online, account):
+    """A role of the set trusts an everyday service."""
+    write_set(online, {"name": "kept", "trust": trusting("lambda")})
+    online.init("--role-set", "team.json").expect(0)
+    online.apply().expect(0)
+    return online
+
+
+def carrying(account, name, service, key=OWNER_TAG):
+    account.iam.create_role(
+        RoleName=name, AssumeRolePolicyDocument=json.dumps(trusting(service)),
+        Tags=pairs(**{key: "team"}),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("strategy", ["auto", "per-role", "bulk"])
+@pytest.mark.parametrize("key", [OWNER_TAG, OWNER_TAG.upper()])
+def test_drift_sees_an_everyday_role_that_a_plan_lists(everyday, account, strategy, key):
+    assert everyday.drift("--read-strategy", strategy).expect(0).json["status"] == "in-sync"
+    carrying(account, "orphan", "lambda", key)
+    planned = everyday.run("plan", "--read-strategy", strategy).expect(0)
+    assert "left: role 'orphan'" in planned.out
+    assert "role-left" in kinds(everyday.drift("--read-strategy", strategy).expect(2).json)
+    everyday.run("snapshot", "--out", "account.json").expect(0)
+    assert "left: role 'orphan'" in everyday.run("plan", "--snapshot", "account.json").out
+    words = ["--backend", "memory", "--snapshot", "account.json", "--prune", "1"]
+    assert "- delete role 'orphan'" in everyday.apply(*words).expect(0).out
+
+
+def test_how_many_roles_were_not_asked_for_their_tags_is_told(everyday, account):
+    carrying(account, "orphan", "ec2")
+    told = everyday.run("plan", "--read-strategy", "per-role").expect(0)
+    assert "left:" not in told.out
+    assert "1 other role that trusts nobody whom the role set trusts was not asked" in told.err
+    told = everyday.run("plan", "--read-strategy", "bulk").expect(0)
+    assert "left: role 'orphan'" in told.out and "not asked" not in told.err
+    assert "role-left" in kinds(everyday.drift("--read-strategy", "bulk").expect(2).json)
+
+
 def test_a_role_of_another_spec_is_not_listed(left, account):
     document = spec(left)
     del document["recorded"]

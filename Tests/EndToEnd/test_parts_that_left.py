@@ -185,9 +185,51 @@ def test_without_tags_a_policy_of_others_is_not_recorded(online, stub, account):
     assert "a run that stopped may have made it" in told.out
     assert "recordedResources" not in spec(online)
     write_set(online, BARE)
-    assert OWN not in online.run("plan").expect(0).out.replace(f"managed-policy:{OWN}", "").replace(
-        f"managed policy '{OWN}'", ""
-    )
+    assert "and the role set does not name it" in online.run("plan").expect(0).out
+    assert "policy-left" in kinds(online.drift().expect(2).json)
+    online.apply("--remove", OWN).expect(4)
+    stub.forget_log()
+    words = ["--remove", OWN, "--remove", f"worker:managed-policy:{OWN}", "--adopt", OWN]
+    online.apply(*words).expect(0)
+    assert stub.writes() == ["DetachRolePolicy", "DeletePolicy"]
+    assert "pendingResources" not in spec(online) and "recordedResources" not in spec(online)
+
+
+@pytest.mark.parametrize("words", [["worker"], ["*"]])
+def test_without_tags_a_role_is_adopted_and_not_what_has_its_name(online, account, words):
+    own = "arn:aws:iam::123456789012:policy/worker"
+    policy = {"name": "worker", "document": ALLOW}
+    write_set(online, ordinary("worker", managedPolicies=[own]), policies=[policy])
+    online.init("--role-set", "team.json", "--no-ownership-tag").expect(0)
+    trusted = json.dumps(BARE["trust"])
+    account.iam.create_role(RoleName="worker", AssumeRolePolicyDocument=trusted)
+    account.iam.create_policy(PolicyName="worker", PolicyDocument=json.dumps(ALLOW))
+    account.iam.attach_role_policy(RoleName="worker", PolicyArn=own)
+    online.apply().expect(0)
+    assert "recorded" not in spec(online)
+    online.apply("--adopt", *words).expect(0)
+    assert set(spec(online)["recorded"]) == {"worker"}
+    assert "recordedResources" not in spec(online)
+    online.apply("--adopt", own).expect(0)
+    assert spec(online)["recordedResources"] == [own]
+
+
+def test_without_tags_a_policy_that_no_record_names_is_changed_only_when_it_is_adopted(
+    online, stub, account
+):
+    write_set(online, FULL, policies=[POLICY])
+    online.init("--role-set", "team.json", "--no-ownership-tag").expect(0)
+    online.apply().expect(0)
+    document = spec(online)
+    del document["recordedResources"]
+    online.write("panorama-roles.json", json.dumps(document | {"pendingResources": [OWN]}))
+    write_set(online, FULL, policies=[{"name": "orders", "document": DENY}])
+    stub.forget_log()
+    refused = online.apply("--accept", "widening").expect(4)
+    assert "--adopt orders" in refused.err and stub.writes() == []
+    assert "recordedResources" not in spec(online)
+    online.apply("--accept", "widening", "--adopt", "orders").expect(0)
+    assert spec(online)["recordedResources"] == [OWN] and "pendingResources" not in spec(online)
 
 
 def test_without_tags_a_policy_is_recorded_when_iam_has_answered(online, stub):

@@ -392,7 +392,30 @@ def test_an_archive_never_loses_a_role_that_was_made_again(online, stub, retired
     stub.forget_log()
     words = ["retire", "--role", APPLIANCE, "--approve", "--archive", f"retired-{ACCOUNT}.json"]
     refused = online.run(*words).expect(4)
-    assert "that was deleted before" in refused.err and stub.writes() == []
+    assert "in another form" in refused.err and stub.writes() == []
+
+
+def test_an_archive_has_the_last_form_of_a_role_and_of_its_policies(online, stub, retired):
+    iam = retired.iam
+    own = iam.create_policy(PolicyName="own", PolicyDocument=ANY)["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="Shop", PolicyArn=own)
+    words = ["retire", "--role", "Shop", "--approve", "--force-detach"]
+    online.run(*words, "--disable").expect(0)
+    first = online.folder / f"retired-{ACCOUNT}.json"
+    old = first.read_text()
+    other = document({"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"})
+    iam.create_policy_version(PolicyArn=own, PolicyDocument=other, SetAsDefault=True)
+    iam.put_role_policy(RoleName="Shop", PolicyName="later", PolicyDocument=ANY)
+    online.run(*words, "--archive", first.name).expect(4)
+    assert "Shop" in kept(stub)
+    told = online.run(*words).expect(0)
+    assert f"--from-archive retired-{ACCOUNT}-2.json" in told.err and first.read_text() == old
+    later = json.loads((online.folder / f"retired-{ACCOUNT}-2.json").read_text())
+    [role] = later["RoleDetailList"]
+    assert [policy["PolicyName"] for policy in role["RolePolicyList"]] == ["later", "metrics"]
+    [policy] = later["Policies"]
+    [version] = [one for one in policy["PolicyVersionList"] if one["IsDefaultVersion"]]
+    assert version["Document"] == json.loads(other)
 
 
 def test_a_name_that_fits_nothing_is_refused_with_the_nearest(online, stub, retired):

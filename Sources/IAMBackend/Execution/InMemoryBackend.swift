@@ -97,10 +97,12 @@ public final class InMemoryBackend: IAMBackend {
     switch scope {
     case .plan: break
     case .planWithOthers:
-      guard let tag = set.ownership?.tag, set.selection.isAll else { break }
+      guard let ownership = set.ownership, ownership.key != nil, set.selection.isAll else { break }
       let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
       for role in held
-      where !declared.contains(role.name) && role.tags.value?.contains(tag) ?? false {
+      where !declared.contains(role.name) && !ServiceLinkedRole.owns(path: role.path)
+        && ownership.isCarried(by: role.tags.value ?? [])
+      {
         state.rolesByTag.append(role.name)
         state.roles[role.name] = .present(role)
         state.profilesOfRoles[role.name] = profiles(of: role.name, in: account)

@@ -25,14 +25,44 @@ extension AccountReader {
   }
 
   /// Looks for roles that carry the tag of the spec and that neither the set nor a record names, and reads them.
-  ///
-  /// Only GetRole and GetAccountAuthorizationDetails tell tags: few roles are asked for theirs one by one, and those are
-  /// asked that trust whom a role of the set trusts.
   func readRolesByTag(
     of set: RoleSet, _ list: Result<[RoleAnswer], CallFailure>?, _ bulk: BulkAnswer,
     into reading: inout AccountReading
   ) throws(BackendError) {
-    guard let tag = set.ownership?.tag, set.selection.isAll else { return }
+    guard let ownership = set.ownership, ownership.key != nil, set.selection.isAll,
+      let (others, tags) = try readTagsOfOthers(than: set, list, bulk, into: &reading)
+    else { return }
+    let found = others.map(\.name).filter { ownership.isCarried(by: tags[$0] ?? []) }
+    guard !found.isEmpty else { return }
+    reading.state.rolesByTag = found.sorted()
+    let absent = set.withRoles(byTag: found).roles.suffix(found.count)
+    try readOneByOne(absent.map { WantedRole($0) }, .plan, &reading)
+    var part = set
+    part.roles = Array(absent)
+    try readProfilesOfAbsentRoles(of: part, into: &reading)
+  }
+
+  /// Has a check see the same roles as a plan: those that carry the tag of the spec, whomever they trust.
+  func addRolesByTag(
+    of set: RoleSet, _ list: Result<[RoleAnswer], CallFailure>?, _ bulk: BulkAnswer,
+    into reading: inout AccountReading
+  ) throws(BackendError) {
+    // A list that could not be read is reported as unreadable already.
+    guard set.ownership?.key != nil, case .success(let all) = list,
+      let (_, tags) = try readTagsOfOthers(than: set, list, bulk, into: &reading)
+    else { return }
+    let found = Self.undeclared(set, all, tags: tags)
+    (reading.related.others, reading.related.unreadOthers) = (found.others, found.unreadOthers)
+  }
+
+  /// Reads the tags of the roles that the set does not name; nil, with a note, when that failed.
+  ///
+  /// Only GetRole and GetAccountAuthorizationDetails tell tags: few roles are asked for theirs one by one, and those are
+  /// asked that trust whom a role of the set trusts.
+  private func readTagsOfOthers(
+    than set: RoleSet, _ list: Result<[RoleAnswer], CallFailure>?, _ bulk: BulkAnswer,
+    into reading: inout AccountReading
+  ) throws(BackendError) -> (others: [RoleAnswer], tags: [String: [Tag]])? {
     func note(_ failure: CallFailure) throws(BackendError) {
       // The person stopped the work.
       if failure.kind == .cancelled { throw BackendError(failure, reading: nil) }
@@ -44,25 +74,28 @@ extension AccountReader {
     let all: [RoleAnswer]
     switch try known(list) {
     case .success(let roles): all = roles
-    case .failure(let failure): return try note(failure)
+    case .failure(let failure):
+      try note(failure)
+      return nil
     }
-    let others = Self.others(than: set, in: all)
-    var tags = bulk.tags
-    if tags.isEmpty {
-      let names = others.filter { set.mayHaveHad(roleTrusting: $0.trust) }.map(\.name)
-      switch tagsOfOthers(names) {
-      case .success(let found): tags = found
-      case .failure(let failure): return try note(failure)
+    let others = Self.others(than: set, in: all).filter { set.selection.includes($0.name) }
+    guard bulk.tags.isEmpty else { return (others, bulk.tags) }
+    let asked = others.filter { set.mayHaveHad(roleTrusting: $0.trust) }.map(\.name)
+    switch tags(of: others.map(\.name), askingOneByOne: asked) {
+    case .success(let answer):
+      if !answer.isOfAll, asked.count < others.count {
+        reading.notes.append(Self.note(ofUnasked: others.count - asked.count))
       }
+      return (others, answer.tags)
+    case .failure(let failure):
+      try note(failure)
+      return nil
     }
-    let found = others.map(\.name).filter { tags[$0]?.contains(tag) ?? false }
-    guard !found.isEmpty else { return }
-    reading.state.rolesByTag = found.sorted()
-    let absent = set.withRoles(byTag: found).roles.suffix(found.count)
-    try readOneByOne(absent.map { WantedRole($0) }, .plan, &reading)
-    var part = set
-    part.roles = Array(absent)
-    try readProfilesOfAbsentRoles(of: part, into: &reading)
+  }
+
+  private static func note(ofUnasked count: Int) -> String {
+    "\(count) other \(count == 1 ? "role" : "roles") that \(count == 1 ? "trusts" : "trust") nobody whom the role set "
+      + "trusts \(count == 1 ? "was" : "were") not asked for the tag of the spec: '--read-strategy bulk' asks all"
   }
 
   private func known(
@@ -81,27 +114,28 @@ extension AccountReader {
   /// As many roles as this are asked one by one where reading in bulk is denied.
   private static let mostAskedOneByOne = 50
 
-  /// The tags of roles, read whichever way takes fewer calls.
-  private func tagsOfOthers(
-    _ names: [String]
-  ) -> Result<[String: [Tag]], CallFailure> {
+  /// The tags of roles, read whichever way takes fewer calls: of all of them at once, or of those that are to be asked
+  /// one by one.
+  private func tags(
+    of names: [String], askingOneByOne asked: [String]
+  ) -> Result<(tags: [String: [Tag]], isOfAll: Bool), CallFailure> {
     let isInBulk =
       switch strategy {
       case .perRole: false
       case .bulk: !names.isEmpty
-      case .automatic: names.count > Self.callsOfSmallReading
+      case .automatic: asked.count > Self.callsOfSmallReading
       }
-    guard isInBulk else { return tagsOneByOne(names) }
+    guard isInBulk else { return tagsOneByOne(asked).map { ($0, false) } }
     var answer = BulkAnswer()
     do throws(CallFailure) {
       try client.accountDetails(["Role"]) { page throws(CallFailure) in
         answer.add(page)
         return true
       }
-      return .success(answer.tags)
+      return .success((answer.tags, true))
     } catch {
-      guard error.isDenied, names.count <= Self.mostAskedOneByOne else { return .failure(error) }
-      return tagsOneByOne(names)
+      guard error.isDenied, asked.count <= Self.mostAskedOneByOne else { return .failure(error) }
+      return tagsOneByOne(asked).map { ($0, false) }
     }
   }
 

@@ -105,7 +105,11 @@ public struct AccountReader: Sendable {
     try readProviders(of: set, into: &reading)
     try readPoliciesThatLeft(set, into: &reading)
     try readTrust(of: set, listed, into: &reading)
-    if scope == .planWithOthers { try readRolesByTag(of: set, listed, bulk, into: &reading) }
+    switch scope {
+    case .plan: break
+    case .planWithOthers: try readRolesByTag(of: set, listed, bulk, into: &reading)
+    case .drift: try addRolesByTag(of: set, listed, bulk, into: &reading)
+    }
     try AccountCheck.refuseOtherRoles(in: reading.state)
     return reading
   }
@@ -176,7 +180,7 @@ public struct AccountReader: Sendable {
       case .ordinary, .absent: wanted.append(WantedRole(desired, as: found.name))
       }
     }
-    if scope.includesRelated { reading.related = Self.undeclared(set, all, lookup) }
+    if scope.includesRelated { reading.related = Self.undeclared(set, all) }
     if !wanted.isEmpty, readsInBulk(set, scope, rolesInAccount: all.count) {
       wanted = try readInBulk(wanted, set, scope, byName, &bulk, &reading)
     }
@@ -185,14 +189,16 @@ public struct AccountReader: Sendable {
     try readOneByOne(wanted, scope, &reading)
   }
 
-  private static func undeclared(
-    _ set: RoleSet, _ all: [RoleAnswer], _ lookup: RoleLookup
+  static func undeclared(
+    _ set: RoleSet, _ all: [RoleAnswer], tags: [String: [Tag]] = [:]
   ) -> RelatedResources {
+    let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
     let declared = Set(set.roles.compactMap { lookup.find($0)?.name })
     var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
     for role in all
     where !declared.contains(role.name) && set.selection.includes(role.name) {
-      others.add(role.name, path: role.path, arn: role.arn, trust: role.trust)
+      others.add(
+        role.name, path: role.path, arn: role.arn, trust: role.trust, tags: tags[role.name])
     }
     return RelatedResources(others: .present(others.roles), unreadOthers: others.unread)
   }

@@ -67,11 +67,13 @@ extension Snapshot {
 
   /// The roles that carry the tag of the spec and that neither the set nor a record names, by name.
   public func rolesByTag(of set: RoleSet) -> [String] {
-    guard let tag = set.ownership?.tag, set.selection.isAll else { return [] }
+    guard let ownership = set.ownership, ownership.key != nil, set.selection.isAll else {
+      return []
+    }
     let declared = Set(entries(of: set).values.map(\.name))
     return roles.filter { entry in
       !declared.contains(entry.name) && !ServiceLinkedRole.owns(path: entry.path)
-        && Self.tags(of: json(of: entry)).contains(tag)
+        && ownership.isCarried(by: Self.tags(of: json(of: entry)))
     }.map(\.name).sorted()
   }
 

@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 public import IAMRoles
 import JSONText
 
@@ -29,9 +29,22 @@ extension Snapshot {
     return .used(at: time.seconds, text: text, region: use["Region"]?.string)
   }
 
-  /// Those of some roles of which an earlier archive contains one of the same name with another id.
-  public func rolesMadeAgain(_ names: [String], since earlier: Snapshot) -> [String] {
+  /// Those of some roles of which an earlier archive does not contain all that they are now: it has one of the same name
+  /// with another id or without something that this one has, or another document of a managed policy.
+  ///
+  /// What the role lost since then is no difference, and neither is the trust policy of a role that was disabled.
+  public func rolesMadeAgain(
+    _ names: [String], since earlier: Snapshot, disabledTrust: PolicyDocument
+  ) -> [String] {
     names.filter { name in
+      let held =
+        roles.first { $0.name == name }
+        .map { SnapshotContents.policies(heldBy: json(of: $0)) } ?? []
+      for arn in held where !arn.isPolicyOfAWS {
+        if let old = earlier.managedPolicy(arn), let now = managedPolicy(arn), old != now {
+          return true
+        }
+      }
       guard let old = earlier.roles.first(where: { $0.name.isSameName(as: name) }),
         let now = roles.first(where: { $0.name == name })
       else { return false }
@@ -39,6 +52,8 @@ extension Snapshot {
         earlier.json(of: old)["RoleId"]?.string, json(of: now)["RoleId"]?.string
       )
       return oldID == nil || oldID != newID
+        || !earlier.observed(old).contains(observed(now), disabledTrust: disabledTrust)
+        || held.contains { managedPolicy($0) != nil && earlier.managedPolicy($0) == nil }
     }
   }
 
@@ -69,5 +84,23 @@ extension Snapshot {
       ("Policies", .array(policies.sorted { $0.key < $1.key }.map(\.value))),
       (Snapshot.takenAtName, .string(takenAt)),
     ]).text(.pretty) + "\n"
+  }
+}
+
+extension ObservedRole {
+  /// Whether it has all that a later form of the same role has.
+  fileprivate func contains(_ later: ObservedRole, disabledTrust: PolicyDocument) -> Bool {
+    func has<Value: Equatable>(_ part: KeyPath<ObservedRole, Reading<[Value]>>) -> Bool {
+      let mine = self[keyPath: part].value ?? []
+      return (later[keyPath: part].value ?? []).allSatisfy(mine.contains)
+    }
+    let isSameTrust =
+      trust == later.trust || later.trust.value?.policy == disabledTrust
+    func hasSame<Value: Equatable>(_ part: KeyPath<ObservedRole, Reading<Value>>) -> Bool {
+      later[keyPath: part].value == nil || self[keyPath: part] == later[keyPath: part]
+    }
+    return isSameTrust && path == later.path && hasSame(\.permissionsBoundary)
+      && hasSame(\.description) && hasSame(\.maxSessionDuration) && has(\.tags)
+      && has(\.managedPolicies) && has(\.inlinePolicies)
   }
 }

@@ -32,7 +32,7 @@ struct UndeclaredRoles {
       let role = UndeclaredRole(
         name: name, path: path, arn: arn, trust: document, named: document.namedServices,
         tags: tags)
-      let isOwn = ownership?.tag.map { tags?.contains($0) ?? false } ?? false
+      let isOwn = ownership?.isCarried(by: tags ?? []) ?? false
       if isOwn || role.trustsEveryone || !role.services.isDisjoint(with: services) {
         roles.append(role)
       }

@@ -42,9 +42,7 @@ public struct PolicyDrift: Hashable, Sendable {
     case .unreadable(let failure): finding = .unreadable(failure)
     case .present(let policy):
       observed = policy
-      if let ownership = set.ownership, ownership.key != nil, let tags = policy.tags {
-        owner = ownership.owner(tags: tags, wanted: desired.tags, isRecorded: false)
-      }
+      if let ownership = set.ownership { owner = ownership.owner(of: policy, desired, at: arn) }
       switch policy.document {
       case .unreadableText(_, let problem):
         finding = .changed(reasons: ["the account holds a text that is not a policy: \(problem)"])
@@ -70,6 +68,21 @@ public struct PolicyDrift: Hashable, Sendable {
   /// Why it could not be read.
   public var failure: ReadFailure? {
     if case .unreadable(let failure) = finding { failure } else { nil }
+  }
+}
+
+extension Ownership {
+  /// Whose a managed policy is; where no tag is set, the record decides.
+  fileprivate func owner(
+    of policy: ObservedPolicy, _ desired: CustomerManagedPolicy, at arn: String
+  ) -> Owner {
+    guard key != nil || policy.tags != nil else {
+      return recordedResources.contains(arn) ? .spec : .unknown
+    }
+    guard let tags = policy.tags else { return .spec }
+    return owner(
+      tags: tags, wanted: desired.tags,
+      isRecorded: key == nil && recordedResources.contains(arn))
   }
 }
 

@@ -8,6 +8,8 @@ public struct AbsentRole: Hashable, Sendable {
     case declared
     /// An earlier run made it or took it over, and no role set names it any more.
     case left
+    /// A run that stopped may have made it, and no role set names it any more.
+    case pending
     /// A person named it to be removed.
     case named
   }
@@ -26,7 +28,7 @@ public struct AbsentRole: Hashable, Sendable {
 
 extension RoleSet {
   /// The set with the roles, policies and identity providers that left it: those that the spec recorded and
-  /// that no role set names, and those that a person names to be removed.
+  /// that no role set names, those that a run was about to make, and those that a person names to be removed.
   public func withRolesThatLeft(removing removals: [NamedRemoval] = []) -> RoleSet {
     var set = self
     var names = Set(roles.flatMap(\.allNames))
@@ -40,6 +42,9 @@ extension RoleSet {
     var left: [String: AbsentRole.Reason] = [:]
     for arn in ownership?.recordedResources ?? [] where !declared.contains(arn) {
       left[arn] = .left
+    }
+    for arn in ownership?.pendingResources ?? [] where !declared.contains(arn) {
+      left[arn] = left[arn] ?? .pending
     }
     for removal in removals where removal.isResource && !declared.contains(removal.name) {
       left[removal.name] = left[removal.name] ?? .named
@@ -85,7 +90,7 @@ extension RoleDrift {
     }
     switch absent.reason {
     case .declared: break
-    case .left, .named:
+    case .left, .pending, .named:
       guard owner == .spec, !role.isServiceLinked else {
         let words = owner.wordsOfRole
         notes.append("the role set does not name it, and it stays: \(words)")

@@ -107,6 +107,8 @@ public struct LeftResourceDrift: Hashable, Sendable {
   public var failure: ReadFailure?
   /// Whose it is.
   public var owner = Owner.unknown
+  /// Whether nothing but an unfinished run says that it may be the spec's, and no one adopts it.
+  public var isPending = false
   /// The roles of the account that trust it, when it is an identity provider.
   public var trust = ProviderTrust.nobody
 
@@ -121,6 +123,11 @@ public struct LeftResourceDrift: Hashable, Sendable {
     } else {
       let reading = state.ownPolicies[arn] ?? .unreadable(unread)
       (policy, failure) = (reading.value, reading.failure)
+    }
+    defer {
+      if left.reason == .pending, policy != nil || provider != nil, owner != .spec {
+        if set.ownership?.adoptsResource(arn) ?? false { owner = .spec } else { isPending = true }
+      }
     }
     if let policy, policy.tags == nil {
       // The way of reading does not tell tags: the record decides.
@@ -152,14 +159,26 @@ public struct LeftResourceDrift: Hashable, Sendable {
 
   /// That it exists and should not; nil when it does not, or is not the spec's.
   var difference: Difference? {
-    guard isDeparture else { return nil }
+    guard isDeparture || isPending else { return nil }
     let name = ShellWord.text(arn)
     return Difference(
       provider == nil ? .policyLeft : .identityProviderLeft, at: .resource(arn: arn),
       expected: .nothing, actual: .text(arn), remedy: .onRequest,
-      hint: "'panorama-roles apply --remove \(name)' shows what deletes it, or "
-        + "'panorama-roles disown \(name)' hands it over",
-      reasons: ["this spec made it or took it over, and the role set does not name it any more"])
+      hint: isPending
+        ? Self.pendingHint(arn)
+        : "'panorama-roles apply --remove \(name)' shows what deletes it, or "
+          + "'panorama-roles disown \(name)' hands it over",
+      reasons: [
+        (isPending ? "a run that stopped may have made it" : "this spec made it or took it over")
+          + ", and the role set does not name it any more"
+      ])
+  }
+
+  /// How to decide about something that a run that stopped may have made.
+  static func pendingHint(_ arn: String) -> String {
+    let name = ShellWord.text(arn)
+    return "'panorama-roles apply --adopt \(name) --remove \(name)' shows what deletes it, and "
+      + "'panorama-roles disown \(name)' forgets it"
   }
 
   /// The changes that delete it.

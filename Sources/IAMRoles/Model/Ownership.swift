@@ -43,6 +43,12 @@ public struct Ownership: Hashable, Sendable {
     [self.key, Self.defaultKey].contains { $0.map { TagKey($0) } == TagKey(key) }
   }
 
+  /// Whether tags say that something is this spec's: the key in any case, the value byte by byte; false where no tag
+  /// is set.
+  public func isCarried(by tags: [Tag]) -> Bool {
+    key != nil && owner(tags: tags, wanted: [], isRecorded: false) == .spec
+  }
+
   /// The other spec that tags name; nil when they name none.
   func otherSpec(_ tags: [Tag]) -> String? {
     guard case .other(.spec(let name)) = owner(tags: tags, wanted: [], isRecorded: false) else {
@@ -67,7 +73,7 @@ public struct Ownership: Hashable, Sendable {
   }
 
   /// Whether a person adopts something: by its name, or by a pattern when no other owner shows.
-  func adopts(_ name: String, of owner: Owner) -> Bool {
+  public func adopts(_ name: String, of owner: Owner) -> Bool {
     adopted.contains { pattern in
       if pattern.isSameName(as: name) { return true }
       return owner == .unknown && RoleSelection([pattern]).includes(name)
@@ -76,14 +82,9 @@ public struct Ownership: Hashable, Sendable {
 }
 
 extension Ownership {
-  /// Whether a person adopts a managed policy or an identity provider, by its ARN or by what the ARN ends with.
-  public func adoptsResource(_ arn: String) -> Bool {
-    let fields = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    let resource = fields.last.map(String.init) ?? arn
-    let path = resource.split(separator: "/", maxSplits: 1).last.map(String.init) ?? resource
-    let name = resource.split(separator: "/").last.map(String.init) ?? resource
-    return [arn, resource, path, name].contains { adopts($0, of: .unknown) }
-  }
+  /// Whether a person adopts a managed policy or an identity provider that nothing changes: by its ARN alone, since a
+  /// name or a pattern may mean a role.
+  public func adoptsResource(_ arn: String) -> Bool { adopted.contains { $0.isExactly(arn) } }
 }
 
 extension Drift {
@@ -92,10 +93,16 @@ extension Drift {
     let found =
       policies.filter { $0.observed != nil }.map(\.arn)
       + providers.filter { $0.reading.value != nil }.map(\.arn)
+      + left.filter(\.isPending).map(\.arn)
     return (ownership?.pendingResources ?? []).filter { arn in
       found.contains(arn) && !(ownership?.adoptsResource(arn) ?? false)
     }.map { arn in
       let name = ShellWord.text(arn)
+      guard !left.contains(where: { $0.arn == arn }) else {
+        return
+          "'\(arn)' exists, a run that stopped may have made it, and the role set does not name it: "
+          + LeftResourceDrift.pendingHint(arn)
+      }
       return
         "'\(arn)' exists, and a run that stopped may have made it: '--adopt \(name)' of 'apply' records it "
         + "as this spec's, and 'disown \(name)' forgets it"

@@ -1,10 +1,12 @@
 import IAMBackend
 import JSONText
 import Reports
+import RoleCatalogue
 
 /// The file of the roles that `retire` deletes: a snapshot of them, from which they can be made again.
 ///
-/// A role that an archive has is never replaced: one that was made again under its name goes into a file with a number.
+/// A role that an archive has is never replaced: one that was made again under its name, or that has got more since,
+/// goes into a file with a number.
 struct RetireArchive {
   /// The file that comes first.
   private let first: String
@@ -42,10 +44,14 @@ struct RetireArchive {
     while true {
       let path = path(number)
       let earlier = try earlier(path, of: snapshot)
-      if let taken = earlier.flatMap({ snapshot.rolesMadeAgain(names, since: $0).first }) {
+      let again = earlier.map {
+        snapshot.rolesMadeAgain(names, since: $0, disabledTrust: RetiredRole.disabledTrust)
+      }
+      if let taken = again?.first {
         guard !isChosen else {
           throw CommandError(
-            .refused, "the archive '\(path)' contains a role '\(taken)' that was deleted before",
+            .refused,
+            "the archive '\(path)' contains role '\(taken)', or a policy that it has, in another form",
             hint: "name a new file with '--archive FILE'")
         }
         number += 1

@@ -53,7 +53,9 @@ struct RoleRecords {
     let (oldParts, oldResources, oldPending) = (parts, resources, pending)
     for role in drift.roles {
       guard case .ordinary(let wanted) = role.desired else { continue }
-      guard role.observed == nil || role.owner == .spec || changed.contains(role.name.lowercased())
+      guard
+        role.observed == nil || role.owner == .spec || role.isAdoptedWithoutTag(by: drift.ownership)
+          || changed.contains(role.name.lowercased())
       else { continue }
       let given = wanted.pieces
       let rest = (parts[wanted.name] ?? []).filter { piece in
@@ -82,7 +84,13 @@ struct RoleRecords {
         provider.arn, exists: provider.reading.value != nil,
         isOwn: hasTag && provider.reading.value != nil && provider.owner == .spec)
     }
-    for one in drift.left where one.isGone { resources.remove(one.arn) }
+    for one in drift.left {
+      if one.isGone { (_, _) = (resources.remove(one.arn), pending.remove(one.arn)) }
+      if !one.isGone, pending.contains(one.arn), one.isDeparture {
+        pending.remove(one.arn)
+        resources.insert(one.arn)
+      }
+    }
     writeParts(since: oldParts, oldResources, oldPending)
   }
 
@@ -197,7 +205,10 @@ struct RoleRecords {
       }
       guard case .ordinary = role.desired, let id = role.observed?.id else { continue }
       let name = role.name.lowercased()
-      guard role.owner == .spec || pending.contains(name) else { continue }
+      guard
+        role.owner == .spec || pending.contains(name)
+          || role.isAdoptedWithoutTag(by: drift.ownership)
+      else { continue }
       if records[role.desired.name] == nil {
         // One that is completed without a question stays so until it is complete.
         let isBare =
@@ -251,6 +262,12 @@ struct RoleRecords {
 }
 
 extension RoleDrift {
+  /// Whether a person adopts the role where no tag says so: then nothing may change, and the record is all there is.
+  fileprivate func isAdoptedWithoutTag(by ownership: Ownership?) -> Bool {
+    guard let ownership, ownership.key == nil, observed != nil, owner != .spec else { return false }
+    return ownership.adopts(name, of: owner)
+  }
+
   /// Whether the role that was recorded does not exist any more: another one of its name is not that.
   fileprivate func isGone(recorded id: String?) -> Bool {
     guard unreadable.isEmpty else { return false }
