@@ -250,9 +250,8 @@ extension RoleDefinition {
 extension CustomerManagedPolicy {
   /// The policy with the tags of a spec, which win over those of the set.
   fileprivate func with(tags new: [Tag]) -> CustomerManagedPolicy {
-    let keys = Set(new.map { TagKey($0.key) })
     var policy = self
-    policy.tags = tags.filter { !keys.contains(TagKey($0.key)) } + new
+    policy.tags = tags.withoutKeys(of: new) + new
     return policy
   }
 }
@@ -261,23 +260,29 @@ extension CustomerManagedPolicy {
   /// The policy without tags that say whose it is, as an imported or archived one may have.
   fileprivate func without(tagsOf ownership: Ownership) -> CustomerManagedPolicy {
     var policy = self
-    policy.tags.removeAll { ownership.isOwn($0.key) }
+    policy.tags.removeAll { ownership.isOwn($0.key, foldsKeys: false) }
     return policy
+  }
+}
+
+extension [Tag] {
+  /// Those of a policy or provider, whose keys keep their case apart, that others do not replace.
+  fileprivate func withoutKeys(of others: [Tag]) -> [Tag] {
+    filter { tag in !others.contains { ExactText($0.key) == ExactText(tag.key) } }
   }
 }
 
 extension IdentityProvider {
   /// The provider with the tags of a spec, which win over those of the set.
   fileprivate func with(tags new: [Tag]) -> IdentityProvider {
-    let keys = Set(new.map { TagKey($0.key) })
     var provider = self
-    provider.tags = tags.filter { !keys.contains(TagKey($0.key)) } + new
+    provider.tags = tags.withoutKeys(of: new) + new
     return provider
   }
 
   fileprivate func without(tagsOf ownership: Ownership) -> IdentityProvider {
     var provider = self
-    provider.tags.removeAll { ownership.isOwn($0.key) }
+    provider.tags.removeAll { ownership.isOwn($0.key, foldsKeys: false) }
     return provider
   }
 }

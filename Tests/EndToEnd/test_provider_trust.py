@@ -133,6 +133,9 @@ def test_declared_tags_are_kept(made, stub, account):
     made.apply().expect(0)
     assert stub.writes() == ["TagOpenIDConnectProvider"]
     tags = {tag["Key"]: tag["Value"] for tag in provider(account)["Tags"]}
+    note = "has tags 'team=theirs', 'theirs=1', which the role set does not declare; they stay"
+    assert made.run("plan").expect(0).out.count(note) == 1
+    assert any(note in told for role in made.drift().json["roles"] for told in role["notes"])
     kept = {"team": "theirs", "theirs": "1"}
     assert tags == {"env": "prod", "Team": "edge", **kept, OWNER_TAG: "team"}
     made.drift().expect(0)
@@ -213,17 +216,30 @@ def test_without_tags_it_is_recorded_when_iam_has_answered(untagged, stub, accou
 
 
 def test_without_tags_what_others_made_meanwhile_is_not_ours(untagged, stub, account):
-    untagged.run("plan", "--out", "change.plan").expect(0)
-    stub.fault(
-        "error", "CreateOpenIDConnectProvider", code="EntityAlreadyExists",
-        message="Provider already exists.", status=409,
-    )  # fmt: skip
-    made_by_others = dict(Url=f"https://{HOST}", ClientIDList=["sts.amazonaws.com"])
-    stub.fault("denied", "CreateRole", times=None)
+    stub.fault("hold-before", "CreateOpenIDConnectProvider")
+    process = untagged.start("apply", "--approve")
+    assert stub.wait_until_held()
+    account.iam.create_open_id_connect_provider(
+        Url=f"https://{HOST}", ClientIDList=["sts.amazonaws.com"]
+    )
+    stub.release()
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 0 and "was made by something else meanwhile" in err
+    told = untagged.apply().expect(0)
+    assert not {"recordedResources", "pendingResources"} & set(spec(untagged))
+    assert "may have made it" not in told.out
+    write_set(untagged, clients=["sts.amazonaws.com", "other"])
+    assert "--adopt" in untagged.apply("--accept", "widening").expect(4).err
+    write_set(untagged)
+    untagged.apply("--adopt", OIDC).expect(0)
+    assert spec(untagged)["recordedResources"] == [OIDC]
+
+
+def test_without_tags_what_a_run_may_have_made_is_recorded_when_it_is_adopted(untagged, stub):
+    stub.fault("reset-after", "CreateOpenIDConnectProvider", times=None)
+    stub.fault("denied", "GetOpenIDConnectProvider", first=2, times=None)
     untagged.apply()
     stub.heal()
-    assert "recordedResources" not in spec(untagged)
-    account.iam.create_open_id_connect_provider(**made_by_others)
     told = untagged.apply().expect(0)
     assert "recordedResources" not in spec(untagged)
     assert "a run that stopped may have made it" in told.out
@@ -245,3 +261,13 @@ def test_without_tags_a_pending_record_can_be_forgotten(untagged, stub, account)
     assert spec(untagged)["pendingResources"] == [OIDC]
     untagged.run("disown", OIDC, "--approve").expect(0)
     assert "pendingResources" not in spec(untagged)
+
+
+def test_tags_of_the_spec_replace_those_of_the_same_key_alone(declared, stub, account):
+    write_set(declared, tags={"env": "prod", "Team": "edge"})
+    edited = json.dumps(spec(declared) | {"tags": {"Env": "dev", "Team": "core"}})
+    declared.write("panorama-roles.json", edited)
+    declared.apply().expect(0)
+    tags = {tag["Key"]: tag["Value"] for tag in provider(account)["Tags"]}
+    assert tags == {"env": "prod", "Env": "dev", "Team": "core", OWNER_TAG: "team"}
+    assert declared.drift().expect(0).json["status"] == "in-sync"

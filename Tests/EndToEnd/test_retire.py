@@ -287,6 +287,7 @@ def test_disabling_lets_nobody_in_and_keeps_the_role(online, stub, retired):
         "RoleDetailList"
     ]
     assert archived["AssumeRolePolicyDocument"] == trust()
+    assert not (online.folder / f"retired-{ACCOUNT}-2.json").exists()
 
 
 def whole(iam, name):
@@ -416,6 +417,9 @@ def test_an_archive_has_the_last_form_of_a_role_and_of_its_policies(online, stub
     [policy] = later["Policies"]
     [version] = [one for one in policy["PolicyVersionList"] if one["IsDefaultVersion"]]
     assert version["Document"] == json.loads(other)
+    # It makes the role that was there before it was disabled.
+    [before] = json.loads(old)["RoleDetailList"]
+    assert role["AssumeRolePolicyDocument"] == before["AssumeRolePolicyDocument"]
 
 
 def test_a_name_that_fits_nothing_is_refused_with_the_nearest(online, stub, retired):

@@ -246,6 +246,38 @@ import Testing
     #expect(without.providers == state.providers)
   }
 
+  @Test("the owner's tag of another case of key is somebody else's, for a provider and a policy")
+  func ownerTagOfOthers() throws {
+    let others = Tag(Ownership.defaultKey.uppercased(), "other")
+    #expect(Self.own.owner(tags: [others], wanted: [], isRecorded: false) == .other(.spec("other")))
+    #expect(
+      Self.own.owner(tags: [others, Self.mark], wanted: [], isRecorded: false, foldsKeys: false)
+        == .spec)
+    let set = try Self.set()
+    let both = Drift(between: set, and: try Self.state(Self.held(tags: [others, Self.mark])))
+    #expect(both.providers[0].owner == .spec)
+    #expect(both.providers[0].undeclaredTags == [others])
+    let theirs = Drift(between: set, and: try Self.state(Self.held(tags: [others])))
+    #expect(theirs.providers[0].owner == .unknown)
+  }
+
+  @Test("a set may give a provider tags whose keys differ in case, and no key twice")
+  func tagProblems() throws {
+    var set = try Self.set()
+    set.providers[0].tags = [Tag("env", "a"), Tag("Env", "b")]
+    #expect(set.problems().isEmpty)
+    let created = try Self.state(.absent).applying(
+      .identityProvider(.createProvider(set.providers[0]), arn: Self.arn))
+    #expect(created.providers[Self.arn]?.value?.tags == set.providers[0].tags)
+    set.providers[0].tags = [Tag("env", "a"), Tag("env", "b"), Tag("aws:x", "")]
+    #expect(set.problems().map(\.id) == [.duplicateTag, .reservedTag])
+    #expect(set.problems().allSatisfy { $0.part == .identityProvider(arn: Self.arn) })
+    #expect(throws: ModelError.self) {
+      try Self.state(.absent).applying(
+        .identityProvider(.createProvider(set.providers[0]), arn: Self.arn))
+    }
+  }
+
   @Test("other thumbprints beside another trust policy make a moment that is asked about")
   func moments() throws {
     let held = Self.held(["a"], [Self.prints[0]])

@@ -80,7 +80,8 @@ def tag_character(character: str) -> bool:
     return character in "_.:/=+-@" or unicodedata.category(character)[0] in "LZN"
 
 
-def check_tags(tags: list[dict[str, str]]) -> None:
+def check_tags(tags: list[dict[str, str]], folds_keys: bool = True) -> None:
+    """The keys of a role's tags fold their case, and those of policies and providers do not."""
     keys = set()
     for tag in tags:
         key, value = tag.get("Key", ""), tag.get("Value")
@@ -100,9 +101,12 @@ def check_tags(tags: list[dict[str, str]]) -> None:
             raise ServiceError(
                 "InvalidInput", "Tag keys cannot begin with the reserved prefix aws:"
             )
-        if key.lower() in keys:
+        if folds_keys:
+            key = key.lower()
+        if key in keys:
             raise ServiceError(
                 "InvalidInput",
-                "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+                "Duplicate tag keys found."
+                + (" Please note that Tag keys are case insensitive." if folds_keys else ""),
             )
-        keys.add(key.lower())
+        keys.add(key)

@@ -84,18 +84,13 @@ extension AccountReader {
     switch tags(of: others.map(\.name), askingOneByOne: asked) {
     case .success(let answer):
       if !answer.isOfAll, asked.count < others.count {
-        reading.notes.append(Self.note(ofUnasked: others.count - asked.count))
+        reading.unaskedRoles = others.count - asked.count
       }
       return (others, answer.tags)
     case .failure(let failure):
       try note(failure)
       return nil
     }
-  }
-
-  private static func note(ofUnasked count: Int) -> String {
-    "\(count) other \(count == 1 ? "role" : "roles") that \(count == 1 ? "trusts" : "trust") nobody whom the role set "
-      + "trusts \(count == 1 ? "was" : "were") not asked for the tag of the spec: '--read-strategy bulk' asks all"
   }
 
   private func known(

@@ -38,6 +38,8 @@ public struct AccountReading: Hashable, Sendable {
   public var related: RelatedResources
   /// Notes for a person, in order: what does no harm and is worth knowing.
   public var notes: [String]
+  /// How many roles that neither the set nor a record names were not asked for their tags.
+  public var unaskedRoles = 0
   /// When a snapshot was taken, in seconds since 1970, where it says so.
   public var takenAt: Int?
 
@@ -50,6 +52,16 @@ public struct AccountReading: Hashable, Sendable {
     self.related = related
     self.notes = notes
     self.takenAt = takenAt
+  }
+
+  /// What a person should know who has everything removed that left the role set.
+  public func notes(isPruning: Bool) -> [String] {
+    guard isPruning, unaskedRoles > 0 else { return notes }
+    let (isOne, count) = (unaskedRoles == 1, unaskedRoles)
+    return notes + [
+      "\(count) other \(isOne ? "role" : "roles") that \(isOne ? "trusts" : "trust") nobody whom the role set "
+        + "trusts \(isOne ? "was" : "were") not asked for the tag of the spec: '--read-strategy bulk' asks all"
+    ]
   }
 }
 

@@ -19,6 +19,9 @@ extension Snapshot {
     return readings
   }
 
+  /// All identity providers of the file, in its order.
+  public var identityProviders: [ObservedIdentityProvider] { providerARNs.map(observedProvider) }
+
   /// All identity providers of the file, by ARN.
   var allProviders: [String: Reading<ObservedIdentityProvider>] {
     Dictionary(

@@ -32,7 +32,7 @@ extension Snapshot {
   /// Those of some roles of which an earlier archive does not contain all that they are now: it has one of the same name
   /// with another id or without something that this one has, or another document of a managed policy.
   ///
-  /// What the role lost since then is no difference, and neither is the trust policy of a role that was disabled.
+  /// What the role lost since then does not count, and neither does the trust policy of a role that was disabled.
   public func rolesMadeAgain(
     _ names: [String], since earlier: Snapshot, disabledTrust: PolicyDocument
   ) -> [String] {
@@ -53,22 +53,45 @@ extension Snapshot {
       )
       return oldID == nil || oldID != newID
         || !earlier.observed(old).contains(observed(now), disabledTrust: disabledTrust)
-        || held.contains { managedPolicy($0) != nil && earlier.managedPolicy($0) == nil }
+        || held.contains {
+          !$0.isPolicyOfAWS && managedPolicy($0) != nil && earlier.managedPolicy($0) == nil
+        }
     }
+  }
+
+  private static let trustName = "AssumeRolePolicyDocument"
+
+  /// The trust policy of the same role in this file; nil when the file does not contain it or it is disabled there too.
+  private func trust(of role: JSON, before disabled: PolicyDocument) -> JSON? {
+    guard let id = role["RoleId"]?.string,
+      let entry = roles.first(where: { json(of: $0)["RoleId"]?.string == id }),
+      observed(entry).trust.value?.policy != disabled
+    else { return nil }
+    return json(of: entry)[Self.trustName]
   }
 
   /// Some roles of the file as a snapshot of their own, with the managed policies of the account that they
   /// have: from it they can be made again.
   ///
-  /// A role that an earlier archive contains keeps that form: since then it may have lost parts.
+  /// A role that an earlier archive contains keeps that form: since then it may have lost parts. One that was disabled
+  /// gets the trust policy that it had before, where one of `enabled` contains it.
   public func archive(
-    of names: [String], takenAt: String, besides earlier: Snapshot? = nil
+    of names: [String], takenAt: String, besides earlier: Snapshot? = nil,
+    enabled: [Snapshot] = [], disabledTrust: PolicyDocument? = nil
   ) -> String {
     var details: [JSON] = []
     var policies: [String: JSON] = [:]
     func take(_ source: Snapshot, _ isTaken: (RoleEntry) -> Bool) {
       for entry in source.roles where isTaken(entry) {
-        let json = source.json(of: entry)
+        var json = source.json(of: entry)
+        if let disabledTrust, source.observed(entry).trust.value?.policy == disabledTrust,
+          let trust = enabled.lazy.compactMap({ $0.trust(of: json, before: disabledTrust) }).first
+        {
+          json = .object(
+            (json.object ?? []).map {
+              ($0.name, $0.name == Self.trustName ? trust : $0.value)
+            })
+        }
         details.append(json)
         for arn in SnapshotContents.policies(heldBy: json) where !arn.isPolicyOfAWS {
           if policies[arn] == nil { policies[arn] = source.json(ofPolicy: arn) }

@@ -157,7 +157,7 @@ extension Snapshot {
           "GetAccountAuthorizationDetails", of: entry.name)
         others.add(
           entry.name, path: entry.path, arn: json["Arn"]?.string ?? "", trust: trust,
-          tags: Self.tags(of: json))
+          tags: Self.tags(of: json, foldsKeys: false))
         continue
       }
       result.instanceProfiles[key] =

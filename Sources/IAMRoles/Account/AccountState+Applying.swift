@@ -33,7 +33,7 @@ extension AccountState {
         throw ModelError(
           .entityAlreadyExists, "\(IdentityProvider.phrase(of: arn)) already exists.")
       }
-      try Tag.check(provider.tags)
+      try Tag.check(provider.tags, foldsKeys: false)
       providers[arn] = .present(ObservedIdentityProvider(provider, arn: arn))
       return
     }
@@ -135,7 +135,7 @@ extension AccountState {
         .entityAlreadyExists,
         "A policy called \(policy.name) already exists. Duplicate names are not allowed.")
     }
-    try Tag.check(policy.tags)
+    try Tag.check(policy.tags, foldsKeys: false)
     var observed = ObservedPolicy(
       arn: arn, versions: [ObservedPolicy.Version(id: "v1", isDefault: true)],
       document: .policy(policy.document))
@@ -429,11 +429,16 @@ extension ObservedRole {
 }
 
 extension Tag {
-  fileprivate static func check(_ tags: [Tag]) throws(ModelError) {
-    if Set(tags.map { TagKey($0.key) }).count != tags.count {
+  /// The keys of roles fold their case, and those of policies and providers do not.
+  fileprivate static func check(_ tags: [Tag], foldsKeys: Bool = true) throws(ModelError) {
+    let count =
+      foldsKeys
+      ? Set(tags.map { TagKey($0.key) }).count : Set(tags.map { ExactText($0.key) }).count
+    if count != tags.count {
       throw ModelError(
         .invalidInput,
-        "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+        "Duplicate tag keys found."
+          + (foldsKeys ? " Please note that Tag keys are case insensitive." : ""))
     }
     if tags.contains(where: \.isReserved) {
       throw ModelError(.invalidInput, "Tag keys that begin with aws: are reserved.")

@@ -82,7 +82,7 @@ extension Ownership {
     guard let tags = policy.tags else { return .spec }
     return owner(
       tags: tags, wanted: desired.tags,
-      isRecorded: key == nil && recordedResources.contains(arn))
+      isRecorded: key == nil && recordedResources.contains(arn), foldsKeys: false)
   }
 }
 

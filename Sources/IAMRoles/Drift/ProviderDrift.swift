@@ -14,11 +14,24 @@ public struct ProviderDrift: Hashable, Sendable {
   public var owner = Owner.spec
   /// What differs.
   public var differences: [Difference] = []
+  /// The tags that the set does not declare: they stay.
+  public var undeclaredTags: [Tag] = []
   /// The roles of the account that trust it.
   public var trust = ProviderTrust.nobody
 
   /// Why it could not be read.
   public var failure: ReadFailure? { reading.failure }
+
+  /// Which tags others put on it.
+  var notesOfTags: [String] {
+    guard !undeclaredTags.isEmpty else { return [] }
+    let list = undeclaredTags.map { "'\($0.text)'" }.sorted().joined(separator: ", ")
+    let isOne = undeclaredTags.count == 1
+    return [
+      "\(IdentityProvider.phrase(of: arn)) has \(isOne ? "tag" : "tags") \(list), which the role set does not "
+        + "declare; \(isOne ? "it stays" : "they stay")"
+    ]
+  }
 
   /// Which other roles a change of it is about, for a person; lower-case start, no full stop.
   public var notes: [String] {
@@ -64,7 +77,12 @@ public struct ProviderDrift: Hashable, Sendable {
       if let ownership = set.ownership {
         owner = ownership.owner(
           tags: found.tags, wanted: desired.tags,
-          isRecorded: ownership.key == nil && ownership.recordedResources.contains(arn))
+          isRecorded: ownership.key == nil && ownership.recordedResources.contains(arn),
+          foldsKeys: false)
+        undeclaredTags = found.tags.filter { tag in
+          !ownership.isOwn(tag.key, foldsKeys: false)
+            && !desired.tags.contains { $0.key.isExactly(tag.key) }
+        }
       }
       compare(with: found)
     }
@@ -170,6 +188,16 @@ extension Role {
 }
 
 extension PolicyDocument {
+  /// Whether it names an OIDC or SAML provider of an account as the principal of a statement.
+  package var namesIdentityProvider: Bool {
+    statements.contains { statement in
+      guard case .principal(.some(let principals)) = statement.principal else { return false }
+      return principals.contains {
+        $0.kind == .federated && $0.value.identityProviderResource != nil
+      }
+    }
+  }
+
   /// Whether a statement names an identity provider as the principal.
   func namesFederated(_ arn: String) -> Bool {
     statements.contains { statement in

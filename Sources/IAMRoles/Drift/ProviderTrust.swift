@@ -29,7 +29,7 @@ public struct ProviderTrust: Hashable, Sendable {
   }
 
   /// `role 'A'`, `roles 'A', 'B'`; of many the first five.
-  static func list(_ names: [String]) -> String {
+  package static func list(_ names: [String]) -> String {
     let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
     let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
     return "\(names.count == 1 ? "role" : "roles") \(shown)\(rest)"

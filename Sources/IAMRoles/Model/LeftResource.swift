@@ -136,10 +136,11 @@ public struct LeftResourceDrift: Hashable, Sendable {
     }
     guard let tags = provider?.tags ?? policy?.tags else { return }
     owner =
-      set.ownership?.owner(tags: tags, wanted: [], isRecorded: left.reason == .left) ?? .spec
+      set.ownership?.owner(
+        tags: tags, wanted: [], isRecorded: left.reason == .left, foldsKeys: false) ?? .spec
     // Something of the same name that others made since does not carry the tag.
-    if let key = set.ownership?.key, owner == .spec,
-      !tags.contains(where: { $0.hasKey(key) || set.ownership?.isOwn($0.key) == true })
+    if set.ownership?.key != nil, owner == .spec,
+      !tags.contains(where: { set.ownership?.isOwn($0.key, foldsKeys: false) == true })
     {
       owner = .unknown
     }
@@ -218,6 +219,11 @@ extension Drift {
       return found
     }
     for place in roles.indices { roles[place].tell(of: providers) }
+    for provider in providers {
+      // Once, however many roles trust it.
+      let place = roles.firstIndex { $0.desired.ordinary?.trusts(provider.arn) ?? false }
+      if let place { roles[place].notes += provider.notesOfTags }
+    }
     left = set.askedLeft.map { resource in
       var found = LeftResourceDrift(of: resource, in: state, set)
       if resource.isProvider { found.trust = trust(of: resource.arn, in: state, set) }

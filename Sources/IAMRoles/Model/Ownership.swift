@@ -19,7 +19,8 @@ public struct Ownership: Hashable, Sendable {
   public var adopted: [String]
   /// The ARNs of the managed policies and identity providers that earlier runs made or adopted.
   public var recordedResources: [String] = []
-  /// The ARNs of those that a run was about to make when it stopped: whether it made them is not known.
+  /// The ARNs of those that a run was about to make when it stopped, and of such roles: whether it made them is not
+  /// known.
   public var pendingResources: [String] = []
   /// What the role set gave its roles when it was last applied, by the name in the role set.
   public var recordedParts: [String: [RolePiece]] = [:]
@@ -39,8 +40,13 @@ public struct Ownership: Hashable, Sendable {
   public var tag: Tag? { key.map { Tag($0, spec) } }
 
   /// Whether a tag of this key is the tool's own, of whatever spec.
-  public func isOwn(_ key: String) -> Bool {
-    [self.key, Self.defaultKey].contains { $0.map { TagKey($0) } == TagKey(key) }
+  ///
+  /// IAM folds the case of keys for roles, and for nothing else.
+  public func isOwn(_ key: String, foldsKeys: Bool = true) -> Bool {
+    [self.key, Self.defaultKey].contains { own in
+      guard let own else { return false }
+      return foldsKeys ? TagKey(own) == TagKey(key) : own.isExactly(key)
+    }
   }
 
   /// Whether tags say that something is this spec's: the key in any case, the value byte by byte; false where no tag
@@ -62,11 +68,17 @@ public struct Ownership: Hashable, Sendable {
   /// - Parameters:
   ///   - wanted: the tags that the set gives it, which say nothing about another owner.
   ///   - isRecorded: whether an earlier run recorded its id.
-  func owner(tags: [Tag], wanted: [Tag], isRecorded: Bool) -> Owner {
-    if let tag = tags.first(where: { isOwn($0.key) }) {
+  ///   - foldsKeys: whether it is a role, whose keys fold their case.
+  func owner(
+    tags: [Tag], wanted: [Tag], isRecorded: Bool, foldsKeys: Bool = true
+  ) -> Owner {
+    if let tag = tags.first(where: { isOwn($0.key, foldsKeys: foldsKeys) }) {
       return tag.value.isExactly(spec) ? .spec : .other(.spec(tag.value))
     }
-    let mark = OtherOwner(tags.filter { tag in !wanted.contains { $0.hasKey(tag.key) } })
+    let mark = OtherOwner(
+      tags.filter { tag in
+        !wanted.contains { foldsKeys ? $0.hasKey(tag.key) : $0.key.isExactly(tag.key) }
+      })
     // Adopting writes the tag: without it another owner's mark counts more than an old record.
     if isRecorded, mark == nil || key == nil { return .spec }
     return mark.map(Owner.other) ?? .unknown

@@ -31,8 +31,8 @@ extension Plan {
 
 extension Ownership {
   /// The keys of the tags that say that something is the spec's.
-  fileprivate func ownKeys(among tags: [Tag]) -> [String] {
-    tags.filter { isOwn($0.key) && $0.value.isExactly(spec) }.map(\.key)
+  fileprivate func ownKeys(among tags: [Tag], foldsKeys: Bool = true) -> [String] {
+    tags.filter { isOwn($0.key, foldsKeys: foldsKeys) && $0.value.isExactly(spec) }.map(\.key)
   }
 }
 
@@ -40,7 +40,7 @@ extension LeftResourceDrift {
   /// The change that takes the tag of a spec away; nil when it does not carry the tag.
   fileprivate func handover(from ownership: Ownership?) -> PlannedChange? {
     guard let ownership, let tags = provider?.tags ?? policy?.tags else { return nil }
-    let keys = ownership.ownKeys(among: tags)
+    let keys = ownership.ownKeys(among: tags, foldsKeys: false)
     guard !keys.isEmpty else { return nil }
     return PlannedChange(
       change: provider == nil

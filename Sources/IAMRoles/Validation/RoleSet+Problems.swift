@@ -115,7 +115,7 @@ extension RoleSet {
   }
 }
 
-private struct RoleCheck {
+struct RoleCheck {
   typealias Place = (account: String, partition: String)
 
   let name: String
@@ -167,7 +167,7 @@ private struct RoleCheck {
           "name a policy of the account, or another one of AWS")
       }
     }
-    checkTags(role.tags)
+    checkTags(role.tags, foldsKeys: true)
   }
 
   /// What the rules for roles say of a policy's path, description and tags as well.
@@ -178,7 +178,7 @@ private struct RoleCheck {
         "begin and end it with '/'")
     }
     checkDescription(policy.description)
-    checkTags(policy.tags)
+    checkTags(policy.tags, foldsKeys: false)
   }
 
   mutating func checkName(_ text: String) {
@@ -327,8 +327,9 @@ private struct RoleCheck {
     return read
   }
 
-  private mutating func checkTags(_ tags: [Tag]) {
+  mutating func checkTags(_ tags: [Tag], foldsKeys: Bool) {
     var seen: [TagKey: String] = [:]
+    var exact: Set<ExactText> = []
     for tag in tags {
       let part = RolePart.tag(key: tag.key)
       if !(1...128).contains(tag.key.unicodeScalars.count) || tag.value.unicodeScalars.count > 256
@@ -344,7 +345,11 @@ private struct RoleCheck {
           .reservedTag, part, "tag key '\(tag.key)' begins with 'aws:', which AWS keeps for itself",
           "choose another key")
       }
-      if let other = seen.updateValue(tag.key, forKey: TagKey(tag.key)) {
+      if !foldsKeys {
+        if !exact.insert(ExactText(tag.key)).inserted {
+          add(.duplicateTag, part, "tag key '\(tag.key)' is listed twice", "take one of them out")
+        }
+      } else if let other = seen.updateValue(tag.key, forKey: TagKey(tag.key)) {
         add(
           .duplicateTag, part,
           "tag keys '\(other)' and '\(tag.key)' are the same to IAM, which folds case",

@@ -69,6 +69,14 @@ extension RoleSet {
               + "takes 1000 to 10000000", "save the whole metadata document of the provider")
         }
       }
+      var check = RoleCheck(name: provider.phrase, place: nil, quotas: quotas)
+      check.checkTags(provider.tags, foldsKeys: false)
+      problems += check.problems.map { problem in
+        var problem = problem
+        problem.role = nil
+        problem.part = .identityProvider(arn: arn)
+        return problem
+      }
     }
     return problems
   }

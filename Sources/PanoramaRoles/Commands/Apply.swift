@@ -158,7 +158,9 @@ struct ApplyCommand: RunnableCommand {
     if let spec = basis.spec { context.warnOfExpiredOpening(spec) }
     let account = try backend.open(for: basis.set, in: context)
     let reading = try account.read(basis.set, for: .planWithOthers)
-    for note in reading.notes { context.terminal.note(note) }
+    for note in reading.notes(isPruning: basis.options.prune != nil) {
+      context.terminal.note(note)
+    }
     let set = basis.set.withRoles(byTag: reading.state.rolesByTag)
     let drift = Drift(between: set, and: reading.state)
     let plan = try Plan.closing(drift, basis.options)

@@ -103,7 +103,7 @@ struct PlanCommand: RunnableCommand {
       context.warnOfExpiredOpening(spec)
       context.warnOfEndedServices(of: spec, in: loaded.catalogue)
       let reading = try source.read(declared, for: .planWithOthers, in: context)
-      for note in reading.notes { context.terminal.note(note) }
+      for note in reading.notes(isPruning: options.prune != nil) { context.terminal.note(note) }
       let set = declared.withRoles(byTag: reading.state.rolesByTag)
       let drift = Drift(between: set, and: reading.state)
       let unavailable =

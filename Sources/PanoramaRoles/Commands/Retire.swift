@@ -33,9 +33,10 @@ struct RetireCommand: RunnableCommand {
           + "that a stopped run is continued by the same command. Policies that others gave a role "
           + "stop it unless --force-detach is given.",
         "First the roles are written to an archive that only its owner may read; 'init "
-          + "--from-archive FILE' makes the same roles again. A role that changed since an earlier archive "
-          + "goes into a file of its own (retired-ACCOUNT-2.json): nothing that an archive has is replaced. Service-linked roles are deleted by "
-          + "their service, which may refuse and say what still uses them.",
+          + "--from-archive FILE' makes the same roles again. A role that changed since an earlier "
+          + "archive goes into a file of its own (retired-ACCOUNT-2.json): nothing that an archive has "
+          + "is replaced. Service-linked roles are deleted by their service, which may refuse and say "
+          + "what still uses them.",
         "With --disable the trust policy becomes a denial instead. The archive keeps the old one.",
       ],
       sections: [

@@ -41,6 +41,7 @@ struct RetireArchive {
     _ names: [String], of snapshot: Snapshot, takenAt: String
   ) throws(CommandError) -> String {
     var number = 1
+    var passed: [Snapshot] = []
     while true {
       let path = path(number)
       let earlier = try earlier(path, of: snapshot)
@@ -54,10 +55,13 @@ struct RetireArchive {
             "the archive '\(path)' contains role '\(taken)', or a policy that it has, in another form",
             hint: "name a new file with '--archive FILE'")
         }
+        passed += [earlier].compactMap(\.self)
         number += 1
         continue
       }
-      let text = snapshot.archive(of: names, takenAt: takenAt, besides: earlier)
+      let text = snapshot.archive(
+        of: names, takenAt: takenAt, besides: earlier, enabled: passed.reversed(),
+        disabledTrust: RetiredRole.disabledTrust)
       do throws(OutputError) { try OutputFile.write(text, to: path, access: .owner) } catch {
         throw CommandError(error)
       }

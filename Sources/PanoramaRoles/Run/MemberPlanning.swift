@@ -107,7 +107,8 @@ struct MemberPlanning: Sendable {
     let reading = try read(set)
     set = set.withRoles(byTag: reading.state.rolesByTag)
     let drift = Drift(between: set, and: reading.state)
-    guard drift.unreadable.isEmpty else { return incomplete(drift, reading.notes, member) }
+    let notes = reading.notes(isPruning: options.prune != nil)
+    guard drift.unreadable.isEmpty else { return incomplete(drift, notes, member) }
     // What runs wrote down is of the spec's own account alone.
     let plan = try Plan.closing(drift, options.completing(spec.recorded))
     let status: AccountOutcome.Status = plan.isEmpty ? .noChanges : .pending
@@ -118,7 +119,7 @@ struct MemberPlanning: Sendable {
       account: member.account, partition: member.partition, place: member.place, check: check,
       work: work, status: status, exit: .done)
     outcome.items = plan.changes.map { Self.item($0, names) }
-    outcome.notes = reading.notes + plan.notes
+    outcome.notes = notes + plan.notes
     let digest = Digest.text(
       of: JSON.array([names.generic(document), .string(text.rendered(inColour: false))])
         .text(.compact))
@@ -128,7 +129,7 @@ struct MemberPlanning: Sendable {
       outcome: outcome,
       planned: Planned(
         plan: plan, drift: drift, set: set, digest: digest, text: text,
-        questions: PlanQuestions(plan, of: set, accepting: accepted), notes: reading.notes))
+        questions: PlanQuestions(plan, of: set, accepting: accepted), notes: notes))
   }
 
   private func incomplete(

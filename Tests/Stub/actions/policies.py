@@ -77,7 +77,7 @@ def create_policy(context: Context) -> dict:
         raise ServiceError("EntityAlreadyExists", f"A policy called {name} already exists.")
     check_size(context["PolicyDocument"])
     tags = structures(context.parameters, "Tags", ["Key", "Value"])
-    check_tags(tags)
+    check_tags(tags, folds_keys=False)
     account.policies[arn] = Policy(
         PolicyName=name,
         PolicyId=unique_id("ANPA", account.next_serial()),

@@ -27,7 +27,7 @@ def saml(context: Context) -> Provider:
 
 def new_tags(context: Context) -> list[Tag]:
     tags = structures(context.parameters, "Tags", ["Key", "Value"])
-    check_tags(tags)
+    check_tags(tags, folds_keys=False)
     return [Tag(**tag) for tag in tags]
 
 
