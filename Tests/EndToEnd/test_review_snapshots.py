@@ -221,6 +221,88 @@ def test_a_file_of_the_aws_cli_has_no_sessions(program):
     assert "sessions are not compared" in told.out
 
 
+OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/idp.example.com"
+SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/corp"
+
+
+def providers():
+    return {
+        OIDC: {"Arn": OIDC, "Url": "idp.example.com", "ClientIDList": ["a", "b"],
+               "ThumbprintList": ["0" * 40], "Tags": []},
+        SAML: {"Arn": SAML, "SAMLMetadataDocument": "<EntityDescriptor/>", "Tags": []},
+    }  # fmt: skip
+
+
+def with_providers(there, held):
+    return json.dumps(json.loads(there.text) | {"IdentityProviders": list(held.values())})
+
+
+PROVIDERS = {
+    "nothing": (lambda held: None, "no", "no", None),
+    "a tag": (lambda held: held[OIDC].update(Tags=[{"Key": "k", "Value": "v"}]), "no", "no", None),
+    "the order of ids": (lambda held: held[OIDC]["ClientIDList"].reverse(), "no", "no", None),
+    "an id more": (lambda held: held[OIDC]["ClientIDList"].append("c"),
+                   "yes", "no", "new: client id 'c'"),
+    "an id less": (lambda held: held[OIDC]["ClientIDList"].remove("b"),
+                   "no", "yes", "gone: client id 'b'"),
+    "another id": (lambda held: held[OIDC].update(ClientIDList=["a", "c"]),
+                   "yes", "yes", "new: client id 'c'"),
+    "thumbprints": (lambda held: held[OIDC].update(ThumbprintList=["1" * 40]),
+                    "unknown", "unknown", "it has other thumbprints"),
+    "metadata": (lambda held: held[SAML].update(SAMLMetadataDocument="<EntityDescriptor a=''/>"),
+                 "unknown", "unknown", "it has another metadata document"),
+    "gone": (lambda held: held.pop(OIDC), "no", "yes", "it is gone, and a role still trusts it"),
+    "gone unused": (lambda held: held.pop(SAML), "no", "no", "it is gone"),
+}  # fmt: skip
+
+
+def federated(there):
+    there.add("deploy", document({"Effect": "Allow", "Principal": {"Federated": OIDC},
+                                  "Action": "sts:AssumeRoleWithWebIdentity"}))  # fmt: skip
+    return there
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_identity_providers_are_compared(program, name):
+    change, gains, loses, said = PROVIDERS[name]
+    held = providers()
+    program.write("old.json", with_providers(federated(account()), held))
+    change(held)
+    program.write("new.json", with_providers(federated(account()), held))
+    words = ["review", "--snapshot", "old.json", "new.json"]
+    found = program.run(*words, "--format", "json").expect(0 if gains == "no" else 2).json
+    assert (found["gains"], found["loses"]) == (gains, loses)
+    schema = pathlib.Path(__file__).parents[2] / "Policies/schema/review.schema.json"
+    jsonschema.Draft202012Validator(json.loads(schema.read_text())).validate(found)
+    assert [said in row["reasons"] for row in found["identityProviders"]] == [True] * bool(said)
+    told = program.run(*words).out
+    results = program.run(*words, "--format", "sarif").json["runs"][0]["results"]
+    if said is None:
+        assert "identity provider" not in told
+    else:
+        arn = found["identityProviders"][0]["arn"]
+        assert arn in told and said in told.replace("\\", "")
+        assert found["identityProviders"][0]["roles"] == (["deploy"] if arn == OIDC else [])
+    assert len(results) == ((gains, loses) != ("no", "no"))
+    # The other way round what was gained is lost.
+    back = program.run("review", "--snapshot", "new.json", "old.json", "--format", "json").json
+    assert (back["gains"], back["loses"]) == (loses, gains)
+
+
+def test_files_without_identity_providers_are_named(program):
+    program.write("old.json", federated(account()).text)
+    program.write("new.json", with_providers(federated(account()), providers()))
+    told = program.run("review", "--snapshot", "old.json", "new.json").expect(0).out
+    assert "identity providers, so they are not compared" in told and "do not" not in told
+    program.write("new.json", federated(account()).text)
+    told = program.run("review", "--snapshot", "old.json", "new.json").expect(0).out
+    assert "do not contain identity providers" in told
+    program.write("old.json", account().text)
+    program.write("new.json", account().text)
+    told = program.run("review", "--snapshot", "old.json", "new.json").expect(0).out
+    assert "identity providers" not in told
+
+
 def test_the_documents_have_the_schema(program):
     schema = pathlib.Path(__file__).parents[2] / "Policies/schema/review.schema.json"
     checker = jsonschema.Draft202012Validator(json.loads(schema.read_text()))

@@ -28,7 +28,8 @@ struct ReviewCommand: RunnableCommand {
           + "documents that the program carries, those that a set makes by what it says; what "
           + "depends on another one is not known.",
         "With --snapshot both are snapshots of one account, and all their roles are compared: by "
-          + "the documents of the files alone.",
+          + "the documents of the files alone. So are identity providers, where both files have them "
+          + "('snapshot --identity-providers').",
         "With --terraform there is one file, a plan as 'terraform show -json plan.out' prints it: "
           + "roles, policies and attachments of the plan are put together role by role, before and "
           + "after, and resource policies are compared too. What is known only after apply is named.",

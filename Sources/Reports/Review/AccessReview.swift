@@ -84,6 +84,8 @@ package struct AccessReview: Hashable, Sendable {
   package var entries: [Entry]
   /// The resources with policies of their own.
   package var resources: [ResourceReview] = []
+  /// The identity providers that let in other callers, where the files contain them.
+  package var providers: [ProviderReview] = []
   /// What is not known and belongs to no role or resource for certain.
   package var unplaced: [UnknownValue] = []
   /// What is not compared, and what a reader should know: whole sentences without a full stop.
@@ -109,11 +111,11 @@ package struct AccessReview: Hashable, Sendable {
 
   /// The worst that happens to any role or resource.
   package var gains: PolicyComparison.Answer {
-    worst(entries.map(\.gains) + resources.map(\.gains))
+    worst(entries.map(\.gains) + resources.map(\.gains) + providers.map(\.gains))
   }
   /// Says whether some role or resource loses access.
   package var loses: PolicyComparison.Answer {
-    worst(entries.map(\.loses) + resources.map(\.loses))
+    worst(entries.map(\.loses) + resources.map(\.loses) + providers.map(\.loses))
   }
 
   private func worst(_ answers: [PolicyComparison.Answer]) -> PolicyComparison.Answer {

@@ -13,6 +13,7 @@ package enum ReviewJSON {
       ("gains", .string(review.gains.rawValue)), ("loses", .string(review.loses.rawValue)),
       ("roles", .array(review.entries.map { role($0, review) })),
       ("resources", .array(review.resources.map { resource($0, review) })),
+      ("identityProviders", .array(review.providers.map(ReviewProviders.json))),
       ("unplaced", .array(review.unplaced.map(unknown))), ("notes", .strings(review.notes)),
       ("exit", status.json()),
     ])

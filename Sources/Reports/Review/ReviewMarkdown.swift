@@ -22,6 +22,7 @@ package enum ReviewMarkdown {
     let same = review.entries.count - review.shown.count
     if same > 0 { lines += ["Unchanged: \(counted(same, "role")).", ""] }
     lines += ReviewResources.table(review)
+    lines += ReviewProviders.table(review)
     lines += unplaced(review)
     for entry in review.shownBySeriousness { lines += section(entry) }
     lines += ReviewResources.sections(review)
@@ -46,7 +47,8 @@ package enum ReviewMarkdown {
     let isQuiet = review.gains == .no
     var parts: [String] = []
     if isQuiet {
-      parts.append(review.resources.isEmpty ? "No role gains access" : "Nobody gains access")
+      let isOfRoles = review.resources.isEmpty && review.providers.isEmpty
+      parts.append(isOfRoles ? "No role gains access" : "Nobody gains access")
     }
     if gains.yes > 0 { parts.append("\(verb(gains.yes, "role", "gain")) access") }
     if gains.open > 0 { parts.append("\(counted(gains.open, "role")) may gain access") }
@@ -57,6 +59,7 @@ package enum ReviewMarkdown {
     }
     if loses.yes > 0 { parts.append("\(verb(loses.yes, "role", "lose")) access") }
     if closed.yes > 0 { parts.append("\(verb(closed.yes, "resource", "close")) access") }
+    parts += ReviewProviders.words(review)
     return parts.joined(separator: ", ") + "."
   }
 

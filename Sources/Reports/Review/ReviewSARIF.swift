@@ -78,6 +78,17 @@ package enum ReviewSARIF {
             place: resource.address, review)
         ))
     }
+    for provider in review.providers {
+      guard let rule = rule(provider.gains, provider.loses) else { continue }
+      let roles = provider.roles.isEmpty ? [] : ["trusted by \(ProviderTrust.list(provider.roles))"]
+      found.append(
+        (
+          rule, 60,
+          result(
+            rule, provider.phrase, words(rule, provider.loses), provider.reasons + roles,
+            place: provider.arn, review)
+        ))
+    }
     for value in review.unplaced {
       let address = value.subject.split(separator: ":").first.map(String.init) ?? value.subject
       found.append(
