@@ -160,7 +160,14 @@ extension PlanPermissions {
         sid: sid, .allow, .action(actions.map { ActionPattern($0) }),
         on: .resource(resources.map { ResourcePattern($0) }))
     }
-    var statements = ToolPermissions(for: set).reads(.`init`)
+    // What '--role' leaves out is not read.
+    var part = set
+    part.roles = set.asked
+    part.policies = set.askedPolicies
+    part.providers = set.askedProviders
+    part.left = set.askedLeft
+    let permissions = ToolPermissions(for: part)
+    var statements = permissions.reads(.`init`)
     if !gone.isEmpty {
       statements.append(
         allow(
@@ -173,6 +180,7 @@ extension PlanPermissions {
     // Documents say which way access changes, and a policy that is given must exist.
     var documents = drift.policiesOfInterest
     for arn in givenPolicies(of: plan) where !documents.contains(arn) { documents.append(arn) }
+    documents.removeAll { permissions.documents.contains($0) }
     if !documents.isEmpty {
       statements.append(
         allow("ReadPoliciesOfPlan", ["iam:GetPolicy", "iam:GetPolicyVersion"], documents))

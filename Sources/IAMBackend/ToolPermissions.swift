@@ -213,13 +213,14 @@ public struct ToolPermissions: Sendable {
       + (readProfiles.isEmpty || purpose == .retire
         ? [] : [allow("ReadDeclaredProfiles", ["iam:GetInstanceProfile"], readProfiles)])
       + (purpose == .retire ? [] : providerReads + readsOfPoliciesThatLeft)
-      + (purpose == .`init` ? readsOfTags : [])
+      + (purpose == .`init` || purpose == .drift ? readsOfTags : [])
       + bulk(purpose)
   }
 
-  /// Roles that left the set without a record are known by their tags, which only these calls tell.
+  /// Roles that left the set without a record, and those of other specs, are known by their tags, which only these
+  /// calls tell.
   private var readsOfTags: [IdentityStatement] {
-    guard hasOwnershipTag else { return [] }
+    guard hasOwnershipTag, roleSet.selection.isAll else { return [] }
     return [
       allow(
         "FindRolesByTag", ["iam:GetRole"],
@@ -241,7 +242,7 @@ public struct ToolPermissions: Sendable {
   private var ownPolicies: [String] { roleSet.policies.map(roleSet.arn(of:)) }
 
   /// The managed policies whose documents are compared, or say which way access differs.
-  private var documents: [String] {
+  var documents: [String] {
     unique(
       ownPolicies
         + ordinary.flatMap { role in

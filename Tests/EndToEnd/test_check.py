@@ -9,6 +9,7 @@ from EndToEnd.support.accounts import (
     ACCOUNT,
     APPLIANCE,
     APPLIANCE_POLICY,
+    OWNER_TAG,
     READ_ONLY,
     Account,
     Keys,
@@ -321,6 +322,10 @@ def test_the_printed_permissions_are_enough_for_a_check(program, strict_moto, de
     account = Account(server.url, keys)
     some_roles(program.connected(server.url, keys), count)
     account.iam.attach_role_policy(RoleName="Camera0", PolicyArn=READ_ONLY)
+    account.iam.create_role(
+        RoleName="Theirs", AssumeRolePolicyDocument=json.dumps(trust()),
+        Tags=[{"Key": OWNER_TAG, "Value": "other"}],
+    )  # fmt: skip
     allowed = program.run("policy", "tool", "--for", "drift").expect(0).json
     user = f"checker{count}"
     account.iam.create_user(UserName=user)
@@ -339,9 +344,11 @@ def test_the_printed_permissions_are_enough_for_a_check(program, strict_moto, de
     found = checker.drift().expect(2)
     assert all(row["result"] == "read" for row in found.json["coverage"]), found.told()
     assert "note" not in found.err, found.err
+    assert [(row["name"], row["spec"]) for row in found.json["otherSpecs"]] == [("Theirs", "other")]
     difference = found.json["roles"][0]["differences"][0]
     assert difference["kind"] == "managed-policy-unexpected"
     assert difference["effect"] == "widened", "the document of any policy may be read"
+    account.iam.delete_role(RoleName="Theirs")
     refused = checker.apply("--remove", f"Camera0:managed-policy:{READ_ONLY}").expect(1, 4)
     assert "iam:DetachRolePolicy" in refused.err, refused.told()
     for number in range(count):

@@ -192,10 +192,14 @@ def test_drift_sees_an_everyday_role_that_a_plan_lists(everyday, account, strate
 def test_how_many_roles_were_not_asked_for_their_tags_is_told(everyday, account):
     carrying(account, "orphan", "ec2")
     told = everyday.run("plan", "--read-strategy", "per-role").expect(0)
-    assert "left:" not in told.out
-    assert "1 other role that trusts nobody whom the role set trusts was not asked" in told.err
-    told = everyday.run("plan", "--read-strategy", "bulk").expect(0)
-    assert "left: role 'orphan'" in told.out and "not asked" not in told.err
+    assert "left:" not in told.out and "not asked" not in told.err
+    note = "1 other role that trusts nobody whom the role set trusts was not asked"
+    for command in "plan", "apply":
+        words = [command, "--read-strategy", "per-role", "--prune", "0"]
+        assert note in everyday.run(*words).expect(0).err
+    told = everyday.run("plan", "--read-strategy", "bulk", "--prune", "1").expect(0)
+    assert "- delete role 'orphan'" in told.out and "not asked" not in told.err
+    assert "left: role 'orphan'" in everyday.run("plan", "--read-strategy", "bulk").expect(0).out
     assert "role-left" in kinds(everyday.drift("--read-strategy", "bulk").expect(2).json)
 
 
@@ -229,6 +233,15 @@ def test_a_role_of_the_set_that_is_handed_over_asks_for_adoption(left, account):
     assert "--adopt kept" in left.apply().expect(4).err
 
 
+def test_the_commands_of_the_hint_name_the_spec(left):
+    (left.folder / "panorama-roles.json").rename(left.folder / "other.json")
+    found = left.drift("--spec", "other.json").expect(2).json
+    [hint] = [row["hint"] for row in found["roles"][-1]["differences"]]
+    assert "'panorama-roles apply --spec other.json --remove old'" in hint
+    assert "'panorama-roles disown --spec other.json old'" in hint
+    left.run("disown", "--spec", "other.json", "old").expect(0)
+
+
 def test_it_can_be_accepted(left):
     left.run("drift", "--write-ignore", "ignore.json").expect(2)
     entries = json.loads((left.folder / "ignore.json").read_text())
@@ -253,9 +266,12 @@ def test_a_role_that_should_not_exist(online, stub, account):
     assert account.names() == ["kept"]
     online.drift().expect(0)
     made(account, "gone", Tags=pairs(ManagedBy="terraform"))
-    assert kinds(online.drift().expect(2).json) == {"role-left"}
+    found = online.drift().expect(2).json
+    assert kinds(found) == {"role-left"}
+    [hint] = [row["hint"] for role in found["roles"] for row in role["differences"]]
+    assert "apply --adopt gone --remove gone'" in hint and "disown" not in hint
     stub.forget_log()
-    assert "--remove gone" in online.apply().expect(0).out
+    assert "it stays until '--adopt gone --remove gone' names it" in online.apply().expect(0).out
     refused = online.apply("--remove", "gone").expect(4)
     assert "belongs to 'terraform'" in refused.err and stub.writes() == []
     online.apply("--remove", "gone", "--adopt", "gone").expect(0)

@@ -109,7 +109,9 @@ def test_a_swap_keeps_the_other_devices(made, stub):
 def test_a_swap_that_failed_at_a_call_is_continued_by_the_same_command(made, stub, call):
     stub.fault("denied", "UpdateAssumeRolePolicy", first=call)
     stopped = device(made, "swap", DEVICE, NEW)
-    assert stopped.status in (1, 6), stopped.told()
+    assert stopped.status == (1 if call == 1 else 6), stopped.told()
+    assert ("nothing was changed in the account" in stopped.err) == (call == 1)
+    assert ("stopped after step 1 of 2" in stopped.err) == (call == 2)
     assert set(served(stub)) <= {DEVICE, NEW}
     stub.heal()
     device(made, "swap", DEVICE, NEW).expect(0)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, OWNER_TAG, trust
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, OWNER_TAG, READ_ONLY, trust
 from EndToEnd.test_part import ordinary, written
 
 KEY = OWNER_TAG
@@ -59,6 +59,52 @@ def test_without_the_tag_the_recorded_id_decides(online, account):
     online.write("panorama-roles.json", json.dumps(spec))
     account.iam.update_role(RoleName=APPLIANCE, Description="another")
     assert "--adopt" in online.apply().expect(4).err
+
+
+def test_without_the_tag_a_role_that_others_made_is_not_recorded(online, stub, account):
+    """Whatever it looks like: bare and in sync, as a run that stopped would have left it."""
+    written(online, ordinary("one", managedPolicies=[READ_ONLY]), ordinary("two"))
+    online.init("--no-ownership-tag", "--role-set", "team.json", "--spec", "plain.json").expect(0)
+    made(account, "one")
+    made(account, "two")
+    stub.forget_log()
+    words = ["--spec", "plain.json"]
+    refused = online.apply(*words, "--accept", "widening").expect(4)
+    assert "'--adopt one'" in refused.err and "'two'" not in refused.err
+    assert stub.writes() == []
+    written(online, ordinary("two"))
+    online.apply(*words).expect(0)
+    spec = json.loads((online.folder / "plain.json").read_text())
+    assert not {"recorded", "pendingResources"} & set(spec)
+    online.apply(*words, "--adopt", "two").expect(0)
+    spec = json.loads((online.folder / "plain.json").read_text())
+    assert set(spec["recorded"]) == {"two"}
+
+
+def test_without_the_tag_a_run_that_was_killed_is_continued(online, stub, account):
+    """The role is there, and the record of its id is not."""
+    written(online, ordinary("one", managedPolicies=[READ_ONLY]))
+    online.init("--no-ownership-tag", "--role-set", "team.json", "--spec", "plain.json").expect(0)
+    stub.fault("hold-after", "CreateRole")
+    process = online.start("apply", "--spec", "plain.json", "--approve")
+    assert stub.wait_until_held()
+    process.kill()
+    process.communicate()
+    stub.release()
+    spec = json.loads((online.folder / "plain.json").read_text())
+    assert spec["pendingResources"] == [f"arn:aws:iam::{ACCOUNT}:role/one"]
+    assert "recorded" not in spec and account.names() == ["one"]
+    online.apply("--spec", "plain.json").expect(0)
+    spec = json.loads((online.folder / "plain.json").read_text())
+    assert set(spec["recorded"]) == {"one"} and "pendingResources" not in spec
+
+
+def test_without_the_tag_a_role_that_was_refused_is_not_pending(online, stub, account):
+    written(online, ordinary("one"), ordinary("two"))
+    online.init("--no-ownership-tag", "--role-set", "team.json", "--spec", "plain.json").expect(0)
+    stub.fault("denied", "CreateRole", first=1, times=None)
+    online.apply("--spec", "plain.json").expect(1, 4)
+    assert "pendingResources" not in json.loads((online.folder / "plain.json").read_text())
 
 
 @pytest.mark.parametrize(

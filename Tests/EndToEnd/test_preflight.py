@@ -157,6 +157,19 @@ def test_the_permissions_of_the_plan_are_those_of_its_calls(online, stub, accoun
     assert allowed["iam:DeleteRole"][0]["Resource"] == f"arn:aws:iam::{ACCOUNT}:role/old"
 
 
+def test_the_permissions_of_a_part_are_those_of_its_calls(online, stub):
+    """What '--role' leaves out is not named, and no call is named twice."""
+    written(online, ordinary("one", managedPolicies=[READ_ONLY]), ordinary("two"))
+    printed = online.run("policy", "tool", "--for", "plan", "--role", "one").expect(0)
+    assert "role/two" not in printed.out
+    assert "role/*" not in str(statements(printed.json)["iam:GetRole"])
+    assert len(statements(printed.json)["iam:GetPolicy"]) == 1
+    stub.forget_log()
+    online.apply("--role", "one").expect(0)
+    called = {f"iam:{call['action']}" for call in stub.calls()} - {"iam:GetCallerIdentity"}
+    assert called <= set(statements(printed.json))
+
+
 def test_the_permissions_of_a_plan_are_of_the_spec(program, online, stub):
     program.run("policy", "tool", "--for", "plan", "--account", ACCOUNT).expect(64)
     program.run("policy", "tool", "--for", "init", "--remove", "x").expect(64)

@@ -91,7 +91,7 @@ def test_init_on_another_choice_proposes_the_commands(chosen):
     refused = chosen.init("--offline", "--device", OTHER, "--tag", "cost=1").expect(4)
     hint = refused.err.splitlines()[-1]
     commands = [part for part in hint.split("'") if part.startswith("panorama-roles ")]
-    assert len(commands) == 2
+    assert len(commands) == 2 and hint.endswith(" edit 'panorama-roles.json'")
     for command in commands:
         chosen.run(*command.split()[1:]).expect(0)
     assert spec_of(chosen)["devices"] == [DEVICE, OTHER]

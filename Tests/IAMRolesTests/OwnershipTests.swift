@@ -189,11 +189,15 @@ struct OwnershipTests {
         == [.updateRole(role: "Camera", description: "old", maxSessionDuration: 7200)])
   }
 
-  @Test("where no tags are allowed, a role as CreateRole makes it is what a stopped run left")
+  @Test("where no tags are allowed, a role as CreateRole makes it is ours if a run wrote so before")
   func untagged() throws {
-    let ownership = Ownership(spec: "edge", key: nil)
+    var ownership = Ownership(spec: "edge", key: nil)
+    #expect(Self.drift(ownership, description: "new").roles[0].owner == .unknown)
+    let arn = try #require(Self.drift(ownership, description: "new").roles[0].observed?.arn)
+    ownership.pendingResources = [arn]
     #expect(Self.drift(ownership, description: "new").roles[0].owner == .spec)
     #expect(Self.drift(ownership, description: "old").roles[0].owner == .unknown)
-    #expect(Self.drift(Self.own, description: "new").roles[0].owner == .unknown)
+    ownership.key = Ownership.defaultKey
+    #expect(Self.drift(ownership, description: "new").roles[0].owner == .unknown)
   }
 }

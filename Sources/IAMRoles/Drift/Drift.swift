@@ -336,8 +336,13 @@ extension RoleDrift {
     let recorded = ownership.recordedIDs[wanted.name]
     owner = ownership.owner(
       tags: tags, wanted: wanted.tags, isRecorded: recorded != nil && recorded == role.id)
-    // Where no tag is set, a run that stopped after its first call left nothing but this.
-    if ownership.key == nil, owner == .unknown, recorded == nil, isJustMade(role) { owner = .spec }
+    // Where no tag is set, a run that stopped after its first call left nothing but this, and wrote before that it was
+    // about to make the role.
+    if ownership.key == nil, owner == .unknown, recorded == nil, isJustMade(role),
+      ownership.pendingResources.contains(where: { $0.isExactly(role.arn) })
+    {
+      owner = .spec
+    }
     if owner != .spec, !ownership.adopts(name, of: owner) {
       for place in differences.indices where differences[place].remedy == .onRequest {
         differences[place].adopt(name)

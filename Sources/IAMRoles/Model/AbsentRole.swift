@@ -43,7 +43,7 @@ extension RoleSet {
     for arn in ownership?.recordedResources ?? [] where !declared.contains(arn) {
       left[arn] = .left
     }
-    for arn in ownership?.pendingResources ?? [] where !declared.contains(arn) {
+    for arn in ownership?.pendingResources ?? [] where !declared.contains(arn) && !arn.isRole {
       left[arn] = left[arn] ?? .pending
     }
     for removal in removals where removal.isResource && !declared.contains(removal.name) {
@@ -97,8 +97,9 @@ extension RoleDrift {
         return
       }
     }
+    let isAdopted = set.ownership?.adopts(role.name, of: owner) ?? true
     var difference = Difference.left(
-      role.name, arn: role.arn,
+      role.name, arn: role.arn, isForeign: owner != .spec && !isAdopted,
       because: absent.reason == .declared
         ? "the role set says that it should not exist"
         : "this spec made it or took it over, and the role set does not name it any more")
@@ -112,12 +113,16 @@ extension RoleDrift {
 
 extension Difference {
   /// That a role exists which should not.
-  static func left(_ role: String, arn: String, because reason: String) -> Difference {
+  static func left(
+    _ role: String, arn: String, isForeign: Bool = false, because reason: String
+  ) -> Difference {
     let name = ShellWord.text(role)
     return Difference(
       .roleLeft, at: .role, expected: .nothing, actual: .text(arn), remedy: .onRequest,
-      hint: "'panorama-roles apply --remove \(name)' shows what deletes it, or "
-        + "'panorama-roles disown \(name)' hands it over", reasons: [reason])
+      hint: isForeign
+        ? "'panorama-roles apply --adopt \(name) --remove \(name)' shows what deletes it"
+        : "'panorama-roles apply --remove \(name)' shows what deletes it, or "
+          + "'panorama-roles disown \(name)' hands it over", reasons: [reason])
   }
 }
 

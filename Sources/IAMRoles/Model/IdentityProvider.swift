@@ -65,6 +65,13 @@ extension String {
     isSAMLProvider ? "iam:GetSAMLProvider" : "iam:GetOpenIDConnectProvider"
   }
 
+  /// Whether it is the ARN of a role.
+  public var isRole: Bool {
+    let fields = split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return fields.count == 6 && fields[0] == "arn" && fields[2] == "iam"
+      && fields[5].hasPrefix("role/")
+  }
+
   /// Whether it is the ARN of a managed policy of an account.
   public var isPolicyOfAccount: Bool {
     let fields = split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)

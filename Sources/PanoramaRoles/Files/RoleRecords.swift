@@ -23,7 +23,8 @@ struct RoleRecords {
   private var parts: [String: [RolePiece]]
   /// The ARNs of the managed policies and identity providers that runs made or adopted.
   private var resources: Set<String>
-  /// The ARNs of those that this run is about to make, or that a run that stopped was: others may make them first.
+  /// The ARNs of those, and of roles, that this run is about to make, or that a run that stopped was: others may make
+  /// them first.
   private var pending: Set<String>
   /// What was written of both, for the line that says so.
   private var toldParts: Set<String> = []
@@ -64,6 +65,7 @@ struct RoleRecords {
       parts[wanted.name] = given.isEmpty && rest.isEmpty ? nil : given + rest
     }
     let hasTag = drift.ownership?.key != nil
+    if !hasTag { notePendingRoles(of: drift, before: plan) }
     let made = Set(plan.changes.compactMap(\.change.createdResource))
     func note(_ arn: String, exists: Bool, isOwn: Bool) {
       guard hasTag || !made.contains(arn) else {
@@ -92,6 +94,32 @@ struct RoleRecords {
       }
     }
     writeParts(since: oldParts, oldResources, oldPending)
+  }
+
+  /// A role that exists in another form than the one that CreateRole makes is recorded, or not the spec's.
+  private mutating func notePendingRoles(of drift: Drift, before plan: Plan) {
+    let made = plan.changes.compactMap(\.change.createdRole).map { role in
+      "arn:\(plan.partition):iam::\(plan.account):role\(role.path)\(role.name)"
+    }
+    let known = Set(drift.roles.filter { $0.observed != nil }.map(\.arn))
+    let named = Set(drift.roles.map(\.arn))
+    pending = pending.filter { arn in
+      !arn.isRole || !known.contains(arn) && (named.contains(arn) || !drift.leftOut.isEmpty)
+    }
+    pending.formUnion(made)
+  }
+
+  /// Notes that a role was certainly not made, or that its record says now that it was.
+  mutating func note(settled name: String) {
+    let (oldParts, oldResources, oldPending) = (parts, resources, pending)
+    dropPendingRole(name)
+    writeParts(since: oldParts, oldResources, oldPending)
+  }
+
+  private mutating func dropPendingRole(_ name: String) {
+    pending = pending.filter { arn in
+      !arn.isRole || arn.split(separator: "/").last.map(String.init) != name
+    }
   }
 
   /// Notes that IAM has answered: a managed policy or an identity provider was made, or others made it first.
@@ -170,6 +198,7 @@ struct RoleRecords {
   mutating func note(created name: String, id: String, isUnfinished: Bool) {
     records[name] = RecordedRole(name: name, id: id, isUnfinished: isUnfinished)
     written.insert(name)
+    dropPendingRole(name)
     write()
   }
 

@@ -25,7 +25,11 @@ struct SpecFile: Hashable, Sendable {
   func pasteable(_ hint: String) -> String {
     guard isNamed, path != Self.defaultPath else { return hint }
     return Self.adding(
-      "--spec \(ShellWord.text(path))", to: ["plan", "apply", "drift", "disown"], of: hint)
+      "--spec \(ShellWord.text(path))",
+      to: [
+        "plan", "apply", "drift", "disown", "device add", "device close", "device list",
+        "device remove",
+      ], of: hint)
   }
 
   /// A hint with a flag in each of some commands.
@@ -36,7 +40,8 @@ struct SpecFile: Hashable, Sendable {
       guard let first = parts.first else { return hint }
       return parts.dropFirst().reduce(String(first)) { text, rest in
         // 'drift merge' is another command, and other words only begin like these.
-        let isWhole = rest.hasPrefix("'") || rest.hasPrefix(" -")
+        let isWhole =
+          rest.hasPrefix("'") || rest.hasPrefix(" -") || command == "disown" && rest.hasPrefix(" ")
         return text + words + (isWhole ? " \(flag)" : "") + rest
       }
     }
@@ -66,7 +71,8 @@ struct SpecFile: Hashable, Sendable {
     let hint =
       edits.isEmpty
       ? "edit or remove '\(path)', or write another with '--spec FILE'"
-      : edits.map { "'\($0)'" }.joined(separator: " and ") + " edits '\(path)'"
+      : edits.map { "'\($0)'" }.joined(separator: " and ")
+        + " \(edits.count == 1 ? "edits" : "edit") '\(path)'"
     throw CommandError(
       .refused, in: path,
       differences.enumerated().map { number, difference in

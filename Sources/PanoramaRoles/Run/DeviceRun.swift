@@ -54,6 +54,7 @@ struct DeviceRun {
     let account = try backend.open(for: first.newSet, in: context)
     var planned: AccountState?
     var changes = 0
+    var earlier: String?
     var plans: [Plan] = []
     for (number, outcome) in outcomes.enumerated() {
       let set = try deviceRoles(of: outcome)
@@ -70,13 +71,15 @@ struct DeviceRun {
         planned = Self.state(planned ?? reading.state, after: plan)
         continue
       }
-      try PlanExecutor(
+      var executor = PlanExecutor(
         plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
         signals: context.signals, accepted: accepted,
         writeSpec: { [specFile] () throws(CommandError) in
           if !outcome.lines.isEmpty { try specFile.replace(by: outcome.text) }
-        }, part: \.ofTrustPolicies
-      ).run()
+        }, earlier: earlier, part: \.ofTrustPolicies)
+      executor.again = "the same command again goes on from here"
+      try executor.run()
+      if !plan.isEmpty { earlier = "after step \(number + 1) of \(steps.count)" }
     }
     if !isApproved, changes > 0 {
       let flags = NextStep.flags(toApply: plans, accepting: accepted)

@@ -21,6 +21,8 @@ struct PlanExecutor {
   var records: RoleRecords?
   /// Writes the spec, once nothing is refused any more.
   var writeSpec: () throws(CommandError) -> Void = {}
+  /// What the same command changed in the account before this plan: `after step 1 of 2`; nil when it is nothing.
+  var earlier: String?
   /// What to do when the run stops in between.
   var again = "'panorama-roles apply --approve' again goes on from here"
   /// What shows how the account is now.
@@ -124,6 +126,9 @@ struct PlanExecutor {
         record(plan.changes[index].change, outcome, isLast: progress.isLast(index), &notes)
         progress.note(index, outcome)
       })
+    for (index, state) in report.states.enumerated() where state == .waiting || state == .failed {
+      if let role = plan.changes[index].change.createdRole { notes?.note(settled: role.name) }
+    }
     records = notes
     progress.end()
     guard report.isComplete else { throw stopped(report) }
@@ -174,6 +179,13 @@ struct PlanExecutor {
     }
     let cause = CommandError(first)
     guard report.madeCount > 0 else {
+      if let earlier {
+        return CommandError(
+          .stopped,
+          problem: CommandError.Problem(
+            "stopped \(earlier): \(first.words)", hint: first.hint ?? again,
+            requestID: first.requestID.flatMap { $0.isEmpty ? nil : $0 }), others: others)
+      }
       if report.isUntouched { step("nothing was changed in the account") }
       return CommandError(cause.status, problem: cause.problems[0], others: others)
     }

@@ -141,7 +141,8 @@ enum DriftText: ReportForm {
     let (expected, actual) = (difference.expected, difference.actual)
     switch difference.part {
     case .role where difference.kind == .temporaryWideningExpired:
-      return "it serves every device of the account, and should only \(expected.words)"
+      guard case .text(let until) = expected else { return expected.words }
+      return "it still serves every device of the account; it was opened \(until)"
     case .role where difference.kind == .roleLeft:
       return "\(actual.words) exists and should not"
     case .role:

@@ -8,7 +8,7 @@ package enum PlanText {
     var text = StyledText()
     for step in PlanStep.all(of: plan, closing: drift) { add(step, of: drift, to: &text) }
     for removal in plan.staying {
-      text.line("left: \(StyledText.escaped(sentence(of: removal)))", .warning)
+      text.line("left: \(StyledText.escaped(sentence(of: removal, in: drift)))", .warning)
     }
     for warning in plan.warnings {
       text.line("warning: \(StyledText.escaped(warning))", .warning)
@@ -50,8 +50,15 @@ package enum PlanText {
   }
 
   /// What is to be said of something that left the role set.
-  private static func sentence(of removal: NamedRemoval) -> String {
-    let until = "it stays until '--remove \(ShellWord.text(removal.text))' names it"
+  private static func sentence(of removal: NamedRemoval, in drift: Drift) -> String {
+    let name = ShellWord.text(removal.text)
+    // One that a role set says should not exist may be somebody else's.
+    let isForeign =
+      removal.kind == .role
+      && drift.roles.contains {
+        $0.name == removal.role && $0.owner != .spec && drift.ownership != nil
+      }
+    let until = "it stays until '\(isForeign ? "--adopt \(name) " : "")--remove \(name)' names it"
     switch removal.kind {
     case .role: return "role '\(removal.role)' exists and should not; \(until)"
     case .resource:

@@ -85,7 +85,13 @@ extension RecordChange {
         "it is recorded as made by the spec, which may delete it once the role set does not name it"
       )
     }
-    return adopted + owner + resources + policies(from: old, to: new)
+    let pending = new.pendingResources.filter {
+      $0.isRole && !old.pendingResources.contains($0)
+    }.map {
+      UnknownValue(
+        "'\($0)'", "it is recorded as about to be made: a role of that ARN may count as the spec's")
+    }
+    return adopted + owner + resources + pending + policies(from: old, to: new)
   }
 
   /// The identity providers that may let in more callers than before.

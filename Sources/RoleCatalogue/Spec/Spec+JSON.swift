@@ -176,7 +176,7 @@ extension SpecDraft {
     let recordedPolicies = Self.recordedPolicies(fields)
     let recordedParts = Self.recordedParts(fields)
     let recordedResources = Self.resources(fields, "recordedResources")
-    let pendingResources = Self.resources(fields, "pendingResources")
+    let pendingResources = Self.resources(fields, "pendingResources", takesRoles: true)
     let name = fields.text("name")
     let unowned = fields.texts("unowned")
     for (index, field) in unowned.enumerated() { places["unowned[\(index)]"] = field.position }
@@ -317,14 +317,22 @@ extension SpecDraft {
     }
   }
 
-  private static func resources(_ fields: JSONObjectReader, _ key: String) -> [String] {
+  private static func resources(
+    _ fields: JSONObjectReader, _ key: String, takesRoles: Bool = false
+  ) -> [String] {
     fields.texts(key).compactMap { text in
-      if text.text.isPolicyOfAccount || text.text.identityProviderResource != nil {
+      if text.text.isPolicyOfAccount || text.text.identityProviderResource != nil
+        || takesRoles && text.text.isRole
+      {
         return text.text
       }
+      let kinds =
+        takesRoles
+        ? "a role, a managed policy or an identity provider"
+        : "a managed policy or an identity provider"
       fields.problems.add(
         "recorded-resource", at: text.position,
-        "\(Shown.quoted(text.text)) is not the ARN of a managed policy or an identity provider",
+        "\(Shown.quoted(text.text)) is not the ARN of \(kinds)",
         hint: "take it out: 'apply' writes this list")
       return nil
     }
