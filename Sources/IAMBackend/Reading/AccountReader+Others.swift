@@ -51,8 +51,11 @@ extension AccountReader {
     guard set.ownership?.key != nil, case .success(let all) = list,
       let (_, tags) = try readTagsOfOthers(than: set, list, bulk, into: &reading)
     else { return }
+    let known = (reading.related.others.value ?? []).map { ($0.name, $0.permissions) }
     let found = Self.undeclared(set, all, tags: tags)
     (reading.related.others, reading.related.unreadOthers) = (found.others, found.unreadOthers)
+    reading.related.add(
+      permissions: Dictionary(known) { first, _ in first }.compactMapValues(\.self))
   }
 
   /// Reads the tags of the roles that the set does not name; nil, with a note, when that failed.
