@@ -149,6 +149,20 @@ def test_a_pattern_adopts_what_shows_no_owner_and_a_spec_may_hold_it(online, acc
     assert all(tags(account, name)[KEY] == "team" for name in ("one", "two", "three"))
 
 
+@pytest.mark.parametrize("description", ["made by a console", None])
+def test_a_built_in_set_adopts_what_a_console_made_with_one_flag(
+    online, stub, account, description
+):
+    """The tag that adoption sets is no question: the policy of the role tests none."""
+    account.make_roles()
+    if description:
+        account.iam.update_role(RoleName=APPLIANCE, Description=description)
+    for flags in (["--adopt", "AWSPanorama*"], []):
+        online.init("--approve", *flags).expect(0)
+    assert tags(account, APPLIANCE) == {KEY: "panorama"}
+    assert online.drift().expect(0).json["status"] == "in-sync"
+
+
 def test_a_role_in_sync_needs_no_adoption(online, stub, account):
     made(account, "one")
     written(online, ordinary("one"))

@@ -96,13 +96,20 @@ public struct Drift: Hashable, Sendable {
     between set: RoleSet, and state: AccountState
   ) -> [String] {
     let arns = set.asked.flatMap { desired -> [String] in
-      guard case .ordinary(let role) = desired, let observed = state.roles[role.name]?.value,
-        !role.isPlainlyGiven(to: observed)
-      else { return [] }
+      guard case .ordinary(let role) = desired, let observed = state.roles[role.name]?.value else {
+        return []
+      }
+      let isMarked = set.ownership?.marks(observed) ?? true
+      if !isMarked, set.ownership?.adopts(role.name, of: .unknown) ?? false {
+        return role.policyARNs(and: observed)
+      }
+      guard !isMarked || !role.isPlainlyGiven(to: observed) else { return [] }
       var comparison = RoleComparison(
         actual: observed, partition: set.partition, ownership: set.ownership)
       comparison.compare(with: role)
-      guard comparison.differences.contains(where: \.isAboutPermissions) else { return [] }
+      guard comparison.differences.contains(where: { !isMarked || $0.isAboutPermissions }) else {
+        return []
+      }
       return role.policyARNs(and: observed)
     }
     // What the set's own policies say was read with them, or they do not exist.
@@ -130,10 +137,16 @@ public struct Drift: Hashable, Sendable {
   /// The managed policies whose documents would say which way access differs, sorted.
   public var policiesOfInterest: [String] {
     let arns = roles.flatMap { role -> [String] in
-      guard role.differences.contains(where: { $0.isAboutPermissions || $0.isAboutDocument }),
-        case .ordinary(let desired) = role.desired, let observed = role.observed
-      else { return [] }
-      return desired.policyARNs(and: observed)
+      guard case .ordinary(let desired) = role.desired, let observed = role.observed else {
+        return []
+      }
+      let isMarked = ownership?.marks(observed) ?? true
+      let isOfInterest =
+        !isMarked && ownership?.adopts(role.name, of: .unknown) ?? false
+        || role.differences.contains {
+          !isMarked || $0.isAboutPermissions || $0.isAboutDocument
+        }
+      return isOfInterest ? desired.policyARNs(and: observed) : []
     }
     // What the set's own policies say was read with them, or they do not exist.
     let own = policies.filter { $0.failure == nil }.map(\.arn)

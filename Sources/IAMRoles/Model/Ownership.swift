@@ -55,6 +55,13 @@ public struct Ownership: Hashable, Sendable {
     key != nil && owner(tags: tags, wanted: [], isRecorded: false) == .spec
   }
 
+  /// Whether a role has the tag of the spec, or none is set: one that lacks it gets it with the next change, and a policy
+  /// may test tags.
+  func marks(_ role: ObservedRole) -> Bool {
+    guard let tag, let tags = role.tags.value else { return true }
+    return tags.contains(tag)
+  }
+
   /// The other spec that tags name; nil when they name none.
   func otherSpec(_ tags: [Tag]) -> String? {
     guard case .other(.spec(let name)) = owner(tags: tags, wanted: [], isRecorded: false) else {
