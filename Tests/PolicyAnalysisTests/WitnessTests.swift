@@ -163,6 +163,21 @@ struct WitnessTests {
     }
   }
 
+  static let bucketsAndObjects: [(action: String, resource: String, shown: String)] = [
+    ("s3:*", "arn:aws:s3:::data/*", "s3:PutObjectAcl on arn:aws:s3:::data/example"),
+    ("s3:Get*", "arn:aws:s3:::data/*", "s3:GetObject on arn:aws:s3:::data/example"),
+    ("s3:*", "arn:aws:s3:::data", "s3:PutBucketPolicy on arn:aws:s3:::data"),
+    ("s3:*", "arn:aws:s3:::data*", "s3:PutBucketPolicy on arn:aws:s3:::dataexample"),
+  ]
+
+  @Test("What is shown has a resource that the action can have", arguments: bucketsAndObjects)
+  func fittingResources(_ row: (action: String, resource: String, shown: String)) throws {
+    let found = try compare(
+      try identity(allow(row.action, row.resource)), try identity(allow("sqs:SendMessage", "*")))
+    let request = try #require(found.widened.witness).request
+    #expect("\(request.action) on \(request.resource ?? "nothing")" == row.shown)
+  }
+
   @Test("Everything beside everything but a service is that service, and no administrator")
   func nearlyAdministrator() throws {
     let but = PolicyDocument.identity([

@@ -17,13 +17,16 @@ extension PolicyDocument {
     return names
   }
 
-  /// Whether some statement allows everyone, or everyone but some.
+  /// Whether some statement allows everyone, or everyone but some; `{"AWS": "*"}` is everyone, too (IAM User Guide,
+  /// "AWS JSON policy elements: Principal").
   public var trustsEveryone: Bool {
     statements.contains { statement in
       guard statement.effect == .allow else { return false }
       return switch statement.principal {
       case .principal(.everyone)?, .notPrincipal?: true
-      case .principal(.some)?, nil: false
+      case .principal(.some(let principals))?:
+        principals.contains { $0.kind == .aws && $0.value == "*" }
+      case nil: false
       }
     }
   }

@@ -85,12 +85,22 @@ public struct NamedRemoval: Hashable, Sendable {
     }
   }
 
-  /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case.
+  /// Says whether a person who wrote `self` meant `other`: role names and tag keys fold case, and a managed policy
+  /// has its ARN and the name at the end of it.
   public func means(_ other: NamedRemoval) -> Bool {
     if kind == .resource || other.kind == .resource { return self == other }
     guard role.isSameName(as: other.role), kind == other.kind else { return false }
     if kind == .role { return true }
-    return kind == .tag ? TagKey(name) == TagKey(other.name) : name.isExactly(other.name)
+    return kind == .tag ? TagKey(name) == TagKey(other.name) : isNamed(other.name)
+  }
+
+  /// Whether the text or the ARN is what the name means.
+  private func isNamed(_ found: String) -> Bool {
+    if found.isExactly(name) { return true }
+    guard kind == .managedPolicy || kind == .permissionsBoundary, !name.hasPrefix("arn:") else {
+      return false
+    }
+    return found.split(separator: "/").last.map { String($0).isExactly(name) } ?? false
   }
 }
 
@@ -114,7 +124,7 @@ extension NamedRemoval {
     case .role, .resource: return false
     case .instanceProfile: return found.goneProfiles.contains(name)
     case .managedPolicy:
-      return observed.managedPolicies.value.map { !$0.contains { $0.arn.isExactly(name) } }
+      return observed.managedPolicies.value.map { !$0.contains { isNamed($0.arn) } }
         ?? false
     case .inlinePolicy:
       return observed.inlinePolicies.value.map { !$0.contains { $0.name.isExactly(name) } }
@@ -123,7 +133,7 @@ extension NamedRemoval {
       return observed.tags.value.map { !$0.contains { $0.hasKey(name) } } ?? false
     case .permissionsBoundary:
       switch observed.permissionsBoundary {
-      case .present(let boundary): return !boundary.arn.isExactly(name)
+      case .present(let boundary): return !isNamed(boundary.arn)
       case .absent: return true
       case .unreadable: return false
       }

@@ -237,10 +237,12 @@ struct ApplyCommand: RunnableCommand {
   private func basis() throws(CommandError) -> Basis {
     guard let planPath else {
       let loaded = try specFile.load(splitsPolicies: splitsPolicies)
+      let set = try roles.narrowing(
+        loaded.roleSet().withRolesThatLeft(removing: options.removals)
+      ).adopting(adopted)
+      try set.refuseUnknownAdoption(adopted)
       return Basis(
-        set: try roles.narrowing(
-          loaded.roleSet().withRolesThatLeft(removing: options.removals)
-        ).adopting(adopted),
+        set: set,
         options: options.completing(loaded.spec.recorded),
         spec: loaded.spec, file: nil, recordingSpec: loaded.spec,
         notices: loaded.catalogue.notices(for: loaded.spec))

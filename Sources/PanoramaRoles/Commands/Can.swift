@@ -3,7 +3,10 @@ import IAMBackend
 import IAMPolicy
 import IAMRoles
 import JSONText
+import PolicyAnalysis
+import PolicyLint
 import Reports
+import ServiceReference
 
 /// `can`: decides a request as IAM would, and says why.
 struct CanCommand: RunnableCommand {
@@ -85,7 +88,10 @@ struct CanCommand: RunnableCommand {
       try refuseOthers(arguments)
     } else if policies.paths.isEmpty {
       throw CommandError(
-        .usage, "no policy is given", hint: "give one or more with '--policy FILE'")
+        .usage, "no policy is given",
+        hint:
+          "give one or more with '--policy FILE', or the roles of an account with '--snapshot FILE'"
+      )
     }
   }
 
@@ -135,13 +141,30 @@ struct CanCommand: RunnableCommand {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     if let roles { return try decide(roles, in: context) }
     let sources = try policies.read()
-    return decide(try request(), sources, in: context)
+    let request = try request()
+    noteDoubts(request, in: context)
+    return decide(request, sources, in: context)
   }
 
   private func request() throws(CommandError) -> AccessRequest {
     switch question {
-    case .one(let request): request
-    case .file(let path): try Self.read(path)
+    case .one(let request): return request
+    case .file(let path): return try Self.read(path)
+    }
+  }
+
+  /// Says what of a request is probably not as its writer meant it: the answer is true all the same.
+  private func noteDoubts(_ request: AccessRequest, in context: CommandContext) {
+    let reference = ServiceReference.current
+    if reference.actions(matching: ActionPattern(request.action)).isEmpty {
+      let near = reference.names(near: request.action).first.map(Sentence.didYouMean)
+      context.terminal.note(
+        "the service reference of \(reference.date) has no action '\(request.action)'"
+          + (near.map { "; \($0)" } ?? ""))
+    }
+    if let resource = request.resource, resource != "*", !resource.hasPrefix("arn:") {
+      context.terminal.note(
+        "\(Shown.quoted(resource)) is not an ARN, and no policy that names resources matches it")
     }
   }
 
@@ -164,6 +187,7 @@ struct CanCommand: RunnableCommand {
     -> ExitStatus
   {
     let request = try request()
+    noteDoubts(request, in: context)
     guard request.principal == nil || policies.paths.isEmpty else {
       throw CommandError(
         .usage, "a session policy has no part in who may assume a role",

@@ -163,6 +163,7 @@ struct InitCommand: RunnableCommand {
     set.ownership?.recordedParts = existing?.ownership.recordedParts ?? [:]
     set.ownership?.recordedResources = existing?.recordedResources ?? []
     set.ownership?.pendingResources = existing?.pendingResources ?? []
+    try set.refuseUnknownAdoption(adopted)
     set = set.adopting(adopted + (existing?.adopted ?? []))
     let account = try account(of: set, by: caller, in: context)
     let reading = try account.read(set, for: .plan)

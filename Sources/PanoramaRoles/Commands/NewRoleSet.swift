@@ -6,7 +6,8 @@ import RoleCatalogue
 /// `new role-set NAME`: a first role-set file.
 struct NewRoleSetCommand: RunnableCommand {
   private static let service = Flag(
-    "service", choice: "WHO", default: RoleSetStarter.lambda, "Who may assume the role")
+    "service", choice: "WHO", default: RoleSetStarter.lambda,
+    "Who may assume the role (default lambda)")
   private static let out = Flag(
     "out", .file("FILE"), "Write this new file (default: standard output)")
 

@@ -100,6 +100,7 @@ struct PlanCommand: RunnableCommand {
       let declared = try roles.narrowing(
         loaded.roleSet().withRolesThatLeft(removing: options.removals)
       ).adopting(adopted)
+      try declared.refuseUnknownAdoption(adopted)
       context.warnOfExpiredOpening(spec)
       context.warnOfEndedServices(of: spec, in: loaded.catalogue)
       let reading = try source.read(declared, for: .planWithOthers, in: context)

@@ -31,7 +31,8 @@ struct RetireCommand: RunnableCommand {
         "With --approve the roles that --role names or --unused-for chooses are deleted: they leave "
           + "their instance profiles, lose their policies, and go. What is gone already is fine, so "
           + "that a stopped run is continued by the same command. Policies that others gave a role "
-          + "stop it unless --force-detach is given.",
+          + "that the catalogue knows stop it unless --force-detach is given; of a role that only trusts "
+          + "an ended service, all that it has is taken for its own.",
         "First the roles are written to an archive that only its owner may read; 'init "
           + "--from-archive FILE' makes the same roles again. A role that changed since an earlier "
           + "archive goes into a file of its own (retired-ACCOUNT-2.json): nothing that an archive has "

@@ -68,7 +68,8 @@ enum SpecCommands {
 struct SpecAddCommand: RunnableCommand {
   static var declaration: Command {
     Command(
-      "spec add", group: Flags.setUp, "Add devices, role sets or roles to the spec",
+      "spec add", group: Flags.setUp,
+      "Add role sets, devices, applications and group roles to the spec",
       discussion: SpecCommands.discussion,
       sections: [
         FlagSection(

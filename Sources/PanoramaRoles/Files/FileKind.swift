@@ -117,6 +117,27 @@ enum FileKind: CaseIterable {
     guard let found = FileKind(of: bytes), found != wanted else { return nil }
     return CommandError(
       .failed, "'\(InputFile.displayName(path))' is \(found.name), not \(wanted.name)",
-      hint: found.hint(path))
+      hint: wanted.hint(madeOf: found, path) ?? found.hint(path))
+  }
+
+  /// How a file of this kind is made where another one was given; nil where what the other is for says more.
+  private func hint(madeOf found: FileKind, _ path: String) -> String? {
+    let file = ShellWord.text(path)
+    return switch (self, found) {
+    case (.snapshot, _): "'panorama-roles snapshot --out FILE' makes one"
+    case (.plan, _): "'panorama-roles plan --out FILE' makes one"
+    case (.ignoreList, _): "'panorama-roles drift --write-ignore FILE' makes one"
+    case (.roleSet, .snapshot):
+      "'panorama-roles import --snapshot \(file)' makes a role set of it"
+    case (.roleSet, .terraform):
+      "'panorama-roles import --terraform \(file)' makes a role set of it"
+    case (.roleSet, .cloudFormation):
+      "'panorama-roles import --cloudformation \(file)' makes a role set of it"
+    case (.roleSet, .spec): "name one of the files in its 'roleSets'"
+    case (.policy, .roleSet): "'panorama-roles lint --role-set \(file)' checks its documents"
+    case (.policy, .snapshot):
+      "'panorama-roles lint --snapshot \(file)' checks the documents in it"
+    case _: nil
+    }
   }
 }

@@ -148,7 +148,8 @@ struct ReviewSide: Hashable, Sendable {
         .failed, "it is neither a role-set file nor a spec", at: name,
         hint: json["Statement"] == nil
           ? "a role-set file has 'roles', and a spec has 'roleSets'"
-          : "'panorama-roles compare OLD NEW' compares policy documents")
+          : "'panorama-roles compare NEW OLD' says what the new policy document allows beyond the old one"
+      )
     }
     var definition: RoleSetDefinition
     do throws(DocumentError) { definition = try RoleSetDefinition(reading: bytes) } catch {

@@ -99,7 +99,10 @@ struct RoleSetFile: Sendable {
   ) throws(CommandError) {
     self.name = name
     self.path = path
-    bytes = try InputFile.bytes(ofNamed: path, hint: Self.nameHint)
+    bytes = try InputFile.bytes(
+      ofNamed: path,
+      hint: isForSpec
+        ? "'roleSets' of the spec names it, as a path from the folder of the spec" : Self.nameHint)
     var definition = try Self.definition(bytes, path, quotas, isForSpec: isForSpec)
     try definition.readMetadata(
       besides: RoleSetFiles(besides: path, allowsOutside: allowsOutside))

@@ -40,8 +40,11 @@ struct SpecFile: Hashable, Sendable {
       guard let first = parts.first else { return hint }
       return parts.dropFirst().reduce(String(first)) { text, rest in
         // 'drift merge' is another command, and other words only begin like these.
+        let line = rest.prefix { $0 != "'" }
         let isWhole =
-          rest.hasPrefix("'") || rest.hasPrefix(" -") || command == "disown" && rest.hasPrefix(" ")
+          (rest.hasPrefix("'") || rest.hasPrefix(" -")
+            || command == "disown" && rest.hasPrefix(" "))
+          && !line.split(separator: " ").contains(flag.prefix { $0 != " " })
         return text + words + (isWhole ? " \(flag)" : "") + rest
       }
     }

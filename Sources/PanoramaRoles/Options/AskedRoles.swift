@@ -30,6 +30,31 @@ struct AskedRoles: Hashable, Sendable {
 }
 
 extension RoleSet {
+  /// Refuses names and patterns of '--adopt' that mean nothing of the set.
+  func refuseUnknownAdoption(_ names: [String]) throws(CommandError) {
+    let arns = (policies.map(arn(of:)) + providers.map(arn(of:)) + left.map(\.arn))
+    let known = roles.flatMap { [$0.name] + ($0.ordinary?.alternativeNames ?? []) }
+    let shown = known + policies.map(\.name)
+    let all =
+      known
+      + arns.flatMap { arn in
+        let resource = String(arn.split(separator: ":", maxSplits: 5).last ?? "")
+        let path = resource.split(separator: "/", maxSplits: 1).last ?? ""
+        return [arn, resource, String(path), String(resource.split(separator: "/").last ?? "")]
+      }
+    let unknown = names.filter { name in
+      !all.contains { $0.isSameName(as: name) || RoleSelection([name]).includes($0) }
+    }
+    guard !unknown.isEmpty else { return }
+    throw CommandError(
+      .usage, in: Program.name,
+      unknown.map { name in
+        CommandError.Problem(
+          "'--adopt' \(Shown.quoted(name)) names no role, policy or identity provider of the role set",
+          hint: Sentence.didYouMean(name, among: shown))
+      })
+  }
+
   /// The set, where a person takes over what these names and patterns mean.
   func adopting(_ names: [String]) -> RoleSet {
     var set = self

@@ -8,7 +8,7 @@ import RoleCatalogue
 enum ChoiceFlags {
   static let roleSet = Flag(
     "role-set", repeated: .suggested("NAME|FILE", RoleCatalogue.builtInSetNames),
-    "The role set to set up, built in or of a role-set file (default panorama)")
+    "The role set to set up, built in or of a role-set file")
   static let parameter = Flag(
     "parameter", repeated: .text("KEY=VALUE"), "The value of a parameter of a role set")
   static let application = Flag(

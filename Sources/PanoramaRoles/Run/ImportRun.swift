@@ -138,10 +138,11 @@ struct ImportRun {
   }
 
   static func summary(_ imported: RoleSetImport, _ proof: ImportProof) -> String {
-    let policies = imported.policies.count
+    let (policies, providers) = (imported.policies.count, imported.providerCount)
     let taken =
       counted(imported.roles.count, "role")
       + (policies == 0 ? "" : ", \(policies) \(policies == 1 ? "policy" : "policies")")
+      + (providers == 0 ? "" : ", " + counted(providers, "identity provider"))
     let changes =
       proof.plan.isEmpty ? "no changes" : counted(proof.plan.changes.count, "change")
     return "\(taken); plan: \(changes)"

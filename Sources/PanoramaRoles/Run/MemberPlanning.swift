@@ -104,6 +104,7 @@ struct MemberPlanning: Sendable {
     var set = whole.withRolesThatLeft(removing: options.removals)
     set.selection = selection
     set = set.adopting(adopted)
+    try set.refuseUnknownAdoption(adopted)
     let reading = try read(set)
     set = set.withRoles(byTag: reading.state.rolesByTag)
     let drift = Drift(between: set, and: reading.state)

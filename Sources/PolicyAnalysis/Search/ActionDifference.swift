@@ -273,11 +273,17 @@ extension ActionDifference {
       isExact: isExact, seriousness: most, referenceDate: index.reference.date)
   }
 
+  /// How many actions of a group are tried for one that fits.
+  private static let mostFitted = 400
+
   /// The actions to show, the most serious first: at most one of each class of actions.
   ///
   /// Of equally serious ones those that the other side does not have at all go first, then the best
-  /// examples, then what a policy writes out.
-  func candidates(written: ActionSet) -> [(action: Int, group: Int)] {
+  /// examples, then what a policy writes out. An action that fits, one with a resource that it can have, goes
+  /// before an equally serious one that does not: no bucket is `b/key`.
+  func candidates(
+    written: ActionSet, fits: (Int, Group) -> Bool
+  ) -> [(action: Int, group: Int)] {
     let index = ReferenceIndex.shared
     func precedes(_ one: Int, _ other: Int) -> Bool {
       if index.seriousness[one] != index.seriousness[other] {
@@ -289,9 +295,15 @@ extension ActionDifference {
       if written.contains(one) != written.contains(other) { return written.contains(one) }
       return one < other
     }
+    func fitting(_ group: Group) -> Int? {
+      guard let first = group.actions.min(by: precedes) else { return nil }
+      if fits(first, group) { return first }
+      let peers = group.actions.filter { index.seriousness[$0] == index.seriousness[first] }
+      return peers.sorted(by: precedes).prefix(Self.mostFitted).first { fits($0, group) } ?? first
+    }
     var best: [(action: Int, group: Int)] = []
     for (number, group) in groups.enumerated() {
-      if let first = group.actions.min(by: precedes) { best.append((first, number)) }
+      if let action = fitting(group) { best.append((action, number)) }
     }
     return best.sorted { one, other in
       let isWhole = (groups[one.group].isWhole, groups[other.group].isWhole)

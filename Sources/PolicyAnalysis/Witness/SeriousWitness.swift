@@ -31,7 +31,10 @@ struct SeriousWitness {
     for name in table.actions.elements where !name.utf8.contains(where: { $0 == 42 || $0 == 63 }) {
       ReferenceIndex.shared.insert(name, into: &written)
     }
-    for (action, number) in difference.candidates(written: written).prefix(Self.attempts) {
+    let candidates = difference.candidates(written: written) { action, group in
+      ResourceForms(ReferenceIndex.shared.actions[action]).fit(group.take, table)
+    }
+    for (action, number) in candidates.prefix(Self.attempts) {
       let group = difference.groups[number]
       let reference = ReferenceIndex.shared.actions[action]
       let forms = ResourceForms(reference)
@@ -148,18 +151,41 @@ struct ResourceForms {
     }
   }
 
+  /// Whether a request of one of the boxes can have a resource of the action's forms.
+  ///
+  /// An action without any is for `*` alone (IAM User Guide, "Actions, resources, and condition keys for AWS
+  /// services").
+  func fit(_ boxes: [[Int32]], _ table: PredicateTable) -> Bool {
+    boxes.contains { box in
+      box.allSatisfy { predicate in
+        guard case .resource(let list) = table.predicates[predicate], !list.isNegated else {
+          return true
+        }
+        return list.patterns.prefix(200).contains { number in
+          let source = table.resources[number]
+          return source.hasVariables || table.isEveryResource(source.text)
+            || texts(of: source.text).contains(where: hasForm)
+        }
+      }
+    }
+  }
+
+  /// Resources that a pattern matches.
+  private func texts(of pattern: String) -> [String] {
+    let parts = PatternText.parts(of: pattern, variables: false)
+    guard let text = NaturalNames.text(parts, .resource, .first, service: service) else {
+      return []
+    }
+    // A final `*` takes what the form still needs: the key after the bucket.
+    return [text] + (parts.last == .star ? endings.map { text + $0 } : [])
+  }
+
   private func candidates(_ query: Query, _ table: PredicateTable) -> [String] {
     var written: [String] = []
     for predicate in query.box {
       guard case .resource(let list) = table.predicates[predicate] else { continue }
       for number in list.patterns.prefix(200) where !table.resources[number].hasVariables {
-        let parts = PatternText.parts(of: table.resources[number].text, variables: false)
-        guard let text = NaturalNames.text(parts, .resource, .first, service: service) else {
-          continue
-        }
-        written.append(text)
-        // A final `*` takes what the form still needs: the key after the bucket.
-        if parts.last == .star { written += endings.map { text + $0 } }
+        written += texts(of: table.resources[number].text)
       }
     }
     let filled = [NaturalNames.Filling.first, .second].flatMap { filling in

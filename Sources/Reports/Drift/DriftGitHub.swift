@@ -41,6 +41,9 @@ enum DriftGitHub: ReportForm {
     lines += report.drift.suppressed.map {
       line("notice", "ignored", $0.difference.told(of: $0.entry.role), report.place(of: $0.entry))
     }
+    if let note = EverydayNote.text(report.drift) {
+      lines.append(line("notice", "everyday-roles", note, report.specPlace))
+    }
     let reference = report.referenceLine.map { GitHub.message($0) + "\n" } ?? ""
     return lines.joined() + reference + GitHub.message(DriftText.closing(report).0) + "\n"
   }

@@ -46,13 +46,14 @@ enum DriftJUnit: ReportForm {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
       + "  <testsuite name=\"\(Tool.name) drift \(Markup.escaped(drift.account))\" \(counts) "
       + "skipped=\"\(drift.leftOut.count)\" time=\"0\">\n" + cases.joined()
-      + reference(report)
+      + notes(report)
       + "  </testsuite>\n</testsuites>\n"
   }
 
-  /// The day of the service reference, where the report shows actions of it.
-  private static func reference(_ report: DriftReport) -> String {
-    report.referenceLine.map { "    <system-out>\(Markup.escaped($0))</system-out>\n" } ?? ""
+  /// What is reported of no single role: roles of everyday services, and the day of the service reference.
+  private static func notes(_ report: DriftReport) -> String {
+    let lines = [EverydayNote.text(report.drift), report.referenceLine].compactMap(\.self)
+    return lines.isEmpty ? "" : "    <system-out>\(text(lines))</system-out>\n"
   }
 
   private enum Outcome {

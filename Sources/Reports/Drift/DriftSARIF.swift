@@ -66,8 +66,9 @@ enum DriftSARIF: ReportForm {
     results += report.drift.accountUnreadable.map { failure($0, of: "", places, in: report) }
     return SARIF.document(
       category: "drift/\(report.drift.account)", rules: rules, results: results,
-      failures: report.drift.unreadable.map(\.line), selection: report.drift.selection,
-      leftOut: report.drift.leftOut)
+      failures: report.drift.unreadable.map(\.line),
+      notes: [EverydayNote.text(report.drift)].compactMap(\.self),
+      selection: report.drift.selection, leftOut: report.drift.leftOut)
   }
 
   private static let unreadable = SARIF.Rule(

@@ -21,6 +21,8 @@ package struct ActionsReport {
   package struct Unmatched {
     package let pattern: String
     package let nearest: [String]
+    /// Whether names begin with it.
+    package let isBeginning: Bool
   }
 
   private let patterns: [String]
@@ -40,7 +42,10 @@ package struct ActionsReport {
     for pattern in patterns {
       let found = reference.actions(matching: ActionPattern(pattern))
       if found.isEmpty {
-        unmatched.append(Unmatched(pattern: pattern, nearest: reference.names(near: pattern)))
+        unmatched.append(
+          Unmatched(
+            pattern: pattern, nearest: reference.names(near: pattern),
+            isBeginning: !reference.actions(matching: ActionPattern(pattern + "*")).isEmpty))
       }
       for action in found where level.map({ $0 == action.accessLevel }) ?? true {
         guard patterns.count == 1 || seen.insert(action.fullName).inserted else { continue }
@@ -65,7 +70,9 @@ package struct ActionsReport {
         "'\(entry.pattern)' takes no action of the service reference of \(reference.date)",
         hint: entry.nearest.isEmpty
           ? "check the name, or look for it with a shorter pattern, such as 's3:*'"
-          : "did you mean \(entry.nearest.map { "'\($0)'" }.joined(separator: " or "))?")
+          : entry.isBeginning
+            ? "did you mean '\(entry.pattern)*'?"
+            : "did you mean \(entry.nearest.map { "'\($0)'" }.joined(separator: " or "))?")
     }
     return problems.first.map {
       CommandError(.failed, problem: $0, others: Array(problems.dropFirst()))

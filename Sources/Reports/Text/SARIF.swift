@@ -40,9 +40,9 @@ enum SARIF {
   ///
   /// Results of another `category` are no later answer to the same question, so that a run of one
   /// command or of one account closes nothing that another found. `failures` says what the run could
-  /// not look at.
+  /// not look at, `notes` what it saw and does not count.
   static func document(
-    category: String, rules: [Rule], results: [JSON], failures: [String],
+    category: String, rules: [Rule], results: [JSON], failures: [String], notes: [String] = [],
     selection: RoleSelection = .all, leftOut: [String] = []
   ) -> JSON {
     // What a run of some roles does not find is not gone: it is another question.
@@ -51,8 +51,9 @@ enum SARIF {
       ("name", .string(Tool.name)), ("version", .string(Tool.version)),
       ("rules", .array(rules.map(\.json))),
     ])
-    let notifications = failures.map {
-      JSON.object([("level", .string("error")), ("message", message($0))])
+    let all = failures.map { ("error", $0) } + notes.map { ("note", $0) }
+    let notifications = all.map { level, text in
+      JSON.object([("level", .string(level)), ("message", message(text))])
     }
     let invocation = JSON.object([
       ("executionSuccessful", .bool(failures.isEmpty)),

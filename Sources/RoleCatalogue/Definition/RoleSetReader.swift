@@ -52,7 +52,8 @@ struct RoleSetReader {
     if fields["roles"]?.array?.isEmpty == true {
       findings.add(
         "no-roles", at: fields.position(of: "roles"), "'roles' names no role",
-        hint: "describe at least one role")
+        hint: "describe at least one role; one that should go can stay with '\"state\": \"absent\"'"
+      )
     }
     let roles = fields.required("roles") == nil ? [] : fields.list("roles").compactMap(role)
     for problem in findings.problems[before...] {

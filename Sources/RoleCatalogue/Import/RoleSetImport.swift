@@ -37,6 +37,9 @@ public struct RoleSetImport: Hashable, Sendable {
   /// What is missing and belongs to the roles: whole sentences without a full stop.
   public private(set) var gaps: [String]
 
+  /// How many identity providers are taken.
+  public var providerCount: Int { madeProviders.count }
+
   private var madeRoles: [MadeRole] = []
   private var madePolicies: [MadePolicy] = []
   private var madeProviders: [ImportedProviders.Provider] = []

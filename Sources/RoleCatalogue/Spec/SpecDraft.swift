@@ -173,7 +173,8 @@ struct SpecCheck {
   private func checkRoleSets() {
     if draft.roleSets.isEmpty {
       findings.add(
-        "no-role-set", at: place("roleSets"), "no role set is named",
+        "no-role-set", at: place("roleSets"),
+        "a spec names at least one role set, and this one none",
         hint: "name one of \(Sentence.quoted(catalogue.setNames))")
     }
     for (index, name) in draft.roleSets.enumerated() {
