@@ -45,7 +45,7 @@ _panorama_roles_init() {
   _arguments -s \
     '--account=[The 12-digit account id]:ID: ' \
     '--partition=[The partition of the account (default aws)]:NAME:(aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc)' \
-    '*--role-set=[The role set to set up, built in or of a role-set file (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '*--role-set=[The role set to set up, built in or of a role-set file]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '*--parameter=[The value of a parameter of a role set]:KEY=VALUE: ' \
     '*--application=[Make a role of this name for an AWS Panorama application]:NAME: ' \
     '--application-namespace=[The one CloudWatch namespace that these applications may write metrics to]:NAMESPACE: ' \
@@ -86,7 +86,7 @@ _panorama_roles_init() {
 
 _panorama_roles_new_role_set() {
   _arguments -s \
-    '--service=[Who may assume the role]:WHO:(lambda ecs-tasks ec2 step-functions glue codebuild github-oidc cross-account irsa pod-identity saml)' \
+    '--service=[Who may assume the role (default lambda)]:WHO:(lambda ecs-tasks ec2 step-functions glue codebuild github-oidc cross-account irsa pod-identity saml)' \
     '--out=[Write this new file (default\: standard output)]:FILE:_files' \
     '(-q --quiet)'{-q,--quiet}'[Write no notes and no progress to standard error]' \
     '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -157,7 +157,7 @@ _panorama_roles_export() {
 _panorama_roles_spec_add() {
   _arguments -s \
     '*--device=[Let only this device use the appliance role]:ARN: ' \
-    '*--role-set=[The role set to set up, built in or of a role-set file (default panorama)]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
+    '*--role-set=[The role set to set up, built in or of a role-set file]:NAME|FILE:(deeplens greengrass-service-role greengrass-v2-token-exchange panorama panorama-preview)' \
     '*--parameter=[The value of a parameter of a role set]:KEY=VALUE: ' \
     '*--application=[Make a role of this name for an AWS Panorama application]:NAME: ' \
     '--application-namespace=[The one CloudWatch namespace that these applications may write metrics to]:NAMESPACE: ' \
@@ -965,7 +965,7 @@ _panorama_roles_below_new() {
 _panorama_roles_below_spec() {
   local -a words
   words=(
-    'add:Add devices, role sets or roles to the spec'
+    'add:Add role sets, devices, applications and group roles to the spec'
     'set:Set tags, parameters, boundary, devices and more of the spec'
     'remove:Remove parts of the spec'
   )

@@ -74,7 +74,7 @@ struct DriftCommand: RunnableCommand {
           "Check a saved answer of IAM, without credentials",
           "panorama-roles drift --snapshot account.json --format json"),
         Example(
-          "Write a summary for a pull request",
+          "Write the summary of a nightly job",
           "panorama-roles drift --format markdown >>\"$GITHUB_STEP_SUMMARY\""),
         Example(
           "Check every account of a list",

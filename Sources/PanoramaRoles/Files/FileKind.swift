@@ -101,12 +101,13 @@ enum FileKind: CaseIterable {
     }
   }
 
-  /// Refuses a role or a policy in AWS's own spelling, for which every key would be a problem of its own.
+  /// Refuses a role or a policy in AWS's own spelling, and a whole account, for which every key would be a problem
+  /// of its own.
   static func refuseSpellingOfAWS(
     _ bytes: [UInt8], wanted: FileKind, path: String
   ) throws(CommandError) {
     let found = FileKind(of: bytes)
-    guard found == .roleOfAWS || found == .policyOfAWS,
+    guard found == .roleOfAWS || found == .policyOfAWS || found == .snapshot,
       let mismatch = mismatch(bytes, wanted: wanted, path: path)
     else { return }
     throw mismatch
@@ -133,6 +134,10 @@ enum FileKind: CaseIterable {
       "'panorama-roles import --terraform \(file)' makes a role set of it"
     case (.roleSet, .cloudFormation):
       "'panorama-roles import --cloudformation \(file)' makes a role set of it"
+    case (.spec, .snapshot):
+      "'panorama-roles import --snapshot \(file) --out team.json --spec \(SpecFile.defaultPath)' makes one of it"
+    case (.spec, .roleSet): nil
+    case (.spec, _): "'panorama-roles init' makes one"
     case (.roleSet, .spec): "name one of the files in its 'roleSets'"
     case (.policy, .roleSet): "'panorama-roles lint --role-set \(file)' checks its documents"
     case (.policy, .snapshot):
