@@ -172,8 +172,9 @@ struct WitnessTests {
 
   @Test("What is shown has a resource that the action can have", arguments: bucketsAndObjects)
   func fittingResources(_ row: (action: String, resource: String, shown: String)) throws {
-    let found = try compare(
-      try identity(allow(row.action, row.resource)), try identity(allow("sqs:SendMessage", "*")))
+    let found = try PolicyComparer.compare(
+      actual: PolicySide(try identity(allow(row.action, row.resource))),
+      desired: PolicySide(try identity(allow("sqs:SendMessage", "*"))))
     let request = try #require(found.widened.witness).request
     #expect("\(request.action) on \(request.resource ?? "nothing")" == row.shown)
   }
