@@ -189,6 +189,19 @@ def test_drift_sees_an_everyday_role_that_a_plan_lists(everyday, account, strate
     assert "- delete role 'orphan'" in everyday.apply(*words).expect(0).out
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "github", "junit", "sarif"])
+def test_an_everyday_role_of_nobody_is_a_note_in_every_report(everyday, account, form):
+    account.iam.create_role(
+        RoleName="stranger", AssumeRolePolicyDocument=json.dumps(trusting("lambda"))
+    )
+    report = everyday.run("drift", "--format", form).expect(0).out
+    assert "stranger" in report and "not in the spec" in report
+    if form == "sarif":
+        run = json.loads(report)["runs"][0]
+        assert run["results"] == [] and run["invocations"][0]["executionSuccessful"]
+        assert [n["level"] for n in run["invocations"][0]["toolExecutionNotifications"]] == ["note"]
+
+
 def test_how_many_roles_were_not_asked_for_their_tags_is_told(everyday, account):
     carrying(account, "orphan", "ec2")
     told = everyday.run("plan", "--read-strategy", "per-role").expect(0)

@@ -143,6 +143,9 @@ def test_a_pattern_adopts_what_shows_no_owner_and_a_spec_may_hold_it(online, acc
     written(online, *roles)
     refused = online.apply("--adopt", "*").expect(4).err
     assert "'three'" in refused and "'one'" not in refused
+    assert "names all that the plan asks about" not in refused, "one thing is named by its own hint"
+    several = online.apply().expect(4).err
+    assert "'--approve --adopt one --adopt two --adopt three' names all" in several
     spec = json.loads((online.folder / "panorama-roles.json").read_text())
     online.write("panorama-roles.json", json.dumps(spec | {"adopt": ["t*", "one", "three"]}))
     online.apply().expect(0)
@@ -244,3 +247,32 @@ def test_the_same_in_moto(online_moto, moto):
     assert moto.iam.get_role(RoleName="one")["Role"]["Description"] == "theirs"
     online_moto.apply("--adopt", "one").expect(0)
     assert moto.iam.get_role(RoleName="one")["Role"]["Description"] == "ours"
+
+
+@pytest.mark.parametrize("name", ["oen", "o?e?", "arn:aws:iam::123456789012:policy/one"])
+@pytest.mark.parametrize("command", ["plan", "apply", "init"])
+def test_a_name_that_adopts_nothing_is_refused(online, stub, command, name):
+    written(online, ordinary("one", description="ours"))
+    stub.forget_log()
+    words = []
+    if command == "init":
+        words = ["--role-set", "team.json"]
+        (online.folder / "panorama-roles.json").unlink()
+    refused = online.run(command, *words, "--adopt", name).expect(64)
+    assert f"'--adopt' '{name}' names no role, policy or identity provider" in refused.err
+    assert ("did you mean 'one'?" in refused.err) == (name == "oen")
+    assert stub.log() == [] or command == "init" and stub.writes() == []
+
+
+def test_a_managed_policy_is_removed_by_its_name(online, account):
+    written(online, ordinary("one", description="ours"))
+    online.apply().expect(0)
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    account.iam.attach_role_policy(RoleName="one", PolicyArn=arn)
+    online.apply("--remove", "one:managed-policy:ReadOnly").expect(4)
+    assert "- " in online.run("plan", "--remove", "one:managed-policy:ReadOnlyAccess").expect(0).out
+    online.apply("--remove", "one:managed-policy:ReadOnlyAccess").expect(0)
+    held = account.iam.list_attached_role_policies(RoleName="one")["AttachedPolicies"]
+    assert [policy["PolicyArn"] for policy in held if policy["PolicyArn"] == arn] == []
+    again = online.apply("--remove", "one:managed-policy:ReadOnlyAccess").expect(0)
+    assert "there is nothing to remove" in again.out

@@ -422,6 +422,22 @@ import Testing
     #expect(more.everydayRoles.isEmpty)
   }
 
+  @Test("every account is everyone, also beside an everyday service")
+  func everyAccount() throws {
+    let set = Fixture.set(.ordinary(Role(name: "R", trust: Fixture.trust("lambda.amazonaws.com"))))
+    for principals in [[Principal.aws("*")], [.service("lambda.amazonaws.com"), .aws("*")]] {
+      var role = Self.undeclaredRole("open")
+      role.trust = .policy(.trust([TrustStatement(.allow, .some(principals))]))
+      let drift = Drift(
+        between: set, and: try Fixture.state(set),
+        related: RelatedResources(others: .present([role])))
+      let found = try #require(drift.undeclaredRoles.first)
+      #expect(found.difference.effect.mayWiden)
+      #expect(found.difference.reasons.contains { $0.contains("everyone") })
+      #expect(drift.everydayRoles.isEmpty)
+    }
+  }
+
   @Test("a role that trusts everyone is told")
   func everyone() throws {
     var role = Self.undeclaredRole("Backdoor")

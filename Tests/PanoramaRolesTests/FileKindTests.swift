@@ -40,6 +40,27 @@ struct FileKindTests {
     }
   }
 
+  static let hints: [(text: String, wanted: FileKind, hint: String)] = [
+    (#"{"RoleDetailList":[]}"#, .spec, "import --snapshot f.json --out"),
+    (#"{"RoleDetailList":[]}"#, .roleSet, "import --snapshot f.json' makes"),
+    (#"{"RoleDetailList":[]}"#, .policy, "lint --snapshot f.json"),
+    (#"{"name":"x","roles":[]}"#, .snapshot, "snapshot --out FILE"),
+    (#"{"name":"x","roles":[]}"#, .spec, "init --account ID --role-set f.json"),
+    (#"{"name":"x","roles":[]}"#, .plan, "plan --out FILE"),
+    (#"{"Statement":[]}"#, .spec, "'panorama-roles init' makes one"),
+  ]
+
+  @Test("the hint is about the file that was wanted", arguments: hints)
+  func hint(_ row: (text: String, wanted: FileKind, hint: String)) throws {
+    let error = try #require(
+      FileKind.mismatch(Array(row.text.utf8), wanted: row.wanted, path: "f.json"))
+    let hint = try #require(error.problems[0].hint)
+    #expect(hint.contains(row.hint), "\(hint)")
+    let named = SpecFile(path: "other.json", isNamed: true).pasteable(hint)
+    #expect(
+      named.split(separator: "--spec", omittingEmptySubsequences: false).count <= 2, "\(named)")
+  }
+
   @Test("what is of no kind is left to the reader", arguments: ["", "{", "{}", "[]", "7"])
   func unknown(text: String) {
     #expect(FileKind(of: Array(text.utf8)) == nil)

@@ -124,8 +124,11 @@ extension NamedRemoval {
     case .role, .resource: return false
     case .instanceProfile: return found.goneProfiles.contains(name)
     case .managedPolicy:
-      return observed.managedPolicies.value.map { !$0.contains { isNamed($0.arn) } }
-        ?? false
+      guard let attached = observed.managedPolicies.value else { return false }
+      if name.hasPrefix("arn:") { return !attached.contains { $0.arn.isExactly(name) } }
+      // A name that is nearly that of a policy is a typing error, and not one that is gone.
+      let names = attached.compactMap { $0.arn.split(separator: "/").last.map(String.init) }
+      return NearestName.of(name, among: names) == nil
     case .inlinePolicy:
       return observed.inlinePolicies.value.map { !$0.contains { $0.name.isExactly(name) } }
         ?? false

@@ -14,6 +14,8 @@ struct PlanQuestions: Hashable, Sendable {
   var asked: [String] = []
   /// The words that accept it.
   var acceptances: Set<Acceptance> = []
+  /// The flags that answer everything at once, where several things are to be named.
+  private var answers: String?
 
   var isEmpty: Bool { refusals.isEmpty && asked.isEmpty }
 
@@ -23,9 +25,13 @@ struct PlanQuestions: Hashable, Sendable {
   ///   - set: the roles with what a person adopts.
   ///   - accepted: what a person accepts.
   init(_ plan: Plan, of set: RoleSet, accepting accepted: [Acceptance]) {
+    let adopted = set.ownership?.adopted ?? []
+    if plan.roleAdoptions.allSatisfy({ $0.obstacle == nil }) {
+      let flags = NextStep.flags(toApply: [plan], accepting: accepted, adopting: adopted)
+      if flags.split(separator: " --").count > 2 { answers = flags }
+    }
     refusals = Self.unowned(plan)
     guard refusals.isEmpty else { return }
-    let adopted = set.ownership?.adopted ?? []
     refusals = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
       .map(Self.problem)
     guard refusals.isEmpty else { return }
@@ -50,7 +56,12 @@ struct PlanQuestions: Hashable, Sendable {
   func error(accepting accepted: [Acceptance]) -> CommandError? {
     guard !isEmpty else { return nil }
     var problems = refusals + asked.map { CommandError.Problem($0) }
-    if !asked.isEmpty { problems[problems.count - 1].hint = hint(accepting: accepted) }
+    let last = problems.count - 1
+    if !asked.isEmpty { problems[last].hint = hint(accepting: accepted) }
+    if let answers, !refusals.isEmpty {
+      let hint = problems[last].hint.map { "\($0); " } ?? ""
+      problems[last].hint = "\(hint)'\(answers)' names all that the plan asks about"
+    }
     return CommandError(.refused, in: Program.name, problems)
   }
 
