@@ -952,7 +952,7 @@ def test_a_policy_that_others_have_is_changed_only_by_name(online, stub, account
     refused = online.init(*INIT, "--approve", *widening).expect(4)
     assert "none of the roles of the spec has it, and it is used once beyond" in refused.err
     assert "--adopt vision-edge" in refused.err and stub.writes() == []
-    online.init(*INIT, "--approve", *widening, "--adopt", "other").expect(4)
+    online.init(*INIT, "--approve", *widening, "--adopt", "other").expect(64)
     online.init(*INIT, "--approve", *widening, "--adopt", "Vision-Edge").expect(0)
     assert versions(account) == ["v2", "v1"]
     # Now the set's own role has it as well, and Foreign still does.

@@ -125,7 +125,7 @@ def test_parameters_have_the_values_that_are_given(program):
 REFUSED = {
     "an unknown parameter": (["--parameter", "Stag=x"], 64, "did you mean 'Stage'?"),
     "a parameter twice": (["--parameter", "Stage=x", "--parameter", "Stage=y"], 64, "given twice"),
-    "no value": (["--parameter", "Stage"], 64, "'Stage' is not KEY=VALUE"),
+    "no value": (["--parameter", "Stage"], 64, "takes KEY=VALUE, not 'Stage'"),
     "two kinds": (["--terraform", "plan.json"], 64, "cannot be used with"),
     "an account": (["--account", "1"], 64, "account id '1'"),
 }

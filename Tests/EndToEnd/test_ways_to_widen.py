@@ -273,8 +273,8 @@ ROWS = {
         own(allow("*"), permissionsBoundary=OWN, **inline(allow("*"))),
     ),
     "another boundary": (
-        own(allow("logs:*"), permissionsBoundary=OWN),
-        {"permissionsBoundary": ADMINISTRATOR},
+        own(allow("logs:*"), permissionsBoundary=OWN, **inline(allow("s3:*"))),
+        {"permissionsBoundary": ADMINISTRATOR, **inline(allow("s3:*"))},
     ),
     "an accepted policy": (
         {}, {"acceptedPolicies": [{"arn": ADMINISTRATOR, "note": "old"}]}, False,

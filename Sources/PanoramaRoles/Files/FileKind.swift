@@ -125,6 +125,7 @@ enum FileKind: CaseIterable {
   private func hint(madeOf found: FileKind, _ path: String) -> String? {
     let file = ShellWord.text(path)
     return switch (self, found) {
+    case (_, .roleOfAWS), (_, .policyOfAWS): nil
     case (.snapshot, _): "'panorama-roles snapshot --out FILE' makes one"
     case (.plan, _): "'panorama-roles plan --out FILE' makes one"
     case (.ignoreList, _): "'panorama-roles drift --write-ignore FILE' makes one"
