@@ -261,7 +261,7 @@ def test_a_name_that_adopts_nothing_is_refused(online, stub, command, name):
     refused = online.run(command, *words, "--adopt", name).expect(64)
     assert f"'--adopt' '{name}' names no role, policy or identity provider" in refused.err
     assert ("did you mean 'one'?" in refused.err) == (name == "oen")
-    assert stub.log() == [] or command == "init" and stub.writes() == []
+    assert stub.log() == [] or (command == "init" and stub.writes() == [])
 
 
 def test_a_managed_policy_is_removed_by_its_name(online, account):
