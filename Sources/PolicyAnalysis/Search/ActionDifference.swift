@@ -274,7 +274,7 @@ extension ActionDifference {
   }
 
   /// How many actions of a group are tried for one that fits.
-  private static let mostFitted = 400
+  private static let mostFitted = 60
 
   /// The actions to show, the most serious first: at most one of each class of actions.
   ///
