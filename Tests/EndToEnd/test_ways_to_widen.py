@@ -273,8 +273,15 @@ ROWS = {
         own(allow("*"), permissionsBoundary=OWN, **inline(allow("*"))),
     ),
     "another boundary": (
+        own(allow("logs:*"), permissionsBoundary=OWN),
+        {"permissionsBoundary": ADMINISTRATOR},
+    ),
+    "another boundary that policies reach beyond": (
         own(allow("logs:*"), permissionsBoundary=OWN, **inline(allow("s3:*"))),
         {"permissionsBoundary": ADMINISTRATOR, **inline(allow("s3:*"))},
+    ),
+    "a wider boundary that no policy uses": (
+        own(allow("logs:*"), permissionsBoundary=OWN), own(allow("*"), permissionsBoundary=OWN),
     ),
     "an accepted policy": (
         {}, {"acceptedPolicies": [{"arn": ADMINISTRATOR, "note": "old"}]}, False,

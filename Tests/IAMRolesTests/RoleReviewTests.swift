@@ -114,7 +114,8 @@ struct RoleReviewTests {
   static let ownRows: [(old: String?, new: String?, isBoundary: Bool, Answer, Answer)] = [
     ("s3:Get*", "s3:Get*", false, .no, .no), ("s3:Get*", "s3:*", false, .yes, .no),
     ("s3:*", "s3:Get*", false, .no, .yes), ("s3:Get*", "s3:Put*", false, .yes, .yes),
-    ("s3:Get*", "s3:*", true, .no, .no), ("s3:Put*", "s3:*", true, .yes, .no),
+    ("s3:Get*", "s3:*", true, .unknown, .no), ("s3:*", "s3:Get*", true, .no, .unknown),
+    ("s3:Put*", "s3:*", true, .yes, .no), ("s3:*", "s3:Put*", true, .no, .yes),
     (nil, "s3:Get*", false, .unknown, .unknown), ("s3:Get*", nil, false, .unknown, .unknown),
   ]
 

@@ -163,7 +163,8 @@ public struct RolePermissions: Hashable, Sendable {
     let careful = plain.allowing(
       forUnknown: actual.unknown, desired.unknown,
       isBoundarySame: actual.boundary == desired.boundary, boundary: actual.boundary.unknownARN)
-    return keys.isEmpty ? careful.completed(actual, desired, evidence) : careful
+    let whole = keys.isEmpty ? careful.completed(actual, desired, evidence) : careful
+    return whole.minding(boundary: actual, desired)
   }
 
   /// The permissions as far as they go whatever documents that are not known say, or as far as they may go.
@@ -239,6 +240,44 @@ private struct BoundDocuments {
       all[reference.document].kept.indices.contains(reference.statement)
     else { return reference.statement }
     return all[reference.document].kept[reference.statement]
+  }
+}
+
+extension PolicyComparison {
+  /// Where the boundaries differ and nothing else tells the sides apart, what the wider one lets happen is not known.
+  ///
+  /// It bounds what policies of resources give the role, too (IAM User Guide, "Permissions boundaries for IAM
+  /// entities"), and what the next policy of the role can give.
+  fileprivate func minding(
+    boundary actual: RolePermissions, _ desired: RolePermissions
+  ) -> PolicyComparison {
+    guard actual.boundary != desired.boundary, access == .unchanged,
+      let boundaries = try? PolicyComparer.compare(
+        actual: actual.boundary.side, desired: desired.boundary.side, evidence: .anyRequest)
+    else { return self }
+    let unknown = AccessDifference.undecided(
+      reason:
+        "one permissions boundary allows more than the other, and no policy of the role reaches that far"
+    )
+    var result = self
+    if boundaries.isWidening != .no { result.widened = unknown }
+    if boundaries.isNarrowing != .no { result.narrowed = unknown }
+    return result
+  }
+}
+
+extension RolePermissions.Boundary {
+  /// What it lets through; without one that is everything.
+  fileprivate var side: PolicySide {
+    switch self {
+    case .known(let document): PolicySide(document)
+    case .none, .unknown:
+      PolicySide(
+        .identity([
+          IdentityStatement(
+            .allow, .action([ActionPattern("*")]), on: .resource([ResourcePattern("*")]))
+        ]))
+    }
   }
 }
 
