@@ -151,6 +151,10 @@ extension JSON {
 extension ProblemCollector {
   /// The tree of a text that may have comments, as far as it can be read.
   package func jsonWithComments(of bytes: some Collection<UInt8>) -> JSON? {
-    json(of: JSONComments.blanked(Array(bytes)))
+    let bytes = Array(bytes)
+    // Most texts have no comments, and are read in one go.
+    let read = JSON.reading(bytes)
+    if read.error == nil, let json = read.value { return json }
+    return json(of: JSONComments.blanked(bytes))
   }
 }

@@ -22,6 +22,24 @@ extension JSONReader {
     return try stringWithEscapes(from: content, opening: opening)
   }
 
+  /// Reads the name of a member; `next` is at its opening quote.
+  mutating func memberName() throws(Problem) -> String {
+    guard end - start >= MemberNames.worthwhile else { return try string() }
+    let content = next + 1
+    var byte = content
+    while byte < end {
+      switch byte.pointee {
+      case Byte.quote:
+        next = byte + 1
+        return names.name(UnsafeBufferPointer(start: content, count: byte - content))
+      // What is not plain is read as every string is.
+      case Byte.backslash, ..<0x20, 0x80...: return try string()
+      default: byte += 1
+      }
+    }
+    return try string()
+  }
+
   private static func text(_ from: Pointer, _ to: Pointer) -> String {
     String(decoding: UnsafeBufferPointer(start: from, count: to - from), as: UTF8.self)
   }
@@ -187,5 +205,33 @@ extension JSONReader {
     return Problem(
       .encoding, at: position(of: byte), "byte 0x\(digits) is not UTF-8 here",
       hint: "save the file as UTF-8")
+  }
+}
+
+/// A few names with the bytes that they were read from: of a name that comes again no second text is made.
+struct MemberNames {
+  private typealias Entry = (bytes: UnsafeBufferPointer<UInt8>, name: String)
+  private var entries: [Entry] = []
+
+  /// The text of these bytes, which are ASCII and stay where they are while names are read.
+  mutating func name(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let place = Self.place(of: bytes)
+    if entries.isEmpty {
+      entries = Array(repeating: (UnsafeBufferPointer(start: nil, count: 0), ""), count: Self.count)
+    }
+    if UnsafeRawBufferPointer(entries[place].bytes).isSame(as: bytes) { return entries[place].name }
+    let name = String(decoding: bytes, as: UTF8.self)
+    entries[place] = (bytes, name)
+    return name
+  }
+
+  /// From how many bytes of a text on it pays.
+  static let worthwhile = 4096
+  private static let count = 64
+
+  /// Length, first and last byte tell most names apart.
+  private static func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let first = bytes.first, let last = bytes.last else { return 0 }
+    return (bytes.count &* 7 ^ Int(first) &* 3 ^ Int(last)) & (count - 1)
   }
 }

@@ -81,6 +81,8 @@ struct JSONReader {
   var visit: JSONVisit?
   /// The member of the outermost object that is being read, when its elements are visited.
   private var list: String?
+  /// The names of members that were read last, since the same ones come again and again.
+  var names = MemberNames()
   private var depth = 0
   private let depthLimit: Int
   let start: Pointer
@@ -184,11 +186,13 @@ struct JSONReader {
       leave()
       return members
     }
+    // Most objects have a few members.
+    members.reserveCapacity(4)
     while true {
       guard next < end else { throw endOfText(inside: "object", closedBy: "}", from: opening) }
       let namePosition = here
       guard next.pointee == Byte.quote else { throw notAName() }
-      let name = try string()
+      let name = try memberName()
       skipWhiteSpace()
       guard next < end else { throw endOfText(inside: "object", closedBy: "}", from: opening) }
       guard next.pointee == Byte.colon else { throw missingColon(after: name) }
@@ -230,27 +234,34 @@ struct JSONReader {
   }
 
   mutating func skipWhiteSpace() {
-    while next < end {
-      switch next.pointee {
-      case Byte.space, Byte.tab: next += 1
+    // Most often there is none, or one space.
+    guard next < end, next.pointee <= Byte.space else { return }
+    let end = self.end
+    var byte = next
+    while byte < end {
+      switch byte.pointee {
+      case Byte.space, Byte.tab: byte += 1
       case Byte.lineFeed:
-        next += 1
+        byte += 1
         line &+= 1
-        lineStart = next
+        lineStart = byte
       case Byte.carriageReturn:
-        next += 1
-        if next < end, next.pointee == Byte.lineFeed { next += 1 }
+        byte += 1
+        if byte < end, byte.pointee == Byte.lineFeed { byte += 1 }
         line &+= 1
-        lineStart = next
-      default: return
+        lineStart = byte
+      default:
+        next = byte
+        return
       }
     }
+    next = byte
   }
 
   /// Small objects are compared pair by pair, large ones through a table.
   private mutating func noteDuplicates(_ members: [JSON.Member]) {
     guard members.count > 1 else { return }
-    if members.count <= 8 {
+    if members.count <= 24 {
       for later in 1..<members.count {
         for earlier in 0..<later where members[earlier].name == members[later].name {
           duplicates.add(duplicate(members[later], of: members[earlier]))

@@ -2,14 +2,79 @@
 extension String {
   /// Whether both have the same bytes: `String ==` takes U+212A for `K`.
   @inlinable package func isExactly(_ other: String) -> Bool {
-    // Length and `==` are quick to say no.
-    guard utf8.count == other.utf8.count, self == other else { return false }
+    // The length is quick to say no.
+    guard utf8.count == other.utf8.count else { return false }
     let answer = utf8.withContiguousStorageIfAvailable { one in
-      other.utf8.withContiguousStorageIfAvailable { other in
-        one.indices.allSatisfy { one[$0] == other[$0] }
-      }
+      other.utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer(one).isSame(as: $0) }
     }
     return (answer ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether as many bytes of another place are the same, eight at a time.
+  @inlinable package func isSame(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    let other = UnsafeRawBufferPointer(other)
+    var place = 0
+    while place &+ 8 <= count {
+      guard
+        loadUnaligned(fromByteOffset: place, as: UInt64.self)
+          == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      else { return false }
+      place &+= 8
+    }
+    while place < count {
+      guard self[place] == other[place] else { return false }
+      place &+= 1
+    }
+    return true
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether no byte is a control character or beyond ASCII (DEL counts as none), eight at a time.
+  @inlinable package var isPrintableASCII: Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    var place = 0
+    while place &+ 8 <= count {
+      let word = loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      // A byte below 0x20 borrows from its highest bit; one beyond ASCII has that bit.
+      let low = ((word | high) &- 0x2020_2020_2020_2020) ^ high
+      guard (word | low) & high == 0 else { return false }
+      place &+= 8
+    }
+    while place < count {
+      guard self[place] >= 0x20, self[place] < 0x80 else { return false }
+      place &+= 1
+    }
+    return true
+  }
+
+  /// Whether one of the bytes is this one, eight at a time.
+  @inlinable package func has(_ byte: UInt8) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let pattern = ones &* UInt64(byte)
+    var place = 0
+    while place &+ 8 <= count {
+      // A zero byte is the only one from which subtracting one borrows while its highest bit is clear.
+      let word = loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ pattern
+      guard (word &- ones) & ~word & (ones &* 0x80) == 0 else { return true }
+      place &+= 8
+    }
+    while place < count {
+      if self[place] == byte { return true }
+      place &+= 1
+    }
+    return false
+  }
+}
+
+extension String {
+  /// Whether one of its bytes is this one.
+  @inlinable package func has(_ byte: UInt8) -> Bool {
+    utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer($0).has(byte) }
+      ?? utf8.contains(byte)
   }
 }
 

@@ -40,7 +40,7 @@ public enum Program {
     connectMembers: @escaping ConnectMembers = noMembers
   ) -> ExitStatus {
     let context = CommandContext(
-      terminal: terminal, table: table, environment: environment, clock: clock, commit: commit,
+      terminal: terminal, environment: environment, clock: clock, commit: commit,
       signals: signals, connect: connect, connectMembers: connectMembers)
     var status: ExitStatus
     do throws(CommandError) {
@@ -72,7 +72,7 @@ public enum Program {
     _ words: [String], in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
     let invocation: Invocation
-    do throws(UsageError) { invocation = try context.table.parse(words) } catch {
+    do throws(UsageError) { invocation = try parse(words) } catch {
       throw CommandError(error)
     }
     switch invocation {
@@ -85,7 +85,7 @@ public enum Program {
     case .run(let command, let arguments):
       context.terminal.isQuiet = arguments[Flags.quiet]
       context.terminal.colour = arguments[Flags.colour]
-      guard let type = commands.first(where: { $0.declaration.name == command.name }) else {
+      guard let type = commands.first(where: { $0.name == command.name })?.type else {
         throw CommandError(.failed, "the command '\(command.name)' is declared and not built in")
       }
       do throws(CommandError) { return try type.init(arguments).run(in: context) } catch {

@@ -5,29 +5,69 @@ extension Program {
   static let name = Tool.name
   static let version = Tool.version
 
-  /// Every command, in the order in which help lists them.
+  /// Every command by its name, in the order in which help lists them.
   ///
-  /// A new command is one file and one line here.
-  static let commands: [any RunnableCommand.Type] = [
-    InitCommand.self, NewRoleSetCommand.self, ImportCommand.self, ExportCommand.self,
-    SpecAddCommand.self, SpecSetCommand.self, SpecRemoveCommand.self,
-    DeviceAddCommand.self, DeviceRemoveCommand.self, DeviceSwapCommand.self, DeviceOpenCommand.self,
-    DeviceCloseCommand.self, DeviceListCommand.self,
-    PlanCommand.self, ApplyCommand.self, DisownCommand.self, RetireCommand.self, DriftCommand.self,
-    DriftMergeCommand.self, SnapshotCommand.self, AccountsMergeCommand.self, WhoamiCommand.self,
-    DoctorCommand.self,
-    LintCommand.self, LintRulesCommand.self, LintExplainCommand.self, FormatCommand.self,
-    CompareCommand.self, ComparePairsCommand.self, ReviewCommand.self, GrantsCommand.self,
-    CanCommand.self, CanCasesCommand.self, TestCommand.self,
-    TrustCommand.self, ListCommand.self, ShowCommand.self, ActionsCommand.self,
-    ExpandCommand.self, ShrinkCommand.self, PolicyUserCommand.self,
-    PolicyApplicationCommand.self, PolicyToolCommand.self, PolicyManagedCommand.self,
-    SchemaCommand.self, HelpCommand.self,
-    VersionCommand.self, CompletionCommand.self, CompletionWordsCommand.self,
+  /// A new command is one file and one line here. The names stand here so that a run makes the declaration of
+  /// its own command alone.
+  static let commands: [(name: String, type: any RunnableCommand.Type)] = [
+    ("init", InitCommand.self),
+    ("new role-set", NewRoleSetCommand.self),
+    ("import", ImportCommand.self),
+    ("export", ExportCommand.self),
+    ("spec add", SpecAddCommand.self),
+    ("spec set", SpecSetCommand.self),
+    ("spec remove", SpecRemoveCommand.self),
+    ("device add", DeviceAddCommand.self),
+    ("device remove", DeviceRemoveCommand.self),
+    ("device swap", DeviceSwapCommand.self),
+    ("device open", DeviceOpenCommand.self),
+    ("device close", DeviceCloseCommand.self),
+    ("device list", DeviceListCommand.self),
+    ("plan", PlanCommand.self),
+    ("apply", ApplyCommand.self),
+    ("disown", DisownCommand.self),
+    ("retire", RetireCommand.self),
+    ("drift", DriftCommand.self),
+    ("drift merge", DriftMergeCommand.self),
+    ("snapshot", SnapshotCommand.self),
+    ("accounts merge", AccountsMergeCommand.self),
+    ("whoami", WhoamiCommand.self),
+    ("doctor", DoctorCommand.self),
+    ("lint", LintCommand.self),
+    ("lint rules", LintRulesCommand.self),
+    ("lint explain", LintExplainCommand.self),
+    ("format", FormatCommand.self),
+    ("compare", CompareCommand.self),
+    ("compare pairs", ComparePairsCommand.self),
+    ("review", ReviewCommand.self),
+    ("grants", GrantsCommand.self),
+    ("can", CanCommand.self),
+    ("can cases", CanCasesCommand.self),
+    ("test", TestCommand.self),
+    ("trust", TrustCommand.self),
+    ("list", ListCommand.self),
+    ("show", ShowCommand.self),
+    ("actions", ActionsCommand.self),
+    ("expand", ExpandCommand.self),
+    ("shrink", ShrinkCommand.self),
+    ("policy user", PolicyUserCommand.self),
+    ("policy application", PolicyApplicationCommand.self),
+    ("policy tool", PolicyToolCommand.self),
+    ("policy managed", PolicyManagedCommand.self),
+    ("schema", SchemaCommand.self),
+    ("help", HelpCommand.self),
+    ("version", VersionCommand.self),
+    ("completion", CompletionCommand.self),
+    ("completion words", CompletionWordsCommand.self),
   ]
 
   /// The whole program as data.
-  static var table: CommandTable {
+  static var table: CommandTable { table(of: commands) }
+
+  /// The program as if it had these commands alone.
+  private static func table(
+    of commands: [(name: String, type: any RunnableCommand.Type)]
+  ) -> CommandTable {
     CommandTable(
       program: name, version: version,
       summary: "Provisions IAM roles from JSON files, and proves that nobody gained access",
@@ -38,9 +78,24 @@ extension Program {
           + "everything about the work goes to standard error. When several exit statuses apply, "
           + "the run ends with the first of 1, 6, 4, 5, 2, 3.",
       ],
-      common: Flags.common, commands: commands.map { $0.declaration },
+      common: Flags.common, commands: commands.map { $0.type.declaration },
       statuses: ExitStatus.allCases.map { ExitStatusRow($0.rawValue, $0.name, $0.meaning) },
       habits: habits)
+  }
+
+  /// Reads the words behind the program's name.
+  ///
+  /// Most begin with a command and are right: then only the commands of that first word are declared. What a
+  /// word means does not depend on the other commands (a test walks the table), so the answer is that of the whole table.
+  static func parse(_ words: [String]) throws(UsageError) -> Invocation {
+    if let first = words.first, !first.hasPrefix("-") {
+      let meant = commands.filter { $0.name == first || $0.name.hasPrefix(first + " ") }
+      if !meant.isEmpty, case .run(let command, let arguments)? = try? table(of: meant).parse(words)
+      {
+        return .run(command, arguments)
+      }
+    }
+    return try table.parse(words)
   }
 
   /// What other tools call what this program does, and flags that people take subcommands for.

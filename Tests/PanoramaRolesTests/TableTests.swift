@@ -21,6 +21,34 @@ import Testing
     }
   }
 
+  @Test("every command is listed under the name that it declares")
+  func listed() {
+    for command in Program.commands { #expect(command.name == command.type.declaration.name) }
+  }
+
+  @Test("words that begin with a command are read as by the whole table")
+  func parsing() {
+    func said(_ parse: () throws -> Invocation) -> String {
+      do {
+        var text = ""
+        dump(try parse(), to: &text)
+        return text
+      } catch {
+        return "\(error)"
+      }
+    }
+    for command in table.commands {
+      let name = command.name.split(separator: " ").map(String.init)
+      let examples = command.examples.compactMap { exampleWords($0, of: command) }
+      let others = [
+        [], ["--quiet"], ["--nonsense"], ["--help"], ["x", "y", "z"], ["-"], ["--", "-x"],
+      ]
+      for words in examples + others.map({ name + $0 }) + [Array(name.prefix(1))] {
+        #expect(said { try Program.parse(words) } == said { try table.parse(words) })
+      }
+    }
+  }
+
   @Test("commands of one group stand together")
   func groups() {
     var seen: [String] = []
@@ -79,7 +107,7 @@ import Testing
           continue
         }
         #expect(parsed.name == command.name)
-        _ = try Program.commands.first { $0.declaration.name == parsed.name }?.init(arguments)
+        _ = try Program.commands.first { $0.name == parsed.name }?.type.init(arguments)
       }
       for flag in command.required { #expect(command.flags.contains(flag)) }
     }
@@ -87,7 +115,7 @@ import Testing
 
   @Test("every flag and operand that a command declares is read by it")
   func everyFlagIsRead() throws {
-    for type in Program.commands {
+    for (_, type) in Program.commands {
       let command = type.declaration
       guard let words = command.examples.lazy.compactMap({ exampleWords($0, of: command) }).first,
         case .run(_, let arguments) = try table.parse(words)

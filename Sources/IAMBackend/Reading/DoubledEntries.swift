@@ -7,7 +7,9 @@ import JSONText
 /// It counts once where both say the same. Where they differ, which of them holds is unknown: an answer is
 /// damaged then, and a snapshot refused.
 struct DoubledEntries<Entry: Equatable> {
-  private var found: [[UInt8]: Entry] = [:]
+  /// Those before it: few at first, and by their names once they are many.
+  private var few: [(key: [UInt8], entry: Entry)] = []
+  private var many: [[UInt8]: Entry] = [:]
 
   /// What an entry is to those before it.
   enum Place {
@@ -27,11 +29,11 @@ struct DoubledEntries<Entry: Equatable> {
   }
 
   private mutating func place(_ key: [UInt8], _ entry: Entry) -> Place {
-    guard let other = found[key] else {
-      found[key] = entry
-      return .first
+    if let other = many[key] ?? few.first(where: { $0.key == key })?.entry {
+      return other == entry ? .again : .otherwise
     }
-    return other == entry ? .again : .otherwise
+    if few.count < 8 { few.append((key, entry)) } else { many[key] = entry }
+    return .first
   }
 }
 

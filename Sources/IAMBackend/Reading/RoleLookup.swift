@@ -6,29 +6,38 @@ import IAMRoles
 /// name of its own.
 struct RoleLookup {
   /// What a list says of a role.
-  struct Listed: Hashable, Sendable {
+  struct Listed: Sendable {
     let name: String
     let path: String
   }
 
-  private let byFoldedName: [String: Listed]
-  private let byPath: [String: Listed]
+  private let listed: [Listed]
+  private var byFoldedName: [String: Int] = [:]
+  private var byPath: [String: Int] = [:]
 
   /// Makes a lookup; of several roles at one path the first by name counts.
   init(_ roles: [Listed]) {
-    byFoldedName = Dictionary(
-      roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-    byPath = Dictionary(
-      roles.filter { ServiceLinkedRole.owns(path: $0.path) }.map { ($0.path, $0) },
-      uniquingKeysWith: { $0.name <= $1.name ? $0 : $1 })
+    listed = roles
+    byFoldedName.reserveCapacity(roles.count)
+    for (place, role) in roles.enumerated() {
+      let name = role.name.lowercased()
+      if byFoldedName[name] == nil { byFoldedName[name] = place }
+      guard ServiceLinkedRole.owns(path: role.path) else { continue }
+      if let other = byPath[role.path], roles[other].name <= role.name { continue }
+      byPath[role.path] = place
+    }
   }
 
   /// The role that counts as `desired`: the same name in any case, then another known spelling, for a
   /// service-linked role then any role at its service's path.
-  func find(_ desired: DesiredRole) -> Listed? {
+  func find(_ desired: DesiredRole) -> Listed? { place(of: desired).map { listed[$0] } }
+
+  /// Where in the list it is.
+  func place(of desired: DesiredRole) -> Int? {
     switch desired {
     case .ordinary(let role):
-      for name in [role.name] + role.alternativeNames {
+      if let found = byFoldedName[role.name.lowercased()] { return found }
+      for name in role.alternativeNames {
         if let found = byFoldedName[name.lowercased()] { return found }
       }
       return nil

@@ -6,7 +6,7 @@ public import JSONText
 /// looked up.
 ///
 /// The file is read over once, role by role, and kept as its bytes: what is asked for is read again. So a
-/// snapshot takes little more memory than its file has bytes.
+/// snapshot takes little more memory than its file has bytes. Of a small file the roles are kept as well.
 public struct Snapshot: Sendable {
   /// The file.
   private let bytes: [UInt8]
@@ -40,7 +40,12 @@ public struct Snapshot: Sendable {
     let profiles: [String]?
     /// Whether the file has a placeholder where its id was.
     let isIDWithheld: Bool
+    /// The whole of it, when the file is small.
+    let json: JSON?
   }
+
+  /// Up to how many bytes a file is small.
+  private static let small = 1 << 19
 
   /// An account that a role of the file is of, with the first such role.
   struct Home: Hashable, Sendable {
@@ -60,7 +65,7 @@ public struct Snapshot: Sendable {
   /// Reads a snapshot from the bytes of a file.
   public init(reading bytes: [UInt8]) throws(DocumentError) {
     let problems = ProblemCollector()
-    var contents = Contents(problems: problems)
+    var contents = Contents(problems: problems, keepsRoles: bytes.count <= Self.small)
     let json = try JSON.walking(bytes, limits: .file) { contents.add($0, $1, $2) }
     let members = JSONObjectReader(json, of: "a snapshot", known: nil, problems)
     _ = members?.requiredList(
@@ -94,7 +99,7 @@ public struct Snapshot: Sendable {
   static let onlyRolesName = "OnlyRoles"
 
   /// The whole of a role.
-  func json(of role: RoleEntry) -> JSON { JSON(at: role.place, in: bytes) ?? .null }
+  func json(of role: RoleEntry) -> JSON { role.json ?? JSON(at: role.place, in: bytes) ?? .null }
 
   /// The whole of a managed policy; nil when the file does not have it.
   func json(ofPolicy arn: String) -> JSON? { policies[arn].flatMap { JSON(at: $0, in: bytes) } }
@@ -127,13 +132,17 @@ public struct Snapshot: Sendable {
     var policies: [String: JSONPlace] = [:]
     var providers: [String: JSONPlace] = [:]
     let problems: ProblemCollector
+    let keepsRoles: Bool
     var tellsSessions = false
     /// The roles that the file was made of; none when it holds all.
     var onlyRoles: [String] = []
     /// The names of the roles, each behind its account: IAM has no two that differ in case or path alone.
     var names: Set<String> = []
 
-    init(problems: ProblemCollector) { self.problems = problems }
+    init(problems: ProblemCollector, keepsRoles: Bool) {
+      self.problems = problems
+      self.keepsRoles = keepsRoles
+    }
 
     mutating func add(_ list: String, _ json: JSON, _ place: JSONPlace) {
       switch list {
@@ -159,7 +168,8 @@ public struct Snapshot: Sendable {
           name: name, path: members.requiredText("Path") ?? "", place: place,
           profiles: role["InstanceProfileList"]?.array.map { profiles in
             profiles.compactMap { $0["InstanceProfileName"]?.string }
-          }, isIDWithheld: role["RoleId"]?.string.map(Redaction.isPlaceholder) ?? false))
+          }, isIDWithheld: role["RoleId"]?.string.map(Redaction.isPlaceholder) ?? false,
+          json: keepsRoles ? role : nil))
       let arn = members.requiredText("Arn") ?? ""
       Snapshot.check(members)
       let home = Home(role: name, arn: arn)

@@ -20,7 +20,7 @@ extension Snapshot {
     var readings: [String: Reading<ObservedRole>] = [:]
     for desired in set.asked {
       if let entry = found[desired.name] {
-        readings[desired.name] = .present(observed(entry))
+        readings[desired.name] = .present(observed(entry, expected: desired.ordinary))
       } else if isTruncated {
         readings[desired.name] = .unreadable(
           ReadFailure(
@@ -145,9 +145,15 @@ extension Snapshot {
   /// of that trust a service of the set: nothing is asked of the rest, and they may be many.
   public func related(of set: RoleSet, pinned: Set<String>) -> RelatedResources {
     var keys: [String: String] = [:]
-    for (key, entry) in entries(of: set) { keys[entry.name] = key }
-    var result = RelatedResources(others: .present([]), withheldIDs: withheldIDs(of: set))
-    var others = UndeclaredRoles(trusting: set.services, ownership: set.ownership)
+    var withheld: Set<String> = []
+    for (key, entry) in entries(of: set) {
+      keys[entry.name] = key
+      if entry.isIDWithheld { withheld.insert(key) }
+    }
+    var result = RelatedResources(others: .present([]), withheldIDs: withheld)
+    // Names are unique in a file: as many declared ones as roles are all.
+    let services = keys.count == roles.count ? [] : set.services
+    var others = UndeclaredRoles(trusting: services, ownership: set.ownership)
     for entry in roles {
       guard let key = keys[entry.name] else {
         guard set.selection.includes(entry.name) else { continue }
@@ -207,15 +213,9 @@ extension Snapshot {
   /// The entry of each wanted role that the file has, by the name that is wanted.
   func entries(of set: RoleSet) -> [String: RoleEntry] {
     let lookup = RoleLookup(roles.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
-    let wanted = set.roles.map { (name: $0.name, listed: lookup.find($0)) }
-    let listed = Set(wanted.compactMap(\.listed))
-    var entries: [RoleLookup.Listed: RoleEntry] = [:]
-    for role in roles {
-      let key = RoleLookup.Listed(name: role.name, path: role.path)
-      if listed.contains(key) { entries[key] = role }
-    }
     var found: [String: RoleEntry] = [:]
-    for role in wanted { found[role.name] = role.listed.flatMap { entries[$0] } }
+    found.reserveCapacity(set.roles.count)
+    for role in set.roles { found[role.name] = lookup.place(of: role).map { roles[$0] } }
     return found
   }
 
@@ -260,8 +260,8 @@ extension Snapshot {
 
   /// A role with all that the file says of it.
   ///
-  /// `Snapshot.init` has checked the form.
-  func observed(_ entry: RoleEntry) -> ObservedRole {
+  /// `Snapshot.init` has checked the form. Documents that say what those of `expected` do are those.
+  func observed(_ entry: RoleEntry, expected: Role? = nil) -> ObservedRole {
     let json = json(of: entry)
     let boundary = json["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
     var seen: Set<ManagedPolicyAttachment> = []
@@ -278,7 +278,8 @@ extension Snapshot {
         name: name,
         document: Reading(
           returned: document, as: .identity, "GetAccountAuthorizationDetails",
-          of: "\(entry.name)/\(name)"))
+          of: "\(entry.name)/\(name)",
+          expected: expected?.inlinePolicies.first { $0.name == name }?.document))
     }
     return ObservedRole(
       name: entry.name, path: entry.path, arn: json["Arn"]?.string ?? "",
@@ -288,7 +289,7 @@ extension Snapshot {
       maxSessionDuration: json["MaxSessionDuration"]?.int.map(Reading.present) ?? .absent,
       trust: Reading(
         returned: json["AssumeRolePolicyDocument"] ?? .null, as: .trust,
-        "GetAccountAuthorizationDetails", of: entry.name),
+        "GetAccountAuthorizationDetails", of: entry.name, expected: expected?.trust),
       permissionsBoundary: boundary.map { .present(PermissionsBoundary(arn: $0)) } ?? .absent,
       tags: .present(Self.tags(of: json)), managedPolicies: .present(attached),
       inlinePolicies: .present(inline.sorted { $0.name < $1.name }))

@@ -15,23 +15,41 @@ extension Reading<StoredDocument> {
           action: "iam:\(action)", subject: subject, reason: .failed, message: message))
     }
     let plain: String
-    switch Self.returnedText(text) {
-    case .success(let text): plain = text
+    let json: JSON?
+    switch Self.returned(text) {
+    case .success(let found): (plain, json) = (found.text, found.json)
     case .failure(let damage):
       self = failure("the document in the answer \(damage.message)")
       return
     }
     do {
-      self = .present(.policy(try PolicyDocument(reading: plain, as: kind)))
+      // With its problems it is read again, so that they are told together with those of the document.
+      let policy =
+        if let json {
+          try PolicyDocument(json, as: kind)
+        } else {
+          try PolicyDocument(reading: plain, as: kind)
+        }
+      self = .present(.policy(policy))
     } catch {
       self = .present(.unreadableText(plain, problem: Self.words(error)))
     }
   }
 
   /// Reads a document that is as an object in another JSON text.
-  init(returned json: JSON, as kind: PolicyKind, _ action: String, of subject: String) {
+  ///
+  /// Where it says what `expected` does, that is the answer, and saves the work.
+  init(
+    returned json: JSON, as kind: PolicyKind, _ action: String,
+    of subject: @autoclosure () -> String,
+    expected: PolicyDocument? = nil
+  ) {
+    if let expected, expected.kind == kind, expected.isSurely(json) {
+      self = .present(.policy(expected))
+      return
+    }
     if let text = json.string {
-      self.init(returned: text, as: kind, action, of: subject)
+      self.init(returned: text, as: kind, action, of: subject())
       return
     }
     do {
@@ -59,6 +77,11 @@ extension Reading<StoredDocument> {
 
   /// The JSON text of a document that IAM returned, plain or percent-encoded.
   static func returnedText(_ text: String) -> Result<String, Damage> {
+    returned(text).map(\.text)
+  }
+
+  /// The same with its tree; without one where the text has problems.
+  private static func returned(_ text: String) -> Result<(text: String, json: JSON?), Damage> {
     guard let first = text.utf8.first(where: { !Self.isSpace($0) }) else {
       return .failure(Damage(message: "is empty"))
     }
@@ -66,10 +89,9 @@ extension Reading<StoredDocument> {
     guard let plain = isPlain ? text : PolicyDocument.percentDecoded(text) else {
       return .failure(Damage(message: "cannot be percent-decoded"))
     }
-    guard JSON.reading(plain.utf8).value != nil else {
-      return .failure(Damage(message: "is not JSON"))
-    }
-    return .success(plain)
+    let read = JSON.reading(plain.utf8)
+    guard read.value != nil else { return .failure(Damage(message: "is not JSON")) }
+    return .success((plain, read.error == nil ? read.value : nil))
   }
 
   private static func words(_ error: DocumentError) -> String {

@@ -19,27 +19,26 @@ public struct ARN: Hashable, Sendable {
   /// Splits a text into the six fields; nil when it is not an ARN.
   public init?(_ text: String) {
     var text = text
-    let fields = text.withUTF8 { Self.fields(of: $0) }
+    let fields = text.withUTF8 { bytes -> (String, String, String, String, String)? in
+      guard var start = Self.start(of: bytes) else { return nil }
+      func next() -> String? {
+        guard let colon = bytes[start...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        defer { start = colon + 1 }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<colon]), as: UTF8.self)
+      }
+      guard let partition = next(), let service = next(), let region = next(),
+        let account = next(), start < bytes.count, !partition.isEmpty, !service.isEmpty
+      else { return nil }
+      let resource = UnsafeBufferPointer(rebasing: bytes[start...])
+      return (partition, service, region, account, String(decoding: resource, as: UTF8.self))
+    }
     guard let fields else { return nil }
-    (partition, service, region) = (fields[0], fields[1], fields[2])
-    (account, resource) = (fields[3], fields[4])
+    (partition, service, region, account, resource) = fields
   }
 
-  /// The fields behind `arn`; nil when the text is not an ARN.
-  private static func fields(of bytes: UnsafeBufferPointer<UInt8>) -> [String]? {
-    var starts = [0]
-    for place in bytes.indices where bytes[place] == 0x3A {
-      starts.append(place + 1)
-      if starts.count == 6 { break }
-    }
-    guard starts.count == 6, bytes[..<3].elementsEqual("arn".utf8), starts[1] == 4 else {
-      return nil
-    }
-    let ends = starts[2...].map { $0 - 1 } + [bytes.count]
-    let fields = zip(starts[1...], ends).map { start, end in
-      String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
-    }
-    return fields[0].isEmpty || fields[1].isEmpty || fields[4].isEmpty ? nil : fields
+  /// Where the fields behind `arn:` begin; nil when the text does not begin so.
+  private static func start(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    bytes.starts(with: "arn:".utf8) ? 4 : nil
   }
 
   /// The ARN as one text.

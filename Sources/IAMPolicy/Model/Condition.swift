@@ -141,6 +141,8 @@ public struct ConditionBlock: Hashable, Sendable {
 
   /// Makes a block of clauses; nil when an operator has the same key (case folded) twice.
   public init?(checking clauses: [ConditionClause]) {
+    self.clauses = clauses
+    guard clauses.count > 1 else { return }
     var seen: Set<ExactText> = []
     for clause in clauses {
       let name = ExactText("\(clause.operator.name) \(clause.key.foldingASCIICase)")
@@ -148,7 +150,6 @@ public struct ConditionBlock: Hashable, Sendable {
         return nil
       }
     }
-    self.clauses = clauses
   }
 
   /// No condition.

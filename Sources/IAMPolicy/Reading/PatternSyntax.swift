@@ -15,6 +15,7 @@ struct SyntaxFault {
 enum ActionSyntax {
   static func fault(in text: String) -> SyntaxFault? {
     let bytes = text.utf8
+    if bytes.withContiguousStorageIfAvailable(isPlain) ?? false { return nil }
     if bytes.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))) { return nil }
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
       return SyntaxFault(
@@ -40,6 +41,23 @@ enum ActionSyntax {
     return nil
   }
 
+  /// Whether it begins with `sts:`, in any case.
+  static func isOfSTS(_ text: String) -> Bool {
+    var bytes = text.utf8.makeIterator()
+    for wanted in [UInt8](arrayLiteral: 0x73, 0x74, 0x73, 0x3A) {
+      guard let byte = bytes.next(), asciiLowercased(byte) == wanted else { return false }
+    }
+    return true
+  }
+
+  /// Whether it is `service:Name`, seen in one go.
+  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return false }
+    for byte in bytes[..<colon] where !isVendor(byte) { return false }
+    for byte in bytes[(colon + 1)...] where !isName(byte) { return false }
+    return true
+  }
+
   private static func isVendor(_ byte: UInt8) -> Bool {
     byte.isLetterOrDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
   }
@@ -60,7 +78,11 @@ enum ActionSyntax {
 /// refuses ("failed legacy parsing"). Colons inside `${…}` do not divide fields.
 enum ResourceSyntax {
   static func fault(in text: String, of kind: PolicyKind) -> SyntaxFault? {
-    if text.utf8.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))) { return nil }
+    if text.utf8.elementsEqual(CollectionOfOne(UInt8(ascii: "*")))
+      || text.utf8.withContiguousStorageIfAvailable(isPlain) ?? false
+    {
+      return nil
+    }
     switch kind {
     // The policies of Amazon API Gateway write resources without the first fields of their ARN.
     case .resource where text.hasPrefix("execute-api:/"): return nil
@@ -87,6 +109,22 @@ enum ResourceSyntax {
         hint: "write all six, 'arn:partition:service:region:account:resource'")
     }
     return nil
+  }
+
+  /// Whether it is an ARN of the first partition with all its fields and without variables, seen in one go.
+  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start: StaticString = "arn:aws:"
+    guard bytes.count > start.utf8CodeUnitCount, bytes[start.utf8CodeUnitCount] != UInt8(ascii: ":")
+    else { return false }
+    for place in 0..<start.utf8CodeUnitCount where bytes[place] != start.utf8Start[place] {
+      return false
+    }
+    var colons = 0
+    for byte in bytes {
+      if byte == UInt8(ascii: "$") { return false }
+      if byte == UInt8(ascii: ":") { colons += 1 }
+    }
+    return colons >= 5
   }
 
   /// The partitions that there are, those that may come (`aws-…`), patterns and variables.

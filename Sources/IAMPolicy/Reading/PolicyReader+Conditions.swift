@@ -57,13 +57,14 @@ extension PolicyReader {
   ///
   /// Equal ones are the text's problem.
   private mutating func checkKeys(_ keys: [JSON.Member], under operatorName: String) {
+    for key in keys where key.name.isEmpty {
+      report(
+        .emptyConditionKey, at: key.namePosition, "a condition key has no name",
+        hint: "write a key such as 'aws:SourceAccount'")
+    }
+    guard keys.count > 1 else { return }
     var seen: [ExactText: JSON.Member] = [:]
     for key in keys {
-      if key.name.isEmpty {
-        report(
-          .emptyConditionKey, at: key.namePosition, "a condition key has no name",
-          hint: "write a key such as 'aws:SourceAccount'")
-      }
       guard let first = seen.updateValue(key, forKey: ExactText(key.name.foldingASCIICase)),
         first.name != key.name
       else { continue }
@@ -126,13 +127,13 @@ extension ConditionOperator {
   ) -> (qualifier: SetQualifier?, comparison: String, ifExists: Bool) {
     var rest = name[...]
     var qualifier: SetQualifier?
-    for candidate in SetQualifier.allCases where rest.hasPrefix(candidate.rawValue + ":") {
-      qualifier = candidate
-      rest = rest.dropFirst(candidate.rawValue.count + 1)
-      break
+    if let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) {
+      qualifier = SetQualifier.allCases.first { $0.rawValue.isExactly(name[..<colon]) }
+      if qualifier != nil { rest = name[name.utf8.index(after: colon)...] }
     }
-    let ifExists = rest.hasSuffix("IfExists")
-    if ifExists { rest = rest.dropLast("IfExists".count) }
+    let suffix = "IfExists".utf8
+    let ifExists = rest.utf8.suffix(suffix.count).elementsEqual(suffix)
+    if ifExists { rest = Substring(rest.utf8.dropLast(suffix.count)) }
     return (qualifier, String(rest), ifExists)
   }
 

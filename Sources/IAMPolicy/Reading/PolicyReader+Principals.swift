@@ -135,7 +135,7 @@ enum PrincipalSyntax {
     guard !text.isEmpty else {
       return SyntaxFault(reason: "it is empty", hint: "name the principal")
     }
-    if text.contains("${") {
+    if text.has(UInt8(ascii: "$")), text.contains("${") {
       return SyntaxFault(
         reason: "a principal cannot have variables",
         hint: "name the principal, or compare a key such as 'aws:PrincipalArn' in a condition")

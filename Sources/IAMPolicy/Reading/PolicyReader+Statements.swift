@@ -6,6 +6,35 @@ extension PolicyReader {
     "Condition",
   ]
 
+  /// The elements of one statement.
+  ///
+  /// Of a name that occurs twice, which the text's reader reported, the first counts.
+  private struct StatementElements {
+    var sid, effect, principal, notPrincipal, action, notAction, resource, notResource: Element?
+    var condition: Element?
+
+    /// Takes an element; false when no statement has one of that name.
+    mutating func take(_ member: JSON.Member) -> Bool {
+      func first(_ element: inout Element?) {
+        guard element == nil else { return }
+        element = Element(member.name, member.value, at: member.namePosition)
+      }
+      switch member.name {
+      case "Sid": first(&sid)
+      case "Effect": first(&effect)
+      case "Principal": first(&principal)
+      case "NotPrincipal": first(&notPrincipal)
+      case "Action": first(&action)
+      case "NotAction": first(&notAction)
+      case "Resource": first(&resource)
+      case "NotResource": first(&notResource)
+      case "Condition": first(&condition)
+      default: return false
+      }
+      return true
+    }
+  }
+
   mutating func statement(_ json: JSON) -> Statement? {
     guard let members = json.object else {
       report(
@@ -13,25 +42,24 @@ extension PolicyReader {
         hint: "write '{ \"Effect\": …, \"Action\": … }'")
       return nil
     }
-    checkNames(of: members, in: "a statement", known: Self.statementElements) { name in
-      switch name {
-      case "Conditions": "write 'Condition'"
-      case "Version", "Id", "Statement": "put '\(name)' at the top of the document"
-      default: nil
-      }
+    var elements = StatementElements()
+    for member in members where !elements.take(member) {
+      let name = member.name
+      let hint: String? =
+        switch name {
+        case "Conditions": "write 'Condition'"
+        case "Version", "Id", "Statement": "put '\(name)' at the top of the document"
+        default: nil
+        }
+      reportUnknown(member, in: "a statement", known: Self.statementElements, hint: hint)
     }
-    // Of a name that occurs twice, which the text's reader reported, the first counts.
-    let element = { (name: String) -> Element? in
-      members.first { $0.name == name }.map { Element(name, $0.value, at: $0.namePosition) }
-    }
-    let sid = element("Sid").flatMap { self.sid($0.value) }
-    let effect = self.effect(element("Effect")?.value, of: json.position)
+    let sid = elements.sid.flatMap { self.sid($0.value) }
+    let effect = self.effect(elements.effect?.value, of: json.position)
     let principal = self.principal(
-      element("Principal"), not: element("NotPrincipal"), of: json.position)
-    let action = self.action(element("Action"), not: element("NotAction"), of: json.position)
-    let resource = self.resource(
-      element("Resource"), not: element("NotResource"), of: json.position)
-    let condition = element("Condition").map { self.condition($0.value) } ?? ConditionBlock()
+      elements.principal, not: elements.notPrincipal, of: json.position)
+    let action = self.action(elements.action, not: elements.notAction, of: json.position)
+    let resource = self.resource(elements.resource, not: elements.notResource, of: json.position)
+    let condition = elements.condition.map { self.condition($0.value) } ?? ConditionBlock()
     guard let effect, let action, let condition else { return nil }
     return Statement(
       sid: sid, effect: effect, principal: principal, action: action, resource: resource,
@@ -113,7 +141,7 @@ extension PolicyReader {
           hint: fault.hint)
         continue
       }
-      guard kind == .trust, !text.lowercased().hasPrefix("sts:") else { continue }
+      guard kind == .trust, !ActionSyntax.isOfSTS(text) else { continue }
       report(
         .prohibitedAction, at: position,
         "\(Shown.quoted(text)) is not an action of AWS STS, and a trust policy takes no other",

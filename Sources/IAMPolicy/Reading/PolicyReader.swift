@@ -7,6 +7,8 @@ import JSONText
 struct PolicyReader {
   let kind: PolicyKind
   let problems: ProblemCollector
+  /// The first `Sid`, and those behind it: most documents have one or none.
+  private var firstSid: (sid: String, position: TextPosition)?
   private var sids: [ExactText: TextPosition] = [:]
 
   init(kind: PolicyKind, problems: ProblemCollector) {
@@ -24,16 +26,23 @@ struct PolicyReader {
   mutating func document(
     _ members: [JSON.Member], at position: TextPosition
   ) -> PolicyDocument? {
-    checkNames(
-      of: members, in: "a policy document", known: ["Version", "Id", "Statement"]
-    ) { name in
-      Self.statementElements.contains(name) || name == "Conditions"
-        ? "put '\(name)' inside a statement" : nil
+    // Of a name that occurs twice, which the text's reader reported, the first counts.
+    var (versionElement, idElement, list): (JSON?, JSON?, JSON?)
+    for member in members {
+      switch member.name {
+      case "Version": versionElement = versionElement ?? member.value
+      case "Id": idElement = idElement ?? member.value
+      case "Statement": list = list ?? member.value
+      case let name:
+        let isInside = Self.statementElements.contains(name) || name == "Conditions"
+        reportUnknown(
+          member, in: "a policy document", known: ["Version", "Id", "Statement"],
+          hint: isInside ? "put '\(name)' inside a statement" : nil)
+      }
     }
-    let element = { (name: String) in members.first { $0.name == name }?.value }
-    let version = element("Version").flatMap { self.version($0) }
-    let id = element("Id").flatMap { self.text($0, of: "Id") }
-    guard let list = element("Statement") else {
+    let version = versionElement.flatMap { self.version($0) }
+    let id = idElement.flatMap { self.text($0, of: "Id") }
+    guard let list else {
       report(
         .missingStatement, at: position, "the document has no 'Statement'",
         hint: "add the list 'Statement'")
@@ -75,15 +84,10 @@ struct PolicyReader {
 
   // MARK: What all elements share
 
-  /// Reports the members that are no elements, each with the nearest known name.
-  func checkNames(
-    of members: [JSON.Member], in what: String, known: [String], hint: (String) -> String?
-  ) {
-    for member in members where !known.contains(bytes: member.name) {
-      problems.unknownKey(
-        member, in: what, known: known, id: PolicyProblemKind.unknownElement.rawValue,
-        hint: hint(member.name))
-    }
+  /// Reports a member that is no element, with the nearest known name.
+  func reportUnknown(_ member: JSON.Member, in what: String, known: [String], hint: String?) {
+    problems.unknownKey(
+      member, in: what, known: known, id: PolicyProblemKind.unknownElement.rawValue, hint: hint)
   }
 
   /// A single string.
@@ -140,6 +144,7 @@ struct PolicyReader {
   private mutating func checkCharacters(_ text: String, at position: TextPosition) {
     // In UTF-8 everything up to U+00FF begins with a byte up to 0xC3.
     let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+      if UnsafeRawBufferPointer(bytes).isPrintableASCII { return true }
       for byte in bytes where byte < 0x20 || byte > 0xC3 { return false }
       return true
     }
@@ -171,11 +176,14 @@ struct PolicyReader {
       // Other services take other characters: Amazon S3 and AWS KMS take spaces.
       break
     }
-    if let first = sids[ExactText(sid)] {
+    let first = firstSid.flatMap { $0.sid.isExactly(sid) ? $0.position : nil }
+    if let first = first ?? (sids.isEmpty ? nil : sids[ExactText(sid)]) {
       report(
         .duplicateSid, at: json.position,
         "'Sid' \(Shown.quoted(sid)) is already used at \(first.line):\(first.column)",
         hint: "give each statement its own 'Sid', or none")
+    } else if firstSid == nil {
+      firstSid = (sid, json.position)
     } else {
       sids[ExactText(sid)] = json.position
     }

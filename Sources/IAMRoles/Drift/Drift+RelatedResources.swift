@@ -36,11 +36,12 @@ extension Drift {
 
   /// The table of what was read: the roles in order, then the account.
   public func coverage(with related: RelatedResources) -> [Coverage] {
-    let rows = roles.flatMap { role in
-      role.coverage.map { row in
-        var row = row
-        row.role = role.name
-        return row
+    var rows: [Coverage] = []
+    for place in roles.indices {
+      let name = roles[place].name
+      for var row in roles[place].coverage {
+        row.role = name
+        rows.append(row)
       }
     }
     let others =
@@ -106,9 +107,11 @@ extension RoleDrift {
         row = Coverage(desired.name, .managedPolicyDocuments, failure)
       case .present(let stored):
         let comparison = RoleComparison(actual: observed, partition: observed.partition)
-        guard let reasons = comparison.differenceInMeaning(stored, document) else {
+        let meaning = comparison.meaning(of: stored, against: document)
+        guard case .different(let reasons) = meaning else {
           let respelling = comparison.respelling(
-            stored, document, at: .managedPolicyDocument(arn: arn), .managedPolicyDocument)
+            meaning, stored, document, at: .managedPolicyDocument(arn: arn),
+            .managedPolicyDocument)
           if let respelling { respellings.append(respelling) }
           continue
         }

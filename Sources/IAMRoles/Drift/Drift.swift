@@ -84,7 +84,9 @@ public struct Drift: Hashable, Sendable {
   /// The worst of all roles: what could not be read wins over what differs.
   public var status: Status {
     if !unreadable.isEmpty { return .incomplete }
-    let isDrifted = !undeclaredRoles.isEmpty || roles.contains { $0.status == .drifted }
+    // By place: a role's drift is large, and is not copied to be looked at.
+    let isDrifted =
+      !undeclaredRoles.isEmpty || roles.indices.contains { roles[$0].status == .drifted }
     return isDrifted ? .drifted : .inSync
   }
 
@@ -103,7 +105,7 @@ public struct Drift: Hashable, Sendable {
       if !isMarked, set.ownership?.adopts(role.name, of: .unknown) ?? false {
         return role.policyARNs(and: observed)
       }
-      guard !isMarked || !role.isPlainlyGiven(to: observed) else { return [] }
+      guard !role.isPlainlyGiven(to: observed, whole: !isMarked) else { return [] }
       var comparison = RoleComparison(
         actual: observed, partition: set.partition, ownership: set.ownership)
       comparison.compare(with: role)
@@ -155,7 +157,7 @@ public struct Drift: Hashable, Sendable {
 
   /// Everything that could not be read, in the order of the roles.
   public var unreadable: [ReadFailure] {
-    let ofRoles = roles.flatMap(\.unreadable)
+    let ofRoles = roles.indices.flatMap { roles[$0].unreadable }
     let ofPolicies = policies.compactMap(\.failure).filter { !ofRoles.contains($0) }
     let told = Set(ofRoles)
     let others = (providers.compactMap(\.failure) + left.compactMap(\.failure)).filter {
@@ -406,17 +408,26 @@ extension Role {
       + [permissionsBoundary?.arn, observed.permissionsBoundary.value?.arn].compactMap(\.self)
   }
 
-  /// Whether a role in the account has these very policies, boundary and tags.
-  fileprivate func isPlainlyGiven(to observed: ObservedRole) -> Bool {
-    let inline = observed.inlinePolicies.value?.map { ($0.name, $0.document.value?.policy) }
-    guard let inline, inline.count == inlinePolicies.count,
+  /// Whether a role in the account has these very policies, boundary and tags, and where the whole is asked about
+  /// everything else, too.
+  fileprivate func isPlainlyGiven(to observed: ObservedRole, whole: Bool) -> Bool {
+    guard let held = observed.inlinePolicies.value, held.count == inlinePolicies.count,
+      let attached = observed.managedPolicies.value, attached.count == managedPolicies.count,
+      let tags = observed.tags.value, tags.count == self.tags.count,
+      observed.permissionsBoundary.failure == nil,
       observed.permissionsBoundary.value == permissionsBoundary,
-      observed.managedPolicies.value.map({ Set($0.map(\.arn)) })
-        == Set(managedPolicies.map(\.arn)),
-      observed.tags.value == tags
+      managedPolicies.allSatisfy(attached.contains), self.tags.allSatisfy(tags.contains)
     else { return false }
+    if whole {
+      guard observed.name == name, observed.path == path, observed.trust.value?.policy == trust,
+        observed.description.value == description,
+        observed.maxSessionDuration.value == maxSessionDuration
+      else { return false }
+    }
     return inlinePolicies.allSatisfy { policy in
-      inline.contains { $0.0.isExactly(policy.name) && $0.1 == policy.document }
+      held.contains {
+        $0.name.isExactly(policy.name) && $0.document.value?.policy == policy.document
+      }
     }
   }
 }

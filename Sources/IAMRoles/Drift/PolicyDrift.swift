@@ -160,13 +160,13 @@ extension Role {
   /// The managed policies that it names and that a role of the account has: attached, accepted, and the
   /// boundary.
   public func policies(heldBy role: ObservedRole) -> [String] {
-    let attached = Set((role.managedPolicies.value ?? []).map(\.arn))
-    var found = (managedPolicies.map(\.arn) + acceptedPolicies.map(\.arn)).filter {
-      attached.contains($0)
-    }
+    let attached = role.managedPolicies.value ?? []
+    var found = managedPolicies.filter(attached.contains).map(\.arn)
+    found += acceptedPolicies.map(\.arn).filter { arn in attached.contains { $0.arn == arn } }
     if let boundary = permissionsBoundary, role.permissionsBoundary.value == boundary {
       found.append(boundary.arn)
     }
+    guard found.count > 1 else { return found }
     var seen: Set<String> = []
     return found.filter { seen.insert($0).inserted }
   }

@@ -108,9 +108,9 @@ struct RoleComparison {
 
   private mutating func compareTrust(_ wanted: PolicyDocument, remedy: Remedy, hint: String) {
     guard let stored = value(of: actual.trust, action: "iam:GetRole") else { return }
-    guard case .different(let reasons) = meaning(of: stored, against: wanted) else {
-      noteCosmetics(
-        of: stored, against: wanted, at: .trustPolicy, .trustPolicy, name: "the trust policy")
+    let meaning = meaning(of: stored, against: wanted)
+    guard case .different(let reasons) = meaning else {
+      note(meaning, of: stored, against: wanted, at: .trustPolicy, .trustPolicy, "the trust policy")
       return
     }
     let strangers = stored.policy?.strangers(besides: wanted, toldBy: reasons) ?? []
@@ -186,20 +186,21 @@ struct RoleComparison {
         continue
       }
       guard let stored = value(of: found.document, action: "iam:GetRolePolicy") else { continue }
-      if case .different(let reasons) = meaning(of: stored, against: policy.document) {
+      let meaning = meaning(of: stored, against: policy.document)
+      if case .different(let reasons) = meaning {
         differences.append(
           Difference(
             .inlinePolicyChanged, at: .inlinePolicy(name: policy.name),
             expected: .document(policy.document), actual: DifferenceValue(stored),
             remedy: .planned, hint: Self.planHint, reasons: reasons))
       } else {
-        noteCosmetics(
-          of: stored, against: policy.document, at: .inlinePolicy(name: policy.name),
-          .inlinePolicyChanged, name: "inline policy '\(policy.name)'")
+        note(
+          meaning, of: stored, against: policy.document, at: .inlinePolicy(name: policy.name),
+          .inlinePolicyChanged, "inline policy '\(policy.name)'")
       }
     }
-    let names = Set(wanted.map(\.name))
-    for policy in held.sorted(by: { $0.name < $1.name }) where !names.contains(policy.name) {
+    let others = held.filter { held in !wanted.contains { $0.name == held.name } }
+    for policy in others.sorted(by: { $0.name < $1.name }) {
       let stored = value(of: policy.document, action: "iam:GetRolePolicy")
       differences.append(
         Difference(
@@ -297,13 +298,13 @@ struct RoleComparison {
 
   // MARK: Meaning
 
-  private enum Meaning {
+  enum Meaning {
     case same
     case cosmetic([String])
     case different([String])
   }
 
-  private func meaning(of stored: StoredDocument, against wanted: PolicyDocument) -> Meaning {
+  func meaning(of stored: StoredDocument, against wanted: PolicyDocument) -> Meaning {
     switch stored {
     case .unreadableText(_, let problem):
       return .different(["the account holds a text that is not a policy: \(problem)"])
@@ -321,27 +322,29 @@ struct RoleComparison {
     }
   }
 
-  /// Why two documents differ in meaning; nil when they do not.
-  func differenceInMeaning(_ stored: StoredDocument, _ wanted: PolicyDocument) -> [String]? {
-    guard case .different(let reasons) = meaning(of: stored, against: wanted) else { return nil }
-    return reasons
-  }
-
-  private mutating func noteCosmetics(
-    of stored: StoredDocument, against wanted: PolicyDocument, at part: RolePart,
-    _ kind: DifferenceKind, name: String
+  private mutating func note(
+    _ meaning: Meaning, of stored: StoredDocument, against wanted: PolicyDocument,
+    at part: RolePart, _ kind: DifferenceKind, _ name: @autoclosure () -> String
   ) {
-    guard let found = respelling(stored, wanted, at: part, kind) else { return }
+    guard let found = respelling(meaning, stored, wanted, at: part, kind) else { return }
     respellings.append(found)
     notes.append(
-      "\(name) differs without a difference in meaning: \(found.reasons.joined(separator: "; "))")
+      "\(name()) differs without a difference in meaning: "
+        + found.reasons.joined(separator: "; "))
   }
 
   /// A document that is written differently and means the same, as a difference; nil for others.
   func respelling(
     _ stored: StoredDocument, _ wanted: PolicyDocument, at part: RolePart, _ kind: DifferenceKind
   ) -> Difference? {
-    guard case .cosmetic(let reasons) = meaning(of: stored, against: wanted) else { return nil }
+    respelling(meaning(of: stored, against: wanted), stored, wanted, at: part, kind)
+  }
+
+  func respelling(
+    _ meaning: Meaning, _ stored: StoredDocument, _ wanted: PolicyDocument, at part: RolePart,
+    _ kind: DifferenceKind
+  ) -> Difference? {
+    guard case .cosmetic(let reasons) = meaning else { return nil }
     var difference = Difference(
       kind, at: part, expected: .document(wanted), actual: DifferenceValue(stored),
       remedy: .impossible,
@@ -376,7 +379,7 @@ extension PolicyDocument {
 extension Tag {
   /// Says whether this is the tag of that key, as a role has it: IAM folds the case of keys for roles and users, and
   /// for nothing else (IAM User Guide, "Tagging IAM resources").
-  public func hasKey(_ other: String) -> Bool { TagKey(key) == TagKey(other) }
+  public func hasKey(_ other: String) -> Bool { key.isSameTagKey(as: other) }
 
   /// `key=value`, for people.
   public var text: String { "\(key)=\(value)" }

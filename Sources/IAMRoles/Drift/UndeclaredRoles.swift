@@ -72,6 +72,7 @@ struct UndeclaredRoles {
   var everyday: [EverydayRole] = []
 
   init(among others: [UndeclaredRole], _ set: RoleSet, _ baseline: DriftBaseline) {
+    guard !others.isEmpty else { return }
     let services = set.services
     let declared = set.roles.compactMap(\.ordinary)
     for role in others.sorted(by: { $0.name < $1.name }) {

@@ -47,7 +47,7 @@ public struct ReadFailure: Hashable, Sendable {
 }
 
 /// The outcome of reading one thing: it exists, it does not, or we do not know.
-public enum Reading<Value: Hashable & Sendable>: Hashable, Sendable {
+public enum Reading<Value: Sendable>: Sendable {
   case present(Value)
   case absent
   case unreadable(ReadFailure)
@@ -59,6 +59,10 @@ public enum Reading<Value: Hashable & Sendable>: Hashable, Sendable {
     if case .unreadable(let failure) = self { failure } else { nil }
   }
 }
+
+// Not of every value: so the program looks for no conformance where it only keeps a reading.
+extension Reading: Equatable where Value: Equatable {}
+extension Reading: Hashable where Value: Hashable {}
 
 /// A policy document as the account holds it: IAM may hold one that our reader refuses, and then the text
 /// is shown and compared with nothing.

@@ -45,7 +45,7 @@ public struct Ownership: Hashable, Sendable {
   public func isOwn(_ key: String, foldsKeys: Bool = true) -> Bool {
     [self.key, Self.defaultKey].contains { own in
       guard let own else { return false }
-      return foldsKeys ? TagKey(own) == TagKey(key) : own.isExactly(key)
+      return foldsKeys ? own.isSameTagKey(as: key) : own.isExactly(key)
     }
   }
 

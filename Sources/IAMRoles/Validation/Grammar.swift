@@ -34,6 +34,7 @@ enum Grammar {
   static func isTagCharacter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "_", ".", ":", "/", "=", "+", "-", "@": return true
+    case "a"..."z", "A"..."Z", "0"..."9", " ": return true
     default: break
     }
     switch scalar.properties.generalCategory {
@@ -57,14 +58,17 @@ struct ManagedPolicyARN {
 
   /// Reads an ARN; nil when it has another form.
   init?(_ text: String) {
+    let start = "policy".utf8
     guard let arn = ARN(text), arn.service == "iam", arn.region.isEmpty,
-      arn.resource.hasPrefix("policy/"), (20...2048).contains(text.utf8.count),
-      AccountID.isValid(arn.account) || arn.account == "aws"
+      arn.resource.utf8.starts(with: start), (20...2048).contains(text.utf8.count),
+      arn.account == "aws" || AccountID.isValid(arn.account)
     else { return nil }
-    let resource = arn.resource.dropFirst("policy".count)
-    guard let slash = resource.lastIndex(of: "/") else { return nil }
-    path = String(resource[...slash])
-    name = String(resource[slash...].dropFirst())
+    let resource = arn.resource.utf8.dropFirst(start.count)
+    guard resource.first == UInt8(ascii: "/"),
+      let slash = resource.lastIndex(of: UInt8(ascii: "/"))
+    else { return nil }
+    path = String(Substring(resource[...slash]))
+    name = String(Substring(resource[slash...].dropFirst()))
     guard Grammar.isPath(path), (1...128).contains(name.utf8.count),
       name.utf8.allSatisfy(Grammar.isNameByte)
     else { return nil }

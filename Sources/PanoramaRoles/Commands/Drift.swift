@@ -150,6 +150,7 @@ struct DriftCommand: RunnableCommand {
       account = loaded.spec.account
       context.warnOfEndedServices(of: loaded.spec, in: loaded.catalogue)
       let report = try report(of: loaded, in: context)
+      UntilExit.keep(report)
       if let proposalPath { try propose(report, to: proposalPath, in: context) }
       if report.status == .done, report.drift.status == .drifted {
         context.terminal.note("the differences widen no access: '--fail-on any' counts them")

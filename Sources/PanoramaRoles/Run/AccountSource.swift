@@ -71,8 +71,9 @@ enum AccountSource: Hashable, Sendable {
           .read(set, for: scope)
       }
     case .snapshot(let file):
-      return try AccountReading(
-        of: set, in: try file.read(by: context.clock), called: file.name, for: scope)
+      let snapshot = try file.read(by: context.clock)
+      UntilExit.keep(snapshot)
+      return try AccountReading(of: set, in: snapshot, called: file.name, for: scope)
     }
   }
 

@@ -7,7 +7,7 @@ struct CommandContext {
   /// The two streams.
   let terminal: Terminal
   /// The program's declaration, for help and completion.
-  let table: CommandTable
+  var table: CommandTable { Program.table }
   /// The environment variables.
   let environment: Environment
   /// What time it is.

@@ -77,7 +77,8 @@ struct DriftRun: Sendable {
     switch scope {
     case .oneAccount:
       let (drift, problems) = found.suppressing(
-        accepted, on: day, latest: latestDay, coverage: found.coverage(with: reading.related),
+        accepted, on: day, latest: latestDay,
+        coverage: accepted.isEmpty ? [] : found.coverage(with: reading.related),
         digest: \.digest)
       return Outcome(
         report: report(drift, problems, of: reading), unmatched: [],

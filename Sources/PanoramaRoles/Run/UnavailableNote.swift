@@ -10,11 +10,13 @@ enum UnavailableNote {
   ///   - isOfFile: whether a snapshot was read, and not the account.
   ///   - includesRelated: whether what surrounds the roles was asked for.
   static func text(_ coverage: [Coverage], isOfFile: Bool, includesRelated: Bool) -> String? {
-    let asked = coverage.filter { includesRelated || !$0.part.isAboutRelatedResources }
     var groups: [(roles: String, parts: [String])] = []
-    for part in Coverage.Part.allCases {
-      let rows = asked.filter { $0.part == part }
-      let unavailable = rows.filter { $0.result == .unavailable }.map(\.role)
+    for part in Coverage.Part.allCases where includesRelated || !part.isAboutRelatedResources {
+      // By place, since the rows of many roles are many and most are not kept.
+      let rows = coverage.indices.filter { coverage[$0].part == part }
+      let unavailable = rows.filter { coverage[$0].result == .unavailable }.map {
+        coverage[$0].role
+      }
       guard !unavailable.isEmpty else { continue }
       let roles =
         unavailable.count == rows.count && unavailable.count > 1 ? "every role" : names(unavailable)

@@ -86,7 +86,10 @@ package struct DriftReport {
   /// How access differs, everywhere that the reports show it.
   var shownAccess: [PolicyComparison] {
     entries.compactMap(\.difference.access)
-      + drift.roles.flatMap { [$0.access?.trust, $0.access?.permissions].compactMap(\.self) }
+      + drift.roles.indices.flatMap { place -> [PolicyComparison] in
+        guard let access = drift.roles[place].access else { return [] }
+        return [access.trust, access.permissions].compactMap(\.self)
+      }
   }
 
   /// The day of the service reference, where the report shows actions of it.

@@ -90,8 +90,8 @@ struct Substitution {
   /// The text with values; a parameter that has none becomes a problem and stays.
   ///
   /// A text that grows beyond all use is a problem as well, and stops where it does.
-  func text(_ text: String, at position: TextPosition) -> String {
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+  func text(_ text: String, at position: @autoclosure () -> TextPosition) -> String {
+    guard text.has(UInt8(ascii: "$")) else { return text }
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
@@ -107,11 +107,11 @@ struct Substitution {
         continue
       }
       if let value = values[name] {
-        guard makesRoom(for: value.utf8.count, at: position) else { return "" }
+        guard makesRoom(for: value.utf8.count, at: position()) else { return "" }
         result += value
       } else {
         result += standIn ?? "${\(name)}"
-        noValue(name, at: position)
+        noValue(name, at: position())
       }
       rest = rest[end...]
     }
@@ -138,14 +138,26 @@ struct Substitution {
   func text(_ located: Located) -> String { text(located.text, at: located.position) }
 
   /// The tree with values in its strings; names of members stay.
-  func json(_ json: JSON) -> JSON {
+  func json(_ json: JSON) -> JSON { Self.mayNameParameter(json) ? replaced(json) : json }
+
+  /// Whether some text of it has a `$`: most documents have none, and stay as they are.
+  private static func mayNameParameter(_ json: JSON) -> Bool {
+    switch json.value {
+    case .string(let text): text.has(UInt8(ascii: "$"))
+    case .array(let elements): elements.contains(where: mayNameParameter)
+    case .object(let members): members.contains { mayNameParameter($0.value) }
+    case .null, .bool, .number: false
+    }
+  }
+
+  private func replaced(_ json: JSON) -> JSON {
     var result = json
     switch json.value {
     case .string(let string): result.value = .string(text(string, at: json.position))
-    case .array(let elements): result.value = .array(elements.map(self.json))
+    case .array(let elements): result.value = .array(elements.map(replaced))
     case .object(let members):
       result.value = .object(
-        members.map { JSON.Member($0.name, self.json($0.value), at: $0.namePosition) })
+        members.map { JSON.Member($0.name, replaced($0.value), at: $0.namePosition) })
     case .null, .bool, .number: break
     }
     return result
@@ -153,6 +165,7 @@ struct Substitution {
 
   /// The names of the parameters in a text, in order.
   static func names(in text: String) -> [String] {
+    guard text.has(UInt8(ascii: "$")) else { return [] }
     var names: [String] = []
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
@@ -186,7 +199,7 @@ struct Substitution {
   ///
   /// The parameters `kept` are left alone.
   static func escaped(_ text: String, keeping kept: Set<String> = []) -> String {
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    guard text.has(UInt8(ascii: "$")) else { return text }
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {

@@ -198,9 +198,20 @@ public struct Fact: Hashable, Sendable {
 /// Places in a file; no part of what a definition says.
 struct Places: Hashable, Sendable {
   var role: TextPosition = .none
-  var byPart: [String: TextPosition] = [:]
+  /// The parts that the file names, and those beyond the first few by their texts; of equal ones the last counts.
+  private var few: [(part: RolePart, position: TextPosition)] = []
+  private var many: [String: TextPosition] = [:]
 
-  func place(of part: RolePart) -> TextPosition { byPart[part.text] ?? role }
+  init(role: TextPosition = .none) { self.role = role }
+
+  mutating func add(_ part: RolePart, _ position: TextPosition) {
+    if few.count < 16 { few.append((part, position)) } else { many[part.text] = position }
+  }
+
+  func place(of part: RolePart) -> TextPosition {
+    let found = many.isEmpty ? nil : many[part.text]
+    return found ?? few.last { $0.part == part }?.position ?? role
+  }
 
   static func == (left: Places, right: Places) -> Bool { true }
   func hash(into hasher: inout Hasher) {}

@@ -268,20 +268,20 @@ struct RoleSetReader {
     let unowned = Set(UnownedField.allCases.filter { json[$0.rawValue]?.value == .null })
     let place = fields.position(of: "name")
     var places = Places(role: place)
-    places.byPart[RolePart.path.text] = fields.position(of: "path")
-    places.byPart[RolePart.description.text] = fields.position(of: "description")
-    places.byPart[RolePart.maxSessionDuration.text] = fields.position(of: "maxSessionDuration")
-    places.byPart[RolePart.trustPolicy.text] = fields.position(of: "trust")
-    places.byPart[RolePart.permissionsBoundary.text] = fields.position(of: "permissionsBoundary")
+    places.add(.path, fields.position(of: "path"))
+    places.add(.description, fields.position(of: "description"))
+    places.add(.maxSessionDuration, fields.position(of: "maxSessionDuration"))
+    places.add(.trustPolicy, fields.position(of: "trust"))
+    places.add(.permissionsBoundary, fields.position(of: "permissionsBoundary"))
     for policy in policies {
-      places.byPart[RolePart.managedPolicy(arn: policy.text).text] = policy.position
+      places.add(.managedPolicy(arn: policy.text), policy.position)
     }
     for policy in inline {
-      places.byPart[RolePart.inlinePolicy(name: policy.name).text] = policy.document.position
+      places.add(.inlinePolicy(name: policy.name), policy.document.position)
     }
-    for tag in tags { places.byPart[RolePart.tag(key: tag.name).text] = tag.position }
+    for tag in tags { places.add(.tag(key: tag.name), tag.position) }
     for profile in profiles {
-      places.byPart[RolePart.instanceProfile(name: profile.text).text] = profile.position
+      places.add(.instanceProfile(name: profile.text), profile.position)
     }
     let path: String =
       switch kind {

@@ -11,14 +11,19 @@ enum KnownServices {
   /// parameter may represent anything.
   static func isWellFormed(_ principal: String) -> Bool {
     guard Substitution.names(in: principal).isEmpty else { return true }
-    let words = principal.split(separator: ".", omittingEmptySubsequences: false)
-    return words.count > 1
-      && words.allSatisfy { word in
-        !word.isEmpty
-          && word.utf8.allSatisfy {
-            (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0) || $0 == 45
-          }
+    var dots = 0
+    var last = UInt8(ascii: ".")
+    for byte in principal.utf8 {
+      switch byte {
+      case UInt8(ascii: "."):
+        guard last != UInt8(ascii: ".") else { return false }
+        dots += 1
+      case 97...122, 65...90, 48...57, UInt8(ascii: "-"): break
+      default: return false
       }
+      last = byte
+    }
+    return dots > 0 && last != UInt8(ascii: ".")
   }
 
   /// The principal that somebody probably meant; nil when the text may be right.
