@@ -160,7 +160,8 @@ def test_a_role_whose_policy_is_unknown_may_perhaps_pass(online, program, stub, 
 
 
 def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, retired):
-    done = online.run("retire", "--role", "shop", "--role", APPLIANCE, "--approve").expect(0)
+    words = ["retire", "--role", "shop", "--role", APPLIANCE, "--force-detach", "--approve"]
+    done = online.run(*words).expect(0)
     assert "Deleted 2 roles" in done.out
     assert stub.writes() == [
         "DetachRolePolicy", "DeleteRole",
@@ -172,7 +173,7 @@ def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, reti
     archived = json.loads(path.read_text())["RoleDetailList"]
     assert [role["RoleName"] for role in archived] == [APPLIANCE, "Shop"]
     stub.forget_log()
-    again = online.run("retire", "--role", "shop", "--role", APPLIANCE, "--approve").expect(0)
+    again = online.run(*words).expect(0)
     assert stub.writes() == [] and "nothing is left to do" in again.err
     assert f"role 'shop' does not exist any more: 'retired-{ACCOUNT}.json' contains it" in again.err
 
@@ -180,9 +181,9 @@ def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, reti
 def test_unused_for_chooses_what_nothing_used_so_long(online, stub, retired):
     assert "Shop" not in listed(online, "--unused-for", "300")["chosen"]
     stub.edit_role(APPLIANCE, CreateDate=days_ago(5))
-    chosen = listed(online, "--unused-for", "150")["chosen"]
+    chosen = listed(online, "--unused-for", "150", "--force-detach")["chosen"]
     assert "Shop" in chosen and APPLIANCE not in chosen and "Busy" not in chosen
-    online.run("retire", "--unused-for", "150", "--approve").expect(0)
+    online.run("retire", "--unused-for", "150", "--force-detach", "--approve").expect(0)
     assert kept(stub) == sorted([APPLIANCE, "Busy", "Mixed", "Terraformed", "Unrelated"])
 
 
@@ -220,20 +221,41 @@ def test_policies_that_others_gave_a_role_stop_it(online, stub, retired):
     assert APPLIANCE not in kept(stub)
 
 
-def test_of_a_role_that_the_catalogue_does_not_know_only_policies_of_the_account_stop_it(
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+def test_of_a_role_that_only_trusts_an_ended_service_each_policy_of_no_such_service_stops_it(
     online, stub, retired
 ):
-    """As the guide says: what AWS wrote, and each inline policy, counts as its own."""
-    own = retired.iam.create_policy(PolicyName="own", PolicyDocument=ANY)["Policy"]["Arn"]
-    for arn in (READ_ONLY, own):
+    """As the guide says: others are its own only where the catalogue gives them to such a role."""
+    own = retired.iam.create_policy(
+        PolicyName=APPLIANCE_POLICY.split("/")[-1], Path="/service-role/", PolicyDocument=ANY
+    )["Policy"]["Arn"]
+    for arn in (ADMINISTRATOR, own, APPLIANCE_POLICY):
         retired.iam.attach_role_policy(RoleName="Shop", PolicyArn=arn)
-    refused = online.run("retire", "--role", "Shop", "--approve").expect(4)
-    assert own in refused.err and READ_ONLY not in refused.err and "metrics" not in refused.err
-    retired.iam.detach_role_policy(RoleName="Shop", PolicyArn=own)
-    dry = online.run("retire", "--role", "Shop").expect(0).out
-    assert READ_ONLY in dry and "metrics" in dry, "the dry run lists what would go"
-    online.run("retire", "--role", "Shop", "--approve").expect(0)
+    shop = by_name(listed(online))["Shop"]
+    assert set(shop["foreignAttachments"]) == {ADMINISTRATOR, own}
+    assert shop["foreignInlinePolicies"] == ["metrics"]
+    shown = online.run("retire").expect(0).out
+    assert f"policy: {ADMINISTRATOR} (not known to be its own)" in shown
+    assert f"policy: {APPLIANCE_POLICY}\n" in shown
+    stub.forget_log()
+    for words in (["--role", "Shop"], ["--unused-for", "150"]):
+        refused = online.run("retire", *words, "--approve").expect(4)
+        assert own in refused.err and ADMINISTRATOR in refused.err and "metrics" in refused.err
+        assert APPLIANCE_POLICY not in refused.err and "--force-detach" in refused.err
+        assert stub.writes() == []
+    online.run("retire", "--role", "Shop", "--approve", "--force-detach").expect(0)
     assert "Shop" not in kept(stub)
+
+
+def test_what_the_catalogue_gives_to_a_role_of_an_application_is_its_own(online, stub, retired):
+    iam = retired.iam
+    iam.create_role(RoleName="Counter", AssumeRolePolicyDocument=trusting("panorama"))
+    iam.put_role_policy(RoleName="Counter", PolicyName="cloudwatch-putmetrics", PolicyDocument=ANY)
+    iam.attach_role_policy(RoleName="Counter", PolicyArn=APPLIANCE_POLICY)
+    online.run("retire", "--role", "Counter", "--approve").expect(0)
+    assert "Counter" not in kept(stub)
 
 
 def test_what_is_gone_on_the_way_is_fine(online, stub, retired):
@@ -241,20 +263,23 @@ def test_what_is_gone_on_the_way_is_fine(online, stub, retired):
         stub.fault(
             "error-after", action, code="NoSuchEntity", message="It cannot be found.", status=404
         )
-    online.run("retire", "--role", APPLIANCE, "--role", "Shop", "--approve").expect(0)
+    words = ["--role", APPLIANCE, "--role", "Shop", "--force-detach"]
+    online.run("retire", *words, "--approve").expect(0)
     assert "Shop" not in kept(stub)
 
 
 def test_a_lost_answer_is_read_back(online, stub, retired):
     for action in ("DetachRolePolicy", "DeleteRole", "RemoveRoleFromInstanceProfile"):
         stub.fault("reset-after", action, first=1, times=1)
-    online.run("retire", "--role", APPLIANCE, "--role", "Shop", "--approve").expect(0)
+    words = ["--role", APPLIANCE, "--role", "Shop", "--force-detach"]
+    online.run("retire", *words, "--approve").expect(0)
     assert not {"Shop", APPLIANCE} & set(kept(stub))
 
 
 def test_an_archive_is_never_overwritten_by_something_else(online, stub, retired):
     online.write("notes.json", "{}")
-    online.run("retire", "--role", "Shop", "--approve", "--archive", "notes.json").expect(4)
+    words = ["--role", "Shop", "--force-detach", "--approve", "--archive", "notes.json"]
+    online.run("retire", *words).expect(4)
     assert stub.writes() == []
     assert (online.folder / "notes.json").read_text() == "{}"
 

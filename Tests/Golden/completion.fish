@@ -359,7 +359,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from disown' -a '(panorama
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l role -x -d 'Retire this role'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l unused-for -x -d 'Retire every removable role that nothing used for so many days'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l disable -d 'Let nobody assume the roles any more, and delete nothing'
-complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l force-detach -d 'Also remove the policies that others gave the roles'
+complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l force-detach -d 'Also remove the policies that are not known to be the roles\' own'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l archive -r -F -d 'The file for the deleted roles (default retired-ACCOUNT.json)'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l approve -d 'Apply the changes'
 complete -c panorama-roles -n '__fish_seen_subcommand_from retire' -l account -x -d 'The 12-digit account id'

@@ -459,7 +459,7 @@ _panorama_roles_retire() {
     '*--role=[Retire this role]:NAME: ' \
     '--unused-for=[Retire every removable role that nothing used for so many days]:DAYS: ' \
     '--disable[Let nobody assume the roles any more, and delete nothing]' \
-    '--force-detach[Also remove the policies that others gave the roles]' \
+    '--force-detach[Also remove the policies that are not known to be the roles'\'' own]' \
     '--archive=[The file for the deleted roles (default retired-ACCOUNT.json)]:FILE:_files' \
     '--approve[Apply the changes]' \
     '--account=[The 12-digit account id]:ID: ' \

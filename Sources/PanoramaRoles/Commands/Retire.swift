@@ -15,7 +15,7 @@ struct RetireCommand: RunnableCommand {
   private static let disable = Flag(
     "disable", "Let nobody assume the roles any more, and delete nothing")
   private static let forceDetach = Flag(
-    "force-detach", "Also remove the policies that others gave the roles")
+    "force-detach", "Also remove the policies that are not known to be the roles' own")
   private static let archive = Flag(
     "archive", .file("FILE"), "The file for the deleted roles (default retired-ACCOUNT.json)")
 
@@ -30,9 +30,9 @@ struct RetireCommand: RunnableCommand {
           + "unreadable. No recorded use is not proof of none.",
         "With --approve the roles that --role names or --unused-for chooses are deleted: they leave "
           + "their instance profiles, lose their policies, and go. What is gone already is fine, so "
-          + "that a stopped run is continued by the same command. Policies that others gave a role "
-          + "that the catalogue knows stop it unless --force-detach is given; of a role that only trusts "
-          + "an ended service, all that it has is taken for its own.",
+          + "that a stopped run is continued by the same command. Policies that the catalogue does not "
+          + "give to the role, or to a role of an ended service where it does not know the role, "
+          + "stop it unless --force-detach is given.",
         "First the roles are written to an archive that only its owner may read; 'init "
           + "--from-archive FILE' makes the same roles again. A role that changed since an earlier "
           + "archive goes into a file of its own (retired-ACCOUNT-2.json): nothing that an archive has "

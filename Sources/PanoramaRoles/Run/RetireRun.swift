@@ -98,7 +98,7 @@ struct RetireRun {
         let list = foreign.map { "'\($0)'" }.joined(separator: ", ")
         problems.append(
           .init(
-            "role '\(role.name)' has policies that others gave it: \(list)",
+            "role '\(role.name)' has policies that are not known to be its own: \(list)",
             hint:
               "repeat the command with '--force-detach' when they may go; the archive keeps them"))
       }

@@ -90,14 +90,14 @@ package struct RetireReport {
     if role.isDisabled { row("disabled", "nobody may assume it") }
     for policy in subject.managedPolicies.value ?? [] {
       let marks =
-        (role.foreignAttachments.contains(policy.arn) ? ["not of the role as it was made"] : [])
+        (role.foreignAttachments.contains(policy.arn) ? ["not known to be its own"] : [])
         + (role.oneWayDetachments.contains(policy.arn)
           ? ["deprecated by AWS: can never be attached again"] : [])
       row("policy", policy.arn + (marks.isEmpty ? "" : " (\(marks.joined(separator: "; ")))"))
     }
     for policy in subject.inlinePolicies.value ?? [] {
       let isForeign = role.foreignInlinePolicies.contains(policy.name)
-      row("inline policy", policy.name + (isForeign ? " (not of the role as it was made)" : ""))
+      row("inline policy", policy.name + (isForeign ? " (not known to be its own)" : ""))
     }
     if let profiles = subject.isServiceLinked ? [] : role.subject.instanceProfiles.value,
       !profiles.isEmpty

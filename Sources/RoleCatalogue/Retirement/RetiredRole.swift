@@ -28,7 +28,7 @@ public struct RetiredRole: Hashable, Sendable {
   public var reasons: [String] = []
   /// What to look at before it goes.
   public var cautions: [String] = []
-  /// The ARNs of attached managed policies that do not belong to the role as its origin makes it.
+  /// The ARNs of attached managed policies that are not known to be the role's own.
   public var foreignAttachments: [String] = []
   /// The names of such inline policies, which are deleted with the role.
   public var foreignInlinePolicies: [String] = []

@@ -34,6 +34,7 @@ extension RoleCatalogue {
         found.origins.append("'panorama-roles retire --disable' disabled it")
       }
       guard !found.origins.isEmpty else { return nil }
+      found.sortPolicies(by: entry.map { [$0.role] } ?? rolesOfEndedServices)
       found.judge(
         entry?.role, leftover, in: entry?.set, account: account, now: now, recent: recent)
       return found
@@ -49,6 +50,22 @@ extension RoleCatalogue {
       }
     }
     return found
+  }
+}
+
+extension RoleCatalogue {
+  /// The roles of the sets that a service that ended may assume itself.
+  ///
+  /// What a set gives to Lambda or to SageMaker for such a service serves others just as well.
+  private var rolesOfEndedServices: [RoleDefinition] {
+    sets.filter { $0.lifecycle.status == .ended }.flatMap { set in
+      set.roles.filter { role in
+        guard let trust = set.trustPolicy(of: role),
+          let services = try? PolicyDocument(trust, as: .trust).trustedServices
+        else { return false }
+        return RetiredPrincipal.all.contains { services.contains($0.principal) }
+      }
+    }
   }
 }
 
@@ -70,7 +87,6 @@ extension RetiredRole {
     account: String, now: Int, recent: Int
   ) {
     let role = subject.role
-    sortPolicies(known, in: set)
     if role.trust.value?.policy?.trustedServices.contains("greengrass.amazonaws.com") ?? false {
       cautions.append(
         "AWS IoT Greengrass V2 may use it as the service role of the account: "
@@ -143,19 +159,15 @@ extension RetiredRole {
     return found
   }
 
-  private mutating func sortPolicies(_ known: RoleDefinition?, in set: RoleSetDefinition?) {
+  /// What none of these roles of the catalogue has is not known to be the role's own, whoever wrote it.
+  fileprivate mutating func sortPolicies(by known: [RoleDefinition]) {
     let attached = (subject.role.managedPolicies.value ?? []).map(\.arn)
     oneWayDetachments = attached.filter(ManagedPolicyDefinition.isDeprecated)
     guard !subject.role.isServiceLinked else { return }
-    guard let known else {
-      // What AWS wrote came with the role; what somebody else wrote may not have.
-      foreignAttachments = attached.filter { !$0.isPolicyOfAWS }
-      return
-    }
-    let own = known.managedPolicies + known.acceptedPolicies.map(\.arn)
-    let suffixes = own.compactMap { $0.split(separator: ":policy/").last.map { ":policy/\($0)" } }
+    let own = known.flatMap { $0.managedPolicies + $0.acceptedPolicies.map(\.arn) }
+    let suffixes = own.compactMap { $0.split(separator: ":iam:").last.map { ":iam:\($0)" } }
     foreignAttachments = attached.filter { arn in !suffixes.contains { arn.hasSuffix($0) } }
-    let inline = known.inlinePolicies.map(\.name)
+    let inline = known.flatMap { $0.inlinePolicies.map(\.name) }
     foreignInlinePolicies = (subject.role.inlinePolicies.value ?? []).map(\.name)
       .filter { !inline.contains($0) && $0 != RoleDeletion.guardName }
   }
