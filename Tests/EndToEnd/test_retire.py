@@ -181,7 +181,7 @@ def test_what_is_named_is_deleted_in_order_and_archived_first(online, stub, reti
 def test_unused_for_chooses_what_nothing_used_so_long(online, stub, retired):
     assert "Shop" not in listed(online, "--unused-for", "300")["chosen"]
     stub.edit_role(APPLIANCE, CreateDate=days_ago(5))
-    chosen = listed(online, "--unused-for", "150", "--force-detach")["chosen"]
+    chosen = listed(online, "--unused-for", "150")["chosen"]
     assert "Shop" in chosen and APPLIANCE not in chosen and "Busy" not in chosen
     online.run("retire", "--unused-for", "150", "--force-detach", "--approve").expect(0)
     assert kept(stub) == sorted([APPLIANCE, "Busy", "Mixed", "Terraformed", "Unrelated"])
@@ -247,6 +247,25 @@ def test_of_a_role_that_only_trusts_an_ended_service_each_policy_of_no_such_serv
         assert stub.writes() == []
     online.run("retire", "--role", "Shop", "--approve", "--force-detach").expect(0)
     assert "Shop" not in kept(stub)
+
+
+def test_a_dry_run_shows_the_plan_and_what_it_asks_about(online, stub, retired):
+    """As `plan` does: the refusal is that of `--approve`."""
+    retired.iam.attach_role_policy(RoleName="Shop", PolicyArn=ADMINISTRATOR)
+    stub.forget_log()
+    shown = online.run("retire", "--role", "Shop").expect(0)
+    assert f"policy: {ADMINISTRATOR} (not known to be its own)" in shown.out
+    assert "- delete role 'Shop'" in shown.out
+    assert "has policies that are not known to be its own" in shown.err
+    assert "the same command with '--force-detach --approve' deletes it" in shown.err
+    assert "of some roles it asks for '--force-detach'" in online.run("retire").expect(0).err
+    requests = listed(online, "--role", "Shop")["requests"]
+    assert [request["action"] for request in requests][-1] == "DeleteRole"
+    assert stub.writes() == []
+    online.run("retire", "--role", "Shop", "--approve").expect(4)
+    told = online.run("retire", "--role", "Shop", "--force-detach").expect(0).err
+    assert "with '--approve' deletes it" in told and "not known" not in told
+    online.run("retire", "--role", "Shop", "--disable", "--approve").expect(0)
 
 
 def test_what_the_catalogue_gives_to_a_role_of_an_application_is_its_own(online, stub, retired):

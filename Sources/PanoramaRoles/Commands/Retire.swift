@@ -109,6 +109,10 @@ struct RetireCommand: RunnableCommand {
     let archive = RetireArchive(account: source.account, path: archivePath)
     try refuseUnknown(among: found, source, archive, in: context)
     let chosen = try run.chosen(among: found)
+    let questions = run.questions(about: chosen)
+    if isApproved, !questions.isEmpty {
+      throw CommandError(.refused, in: Program.name, questions)
+    }
     let changes = run.changes(for: chosen)
     let isIncomplete =
       source.snapshot.truncation != nil || found.contains { $0.verdict == .unreadable }
@@ -123,14 +127,7 @@ struct RetireCommand: RunnableCommand {
     }
     if let failure = source.snapshot.truncation { context.terminal.warn(failure.message) }
     guard isApproved else {
-      if !changes.isEmpty {
-        let verb = choice.disables ? "disables" : "deletes"
-        context.terminal.note(
-          choice.isEmpty
-            ? "nothing was changed: '--approve' with '--role NAME' or '--unused-for DAYS' \(verb) them"
-            : "nothing was changed: the same command with '--approve' \(verb) \(chosen.count == 1 ? "it" : "them")"
-        )
-      }
+      if !changes.isEmpty { tellNext(chosen.count, questions, in: context) }
       return report.status
     }
     try context.terminal.refuseUnshown()
@@ -140,6 +137,24 @@ struct RetireCommand: RunnableCommand {
     }
     try end(chosen, changes, source, live, archive, in: context)
     return report.status
+  }
+
+  /// Tells after a dry run what carries it out.
+  private func tellNext(
+    _ count: Int, _ questions: [CommandError.Problem], in context: CommandContext
+  ) {
+    let verb = choice.disables ? "disables" : "deletes"
+    if choice.isEmpty {
+      let asked = questions.isEmpty ? "" : "; of some roles it asks for '--force-detach', too"
+      context.terminal.note(
+        "nothing was changed: '--approve' with '--role NAME' or '--unused-for DAYS' \(verb) them"
+          + asked)
+      return
+    }
+    for question in questions { context.terminal.note(question.message) }
+    let flags = questions.isEmpty ? "--approve" : "--force-detach --approve"
+    context.terminal.note(
+      "nothing was changed: the same command with '\(flags)' \(verb) \(count == 1 ? "it" : "them")")
   }
 
   /// A name may be mistyped; one that an archive has is of a role that an earlier run deleted, and the same command

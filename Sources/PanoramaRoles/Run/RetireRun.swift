@@ -90,23 +90,22 @@ struct RetireRun {
           && !chosen.contains { $0.name == role.name }
       }
     }
-    if !choice.disables, !choice.forcesDetach {
-      for role in chosen {
-        let foreign =
-          role.foreignAttachments + role.foreignInlinePolicies.map { "inline policy \($0)" }
-        guard !foreign.isEmpty else { continue }
-        let list = foreign.map { "'\($0)'" }.joined(separator: ", ")
-        problems.append(
-          .init(
-            "role '\(role.name)' has policies that are not known to be its own: \(list)",
-            hint:
-              "repeat the command with '--force-detach' when they may go; the archive keeps them"))
-      }
+    guard problems.isEmpty else { throw CommandError(.refused, in: Program.name, problems) }
+    return chosen.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  /// What a person has to name before roles go: a dry run says so, and nothing is changed without it.
+  func questions(about roles: [RetiredRole]) -> [CommandError.Problem] {
+    if choice.disables || choice.forcesDetach { return [] }
+    return roles.compactMap { role in
+      let foreign =
+        role.foreignAttachments + role.foreignInlinePolicies.map { "inline policy \($0)" }
+      guard !foreign.isEmpty else { return nil }
+      let list = foreign.map { "'\($0)'" }.joined(separator: ", ")
+      return .init(
+        "role '\(role.name)' has policies that are not known to be its own: \(list)",
+        hint: "repeat the command with '--force-detach' when they may go; the archive keeps them")
     }
-    guard let first = problems.first else {
-      return chosen.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-    throw CommandError(.refused, problem: first, others: Array(problems.dropFirst()))
   }
 
   func changes(for roles: [RetiredRole]) -> [PlannedChange] {
