@@ -34,6 +34,15 @@ public struct RoleCatalogue: Sendable {
     name.contains("/") || name.lowercased().hasSuffix(".json")
   }
 
+  /// The name of a set, or the path of a file without the parts that lead nowhere: `team.json` for `./team.json`.
+  public static func plainName(_ name: String) -> String {
+    guard isFile(name) else { return name }
+    let parts = name.split(separator: "/").filter { $0 != "." }
+    let plain = (name.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    // Only its folder says that a path without an ending is that of a file.
+    return isFile(plain) ? plain : "./\(plain)"
+  }
+
   /// The sets that the binary carries: Policies/role-sets.
   ///
   /// A test reads each of them without a problem.

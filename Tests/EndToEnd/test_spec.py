@@ -129,3 +129,50 @@ def test_a_role_set_that_needs_a_value_is_added_with_it(program):
     assert json.loads((program.folder / "panorama-roles.json").read_text())["parameters"] == {
         "Stage": "prod"
     }
+
+
+TEAM = json.dumps(
+    {
+        "schemaVersion": "1.0",
+        "name": "team",
+        "roles": [{"name": "Team", "trust": {"services": ["lambda.amazonaws.com"]}}],
+    }
+)
+
+
+@pytest.mark.parametrize("first", ["./team.json", "team.json"])
+@pytest.mark.parametrize("then", ["./team.json", "team.json", ".//team.json"])
+def test_the_same_file_is_the_same_choice(program, first, then):
+    program.write("team.json", TEAM)
+    program.init("--offline", "--role-set", first).expect(0)
+    before = spec_of(program)
+    program.init("--offline", "--role-set", then).expect(0)
+    told = program.run("spec", "add", "--role-set", then).expect(0)
+    assert "says so already" in told.err and spec_of(program) == before
+    more = program.init("--offline", "--role-set", then, "--role-set", "panorama").expect(4)
+    assert "spec add --role-set panorama'" in more.err, more.told()
+    program.run("spec", "add", "--role-set", "panorama").expect(0)
+    program.run("spec", "remove", "--role-set", then).expect(0)
+    assert spec_of(program)["roleSets"] == ["panorama"]
+
+
+def test_a_file_that_is_named_in_two_ways_is_named_twice(program):
+    program.write("team.json", TEAM)
+    told = program.init("--offline", "--role-set", "team.json", "--role-set", "./team.json")
+    assert "role set './team.json' is named twice" in told.expect(64).err
+
+
+def test_a_spec_in_a_folder_names_the_files_beside_it(program):
+    """However the two paths are spelled."""
+    (program.folder / "sub").mkdir()
+    for name in ("team.json", "sub/team.json", "sub/plain"):
+        program.write(name, TEAM)
+    for spec, given, named in [
+        ("./panorama-roles.json", "team.json", "team.json"),
+        ("sub/one.json", "./sub/team.json", "team.json"),
+        ("./sub/two.json", "sub/team.json", "team.json"),
+        ("sub/three.json", "sub/plain", "./plain"),
+    ]:
+        program.init("--offline", "--spec", spec, "--role-set", given).expect(0)
+        held = json.loads((program.folder / spec).read_text())["roleSets"]
+        assert held == [named], (spec, given)

@@ -54,6 +54,29 @@ import Testing
     #expect(try JSON(parsing: text.text)["roleSets"]?.array?.count == 1)
   }
 
+  @Test("a file is the same file whether or not its path begins with './'")
+  func sameFile() throws {
+    let spec = #"{"account": "123456789012", "roleSets": ["./team.json"], "name": "team"}"#
+    for name in ["team.json", "./team.json", ".//./team.json"] {
+      var text = try SpecText(Array(spec.utf8))
+      #expect(try text.make(.addRoleSet(name)).isEmpty, "\(name)")
+      #expect(try text.make(.removeRoleSet(name)).map(\.text) == ["roleSets: ./team.json"])
+    }
+    var text = try SpecText(Array(spec.utf8))
+    #expect(try text.make(.addRoleSet("/team.json")).count == 1)
+  }
+
+  static let plainNames: [(name: String, plain: String)] = [
+    ("panorama", "panorama"), ("./team.json", "team.json"), ("a/./b//c.json", "a/b/c.json"),
+    ("./panorama", "./panorama"), ("/a/./b.json", "/a/b.json"), ("../a.json", "../a.json"),
+    ("a/../b.json", "a/../b.json"),
+  ]
+
+  @Test("a path is told without the parts that lead nowhere", arguments: plainNames)
+  func plainName(name: String, plain: String) {
+    #expect(RoleCatalogue.plainName(name) == plain)
+  }
+
   @Test("an edit changes one member and says what changed", arguments: rows.indices)
   func edits(row: Int) throws {
     let (edit, line, key, value) = Self.rows[row]

@@ -30,7 +30,12 @@ struct RoleSetFiles: Hashable, Sendable {
   /// How a spec names a file of the folder that the program runs in, or a role set.
   func name(of path: String) -> String {
     guard RoleCatalogue.isFile(path), !folder.isEmpty, !path.hasPrefix("/") else { return path }
-    if path.hasPrefix(folder) { return String(path.dropFirst(folder.count)) }
+    let plain = RoleCatalogue.plainName(path)
+    let base = RoleCatalogue.plainName(folder + "x.json").dropLast("x.json".count)
+    if plain.hasPrefix(base) {
+      let name = String(plain.dropFirst(base.count))
+      return RoleCatalogue.isFile(name) ? name : "./\(name)"
+    }
     // The spec is elsewhere: only the whole path leads there from everywhere.
     return InputFile.absolutePath(of: path)
   }

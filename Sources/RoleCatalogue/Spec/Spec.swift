@@ -137,7 +137,9 @@ public struct Spec: Hashable, Sendable {
     func boundary(_ arn: String?) -> String { arn.map { "'\($0)'" } ?? "none" }
     compare("account", "'\(account)'", "'\(other.account)'")
     compare("partition", "'\(partition)'", "'\(other.partition)'")
-    compare("roleSets", list(roleSets), list(other.roleSets))
+    if roleSets.map(RoleCatalogue.plainName) != other.roleSets.map(RoleCatalogue.plainName) {
+      compare("roleSets", list(roleSets), list(other.roleSets))
+    }
     compare(
       "parameters", list(parameters.map { "\($0.name)=\($0.value)" }),
       list(other.parameters.map { "\($0.name)=\($0.value)" }))

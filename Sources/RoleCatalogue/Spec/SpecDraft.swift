@@ -179,7 +179,8 @@ struct SpecCheck {
     }
     for (index, name) in draft.roleSets.enumerated() {
       let place = place("roleSets[\(index)]")
-      if draft.roleSets[..<index].contains(name) {
+      let plain = RoleCatalogue.plainName(name)
+      if draft.roleSets[..<index].contains(where: { RoleCatalogue.plainName($0) == plain }) {
         findings.add(
           "duplicate", at: place, "role set \(Shown.quoted(name)) is named twice",
           hint: "name it once")

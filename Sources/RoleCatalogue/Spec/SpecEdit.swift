@@ -52,7 +52,10 @@ extension Spec {
   /// cannot move a spec to another account.
   public func edits(adding other: Spec) -> [SpecEdit] {
     var edits: [SpecEdit] = []
-    for name in other.roleSets where !roleSets.contains(name) { edits.append(.addRoleSet(name)) }
+    let names = roleSets.map(RoleCatalogue.plainName)
+    for name in other.roleSets where !names.contains(RoleCatalogue.plainName(name)) {
+      edits.append(.addRoleSet(name))
+    }
     for parameter in other.parameters where !parameters.contains(parameter) {
       edits.append(.setParameter(parameter))
     }

@@ -47,10 +47,11 @@ public struct SpecText: Sendable {
   public mutating func make(_ edit: SpecEdit) throws(Refusal) -> [Line] {
     let key = edit.key
     switch edit {
-    case .addRoleSet(let name): return add(.string(name), to: key, shown: name)
+    case .addRoleSet(let name):
+      return roleSet(meantBy: name) == nil ? add(.string(name), to: key, shown: name) : []
     case .removeRoleSet(let name):
       return try keepingName { (text) throws(Refusal) in
-        try text.remove(name, from: key, "role set")
+        try text.remove(text.roleSet(meantBy: name) ?? name, from: key, "role set")
       }
     case .addDevice(let arn): return add(.string(arn), to: key, shown: arn)
     case .removeDevice(let arn): return try remove(arn, from: key, "device")
@@ -116,6 +117,12 @@ public struct SpecText: Sendable {
     let later = Spec.keys.drop { $0 != key }.dropFirst()
     let place = members.firstIndex { later.contains($0.name) } ?? members.count
     members.insert(JSON.Member(key, value), at: place)
+  }
+
+  /// A role set as the spec names it: `./team.json` where `team.json` is meant.
+  private func roleSet(meantBy name: String) -> String? {
+    let plain = RoleCatalogue.plainName(name)
+    return texts("roleSets").first { RoleCatalogue.plainName($0).isExactly(plain) }
   }
 
   private mutating func setAllDevices(_ all: Bool) -> [Line] {
