@@ -1,10 +1,11 @@
 """Whose a role is: what the spec made or adopted is changed, and nothing else."""
 
 import json
+import shlex
 
 import pytest
 
-from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, OWNER_TAG, READ_ONLY, trust
+from EndToEnd.support.accounts import ACCOUNT, APPLIANCE, DEVICE, OWNER_TAG, READ_ONLY, trust
 from EndToEnd.test_part import ordinary, written
 
 KEY = OWNER_TAG
@@ -70,7 +71,7 @@ def test_without_the_tag_a_role_that_others_made_is_not_recorded(online, stub, a
     stub.forget_log()
     words = ["--spec", "plain.json"]
     refused = online.apply(*words, "--accept", "widening").expect(4)
-    assert "'--adopt one'" in refused.err and "'two'" not in refused.err
+    assert "--adopt one " in refused.err and "'two'" not in refused.err
     assert stub.writes() == []
     written(online, ordinary("two"))
     online.apply(*words).expect(0)
@@ -124,7 +125,7 @@ def test_a_role_of_somebody_else_is_not_changed(online, stub, account, values, o
     assert "~ update role 'one'" in planned.out, "the plan shows what adoption would change"
     refused = online.apply().expect(4)
     assert f"role 'one' {owner}" in refused.err
-    assert "'--adopt one' of 'apply' or 'init' takes it over" in refused.err
+    assert "'panorama-roles apply --adopt one --approve' takes it over" in refused.err
     assert stub.writes() == []
     online.apply("--accept", "widening").expect(4)
     online.apply("--adopt", "one").expect(0)
@@ -145,7 +146,9 @@ def test_a_pattern_adopts_what_shows_no_owner_and_a_spec_may_hold_it(online, acc
     assert "'three'" in refused and "'one'" not in refused
     assert "names all that the plan asks about" not in refused, "one thing is named by its own hint"
     several = online.apply().expect(4).err
-    assert "'--approve --adopt one --adopt two --adopt three' names all" in several
+    command = "panorama-roles apply --adopt one --adopt two --adopt three --approve"
+    assert f"'{command}' names all" in several
+    assert "'--adopt one' takes it over" in several
     spec = json.loads((online.folder / "panorama-roles.json").read_text())
     online.write("panorama-roles.json", json.dumps(spec | {"adopt": ["t*", "one", "three"]}))
     online.apply().expect(0)
@@ -276,3 +279,39 @@ def test_a_managed_policy_is_removed_by_its_name(online, account):
     assert [policy["PolicyArn"] for policy in held if policy["PolicyArn"] == arn] == []
     again = online.apply("--remove", "one:managed-policy:ReadOnlyAccess").expect(0)
     assert "there is nothing to remove" in again.out
+
+
+def pasted(told, before):
+    """The words of the last command of the program in a text that ends with these words."""
+    return shlex.split(told.split(before)[0].split("'panorama-roles ")[-1])
+
+
+@pytest.mark.parametrize("names", [["one"], ["one", "two"]])
+@pytest.mark.parametrize("approve", [True, False])
+def test_init_names_a_command_of_its_own_where_no_spec_exists_yet(
+    online, stub, account, names, approve
+):
+    """'apply' of the hint would have no spec to read."""
+    written(online, *[ordinary(name, description="ours") for name in names])
+    (online.folder / "panorama-roles.json").unlink()
+    (online.folder / "team.json").rename(online.folder / "my team.json")
+    for name in names:
+        made(account, name, Description="theirs")
+    stub.forget_log()
+    flags = ["--role-set", "my team.json", "--spec", "own.json", "--tag", "Team=a"]
+    told = online.run("init", *flags, *(["--approve"] if approve else [])).expect(4).err
+    assert not (online.folder / "own.json").exists() and stub.writes() == []
+    words = pasted(told, "' names all" if len(names) > 1 else (
+        "' takes it over" if approve else "' shows the requests and writes the spec"))  # fmt: skip
+    online.run(*words).expect(0)
+    assert (online.folder / "own.json").exists()
+    descriptions = {account.iam.get_role(RoleName=n)["Role"]["Description"] for n in names}
+    assert descriptions == ({"ours"} if approve else {"theirs"})
+
+
+def test_the_command_of_a_device_names_the_one_that_adopts(online, account):
+    account.make_roles(Description="theirs")
+    account.iam.untag_role(RoleName=APPLIANCE, TagKeys=[KEY])
+    online.init("--offline").expect(0)
+    told = online.run("device", "add", DEVICE, "--approve").expect(4).err
+    assert f"'--adopt {APPLIANCE}' of 'apply' takes it over" in told

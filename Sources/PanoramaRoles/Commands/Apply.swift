@@ -83,9 +83,11 @@ struct ApplyCommand: RunnableCommand {
   private let accounts: AccountsOptions?
   private let waves: Waves
   private let format: OutputFormat
+  private let given: GivenCommand
 
   init(_ arguments: Arguments) throws(CommandError) {
     specFile = SpecFile(arguments)
+    given = GivenCommand("apply", arguments)
     planPath = arguments[Self.plan]
     planDigest = arguments[Self.planDigest]
     options = try PlanOptions(arguments)
@@ -179,6 +181,7 @@ struct ApplyCommand: RunnableCommand {
       records: basis.recordingSpec.flatMap {
         RoleRecords(specFile, of: $0, terminal: context.terminal)
       })
+    executor.given = given
     executor.settleSeconds = settleSeconds
     executor.writeSpec = writeSpec
     try executor.run()

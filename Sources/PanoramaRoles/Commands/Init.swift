@@ -90,9 +90,11 @@ struct InitCommand: RunnableCommand {
   private let accepted: [Acceptance]
   private let adopted: [String]
   private let backend: BackendOptions
+  private let given: GivenCommand
 
   init(_ arguments: Arguments) throws(CommandError) {
     let sets = arguments[ChoiceFlags.roleSet]
+    given = GivenCommand("init", arguments)
     specFile = SpecFile(arguments)
     guard specFile.path != "-" else {
       throw CommandError(
@@ -172,7 +174,7 @@ struct InitCommand: RunnableCommand {
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }
     guard isApproved else {
-      do throws(CommandError) { try PlanQuestions.refuseUnowned(plan) } catch {
+      do throws(CommandError) { try PlanQuestions.refuseUnowned(plan, in: given) } catch {
         context.terminal.result(PlanText.text(plan, closing: drift))
         throw error
       }
@@ -185,12 +187,13 @@ struct InitCommand: RunnableCommand {
     written.recordedParts = existing?.recordedParts ?? []
     written.recordedResources = existing?.recordedResources ?? []
     written.pendingResources = existing?.pendingResources ?? []
-    try PlanExecutor(
+    var executor = PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
       records: RoleRecords(specFile, of: written, terminal: context.terminal),
-      writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) }
-    ).run()
+      writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) })
+    executor.given = given
+    try executor.run()
     return .done
   }
 

@@ -54,19 +54,27 @@ struct NextStep: Hashable, Sendable {
   static func flags(
     toApply plans: [Plan], accepting accepted: [Acceptance], adopting adopted: [String]? = nil
   ) -> String {
-    var words = "--approve"
+    (["--approve"] + answers(to: plans, accepting: accepted, adopting: adopted))
+      .joined(separator: " ")
+  }
+
+  /// The flags that answer what plans ask about, one with its value each.
+  static func answers(
+    to plans: [Plan], accepting accepted: [Acceptance], adopting adopted: [String]?
+  ) -> [String] {
+    var flags: [String] = []
     for plan in adopted == nil ? [] : plans {
       for name in unnamed(by: plan, adopting: adopted ?? []) {
-        words += " --adopt \(ShellWord.text(name))"
+        flags.append("--adopt \(ShellWord.text(name))")
       }
     }
     if !accepted.contains(.widening), plans.contains(where: { !$0.needingAcceptance.isEmpty }) {
-      words += " --accept \(Acceptance.widening.rawValue)"
+      flags.append("--accept \(Acceptance.widening.rawValue)")
     }
     if !accepted.contains(.moment), plans.contains(where: { !$0.leadingToUnsafeMoments.isEmpty }) {
-      words += " --accept \(Acceptance.moment.rawValue)"
+      flags.append("--accept \(Acceptance.moment.rawValue)")
     }
-    return words
+    return flags
   }
 
   /// What a person must adopt by name and did not yet.

@@ -23,6 +23,8 @@ struct PlanExecutor {
   var writeSpec: () throws(CommandError) -> Void = {}
   /// What the same command changed in the account before this plan: `after step 1 of 2`; nil when it is nothing.
   var earlier: String?
+  /// The command that a person repeats to adopt what the plan asks about; nil for one that adopts nothing.
+  var given: GivenCommand?
   /// What to do when the run stops in between.
   var again = "'panorama-roles apply --approve' again goes on from here"
   /// What shows how the account is now.
@@ -109,7 +111,7 @@ struct PlanExecutor {
 
   /// Refuses a plan that widens what existing roles give, unless a person accepts it.
   private func refuseUnaccepted() throws(CommandError) {
-    let questions = PlanQuestions(plan, of: set, accepting: accepted)
+    let questions = PlanQuestions(plan, of: set, accepting: accepted, in: given)
     if let error = questions.error(accepting: accepted) { throw error }
   }
 

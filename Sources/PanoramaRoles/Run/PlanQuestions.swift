@@ -14,7 +14,7 @@ struct PlanQuestions: Hashable, Sendable {
   var asked: [String] = []
   /// The words that accept it.
   var acceptances: Set<Acceptance> = []
-  /// The flags that answer everything at once, where several things are to be named.
+  /// The command, or the flags, that answer everything at once, where several things are to be named.
   private var answers: String?
 
   var isEmpty: Bool { refusals.isEmpty && asked.isEmpty }
@@ -24,13 +24,18 @@ struct PlanQuestions: Hashable, Sendable {
   /// - Parameters:
   ///   - set: the roles with what a person adopts.
   ///   - accepted: what a person accepts.
-  init(_ plan: Plan, of set: RoleSet, accepting accepted: [Acceptance]) {
+  ///   - given: the command that asks; nil for one that adopts nothing.
+  init(
+    _ plan: Plan, of set: RoleSet, accepting accepted: [Acceptance], in given: GivenCommand? = nil
+  ) {
     let adopted = set.ownership?.adopted ?? []
     if plan.roleAdoptions.allSatisfy({ $0.obstacle == nil }) {
-      let flags = NextStep.flags(toApply: [plan], accepting: accepted, adopting: adopted)
-      if flags.split(separator: " --").count > 2 { answers = flags }
+      let flags = NextStep.answers(to: [plan], accepting: accepted, adopting: adopted)
+      if flags.count > 1 {
+        answers = given?.adding(flags) ?? "--approve \(flags.joined(separator: " "))"
+      }
     }
-    refusals = Self.unowned(plan)
+    refusals = Self.unowned(plan, in: given, isAll: answers == nil)
     guard refusals.isEmpty else { return }
     refusals = plan.adoptions.filter { policy in !adopted.contains { policy.isMeant(by: $0) } }
       .map(Self.problem)
@@ -47,9 +52,14 @@ struct PlanQuestions: Hashable, Sendable {
   }
 
   /// Refuses to change roles that the spec does not own, unless a person adopts them by name.
-  static func refuseUnowned(_ plan: Plan) throws(CommandError) {
-    let problems = unowned(plan)
-    guard problems.isEmpty else { throw CommandError(.refused, in: Program.name, problems) }
+  static func refuseUnowned(_ plan: Plan, in given: GivenCommand) throws(CommandError) {
+    let names = (plan.providerAdoptions + plan.roleAdoptions).filter { !$0.isAccepted }.map(\.name)
+    var questions = PlanQuestions()
+    questions.refusals = unowned(plan, in: given, isAll: names.count == 1)
+    if names.count > 1, plan.roleAdoptions.allSatisfy({ $0.obstacle == nil }) {
+      questions.answers = given.adding(names.map { "--adopt \(ShellWord.text($0))" })
+    }
+    if let error = questions.error(accepting: []) { throw error }
   }
 
   /// The refusal; nil when nothing is asked.
@@ -82,13 +92,29 @@ struct PlanQuestions: Hashable, Sendable {
   }
 
   /// Roles that the spec does not own, unless a person adopts them by name.
-  private static func unowned(_ plan: Plan) -> [CommandError.Problem] {
-    plan.providerAdoptions.filter { !$0.isAccepted }.map { provider in
+  ///
+  /// - Parameters:
+  ///   - given: the command that asks; nil for one that adopts nothing.
+  ///   - isAll: whether nothing else is asked, so that the command with one more flag goes on.
+  private static func unowned(
+    _ plan: Plan, in given: GivenCommand?, isAll: Bool
+  ) -> [CommandError.Problem] {
+    func hint(_ name: String) -> String {
+      let flag = "--adopt \(ShellWord.text(name))"
+      let answer =
+        switch given {
+        case nil: "'\(flag)' of 'apply' takes it over"
+        case let given? where isAll:
+          "'\(given.adding([flag]))' "
+            + (given.isApproved ? "takes it over" : "shows the requests and writes the spec")
+        case _?: "'\(flag)' takes it over"
+        }
+      return "the plan shows what adopting it changes; \(answer)"
+    }
+    return plan.providerAdoptions.filter { !$0.isAccepted }.map { provider in
       CommandError.Problem(
         "\(IdentityProvider.phrase(of: provider.name)) \(provider.words)",
-        hint:
-          "the plan shows what adopting it changes; '--adopt \(ShellWord.text(provider.name))' of "
-          + "'apply' or 'init' takes it over")
+        hint: hint(provider.name))
     }
       + plan.roleAdoptions.filter { !$0.isAccepted || $0.obstacle != nil }.map { role in
         if let obstacle = role.obstacle {
@@ -97,10 +123,7 @@ struct PlanQuestions: Hashable, Sendable {
             hint: role.obstacleHint)
         }
         return CommandError.Problem(
-          "role '\(role.name)' \(role.words)",
-          hint:
-            "the plan shows what adopting it changes; '--adopt \(ShellWord.text(role.name))' of "
-            + "'apply' or 'init' takes it over")
+          "role '\(role.name)' \(role.words)", hint: hint(role.name))
       }
   }
 }
