@@ -29,6 +29,17 @@ def test_a_policy_with_a_typing_error_stops_everything_and_names_the_nearest(onl
     assert sorted(asked) == sorted([READ_ONLY, wrong]), "one call each"
 
 
+def test_a_policy_that_this_iam_lacks_is_not_proposed_again(online, stub):
+    """As a stand-in server or another partition may lack it."""
+    missing = {"code": "NoSuchEntity", "message": "It cannot be found.", "status": 404}
+    stub.fault("error", "GetPolicy", times=None, **missing)
+    written(online, ordinary("one", managedPolicies=[LOGS]))
+    told = refused(online, stub)
+    assert f"managed policy '{LOGS}' does not exist" in told
+    assert "did you mean" not in told, told
+    assert "AWS has this policy as of" in told and "list-policies --scope AWS" in told
+
+
 def test_a_boundary_that_does_not_exist_stops_everything(online, stub):
     arn = f"arn:aws:iam::{ACCOUNT}:policy/missing"
     written(online, ordinary("one", permissionsBoundary=arn))

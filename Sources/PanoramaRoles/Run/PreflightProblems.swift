@@ -61,6 +61,11 @@ enum PreflightProblems {
     }
     let path = String(parts.resource.dropFirst("policy/".count))
     let known = ServiceReference.current.managedPolicies
+    if known.contains(where: { $0.isExactly(path) }) {
+      return
+        "AWS has this policy as of \(ServiceReference.current.date), and IAM does not have it here: 'aws"
+        + " iam list-policies --scope AWS' lists the policies of this partition or endpoint"
+    }
     let name = path.split(separator: "/").last
     let near =
       known.first { $0.split(separator: "/").last == name } ?? NearestName.of(path, among: known)
