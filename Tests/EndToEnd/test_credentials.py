@@ -340,6 +340,14 @@ def test_doctor_sees_the_clock(online, stub):
     assert outcomes(result)["clock"] == "failed"
 
 
+def test_doctor_of_a_spec_that_does_not_exist_is_an_error(online, program):
+    """It would check the roles of another spec, and say that all is well."""
+    for words in ([], ["--format", "json"]):
+        told = online.run("doctor", "--spec", "nofile.json", *words).expect(1)
+        assert "nofile.json" in told.err and "'panorama-roles import" in told.err
+    assert "ok" not in online.run("doctor", "--spec", "nofile.json").out
+
+
 def test_doctor_without_credentials(program):
     result = program.run("doctor").expect(1)
     assert "failed  credentials: no AWS credentials are configured" in result.out

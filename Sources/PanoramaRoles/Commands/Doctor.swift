@@ -43,6 +43,8 @@ struct DoctorCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    // The roles of another spec would be checked, and all would look well.
+    if specFile.isNamed, !specFile.exists { _ = try specFile.load() }
     var examination = AccessExamination()
     examination.run(connection, in: context, roles: roles)
     if let status = context.signals.status() { throw CommandError(status, "stopped") }
