@@ -8,17 +8,20 @@ public struct FlagDeclaration: Hashable, Sendable {
   public let value: ValueKind
   /// Whether it may be given more than once.
   public let isRepeatable: Bool
+  /// Whether it may be given without its value.
+  public let isValueOptional: Bool
   /// What it does, in a line without a full stop.
   public let summary: String
 
   init(
     _ name: String, short: Character? = nil, _ value: ValueKind,
-    isRepeatable: Bool = false, _ summary: String
+    isRepeatable: Bool = false, isValueOptional: Bool = false, _ summary: String
   ) {
     self.name = name
     self.short = short
     self.value = value
     self.isRepeatable = isRepeatable
+    self.isValueOptional = isValueOptional
     self.summary = summary
   }
 
@@ -27,7 +30,7 @@ public struct FlagDeclaration: Hashable, Sendable {
 
   /// The flag and its value as a usage line shows them, `--name VALUE`.
   public var usage: String {
-    value.placeholder.map { "\(spelling) \($0)" } ?? spelling
+    value.placeholder.map { "\(spelling) \(isValueOptional ? "[\($0)]" : $0)" } ?? spelling
   }
 }
 
@@ -67,6 +70,24 @@ extension Flag where Value == String? {
   public init(_ name: String, short: Character? = nil, _ value: ValueKind, _ summary: String) {
     declaration = FlagDeclaration(name, short: short, value, summary)
     read = \.last
+  }
+}
+
+/// What a flag says that may be given without its value.
+public enum OptionalText: Hashable, Sendable {
+  case notGiven
+  case withoutValue
+  case value(String)
+}
+
+extension Flag where Value == OptionalText {
+  /// Declares a flag that takes a text and may be given without it.
+  public init(_ name: String, optional value: ValueKind, _ summary: String) {
+    declaration = FlagDeclaration(name, value, isValueOptional: true, summary)
+    read = { words in
+      // The parser lets no other value be empty.
+      words.last.map { $0.isEmpty ? .withoutValue : .value($0) } ?? .notGiven
+    }
   }
 }
 

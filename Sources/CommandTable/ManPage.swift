@@ -119,7 +119,8 @@ extension CommandTable {
       var term = "\\fB\(Roff.escaped(flag.spelling))\\fR"
       if let short = flag.short { term = "\\fB\\-\(short)\\fR, " + term }
       if let placeholder = flag.value.placeholder {
-        term += " \\fI\(Roff.escaped(placeholder))\\fR"
+        let value = "\\fI\(Roff.escaped(placeholder))\\fR"
+        term += flag.isValueOptional ? " [\(value)]" : " \(value)"
       }
       page.item(term, Self.meaning(of: flag) + ".")
     }

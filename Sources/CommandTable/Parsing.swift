@@ -207,7 +207,9 @@ private struct Parser {
     if !flag.isRepeatable, occurrences.contains(where: { $0.flag == flag.name }) {
       throw UsageError("'\(spelling)' is given twice", hint: "give it once")
     }
-    guard flag.value != .none else {
+    // What begins with '-' is the next flag.
+    let isAlone = attached == nil && (index == words.count || words[index].hasPrefix("-"))
+    guard flag.value != .none, !(flag.isValueOptional && isAlone) else {
       occurrences.append(.init(flag: flag.name, value: ""))
       return nil
     }

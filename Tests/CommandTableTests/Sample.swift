@@ -12,6 +12,7 @@ enum Sample {
     "max-attempts", number: "N", 1...10, "How often a request is sent")
   static let approve = Flag("approve", "Carry out the changes")
   static let out = Flag("out", .directory("DIR"), "Where the files go")
+  static let bound = Flag("bound", optional: .text("ARN"), "The bound, or that very one")
   static let quiet = Flag("quiet", short: "q", "Say less")
 
   static let table = CommandTable(
@@ -31,7 +32,7 @@ enum Sample {
         statuses: [4]),
       Command(
         "drift", group: "Check", "Compare the account",
-        sections: [FlagSection("Flags", [format, attempts])], statuses: [2]),
+        sections: [FlagSection("Flags", [format, attempts, bound])], statuses: [2]),
       Command(
         "drift merge", group: "Check", "Join results",
         operands: [Operand(.file("FILE"), .oneOrMore, "A result")]),

@@ -176,3 +176,20 @@ def test_a_spec_in_a_folder_names_the_files_beside_it(program):
         program.init("--offline", "--spec", spec, "--role-set", given).expect(0)
         held = json.loads((program.folder / spec).read_text())["roleSets"]
         assert held == [named], (spec, given)
+
+
+def test_the_only_boundary_is_removed_without_its_arn(chosen):
+    set_it = ["spec", "set", "--permissions-boundary", BOUNDARY]
+    for words in (["--permissions-boundary"], ["--permissions-boundary", BOUNDARY],
+                  ["--permissions-boundary", "--tag", "Team"],
+                  [f"--permissions-boundary={BOUNDARY}"]):  # fmt: skip
+        chosen.run(*set_it).expect(0)
+        shown = chosen.run("spec", "remove", *words).expect(0)
+        assert f"- permissionsBoundary: {BOUNDARY}" in shown.out
+        assert spec_of(chosen)["permissionsBoundary"] is None
+    told = chosen.run("spec", "remove", "--permissions-boundary").expect(64)
+    assert "the spec has no permissions boundary" in told.err
+    chosen.run(*set_it).expect(0)
+    told = chosen.run("spec", "remove", "--permissions-boundary", BOUNDARY + "x").expect(64)
+    assert f"did you mean '{BOUNDARY}'?" in told.err
+    chosen.run("spec", "remove", "--permissions-boundary=").expect(64)

@@ -184,7 +184,7 @@ complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l role-set -x -d 'The role set, as the spec names it'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l tag -x -d 'The key of the tag'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l parameter -x -d 'The name of the parameter'
-complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l permissions-boundary -x -d 'The boundary that the spec names'
+complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l permissions-boundary -x -d 'The boundary that the spec names; with an ARN only where it is that one'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l split-policies -d 'No longer split policies that are over a quota'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l print -d 'Print the edited spec and do not write it'
 complete -c panorama-roles -n '__fish_seen_subcommand_from spec; and __fish_seen_subcommand_from remove' -l spec -r -F -d 'The spec file (default panorama-roles.json)'

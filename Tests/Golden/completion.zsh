@@ -200,7 +200,7 @@ _panorama_roles_spec_remove() {
     '*--role-set=[The role set, as the spec names it]:NAME|FILE: ' \
     '*--tag=[The key of the tag]:KEY: ' \
     '*--parameter=[The name of the parameter]:KEY: ' \
-    '--permissions-boundary=[The boundary that the spec names]:ARN: ' \
+    '--permissions-boundary=[The boundary that the spec names; with an ARN only where it is that one]::ARN: ' \
     '--split-policies[No longer split policies that are over a quota]' \
     '--print[Print the edited spec and do not write it]' \
     '--spec=[The spec file (default panorama-roles.json)]:FILE:_files' \

@@ -116,6 +116,7 @@ import Testing
       (.removeParameter("x"), "parameter", nil), (.removeApplication("x"), "application", nil),
       (.removeGroupRole("x"), "group role", nil),
       (.removeBoundary("x"), "permissions boundary", nil),
+      (.removeBoundary(nil), "permissions boundary", nil),
     ]
     for (edit, noun, hint) in rows {
       var text = try SpecText(Array(Self.spec.utf8))
@@ -123,7 +124,7 @@ import Testing
         _ = try text.make(edit)
       } throws: { error in
         guard let refusal = error as? SpecText.Refusal else { return false }
-        return refusal.message.hasPrefix("the spec has no \(noun) ") && refusal.hint == hint
+        return refusal.message.hasPrefix("the spec has no \(noun)") && refusal.hint == hint
       }
     }
   }

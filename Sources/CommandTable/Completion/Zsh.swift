@@ -86,7 +86,8 @@ extension CommandTable {
     let summary = Self.plain(flag.summary)
     var value = ""
     if let placeholder = flag.value.placeholder {
-      value = ":\(Self.plain(placeholder)):\(action(flag.value))"
+      let colon = flag.isValueOptional ? "::" : ":"
+      value = "\(colon)\(Self.plain(placeholder)):\(action(flag.value))"
     }
     let repeated = flag.isRepeatable ? "*" : ""
     let equals = flag.value == .none ? "" : "="

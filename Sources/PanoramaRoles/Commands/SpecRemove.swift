@@ -18,7 +18,8 @@ struct SpecRemoveCommand: RunnableCommand {
   private static let allDevices = Flag(
     "all-devices", "No longer hold the roles to the devices of the account")
   private static let boundary = Flag(
-    "permissions-boundary", .text("ARN"), "The boundary that the spec names")
+    "permissions-boundary", optional: .text("ARN"),
+    "The boundary that the spec names; with an ARN only where it is that one")
 
   private static let splitPolicies = Flag(
     "split-policies", "No longer split policies that are over a quota")
@@ -62,7 +63,11 @@ struct SpecRemoveCommand: RunnableCommand {
     edits += arguments[Self.roleSet].map(SpecEdit.removeRoleSet)
     edits += arguments[Self.parameter].map(SpecEdit.removeParameter)
     edits += arguments[Self.tag].map(SpecEdit.removeTag)
-    edits += [arguments[Self.boundary]].compactMap(\.self).map(SpecEdit.removeBoundary)
+    switch arguments[Self.boundary] {
+    case .notGiven: break
+    case .withoutValue: edits.append(.removeBoundary(nil))
+    case .value(let arn): edits.append(.removeBoundary(arn))
+    }
     if arguments[Self.splitPolicies] { edits.append(.setSplitPolicies(false)) }
     try SpecCommands.refuseNothing(edits, "remove", "panorama-roles spec remove --device ARN")
     self.edits = edits

@@ -15,7 +15,8 @@ public enum SpecEdit: Hashable, Sendable {
   case setTag(Tag)
   case removeTag(String)
   case setBoundary(String)
-  case removeBoundary(String)
+  /// The boundary, which has to be this one where one is named.
+  case removeBoundary(String?)
   case addApplication(ApplicationRole)
   case removeApplication(String)
   case addGroupRole(GroupRoleDraft)

@@ -76,11 +76,15 @@ public struct SpecText: Sendable {
       return try removeMember(name, of: key, "tag") { Tag($0, "").hasKey(name) }
     case .setBoundary(let arn): return setBoundary(arn, key)
     case .removeBoundary(let arn):
-      guard let held = value(key)?.string, held.isExactly(arn) else {
-        throw missing("permissions boundary", arn, among: [value(key)?.string].compactMap(\.self))
+      let held = value(key)?.string
+      if let arn, !(held.map { $0.isExactly(arn) } ?? false) {
+        throw missing("permissions boundary", arn, among: [held].compactMap(\.self))
+      }
+      guard let held else {
+        throw Refusal(message: "the spec has no permissions boundary", hint: nil)
       }
       replace(key, by: .null)
-      return [Line(sign: .delete, text: "\(key): \(arn)")]
+      return [Line(sign: .delete, text: "\(key): \(held)")]
     case .addApplication(let application):
       return put(application.json, named: application.name, into: key)
     case .addGroupRole(let group):
