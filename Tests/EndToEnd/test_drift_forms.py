@@ -601,3 +601,51 @@ def line_of(text: str, sign: str) -> int:
     """The line on which the entry with a sign begins: that of its brace before its role."""
     (number,) = [number for number, line in enumerate(text.split("\n"), 1) if sign in line]
     return number - 2
+
+
+# What a boundary denies is no access, and no denial of a policy.
+
+
+def bounded(online, account):
+    """A role whose boundary denies; the boundary is taken away by hand."""
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    deny = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [allow, deny]}
+    reading = {"Version": "2012-10-17", "Statement": [{**allow, "Action": "s3:GetObject"}]}
+    arn = account.iam.create_policy(PolicyName="bound", PolicyDocument=json.dumps(document))[
+        "Policy"
+    ]["Arn"]
+    role = {
+        "name": "Team",
+        "trust": trust(),
+        "permissionsBoundary": arn,
+        "inlinePolicies": [{"name": "read", "document": reading}],
+    }
+    online.write("team.json", json.dumps({"schemaVersion": "1.0", "name": "team", "roles": [role]}))
+    online.init("--role-set", "team.json", "--approve").expect(0)
+
+
+def test_a_boundary_that_was_removed_bounds_no_longer(online, account):
+    bounded(online, account)
+    online.run("snapshot", "--out", "before.json").expect(0)
+    account.iam.delete_role_permissions_boundary(RoleName="Team")
+    for form in online.formats("drift"):
+        told = online.run("drift", "--format", form).expect(2).out
+        assert "no longer denied" not in told, form
+        if form in ("text", "markdown", "html", "sarif", "junit"):
+            assert "no longer bounded: iam:" in told, form
+    json_form = online.run("drift", "--format", "json").expect(2).json
+    [difference] = json_form["roles"][0]["differences"]
+    assert "deniesLost" in difference["access"]["witnesses"]
+    planned = online.run("plan").expect(0).out
+    assert "now bounded: iam:" in planned and "now bounded in all: " in planned, planned
+    assert "denied" not in planned
+    online.run("snapshot", "--out", "after.json").expect(0)
+    for form in online.formats("review"):
+        words = ["--snapshot", "before.json", "after.json", "--format", form]
+        told = online.run("review", *words).expect(2).out.lower()
+        assert "no longer denied" not in told, form
+        if form in ("text", "markdown", "sarif"):
+            assert "no longer bounded" in told, told
+        if form == "markdown":
+            assert "denied by statement 2" in told, told

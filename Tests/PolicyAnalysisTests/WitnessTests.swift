@@ -35,6 +35,31 @@ struct WitnessTests {
     #expect(witness.note == nil)
   }
 
+  static let denial =
+    #"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#
+  static let allowance = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
+
+  @Test("What a boundary alone denied is told from what a policy denied")
+  func boundary() throws {
+    let allowing = try identity(Self.allowance)
+    let denying = try identity(Self.allowance, Self.denial)
+    let none = PolicySide(allowing)
+    func lost(_ side: PolicySide) throws -> Bool? {
+      let found = try PolicyComparer.compare(actual: none, desired: side)
+      let gained = try PolicyComparer.compare(actual: side, desired: none)
+      #expect(
+        found.deniesLost.witness?.isOfBoundary == gained.deniesGained.witness?.isOfBoundary)
+      #expect(found.widened.witness?.isOfBoundary == false)
+      return found.deniesLost.witness?.isOfBoundary
+    }
+    #expect(try lost(PolicySide(documents: [allowing], boundary: [denying])) == true)
+    #expect(try lost(PolicySide(documents: [denying])) == false)
+    #expect(try lost(PolicySide(documents: [denying], boundary: [denying])) == false)
+    let other = try identity(
+      Self.allowance, #"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#)
+    #expect(try lost(PolicySide(documents: [other], boundary: [denying])) == false)
+  }
+
   @Test("A second service in the principal is named")
   func secondService() throws {
     let desired = try trust("{\(Self.service)}")

@@ -39,6 +39,8 @@ public struct Witness: Hashable, Sendable {
   public var allowedBy: SideStatement
   /// The statement of the other side that denies it, where it is denied and not merely not allowed.
   public var deniedBy: SideStatement?
+  /// Whether all denials that the difference is about are those of permissions boundaries.
+  public var isOfBoundary = false
   /// What should be known of the request: that no action of this name is in the service reference.
   public var note: String?
   /// The resources on which the other side has the action all the same, as its policies write them.

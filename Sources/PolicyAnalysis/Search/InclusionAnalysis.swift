@@ -91,15 +91,17 @@ struct InclusionAnalysis {
       assert(confirm(request), "a witness that the evaluator refuses: \(request)")
       let prepared = PreparedRequest(request)
       let effect: Effect = question == .grants ? .allow : .deny
-      return .witness(
-        Witness(
-          request: request,
-          allowedBy: left.evaluator.statement(effect, prepared) ?? query.origin,
-          deniedBy: question == .grants ? right.evaluator.statement(.deny, prepared) : nil,
-          note: note(on: request), elsewhere: serious?.elsewhere ?? [],
-          cases: serious?.cases ?? [],
-          isAnyOtherResource: serious?.isAnyOther ?? false,
-          isPartly: serious?.isPartly ?? false, summary: actions?.summary))
+      var witness = Witness(
+        request: request,
+        allowedBy: left.evaluator.statement(effect, prepared) ?? query.origin,
+        deniedBy: question == .grants ? right.evaluator.statement(.deny, prepared) : nil,
+        note: note(on: request), elsewhere: serious?.elsewhere ?? [],
+        cases: serious?.cases ?? [],
+        isAnyOtherResource: serious?.isAnyOther ?? false,
+        isPartly: serious?.isPartly ?? false, summary: actions?.summary)
+      witness.isOfBoundary =
+        question == .denies && queries.allSatisfy { $0.origin.list == .boundary }
+      return .witness(witness)
     }
     let guess = WitnessGuess(builder.table, kind, confirm)
     for names in [WitnessGuess.Names.written, .existing] {

@@ -217,7 +217,7 @@ package enum ReviewMarkdown {
           lines += ["\(words) in all (\(subject)): \(Markdown.text(count))", ""]
         }
         var sentences: [String] = []
-        let verb = words.hasSuffix("denied") ? "denied" : "allowed"
+        let verb = row.isOfDenies ? "denied" : "allowed"
         sentences.append("\(verb) by \(place(witness.allowedBy))")
         if let deny = witness.deniedBy {
           sentences.append("denied by \(place(deny))")

@@ -25,6 +25,8 @@ package enum AccessText {
     package let words: String
     /// What is true on the resources on which nothing changes: `still allowed`.
     package let elsewhere: String
+    /// Whether it is about what is denied, and not about what is allowed.
+    package var isOfDenies: Bool { name.hasPrefix("denies") }
 
     package init(name: String, difference: AccessDifference, words: String, elsewhere: String) {
       self.name = name
@@ -43,12 +45,19 @@ package enum AccessText {
         name: "narrowed", difference: access.narrowed, words: "no longer allowed",
         elsewhere: "still allowed"),
       Row(
-        name: "deniesLost", difference: access.deniesLost, words: "no longer denied",
-        elsewhere: "still denied"),
+        name: "deniesLost", difference: access.deniesLost,
+        words: "no longer \(participle(access.deniesLost))",
+        elsewhere: "still \(participle(access.deniesLost))"),
       Row(
-        name: "deniesGained", difference: access.deniesGained, words: "now denied",
-        elsewhere: "already denied"),
+        name: "deniesGained", difference: access.deniesGained,
+        words: "now \(participle(access.deniesGained))",
+        elsewhere: "already \(participle(access.deniesGained))"),
     ]
+  }
+
+  /// A boundary that no longer denies an action does not grant it, and a policy that denies it may remain.
+  private static func participle(_ denies: AccessDifference) -> String {
+    denies.witness?.isOfBoundary ?? false ? "bounded" : "denied"
   }
 
   /// The evidence, a line each: a request that only one side allows and how many actions there are,
