@@ -649,3 +649,19 @@ def test_a_boundary_that_was_removed_bounds_no_longer(online, account):
             assert "no longer bounded" in told, told
         if form == "markdown":
             assert "denied by statement 2" in told, told
+
+
+def test_a_role_that_is_missing_is_told_by_what_it_may_do(online, account):
+    """A denial of a role that does not exist holds nothing back."""
+    bounded(online, account)
+    account.iam.delete_role_policy(RoleName="Team", PolicyName="read")
+    account.iam.delete_role(RoleName="Team")
+    online.run("snapshot", "--out", "account.json").expect(0)
+    words = ["--snapshot", "account.json"]
+    for form in online.formats("drift"):
+        told = online.run("drift", *words, "--format", form).expect(2).out
+        assert "no longer denied" not in told and "bounded" not in told, form
+    shown = online.run("drift", *words).expect(2).out
+    assert "no longer allowed: s3:GetObject" in shown, shown
+    planned = online.run("plan", *words).expect(0).out
+    assert "now allowed: s3:GetObject" in planned and "now denied" not in planned, planned

@@ -23,6 +23,27 @@ struct RoleAccessTests {
     ObservedInlinePolicy(name: name, document: .present(.policy(document)))
   }
 
+  static let denying = PolicyDocument.identity([
+    IdentityStatement(
+      .allow, .action([ActionPattern("s3:*")]), on: .resource([ResourcePattern("*")])),
+    IdentityStatement(
+      .deny, .action([ActionPattern("iam:*")]), on: .resource([ResourcePattern("*")])),
+  ])
+
+  @Test("of a role that does not exist no denial is lost, and of a new one none is gained")
+  func missing() throws {
+    var role = Role(name: "Missing", trust: .trust([]))
+    role.inlinePolicies = [InlinePolicy(name: "both", document: Self.denying)]
+    let set = RoleSet(account: "123456789012", roles: [.ordinary(role)])
+    let drift = Drift(between: set, and: .empty(for: set))
+    let access = try #require(drift.roles[0].differences[0].access)
+    #expect(access.narrowed.witness?.request.action.hasPrefix("s3:") ?? false)
+    #expect(access.deniesLost.isNothing && access.access == .narrowed)
+    let plan = try Plan(closing: drift, options: PlanOptions())
+    let made = try #require(plan.changes[0].comparison)
+    #expect(made.widened.witness != nil && made.access == .widened)
+  }
+
   struct Row: Sendable {
     let name: String
     let isWider: PolicyComparison.Answer

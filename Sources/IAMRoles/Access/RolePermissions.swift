@@ -87,7 +87,20 @@ public struct RolePermissions: Hashable, Sendable {
   }
 
   /// All that it lets happen, against a role that may do nothing.
-  var whole: PolicyComparison { Self.compare(actual: self, desired: withoutPolicies) }
+  ///
+  /// Its denials are no part of that.
+  var whole: PolicyComparison {
+    var whole = Self.compare(actual: self, desired: withoutPolicies)
+    whole.deniesGained = .nothing
+    return whole
+  }
+
+  /// All that does not happen any more where the role does not exist: nothing is allowed that it denied.
+  var wholeOfMissing: PolicyComparison {
+    var whole = Self.compare(actual: withoutPolicies, desired: self)
+    whole.deniesLost = .nothing
+    return whole
+  }
 
   /// What the account allows and the set does not, and the other way round.
   public static func compare(

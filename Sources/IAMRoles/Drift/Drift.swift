@@ -303,7 +303,7 @@ public struct RoleDrift: Hashable, Sendable {
       if case .ordinary(let wanted) = desired {
         var missing = RolePermissions(of: wanted, documents: policies.set)
         missing.home = RequestHome(arn: arn)
-        let access = RolePermissions.compare(actual: missing.withoutPolicies, desired: missing)
+        let access = missing.wholeOfMissing
         if access != .same { differences[0].access = access }
       }
     case .present(let role):
