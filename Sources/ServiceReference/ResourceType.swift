@@ -11,18 +11,23 @@ extension ServiceReference {
     init(_ text: ReferenceText, _ line: Range<Int>, _ keys: [Range<Int>]) {
       let fields = text.fields(line, separator: UInt8(ascii: "|"))
       name = text.string(fields[0])
+      arn = Self.arn(text, fields[1])
+      conditionKeys = text.fields(fields[2], separator: UInt8(ascii: ".")).dropFirst().map {
+        ConditionKey(text, keys[text.number($0)])
+      }
+    }
+
+    /// The ARN of a field, in which the usual beginnings are one sign.
+    static func arn(_ text: ReferenceText, _ field: Range<Int>) -> String {
       var arn = ""
-      for byte in text.bytes(fields[1]) {
+      for byte in text.bytes(field) {
         switch byte {
         case UInt8(ascii: "@"): arn += "arn:${Partition}:"
         case UInt8(ascii: "#"): arn += "${Region}:${Account}"
         default: arn.unicodeScalars.append(Unicode.Scalar(byte))
         }
       }
-      self.arn = arn
-      conditionKeys = text.fields(fields[2], separator: UInt8(ascii: ".")).dropFirst().map {
-        ConditionKey(text, keys[text.number($0)])
-      }
+      return arn
     }
   }
 }

@@ -55,6 +55,31 @@ extension ServiceReference {
       return text.lines(from: first).map { ResourceType(text, $0, keys) }
     }
 
+    /// The ARNs of all resource types, and the places of those that each set of needs has, by its number.
+    package var resourceNeeds: (arns: [String], sets: [[Int]]) {
+      let name = text.line(at: start)
+      let keys = text.lines(from: name.upperBound + 1)
+      let typeStart = (keys.last?.upperBound ?? name.upperBound) + 2
+      let types = text.lines(from: typeStart)
+      let setStart = (types.last?.upperBound ?? typeStart - 1) + 2
+      let sets = text.lines(from: setStart).map { line in
+        var found: [Int] = []
+        var place = line.lowerBound
+        while place < line.upperBound {
+          let isType = text[place] == UInt8(ascii: "+") || text[place] == UInt8(ascii: "-")
+          var end = place + 1
+          while end < line.upperBound, isDigit(text[end]) { end += 1 }
+          if isType { found.append(text.number(place + 1..<end)) }
+          place = end
+        }
+        return found
+      }
+      let arns = types.map { line in
+        ResourceType.arn(text, text.fields(line, separator: UInt8(ascii: "|"))[1])
+      }
+      return (arns, sets)
+    }
+
     /// The sets of resource types and keys that actions refer to.
     func needs(_ number: Int) -> (resources: [ActionResource], keys: [ConditionKey]) {
       let name = text.line(at: start)

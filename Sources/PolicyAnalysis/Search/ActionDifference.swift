@@ -76,6 +76,12 @@ struct ActionDifference {
     isEverything = isEverything && 2 * count > index.actions.count
   }
 
+  /// Leaves out the actions that cannot have a resource of their own among those of the difference.
+  mutating func leaveOutUnfit(_ table: PredicateTable) {
+    var fit = ResourceFit(table, .shared)
+    groups = fit.fitting(groups)
+  }
+
   private static func classes(
     _ take: [Entry], _ takeBack: [Entry], _ otherTake: [Entry], _ otherTakeBack: [Entry],
     count: Int

@@ -69,10 +69,11 @@ struct InclusionAnalysis {
       }
     }
     func found(_ request: AccessRequest, _ query: Query) -> AccessDifference {
-      let actions =
+      var actions =
         evidence == .mostSerious && kind != .trust
         ? try? ActionDifference(
           question, left.normal, right.normal, builder.table, limits.ofEvidence) : nil
+      actions?.leaveOutUnfit(builder.table)
       let serious = actions.flatMap {
         SeriousWitness(
           difference: $0, kind: kind, limits: limits.ofEvidence, confirm: confirm,
