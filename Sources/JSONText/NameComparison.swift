@@ -86,8 +86,17 @@ extension StringProtocol {
 
   /// Whether it is the same name to IAM, which folds the case of ASCII letters and of no others.
   @inlinable package func isSameName(as other: some StringProtocol) -> Bool {
-    utf8.count == other.utf8.count
-      && zip(utf8, other.utf8).allSatisfy { $0 == $1 || asciiLowercased($0) == asciiLowercased($1) }
+    guard utf8.count == other.utf8.count else { return false }
+    let answer = utf8.withContiguousStorageIfAvailable { one in
+      other.utf8.withContiguousStorageIfAvailable { other in
+        for place in 0..<one.count where one[place] != other[place] {
+          guard asciiLowercased(one[place]) == asciiLowercased(other[place]) else { return false }
+        }
+        return true
+      }
+    }
+    return (answer ?? nil)
+      ?? zip(utf8, other.utf8).allSatisfy { asciiLowercased($0) == asciiLowercased($1) }
   }
 }
 

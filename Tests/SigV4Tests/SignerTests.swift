@@ -59,6 +59,33 @@ private struct Case: Decodable {
     #expect(headers[1].value == "t")
   }
 
+  @Test("a key is used again for the same credentials, day, region and service, and for no others")
+  func keys() {
+    let request = SignableRequest(method: "POST", host: "iam.amazonaws.com")
+    var last: Signer.Key?
+    for secret in ["s", "t", "s"] {
+      for region in ["us-east-1", "cn-north-1"] {
+        for service in ["iam", "sts"] {
+          for seconds in [1_440_938_160, 1_440_938_161, 1_441_938_160] {
+            let credentials = Credentials(accessKeyID: "A", secretAccessKey: Secret(secret))
+            let (signer, time) = (
+              Signer(region: region, service: service), SigningTime(epochSeconds: seconds)
+            )
+            let key = signer.key(of: credentials, at: time, reusing: last)
+            #expect(
+              signer.headers(signing: request, with: credentials, at: time, key: key)
+                == signer.headers(signing: request, with: credentials, at: time))
+            last = key
+          }
+        }
+      }
+    }
+    #expect("\(last as Any)".contains("<secret>"))
+    var text = ""
+    dump(last, to: &text)
+    #expect(!text.contains("parts") && !text.contains("UInt8"))
+  }
+
   @Test("the canonical request spells path, query and headers in one way")
   func canonicalRequest() {
     let request = SignableRequest(

@@ -13,6 +13,7 @@ public final class AccessSession: Sendable {
   let limiter: Limiter
   private let renewing: RenewingCredentials
   private let sink: @Sendable (LogEvent) -> Void
+  private let lastKey = Mutex<Signer.Key?>(nil)
   private let lastRedactor = Mutex<(credentials: Credentials, redactor: Redactor)?>(nil)
   /// How far this machine's clock is off; sessions of other accounts may share it.
   public let clock: ClockCorrection
@@ -70,6 +71,16 @@ public final class AccessSession: Sendable {
     case .corrected(let seconds):
       log(.clockCorrected(seconds: seconds))
       return true
+    }
+  }
+
+  /// The key that signs a request, derived anew only for another day or other credentials.
+  func signingKey(of signer: Signer, _ credentials: Credentials, _ time: SigningTime) -> Signer.Key
+  {
+    lastKey.withLock { last in
+      let key = signer.key(of: credentials, at: time, reusing: last)
+      last = key
+      return key
     }
   }
 

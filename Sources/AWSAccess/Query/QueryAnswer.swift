@@ -37,7 +37,7 @@ extension QueryReading {
       return
     }
     let requestID = (Self.requestID(in: root) ?? response.header("x-amzn-requestid"))
-      .map { Self.tidied($0, redactor, length: 100) }
+      .map { Self.isPlainID($0) ? $0 : Self.tidied($0, redactor, length: 100) }
     if let error = root.name == "Error" ? root : root["Error"] ?? root["Errors"]?["Error"],
       let code = error.text(of: "Code"), !code.isEmpty
     {
@@ -65,6 +65,18 @@ extension QueryReading {
       self = .result(root["\(action)Result"] ?? XMLElement("\(action)Result"), requestID: requestID)
     } else {
       self = .unreadable("'\(host)' answered XML that is not an answer to \(action)")
+    }
+  }
+
+  /// Whether it has the form of every request id of AWS, `8-4-4-4-12` digits, which is too short for a secret.
+  private static func isPlainID(_ text: String) -> Bool {
+    let bytes = text.utf8
+    guard bytes.count == 36 else { return false }
+    return bytes.enumerated().allSatisfy { place, byte in
+      switch place {
+      case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+      default: Unicode.Scalar(byte).properties.isASCIIHexDigit
+      }
     }
   }
 

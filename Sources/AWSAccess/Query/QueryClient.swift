@@ -126,7 +126,8 @@ public struct QueryClient: Sendable {
     var headers = [contentType]
     let time = session.signingTime
     if let credentials {
-      headers += signer.headers(signing: signed, with: credentials, at: time)
+      let key = session.signingKey(of: signer, credentials, time)
+      headers += signer.headers(signing: signed, with: credentials, at: time, key: key)
     }
     headers += [
       NameValue("User-Agent", session.userAgent.text),

@@ -47,7 +47,10 @@ public struct Drift: Hashable, Sendable {
   /// Compares what should be with what was read.
   ///
   /// A role that `state` says nothing of counts as not read, never as missing.
-  public init(between set: RoleSet, and state: AccountState) {
+  ///
+  /// - Parameter tellsMissing: whether a missing role is told with what it would let happen; a plan tells that of the
+  ///   role that it makes.
+  public init(between set: RoleSet, and state: AccountState, tellsMissing: Bool = true) {
     account = set.account
     partition = set.partition
     selection = set.selection
@@ -64,7 +67,8 @@ public struct Drift: Hashable, Sendable {
     roles = set.asked.map { role in
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,
-        libraries, profiles: state.profilesOfRoles[role.name] ?? .absent)
+        libraries, profiles: state.profilesOfRoles[role.name] ?? .absent,
+        tellsMissing: tellsMissing)
     }
     for place in policies.indices {
       policies[place].usesOfSet = roles.reduce(0) { sum, role in
@@ -282,7 +286,7 @@ public struct RoleDrift: Hashable, Sendable {
 
   init(
     of desired: DesiredRole, reading: Reading<ObservedRole>, in set: RoleSet,
-    _ policies: PolicyLibraries, profiles: Reading<[String]> = .absent
+    _ policies: PolicyLibraries, profiles: Reading<[String]> = .absent, tellsMissing: Bool = true
   ) {
     self.desired = desired
     self.policies = policies
@@ -300,7 +304,7 @@ public struct RoleDrift: Hashable, Sendable {
           .roleMissing, at: .role, expected: .text(arn), actual: .nothing, remedy: .planned,
           hint: "'panorama-roles plan' shows the changes that create it")
       ]
-      if case .ordinary(let wanted) = desired {
+      if tellsMissing, case .ordinary(let wanted) = desired {
         var missing = RolePermissions(of: wanted, documents: policies.set)
         missing.home = RequestHome(arn: arn)
         let access = missing.wholeOfMissing

@@ -45,7 +45,9 @@ public struct NamedRemoval: Hashable, Sendable {
   ///
   /// The name may hold colons.
   public init?(_ text: String) {
-    if text.isPolicyOfAccount || text.identityProviderResource != nil {
+    if text.utf8.starts(with: "arn:".utf8),
+      text.isPolicyOfAccount || text.identityProviderResource != nil
+    {
       self.init(resource: text)
       return
     }

@@ -152,6 +152,7 @@ extension RolePlanner {
       role.trust.tests(tagOfRole: TagKey($0))
         || observed.trust.value?.policy?.tests(tagOfRole: TagKey($0)) ?? true
     }
+    guard !untagged.isEmpty || !tagged.isEmpty else { return }
     func measured(
       _ change: Change, on role: ObservedRole
     ) -> (effect: AccessChange, comparison: PolicyComparison?) {

@@ -164,7 +164,7 @@ struct ApplyCommand: RunnableCommand {
       context.terminal.note(note)
     }
     let set = basis.set.withRoles(byTag: reading.state.rolesByTag)
-    let drift = Drift(between: set, and: reading.state)
+    let drift = Drift(between: set, and: reading.state, tellsMissing: false)
     let plan = try Plan.closing(drift, basis.options)
     try basis.refuseChanged(reading.state, plan, path: planPath)
     guard isApproved else {

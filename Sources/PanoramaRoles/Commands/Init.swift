@@ -170,7 +170,7 @@ struct InitCommand: RunnableCommand {
     let account = try account(of: set, by: caller, in: context)
     let reading = try account.read(set, for: .plan)
     for note in reading.notes { context.terminal.note(note) }
-    let drift = Drift(between: set, and: reading.state)
+    let drift = Drift(between: set, and: reading.state, tellsMissing: false)
     let plan = try Plan.closing(drift, PlanOptions().completing(recorded))
     for note in plan.notes { context.terminal.note(note) }
     guard isApproved else {

@@ -106,7 +106,7 @@ struct PlanCommand: RunnableCommand {
       let reading = try source.read(declared, for: .planWithOthers, in: context)
       for note in reading.notes(isPruning: options.prune != nil) { context.terminal.note(note) }
       let set = declared.withRoles(byTag: reading.state.rolesByTag)
-      let drift = Drift(between: set, and: reading.state)
+      let drift = Drift(between: set, and: reading.state, tellsMissing: false)
       let unavailable =
         source.isFile
         ? UnavailableNote.text(

@@ -20,7 +20,9 @@ struct RoleRecords {
   private var text: RecordingText?
   private var policies: [RecordedPolicy]
   /// What the role set gave each role when it was last applied.
-  private var parts: [String: [RolePiece]]
+  private var parts: [String: [RolePiece]] { didSet { partsInOrder = nil } }
+  /// The same in the order of the file; nil when it has to be made again.
+  private var partsInOrder: [RecordedParts]?
   /// The ARNs of the managed policies and identity providers that runs made or adopted.
   private var resources: Set<String>
   /// The ARNs of those, and of roles, that this run is about to make, or that a run that stopped was: others may make
@@ -274,12 +276,14 @@ struct RoleRecords {
 
   /// A record that cannot be written costs a question in the next run, and not this run.
   private mutating func write() {
+    let inOrder =
+      partsInOrder
+      ?? parts.sorted { $0.key < $1.key }.map { RecordedParts(role: $0.key, pieces: $0.value) }
+    partsInOrder = inOrder
     do throws(CommandError) {
       try file.replaceRecords(
         by: SpecRecords(
-          roles: records.values.sorted { $0.name < $1.name }, policies: policies,
-          parts: parts.sorted { $0.key < $1.key }
-            .map { RecordedParts(role: $0.key, pieces: $0.value) },
+          roles: records.values.sorted { $0.name < $1.name }, policies: policies, parts: inOrder,
           resources: resources.sorted(), pending: pending.sorted()), in: &text)
     } catch {
       isFailed = true

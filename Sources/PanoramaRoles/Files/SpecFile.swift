@@ -108,7 +108,7 @@ struct SpecFile: Hashable, Sendable {
     by records: SpecRecords, in text: inout RecordingText?
   ) throws(CommandError) {
     let bytes = try InputFile.bytes(path)
-    if text?.bytes != bytes {
+    if !(text?.isOf(bytes) ?? false) {
       do throws(SpecError) { text = try RecordingText(bytes) } catch {
         throw CommandError(error, in: InputFile.displayName(path))
       }

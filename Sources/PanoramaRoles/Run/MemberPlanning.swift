@@ -107,7 +107,7 @@ struct MemberPlanning: Sendable {
     try set.refuseUnknownAdoption(adopted)
     let reading = try read(set)
     set = set.withRoles(byTag: reading.state.rolesByTag)
-    let drift = Drift(between: set, and: reading.state)
+    let drift = Drift(between: set, and: reading.state, tellsMissing: false)
     let notes = reading.notes(isPruning: options.prune != nil)
     guard drift.unreadable.isEmpty else { return incomplete(drift, notes, member) }
     // What runs wrote down is of the spec's own account alone.

@@ -280,7 +280,9 @@ struct PlanExecutor {
         names.contains(removal.role.lowercased())
           || changed.left.contains { $0.arn == removal.name }
       })
-    return (try? Plan(closing: part(Drift(between: changed, and: state)), options: options))?
+    return
+      (try? Plan(
+        closing: part(Drift(between: changed, and: state, tellsMissing: false)), options: options))?
       .changes
       ?? plan.changes
   }

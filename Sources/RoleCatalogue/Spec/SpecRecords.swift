@@ -48,6 +48,8 @@ public struct RecordingText: Sendable {
   private let keptTexts: [String]
   private var roleTexts = KnownTexts<RecordedRole>()
   private var partTexts = KnownTexts<RecordedParts>()
+  /// The parts that were written last, and their text: most records of a run change none of them.
+  private var lastParts: (records: [RecordedParts], text: String?) = ([], nil)
 
   /// Reads the file.
   public init(_ bytes: some Collection<UInt8>) throws(SpecError) {
@@ -61,6 +63,11 @@ public struct RecordingText: Sendable {
     kept = members.filter { !keys.contains($0.name) }
     hasComments = JSONComments.isUsed(in: self.bytes)
     keptTexts = hasComments ? [] : kept.map { $0.text(level: 1) }
+  }
+
+  /// Whether the file is still that.
+  public func isOf(_ other: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { one in other.withUnsafeBufferPointer { one.isSame(as: $0) } }
   }
 
   /// Puts these records in place of others.
@@ -106,12 +113,20 @@ public struct RecordingText: Sendable {
 
   private mutating func recordTexts(_ records: SpecRecords) -> [String] {
     let roles = records.roles.map { roleTexts.text(of: $0, named: $0.name, \.json) }
-    let parts = records.parts.map { partTexts.text(of: $0, named: $0.role, \.json) }
+    if lastParts.records != records.parts {
+      let texts = records.parts.map { partTexts.text(of: $0, named: $0.role, \.json) }
+      lastParts = (records.parts, Self.member("recordedParts", texts))
+    }
     let policies = records.policies.map { JSON.Member($0.arn, $0.json).text(level: 2) }
-    return [("recorded", roles), ("recordedPolicies", policies), ("recordedParts", parts)]
-      .filter { !$0.1.isEmpty }
-      .map { "\"\($0.0)\": {\n    " + $0.1.joined(separator: ",\n    ") + "\n  }" }
-      + Self.lists(of: records).map { $0.text(level: 1) }
+    return [
+      Self.member("recorded", roles), Self.member("recordedPolicies", policies), lastParts.text,
+    ].compactMap(\.self) + Self.lists(of: records).map { $0.text(level: 1) }
+  }
+
+  /// A member of the file with the members of its object; nil without any.
+  private static func member(_ name: String, _ texts: [String]) -> String? {
+    guard !texts.isEmpty else { return nil }
+    return "\"\(name)\": {\n    " + texts.joined(separator: ",\n    ") + "\n  }"
   }
 }
 
