@@ -156,12 +156,18 @@ SCENARIOS = {
     "device-open": (with_devices, ["device", "open", "--for", "1h", *ACCEPT]),
     "device-close": (with_an_open_spec, ["device", "close", *ACCEPT]),
     "device-remove": (with_two_devices, ["device", "remove", NEW, *ACCEPT]),
-    "retire-machine": (with_a_machine, ["retire", "--role", "Machine", "--approve"]),
+    "retire-machine": (
+        with_a_machine,
+        ["retire", "--role", "Machine", "--force-detach", "--approve"],
+    ),
     "retire": (
         with_devices,
         ["retire", "--role", APPLIANCE, "--role", LINKED, "--approve"],
     ),
-    "retire-denial": (with_a_denial, ["retire", "--role", "Held", "--approve"]),
+    "retire-denial": (
+        with_a_denial,
+        ["retire", "--role", "Held", "--force-detach", "--approve"],
+    ),
     "role-left": (with_one_that_left, ["apply", "--remove", "Left", "--approve"]),
     "profile-left": (
         without_its_profile,
