@@ -100,7 +100,7 @@ ROWS = {
             AssumeRolePolicyDocument=trusting({"Service": "ec2.amazonaws.com"}))), "yes", "yes"),
     "a boundary": (
         edited(lambda role: role.update(
-            PermissionsBoundary={"PermissionsBoundaryArn": WALL})), "no", "no"),
+            PermissionsBoundary={"PermissionsBoundaryArn": WALL})), "no", "unknown"),
     "a boundary that cuts": (
         edited(lambda role: role.update(PermissionsBoundary={"PermissionsBoundaryArn": OWN})),
         "no", "yes"),
