@@ -1,5 +1,6 @@
 import IAMPolicy
 import ServiceReference
+import Synchronization
 
 /// Says which actions of a difference can have a resource that its statements are about.
 ///
@@ -15,6 +16,7 @@ struct ResourceFit {
   private let table: PredicateTable
   private let index: ReferenceIndex
   private var services: [Int: Needs] = [:]
+  private var patterns: [Int32: [UInt8]] = [:]
   private var known: [Key: Bool] = [:]
   private var work = 0
 
@@ -24,8 +26,11 @@ struct ResourceFit {
     let type: Int
   }
 
+  /// The needs of services that were asked for: the reference is one, and reading it again takes longer than the rest.
+  private static let needsOfServices = Mutex<[Int: Needs]>([:])
+
   /// The forms of the resources of a service, and which of them the actions of each set take.
-  private struct Needs {
+  private struct Needs: Sendable {
     let forms: [ResourceForm]
     let sets: [[Int]]
   }
@@ -43,7 +48,17 @@ struct ResourceFit {
     var result: [ActionDifference.Group] = []
     for (group, boxes) in zip(groups, limited) {
       var kept = group
-      if let boxes { kept.actions = group.actions.filter { fits($0, boxes) } }
+      if let boxes {
+        // Many actions of a service take the same resources.
+        var answers: [Int: Bool] = [:]
+        kept.actions = group.actions.filter { action in
+          let key = index.serviceOf[action] << 32 | index.actions[action].needsNumber
+          if let answer = answers[key] { return answer }
+          let answer = fits(action, boxes)
+          answers[key] = answer
+          return answer
+        }
+      }
       if work > Self.mostWork { return groups }
       if !kept.actions.isEmpty { result.append(kept) }
     }
@@ -87,22 +102,34 @@ struct ResourceFit {
     if work > Self.mostWork { return true }
     if let answer = known[key] { return answer }
     guard case .resource(let list) = table.predicates[key.predicate] else { return true }
-    let answer = list.patterns.contains { form.meets(table.resources[$0].text, &work) }
+    let answer = list.patterns.contains { form.meets(bytes(of: $0), &work) }
     known[key] = answer
     return answer
   }
 
+  private mutating func bytes(of pattern: Int32) -> [UInt8] {
+    if let found = patterns[pattern] { return found }
+    let bytes = Array(table.resources[pattern].text.utf8)
+    patterns[pattern] = bytes
+    return bytes
+  }
+
   private mutating func needs(of service: Int, with action: Int) -> Needs {
     if let found = services[service] { return found }
-    let (arns, sets) = index.actions[action].service.resourceNeeds
-    let needs = Needs(forms: arns.map(ResourceForm.init), sets: sets)
+    let needs = Self.needsOfServices.withLock { known in
+      if let found = known[service] { return found }
+      let (arns, sets) = index.actions[action].service.resourceNeeds
+      let needs = Needs(forms: arns.map(ResourceForm.init), sets: sets)
+      known[service] = needs
+      return needs
+    }
     services[service] = needs
     return needs
   }
 }
 
 /// The form of an ARN, as the service reference has it: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
-struct ResourceForm: Hashable {
+struct ResourceForm: Hashable, Sendable {
   private enum Piece: Hashable {
     case byte(UInt8)
     /// A variable whose value has neither `:` nor `/`.
@@ -142,29 +169,61 @@ struct ResourceForm: Hashable {
   /// Whether some ARN of the form is one that a pattern matches, wherever its `*` may reach.
   ///
   /// - Parameter work: grows by the pairs of places that were looked at.
-  func meets(_ pattern: String, _ work: inout Int) -> Bool {
-    let pattern = Array(pattern.utf8)
-    let (star, question) = (UInt8(42), UInt8(63))
-    var seen = Set<Int>()
-    var open = [0]
+  func meets(_ pattern: [UInt8], _ work: inout Int) -> Bool {
+    // Most forms are of another service, which shows before there is any choice.
+    var (left, right) = (0, 0)
+    while left < pattern.count, right < pieces.count, !Self.isWildcard(pattern[left]) {
+      switch pieces[right] {
+      case .byte:
+        guard pieces[right].takes(pattern[left]) else { return false }
+        left += 1
+        right += 1
+        continue
+      case .word:
+        // It ends where the next piece is what it cannot have.
+        guard right + 1 < pieces.count, case .byte(let next) = pieces[right + 1],
+          !pieces[right].takes(next),
+          let end = pattern[left...].firstIndex(where: { Self.isWildcard($0) || $0 == next }),
+          pattern[end] == next, pattern[left..<end].allSatisfy(pieces[right].takes)
+        else { break }
+        left = end
+        right += 1
+        continue
+      case .anything: break
+      }
+      break
+    }
+    work += 1
+    return meets(pattern, from: left, right, &work)
+  }
+
+  private static func isWildcard(_ byte: UInt8) -> Bool { byte == 42 || byte == 63 }
+
+  /// The same from a place in both.
+  private func meets(
+    _ pattern: [UInt8], from left: Int, _ right: Int, _ work: inout Int
+  ) -> Bool {
+    let width = pieces.count + 1
+    var seen = [Bool](repeating: false, count: (pattern.count + 1) * width)
+    var open = [left * width + right]
     while let place = open.popLast() {
-      guard seen.insert(place).inserted else { continue }
+      if seen[place] { continue }
+      seen[place] = true
       work += 1
-      let (left, right) = (place / (pieces.count + 1), place % (pieces.count + 1))
-      func go(_ left: Int, _ right: Int) { open.append(left * (pieces.count + 1) + right) }
-      let isRun = left < pattern.count && pattern[left] == star
-      if isRun { go(left + 1, right) }
+      let (left, right) = (place / width, place % width)
+      let isRun = left < pattern.count && pattern[left] == 42
+      if isRun { open.append((left + 1) * width + right) }
       guard right < pieces.count else {
         if left == pattern.count { return true }
         continue
       }
       let piece = pieces[right]
       let isByte = if case .byte = piece { true } else { false }
-      if !isByte { go(left, right + 1) }
+      if !isByte { open.append(left * width + right + 1) }
       guard left < pattern.count else { continue }
       // One character that both take.
-      if isRun || pattern[left] == question || piece.takes(pattern[left]) {
-        go(isRun ? left : left + 1, isByte ? right + 1 : right)
+      if isRun || pattern[left] == 63 || piece.takes(pattern[left]) {
+        open.append((isRun ? left : left + 1) * width + (isByte ? right + 1 : right))
       }
     }
     return false
