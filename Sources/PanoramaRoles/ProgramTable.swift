@@ -7,7 +7,7 @@ extension Program {
 
   /// Every command by its name, in the order in which help lists them.
   ///
-  /// A new command is one file and one line here. The names stand here so that a run makes the declaration of
+  /// A new command is one file and one line here. The names are here so that a run makes the declaration of
   /// its own command alone.
   static let commands: [(name: String, type: any RunnableCommand.Type)] = [
     ("init", InitCommand.self),

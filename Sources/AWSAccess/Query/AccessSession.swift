@@ -74,7 +74,7 @@ public final class AccessSession: Sendable {
     }
   }
 
-  /// The key that signs a request, derived anew only for another day or other credentials.
+  /// The key that signs a request, derived again only for another day or other credentials.
   func signingKey(of signer: Signer, _ credentials: Credentials, _ time: SigningTime) -> Signer.Key
   {
     lastKey.withLock { last in

@@ -23,7 +23,7 @@ extension Reading<StoredDocument> {
       return
     }
     do {
-      // With its problems it is read again, so that they are told together with those of the document.
+      // With its problems it is read again, so that they and those of the document come together.
       let policy =
         if let json {
           try PolicyDocument(json, as: kind)

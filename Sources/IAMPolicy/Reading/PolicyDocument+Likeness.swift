@@ -133,7 +133,7 @@ extension String {
 }
 
 extension JSON {
-  /// Whether it lists these texts in their order; one alone may stand without a list.
+  /// Whether it lists these texts in their order; one alone needs no list.
   fileprivate func says<Items: Collection>(
     _ items: Items, _ text: (Items.Element) -> String
   ) -> Bool {

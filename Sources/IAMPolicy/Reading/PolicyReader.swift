@@ -84,7 +84,7 @@ struct PolicyReader {
 
   // MARK: What all elements share
 
-  /// Reports a member that is no element, with the nearest known name.
+  /// Reports an unknown member, with the nearest known name.
   func reportUnknown(_ member: JSON.Member, in what: String, known: [String], hint: String?) {
     problems.unknownKey(
       member, in: what, known: known, id: PolicyProblemKind.unknownElement.rawValue, hint: hint)

@@ -48,8 +48,8 @@ public struct Drift: Hashable, Sendable {
   ///
   /// A role that `state` says nothing of counts as not read, never as missing.
   ///
-  /// - Parameter tellsMissing: whether a missing role is told with what it would let happen; a plan tells that of the
-  ///   role that it makes.
+  /// - Parameter tellsMissing: whether to say of a missing role what it would let happen; a plan says it of the role
+  ///   that it makes.
   public init(between set: RoleSet, and state: AccountState, tellsMissing: Bool = true) {
     account = set.account
     partition = set.partition
@@ -424,7 +424,7 @@ extension Role {
     else { return false }
     if whole {
       guard observed.name == name, observed.path == path, observed.trust.value?.policy == trust,
-        observed.description.value == description,
+        observed.description.value?.isExactly(description) == true,
         observed.maxSessionDuration.value == maxSessionDuration
       else { return false }
     }
