@@ -267,6 +267,31 @@ struct Bench {
     #expect(!poor.take(1))
   }
 
+  @Test("a throttled call asks often for half a minute, whatever the others spent")
+  func patience() throws {
+    let throttled = FakeTransport.Answer.error(400, "Throttling")
+    let bench = Bench(
+      Array(repeating: throttled, count: 9) + [.result("GetRole")], retry: .standard)
+    #expect(bench.quota.take(500))
+    _ = try bench.client.call("GetRole")
+    #expect(bench.transport.sent.count == 10)
+    #expect(bench.quota.remaining == 0, "what was not taken is not given back")
+
+    let endless = Bench(Array(repeating: throttled, count: 60), retry: .standard)
+    #expect(endless.failure()?.message.contains("Throttling") == true)
+    #expect((10...20).contains(endless.transport.sent.count))
+
+    let named = FakeTransport.Answer.error(
+      400, "Throttling", "told", [NameValue("Retry-After", "9")])
+    let told = Bench(Array(repeating: named, count: 60), retry: .standard)
+    #expect(told.failure() != nil)
+    #expect(told.transport.sent.count < 7, "a time that the server names is kept to")
+
+    let broken = Bench([.reset, .result("GetRole")], retry: .standard)
+    #expect(broken.quota.take(500))
+    #expect(broken.failure() != nil)
+  }
+
   @Test("cancelled pauses end the call") func cancelled() {
     let bench = Bench([.reset], dependencies: FakeDependencies(isPatient: false))
     #expect(bench.failure() == .cancelled(answersLost: 1))

@@ -52,21 +52,32 @@ extension QueryClient {
     var pause = session.retry.pause(
       after: state.attempt, kind: kind, random: session.dependencies.random(), advice: advice)
     var mayRepeat = state.attempt < session.retry.maxAttempts
+    var isPatient = false
     switch kind {
     case .throttling:
       let left = session.retry.longestThrottling - state.throttled
       if !mayRepeat, left > 0 {
         mayRepeat = true
+        // All calls slow down together, so each of them asks again and again.
+        if advice == nil { pause = min(pause, RetryPolicy.longestThrottledPause) }
         pause = min(pause, left)
       }
+      isPatient = left > 0
       state.throttled += pause
       let now = session.dependencies.now()
       session.limiter.slowDown(at: now, until: now + pause)
     case .transient: break
     }
     let cost = RetryQuota.cost(of: kind)
-    guard mayRepeat, session.quota.take(cost) else { return .give(failure) }
-    state.lastCost = cost
+    guard mayRepeat else { return .give(failure) }
+    // The quota is for services in trouble: one that only asks to wait is waited for.
+    if session.quota.take(cost) {
+      state.lastCost = cost
+    } else if isPatient {
+      state.lastCost = 0
+    } else {
+      return .give(failure)
+    }
     if Self.losesAnswer(failure) { state.answersLost += 1 }
     return .wait(seconds: pause)
   }

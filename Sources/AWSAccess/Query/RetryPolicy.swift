@@ -33,6 +33,8 @@ public struct RetryPolicy: Hashable, Sendable {
   ///
   /// A throttled request had no effect, so waiting costs nothing but time.
   public var longestThrottling: Double
+  /// The longest pause before one of these further attempts, unless the server names a time.
+  static let longestThrottledPause = 4.0
 
   /// Makes a policy of so many attempts, never fewer than one, whatever fails.
   public init(maxAttempts: Int) {
