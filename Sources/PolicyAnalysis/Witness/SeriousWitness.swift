@@ -31,13 +31,23 @@ struct SeriousWitness {
     for name in table.actions.elements where !name.utf8.contains(where: { $0 == 42 || $0 == 63 }) {
       ReferenceIndex.shared.insert(name, into: &written)
     }
+    // Many actions of a service take the same resources.
+    var known: [Int: ResourceForms] = [:]
+    func forms(of action: Int) -> ResourceForms {
+      let index = ReferenceIndex.shared
+      let key = index.serviceOf[action] << 32 | index.actions[action].needsNumber
+      if let found = known[key] { return found }
+      let forms = ResourceForms(index.actions[action])
+      known[key] = forms
+      return forms
+    }
     let candidates = difference.candidates(written: written) { action, group in
-      ResourceForms(ReferenceIndex.shared.actions[action]).fit(group.take, table)
+      forms(of: action).fit(group.take, table)
     }
     for (action, number) in candidates.prefix(Self.attempts) {
       let group = difference.groups[number]
       let reference = ReferenceIndex.shared.actions[action]
-      let forms = ResourceForms(reference)
+      let forms = forms(of: action)
       guard let request = request(group, reference, forms, &table) else { continue }
       let other = OtherCases(table)
       let elsewhere = group.isWhole ? [] : other.resources(group)
