@@ -30,9 +30,7 @@ extension UnsafeRawBufferPointer {
     }
     return true
   }
-}
 
-extension UnsafeRawBufferPointer {
   /// Whether no byte is a control character or beyond ASCII (DEL counts as none), eight at a time.
   @inlinable package var isPrintableASCII: Bool {
     let high: UInt64 = 0x8080_8080_8080_8080
@@ -71,6 +69,11 @@ extension UnsafeRawBufferPointer {
 }
 
 extension String {
+  /// Whether it has neither control characters nor anything beyond ASCII; false where that is not quick to say.
+  @inlinable package var isPrintableASCII: Bool {
+    utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer($0).isPrintableASCII } ?? false
+  }
+
   /// Whether one of its bytes is this one.
   @inlinable package func has(_ byte: UInt8) -> Bool {
     utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer($0).has(byte) }

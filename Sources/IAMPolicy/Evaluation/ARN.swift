@@ -20,7 +20,9 @@ public struct ARN: Hashable, Sendable {
   public init?(_ text: String) {
     var text = text
     let fields = text.withUTF8 { bytes -> (String, String, String, String, String)? in
-      guard var start = Self.start(of: bytes) else { return nil }
+      let prefix = "arn:".utf8
+      guard bytes.starts(with: prefix) else { return nil }
+      var start = prefix.count
       func next() -> String? {
         guard let colon = bytes[start...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
         defer { start = colon + 1 }
@@ -34,11 +36,6 @@ public struct ARN: Hashable, Sendable {
     }
     guard let fields else { return nil }
     (partition, service, region, account, resource) = fields
-  }
-
-  /// Where the fields behind `arn:` begin; nil when the text does not begin so.
-  private static func start(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-    bytes.starts(with: "arn:".utf8) ? 4 : nil
   }
 
   /// The ARN as one text.

@@ -346,14 +346,9 @@ extension AccountState {
   private func key(ofRole name: String) -> String? {
     if roles[name]?.value?.name.isSameName(as: name) == true { return name }
     let asked = roles.keys.filter { $0.isSameName(as: name) && roles[$0]?.value != nil }.min()
-    if let asked { return asked }
     // A role that was found by an alias is kept under the name that it was asked for.
-    var found: String?
-    for (key, reading) in roles {
-      guard case .present(let role) = reading, role.name.isSameName(as: name) else { continue }
-      found = min(found ?? key, key)
-    }
-    return found
+    return asked
+      ?? roles.keys.filter { roles[$0]?.value?.name.isSameName(as: name) ?? false }.min()
   }
 
   /// The role of that name, in any case; nil when none exists or it could not be read.

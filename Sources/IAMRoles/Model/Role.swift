@@ -57,20 +57,10 @@ extension String {
 
   /// Whether both are the same key of a tag of a role (`TagKey`).
   func isSameTagKey(as other: String) -> Bool {
-    let isPlain = utf8.withContiguousStorageIfAvailable { one in
-      other.utf8.withContiguousStorageIfAvailable { other -> Bool? in
-        guard UnsafeRawBufferPointer(one).isPrintableASCII,
-          UnsafeRawBufferPointer(other).isPrintableASCII
-        else { return nil }
-        guard one.count == other.count else { return false }
-        for place in one.indices where asciiLowercased(one[place]) != asciiLowercased(other[place])
-        {
-          return false
-        }
-        return true
-      }
-    }
-    return ((isPlain ?? nil) ?? nil) ?? (TagKey(self) == TagKey(other))
+    if isSameName(as: other) { return true }
+    // Only letters beyond ASCII have other small letters.
+    if isPrintableASCII, other.isPrintableASCII { return false }
+    return TagKey(self) == TagKey(other)
   }
 
   /// The text in small letters for comparing tag keys: no letter beyond ASCII becomes one of ASCII.
