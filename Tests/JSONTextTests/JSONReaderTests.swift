@@ -1,5 +1,6 @@
-import JSONText
 import Testing
+
+@testable import JSONText
 
 @Suite("Reading JSON")
 struct JSONReaderTests {
@@ -273,5 +274,18 @@ struct JSONWriterTests {
     let value = try JSON(parsing: "{\"\(other)\": 1}")
     #expect(value[other] != nil)
     #expect(value[one] == nil)
+  }
+}
+
+/// In a long text the names of members are made once.
+@Suite struct MemberNameTests {
+  @Test("names that are alike in length, first and last letter stay apart")
+  func alike() throws {
+    let names = (0..<400).map { "name-\(100 + $0 % 7)-\(100 + $0 % 11)-end" }
+    let text = "[" + names.map { "{\"\($0)\": 1, \"\": 2, \"é\": 3}" }.joined(separator: ",") + "]"
+    #expect(text.utf8.count > MemberNames.worthwhile)
+    let read = try JSON(parsing: text).array ?? []
+    #expect(read.map { $0.object?.first?.name } == names)
+    #expect(read.allSatisfy { $0.object?.map(\.name).dropFirst() == ["", "é"] })
   }
 }

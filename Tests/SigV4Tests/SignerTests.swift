@@ -63,10 +63,11 @@ private struct Case: Decodable {
   func keys() {
     let request = SignableRequest(method: "POST", host: "iam.amazonaws.com")
     var last: Signer.Key?
-    for secret in ["s", "t", "s"] {
-      for region in ["us-east-1", "cn-north-1"] {
-        for service in ["iam", "sts"] {
-          for seconds in [1_440_938_160, 1_440_938_161, 1_441_938_160] {
+    // The last one to change is the secret, so that a key of another secret is there to be taken.
+    for region in ["us-east-1", "cn-north-1"] {
+      for service in ["iam", "sts"] {
+        for seconds in [1_440_938_160, 1_440_938_161, 1_441_938_160] {
+          for secret in ["s", "t", "s"] {
             let credentials = Credentials(accessKeyID: "A", secretAccessKey: Secret(secret))
             let (signer, time) = (
               Signer(region: region, service: service), SigningTime(epochSeconds: seconds)
