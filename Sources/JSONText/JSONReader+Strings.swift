@@ -209,12 +209,15 @@ extension JSONReader {
 }
 
 /// A few names with the bytes that they were read from: of a name that comes again no second text is made.
-struct MemberNames {
+package struct MemberNames {
   private typealias Entry = (bytes: UnsafeBufferPointer<UInt8>, name: String)
   private var entries: [Entry] = []
 
+  /// None was read.
+  package init() {}
+
   /// The text of these bytes, which are ASCII and stay where they are while names are read.
-  mutating func name(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+  package mutating func name(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     let place = Self.place(of: bytes)
     if entries.isEmpty {
       entries = Array(repeating: (UnsafeBufferPointer(start: nil, count: 0), ""), count: Self.count)
@@ -226,7 +229,7 @@ struct MemberNames {
   }
 
   /// From how many bytes of a text on it pays.
-  static let worthwhile = 4096
+  package static let worthwhile = 4096
   private static let count = 64
 
   /// Length, first and last byte tell most names apart.

@@ -41,6 +41,7 @@ extension Signer {
 
   private static func collapsed(_ value: String) -> String {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0d).contains($0) }
+    guard value.utf8.contains(where: isSpace) else { return value }
     return value.utf8.split(whereSeparator: isSpace)
       .map { String(Substring($0)) }
       .joined(separator: " ")

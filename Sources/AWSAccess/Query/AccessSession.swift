@@ -101,15 +101,14 @@ public final class AccessSession: Sendable {
 
   /// An identifier that ties the attempts of one call together (a random UUID, RFC 9562).
   func invocationID() -> String {
-    var bytes = (0..<16).map { _ in UInt8(min(255, max(0, dependencies.random() * 256))) }
+    // A number has 53 random bits: 32 of each, which asks the system four times.
+    var bytes = (0..<4).flatMap { _ in
+      let number = UInt32(min(max(0, dependencies.random() * 0x1p32), Double(UInt32.max)))
+      return withUnsafeBytes(of: number.bigEndian) { Array($0) }
+    }
     bytes[6] = bytes[6] & 0x0f | 0x40
     bytes[8] = bytes[8] & 0x3f | 0x80
-    var text = ""
-    for (index, byte) in bytes.enumerated() {
-      if [4, 6, 8, 10].contains(index) { text += "-" }
-      let digits = String(byte, radix: 16)
-      text += digits.count == 1 ? "0\(digits)" : digits
-    }
-    return text
+    return [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { hexadecimal(Array(bytes[$0])) }
+      .joined(separator: "-")
   }
 }

@@ -75,7 +75,8 @@ extension QueryReading {
     return bytes.enumerated().allSatisfy { place, byte in
       switch place {
       case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-      default: Unicode.Scalar(byte).properties.isASCIIHexDigit
+      default:
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
       }
     }
   }

@@ -106,11 +106,14 @@ public struct QueryClient: Sendable {
 
   /// The body of a call: RFC 3986 encoding, in the order given.
   func form(_ action: String, _ parameters: [(String, String)]) -> [UInt8] {
-    var text = "Action=\(percentEncoded(action))&Version=\(service.apiVersion)"
+    var body = [UInt8]("Action=\(percentEncoded(action))&Version=\(service.apiVersion)".utf8)
     for (name, value) in parameters {
-      text += "&\(percentEncoded(name))=\(percentEncoded(value))"
+      body.append(UInt8(ascii: "&"))
+      addPercentEncoded(name, to: &body)
+      body.append(UInt8(ascii: "="))
+      addPercentEncoded(value, to: &body)
     }
-    return [UInt8](text.utf8)
+    return body
   }
 
   private func send(

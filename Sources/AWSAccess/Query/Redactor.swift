@@ -138,7 +138,7 @@ struct Redactor: Sendable {
 
   /// Says whether letters or digits are percent-encoded, or characters written as numbers.
   private static func isOddlyEscaped(_ body: [UInt8]) -> Bool {
-    for index in body.indices.dropLast(2) {
+    for index in body.indices.dropLast(2) where mayEscape(body[index]) {
       switch body[index] {
       case UInt8(ascii: "%"):
         if let high = digit(body[index + 1]), let low = digit(body[index + 2]) {
@@ -154,6 +154,11 @@ struct Redactor: Sendable {
       }
     }
     return false
+  }
+
+  private static func mayEscape(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&") || byte == UInt8(ascii: ";")
+      || byte == UInt8(ascii: "\\")
   }
 
   // MARK: Bytes

@@ -43,20 +43,22 @@ final class CurlExchange {
       isTooLarge = true
       return 0
     }
-    let line = String(decoding: bytes, as: UTF8.self)
-    if line.hasPrefix("HTTP/") {
+    if bytes.starts(with: "HTTP/".utf8) {
       headers = []
-    } else if let colon = line.firstIndex(of: ":") {
-      headers.append(NameValue(String(line[..<colon]), trimmed(line[line.index(after: colon)...])))
+    } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+      var value = bytes[(colon + 1)...]
+      while let first = value.first, Self.isSpace(first) { value = value.dropFirst() }
+      while let last = value.last, Self.isSpace(last) { value = value.dropLast() }
+      headers.append(
+        NameValue(
+          String(decoding: bytes[..<colon], as: UTF8.self),
+          String(decoding: value, as: UTF8.self)))
     }
     return bytes.count
   }
 
-  private func trimmed(_ text: Substring) -> String {
-    var text = text
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text)
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0d).contains(byte)
   }
 }
 #endif

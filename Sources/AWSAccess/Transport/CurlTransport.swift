@@ -1,5 +1,6 @@
 #if os(Linux)
 import Glibc
+import JSONText
 import SigV4
 import Synchronization
 
@@ -53,15 +54,18 @@ final class CurlTransport: HTTPTransport {
 
   private func check(_ request: HTTPRequest) throws(TransportError) {
     for header in request.headers {
-      let isClean = (header.name + header.value).utf8.allSatisfy {
-        $0 >= 0x20 && $0 != 0x7f || $0 == 0x09
-      }
-      guard isClean, !header.name.isEmpty, !header.name.contains(":") else {
+      let isClean = Self.isClean(header.name) && Self.isClean(header.value)
+      guard isClean, !header.name.isEmpty, !header.name.has(0x3a) else {
         throw .unsendable(detail: "the header '\(printable(header.name))' has a control character")
       }
     }
     guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5a).contains($0) })
     else { throw .unsendable(detail: "the method '\(printable(request.method))' is none") }
+  }
+
+  private static func isClean(_ text: String) -> Bool {
+    if text.isPrintableASCII, !text.has(0x7f) { return true }
+    return text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
   }
 
   private func printable(_ text: String) -> String {

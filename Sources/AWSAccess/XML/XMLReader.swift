@@ -1,3 +1,5 @@
+import JSONText
+
 extension XMLElement {
   /// Reads one whole document (XML 1.0, UTF-8) or says why it is not one.
   ///
@@ -10,24 +12,50 @@ extension XMLElement {
     guard bytes.count <= limits.bytes else {
       throw XMLError(message: "the XML is larger than \(limits.bytes) bytes", offset: limits.bytes)
     }
-    var reader = XMLReader(bytes: bytes, maximumDepth: limits.depth)
-    self = try reader.document()
+    self = try bytes.withUnsafeBufferPointer { bytes throws(XMLError) in
+      var reader = XMLReader(bytes: bytes, maximumDepth: limits.depth)
+      return try reader.document()
+    }
   }
 }
 
 /// Reads from front to back with a stack of its own, so that no depth can exhaust the thread's.
 private struct XMLReader {
-  let bytes: [UInt8]
+  let bytes: UnsafeBufferPointer<UInt8>
   let maximumDepth: Int
   var offset = 0
+  private var names = MemberNames()
 
   private struct Open {
-    var qualifiedName: ArraySlice<UInt8>
+    let qualifiedName: Range<Int>
+    /// The first piece of the text, as long as it is the only one.
+    var piece = 0..<0
+    /// All pieces of the text, once there are several.
     var text: [UInt8] = []
     var children: [XMLElement] = []
+
+    mutating func add(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) {
+      guard !piece.isEmpty || !text.isEmpty else {
+        piece = range
+        return
+      }
+      join(bytes)
+      text += bytes[range]
+    }
+
+    mutating func add(_ more: [UInt8], after bytes: UnsafeBufferPointer<UInt8>) {
+      join(bytes)
+      text += more
+    }
+
+    private mutating func join(_ bytes: UnsafeBufferPointer<UInt8>) {
+      guard !piece.isEmpty else { return }
+      text += bytes[piece]
+      piece = 0..<0
+    }
   }
 
-  init(bytes: [UInt8], maximumDepth: Int) {
+  init(bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
   }
@@ -60,8 +88,7 @@ private struct XMLReader {
       }
     }
     if let open = stack.last {
-      throw error(
-        "the text ends before '\(String(decoding: open.qualifiedName, as: UTF8.self))' is closed")
+      throw error("the text ends before '\(written(open.qualifiedName))' is closed")
     }
     guard let root else { throw error("no element") }
     return root
@@ -94,24 +121,53 @@ private struct XMLReader {
     _ = skipSpaces()
     guard offset < bytes.count else { throw error("the text ends inside a tag") }
     guard starts(with: ">") else { throw error("a closing tag with more than a name") }
-    guard let open = stack.popLast(), open.qualifiedName.elementsEqual(name) else {
-      let text = String(decoding: name, as: UTF8.self)
-      throw error("'\(text)' is closed where it is not open")
+    guard let open = stack.popLast(), isSame(open.qualifiedName, name) else {
+      throw error("'\(written(name))' is closed where it is not open")
     }
     offset += 1
     return try finish(open, &stack)
   }
 
-  private func finish(_ open: Open, _ stack: inout [Open]) throws(XMLError) -> XMLElement? {
-    let colon = open.qualifiedName.lastIndex(of: UInt8(ascii: ":"))
-    let localName = colon.map { open.qualifiedName[($0 + 1)...] } ?? open.qualifiedName
-    guard let name = String(validating: localName, as: UTF8.self),
-      let text = String(validating: open.text, as: UTF8.self)
-    else { throw error("the text is not UTF-8") }
+  private mutating func finish(
+    _ open: Open, _ stack: inout [Open]
+  ) throws(XMLError) -> XMLElement? {
+    var localName = open.qualifiedName
+    if let colon = bytes[localName].lastIndex(of: UInt8(ascii: ":")) {
+      localName = colon + 1..<localName.upperBound
+    }
+    let text =
+      open.text.isEmpty
+      ? Self.string(UnsafeBufferPointer(rebasing: bytes[open.piece]))
+      : open.text.withUnsafeBufferPointer(Self.string)
+    guard let name = name(localName), let text else { throw error("the text is not UTF-8") }
     let element = XMLElement(name, text: text, children: open.children)
     guard let last = stack.indices.last else { return element }
     stack[last].children.append(element)
     return nil
+  }
+
+  /// A name; the answers of a list have the same ones again and again.
+  private mutating func name(_ range: Range<Int>) -> String? {
+    let found = UnsafeBufferPointer(rebasing: bytes[range])
+    guard bytes.count >= MemberNames.worthwhile, UnsafeRawBufferPointer(found).isPrintableASCII
+    else { return Self.string(found) }
+    return names.name(found)
+  }
+
+  /// The text of some bytes; nil when they are not UTF-8.
+  private static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    // What is ASCII needs no second look.
+    UnsafeRawBufferPointer(bytes).isPrintableASCII
+      ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+  }
+
+  private func written(_ range: Range<Int>) -> String {
+    String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  private func isSame(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+    UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[one])
+      .isSame(as: UnsafeBufferPointer(rebasing: bytes[other]))
   }
 
   /// An attribute is checked and dropped.
@@ -134,7 +190,7 @@ private struct XMLReader {
     offset += 1
   }
 
-  private mutating func name() throws(XMLError) -> ArraySlice<UInt8> {
+  private mutating func name() throws(XMLError) -> Range<Int> {
     let start = offset
     while offset < bytes.count {
       switch bytes[offset] {
@@ -155,7 +211,7 @@ private struct XMLReader {
     }
     // A prefix is before a name ("Namespaces in XML 1.0", section 4).
     guard bytes[offset - 1] != UInt8(ascii: ":") else { throw error("a prefix without a name") }
-    return bytes[start..<offset]
+    return start..<offset
   }
 
   /// Character data up to the next `<`; outside the root it may only be white space.
@@ -166,9 +222,9 @@ private struct XMLReader {
     }
     while offset < bytes.count, bytes[offset] != UInt8(ascii: "<") {
       if bytes[offset] == UInt8(ascii: "&") {
-        stack[last].text += try reference()
+        stack[last].add(try reference(), after: bytes)
       } else {
-        try append(to: &stack[last].text)
+        try append(to: &stack[last])
       }
     }
   }
@@ -178,7 +234,7 @@ private struct XMLReader {
     offset += 9
     while !starts(with: "]]>") {
       guard offset < bytes.count else { throw error("the text ends inside CDATA") }
-      try append(to: &stack[last].text)
+      try append(to: &stack[last])
     }
     offset += 3
   }
@@ -187,19 +243,16 @@ private struct XMLReader {
   /// first.
   ///
   /// Line ends become line feeds (XML 1.0 section 2.11).
-  private mutating func append(to text: inout [UInt8]) throws(XMLError) {
+  private mutating func append(to open: inout Open) throws(XMLError) {
     let start = offset
     while offset < bytes.count, Self.isPlain(bytes[offset]) { offset += 1 }
-    guard offset == start else {
-      text += bytes[start..<offset]
-      return
-    }
+    guard offset == start else { return open.add(start..<offset, of: bytes) }
     switch bytes[offset] {
     case 0x0d:
-      text.append(0x0a)
+      open.add([0x0a], after: bytes)
       if offset + 1 < bytes.count, bytes[offset + 1] == 0x0a { offset += 1 }
     case 0x5d where starts(with: "]]>"): throw error("']]>' outside CDATA")
-    case 0x20...: text.append(bytes[offset])
+    case 0x20...: open.add(offset..<offset + 1, of: bytes)
     default: throw error("a control character")
     }
     offset += 1
