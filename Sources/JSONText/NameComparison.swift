@@ -74,6 +74,12 @@ extension String {
     utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer($0).isPrintableASCII } ?? false
   }
 
+  /// The text with ASCII letters in lower case, other characters as they are.
+  package var asciiFolded: String {
+    guard utf8.contains(where: { (65...90).contains($0) }) else { return self }
+    return String(decoding: utf8.map(asciiLowercased), as: UTF8.self)
+  }
+
   /// Whether one of its bytes is this one.
   @inlinable package func has(_ byte: UInt8) -> Bool {
     utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer($0).has(byte) }
@@ -92,6 +98,10 @@ extension StringProtocol {
     guard utf8.count == other.utf8.count else { return false }
     let answer = utf8.withContiguousStorageIfAvailable { one in
       other.utf8.withContiguousStorageIfAvailable { other in
+        // Names of one account begin alike more often than they end alike.
+        if let last = one.last, asciiLowercased(last) != asciiLowercased(other[one.count - 1]) {
+          return false
+        }
         for place in 0..<one.count where one[place] != other[place] {
           guard asciiLowercased(one[place]) == asciiLowercased(other[place]) else { return false }
         }

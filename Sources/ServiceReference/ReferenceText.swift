@@ -18,9 +18,7 @@ struct ReferenceText: Sendable {
 
   /// The line that begins at a place, without its newline.
   func line(at start: Int) -> Range<Int> {
-    var end = start
-    while end < count, self[end] != UInt8(ascii: "\n") { end += 1 }
-    return start..<end
+    start..<(firstPlace(of: UInt8(ascii: "\n"), in: start..<count) ?? count)
   }
 
   /// The place where the line begins that holds a place.
@@ -44,7 +42,13 @@ struct ReferenceText: Sendable {
   }
 
   func firstPlace(of byte: UInt8, in range: Range<Int>) -> Int? {
-    range.first { self[$0] == byte }
+    let start = text.utf8Start
+    var place = range.lowerBound
+    while place < range.upperBound {
+      if start[place] == byte { return place }
+      place &+= 1
+    }
+    return nil
   }
 
   /// The fields between separators.

@@ -14,6 +14,11 @@ extension AccountState {
     return state
   }
 
+  /// Prepares for many changes: each of them is then made without a look at every role.
+  ///
+  /// From then on `apply` alone may change the roles.
+  package mutating func prepare() { names = RoleNames(of: roles) }
+
   /// Makes a change in this account, which is left as it is when the change is refused.
   package mutating func apply(_ change: Change) throws(ModelError) {
     switch change {
@@ -214,8 +219,9 @@ extension AccountState {
       throw ModelError(.entityAlreadyExists, "Role with name \(role.name) already exists.")
     }
     try Tag.check(role.tags)
-    roles[absentKey(for: role.name)] = .present(
-      ObservedRole(new: role, arn: arn(path: role.path, name: role.name)))
+    keep(
+      .present(ObservedRole(new: role, arn: arn(path: role.path, name: role.name))),
+      at: absentKey(for: role.name))
   }
 
   private mutating func create(_ role: ServiceLinkedRole) throws(ModelError) {
@@ -230,10 +236,12 @@ extension AccountState {
           + "suffix.")
     }
     let trust = PolicyDocument.trust([TrustStatement(.allow, .some([.service(role.service)]))])
-    roles[absentKey(for: role.name)] = .present(
-      ObservedRole(
-        new: Role(name: role.name, path: role.path, trust: trust),
-        arn: arn(path: role.path, name: role.name)))
+    keep(
+      .present(
+        ObservedRole(
+          new: Role(name: role.name, path: role.path, trust: trust),
+          arn: arn(path: role.path, name: role.name))),
+      at: absentKey(for: role.name))
   }
 
   private mutating func change(
@@ -250,7 +258,13 @@ extension AccountState {
           + "modifiable by AWS")
     }
     try body(&role)
-    roles[key] = .present(role)
+    keep(.present(role), at: key)
+  }
+
+  /// Puts a reading in place of another, without a look at the others.
+  private mutating func keep(_ reading: Reading<ObservedRole>, at key: String) {
+    names.note(key, was: roles[key]?.value?.name, is: reading.value?.name)
+    roles[key] = reading
   }
 
   // MARK: Instance profiles and deletion
@@ -331,7 +345,7 @@ extension AccountState {
         ? "must detach all policies first."
         : !(role.inlinePolicies.value ?? []).isEmpty ? "must delete policies first." : nil
     if let conflict { throw ModelError(.deleteConflict, "Cannot delete entity, \(conflict)") }
-    roles[key] = .absent
+    keep(.absent, at: key)
   }
 
   private mutating func delete(serviceLinkedRole name: String) throws(ModelError) {
@@ -339,16 +353,24 @@ extension AccountState {
     guard role.isServiceLinked else {
       throw ModelError(.invalidInput, "\(role.name) is not a service-linked role.")
     }
-    roles[key] = .absent
+    keep(.absent, at: key)
   }
 
   /// Where the role of that name is kept; names are unique without regard to case and path.
   private func key(ofRole name: String) -> String? {
     if roles[name]?.value?.name.isSameName(as: name) == true { return name }
-    let asked = roles.keys.filter { $0.isSameName(as: name) && roles[$0]?.value != nil }.min()
+    if let keys = names.keys(of: name) {
+      return keys.filter { $0.isSameName(as: name) }.min() ?? keys.min()
+    }
+    var asked: String?
     // A role that was found by an alias is kept under the name that it was asked for.
-    return asked
-      ?? roles.keys.filter { roles[$0]?.value?.name.isSameName(as: name) ?? false }.min()
+    var found: String?
+    for (key, reading) in roles {
+      guard case .present(let role) = reading else { continue }
+      if key.isSameName(as: name) { asked = asked.map { min($0, key) } ?? key }
+      if role.name.isSameName(as: name) { found = found.map { min($0, key) } ?? key }
+    }
+    return asked ?? found
   }
 
   /// The role of that name, in any case; nil when none exists or it could not be read.
@@ -367,9 +389,17 @@ extension AccountState {
   }
 }
 
+extension String {
+  /// Whether it is the ARN of a policy of service-linked roles.
+  fileprivate var isPolicyOfServices: Bool {
+    guard let arn = ARN(self) else { return false }
+    return arn.resource.hasPrefix("policy\(ServiceLinkedRole.pathOfServices)")
+  }
+}
+
 extension ObservedRole {
   fileprivate mutating func attach(_ arn: String) throws(ModelError) {
-    if arn.contains(":policy\(ServiceLinkedRole.pathOfServices)") {
+    if arn.isPolicyOfServices {
       throw ModelError(
         .policyNotAttachable, "Cannot attach a Service Role Policy to a Customer Role.")
     }

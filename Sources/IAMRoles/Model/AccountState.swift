@@ -175,6 +175,8 @@ public struct AccountState: Hashable, Sendable {
   public var partition: String
   /// The reading of each role, by the name that it was asked for.
   public var roles: [String: Reading<ObservedRole>]
+  /// Where the roles are, while many changes are made in them.
+  var names = RoleNames()
   /// The managed policies that the set makes, by ARN; those of others are not among them.
   public var ownPolicies: [String: Reading<ObservedPolicy>]
   /// The policies that have the name of one that the set makes, in another case or at another path: the

@@ -232,12 +232,4 @@ extension String {
     }
     self = String(view)
   }
-
-  /// The text with ASCII letters in lower case, other characters as they are.
-  var asciiLowercased: String {
-    guard utf8.contains(where: { (65...90).contains($0) }) else { return self }
-    var bytes = Array(utf8)
-    for index in bytes.indices where (65...90).contains(bytes[index]) { bytes[index] += 32 }
-    return String(decoding: bytes, as: UTF8.self)
-  }
 }

@@ -36,7 +36,7 @@ enum PatternText {
       case .variable(let variable):
         result.append(
           .variable(
-            key: ExactText(variable.key.asciiLowercased),
+            key: ExactText(variable.key.asciiFolded),
             fallback: variable.defaultValue.map { ExactText($0) }))
       }
     }

@@ -15,7 +15,7 @@ enum ActionLists {
         pattern.hasWildcard
         ? reference.actions(matching: pattern).map { ActionPattern($0.fullName) } : []
       for one in found.isEmpty ? [pattern] : found
-      where seen.insert(one.text.asciiLowercased).inserted {
+      where seen.insert(one.text.asciiFolded).inserted {
         result.append(one)
       }
     }
@@ -58,7 +58,7 @@ enum ActionLists {
 
   /// The patterns without those that another one covers; of two equal ones the first stays.
   private static func withoutCovered(_ patterns: [ActionPattern]) -> [ActionPattern] {
-    let texts = patterns.map { Array($0.text.asciiLowercased.utf8) }
+    let texts = patterns.map { Array($0.text.asciiFolded.utf8) }
     let wildcards = Wildcards(of: patterns, texts)
     var seen: Set<[UInt8]> = []
     return patterns.indices.compactMap { place in
@@ -129,7 +129,7 @@ private struct NameWildcards {
     for name in all where allowed.contains(name) {
       for (start, end) in NameWildcards.parts(of: name) {
         let text = "\(start)*\(end)"
-        guard seen.insert(text.asciiLowercased).inserted,
+        guard seen.insert(text.asciiFolded).inserted,
           let names = order.names(from: start, to: end, where: { isAllowed[$0] }), names.count > 1,
           // `*TagQueue` would take `UntagQueue`, too, in the middle of a word.
           names.allSatisfy({ NameWildcards.beginsWord(end, in: all[$0]) })
@@ -200,7 +200,7 @@ private struct NameOrder {
   private let backwards: [Int]
 
   init(_ all: [String]) {
-    let names = all.map { Array($0.asciiLowercased.utf8) }
+    let names = all.map { Array($0.asciiFolded.utf8) }
     self.names = names
     forwards = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
     backwards = names.indices.sorted {
@@ -212,8 +212,8 @@ private struct NameOrder {
   func names(
     from start: Substring, to end: Substring, where fits: (Int) -> Bool
   ) -> [Int]? {
-    let start = Array(String(start).asciiLowercased.utf8)
-    let end = Array(String(end).asciiLowercased.utf8)
+    let start = Array(String(start).asciiFolded.utf8)
+    let end = Array(String(end).asciiFolded.utf8)
     let last = Array(end.reversed())
     let order = start.isEmpty ? backwards : forwards
     var place = first(in: order) { name in

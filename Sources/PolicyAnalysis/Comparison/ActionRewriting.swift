@@ -161,7 +161,7 @@ extension ReferenceIndex {
   func set(of patterns: [ActionPattern]) -> ActionSet {
     var set = ActionSet(count: actions.count)
     for pattern in patterns where !pattern.matchesNothing {
-      insert(pattern.text.asciiLowercased, into: &set)
+      insert(pattern.text.asciiFolded, into: &set)
     }
     return set
   }

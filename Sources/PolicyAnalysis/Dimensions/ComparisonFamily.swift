@@ -111,7 +111,7 @@ enum KeyArity {
 
   /// The key as AWS's documents write it; variables are kept with folded case.
   static func writtenName(ofKey key: String) -> String {
-    for name in commonNames where name.asciiLowercased == key { return name }
+    for name in commonNames where name.asciiFolded == key { return name }
     return key
   }
 

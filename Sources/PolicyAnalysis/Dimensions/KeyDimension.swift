@@ -123,7 +123,7 @@ struct KeyDimension {
     var families = Set(lines.map(\.condition.operator.comparison.family)).sorted()
     families.removeAll { $0 == .presence }
     if !tracked.isEmpty, !families.contains(.text) { families.append(.text) }
-    let isBoolean = families.contains(.bool) && KeyArity.isBoolean(name.asciiLowercased)
+    let isBoolean = families.contains(.bool) && KeyArity.isBoolean(name.asciiFolded)
     if isBoolean { families.removeAll { $0 == .text } }
     var result = [KeyElement(truth: Bits(), text: KeyDimension.plainValue)]
     for (index, family) in families.enumerated() {
@@ -259,7 +259,7 @@ extension KeyDimension {
         }
       }
     }
-    for text in NaturalNames.values(ofKey: name.asciiLowercased) { add(text) }
+    for text in NaturalNames.values(ofKey: name.asciiFolded) { add(text) }
     return result
   }
 

@@ -46,13 +46,13 @@ struct PredicateTable {
   mutating func number(of predicate: Predicate) -> Int32 { predicates.number(of: predicate) }
 
   mutating func number(ofKey key: String) -> Int32 {
-    let number = keys.number(of: key.asciiLowercased)
+    let number = keys.number(of: key.asciiFolded)
     if Int(number) == writtenKeys.count { writtenKeys.append(key) }
     return number
   }
 
   mutating func number(ofAction text: String) -> Int32 {
-    let number = actions.number(of: text.asciiLowercased)
+    let number = actions.number(of: text.asciiFolded)
     if Int(number) == writtenActions.count { writtenActions.append(text) }
     return number
   }

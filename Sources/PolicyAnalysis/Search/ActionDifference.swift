@@ -88,7 +88,8 @@ struct ActionDifference {
   ) -> [Group] {
     var asked = ActionSet(count: count)
     for entry in take { asked.formUnion(entry.actions) }
-    var classOf = [Int32](repeating: 0, count: count)
+    let asking = asked.bounds
+    var classOf = [Int32](repeating: 0, count: asking.count)
     var groups = [Group()]
     func split(_ entries: [Entry], _ list: WritableKeyPath<Group, [[Int32]]>) {
       for entry in entries {
@@ -96,9 +97,10 @@ struct ActionDifference {
         var members = entry.actions
         members.formIntersection(asked)
         members.forEach { number in
-          let old = classOf[number]
+          let place = number - asking.lowerBound
+          let old = classOf[place]
           if let new = moved[old] {
-            classOf[number] = new
+            classOf[place] = new
             return
           }
           var group = groups[Int(old)]
@@ -106,7 +108,7 @@ struct ActionDifference {
           let new = Int32(truncatingIfNeeded: groups.count)
           groups.append(group)
           moved[old] = new
-          classOf[number] = new
+          classOf[place] = new
         }
       }
     }
@@ -114,7 +116,7 @@ struct ActionDifference {
     split(takeBack, \.takeBack)
     split(otherTake, \.otherTake)
     split(otherTakeBack, \.otherTakeBack)
-    asked.forEach { groups[Int(classOf[$0])].actions.append($0) }
+    asked.forEach { groups[Int(classOf[$0 - asking.lowerBound])].actions.append($0) }
     return groups.filter { !$0.actions.isEmpty }
   }
 }

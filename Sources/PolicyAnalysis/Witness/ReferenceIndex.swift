@@ -41,6 +41,14 @@ struct ActionSet: Hashable {
     }
   }
 
+  /// The numbers between which all members are.
+  var bounds: Range<Int> {
+    guard let first = words.firstIndex(where: { $0 != 0 }),
+      let last = words.lastIndex(where: { $0 != 0 })
+    else { return 0..<0 }
+    return first * 64..<(last + 1) * 64
+  }
+
   var members: [Int] {
     var result: [Int] = []
     forEach { result.append($0) }
@@ -67,47 +75,46 @@ struct ReferenceIndex: Sendable {
     self.reference = reference
     var services: [(prefix: String, actions: Range<Int>)] = []
     var actions: [ServiceReference.Action] = []
-    var ranks: [String: Int] = [:]
-    for (rank, name) in SeriousActions.examples.enumerated() { ranks[name] = rank }
-    var seriousness: [ActionSeriousness] = []
-    var exampleRank: [Int] = []
     var serviceOf: [Int] = []
-    func prefixes(of names: some Sequence<String>) -> Set<Substring> {
-      Set(names.map { $0.prefix { $0 != ":" } })
-    }
-    let exampleServices = prefixes(of: SeriousActions.examples)
-    let listedServices = prefixes(
-      of: SeriousActions.examples + SeriousActions.credentials + SeriousActions.escalation
-        + SeriousActions.services)
     for service in reference.services {
       let start = actions.count
-      let prefix = service.prefix
-      let named = exampleServices.contains(prefix[...])
-      let isListed = listedServices.contains(prefix[...])
-      for action in service.actions {
-        actions.append(action)
-        // Names are made only where a table may have them.
-        seriousness.append(
-          isListed ? ActionSeriousness(of: action) : ActionSeriousness(level: action.accessLevel))
-        exampleRank.append(named ? ranks[action.fullName] ?? ranks.count : ranks.count)
-        serviceOf.append(services.count)
-      }
-      services.append((prefix.asciiLowercased, start..<actions.count))
+      actions += service.actions
+      serviceOf += repeatElement(services.count, count: actions.count - start)
+      services.append((service.prefix.asciiFolded, start..<actions.count))
     }
     self.services = services
     self.actions = actions
+    self.serviceOf = serviceOf
+    var seriousness = actions.map { ActionSeriousness(level: $0.accessLevel) }
+    var exampleRank = [Int](repeating: SeriousActions.examples.count, count: actions.count)
+    let finder = ActionFinder(services: services, actions: actions)
+    // The names of the tables are looked up: making the names of all actions takes several times as long.
+    for name in Array(SeriousActions.escalation) + Array(SeriousActions.credentials) {
+      if let number = finder.number(of: name) {
+        seriousness[number] = ActionSeriousness(of: actions[number])
+      }
+    }
+    for service in SeriousActions.services {
+      for number in finder.range(of: service) ?? 0..<0 {
+        seriousness[number] = ActionSeriousness(of: actions[number])
+      }
+    }
+    for (rank, name) in SeriousActions.examples.enumerated() {
+      if let number = finder.number(of: name) { exampleRank[number] = rank }
+    }
     self.seriousness = seriousness
     self.exampleRank = exampleRank
-    self.serviceOf = serviceOf
   }
+
+  private var finder: ActionFinder { ActionFinder(services: services, actions: actions) }
 
   /// The actions that a pattern in lower case takes.
   func insert(_ pattern: String, into set: inout ActionSet) {
     let parts = pattern.utf8.split(separator: 58, maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, let prefix = PredicateTable.service(of: pattern) {
-      guard let range = range(of: prefix) else { return }
+      guard let range = finder.range(of: prefix) else { return }
       if !parts[1].contains(where: { $0 == 42 || $0 == 63 }) {
-        if let number = number(of: Array(parts[1]), in: range) { set.insert(number) }
+        if let number = finder.number(of: parts[1], in: range) { set.insert(number) }
         return
       }
       let glob = ActionPattern(String(Substring(parts[1]))).glob
@@ -131,8 +138,22 @@ struct ReferenceIndex: Sendable {
     }
   }
 
-  /// The action of a name in lower case.
-  private func number(of name: [UInt8], in range: Range<Int>) -> Int? {
+}
+
+/// Finds actions by their names.
+private struct ActionFinder {
+  let services: [(prefix: String, actions: Range<Int>)]
+  let actions: [ServiceReference.Action]
+
+  /// The action of a name such as `s3:GetObject`, in any case.
+  func number(of name: String) -> Int? {
+    let parts = name.asciiFolded.utf8.split(separator: 58, maxSplits: 1)
+    guard parts.count == 2, let range = range(of: String(Substring(parts[0]))) else { return nil }
+    return number(of: parts[1], in: range)
+  }
+
+  /// The action of a name in lower case, without prefix.
+  func number(of name: Substring.UTF8View, in range: Range<Int>) -> Int? {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {
       let middle = (low + high) / 2
@@ -143,7 +164,8 @@ struct ReferenceIndex: Sendable {
     return nil
   }
 
-  private func range(of prefix: String) -> Range<Int>? {
+  /// The actions of a service by its prefix in lower case.
+  func range(of prefix: String) -> Range<Int>? {
     var (low, high) = (0, services.count)
     while low < high {
       let middle = (low + high) / 2

@@ -1,5 +1,6 @@
 import IAMPolicy
 import ServiceReference
+import Synchronization
 
 /// Looks for the request that says most about a difference: an action that exists, the most serious
 /// one, on a resource of the right form.
@@ -31,23 +32,13 @@ struct SeriousWitness {
     for name in table.actions.elements where !name.utf8.contains(where: { $0 == 42 || $0 == 63 }) {
       ReferenceIndex.shared.insert(name, into: &written)
     }
-    // Many actions of a service take the same resources.
-    var known: [Int: ResourceForms] = [:]
-    func forms(of action: Int) -> ResourceForms {
-      let index = ReferenceIndex.shared
-      let key = index.serviceOf[action] << 32 | index.actions[action].needsNumber
-      if let found = known[key] { return found }
-      let forms = ResourceForms(index.actions[action])
-      known[key] = forms
-      return forms
-    }
     let candidates = difference.candidates(written: written) { action, group in
-      forms(of: action).fit(group.take, table)
+      ResourceForms.of(action, in: .shared).fit(group.take, table)
     }
     for (action, number) in candidates.prefix(Self.attempts) {
       let group = difference.groups[number]
       let reference = ReferenceIndex.shared.actions[action]
-      let forms = forms(of: action)
+      let forms = ResourceForms.of(action, in: .shared)
       guard let request = request(group, reference, forms, &table) else { continue }
       let other = OtherCases(table)
       let elsewhere = group.isWhole ? [] : other.resources(group)
@@ -102,12 +93,26 @@ struct SeriousWitness {
 }
 
 /// The forms of the resources of an action, to choose and to fill.
-struct ResourceForms {
+struct ResourceForms: Sendable {
   private let templates: [String]
   private let patterns: [WildcardPattern]
   /// The last part of each form with what precedes it: `/example` for an object of a bucket.
   private let endings: [String]
   private let service: String
+
+  /// The forms that were asked for: many actions of a service take the same resources, and the reference is one.
+  private static let known = Mutex<[Int: ResourceForms]>([:])
+
+  /// The forms of an action of the index of all services.
+  static func of(_ action: Int, in index: ReferenceIndex) -> ResourceForms {
+    let key = index.serviceOf[action] << 32 | index.actions[action].needsNumber
+    return known.withLock { known in
+      if let found = known[key] { return found }
+      let forms = ResourceForms(index.actions[action])
+      known[key] = forms
+      return forms
+    }
+  }
 
   init(_ action: ServiceReference.Action) {
     service = action.service.prefix

@@ -102,7 +102,7 @@ struct WitnessGuess {
       draft.set(key, [text])
     case .bool, .binary: draft.set(key, [value])
     case .presence:
-      if value.asciiLowercased == "false" {
+      if value.asciiFolded == "false" {
         draft.set(key, [NaturalNames.values(ofKey: table.keys[condition.key])[0]])
       }
     case .number, .date, .address: return false

@@ -107,7 +107,7 @@ struct WitnessResources {
   func candidates(for action: [WitnessOption]) -> [String] {
     var service: String?
     if case .fixed(.action(let text), _) = action.first {
-      service = PredicateTable.service(of: text.asciiLowercased)
+      service = PredicateTable.service(of: text.asciiFolded)
     }
     var result: [String] = []
     for filling in [NaturalNames.Filling.first, .second] {

@@ -146,7 +146,7 @@ struct WitnessSearch {
       return [.fixed(.action(written.anyAction), isExact: true)]
     }
     for candidate in written.candidates {
-      guard let atom = actions.atom(of: candidate.asciiLowercased),
+      guard let atom = actions.atom(of: candidate.asciiFolded),
         space.contains(atom, of: place, in: region)
       else { continue }
       return [.fixed(.action(candidate), isExact: true)]
