@@ -15,7 +15,17 @@ public struct PlanPermissions: Sendable {
   private struct Group: Sendable {
     let actions: [String]
     let condition: ConditionBlock
-    var resources: [String]
+    private(set) var resources: [String] = []
+    private var known: Set<String> = []
+
+    init(_ actions: [String], when condition: ConditionBlock) {
+      self.actions = actions
+      self.condition = condition
+    }
+
+    mutating func add(_ resource: String) {
+      if known.insert(resource).inserted { resources.append(resource) }
+    }
   }
 
   /// Makes the permissions of a plan that closes a drift.
@@ -50,13 +60,9 @@ public struct PlanPermissions: Sendable {
     _ actions: [String], on resource: String, when condition: ConditionBlock = ConditionBlock()
   ) {
     let permissions = actions.map { "iam:\($0)" }
-    if let place = groups.firstIndex(where: {
-      $0.actions == permissions && $0.condition == condition
-    }) {
-      if !groups[place].resources.contains(resource) { groups[place].resources.append(resource) }
-    } else {
-      groups.append(Group(actions: permissions, condition: condition, resources: [resource]))
-    }
+    let place = groups.firstIndex { $0.actions == permissions && $0.condition == condition }
+    if place == nil { groups.append(Group(permissions, when: condition)) }
+    groups[place ?? groups.count - 1].add(resource)
   }
 
   private mutating func add(_ change: Change) {

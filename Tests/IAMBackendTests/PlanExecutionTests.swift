@@ -11,23 +11,38 @@ import Testing
     private let backend: any IAMBackend
     private let changes: [PlannedChange]
     private var choices: [Int]
+    /// Whether all changes under way end at once.
+    private let endsTogether: Bool
     /// How many changes were under way at each choice.
     private(set) var widths: [Int] = []
     private var running: [Int] = []
     private(set) var log: [(index: Int, subject: String, isBegin: Bool)] = []
 
-    init(_ backend: any IAMBackend, _ changes: [PlannedChange], _ choices: [Int]) {
+    /// What was heard of changes, and when a change may follow that had to wait for them.
+    private(set) var heard: [Int] = []
+    private(set) var noted: [Int] = []
+
+    init(
+      _ backend: any IAMBackend, _ changes: [PlannedChange], _ choices: [Int],
+      endsTogether: Bool = false
+    ) {
       self.backend = backend
       self.changes = changes
       self.choices = choices
+      self.endsTogether = endsTogether
     }
 
     func begin(_ index: Int) {
+      #expect(noted == heard, "a change begins before what was made is noted")
       running.append(index)
       log.append((index, changes[index].change.subject, true))
     }
 
-    func next() -> ExecutionEvents.Event {
+    func next() -> [ExecutionEvents.Event] {
+      (0..<(endsTogether ? running.count : 1)).map { _ in one() }
+    }
+
+    private func one() -> ExecutionEvents.Event {
       let choice = choices.count > widths.count ? choices[widths.count] : 0
       widths.append(running.count)
       let index = running.remove(at: min(choice, running.count - 1))
@@ -42,7 +57,7 @@ import Testing
     func run(width: Int, stopsAfter: Int = .max) -> ExecutionReport {
       PlanExecution(changes, width: width).run(
         begin: begin, next: next, isStopped: { widths.count >= stopsAfter }, told: { _ in },
-        made: { _, _ in })
+        made: { index, _ in heard.append(index) }, noted: { noted = heard })
     }
   }
 
@@ -185,6 +200,18 @@ import Testing
     #expect(queue.next() == nil)
     queue.finish(1)
     #expect(queue.next() == 3)
+  }
+
+  @Test("changes that end at once are noted once, before anything that waited for them begins")
+  func together() throws {
+    let (set, changes) = try Self.plan(3)
+    let backend = InMemoryBackend(.empty(for: set))
+    let schedule = Schedule(backend, changes, [], endsTogether: true)
+    let report = schedule.run(width: 10)
+    #expect(report.isComplete)
+    #expect(schedule.widths == [1, 3, 2, 1, 3, 2, 1, 3, 2, 1])
+    #expect(schedule.noted.sorted() == Array(changes.indices))
+    #expect(Self.isAsPlanned(set, backend))
   }
 
   @Test("new versions of policies come one after the other, since a role may have several")

@@ -66,6 +66,11 @@ struct IAMClient: Sendable {
     }
   }
 
+  /// What came of the question for all roles.
+  func listing() -> Result<[RoleAnswer], CallFailure> {
+    do throws(CallFailure) { return .success(try roles()) } catch { return .failure(error) }
+  }
+
   func attachedPolicies(of role: String) throws(CallFailure) -> [ManagedPolicyAttachment] {
     let action = "ListAttachedRolePolicies"
     var seen: Set<ManagedPolicyAttachment> = []
@@ -267,21 +272,37 @@ struct IAMClient: Sendable {
   static let bulkAction = "GetAccountAuthorizationDetails"
 
   /// Reads the account page by page, until the last page, or until `take` has seen enough.
+  ///
+  /// - Parameter first: what came of the question for the first page, where it was asked before.
   func accountDetails(
-    _ filter: [String], _ take: (XMLElement) throws(CallFailure) -> Bool
+    _ filter: [String], first: Result<XMLElement, CallFailure>? = nil,
+    _ take: (XMLElement) throws(CallFailure) -> Bool
   ) throws(CallFailure) {
-    let parameters = filter.enumerated().map { ("Filter.member.\($0 + 1)", $1) }
-    try eachPage(Self.bulkAction, parameters + [("MaxItems", "1000")], take)
+    try eachPage(Self.bulkAction, Self.bulkParameters(filter), first: first, take)
+  }
+
+  /// Asks for the first page of the account.
+  func firstPageOfAccount(_ filter: [String]) -> Result<XMLElement, CallFailure> {
+    do throws(CallFailure) {
+      return .success(try caller.call(Self.bulkAction, Self.bulkParameters(filter)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func bulkParameters(_ filter: [String]) -> [(String, String)] {
+    filter.enumerated().map { ("Filter.member.\($0 + 1)", $1) } + [("MaxItems", "1000")]
   }
 
   // MARK: Calls and pages
 
-  /// One call and what is taken from its answer.
+  /// One call, unless it was made before, and what is taken from its answer.
   private func call<Value>(
     _ action: String, _ parameters: [(String, String)],
-    _ take: (XMLElement) throws(CallFailure) -> Value
+    made: Result<XMLElement, CallFailure>? = nil, _ take: (XMLElement) throws(CallFailure) -> Value
   ) throws(CallFailure) -> Value {
     do throws(CallFailure) {
+      if let made { return try take(try made.get()) }
       return try take(try caller.call(action, parameters))
     } catch {
       throw error.during(action)
@@ -292,12 +313,12 @@ struct IAMClient: Sendable {
   /// says whether to go on.
   func eachPage(
     _ action: String, _ parameters: [(String, String)],
-    _ take: (XMLElement) throws(CallFailure) -> Bool
+    first: Result<XMLElement, CallFailure>? = nil, _ take: (XMLElement) throws(CallFailure) -> Bool
   ) throws(CallFailure) {
     var cursor = PageCursor()
     var marker: [(String, String)] = []
     while true {
-      let next = try call(action, parameters + marker) {
+      let next = try call(action, parameters + marker, made: marker.isEmpty ? first : nil) {
         page throws(CallFailure) -> (String, String)? in
         guard try take(page) else { return nil }
         do throws(CallError) { return try cursor.next(after: page, of: action) } catch {

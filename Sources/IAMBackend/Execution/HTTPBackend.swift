@@ -28,6 +28,8 @@ public final class HTTPBackend: IAMBackend {
     var policies: Set<String> = []
     /// The ids of roles, by name.
     var roleIDs: [String: String] = [:]
+    /// Whether anything was changed: what is read then is what the changes led to.
+    var isChanged = false
   }
 
   private let memory = Mutex(Created())
@@ -69,7 +71,8 @@ public final class HTTPBackend: IAMBackend {
 
   /// Reads the account.
   public func read(_ set: RoleSet, for scope: ReadScope) throws(BackendError) -> AccountReading {
-    try AccountReader(caller, strategy: strategy).read(set, for: scope)
+    try AccountReader(caller, strategy: strategy, expectsRoles: created.isChanged)
+      .read(set, for: scope)
   }
 
   /// Reads documents of managed policies.
@@ -151,6 +154,7 @@ public final class HTTPBackend: IAMBackend {
   }
 
   private func done(_ change: Change, _ outcome: ChangeOutcome) -> ChangeOutcome {
+    memory.withLock { $0.isChanged = true }
     switch change {
     case .role(.createRole, let name), .role(.createServiceLinkedRole, let name):
       memory.withLock { _ = $0.roles.insert(name.lowercased()) }

@@ -66,10 +66,17 @@ public final class ExecutionEvents: Sendable {
     ready.signal()
   }
 
-  /// The next event; waits for it.
-  func next() -> Event {
-    ready.wait()
-    return events.withLock { $0.removeFirst() }
+  /// What happened since the last call, in order; waits until something did.
+  func next() -> [Event] {
+    while true {
+      ready.wait()
+      let happened = events.withLock { events in
+        defer { events = [] }
+        return events
+      }
+      // What one call took together was signalled one by one.
+      if !happened.isEmpty { return happened }
+    }
   }
 }
 
@@ -96,11 +103,11 @@ public struct PlanExecution: Sendable {
   ///   - events: what brings everything to the calling thread.
   ///   - isStopped: whether the person stopped the work; asked before each change.
   ///   - told: hears what the backend tells, on the calling thread.
-  ///   - made: hears each change that was made, on the calling thread, before any change that has to wait
-  ///     for it.
+  ///   - made: hears each change that was made, on the calling thread.
+  ///   - noted: called after one or more of them, before any change that has to wait for one of them.
   public func run(
     on backend: any IAMBackend, _ events: ExecutionEvents, isStopped: () -> Bool,
-    told: (BackendProgress) -> Void, made: (Int, ChangeOutcome) -> Void
+    told: (BackendProgress) -> Void, made: (Int, ChangeOutcome) -> Void, noted: () -> Void = {}
   ) -> ExecutionReport {
     let changes = changes
     let workers = Workers(events) { index throws(BackendError) in
@@ -108,13 +115,14 @@ public struct PlanExecution: Sendable {
     }
     defer { workers.end() }
     return run(
-      begin: workers.begin, next: events.next, isStopped: isStopped, told: told, made: made)
+      begin: workers.begin, next: events.next, isStopped: isStopped, told: told, made: made,
+      noted: noted)
   }
 
-  /// The same with other hands: `begin` starts a change, and `next` gives what happens.
+  /// The same with other hands: `begin` starts a change, and `next` gives what happened, one event or several.
   func run(
-    begin: (Int) -> Void, next: () -> ExecutionEvents.Event, isStopped: () -> Bool,
-    told: (BackendProgress) -> Void, made: (Int, ChangeOutcome) -> Void
+    begin: (Int) -> Void, next: () -> [ExecutionEvents.Event], isStopped: () -> Bool,
+    told: (BackendProgress) -> Void, made: (Int, ChangeOutcome) -> Void, noted: () -> Void
   ) -> ExecutionReport {
     var queue = ExecutionQueue(changes.map(\.change), width: width)
     var failures: [ExecutionReport.Failure] = []
@@ -125,15 +133,21 @@ public struct PlanExecution: Sendable {
         begin(index)
       }
       guard queue.isRunning else { break }
-      switch next() {
-      case .progress(let progress): told(progress)
-      case .finished(let index, .success(let outcome)):
-        made(index, outcome)
-        queue.finish(index)
-      case .finished(let index, .failure(let error)):
-        queue.fail(index, isOpen: error.leavesOpen, endsAll: error.endsAll)
-        failures.append(ExecutionReport.Failure(index: index, error: error))
+      var finished: [Int] = []
+      for event in next() {
+        switch event {
+        case .progress(let progress): told(progress)
+        case .finished(let index, .success(let outcome)):
+          made(index, outcome)
+          finished.append(index)
+        case .finished(let index, .failure(let error)):
+          queue.fail(index, isOpen: error.leavesOpen, endsAll: error.endsAll)
+          failures.append(ExecutionReport.Failure(index: index, error: error))
+        }
       }
+      guard !finished.isEmpty else { continue }
+      noted()
+      for index in finished { queue.finish(index) }
     }
     return ExecutionReport(
       lanes: queue.lanes, states: queue.states,

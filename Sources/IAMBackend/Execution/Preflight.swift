@@ -35,36 +35,79 @@ struct PreflightCheck: Sendable {
   /// The principal that makes the calls; nil when it is not known.
   let caller: String?
 
+  /// What IAM is asked, side by side.
+  private enum Question: CaseIterable {
+    case policies
+    case room
+    case permissions
+  }
+
+  /// What came of one of them.
+  private enum Answer: Sendable {
+    case policies([Result<String?, CallFailure>])
+    case room(Result<[String: Int], CallFailure>)
+    case permissions([Result<[Preflight.Obstacle], CallFailure>])
+  }
+
   func run() throws(BackendError) -> Preflight {
     var result = Preflight()
-    try checkPolicies(&result)
-    try checkQuotas(&result)
-    try checkPermissions(&result)
+    let given = PlanPermissions.givenPolicies(of: plan)
+    let questions = Question.allCases.filter { question in
+      switch question {
+      case .policies: !given.isEmpty
+      case .room: needsRoom
+      case .permissions: true
+      }
+    }
+    var room: Result<[String: Int], CallFailure>?
+    var permissions: [Result<[Preflight.Obstacle], CallFailure>] = []
+    for answer in Threads.map(questions, width: questions.count, { ask($0, given) }) {
+      switch answer {
+      case .policies(let outcomes):
+        for (arn, outcome) in zip(given, outcomes) { try note(outcome, of: arn, &result) }
+      case .room(let outcome): room = outcome
+      case .permissions(let outcomes): permissions = outcomes
+      }
+    }
+    try checkQuotas(room, &result)
+    try checkPermissions(permissions, &result)
     return result
+  }
+
+  private func ask(_ question: Question, _ policies: [String]) -> Answer {
+    switch question {
+    case .policies:
+      return .policies(
+        client.outcomes(of: policies) { [client] arn throws(CallFailure) in
+          try client.policy(arn).text(of: "IsAttachable")
+        })
+    case .room:
+      do throws(CallFailure) { return .room(.success(try client.accountSummary())) } catch {
+        return .room(.failure(error))
+      }
+    case .permissions: return .permissions(simulations())
+    }
   }
 
   // MARK: Managed policies
 
-  private func checkPolicies(_ result: inout Preflight) throws(BackendError) {
-    let arns = PlanPermissions.givenPolicies(of: plan)
-    let outcomes = client.outcomes(of: arns) { [client] arn throws(CallFailure) in
-      try client.policy(arn).text(of: "IsAttachable")
-    }
-    for (arn, outcome) in zip(arns, outcomes) {
-      switch outcome {
-      case .success("false"): result.obstacles.append(.unattachablePolicy(arn: arn))
-      case .success: break
-      case .failure(let failure) where failure.isNoSuchEntity:
-        result.obstacles.append(.missingPolicy(arn: arn))
-      case .failure(let failure):
-        try note(failure, "whether managed policy '\(arn)' exists is not known", &result)
-      }
+  private func note(
+    _ outcome: Result<String?, CallFailure>, of arn: String, _ result: inout Preflight
+  ) throws(BackendError) {
+    switch outcome {
+    case .success("false"): result.obstacles.append(.unattachablePolicy(arn: arn))
+    case .success: break
+    case .failure(let failure) where failure.isNoSuchEntity:
+      result.obstacles.append(.missingPolicy(arn: arn))
+    case .failure(let failure):
+      try note(failure, "whether managed policy '\(arn)' exists is not known", &result)
     }
   }
 
   // MARK: Quotas
 
-  private func checkQuotas(_ result: inout Preflight) throws(BackendError) {
+  /// How much of each kind the plan makes; what it makes none of is left out.
+  private var made: [(what: String, key: String, count: Int)] {
     var made: [(what: String, key: String, count: Int)] = [
       ("roles", "Roles", 0), ("managed policies", "Policies", 0),
       ("instance profiles", "InstanceProfiles", 0),
@@ -77,16 +120,27 @@ struct PreflightCheck: Sendable {
       case .role, .managedPolicy, .instanceProfile, .identityProvider: break
       }
     }
-    made.removeAll { $0.count == 0 }
+    return made.filter { $0.count > 0 }
+  }
+
+  /// Whether it matters how much room the account has.
+  private var needsRoom: Bool {
     let attaches = plan.changes.contains {
       if case .role(.attachRolePolicy, _) = $0.change { true } else { false }
     }
-    checkRoles(attachedQuota: nil, &result)
-    guard !made.isEmpty || attaches else { return }
-    let summary: [String: Int]
-    do throws(CallFailure) { summary = try client.accountSummary() } catch {
-      return try note(error, "how much room the account has is not known", &result)
+    return attaches || !made.isEmpty
+  }
+
+  private func checkQuotas(
+    _ room: Result<[String: Int], CallFailure>?, _ result: inout Preflight
+  ) throws(BackendError) {
+    let summary = try? room?.get()
+    let ofRoles = roleObstacles(attachedQuota: summary?["AttachedPoliciesPerRoleQuota"])
+    result.obstacles += ofRoles.own
+    if case .failure(let failure) = room {
+      return try note(failure, "how much room the account has is not known", &result)
     }
+    guard let summary else { return }
     for entry in made {
       guard let count = summary[entry.key], let quota = summary["\(entry.key)Quota"],
         count + entry.count > quota
@@ -94,63 +148,75 @@ struct PreflightCheck: Sendable {
       result.obstacles.append(
         .quota(of: entry.what, count: count, adding: entry.count, quota: quota))
     }
-    if let quota = summary["AttachedPoliciesPerRoleQuota"] {
-      checkRoles(attachedQuota: quota, &result)
-    }
+    result.obstacles += ofRoles.attached
   }
 
   /// Walks through the moments of the plan: IAM refuses the call with which a role has too much of something.
-  private func checkRoles(attachedQuota: Int?, _ result: inout Preflight) {
+  private func roleObstacles(
+    attachedQuota: Int?
+  ) -> (own: [Preflight.Obstacle], attached: [Preflight.Obstacle]) {
+    var own: [Preflight.Obstacle] = []
+    var attached: [Preflight.Obstacle] = []
+    func check(
+      _ role: ObservedRole, _ what: String, _ count: Int, _ quota: Int,
+      _ list: inout [Preflight.Obstacle]
+    ) {
+      guard count > quota else { return }
+      let obstacle = Preflight.Obstacle.roleQuota(
+        role: role.name, of: what, count: count, quota: quota)
+      // The last moment says how many there would be.
+      list.removeAll { $0.isAboutSame(as: obstacle) }
+      list.append(obstacle)
+    }
     var state = drift.accountState
+    state.prepare()
     for planned in plan.changes {
       guard (try? state.apply(planned.change)) != nil,
         let role = state.role(named: planned.change.subject)
       else { continue }
-      let found: [(what: String, count: Int, quota: Int?)]
       switch planned.change {
       case .role(.attachRolePolicy, _):
-        found = [("managed policies", role.managedPolicies.value?.count ?? 0, attachedQuota)]
-      case .role(.putRolePolicy, _) where attachedQuota == nil:
+        guard let attachedQuota else { continue }
+        check(
+          role, "managed policies", role.managedPolicies.value?.count ?? 0, attachedQuota,
+          &attached)
+      case .role(.putRolePolicy, _):
         let sizes = (role.inlinePolicies.value ?? []).compactMap { $0.document.value?.policy?.size }
-        found = [
-          ("characters in inline policies", sizes.reduce(0, +), IAMQuotas.standard.inlinePolicySize)
-        ]
-      case .role(.tagRole, _) where attachedQuota == nil:
-        found = [("tags", role.tags.value?.count ?? 0, IAMQuotas.tagsPerRole)]
-      case .role, .managedPolicy, .instanceProfile, .identityProvider: found = []
-      }
-      for entry in found {
-        guard let quota = entry.quota, entry.count > quota else { continue }
-        let obstacle = Preflight.Obstacle.roleQuota(
-          role: role.name, of: entry.what, count: entry.count, quota: quota)
-        // The last moment says how many there would be.
-        result.obstacles.removeAll { $0.isAboutSame(as: obstacle) }
-        result.obstacles.append(obstacle)
+        check(
+          role, "characters in inline policies", sizes.reduce(0, +),
+          IAMQuotas.standard.inlinePolicySize, &own)
+      case .role(.tagRole, _):
+        check(role, "tags", role.tags.value?.count ?? 0, IAMQuotas.tagsPerRole, &own)
+      case .role, .managedPolicy, .instanceProfile, .identityProvider: break
       }
     }
+    return (own, attached)
   }
 
   // MARK: Permissions
 
   /// Asks IAM to simulate the calls, where the caller may ask.
-  private func checkPermissions(_ result: inout Preflight) throws(BackendError) {
+  private func simulations() -> [Result<[Preflight.Obstacle], CallFailure>] {
     // The root user may do everything, and cannot be simulated.
     guard let caller, !caller.hasSuffix(":root"), !caller.contains(":federated-user/") else {
-      return
+      return []
     }
     let questions = PlanPermissions(for: plan, closing: drift).statements.map(\.statement)
       .flatMap(PrincipalSimulation.parts)
-    // One note is enough for whoever may not ask.
-    var outcomes = client.outcomes(of: Array(questions.prefix(1))) {
-      [client] statement throws(CallFailure) in
-      try client.denials(of: statement, to: caller)
-    }
-    if case .some(.success) = outcomes.first {
-      outcomes += client.outcomes(of: Array(questions.dropFirst())) {
-        [client] statement throws(CallFailure) in
+    func ask(_ questions: [Statement]) -> [Result<[Preflight.Obstacle], CallFailure>] {
+      client.outcomes(of: questions) { [client] statement throws(CallFailure) in
         try client.denials(of: statement, to: caller)
       }
     }
+    // One note is enough for whoever may not ask.
+    let first = ask(Array(questions.prefix(1)))
+    guard case .some(.success) = first.first else { return first }
+    return first + ask(Array(questions.dropFirst()))
+  }
+
+  private func checkPermissions(
+    _ outcomes: [Result<[Preflight.Obstacle], CallFailure>], _ result: inout Preflight
+  ) throws(BackendError) {
     var failures: [CallFailure] = []
     for outcome in outcomes {
       switch outcome {

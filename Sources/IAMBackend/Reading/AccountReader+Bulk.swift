@@ -2,20 +2,30 @@ import AWSAccess
 import IAMRoles
 
 extension AccountReader {
+  /// What takes the pages of the account; what is asked for does not depend on the roles.
+  static func bulkAnswer(
+    for set: RoleSet, _ scope: ReadScope, roles: Set<String> = [], others: Set<String> = []
+  ) -> BulkAnswer {
+    BulkAnswer(
+      roles: roles, documents: scope.pinned,
+      policies: scope.includesRelated ? [] : Set(set.askedPolicies.map(set.arn(of:))),
+      others: others)
+  }
+
   /// Reads all roles at once, and gives those that the answer does not tell whole.
   func readInBulk(
     _ wanted: [WantedRole], _ set: RoleSet, _ scope: ReadScope, _ listed: [String: RoleAnswer],
-    _ bulk: inout BulkAnswer, _ reading: inout AccountReading
+    _ first: Result<XMLElement, CallFailure>?, _ bulk: inout BulkAnswer,
+    _ reading: inout AccountReading
   ) throws(BackendError) -> [WantedRole] {
-    var answer = BulkAnswer(
-      roles: Set(wanted.map(\.name)), documents: scope.pinned,
-      policies: scope.includesRelated ? [] : Set(set.askedPolicies.map(set.arn(of:))),
+    var answer = Self.bulkAnswer(
+      for: set, scope, roles: Set(wanted.map(\.name)),
       others: Set((reading.related.others.value ?? []).map(\.name)))
     let most = mayGiveUp ? Self.calls(for: set, scope) : .max
     var isWhole = true
     do throws(CallFailure) {
       var pages = 0
-      try client.accountDetails(answer.filter) { page throws(CallFailure) in
+      try client.accountDetails(answer.filter, first: first) { page throws(CallFailure) in
         answer.add(page)
         pages += 1
         // Where pages are so small that one by one takes fewer calls, the first one tells.

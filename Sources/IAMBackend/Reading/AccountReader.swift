@@ -74,15 +74,26 @@ public struct AccountReading: Hashable, Sendable {
 public struct AccountReader: Sendable {
   let client: IAMClient
   let strategy: ReadStrategy
+  /// Whether most roles of a set are known to exist.
+  let expectsRoles: Bool
   /// Whether reading in bulk may be given up for reading one by one.
   var mayGiveUp: Bool { strategy != .bulk }
   /// A reading of few roles takes at most this many calls, and never reads the whole account.
   static let callsOfSmallReading = 7
+  /// More roles than an account has: twice the most that IAM gives to one.
+  private static let mostRoles = 10_000
 
   /// Makes a reader; `width` is the number of calls that are made side by side.
-  public init(_ caller: any IAMCaller, strategy: ReadStrategy = .automatic, width: Int = 4) {
+  ///
+  /// - Parameter expectsRoles: whether the roles of a set exist, as far as is known, also where the scope does
+  ///   not say so: the whole account is then asked for while the list of its roles is on its way.
+  public init(
+    _ caller: any IAMCaller, strategy: ReadStrategy = .automatic, width: Int = 4,
+    expectsRoles: Bool = false
+  ) {
     client = IAMClient(caller: caller, width: width)
     self.strategy = strategy
+    self.expectsRoles = expectsRoles
   }
 
   /// Reads the roles that `set` wants, and what else the scope asks for.
@@ -97,10 +108,10 @@ public struct AccountReader: Sendable {
     var bulk = BulkAnswer()
     var listed: Result<[RoleAnswer], CallFailure>?
     if listsFirst(set, scope) {
-      let list = try list()
+      let (list, page) = try listWithPage(for: set, scope)
       listed = list
       switch list {
-      case .success(let roles): try read(set, scope, in: roles, &bulk, &reading)
+      case .success(let roles): try read(set, scope, in: roles, page, &bulk, &reading)
       case .failure(let failure): try read(set, scope, withoutList: failure, &reading)
       }
     } else {
@@ -166,14 +177,52 @@ public struct AccountReader: Sendable {
   // MARK: Through the list of all roles
 
   func list() throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
-    do throws(CallFailure) { return .success(try client.roles()) } catch {
-      guard !error.isFatal else { throw BackendError(error, reading: nil) }
-      return .failure(error)
+    try Self.refuseFatal(client.listing())
+  }
+
+  private static func refuseFatal(
+    _ list: Result<[RoleAnswer], CallFailure>
+  ) throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
+    if case .failure(let failure) = list, failure.isFatal {
+      throw BackendError(failure, reading: nil)
     }
+    return list
+  }
+
+  /// What two questions at once came to.
+  private enum Answer: Sendable {
+    case list(Result<[RoleAnswer], CallFailure>)
+    case page(Result<XMLElement, CallFailure>)
+  }
+
+  /// The list of all roles, and with it the first page of the account where it is sure to be read in bulk.
+  private func listWithPage(
+    for set: RoleSet, _ scope: ReadScope
+  ) throws(BackendError) -> (
+    list: Result<[RoleAnswer], CallFailure>, page: Result<XMLElement, CallFailure>?
+  ) {
+    guard client.width > 1, expectsRoles || scope.includesRelated,
+      readsInBulk(set, scope, rolesInAccount: Self.mostRoles)
+    else { return (try list(), nil) }
+    let filter = Self.bulkAnswer(for: set, scope).filter
+    var list: Result<[RoleAnswer], CallFailure>?
+    var page: Result<XMLElement, CallFailure>?
+    let answers = Threads.map([true, false], width: 2) { [client] isList in
+      isList ? Answer.list(client.listing()) : .page(client.firstPageOfAccount(filter))
+    }
+    for answer in answers {
+      switch answer {
+      case .list(let found): list = found
+      case .page(let found): page = found
+      }
+    }
+    guard let list else { return (try self.list(), page) }
+    return (try Self.refuseFatal(list), page)
   }
 
   private func read(
-    _ set: RoleSet, _ scope: ReadScope, in all: [RoleAnswer], _ bulk: inout BulkAnswer,
+    _ set: RoleSet, _ scope: ReadScope, in all: [RoleAnswer],
+    _ page: Result<XMLElement, CallFailure>?, _ bulk: inout BulkAnswer,
     _ reading: inout AccountReading
   ) throws(BackendError) {
     let lookup = RoleLookup(all.map { RoleLookup.Listed(name: $0.name, path: $0.path) })
@@ -194,7 +243,7 @@ public struct AccountReader: Sendable {
     }
     if scope.includesRelated { reading.related = Self.undeclared(set, all) }
     if !wanted.isEmpty, readsInBulk(set, scope, rolesInAccount: all.count) {
-      wanted = try readInBulk(wanted, set, scope, byName, &bulk, &reading)
+      wanted = try readInBulk(wanted, set, scope, byName, page, &bulk, &reading)
     }
     // A list may be seconds old: that a role does not exist is asked once more, when it is about few.
     if unlisted.count <= Self.callsOfSmallReading { wanted += unlisted }

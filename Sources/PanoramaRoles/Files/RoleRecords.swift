@@ -16,6 +16,9 @@ struct RoleRecords {
   private var written: Set<String> = []
   private var removed: Set<String> = []
   private var isFailed = false
+  /// Whether notes wait until `writeCollected`: several calls are answered at once, and the file is one.
+  var isCollecting = false
+  private var isUnwritten = false
   /// The file as the last record left it.
   private var text: RecordingText?
   private var policies: [RecordedPolicy]
@@ -274,8 +277,20 @@ struct RoleRecords {
       "wrote into '\(InputFile.displayName(file.path))', \(places.joined(separator: "; "))")
   }
 
-  /// A record that cannot be written costs a question in the next run, and not this run.
+  /// Writes what was noted since the last writing.
+  mutating func writeCollected() {
+    guard isUnwritten else { return }
+    writeNow()
+  }
+
   private mutating func write() {
+    isUnwritten = true
+    if !isCollecting { writeNow() }
+  }
+
+  /// A record that cannot be written costs a question in the next run, and not this run.
+  private mutating func writeNow() {
+    isUnwritten = false
     let inOrder =
       partsInOrder
       ?? parts.sorted { $0.key < $1.key }.map { RecordedParts(role: $0.key, pieces: $0.value) }

@@ -121,13 +121,15 @@ struct PlanExecutor {
     let backend = account.backend
     var progress = ExecutionProgress(plan, terminal)
     var notes = records
+    notes?.isCollecting = true
     let report = PlanExecution(plan.changes).run(
       on: backend, account.events, isStopped: { signals.status() != nil },
       told: { progress.note($0) },
       made: { index, outcome in
         record(plan.changes[index].change, outcome, isLast: progress.isLast(index), &notes)
         progress.note(index, outcome)
-      })
+      }, noted: { notes?.writeCollected() })
+    notes?.isCollecting = false
     for (index, state) in report.states.enumerated() where state == .waiting || state == .failed {
       if let role = plan.changes[index].change.createdRole { notes?.note(settled: role.name) }
     }
@@ -271,10 +273,10 @@ struct PlanExecutor {
 
   private func remaining(in state: AccountState) -> [PlannedChange] {
     let changed = changedPart()
+    let changedNames = Set(changed.roles.map(\.name))
     let names = Set(
-      zip(set.asked, drift.roles).filter { role, _ in
-        changed.roles.contains { $0.name == role.name }
-      }.flatMap { [$0.name.lowercased(), $1.name.lowercased()] })
+      zip(set.asked, drift.roles).filter { role, _ in changedNames.contains(role.name) }
+        .flatMap { [$0.name.lowercased(), $1.name.lowercased()] })
     let options = PlanOptions(
       removals: plan.removals.filter { removal in
         names.contains(removal.role.lowercased())

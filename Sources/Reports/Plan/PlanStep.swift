@@ -15,6 +15,7 @@ struct PlanStep {
   /// The changes of a plan in order, each as it meets the account after those before it.
   static func all(of plan: Plan, closing drift: Drift) -> [PlanStep] {
     var state = drift.accountState
+    state.prepare()
     return plan.changes.map { planned in
       let step = PlanStep(planned, in: state)
       // A change that IAM would refuse leaves the account as it is.

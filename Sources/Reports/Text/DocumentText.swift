@@ -68,6 +68,7 @@ enum DocumentText {
   }
 
   private static func lines(of json: JSON) -> [String] {
-    json.text(.pretty).split(separator: "\n").map(String.init)
+    // JSON has a line feed at the end of a line alone.
+    json.text(.pretty).utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
   }
 }
