@@ -135,3 +135,46 @@ public enum Threads {
     var results: [Result] { state.withLock { $0.results.compactMap { $0 } } }
   }
 }
+
+/// Work that goes on while something else is done.
+///
+/// Where the system has no thread left, it is done when somebody asks what it came to, and else not at all.
+public final class Ahead<Value: Sendable>: Sendable {
+  private let result = Mutex<Value?>(nil)
+  private let isDone = DispatchSemaphore(value: 0)
+  private let work: @Sendable () -> Value
+
+  /// Begins the work on a thread of its own.
+  public convenience init(_ work: @escaping @Sendable () -> Value) {
+    self.init(work, on: Threads.detach)
+  }
+
+  /// The same on what `start` begins, where it can.
+  init(
+    _ work: @escaping @Sendable () -> Value, on start: (@escaping @Sendable () -> Void) -> Bool
+  ) {
+    self.work = work
+    let isBegun = start { [self] in
+      let value = work()
+      result.withLock { $0 = value }
+      isDone.signal()
+    }
+    if !isBegun { isDone.signal() }
+  }
+
+  /// What the work came to; waits for it.
+  public var value: Value {
+    isDone.wait()
+    defer { isDone.signal() }
+    if let value = result.withLock({ $0 }) { return value }
+    let value = work()
+    result.withLock { $0 = value }
+    return value
+  }
+
+  /// Waits for work that was begun, for whoever has no use for what it came to.
+  public func finish() {
+    isDone.wait()
+    isDone.signal()
+  }
+}

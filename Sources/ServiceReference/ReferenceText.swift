@@ -18,7 +18,8 @@ struct ReferenceText: Sendable {
 
   /// The line that begins at a place, without its newline.
   func line(at start: Int) -> Range<Int> {
-    start..<(firstPlace(of: UInt8(ascii: "\n"), in: start..<count) ?? count)
+    let end = firstPlace(of: UInt8(ascii: "\n"), in: min(start, count)..<count) ?? count
+    return start..<max(start, end)
   }
 
   /// The place where the line begins that holds a place.

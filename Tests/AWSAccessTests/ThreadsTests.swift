@@ -17,6 +17,32 @@ import Darwin
     }
   }
 
+  @Test("work ahead goes on beside its caller, and is done once") func ahead() {
+    let meeting = Cancellation()
+    let count = Mutex(0)
+    let ahead = Ahead {
+      count.withLock { $0 += 1 }
+      // The caller comes only when this does not keep it waiting.
+      return !meeting.pause(seconds: 60)
+    }
+    meeting.cancel()
+    ahead.finish()
+    #expect(count.withLock { $0 } == 1)
+    #expect(ahead.value && ahead.value)
+    #expect(count.withLock { $0 } == 1)
+  }
+
+  @Test("without a thread, work ahead is done when somebody asks, and else not at all")
+  func aheadWithoutThread() {
+    let count = Mutex(0)
+    let ahead = Ahead({ count.withLock { $0 += 1 } }, on: { _ in false })
+    ahead.finish()
+    #expect(count.withLock { $0 } == 0)
+    ahead.value
+    ahead.value
+    #expect(count.withLock { $0 } == 1)
+  }
+
   @Test("so many run at a time and no more") func width() {
     let state = Mutex((running: 0, most: 0))
     let meeting = Cancellation()

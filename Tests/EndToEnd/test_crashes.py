@@ -6,6 +6,7 @@ evaluator of its own decides some hundred requests at each place.
 """
 
 import json
+import re
 import shutil
 
 import pytest
@@ -256,3 +257,19 @@ def test_killed_after_any_call_the_next_run_ends_at_the_same_place(online, stub,
         for code in ("EntityAlreadyExists", "DeleteConflict", "409"):
             assert code not in done.err, done.told()
         assert shape(stub) == end, f"{name}: after call {number}"
+
+
+def test_a_role_that_is_told_as_made_is_in_the_spec(online):
+    with_names = team(*({"name": f"r{n}", "trust": trusting("lambda"), "managedPolicies": [LOGS]}
+                        for n in range(12)))  # fmt: skip
+    online.write("team.json", with_names)
+    online.init("--role-set", "team.json").expect(0)
+    process = online.start("apply", "--approve")
+    told = set()
+    for line in process.stderr:
+        if found := re.search(r"create role '?(\w+)'?: done", line):
+            told.add(found.group(1))
+            spec = json.loads((online.folder / "panorama-roles.json").read_text())
+            assert told <= set(spec.get("recorded", {})), line
+    assert (process.stdout.read(), process.wait())[1] == 0
+    assert len(told) == 12

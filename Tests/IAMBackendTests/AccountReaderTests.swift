@@ -2,6 +2,7 @@ import AWSAccess
 import IAMPolicy
 import IAMRoles
 import JSONText
+import Synchronization
 import Testing
 
 @testable import IAMBackend
@@ -206,12 +207,97 @@ import Testing
     set.policies = []
     let check = ModelIAM(account, pageSize: 1000)
     _ = try AccountReader(check).read(set, for: .drift(pinned: []))
-    #expect(check.actions == ["ListRoles", "GetAccountAuthorizationDetails"])
+    #expect(check.actions.sorted() == ["GetAccountAuthorizationDetails", "ListRoles"])
     account.roles = [:]
     let empty = ModelIAM(account, pageSize: 1000)
     let reading = try AccountReader(empty).read(set)
     #expect(empty.actions == ["ListRoles"])
     #expect(reading.state.roles.values.allSatisfy { $0 == .absent })
+  }
+
+  /// A server that answers some calls only when another is on its way.
+  final class Meeting: IAMCaller {
+    private let inner: ModelIAM
+    private let first: @Sendable (String, [(String, String)]) -> Bool
+    private let second: @Sendable (String, [(String, String)]) -> Bool
+    private let met = Cancellation()
+    private let missed = Mutex(false)
+
+    init(
+      _ inner: ModelIAM, _ first: @escaping @Sendable (String, [(String, String)]) -> Bool,
+      waitsFor second: @escaping @Sendable (String, [(String, String)]) -> Bool
+    ) {
+      self.inner = inner
+      self.first = first
+      self.second = second
+    }
+
+    /// Whether a call was answered without the other.
+    var hasMissed: Bool { missed.withLock { $0 } }
+
+    func call(
+      _ action: String, _ parameters: [(String, String)]
+    ) throws(CallFailure) -> XMLElement {
+      if second(action, parameters) { met.cancel() }
+      if first(action, parameters), met.pause(seconds: 20) { missed.withLock { $0 = true } }
+      return try inner.call(action, parameters)
+    }
+  }
+
+  @Test("where many roles are expected the account is asked for beside the list of its roles")
+  func firstPageBesideList() throws {
+    var (account, set) = Self.crowd(200)
+    set.policies = []
+    account.ownPolicies = [:]
+    for isCheck in [true, false] {
+      let iam = ModelIAM(account, pageSize: 1000)
+      let meeting = Meeting(iam) { action, _ in
+        action == "ListRoles"
+      } waitsFor: { action, _ in
+        action == "GetAccountAuthorizationDetails"
+      }
+      _ = try AccountReader(meeting, expectsRoles: !isCheck)
+        .read(set, for: isCheck ? .drift(pinned: []) : .plan)
+      #expect(!meeting.hasMissed)
+      #expect(iam.actions.count == 2)
+    }
+  }
+
+  @Test("a page is read while the next one is on its way")
+  func pagesAhead() throws {
+    let (account, _) = Self.crowd(200)
+    let iam = ModelIAM(account, pageSize: 50)
+    let seen = Mutex((markers: 0, isAhead: false))
+    let meeting = Cancellation()
+    let caller = Meeting(iam) { _, _ in
+      false
+    } waitsFor: { _, _ in
+      let isThird = seen.withLock { seen in
+        seen.markers += 1
+        return seen.markers == 3
+      }
+      if isThird { meeting.cancel() }
+      return false
+    }
+    var pages = 0
+    try IAMClient(caller: caller).accountDetails(["Role"]) { page throws(CallFailure) in
+      pages += 1
+      if pages == 2 {
+        let isAlone = meeting.pause(seconds: 20)
+        seen.withLock { $0.isAhead = !isAlone }
+      }
+      return true
+    }
+    #expect(pages == 4)
+    #expect(seen.withLock { $0.isAhead })
+  }
+
+  @Test("no page is asked for behind a first one that is enough")
+  func firstPageIsEnough() throws {
+    let (account, _) = Self.crowd(200)
+    let iam = ModelIAM(account, pageSize: 50)
+    try IAMClient(caller: iam).accountDetails(["Role"]) { _ throws(CallFailure) in false }
+    #expect(iam.actions.count == 1)
   }
 
   static let denied = CallFailure(

@@ -101,7 +101,7 @@ public final class AccessSession: Sendable {
 
   /// An identifier that ties the attempts of one call together (a random UUID, RFC 9562).
   func invocationID() -> String {
-    // A number has 53 random bits: 32 of each, which asks the system four times.
+    // Each number has 53 random bits, of which 32 are used: four numbers are enough.
     var bytes = (0..<4).flatMap { _ in
       let number = UInt32(min(max(0, dependencies.random() * 0x1p32), Double(UInt32.max)))
       return withUnsafeBytes(of: number.bigEndian) { Array($0) }

@@ -9,7 +9,7 @@ import Synchronization
 /// names its action.
 struct IAMClient: Sendable {
   let caller: any IAMCaller
-  /// How many calls are made side by side.
+  /// How many calls of one kind are made side by side.
   var width = 4
 
   // MARK: Roles
@@ -64,11 +64,6 @@ struct IAMClient: Sendable {
       }
       return role
     }
-  }
-
-  /// What came of the question for all roles.
-  func listing() -> Result<[RoleAnswer], CallFailure> {
-    do throws(CallFailure) { return .success(try roles()) } catch { return .failure(error) }
   }
 
   func attachedPolicies(of role: String) throws(CallFailure) -> [ManagedPolicyAttachment] {
@@ -283,11 +278,7 @@ struct IAMClient: Sendable {
 
   /// Asks for the first page of the account.
   func firstPageOfAccount(_ filter: [String]) -> Result<XMLElement, CallFailure> {
-    do throws(CallFailure) {
-      return .success(try caller.call(Self.bulkAction, Self.bulkParameters(filter)))
-    } catch {
-      return .failure(error)
-    }
+    Self.answer(of: caller, to: Self.bulkAction, Self.bulkParameters(filter))
   }
 
   private static func bulkParameters(_ filter: [String]) -> [(String, String)] {
@@ -296,37 +287,62 @@ struct IAMClient: Sendable {
 
   // MARK: Calls and pages
 
-  /// One call, unless it was made before, and what is taken from its answer.
+  /// One call and what is taken from its answer.
   private func call<Value>(
     _ action: String, _ parameters: [(String, String)],
-    made: Result<XMLElement, CallFailure>? = nil, _ take: (XMLElement) throws(CallFailure) -> Value
+    _ take: (XMLElement) throws(CallFailure) -> Value
   ) throws(CallFailure) -> Value {
     do throws(CallFailure) {
-      if let made { return try take(try made.get()) }
       return try take(try caller.call(action, parameters))
     } catch {
       throw error.during(action)
     }
   }
 
-  /// Calls an action until its last page; `take` has each page before the next one is asked for, and
-  /// says whether to go on.
+  /// Calls an action until its last page; `take` has each page and says whether to go on.
+  ///
+  /// It has the first page before the second is asked for, and every other one while the next is on its way, so that
+  /// two pages are kept at most; where calls are not made side by side, each page before the next. An error of `take`
+  /// comes out once no call is on its way.
   func eachPage(
     _ action: String, _ parameters: [(String, String)],
     first: Result<XMLElement, CallFailure>? = nil, _ take: (XMLElement) throws(CallFailure) -> Bool
   ) throws(CallFailure) {
     var cursor = PageCursor()
-    var marker: [(String, String)] = []
-    while true {
-      let next = try call(action, parameters + marker, made: marker.isEmpty ? first : nil) {
-        page throws(CallFailure) -> (String, String)? in
-        guard try take(page) else { return nil }
-        do throws(CallError) { return try cursor.next(after: page, of: action) } catch {
-          throw CallFailure(error)
+    var answer = first ?? Self.answer(of: caller, to: action, parameters)
+    var isFirst = true
+    do throws(CallFailure) {
+      while true {
+        let page = try answer.get()
+        let next = Self.next(after: page, of: action, &cursor)
+        var ahead: Ahead<Result<XMLElement, CallFailure>>?
+        if !isFirst, width > 1, case .success(let marker?) = next {
+          ahead = Ahead { [caller] in Self.answer(of: caller, to: action, parameters + [marker]) }
         }
+        // No call is left behind on its way.
+        defer { ahead?.finish() }
+        guard try take(page), let marker = try next.get() else { return }
+        answer = ahead?.value ?? Self.answer(of: caller, to: action, parameters + [marker])
+        isFirst = false
       }
-      guard let next else { return }
-      marker = [next]
+    } catch {
+      throw error.during(action)
+    }
+  }
+
+  private static func answer(
+    of caller: any IAMCaller, to action: String, _ parameters: [(String, String)]
+  ) -> Result<XMLElement, CallFailure> {
+    do throws(CallFailure) { return .success(try caller.call(action, parameters)) } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func next(
+    after page: XMLElement, of action: String, _ cursor: inout PageCursor
+  ) -> Result<(String, String)?, CallFailure> {
+    do throws(CallError) { return .success(try cursor.next(after: page, of: action)) } catch {
+      return .failure(CallFailure(error))
     }
   }
 

@@ -35,58 +35,23 @@ struct PreflightCheck: Sendable {
   /// The principal that makes the calls; nil when it is not known.
   let caller: String?
 
-  /// What IAM is asked, side by side.
-  private enum Question: CaseIterable {
-    case policies
-    case room
-    case permissions
-  }
-
-  /// What came of one of them.
-  private enum Answer: Sendable {
-    case policies([Result<String?, CallFailure>])
-    case room(Result<[String: Int], CallFailure>)
-    case permissions([Result<[Preflight.Obstacle], CallFailure>])
-  }
-
+  /// Asks about policies, room and permissions at once.
   func run() throws(BackendError) -> Preflight {
+    let room = needsRoom ? Ahead { accountRoom() } : nil
+    let permissions = Ahead { simulations() }
+    defer {
+      room?.finish()
+      permissions.finish()
+    }
     var result = Preflight()
-    let given = PlanPermissions.givenPolicies(of: plan)
-    let questions = Question.allCases.filter { question in
-      switch question {
-      case .policies: !given.isEmpty
-      case .room: needsRoom
-      case .permissions: true
-      }
+    let policies = PlanPermissions.givenPolicies(of: plan)
+    let outcomes = client.outcomes(of: policies) { [client] arn throws(CallFailure) in
+      try client.policy(arn).text(of: "IsAttachable")
     }
-    var room: Result<[String: Int], CallFailure>?
-    var permissions: [Result<[Preflight.Obstacle], CallFailure>] = []
-    for answer in Threads.map(questions, width: questions.count, { ask($0, given) }) {
-      switch answer {
-      case .policies(let outcomes):
-        for (arn, outcome) in zip(given, outcomes) { try note(outcome, of: arn, &result) }
-      case .room(let outcome): room = outcome
-      case .permissions(let outcomes): permissions = outcomes
-      }
-    }
-    try checkQuotas(room, &result)
-    try checkPermissions(permissions, &result)
+    for (arn, outcome) in zip(policies, outcomes) { try note(outcome, of: arn, &result) }
+    try checkQuotas(room?.value, &result)
+    try checkPermissions(permissions.value, &result)
     return result
-  }
-
-  private func ask(_ question: Question, _ policies: [String]) -> Answer {
-    switch question {
-    case .policies:
-      return .policies(
-        client.outcomes(of: policies) { [client] arn throws(CallFailure) in
-          try client.policy(arn).text(of: "IsAttachable")
-        })
-    case .room:
-      do throws(CallFailure) { return .room(.success(try client.accountSummary())) } catch {
-        return .room(.failure(error))
-      }
-    case .permissions: return .permissions(simulations())
-    }
   }
 
   // MARK: Managed policies
@@ -129,6 +94,12 @@ struct PreflightCheck: Sendable {
       if case .role(.attachRolePolicy, _) = $0.change { true } else { false }
     }
     return attaches || !made.isEmpty
+  }
+
+  private func accountRoom() -> Result<[String: Int], CallFailure> {
+    do throws(CallFailure) { return .success(try client.accountSummary()) } catch {
+      return .failure(error)
+    }
   }
 
   private func checkQuotas(

@@ -80,7 +80,7 @@ public struct AccountReader: Sendable {
   var mayGiveUp: Bool { strategy != .bulk }
   /// A reading of few roles takes at most this many calls, and never reads the whole account.
   static let callsOfSmallReading = 7
-  /// More roles than an account has: twice the most that IAM gives to one.
+  /// More roles than an account has, unless AWS raised its quota beyond twice the usual maximum.
   private static let mostRoles = 10_000
 
   /// Makes a reader; `width` is the number of calls that are made side by side.
@@ -108,10 +108,12 @@ public struct AccountReader: Sendable {
     var bulk = BulkAnswer()
     var listed: Result<[RoleAnswer], CallFailure>?
     if listsFirst(set, scope) {
-      let (list, page) = try listWithPage(for: set, scope)
+      let page = firstPage(for: set, scope)
+      defer { page?.finish() }
+      let list = try list()
       listed = list
       switch list {
-      case .success(let roles): try read(set, scope, in: roles, page, &bulk, &reading)
+      case .success(let roles): try read(set, scope, in: roles, page?.value, &bulk, &reading)
       case .failure(let failure): try read(set, scope, withoutList: failure, &reading)
       }
     } else {
@@ -177,47 +179,26 @@ public struct AccountReader: Sendable {
   // MARK: Through the list of all roles
 
   func list() throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
-    try Self.refuseFatal(client.listing())
-  }
-
-  private static func refuseFatal(
-    _ list: Result<[RoleAnswer], CallFailure>
-  ) throws(BackendError) -> Result<[RoleAnswer], CallFailure> {
-    if case .failure(let failure) = list, failure.isFatal {
-      throw BackendError(failure, reading: nil)
+    do throws(CallFailure) { return .success(try client.roles()) } catch {
+      guard !error.isFatal else { throw BackendError(error, reading: nil) }
+      return .failure(error)
     }
-    return list
   }
 
-  /// What two questions at once came to.
-  private enum Answer: Sendable {
-    case list(Result<[RoleAnswer], CallFailure>)
-    case page(Result<XMLElement, CallFailure>)
-  }
-
-  /// The list of all roles, and with it the first page of the account where it is sure to be read in bulk.
-  private func listWithPage(
+  /// The first page of the account, asked for while the list of all roles is, where it is to be read in bulk.
+  ///
+  /// It is of no use when the list shows none of the roles, or cannot be read.
+  private func firstPage(
     for set: RoleSet, _ scope: ReadScope
-  ) throws(BackendError) -> (
-    list: Result<[RoleAnswer], CallFailure>, page: Result<XMLElement, CallFailure>?
-  ) {
-    guard client.width > 1, expectsRoles || scope.includesRelated,
+  ) -> Ahead<Result<XMLElement, CallFailure>>? {
+    let isRead = set.asked.contains { desired in
+      if case .serviceLinked = desired { false } else { true }
+    }
+    guard isRead, client.width > 1, expectsRoles || scope.includesRelated,
       readsInBulk(set, scope, rolesInAccount: Self.mostRoles)
-    else { return (try list(), nil) }
+    else { return nil }
     let filter = Self.bulkAnswer(for: set, scope).filter
-    var list: Result<[RoleAnswer], CallFailure>?
-    var page: Result<XMLElement, CallFailure>?
-    let answers = Threads.map([true, false], width: 2) { [client] isList in
-      isList ? Answer.list(client.listing()) : .page(client.firstPageOfAccount(filter))
-    }
-    for answer in answers {
-      switch answer {
-      case .list(let found): list = found
-      case .page(let found): page = found
-      }
-    }
-    guard let list else { return (try self.list(), page) }
-    return (try Self.refuseFatal(list), page)
+    return Ahead { [client] in client.firstPageOfAccount(filter) }
   }
 
   private func read(

@@ -4,7 +4,7 @@ import JSONText
 ///
 /// It says nothing that the roles do not say, so all are equal.
 struct RoleNames: Hashable, Sendable {
-  /// The keys by folded name: that of the role, and the key itself; nil when they have to be gathered.
+  /// The keys by folded name: that of the role, and the key itself; nil when nobody prepared for changes.
   private var keys: [String: Set<String>]?
 
   static func == (one: Self, other: Self) -> Bool { true }

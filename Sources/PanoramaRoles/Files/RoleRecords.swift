@@ -16,7 +16,7 @@ struct RoleRecords {
   private var written: Set<String> = []
   private var removed: Set<String> = []
   private var isFailed = false
-  /// Whether notes wait until `writeCollected`: several calls are answered at once, and the file is one.
+  /// Whether notes wait until `writeCollected`: of several calls that are answered together the file is written once.
   var isCollecting = false
   private var isUnwritten = false
   /// The file as the last record left it.

@@ -140,9 +140,11 @@ struct DeviceRun {
 
   /// The account as a plan leaves it; the model refuses nothing that was planned for it.
   private static func state(_ state: AccountState, after plan: Plan) -> AccountState {
-    plan.changes.reduce(state) { state, planned in
-      (try? state.applying(planned.change)) ?? state
-    }
+    var state = state
+    state.prepare()
+    // A change that IAM would refuse leaves the account as it is.
+    for planned in plan.changes { try? state.apply(planned.change) }
+    return state
   }
 }
 

@@ -122,13 +122,20 @@ struct PlanExecutor {
     var progress = ExecutionProgress(plan, terminal)
     var notes = records
     notes?.isCollecting = true
+    var untold: [(index: Int, outcome: ChangeOutcome)] = []
     let report = PlanExecution(plan.changes).run(
       on: backend, account.events, isStopped: { signals.status() != nil },
       told: { progress.note($0) },
       made: { index, outcome in
         record(plan.changes[index].change, outcome, isLast: progress.isLast(index), &notes)
-        progress.note(index, outcome)
-      }, noted: { notes?.writeCollected() })
+        untold.append((index, outcome))
+      },
+      noted: {
+        // Whoever reads that it was made finds it in the spec.
+        notes?.writeCollected()
+        for change in untold { progress.note(change.index, change.outcome) }
+        untold = []
+      })
     notes?.isCollecting = false
     for (index, state) in report.states.enumerated() where state == .waiting || state == .failed {
       if let role = plan.changes[index].change.createdRole { notes?.note(settled: role.name) }
@@ -138,7 +145,7 @@ struct PlanExecutor {
     guard report.isComplete else { throw stopped(report) }
   }
 
-  /// Writes down, before the next call, what was created and whether more of it is to come.
+  /// Notes for the spec, which is written before the next call, what was created and whether more of it is to come.
   private func record(
     _ change: Change, _ outcome: ChangeOutcome, isLast: Bool, _ records: inout RoleRecords?
   ) {

@@ -137,7 +137,6 @@ struct ReferenceIndex: Sendable {
       }
     }
   }
-
 }
 
 /// Finds actions by their names.

@@ -33,12 +33,12 @@ struct SeriousWitness {
       ReferenceIndex.shared.insert(name, into: &written)
     }
     let candidates = difference.candidates(written: written) { action, group in
-      ResourceForms.of(action, in: .shared).fit(group.take, table)
+      ResourceForms.of(action).fit(group.take, table)
     }
     for (action, number) in candidates.prefix(Self.attempts) {
       let group = difference.groups[number]
       let reference = ReferenceIndex.shared.actions[action]
-      let forms = ResourceForms.of(action, in: .shared)
+      let forms = ResourceForms.of(action)
       guard let request = request(group, reference, forms, &table) else { continue }
       let other = OtherCases(table)
       let elsewhere = group.isWhole ? [] : other.resources(group)
@@ -104,7 +104,8 @@ struct ResourceForms: Sendable {
   private static let known = Mutex<[Int: ResourceForms]>([:])
 
   /// The forms of an action of the index of all services.
-  static func of(_ action: Int, in index: ReferenceIndex) -> ResourceForms {
+  static func of(_ action: Int) -> ResourceForms {
+    let index = ReferenceIndex.shared
     let key = index.serviceOf[action] << 32 | index.actions[action].needsNumber
     return known.withLock { known in
       if let found = known[key] { return found }

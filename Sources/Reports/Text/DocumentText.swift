@@ -68,7 +68,7 @@ enum DocumentText {
   }
 
   private static func lines(of json: JSON) -> [String] {
-    // JSON has a line feed at the end of a line alone.
+    // In such a text a line feed is at the end of a line and nowhere else.
     json.text(.pretty).utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
   }
 }
