@@ -10,6 +10,8 @@ struct Redactor: Sendable {
   private let secrets: [Secret]
   /// Eight bytes of the forms of the longer secrets, from each offset.
   private var samples: Set<UInt64> = []
+  /// A bit for each of them, by the highest bits of a product: it says no at once to nearly every other word.
+  private var sampleBits = [UInt64](repeating: 0, count: 64)
   private let maskedIDs: [(id: [UInt8], mask: [UInt8])]
 
   static let replacement = "<secret>"
@@ -28,7 +30,12 @@ struct Redactor: Sendable {
     }
     self.secrets = secrets.filter { $0.exposed.utf8.count >= Self.shortest }
     for form in forms where form.count >= 2 * Self.width {
-      for start in 0...(form.count - 8) { samples.insert(Self.word(form, at: start)) }
+      for start in 0...(form.count - 8) {
+        let word = Self.word(form, at: start)
+        samples.insert(word)
+        let bit = Self.bit(of: word)
+        sampleBits[bit / 64] |= 1 << UInt64(bit % 64)
+      }
     }
   }
 
@@ -103,7 +110,9 @@ struct Redactor: Sendable {
     guard !samples.isEmpty, body.count >= 20 else { return false }
     var start = 0
     while start + 8 <= body.count {
-      if samples.contains(Self.word(body, at: start)) {
+      let word = Self.word(body, at: start)
+      let bit = Self.bit(of: word)
+      if sampleBits[bit / 64] >> UInt64(bit % 64) & 1 == 1, samples.contains(word) {
         // Eight bytes may be alike by chance, as digits of an account are; twelve are not.
         let around = Array(body[max(0, start - Self.width)..<min(body.count, start + 20)])
         if holdsSecret(around) { return true }
@@ -138,7 +147,11 @@ struct Redactor: Sendable {
 
   /// Says whether letters or digits are percent-encoded, or characters written as numbers.
   private static func isOddlyEscaped(_ body: [UInt8]) -> Bool {
-    for index in body.indices.dropLast(2) where mayEscape(body[index]) {
+    body.withUnsafeBufferPointer(isOddlyEscaped)
+  }
+
+  private static func isOddlyEscaped(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
+    for index in 0..<max(0, body.count - 2) where mayEscape(body[index]) {
       switch body[index] {
       case UInt8(ascii: "%"):
         if let high = digit(body[index + 1]), let low = digit(body[index + 2]) {
@@ -180,6 +193,10 @@ struct Redactor: Sendable {
     case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
     default: nil
     }
+  }
+
+  private static func bit(of word: UInt64) -> Int {
+    Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> 52)
   }
 
   private static func word(_ bytes: [UInt8], at start: Int) -> UInt64 {

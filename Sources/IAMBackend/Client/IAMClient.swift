@@ -56,8 +56,9 @@ struct IAMClient: Sendable {
   /// All roles of the account, without boundary and tags, which the list does not tell.
   func roles() throws(CallFailure) -> [RoleAnswer] {
     let action = "ListRoles"
+    var documents = KnownDocuments()
     return try list("Roles", from: action, [("MaxItems", "1000")]) { element throws(CallFailure) in
-      let role = try RoleAnswer(element, in: action)
+      let role = try RoleAnswer(element, in: action, &documents)
       guard role.hasRoleARN else {
         throw CallFailure.damaged(
           "the list of roles has '\(role.arn)' for the ARN of '\(role.name)'")

@@ -20,6 +20,7 @@ struct BulkAnswer {
   /// The texts of the default versions of other managed policies, where roles are asked for that may have any.
   private var spare: [String: String] = [:]
   private var doubled: Set<String> = []
+  private var known = KnownDocuments()
   private let others: Set<String>
   private let wantedRoles: Set<String>
   private let wantedDocuments: Set<String>
@@ -56,7 +57,7 @@ struct BulkAnswer {
         }
       }
       guard let name = element.text(of: "RoleName"), wantedRoles.contains(name),
-        let role = try? Self.role(element)
+        let role = try? Self.role(element, &known)
       else { continue }
       // A role with two entries that differ is read by itself.
       if let other = found[name], other != role { doubled.insert(name) }
@@ -138,8 +139,10 @@ struct BulkAnswer {
     return policy
   }
 
-  private static func role(_ element: XMLElement) throws(CallFailure) -> ObservedRole {
-    let answer = try RoleAnswer(element, in: action)
+  private static func role(
+    _ element: XMLElement, _ known: inout KnownDocuments
+  ) throws(CallFailure) -> ObservedRole {
+    let answer = try RoleAnswer(element, in: action, &known)
     guard answer.hasRoleARN, element["AttachedManagedPolicies"] != nil,
       element["RolePolicyList"] != nil, element["InstanceProfileList"] != nil
     else { throw CallFailure.damaged("role '\(answer.name)' is incomplete") }
@@ -156,7 +159,7 @@ struct BulkAnswer {
       inline.append(
         ObservedInlinePolicy(
           name: name,
-          document: Reading(returned: text, as: .identity, action, of: "\(answer.name)/\(name)")))
+          document: known.reading(text, as: .identity, action, of: "\(answer.name)/\(name)")))
     }
     return answer.observed(
       managedPolicies: .present(attached),

@@ -18,6 +18,14 @@ struct RoleAnswer {
   ///
   /// - Throws: `CallFailure` when what every role has is not in it, or a part of it is incomplete.
   init(_ role: XMLElement, in action: String) throws(CallFailure) {
+    var documents = KnownDocuments()
+    try self.init(role, in: action, &documents)
+  }
+
+  /// The same for one of many roles.
+  init(
+    _ role: XMLElement, in action: String, _ documents: inout KnownDocuments
+  ) throws(CallFailure) {
     let name = try role.needed("RoleName", in: action)
     self.name = name
     path = try role.needed("Path", in: action)
@@ -43,7 +51,7 @@ struct RoleAnswer {
     guard let document = role.text(of: "AssumeRolePolicyDocument") else {
       throw CallFailure.damaged("the answer to \(action) has a role without a trust policy")
     }
-    trust = Reading(returned: document, as: .trust, action, of: name)
+    trust = documents.reading(document, as: .trust, action, of: name)
     if let boundary = role["PermissionsBoundary"] {
       let arn = try boundary.needed("PermissionsBoundaryArn", in: action)
       permissionsBoundary = .present(PermissionsBoundary(arn: arn))

@@ -51,7 +51,9 @@ public struct NamedRemoval: Hashable, Sendable {
       self.init(resource: text)
       return
     }
-    let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    let parts = text.utf8
+      .split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+      .map { Substring($0) }
     if parts.count == 1, !text.isEmpty {
       self.init(role: text)
       return
