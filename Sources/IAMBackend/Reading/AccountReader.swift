@@ -303,8 +303,9 @@ public struct AccountReader: Sendable {
     _ wanted: [WantedRole], _ scope: ReadScope, _ reading: inout AccountReading
   ) throws(BackendError) {
     guard !wanted.isEmpty else { return }
-    let outcomes = client.outcomes(of: wanted) { [client] role throws(CallFailure) in
-      try RoleReader(client: client).read(role.name, isServiceLinked: role.isServiceLinked)
+    let reader = RoleReader(client: client, isSideBySide: 2 * wanted.count <= client.width)
+    let outcomes = client.outcomes(of: wanted) { role throws(CallFailure) in
+      try reader.read(role.name, isServiceLinked: role.isServiceLinked)
     }
     var first: (failure: CallFailure, role: String)?
     var isAnythingRead = reading.state.roles.values.contains { $0.failure == nil }

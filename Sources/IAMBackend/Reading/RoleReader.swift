@@ -5,6 +5,9 @@ import IAMRoles
 /// Reads one role whole: GetRole, its attached policies, its inline policies with their documents.
 struct RoleReader: Sendable {
   let client: IAMClient
+  /// Whether its attached and its inline policies are asked for side by side: so few roles are read that their
+  /// calls go at once.
+  var isSideBySide = false
 
   /// Reads the role of that name.
   ///
@@ -51,10 +54,22 @@ struct RoleReader: Sendable {
           action: "iam:GetRole", subject: name, reason: .failed,
           message: "the answer has '\(role.arn)' for the ARN of the role"))
     }
-    return .present(
-      role.observed(
-        managedPolicies: isServiceLinked ? .absent : try attachedPolicies(of: name),
-        inlinePolicies: isServiceLinked ? .absent : try inlinePolicies(of: name)))
+    if isServiceLinked {
+      return .present(role.observed(managedPolicies: .absent, inlinePolicies: .absent))
+    }
+    let ahead = isSideBySide ? Ahead { inlinePoliciesResult(of: name) } : nil
+    defer { ahead?.finish() }
+    let attached = try attachedPolicies(of: name)
+    let inline = if let ahead { try ahead.value.get() } else { try inlinePolicies(of: name) }
+    return .present(role.observed(managedPolicies: attached, inlinePolicies: inline))
+  }
+
+  private func inlinePoliciesResult(
+    of role: String
+  ) -> Result<Reading<[ObservedInlinePolicy]>, Interruption> {
+    do throws(Interruption) { return .success(try inlinePolicies(of: role)) } catch {
+      return .failure(error)
+    }
   }
 
   private func attachedPolicies(
