@@ -122,12 +122,16 @@ struct PlanExecutor {
     var progress = ExecutionProgress(plan, terminal)
     var notes = records
     notes?.isCollecting = true
+    let names = Dictionary(
+      set.roles.map { ($0.name.asciiFolded, $0.name) }, uniquingKeysWith: { first, _ in first })
     var untold: [(index: Int, outcome: ChangeOutcome)] = []
     let report = PlanExecution(plan.changes).run(
       on: backend, account.events, isStopped: { signals.status() != nil },
       told: { progress.note($0) },
       made: { index, outcome in
-        record(plan.changes[index].change, outcome, isLast: progress.isLast(index), &notes)
+        let change = plan.changes[index].change
+        let name = names[change.subject.asciiFolded] ?? change.subject
+        record(change, outcome, of: name, isLast: progress.isLast(index), &notes)
         untold.append((index, outcome))
       },
       noted: {
@@ -146,10 +150,12 @@ struct PlanExecutor {
   }
 
   /// Notes for the spec, which is written before the next call, what was created and whether more of it is to come.
+  ///
+  /// - Parameter wanted: the name that the set gives to a role.
   private func record(
-    _ change: Change, _ outcome: ChangeOutcome, isLast: Bool, _ records: inout RoleRecords?
+    _ change: Change, _ outcome: ChangeOutcome, of wanted: String, isLast: Bool,
+    _ records: inout RoleRecords?
   ) {
-    let name = change.subject
     if let arn = change.createdResource {
       records?.note(created: arn, isOwn: outcome != .alreadyThere)
     }
@@ -158,8 +164,7 @@ struct PlanExecutor {
     } else if case .role(.deleteRole, let name) = change {
       records?.note(gone: name)
     } else if isLast {
-      let wanted = set.roles.first { $0.name.isSameName(as: name) }
-      records?.note(finished: wanted?.name ?? name)
+      records?.note(finished: wanted)
     }
   }
 
