@@ -610,7 +610,7 @@ INTRODUCTION = """# Benchmarks
 attached policy, one inline policy, two tags), then checks that they are as they should be. The
 account is a stub server on the same machine, with a delay for each answer; CloudFormation runs
 inside moto, so its CPU is that of the caller alone. CPU includes child processes. A run of three
-seconds or less is made three times, and the medians are told. A program is left out of a table
+seconds or less is made three times; its numbers are the medians. A program is left out of a table
 where it would take too long.
 """
 

@@ -29,6 +29,38 @@ struct PlanTests {
     #expect(plan.needingAcceptance.isEmpty)
   }
 
+  @Test("says of each new role what it may do, whether another may do the same or not")
+  func newRolesAlike() throws {
+    func role(_ name: String, _ action: String, tag: String? = nil) -> DesiredRole {
+      let document = PolicyDocument(
+        kind: .identity, version: .v2012, id: nil,
+        statements: [
+          IdentityStatement(
+            .allow, .action([ActionPattern(action)]), on: .resource([ResourcePattern("*")])
+          ).statement
+        ])
+      return .ordinary(
+        Role(
+          name: name, trust: Fixture.trust(),
+          inlinePolicies: [InlinePolicy(name: "p", document: document)],
+          tags: tag.map { [Tag("Team", $0)] } ?? []))
+    }
+    let roles = [
+      role("A", "s3:GetObject"), role("B", "s3:GetObject"), role("C", "iam:PassRole"),
+      role("D", "s3:GetObject", tag: "d"), role("E", "s3:*"),
+    ]
+    func comparisons(_ set: RoleSet) throws -> [PolicyComparison?] {
+      try Plan(closing: Drift(between: set, and: .empty(for: set))).changes
+        .filter { $0.change.createdRole != nil }.map(\.comparison)
+    }
+    let together = try comparisons(RoleSet(account: Fixture.account, roles: roles))
+    #expect(together.allSatisfy { $0 != nil })
+    #expect(
+      try together
+        == roles.flatMap { try comparisons(RoleSet(account: Fixture.account, roles: [$0])) })
+    #expect(together[0] == together[1] && together[0] != together[2] && together[0] != together[4])
+  }
+
   @Test("is empty when everything is as it should be")
   func inSync() throws {
     let plan = try plan { _ in }

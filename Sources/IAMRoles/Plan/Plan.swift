@@ -239,10 +239,11 @@ private struct ChangeSequence {
       }, uniquingKeysWith: { first, _ in first })
     let early = Set(policies.flatMap { $0.early.map(\.change.subject) })
     let late = Set(policies.flatMap { $0.late.map(\.change.subject) })
+    let wholes = WholePermissions()
     let roles = drift.roles.map { role in
       RolePlanner(
         role, options: options, early: early.subtracting(bridges.keys), bridges: bridges,
-        ownership: drift.ownership
+        ownership: drift.ownership, wholes: wholes
       ).sequence(early: early, late: late)
     }
     let providers = drift.providers.map { provider in

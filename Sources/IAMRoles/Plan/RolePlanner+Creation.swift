@@ -19,7 +19,7 @@ extension RolePlanner {
     // The calls that follow make it little by little: what comes of them is said once.
     var permissions = RolePermissions(of: role, documents: library)
     permissions.home = RequestHome(arn: drift.arn)
-    let whole = permissions.whole
+    let whole = wholes.whole(of: permissions)
     if whole != .same { changes[0].comparison = whole }
     planInstanceProfiles(for: role.name, isNew: true)
   }

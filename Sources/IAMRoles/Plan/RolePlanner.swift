@@ -32,6 +32,8 @@ struct RolePlanner {
   let unfinishedID: String?
   let library: PolicyLibrary
   let ownership: Ownership?
+  /// What other roles of the plan may do, who are new as well.
+  let wholes: WholePermissions
   /// The id that an earlier run recorded of this role.
   let recordedID: String?
   var turns: [(turn: Turn, change: PlannedChange)] = []
@@ -43,10 +45,12 @@ struct RolePlanner {
   ///   - bridges: the documents that policies of the set have while the roles change.
   init(
     _ drift: RoleDrift, options: PlanOptions, early: Set<String>,
-    bridges: [String: PolicyDocument] = [:], ownership: Ownership? = nil
+    bridges: [String: PolicyDocument] = [:], ownership: Ownership? = nil,
+    wholes: WholePermissions = WholePermissions()
   ) {
     self.drift = drift
     self.ownership = ownership
+    self.wholes = wholes
     removals = options.removals
     library = drift.policies.met(by: drift.observed, early: early, bridges: bridges)
     let id = drift.observed?.id
