@@ -609,9 +609,10 @@ INTRODUCTION = """# Benchmarks
 `make bench` writes this page from one run. Each program makes the same roles (trust policy, one
 attached policy, one inline policy, two tags), then checks that they are as they should be. The
 account is a stub server on the same machine, with a delay for each answer; CloudFormation runs
-inside moto, so its CPU is that of the caller alone. CPU includes child processes. A run of three
-seconds or less is made three times; its numbers are the medians. A program is left out of a table
-where it would take too long.
+inside moto, so its CPU is that of the caller alone. CPU includes child processes. Where
+neither making nor checking takes more than three seconds, both are done three times, and the
+numbers are the medians; CloudFormation runs once. A program is left out of a table where it would
+take too long.
 """
 
 

@@ -186,7 +186,7 @@ import Testing
       return (reading.related.others.value?.first { $0.name == "r39" }, iam.actions)
     }
     let (bulk, actions) = try other(.bulk)
-    #expect(actions == ["ListRoles", "GetAccountAuthorizationDetails"])
+    #expect(actions.sorted() == ["GetAccountAuthorizationDetails", "ListRoles"])
     let permissions = try #require(bulk?.permissions)
     let everything = try #require(
       FamousPolicy.document("arn:aws:iam::aws:policy/AdministratorAccess"))
@@ -402,6 +402,53 @@ import Testing
     iam.fail("GetRolePolicy", .answer(gone), after: 1)
     let reading = try AccountReader(iam).read(Sample.set)
     #expect(reading.state.roles[Sample.role.name] == .present(Self.full()))
+  }
+
+  @Test("of a role both kinds of policies are asked for at once, where so few are read")
+  func bothKindsAtOnce() throws {
+    let iam = ModelIAM(Sample.state([Self.full(), Self.service()]))
+    let meeting = Meeting(iam) { action, _ in
+      action == "ListAttachedRolePolicies"
+    } waitsFor: { action, _ in
+      action == "ListRolePolicies"
+    }
+    let reading = try AccountReader(meeting).read(Sample.set)
+    #expect(!meeting.hasMissed)
+    #expect(reading.state.roles[Sample.role.name] == .present(Self.full()))
+  }
+
+  static let sides = [
+    ["ListAttachedRolePolicies"], ["ListRolePolicies"], ["GetRolePolicy"],
+    ["ListAttachedRolePolicies", "ListRolePolicies"],
+  ]
+
+  @Test("whichever of them finds the role gone, it costs one more round", arguments: sides)
+  func goneOnOneSide(_ actions: [String]) throws {
+    let gone = CallFailure(.service, code: "NoSuchEntity", message: "gone", httpStatus: 404)
+    for width in [1, 4] {
+      let iam = ModelIAM(Sample.state([Self.full()]))
+      for action in actions { iam.fail(action, .answer(gone)) }
+      let set = RoleSet(account: Sample.account, roles: [.ordinary(Sample.role)])
+      let reading = try AccountReader(iam, width: width).read(set)
+      // One after the other the second failure is met in the second round, which is the last.
+      let isTwice = width == 1 && actions.count > 1
+      #expect((reading.state.roles[Sample.role.name]?.value == Self.full()) != isTwice)
+      #expect(reading.state.roles[Sample.role.name] != .absent)
+    }
+  }
+
+  @Test("whichever of them fails for good, that ends the work", arguments: sides)
+  func fatalOnOneSide(_ actions: [String]) throws {
+    let expired = CallFailure(.service, code: "ExpiredToken", message: "expired", httpStatus: 403)
+    for width in [1, 4] {
+      let iam = ModelIAM(Sample.state([Self.full()]))
+      for action in actions { iam.fail(action, .answer(expired), times: 9) }
+      let set = RoleSet(account: Sample.account, roles: [.ordinary(Sample.role)])
+      let error = #expect(throws: BackendError.self) {
+        try AccountReader(iam, width: width).read(set)
+      }
+      #expect(error?.kind == .credentials)
+    }
   }
 
   @Test("a document that our reader refuses is shown as text")

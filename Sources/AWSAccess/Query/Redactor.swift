@@ -10,8 +10,9 @@ struct Redactor: Sendable {
   private let secrets: [Secret]
   /// Eight bytes of the forms of the longer secrets, from each offset.
   private var samples: Set<UInt64> = []
-  /// A bit for each of them, by the highest bits of a product: it says no at once to nearly every other word.
-  private var sampleBits = [UInt64](repeating: 0, count: 64)
+  /// A bit for each of them, by the highest bits of a product: it says no at once to nearly every other word, also
+  /// with the thousands of samples of a session token.
+  private var sampleBits = [UInt64](repeating: 0, count: 1024)
   private let maskedIDs: [(id: [UInt8], mask: [UInt8])]
 
   static let replacement = "<secret>"
@@ -196,7 +197,7 @@ struct Redactor: Sendable {
   }
 
   private static func bit(of word: UInt64) -> Int {
-    Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> 52)
+    Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> 48)
   }
 
   private static func word(_ bytes: [UInt8], at start: Int) -> UInt64 {

@@ -1,6 +1,8 @@
 import PolicyAnalysis
 
 /// What new roles of one plan may do: that of a role that may do the same as another is worked out once.
+///
+/// Places in documents that its examples name are those of the first such role.
 final class WholePermissions {
   private var known: [RolePermissions: PolicyComparison] = [:]
 
