@@ -78,6 +78,21 @@ import Testing
     #expect(Self.redactor.isRepeated(in: body))
   }
 
+  @Test("any twenty bytes of a secret in a row are noticed, wherever in the answer they are")
+  func noticesEveryPart() {
+    let long = (0..<60).map { "\(Self.hex(UInt8($0 * 4)))/Tok+\($0 * 7919)" }.joined()
+    let redactor = Redactor([Self.keys.secretAccessKey, Secret(long)], keyIDs: [Self.keys])
+    for secret in [Self.keys.secretAccessKey.exposed, long].map({ Array($0.utf8) }) {
+      for start in stride(from: 0, through: secret.count - 20, by: max(1, secret.count / 40)) {
+        for before in 0..<12 {
+          let dots = [UInt8](repeating: UInt8(ascii: "."), count: 24)
+          let body = dots + dots.prefix(before) + secret[start..<start + 20] + dots
+          #expect(redactor.isRepeated(in: body), "part at \(start), \(24 + before) bytes before")
+        }
+      }
+    }
+  }
+
   @Test("leaves everything else as it is") func leaves() {
     for text in [
       "", "User: arn:aws:iam::123456789012:user/dev is not authorized to perform: iam:GetRole",
