@@ -4,6 +4,7 @@ WORKDIR /source
 COPY Package.swift Makefile ./
 COPY Sources Sources
 COPY Policies Policies
+COPY Packaging/linking Packaging/linking
 COPY Tests Tests
 ARG COMMIT=
 RUN make install PREFIX=/usr DESTDIR=/stage COMMIT="$COMMIT"

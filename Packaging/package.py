@@ -30,6 +30,7 @@ SUMMARY = "IAM roles as JSON files: provision them, and prove in CI that nobody 
 # 1 January 2026: the time of every file, unless SOURCE_DATE_EPOCH names another
 # (https://reproducible-builds.org/specs/source-date-epoch/).
 EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
+CXX = "libstdc++.so.6"
 DEBIAN_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -67,6 +68,18 @@ def glibc(program: pathlib.Path) -> tuple[int, ...]:
     return max(tuple(int(part) for part in found.split(".")) for found in asked)
 
 
+def libraries(program: pathlib.Path) -> set[str]:
+    """The shared libraries that the program does not start without: `readelf --dynamic`."""
+    return set(re.findall(r"\(NEEDED\).*\[(.+)\]", output("readelf", "-W", "--dynamic", program)))
+
+
+def depends(program: pathlib.Path) -> str:
+    """The Debian packages of the program's libraries, libm being in that of libc."""
+    packages = {"libgcc_s.so.1": "libgcc-s1", CXX: "libstdc++6"}
+    needed = [packages[name] for name in sorted(libraries(program)) if name in packages]
+    return ", ".join([f"libc6 (>= {'.'.join(map(str, glibc(program)))})", *needed])
+
+
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -79,8 +92,8 @@ def stamp(seconds: int) -> str:
 def sbom(stage: pathlib.Path, number: str) -> bytes:
     """A software bill of materials: SPDX 2.3 as JSON.
 
-    The program links the Swift runtime statically and depends on no package; libcurl is opened when
-    a command goes online.
+    The program links the Swift runtime statically, in most builds the C++ library as well, and
+    depends on no package; libcurl is opened when a command goes online.
     """
     described = f"SPDXRef-Package-{NAME}"
     listed = []
@@ -124,8 +137,7 @@ def sbom(stage: pathlib.Path, number: str) -> bytes:
             "licenseConcluded": "Apache-2.0 WITH Swift-exception",
             "licenseDeclared": "Apache-2.0 WITH Swift-exception",
             "copyrightText": "NOASSERTION",
-            "comment": "The Swift standard library, Dispatch and FoundationEssentials, linked "
-            "statically.",
+            "comment": "The Swift standard library and Dispatch, linked statically.",
         },
         {
             "SPDXID": "SPDXRef-Package-libcurl",
@@ -139,9 +151,24 @@ def sbom(stage: pathlib.Path, number: str) -> bytes:
             "part of the archive.",
         },
     ]
+    linked = ["SPDXRef-Package-swift-runtime"]
+    if platform.system() == "Linux" and CXX not in libraries(stage / "bin" / NAME):
+        linked.append("SPDXRef-Package-libstdcxx")
+        packages.append(
+            {
+                "SPDXID": linked[-1],
+                "name": "libstdc++",
+                "downloadLocation": "NOASSERTION",
+                "filesAnalyzed": False,
+                "licenseConcluded": "GPL-3.0-or-later WITH GCC-exception-3.1",
+                "licenseDeclared": "GPL-3.0-or-later WITH GCC-exception-3.1",
+                "copyrightText": "NOASSERTION",
+                "comment": "What the Swift runtime uses of GCC's C++ library, linked statically.",
+            }
+        )
     relations = [
         ("SPDXRef-DOCUMENT", "DESCRIBES", described),
-        (described, "STATIC_LINK", "SPDXRef-Package-swift-runtime"),
+        *((described, "STATIC_LINK", one) for one in linked),
         ("SPDXRef-Package-libcurl", "OPTIONAL_DEPENDENCY_OF", described),
         *((described, "CONTAINS", file["SPDXID"]) for file in listed),
     ]
@@ -224,7 +251,7 @@ Maintainer: the panorama-roles contributors <panorama-roles@users.noreply.github
 Section: admin
 Priority: optional
 Installed-Size: {size}
-Depends: libc6 (>= {glibc}), libgcc-s1, libstdc++6
+Depends: {depends}
 Recommends: libcurl4, ca-certificates
 Suggests: bash-completion, man-db
 Description: {summary}
@@ -269,11 +296,10 @@ def make_deb(stage: pathlib.Path, out: pathlib.Path) -> list[pathlib.Path]:
             target.chmod(mode(path))
             size += (len(data) + 1023) // 1024
         (root / "DEBIAN").mkdir()
-        needed = ".".join(map(str, glibc(stage / "bin" / NAME)))
         (root / "DEBIAN/control").write_text(
             CONTROL.format(
-                name=NAME, version=number, architecture=architecture, size=size, glibc=needed,
-                summary=SUMMARY,
+                name=NAME, version=number, architecture=architecture, size=size,
+                depends=depends(stage / "bin" / NAME), summary=SUMMARY,
             )
         )  # fmt: skip
         sums = "".join(f"{hashlib.md5(data).hexdigest()}  {path}\n" for path, data in listed)

@@ -73,6 +73,7 @@ class Bench:
     # What `fleets`, `counts` and `growth` leave for the page.
     lines: list = field(default_factory=list)
     instructions: list = field(default_factory=list)
+    starts: list = field(default_factory=list)
     growth: list = field(default_factory=list)
     # What `comparisons` and `lints` leave: what was measured, how long it took in ms, and the goal.
     comparisons: list = field(default_factory=list)
@@ -90,29 +91,16 @@ def scrubbed(folder: pathlib.Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"}
 
 
-# A process begins with the memory of the one that started it, and that counts as its peak: so a
-# small one starts it.
-STARTER = """
-import os, subprocess, sys
-nothing = subprocess.DEVNULL
-process = subprocess.Popen(sys.argv[1:], stdin=nothing, stdout=nothing)
-_, status, usage = os.wait4(process.pid, 0)
-print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
-"""
-
-
 def cpu_and_memory(
     words: list, folder: pathlib.Path, environment=None, statuses: tuple = (0,)
 ) -> tuple[float, float]:
     """Milliseconds of CPU and MiB of memory of one run, its children included."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", STARTER, *map(str, words)],
-        cwd=folder, env=environment or scrubbed(folder), capture_output=True, text=True,
-    )  # fmt: skip
-    told = done.stdout.split()
-    if len(told) != 3 or int(told[0]) not in statuses:
-        raise RuntimeError(f"{words} ended with {told[:1]}: {done.stderr}")
-    return float(told[1]) * 1000, int(told[2]) / 1024
+    import starter
+
+    done = starter.run(words, folder, environment or scrubbed(folder))
+    if done.status not in statuses:
+        raise RuntimeError(f"{words} ended with {done.status}: {done.errors}")
+    return done.cpu * 1000, done.memory
 
 
 def measured(bench: Bench, *words) -> list[dict]:
@@ -164,7 +152,7 @@ def start(bench: Bench) -> list[Row]:
         [*bench.swift[:-1], bench.swift[-1] + "c", "-O", "-o", hello, source],
         check=True, capture_output=True,
     )  # fmt: skip
-    words = ["trust", "AWSPanoramaApplianceServiceRole", "--account", ACCOUNT]
+    words = [*TRUST, "--account", ACCOUNT]
     against = "dynamic Foundation + FoundationNetworking hello-world"
     rows = []
     for index, unit, what in ((0, "ms", "CPU time of 'trust'"), (1, "MiB", "memory of 'trust'")):
@@ -548,6 +536,7 @@ def saved_fleet(bench: Bench, folder: pathlib.Path, count: int) -> dict[str, str
     return there
 
 
+TRUST = ["trust", "AWSPanoramaApplianceServiceRole"]
 SAVED_DRIFT = ["drift", "--quiet", "--snapshot", "account.json"]
 
 
@@ -560,7 +549,7 @@ def counts(bench: Bench) -> list[Row]:
     there = saved_fleet(bench, folder, 100)
     goals = [
         ("version", ["version"], None),
-        ("trust", ["trust", "AWSPanoramaApplianceServiceRole", "--account", ACCOUNT], None),
+        ("trust", [*TRUST, "--account", ACCOUNT], None),
         ("lint of one trust policy", ["lint", "policy.json"], None),
         ("drift --snapshot of 100 roles", SAVED_DRIFT, 60),
     ]
@@ -573,6 +562,25 @@ def counts(bench: Bench) -> list[Row]:
         bench.instructions.append((what, found, goal))
         limit = goal or found / 1e6
         rows.append(Row(f"instructions of {what}", found / 1e6, limit, "M", "the goal", 1))
+    return rows
+
+
+# The goals of a start: ms of CPU, MiB.
+START = (3, 8)
+
+
+@benchmark
+def starts(bench: Bench) -> list[Row]:
+    """CPU and memory of commands that need no account: the medians of single runs."""
+    folder = bench.folder / "starts"
+    there = saved_fleet(bench, folder, 1)
+    rows = []
+    for words in (["version"], [*TRUST, "--account", ACCOUNT], ["lint", "policy.json"]):
+        runs = [cpu_and_memory([bench.binary, *words], folder, there) for _ in range(bench.turns)]
+        medians = [statistics.median(column) for column in zip(*runs, strict=True)]
+        bench.starts.append((words[0], *medians))
+        for found, goal, unit in zip(medians, START, ("ms of CPU", "MiB"), strict=True):
+            rows.append(Row(f"start of '{words[0]}'", found, goal, unit, "the goal", 1))
     return rows
 
 
@@ -692,6 +700,10 @@ def page(bench: Bench) -> str:
             for what, taken, goal in bench.comparisons
         ]
     text += ["", "## Goals", "", "| work | goal | measured |", "| --- | --- | --- |"]
+    for name, *medians in bench.starts:
+        for found, goal, unit in zip(medians, START, ("ms of CPU", "MiB"), strict=True):
+            met = "met" if found <= goal else "missed"
+            text.append(f"| {name} | ≤ {goal} {unit} | {found:.2f} ({met}) |")
     for work, roles, delay, number, most, unit in GOALS:
         for line in bench.lines:
             key = (line.program, line.work, line.roles, line.delay)

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+import starter
 from EndToEnd.support import terraform
 from EndToEnd.support.accounts import STUB_TESTER
 
@@ -177,30 +178,14 @@ class Place:
         return self.plan
 
 
-# A process begins with the memory of the one that started it: a small one starts it.
-STARTER = """
-import os, subprocess, sys, time
-nothing = subprocess.DEVNULL
-start = time.perf_counter()
-process = subprocess.Popen(sys.argv[1:], stdin=nothing, stdout=nothing)
-_, status, usage = os.wait4(process.pid, 0)
-print(os.waitstatus_to_exitcode(status), time.perf_counter() - start,
-      usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
-"""
-
-
 def cost(words: list, folder: pathlib.Path, environment: dict[str, str], stub=None) -> Cost:
     if stub is not None:
         stub.forget_log()
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", STARTER, *map(str, words)],
-        cwd=folder, env=environment, capture_output=True, text=True,
-    )  # fmt: skip
-    told = done.stdout.split()
-    if len(told) != 4 or told[0] != "0":
-        raise RuntimeError(f"{words} ended with {told[:1]}: {done.stderr[-2000:]}")
+    done = starter.run(words, folder, environment)
+    if done.status != 0:
+        raise RuntimeError(f"{words} ended with {done.status}: {done.errors[-2000:]}")
     calls = len(stub.log()) if stub is not None else None
-    return Cost(calls, float(told[1]), float(told[2]), int(told[3]) / 1024)
+    return Cost(calls, done.wall, done.cpu, done.memory)
 
 
 @dataclass

@@ -127,6 +127,8 @@ def test_the_bill_of_materials_names_licence_and_files(unpacked):
         data = (unpacked / file["fileName"]).read_bytes()
         sums = {sum["algorithm"]: sum["checksumValue"] for sum in file["checksums"]}
         assert sums["SHA256"] == hashlib.sha256(data).hexdigest(), file["fileName"]
+    shared = "libstdc++" in run("readelf", "--dynamic", unpacked / "bin/panorama-roles").stdout
+    assert shared != any(package["name"] == "libstdc++" for package in bill["packages"])
     ids = [file["SPDXID"] for file in bill["files"]] + [one["SPDXID"] for one in bill["packages"]]
     assert len(ids) == len(set(ids))
     named = {"SPDXRef-DOCUMENT", *ids}
@@ -165,6 +167,10 @@ def test_the_debian_package_says_what_it_needs(binary, package):
     asked = run(sys.executable, PACKAGE, "glibc", binary).stdout.strip()
     assert fields["Package"] == "panorama-roles"
     assert f"libc6 (>= {asked})" in fields["Depends"]
+    needed = re.findall(r"\(NEEDED\).*\[(\w+)", run("readelf", "--dynamic", binary).stdout)
+    # What an installed package brings along: each of these libraries is in a package of its own.
+    assert ("libgcc-s1" in fields["Depends"]) == ("libgcc_s" in needed)
+    assert ("libstdc++6" in fields["Depends"]) == ("libstdc" in needed)
     assert "libcurl4" in fields["Recommends"]
 
 

@@ -29,7 +29,7 @@ extension RoleSetDefinition {
     parameters.contains { $0.isOptional && $0.defaultValue == nil }
   }
 
-  /// Reads a file of the binary, whose managed policies a test holds against the documents.
+  /// Reads a file of the binary: a test reads each as a person's file, with all checks.
   init(ours text: String) throws(DocumentError) {
     try self.init(reading: Array(text.utf8), quotas: .largest, isOurs: true, isForSpec: false)
   }
@@ -47,7 +47,7 @@ extension RoleSetDefinition {
     if !isOurs { definition.checkManagedPolicies(reader.findings) }
     let forms = definition.hasOptionalParameters ? [false, true] : [false]
     let isCheckedLater = isForSpec && forms.count == 1 && reader.findings.isEmpty
-    for withOptional in isCheckedLater ? [] : forms {
+    for withOptional in isOurs || isCheckedLater ? [] : forms {
       let told = reader.findings.problems.map { Told(problem: $0) }
       for problem in definition.problems(withOptional: withOptional, damage, quotas)
       where !told.contains(Told(problem: problem)) && !(isForSpec && problem.isOfSize)
