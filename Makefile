@@ -25,13 +25,17 @@ RELEASE = --scratch-path $(RELEASE_SCRATCH) $(COMMON) -c release --static-swift-
   $(if $(filter Linux,$(shell uname -s)),$(LINUX_RELEASE))
 # Linux: each function has a section of its own, and the linker of the toolchain puts those that run
 # together next to each other ('make order'), so that a command touches fewer pages. The program exports
-# nothing, and holds what the Swift runtime uses of the C++ library where an archive of that is at hand.
+# nothing of its own, and holds what the Swift runtime uses of the C++ library where the archive of that is
+# at hand: in the folder that the linker searches first.
 LINKING = Packaging/linking
-CXX_ARCHIVE := $(wildcard $(shell clang -print-file-name=libstdc++.a 2>/dev/null))
 LINUX_RELEASE = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
-  -Xswiftc -L -Xswiftc .artefacts/linking -Xlinker --build-id=none -Xlinker --no-export-dynamic \
+  -Xswiftc -L -Xswiftc $(RELEASE_SCRATCH)/linking -Xlinker --build-id=none -Xlinker --no-export-dynamic \
   -Xlinker --symbol-ordering-file=$(LINKING)/order.txt -Xlinker --no-warn-symbol-ordering \
   -Xlinker -T -Xlinker $(LINKING)/private.ld
+ifeq ($(shell uname -s),Linux)
+CLANG := $(or $(wildcard $(dir $(shell command -v $(firstword $(SWIFT))))clang),clang)
+CXX_ARCHIVE := $(wildcard $(shell $(CLANG) -print-file-name=libstdc++.a 2>/dev/null))
+endif
 SOURCES = Package.swift $(shell find Sources Policies -type f)
 LAYOUT = $(LINKING)/order.txt $(LINKING)/private.ld
 SWIFT_FILES = Package.swift Policies Sources Tests Documentation
@@ -76,7 +80,7 @@ COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
 
 # Compiles, then copies out of the scratch folder, so that nothing else that builds there can
 # replace what is installed.
-.artefacts/release/panorama-roles: $(SOURCES) $(LAYOUT) .artefacts/commit | .artefacts/linking
+.artefacts/release/panorama-roles: $(SOURCES) $(LAYOUT) .artefacts/commit $(RELEASE_SCRATCH)/flags
 	@rm -f $(RELEASE_SCRATCH)/release/panorama-roles
 	PANORAMA_ROLES_COMMIT=$(COMMIT) $(SWIFT) build $(RELEASE) --product panorama-roles
 	@mkdir -p $(@D)
@@ -84,10 +88,12 @@ COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
 	strip $@.new
 	mv $@.new $@
 
-# A folder that the linker searches first: with the archive of the C++ library in it, or with nothing.
-.artefacts/linking:
-	@mkdir -p $@
-	@$(if $(CXX_ARCHIVE),ln -s "$(CXX_ARCHIVE)" $@/libstdc++.a)
+# The compiler keeps objects whose code did not change even where its flags did, so with other flags, or
+# with another C++ library, the release begins from nothing.
+$(RELEASE_SCRATCH)/flags: FORCE
+	@printf '%s\n' '$(RELEASE) $(CXX_ARCHIVE)' | cmp -s - $@ || { rm -rf $(@D); mkdir -p $(@D)/linking; \
+	  $(if $(CXX_ARCHIVE),ln -s "$(CXX_ARCHIVE)" $(@D)/linking/libstdc++.a;) \
+	  printf '%s\n' '$(RELEASE) $(CXX_ARCHIVE)' > $@; }
 
 install: .artefacts/release/panorama-roles ## Install program, man page and completions under PREFIX
 	@set -e; to="$(DESTDIR)$(PREFIX)"; from=.artefacts/release/panorama-roles; \
@@ -190,7 +196,7 @@ bench: $(VENV)/bench $(STAGE)/installed ## Measure against programs by others, a
 	PANORAMA_ROLES_BIN="$(abspath $(BIN))" SWIFT="$(SWIFT)" SWIFT_FLAGS="$(RELEASE)" \
 	  $(VENV)/bin/python Tests/Benchmarks/bench.py --write Documentation/benchmarks.md $(BENCH_ARGS)
 
-order: $(VENV)/ready | .artefacts/linking ## Write Packaging/linking/order.txt anew, with valgrind
+order: $(VENV)/ready $(RELEASE_SCRATCH)/flags ## Write Packaging/linking/order.txt anew, with valgrind
 	$(SWIFT) build $(RELEASE) --product panorama-roles
 	$(VENV)/bin/python Tests/Benchmarks/order.py "$$($(SWIFT) build $(RELEASE) --show-bin-path)/panorama-roles" \
 	  $(LINKING)/order.txt

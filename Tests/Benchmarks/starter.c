@@ -22,9 +22,10 @@ int main(int count, char **words) {
   double start = seconds();
   pid_t child = fork();
   if (child == 0) {
-    int nothing = open("/dev/null", O_RDWR);
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 1) < 0) _exit(126);
     execvp(words[1], words + 1);
+    perror(words[1]);
     _exit(127);
   }
   int status;
