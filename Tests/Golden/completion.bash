@@ -236,7 +236,7 @@ _panorama_roles() {
     'spec set:--format') words='text json' ;;
     'spec remove:--format') words='text json' ;;
     'device list:--format') words='text json' ;;
-    'plan:--format') words='text json' ;;
+    'plan:--format') words='text json markdown' ;;
     'apply:--format') words='text json' ;;
     'retire:--format') words='text json' ;;
     'drift:--format') words='text json sarif junit github markdown html' ;;

@@ -355,13 +355,13 @@ _panorama_roles_plan() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag, permissions-boundary or instance-profile]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--adopt=[Take over this role, managed policy or identity provider, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--split-policies[Split policies that are over a quota into inline and managed policies that fit]' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--out=[Save the plan for '\''apply --plan'\'', bound to the account as it is now]:FILE:_files' \
-    '--format=[The format of the output]:FORMAT:(text json)' \
+    '--format=[The format of the output]:FORMAT:(text json markdown)' \
     '--detailed-exitcode[End with status 2 when changes are pending]' \
     '--accounts=[Work in these accounts\: one id a line, or a JSON array]:FILE:_files' \
     '--assume-role=[The role to assume in each account, with its path]:NAME: ' \
@@ -391,7 +391,7 @@ _panorama_roles_apply() {
     '--allow-outside[Read files that a file names outside of its own folder and of the folder of the command]' \
     '--plan=[Apply exactly this plan, saved by '\''plan --out'\'']:FILE:_files' \
     '--plan-digest=[Refuse the plan unless it has the digest that '\''plan --out'\'' printed]:DIGEST: ' \
-    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag, permissions-boundary or instance-profile]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '--approve[Apply the changes]' \
@@ -879,7 +879,7 @@ _panorama_roles_policy_tool() {
     '--snapshot=[Read this file of '\''snapshot'\'', or of '\''aws iam get-account-authorization-details'\'', and no account]:FILE:_files' \
     '--max-age=[Refuse a snapshot that is older than this\: 90m, 24h or 7d]:AGE: ' \
     '--read-strategy=[How to read roles\: one by one, all at once, or whichever takes fewer calls (default)]:HOW:(auto per-role bulk)' \
-    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or permissions-boundary]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
+    '*--remove=[Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag, permissions-boundary or instance-profile]:ROLE\[\:KIND\:NAME\]|ARN:(${(f)"$(panorama-roles completion words removals -- "$PREFIX" 2>/dev/null)"})' \
     '--prune=[Remove all that left the role set; COUNT must be how many there are]:COUNT: ' \
     '*--adopt=[Take over this role, managed policy or identity provider, which the spec does not own; a pattern takes over those that show no other owner]:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \
     '*--role=[Only this role, or the roles that fit a pattern with '\''*'\'' and '\''?'\'']:NAME|GLOB:(${(f)"$(panorama-roles completion words roles -- "$PREFIX" 2>/dev/null)"})' \

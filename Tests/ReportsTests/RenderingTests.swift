@@ -140,6 +140,7 @@ enum RenderingSample {
     expectGolden(PlanText.text(plan, closing: drift).rendered(inColour: false), "plan.txt")
     expectGolden(
       PlanJSON.document(plan, closing: drift, exit: .drift).text(.pretty) + "\n", "plan.json")
+    expectGolden(PlanMarkdown.document(plan, closing: drift), "plan.md")
   }
 
   @Test("the closing line tells that there is nothing to do")
@@ -148,6 +149,9 @@ enum RenderingSample {
     let drift = Drift(between: set, and: .empty(for: set))
     let plan = try Plan(closing: drift)
     #expect(PlanText.text(plan, closing: drift).rendered(inColour: false) == "No changes.\n")
+    #expect(
+      PlanMarkdown.document(plan, closing: drift)
+        == "## Plan for the IAM roles of account 123456789012\n\n**No changes.**\n")
     let report = DriftReport(
       drift: drift, coverage: [], findings: [], specPath: "spec.json", status: .done)
     #expect(

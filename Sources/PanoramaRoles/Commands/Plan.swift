@@ -10,6 +10,9 @@ struct PlanCommand: RunnableCommand {
   private static let out = Flag(
     "out", .file("FILE"), "Save the plan for 'apply --plan', bound to the account as it is now")
 
+  private static let format = Flag(
+    "format", choice: "FORMAT", default: PlanFormat.text, "The format of the output")
+
   static var declaration: Command {
     Command(
       "plan", group: Flags.setUp, "Show what 'apply' would change, and why",
@@ -36,8 +39,7 @@ struct PlanCommand: RunnableCommand {
             Flags.spec, Flags.allowOutside, Flags.snapshot, SnapshotFile.maxAge,
             BackendOptions.readStrategy,
             Flags.remove, Flags.prune, Flags.adopt, Flags.splitPolicies, AskedRoles.role, out,
-            Flags.format,
-            Flags.detailedExitCode,
+            format, Flags.detailedExitCode,
           ]), AccountsOptions.section, Flags.connection,
       ],
       examples: [
@@ -46,6 +48,9 @@ struct PlanCommand: RunnableCommand {
           "Show it for every account of a list",
           "panorama-roles plan --accounts accounts.txt --assume-role admin"),
         Example("Save the plan, to apply exactly that", "panorama-roles plan --out change.plan"),
+        Example(
+          "Write it for the summary of a job or a comment",
+          "panorama-roles plan --format markdown >plan.md"),
       ], statuses: [2, 4, 5, 130, 143], related: ["accounts merge"])
   }
 
@@ -56,10 +61,10 @@ struct PlanCommand: RunnableCommand {
   private let adopted: [String]
   private let planPath: String?
   private let nextStep: NextStep
-  private let format: OutputFormat
+  private let format: PlanFormat
   private let hasDetailedExitCode: Bool
   private let splitsPolicies: Bool
-  private let accounts: AccountsOptions?
+  private let accounts: (options: AccountsOptions, format: OutputFormat)?
   private let connection: ConnectionOptions
 
   init(_ arguments: Arguments) throws(CommandError) {
@@ -70,10 +75,11 @@ struct PlanCommand: RunnableCommand {
     adopted = arguments[Flags.adopt]
     planPath = arguments[Self.out]
     nextStep = NextStep(arguments)
-    format = arguments[Flags.format]
+    format = arguments[Self.format]
     splitsPolicies = arguments[Flags.splitPolicies]
     hasDetailedExitCode = arguments[Flags.detailedExitCode]
     accounts = try AccountsOptions(arguments, command: "plan", isOfFiles: source.isFile)
+      .map { options throws(CommandError) in (options, try Self.accountsFormat(arguments)) }
     connection = ConnectionOptions(arguments)
     if accounts != nil, planPath != nil {
       throw AccountsOptions.alone("--out", "'apply --accounts' plans each account again")
@@ -91,7 +97,7 @@ struct PlanCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    if let accounts { return try run(accounts, in: context) }
+    if let accounts { return try run(accounts.options, accounts.format, in: context) }
     var account: String?
     do throws(CommandError) {
       let loaded = try specFile.load(splitsPolicies: splitsPolicies)
@@ -112,7 +118,10 @@ struct PlanCommand: RunnableCommand {
         ? UnavailableNote.text(
           drift.roles.flatMap(\.coverage), isOfFile: true, includesRelated: false) : nil
       if let unavailable { context.terminal.note(unavailable) }
-      guard drift.unreadable.isEmpty else { return incomplete(drift, in: context) }
+      guard drift.unreadable.isEmpty else {
+        context.terminal.result(format.rendering(ofIncomplete: drift))
+        return .incomplete
+      }
       let plan = try Plan.closing(drift, options.completing(spec.recorded))
       var saved: (path: String, digest: String)?
       if let planPath {
@@ -126,10 +135,7 @@ struct PlanCommand: RunnableCommand {
         saved = (planPath, digest)
       }
       let status: ExitStatus = hasDetailedExitCode && !plan.isEmpty ? .drift : .done
-      switch format {
-      case .text: context.terminal.result(PlanText.text(plan, closing: drift))
-      case .json: context.terminal.result(PlanJSON.document(plan, closing: drift, exit: status))
-      }
+      context.terminal.result(format.rendering(of: plan, closing: drift, exit: status))
       if format == .text, let command = nextStep.command(for: plan, saved: saved) {
         context.terminal.note("next: \(command)")
       }
@@ -139,8 +145,17 @@ struct PlanCommand: RunnableCommand {
     }
   }
 
+  private static func accountsFormat(_ arguments: Arguments) throws(CommandError) -> OutputFormat {
+    let name = arguments[format].rawValue
+    guard let format = OutputFormat(rawValue: name) else {
+      throw AccountsOptions.alone(
+        "--format \(name)", Sentence.choose(among: OutputFormat.allCases.map(\.rawValue)))
+    }
+    return format
+  }
+
   private func run(
-    _ accounts: AccountsOptions, in context: CommandContext
+    _ accounts: AccountsOptions, _ format: OutputFormat, in context: CommandContext
   ) throws(CommandError) -> ExitStatus {
     let loaded = try specFile.load(splitsPolicies: splitsPolicies)
     context.warnOfExpiredOpening(loaded.spec)
@@ -150,14 +165,6 @@ struct PlanCommand: RunnableCommand {
       options: accounts, planning: planning, format: format, connection: connection,
       hasDetailedExitCode: hasDetailedExitCode, folder: try source.folder(in: context)
     ).run(in: context)
-  }
-
-  private func incomplete(_ drift: Drift, in context: CommandContext) -> ExitStatus {
-    switch format {
-    case .text: context.terminal.result(PlanText.text(unreadable: drift.unreadable))
-    case .json: context.terminal.result(PlanJSON.incomplete(drift, exit: .incomplete))
-    }
-    return .incomplete
   }
 
   private func save(

@@ -35,18 +35,10 @@ enum DriftMarkdown: ReportForm {
         inSync.map { Markdown.code($0.name) }.joined(separator: ", "), "", "</details>", "",
       ]
     }
-    var left = sizeLimit - lines.reduce(0) { $0 + $1.utf8.count + 1 }
-    var leftOut = 0
-    for entry in report.entriesBySeriousness {
-      let section = section(entry, drift.partition)
-      let size = section.reduce(0) { $0 + $1.utf8.count + 1 }
-      if leftOut > 0 || size > left {
-        leftOut += 1
-      } else {
-        left -= size
-        lines += section
-      }
-    }
+    var room = Markdown.Room(taken: lines)
+    let (sections, leftOut) = room.filled(
+      with: report.entriesBySeriousness.map { section($0, drift.partition) })
+    lines += sections
     if leftOut > 0 {
       lines += [
         "**\(counted(leftOut, "further difference")) left out**, since GitHub shows no longer text; "
@@ -90,8 +82,6 @@ enum DriftMarkdown: ReportForm {
     return (lines + graph(drift)).joined(separator: "\n") + "\n"
   }
 
-  /// GitHub refuses a comment of more than 65,536 characters; the rest of the text needs room, too.
-  private static let sizeLimit = 58_000
   /// More roles in sync than this are folded.
   private static let foldedFrom = 10
 
@@ -195,9 +185,4 @@ enum Mermaid {
       }
     }
   }
-}
-
-extension String {
-  /// Without the line end at its end.
-  fileprivate var trimmingLastLine: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

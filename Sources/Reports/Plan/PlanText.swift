@@ -50,7 +50,7 @@ package enum PlanText {
   }
 
   /// What is to be said of something that left the role set.
-  private static func sentence(of removal: NamedRemoval, in drift: Drift) -> String {
+  static func sentence(of removal: NamedRemoval, in drift: Drift) -> String {
     let name = ShellWord.text(removal.text)
     // One that a role set says should not exist may be somebody else's.
     let isForeign =
@@ -83,19 +83,29 @@ package enum PlanText {
   private static func add(_ step: PlanStep, of drift: Drift, to text: inout StyledText) {
     let planned = step.planned
     let style = style(planned.sign)
+    let effects = effects(planned).map { " [\($0)]" }.joined()
     text.add("\(planned.sign.rawValue) ", style)
     text.add(StyledText.escaped(planned.change.phrase), style)
-    text.line(": \(StyledText.escaped(planned.why))\(effect(planned))")
+    text.line(": \(StyledText.escaped(planned.why))\(effects)")
     if let comparison = planned.comparison { add(comparison, of: planned, to: &text) }
     for moment in planned.moments {
       text.line("    then \(StyledText.escaped(moment.sentence))", .warning)
     }
-    for attribute in step.attributes where !isTold(attribute, planned.change) {
+    text.append(details(of: step, in: drift.partition, indent: "    "))
+  }
+
+  /// The fields that the change sends or takes away, and its document by statement.
+  static func details(
+    of step: PlanStep, in partition: String, indent: String
+  ) -> StyledText {
+    var text = StyledText()
+    for attribute in step.attributes where !isTold(attribute, step.planned.change) {
       let (sign, words, style) = attribute.line
-      text.line("    \(sign) \(StyledText.escaped(words))", style)
+      text.line("\(indent)\(sign) \(StyledText.escaped(words))", style)
     }
     DocumentText.add(
-      from: step.old, to: step.new, partition: drift.partition, indent: "    ", into: &text)
+      from: step.old, to: step.new, partition: partition, indent: indent, into: &text)
+    return text
   }
 
   private static func add(
@@ -121,19 +131,18 @@ package enum PlanText {
   }
 
   /// What the change does to access, where the person must know it to accept it.
-  private static func effect(_ planned: PlannedChange) -> String {
-    let isOpen = planned.moments.allSatisfy(\.isUndecided)
-    let moment = isOpen ? " [moment not known]" : " [unsafe moment]"
-    return access(planned) + (planned.moments.isEmpty ? "" : moment)
+  static func effects(_ planned: PlannedChange) -> [String] {
+    let moment = planned.moments.allSatisfy(\.isUndecided) ? "moment not known" : "unsafe moment"
+    return access(planned) + (planned.moments.isEmpty ? [] : [moment])
   }
 
-  private static func access(_ planned: PlannedChange) -> String {
-    guard planned.needsAcceptance || planned.isMarked else { return "" }
+  private static func access(_ planned: PlannedChange) -> [String] {
+    guard planned.needsAcceptance || planned.isMarked else { return [] }
     switch planned.effect {
-    case .widened: return " [widens access]"
-    case .both: return " [widens and narrows access]"
-    case .undecided: return " [may widen access]"
-    case .unchanged, .narrowed: return ""
+    case .widened: return ["widens access"]
+    case .both: return ["widens and narrows access"]
+    case .undecided: return ["may widen access"]
+    case .unchanged, .narrowed: return []
     }
   }
 

@@ -1,3 +1,8 @@
+extension String {
+  /// Without the line end at its end.
+  var trimmingLastLine: String { hasSuffix("\n") ? String(dropLast()) : self }
+}
+
 /// Text that may come from a file or an account, put into Markdown so that it stays text.
 ///
 /// Rules: GitHub Flavored Markdown, sections 6.1 (backslash escapes), 6.3 (code spans), 4.5 (fences), 4.10
@@ -29,6 +34,34 @@ package enum Markdown {
     let lines = StyledText.escapedLines(text).split(
       separator: "\n", omittingEmptySubsequences: false)
     return [fence + language] + lines.map(String.init) + [fence]
+  }
+
+  /// What is left of the longest text that GitHub shows.
+  struct Room {
+    /// GitHub refuses a comment of more than 65,536 characters; what the comment says besides needs room, too.
+    static let size = 58_000
+
+    private var left: Int
+
+    init(taken lines: [String]) { left = Self.size - Self.size(of: lines) }
+
+    /// The lines of the first sections that there is room for, and how many sections are left out.
+    mutating func filled(
+      with sections: [[String]], keeping reserve: Int = 0
+    ) -> (lines: [String], leftOut: Int) {
+      var lines: [String] = []
+      for (count, section) in sections.enumerated() {
+        let size = Self.size(of: section)
+        guard size <= left - reserve else { return (lines, sections.count - count) }
+        left -= size
+        lines += section
+      }
+      return (lines, 0)
+    }
+
+    private static func size(of lines: [String]) -> Int {
+      lines.reduce(0) { $0 + $1.utf8.count + 1 }
+    }
   }
 
   /// Writes every sign that Markdown or HTML could use as a numeric entity.
