@@ -50,7 +50,9 @@ def test_it_is_a_table_and_the_details_of_each_change(online, stub):
     describe(online, role("orders", "s3:*"), role("new"))
     stub.forget_log()
     text = online.run("plan", "--format", "markdown").expect(0).out
-    assert text.startswith(f"## Plan for the IAM roles of account {ACCOUNT}\n\n**Plan: 2 to create, ")
+    assert text.startswith(
+        f"## Plan for the IAM roles of account {ACCOUNT}\n\n**Plan: 2 to create, "
+    )
     # In the order of the plan.
     cells = [(row[0], row[3]) for row in rows(text)]
     assert cells == [("`~`", "**widens access**"), ("`+`", ""), ("`+`", "")]

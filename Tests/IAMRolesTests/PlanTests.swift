@@ -15,15 +15,15 @@ struct PlanTests {
       options: PlanOptions(removals: removals))
   }
 
-  @Test("makes every role, then its inline policies, then its attachments")
+  @Test("makes every role, then its attachments, then the inline policies that only allow")
   func creation() throws {
     let state = AccountState.empty(for: Fixture.wholeSet)
     let plan = try Plan(closing: Drift(between: Fixture.wholeSet, and: state))
     #expect(
       plan.changes.map(\.change) == [
         .createServiceLinkedRole(Fixture.serviceLinked), .createRole(Fixture.role),
-        .putRolePolicy(role: Fixture.role.name, policy: Fixture.role.inlinePolicies[0]),
         .attachRolePolicy(role: Fixture.role.name, arn: Fixture.policyARN),
+        .putRolePolicy(role: Fixture.role.name, policy: Fixture.role.inlinePolicies[0]),
       ])
     #expect(plan.count(.create) == 4 && plan.count(.update) == 0 && plan.count(.delete) == 0)
     #expect(plan.needingAcceptance.isEmpty)
@@ -198,7 +198,7 @@ struct PlanTests {
   func unfinished() throws {
     let state = try Fixture.state {
       $0.id = "AROAMADE"
-      $0.managedPolicies = .present([])
+      $0.inlinePolicies = .present([])
     }
     let drift = Drift(between: Fixture.wholeSet, and: state)
     for (id, asked) in [("AROAMADE", 0), ("AROAOTHER", 1)] {
@@ -333,20 +333,22 @@ struct PlanTests {
     #expect(try Plan(closing: drift).isEmpty)
   }
 
-  @Test("a role that exists is asked about when it comes into a profile, and a new one is not")
+  @Test("a role, new or not, is asked about when it comes into a profile that exists")
   func instanceProfiles() throws {
     var role = Fixture.role
     role.instanceProfiles = [InstanceProfile(name: "machines")]
     let set = Fixture.set(.ordinary(role))
-    func asks(_ state: AccountState) throws -> [Bool] {
+    func asks(_ state: AccountState, exists: Bool = true) throws -> [Bool] {
       var state = state
-      state.instanceProfiles["machines"] = .present(
-        ObservedInstanceProfile(name: "machines", path: "/", roles: []))
+      state.instanceProfiles["machines"] =
+        exists
+        ? .present(ObservedInstanceProfile(name: "machines", path: "/", roles: [])) : .absent
       return try Plan(closing: Drift(between: set, and: state)).changes
         .filter { $0.change.instanceProfile != nil }.map(\.needsAcceptance)
     }
-    #expect(try asks(.empty(for: set)) == [false])
+    #expect(try asks(.empty(for: set)) == [true])
     #expect(try asks(Fixture.state()) == [true])
+    #expect(try asks(.empty(for: set), exists: false) == [false, false])
   }
 
   @Test("reads a removal as a person writes it")

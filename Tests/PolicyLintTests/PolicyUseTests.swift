@@ -151,7 +151,7 @@ struct PolicyUseTests {
     let found = RoleRule.roleEscalation.findings(in: roles) { $0 == "coder" }
     #expect(
       found.map(\.message) == [
-        "role 'coder' can run its own code with the role of any function "
+        "role 'coder' can run its own code with the role of a function that it may change "
           + "(lambda:UpdateFunctionCode): as 'e', 'a', 'c' or 1 more, where one has it"
       ])
     #expect(found.map(\.severity) == [.info])

@@ -10,7 +10,7 @@ extension AccountState {
     .object(
       [
         ("account", .string(account)), ("partition", .string(partition)),
-      ] + policiesJSON + profilesJSON + providersJSON + trustJSON + [
+      ] + policiesJSON + documentsJSON + profilesJSON + providersJSON + trustJSON + [
         (
           "roles",
           .object(
@@ -89,6 +89,12 @@ extension AccountState {
     return [("policies", .object(members))]
   }
 
+  /// What the other managed policies say that were read since access depends on them; no member without any.
+  private var documentsJSON: [(String, JSON)] {
+    let members = policies.all.map { ($0.arn, $0.document.json) }
+    return members.isEmpty ? [] : [("documents", .object(members))]
+  }
+
   /// What differs from `other`, sorted: the names of roles as asked for, the ARNs of policies of the set, and instance profiles.
   public func rolesThatDiffer(from other: AccountState) -> [String] {
     Self.rolesThatDiffer(json, other.json)
@@ -107,6 +113,9 @@ extension AccountState {
     let profiles = (state["instanceProfiles"]?.object ?? []).map {
       ("instance profile \($0.name)", $0.value)
     }
+    let documents = (state["documents"]?.object ?? []).map {
+      ("the document of '\($0.name)'", $0.value)
+    }
     let held = (state["instanceProfilesOfRoles"]?.object ?? []).map {
       ("instance profiles of role \($0.name)", $0.value)
     }
@@ -114,7 +123,7 @@ extension AccountState {
       ("roles that trust \($0.name)", $0.value)
     }
     return Dictionary(
-      members.map { ($0.name, $0.value) } + profiles + held + trusting,
+      members.map { ($0.name, $0.value) } + documents + profiles + held + trusting,
       uniquingKeysWith: { first, _ in first })
   }
 

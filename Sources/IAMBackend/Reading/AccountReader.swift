@@ -22,7 +22,8 @@ public enum ReadScope: Hashable, Sendable {
   /// `pinned`.
   case drift(pinned: Set<String>)
 
-  var includesRelated: Bool {
+  /// Whether what is related to the roles is read as well.
+  public var includesRelated: Bool {
     switch self {
     case .plan, .planWithOthers: false
     case .drift: true

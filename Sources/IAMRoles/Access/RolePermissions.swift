@@ -408,6 +408,11 @@ public struct PolicyLibrary: Hashable, Sendable {
   /// The document of an ARN; nil when it is not known.
   public subscript(arn: String) -> PolicyDocument? { documents[arn] }
 
+  /// Everything that is known, in the order of the ARNs.
+  public var all: [(arn: String, document: PolicyDocument)] {
+    documents.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// This library, with the documents of another one where it has none.
   public func completed(by other: PolicyLibrary) -> PolicyLibrary {
     PolicyLibrary(documents.merging(other.documents) { mine, _ in mine })

@@ -156,9 +156,11 @@ extension String {
       let close = rest[open.upperBound...].firstIndex(of: "}")
     {
       result += rest[..<open.lowerBound]
-      let name = rest[open.upperBound..<close].split(separator: ",").first ?? ""
-      let plain = name.filter { $0 != " " }
-      result += replacement(String(plain)) ?? String(rest[open.lowerBound...close])
+      // A key of a tag may have spaces in it, but not at its ends.
+      var name = rest[open.upperBound..<close].split(separator: ",").first ?? ""
+      name = name.drop { $0 == " " }
+      while name.last == " " { name.removeLast() }
+      result += replacement(String(name)) ?? String(rest[open.lowerBound...close])
       rest = rest[rest.index(after: close)...]
     }
     return result + rest

@@ -1,5 +1,6 @@
 import IAMPolicy
 import JSONText
+import PolicyAnalysis
 
 /// An instance profile that a role of the set should be in, with what the account has.
 public struct DeclaredInstanceProfile: Hashable, Sendable {
@@ -22,7 +23,11 @@ extension RoleDrift {
               action: "iam:GetInstanceProfile", subject: profile.name, reason: .failed,
               message: "the instance profile was not asked for")))
     }
-    unreadable += instanceProfiles.compactMap(\.reading.failure)
+    let failures = instanceProfiles.compactMap(\.reading.failure)
+    unreadable += failures
+    if let failure = failures.first {
+      coverage.append(Coverage(desired.name, .instanceProfiles, failure))
+    }
     guard let observed else { return }
     for declared in instanceProfiles where declared.reading.failure == nil {
       let found = declared.reading.value
@@ -40,21 +45,25 @@ extension RoleDrift {
       }
       let name = declared.profile.name
       let other = found?.roles.first
-      differences.append(
-        Difference(
-          .instanceProfileMissing, at: .instanceProfile(name: name), expected: .text(name),
-          actual: other.map { .text("role \($0)") } ?? .nothing,
-          remedy: other == nil ? .planned : .impossible,
-          hint: other.map {
-            "an instance profile takes one role: 'aws iam remove-role-from-instance-profile "
-              + "--instance-profile-name \(name) --role-name \($0)' makes room"
-          } ?? "'panorama-roles plan' shows the changes that add it",
-          reasons: [
-            other.map { "instance profile '\(name)' contains role '\($0)'" }
-              ?? (found == nil
-                ? "instance profile '\(name)' does not exist"
-                : "instance profile '\(name)' contains no role")
-          ]))
+      var difference = Difference(
+        .instanceProfileMissing, at: .instanceProfile(name: name), expected: .text(name),
+        actual: other.map { .text("role \($0)") } ?? .nothing,
+        remedy: other == nil ? .planned : .impossible,
+        hint: other.map {
+          "an instance profile takes one role: 'aws iam remove-role-from-instance-profile "
+            + "--instance-profile-name \(name) --role-name \($0)' makes room"
+        } ?? "'panorama-roles plan' shows the changes that add it",
+        reasons: [
+          other.map {
+            "instance profile '\(name)' contains role '\($0)', and a machine that is given it acts as that role"
+          }
+            ?? (found == nil
+              ? "instance profile '\(name)' does not exist"
+              : "instance profile '\(name)' contains no role")
+        ])
+      // What the other role may do is not compared.
+      if other != nil { difference.direction = .undecided }
+      differences.append(difference)
     }
   }
 }

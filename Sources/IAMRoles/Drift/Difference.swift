@@ -118,8 +118,8 @@ public struct Difference: Hashable, Sendable {
   public var hint: String
   /// Why two documents differ in meaning, in words; empty for other kinds.
   public var reasons: [String]
-  /// What a managed policy of the account says that the set does not name; nil for others, and when it is not
-  /// known.
+  /// What a managed policy of the account says that the set does not name, and whom a role trusts that it does not
+  /// name; nil for others, and when it is not known.
   public var document: PolicyDocument?
   /// What the account allows beyond the set because of this difference alone, and the other way round; nil
   /// for what is not a policy.

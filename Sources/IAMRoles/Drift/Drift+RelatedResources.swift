@@ -122,8 +122,8 @@ extension RoleDrift {
           hint: own.contains(arn) ? RoleComparison.planHint : Self.documentHint(arn),
           reasons: reasons)
         if let policy = stored.policy {
-          difference.access = try? PolicyComparer.compare(
-            actual: PolicySide(policy), desired: PolicySide(document),
+          difference.access = access(
+            of: wanted, where: arn, says: policy, insteadOf: document,
             home: RequestHome(arn: observed.arn))
         }
         found[arn] = stored.policy
@@ -146,7 +146,10 @@ extension RoleDrift {
   }
 
   private mutating func compareProfiles(of wanted: Role, _ profiles: Reading<[String]>) {
-    coverage.append(.told(desired.name, .instanceProfiles, profiles))
+    // A failure to read one that the role declares has its row already.
+    if !coverage.contains(where: { $0.part == .instanceProfiles }) {
+      coverage.append(.told(desired.name, .instanceProfiles, profiles))
+    }
     if let failure = profiles.failure { unreadable.append(failure) }
     // A role for EC2 reaches its machines through an instance profile and no other way (IAM User Guide,
     // "Use an IAM role to grant permissions to applications running on Amazon EC2 instances").

@@ -63,7 +63,7 @@ public struct Drift: Hashable, Sendable {
         PolicyDrift(of: policy, reading: $0, in: set, namesake: state.namesakes[arn])
       }
     }
-    let libraries = PolicyLibraries(of: policies, others: state.policies)
+    let libraries = PolicyLibraries(of: policies, in: set, others: state.policies)
     roles = set.asked.map { role in
       RoleDrift(
         of: role, reading: state.roles[role.name] ?? .unreadable(.notAsked(role.name)), in: set,

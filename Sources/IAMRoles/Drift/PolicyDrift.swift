@@ -108,8 +108,8 @@ extension RoleDrift {
         expected: .document(policy.desired.document), actual: DifferenceValue(stored),
         remedy: .planned, hint: RoleComparison.planHint, reasons: reasons)
       if let found = stored.policy {
-        difference.access = try? PolicyComparer.compare(
-          actual: PolicySide(found), desired: PolicySide(policy.desired.document),
+        difference.access = access(
+          of: wanted, where: policy.arn, says: found, insteadOf: policy.desired.document,
           home: RequestHome(arn: policy.arn))
       }
       differences.append(difference)
@@ -119,6 +119,28 @@ extension RoleDrift {
 }
 
 extension RoleDrift {
+  /// What another document of a managed policy does to access.
+  ///
+  /// One that only bounds the role grants nothing: what the role may do within it is compared.
+  ///
+  /// - Parameter home: whose the policy is, for the requests that are shown.
+  func access(
+    of wanted: Role, where arn: String, says found: PolicyDocument,
+    insteadOf expected: PolicyDocument, home: RequestHome?
+  ) -> PolicyComparison? {
+    let alone = try? PolicyComparer.compare(
+      actual: PolicySide(found), desired: PolicySide(expected), home: home)
+    // A narrower boundary gives nothing more, whatever the policies of the role say.
+    guard wanted.isOnlyBounded(by: arn), alone?.isWidening != .no else { return alone }
+    func permissions(_ document: PolicyDocument) -> RolePermissions {
+      RolePermissions(
+        of: wanted, documents: PolicyLibrary([arn: document]).completed(by: policies.set))
+    }
+    var desired = permissions(expected)
+    desired.home = RequestHome(arn: self.arn)
+    return RolePermissions.compare(actual: permissions(found), desired: desired)
+  }
+
   /// A policy of the set that is written differently and means the same.
   private mutating func tell(ofSpelling policy: PolicyDrift) {
     guard let observed, case .inSync = policy.finding, let stored = policy.observed?.document else {
@@ -184,6 +206,13 @@ extension Role {
     return result
   }
 
+  /// Whether a managed policy bounds it and gives it nothing.
+  fileprivate func isOnlyBounded(by arn: String) -> Bool {
+    permissionsBoundary?.arn == arn
+      && !(managedPolicies + acceptedPolicies.map { ManagedPolicyAttachment(arn: $0.arn) })
+        .contains { $0.arn == arn }
+  }
+
   /// Whether a managed policy is one of its own or bounds it.
   func has(_ arn: String) -> Bool {
     managedPolicies.contains { $0.arn == arn } || permissionsBoundary?.arn == arn
@@ -198,15 +227,16 @@ struct PolicyLibraries: Hashable, Sendable {
   let set: PolicyLibrary
   private let own: Set<String>
 
-  init(of own: [PolicyDrift], others: PolicyLibrary) {
-    func library(_ document: (PolicyDrift) -> PolicyDocument?) -> PolicyLibrary {
-      let known = own.compactMap { policy in document(policy).map { (policy.arn, $0) } }
-      return PolicyLibrary(Dictionary(known, uniquingKeysWith: { first, _ in first }))
+  /// - Parameter own: the policies of the set that were asked for; what the others should say is known, too.
+  init(of own: [PolicyDrift], in roleSet: RoleSet, others: PolicyLibrary) {
+    func library(_ known: [(String, PolicyDocument)]) -> PolicyLibrary {
+      PolicyLibrary(Dictionary(known, uniquingKeysWith: { first, _ in first }))
         .completed(by: others)
     }
     self.own = Set(own.map(\.arn))
-    account = library { $0.observed?.document.policy }
-    set = library(\.desired.document)
+    account = library(
+      own.compactMap { policy in policy.observed?.document.policy.map { (policy.arn, $0) } })
+    set = library(roleSet.policies.map { (roleSet.arn(of: $0), $0.document) })
   }
 
   /// As the changes of a role meet them.

@@ -175,6 +175,7 @@ extension UndeclaredRoleDrift {
         + "other roles out",
       reasons: reasons)
     difference.access = role.access
+    difference.document = role.trust.policy
   }
 
   /// A role that carries the tag of this spec and that no role set names.

@@ -79,9 +79,12 @@ public struct Ownership: Hashable, Sendable {
   func owner(
     tags: [Tag], wanted: [Tag], isRecorded: Bool, foldsKeys: Bool = true
   ) -> Owner {
-    if let tag = tags.first(where: { isOwn($0.key, foldsKeys: foldsKeys) }) {
-      return tag.value.isExactly(spec) ? .spec : .other(.spec(tag.value))
+    // Two specs may write different keys: which of them took it over last is not known.
+    let own = tags.filter { isOwn($0.key, foldsKeys: foldsKeys) }
+    if let other = own.map(\.value).sorted().first(where: { !$0.isExactly(spec) }) {
+      return .other(.spec(other))
     }
+    if !own.isEmpty { return .spec }
     let mark = OtherOwner(
       tags.filter { tag in
         !wanted.contains { foldsKeys ? $0.hasKey(tag.key) : $0.key.isExactly(tag.key) }

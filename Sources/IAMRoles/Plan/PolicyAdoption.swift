@@ -49,7 +49,9 @@ extension PolicyDrift {
   func adoption(ofPart isPart: Bool) -> PolicyAdoption? {
     guard case .changed = finding, let observed else { return nil }
     let others = observed.uses.map { max(0, $0 - usesOfSet) }
-    guard usesOfSet == 0 || (others ?? 0) > 0 || owner != .spec else { return nil }
+    // Nothing depends on a policy of its own that nobody uses.
+    let isUsedByOthers = others.map { $0 > 0 } ?? (usesOfSet == 0)
+    guard isUsedByOthers || owner != .spec else { return nil }
     return PolicyAdoption(
       name: desired.name, arn: arn, otherUses: others, isHeldBySet: usesOfSet > 0, isOfPart: isPart,
       owner: owner)

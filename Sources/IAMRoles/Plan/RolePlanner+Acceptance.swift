@@ -55,14 +55,14 @@ extension RolePlanner {
 
   /// Says whether the role is as a run leaves it that is stopped right after it made it.
   ///
-  /// Nothing is recorded of it, it has the trust policy of the set and no permissions at all: completing it
-  /// widens nothing that anybody relied on to be narrow.
+  /// It is the spec's, nothing is recorded of it, it is what CreateRole makes of the set's and has no permissions:
+  /// completing it widens nothing that anybody relied on to be narrow. A role that is adopted was made by others.
   var isHalfMade: Bool {
-    guard let observed = drift.observed, recordedID == nil else { return false }
-    let isTrusted = !drift.differences.contains {
-      $0.part == .trustPolicy || $0.part == .maxSessionDuration || $0.kind == .tags
+    guard let observed = drift.observed, drift.owner == .spec, recordedID == nil else {
+      return false
     }
-    return isTrusted && observed.managedPolicies.value == [] && observed.inlinePolicies.value == []
+    return drift.differences.allSatisfy { $0.kind.facts.isLeftByStoppedRun }
+      && observed.managedPolicies.value == [] && observed.inlinePolicies.value == []
   }
 }
 

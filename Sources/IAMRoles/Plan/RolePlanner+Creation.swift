@@ -21,11 +21,11 @@ extension RolePlanner {
     permissions.home = RequestHome(arn: drift.arn)
     let whole = wholes.whole(of: permissions)
     if whole != .same { changes[0].comparison = whole }
-    planInstanceProfiles(for: role.name, isNew: true)
+    planInstanceProfiles(for: role.name)
   }
 
   /// A machine that has the instance profile can act as the role: that comes after everything else.
-  mutating func planInstanceProfiles(for role: String, isNew: Bool) {
+  mutating func planInstanceProfiles(for role: String) {
     for declared in drift.instanceProfiles {
       let profile = declared.profile
       if let found = declared.reading.value {
@@ -44,7 +44,7 @@ extension RolePlanner {
             needsAcceptance: false))
       }
       // Machines may have a profile that exists, and nobody has one that is made now.
-      let isAsked = !isNew && declared.reading.value != nil
+      let isAsked = declared.reading.value != nil
       last.append(
         PlannedChange(
           change: .addRoleToInstanceProfile(
@@ -80,23 +80,27 @@ extension RolePlanner {
       change: .createRole(role), sign: .create, why: "role '\(role.name)' does not exist",
       effect: .widened, needsAcceptance: false)
     var changes: [PlannedChange] = []
-    // A document that denies something goes first: there is never a moment with the rest alone.
-    let denying = role.inlinePolicies.filter(\.denies)
-    for policy in denying + role.inlinePolicies.filter({ !$0.denies }) {
-      changes.append(
+    func put(_ policies: [InlinePolicy]) {
+      changes += policies.map { policy in
         PlannedChange(
           change: .putRolePolicy(role: role.name, policy: policy), sign: .create,
           why: "role '\(role.name)' is made with inline policy '\(policy.name)'",
-          effect: .of(adding: policy.document),
-          needsAcceptance: false))
+          effect: .of(adding: policy.document), needsAcceptance: false)
+      }
     }
-    for policy in role.managedPolicies {
-      changes.append(
+    func attach(_ policies: [ManagedPolicyAttachment]) {
+      changes += policies.map { policy in
         PlannedChange(
           change: .attachRolePolicy(role: role.name, arn: policy.arn), sign: .create,
           why: "role '\(role.name)' is made with managed policy '\(policy.arn)'", effect: .widened,
-          needsAcceptance: false))
+          needsAcceptance: false)
+      }
     }
+    // A document that denies something goes first: there is never a moment with the rest alone.
+    // So does a managed policy, of which nobody may know whether it denies something.
+    put(role.inlinePolicies.filter(\.denies))
+    attach(role.managedPolicies)
+    put(role.inlinePolicies.filter { !$0.denies })
     if let state = try? AccountState(account: "", partition: "", roles: [:])
       .applying(creation.change)
     {
@@ -107,5 +111,36 @@ extension RolePlanner {
 }
 
 extension InlinePolicy {
-  fileprivate var denies: Bool { document.statements.contains { $0.effect == .deny } }
+  fileprivate var denies: Bool { document.denies }
+}
+
+extension PolicyDocument {
+  fileprivate var denies: Bool { statements.contains { $0.effect == .deny } }
+}
+
+extension Drift {
+  /// The managed policies of new roles whose documents decide in which order such a role is made, sorted.
+  ///
+  /// One of which nothing is known goes before all that only allows. With two of them, or beside another denial, no
+  /// order is known to be safe.
+  public static func policiesThatOrderNewRoles(
+    of set: RoleSet, and state: AccountState
+  ) -> [String] {
+    let own = Dictionary(
+      set.policies.map { (set.arn(of: $0), $0.document) }, uniquingKeysWith: { first, _ in first })
+    let arns = set.asked.flatMap { desired -> [String] in
+      guard case .ordinary(let role) = desired, case .absent? = state.roles[role.name] else {
+        return []
+      }
+      let documents = role.managedPolicies.map {
+        (arn: $0.arn, document: own[$0.arn] ?? state.policies[$0.arn])
+      }
+      let unknown = documents.filter { $0.document == nil }.map(\.arn)
+      let isDenied =
+        role.inlinePolicies.contains(where: \.denies)
+        || documents.contains { $0.document?.denies ?? false }
+      return unknown.count > 1 || isDenied ? unknown : []
+    }
+    return Set(arns).sorted()
+  }
 }

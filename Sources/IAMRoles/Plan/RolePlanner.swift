@@ -99,7 +99,7 @@ struct RolePlanner {
     acceptWhatOnlyMoves(within: observed)
     acceptWhatWasBegun(observed, role)
     order(observed, role)
-    planInstanceProfiles(for: observed.name, isNew: false)
+    planInstanceProfiles(for: observed.name)
     removeInstanceProfiles(of: observed.name)
   }
 

@@ -110,13 +110,13 @@ struct ApplyCommand: RunnableCommand {
     }
     if planPath != nil,
       specFile.isNamed || !options.removals.isEmpty || options.prune != nil
-        || !roles.selection.isAll || splitsPolicies
+        || !roles.selection.isAll || !adopted.isEmpty || splitsPolicies
     {
       throw CommandError(
-        .usage, "a saved plan holds its own spec, removals and choice of roles",
+        .usage, "a saved plan holds its own spec, removals, adoptions and choice of roles",
         hint:
-          "leave '--spec', '--remove', '--prune', '--role' and '--split-policies' out, or make a "
-          + "new plan")
+          "leave '--spec', '--remove', '--prune', '--adopt', '--role' and '--split-policies' out, or "
+          + "make a new plan")
     }
   }
 
@@ -178,9 +178,11 @@ struct ApplyCommand: RunnableCommand {
     var executor = PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
-      records: basis.recordingSpec.flatMap {
-        RoleRecords(specFile, of: $0, terminal: context.terminal)
-      })
+      records: account.isModel
+        ? nil
+        : basis.recordingSpec.flatMap {
+          RoleRecords(specFile, of: $0, terminal: context.terminal)
+        })
     executor.given = given
     executor.settleSeconds = settleSeconds
     executor.writeSpec = writeSpec

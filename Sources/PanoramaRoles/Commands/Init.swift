@@ -190,7 +190,8 @@ struct InitCommand: RunnableCommand {
     var executor = PlanExecutor(
       plan: plan, drift: drift, set: set, account: account, terminal: context.terminal,
       signals: context.signals, accepted: accepted,
-      records: RoleRecords(specFile, of: written, terminal: context.terminal),
+      records: account.isModel
+        ? nil : RoleRecords(specFile, of: written, terminal: context.terminal),
       writeSpec: { [specFile] () throws(CommandError) in _ = try specFile.write(spec) })
     executor.given = given
     try executor.run()

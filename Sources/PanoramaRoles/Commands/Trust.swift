@@ -58,8 +58,8 @@ struct TrustCommand: RunnableCommand {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    if Catalogue.builtIn.role(named: name) == nil, let own = try ownRole() {
-      context.terminal.result(exactly: own.trust.text(.pretty) + "\n")
+    if Catalogue.builtIn.role(named: name) == nil, let own = try ownRoles() {
+      context.terminal.result(exactly: try role(of: own).trust.text(.pretty) + "\n")
       return .done
     }
     let (definition, role) = try Catalogue.role(named: name)
@@ -89,8 +89,8 @@ struct TrustCommand: RunnableCommand {
       .failed, "the role set '\(definition.name)' does not make role '\(role.name)'")
   }
 
-  /// The role of that name that the role sets of the spec make; nil where the spec has none.
-  private func ownRole() throws(CommandError) -> Role? {
+  /// The roles that the role sets of the spec make; nil without a spec.
+  private func ownRoles() throws(CommandError) -> [Role]? {
     guard specFile.exists || specFile.isNamed else { return nil }
     let loaded = try specFile.load()
     let set: RoleSet
@@ -102,8 +102,19 @@ struct TrustCommand: RunnableCommand {
     } catch {
       throw CommandError(error, in: InputFile.displayName(specFile.path))
     }
-    let found = set.roles.compactMap(\.ordinary).first { $0.name.isSameName(as: name) }
-    if found != nil, !devices.isEmpty || allDevices {
+    return set.roles.compactMap(\.ordinary)
+  }
+
+  /// The role of that name among those of the spec.
+  private func role(of own: [Role]) throws(CommandError) -> Role {
+    guard let found = own.first(where: { $0.name.isSameName(as: name) }) else {
+      throw CommandError(
+        .usage, Sentence.doesNotExist("role", name, in: "the spec or the catalogue"),
+        hint: Sentence.didYouMean(
+          name, among: own.map(\.name) + Catalogue.builtIn.roleNames,
+          else: "the roles of the spec are \(Sentence.quoted(own.map(\.name)))"))
+    }
+    if !devices.isEmpty || allDevices {
       throw CommandError(
         .usage, "the devices of role \(Shown.quoted(name)) are those of the spec",
         hint: "leave '--device' and '--all-devices' out")

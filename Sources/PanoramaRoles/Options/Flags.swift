@@ -54,8 +54,8 @@ enum Flags {
   static let remove = Flag(
     "remove", repeated: .found("ROLE[:KIND:NAME]|ARN", source: "removals"),
     "Remove this role, or the managed policy or identity provider of this ARN, which left the role set, or "
-      + "something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag or "
-      + "permissions-boundary")
+      + "something on a role that the spec does not own; KIND is managed-policy, inline-policy, tag, "
+      + "permissions-boundary or instance-profile")
   static let prune = Flag(
     "prune", number: "COUNT", 0...1000,
     "Remove all that left the role set; COUNT must be how many there are")

@@ -31,6 +31,17 @@ extension AccessExamination {
       for role in roles {
         for action in Self.reads { try read(action, [("RoleName", role)], of: "'\(role)'") }
       }
+      for profile in set.askedProfiles {
+        try read(
+          "GetInstanceProfile", [("InstanceProfileName", profile)],
+          of: "instance profile '\(profile)'")
+      }
+      for arn in set.providers.map(set.arn(of:)) {
+        let parameter = arn.isSAMLProvider ? "SAMLProviderArn" : "OpenIDConnectProviderArn"
+        try read(
+          String(arn.readActionOfProvider.dropFirst("iam:".count)), [(parameter, arn)],
+          of: IdentityProvider.phrase(of: arn))
+      }
       try read("ListRoles", [("MaxItems", "1")], of: "the account")
     } catch {
       note(name, .unknown, error.message, fix: error.hint)

@@ -99,6 +99,13 @@ struct AccessExamination {
     do throws(CommandError) {
       let iam = try access.client(of: .iam)
       let set = try roles(identity.account, identity.partition)
+      guard identity.account == set.account else {
+        note(
+          "account", .failed,
+          "the credentials are of account \(identity.account), and the spec is of \(set.account)",
+          fix: "choose a profile of account \(set.account) with '--profile NAME', or another spec")
+        return
+      }
       examineReads(iam, set)
       examineWrites(iam, identity, set)
     } catch {

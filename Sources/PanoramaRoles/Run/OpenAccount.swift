@@ -10,6 +10,8 @@ struct OpenAccount {
   let timeouts: ConsistencyTimeouts
   /// What the backend tells while changes are made.
   let events: ExecutionEvents
+  /// Whether it ends with the command: nothing of it is recorded.
+  var isModel = false
 
   /// Reads the roles of a set and what else the scope asks for.
   ///
@@ -18,9 +20,13 @@ struct OpenAccount {
     do throws(BackendError) {
       var reading = try backend.read(set, for: scope)
       try readOwners(of: set, scope, into: &reading)
-      let arns = Drift.policiesOfInterest(between: set, and: reading.state)
       let new = Drift.policiesOfNewRoles(of: set, and: reading.state)
       reading.state.policies = reading.state.policies.completed(by: .builtIn(new))
+      var arns = Drift.policiesOfInterest(between: set, and: reading.state)
+      if !scope.includesRelated {
+        let ordering = Drift.policiesThatOrderNewRoles(of: set, and: reading.state)
+        arns = Set(arns + ordering).sorted()
+      }
       guard !arns.isEmpty else { return reading }
       let rest = arns.filter { reading.related.managedPolicies[$0] == nil }
       let (library, notes) = try backend.documents(of: rest)
@@ -117,6 +123,6 @@ enum BackendOptions: Hashable, Sendable {
     }
     return OpenAccount(
       backend: backend, timeouts: ConsistencyTimeouts(sleep: { _ in true }),
-      events: ExecutionEvents())
+      events: ExecutionEvents(), isModel: true)
   }
 }

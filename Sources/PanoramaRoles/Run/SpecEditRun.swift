@@ -40,18 +40,42 @@ struct SpecEditRun {
         .usage, "an edited spec is written back, and standard input cannot be written",
         hint: "name a file with '--spec FILE'")
     }
+    if let earlier {
+      let change = try change(Array(earlier.text.utf8))
+      return edited(by: change, from: earlier.new, earlier.newSet)
+    }
     let old: Spec
     let oldSet: RoleSet
-    let bytes: [UInt8]
-    if let earlier {
-      (old, oldSet, bytes) = (earlier.new, earlier.newSet, Array(earlier.text.utf8))
-    } else {
+    do throws(CommandError) {
       // A spec that cannot be used without it is edited, too.
       let loaded = try specFile.load(splitsPolicies: edits.contains(.setSplitPolicies(true)))
-      old = loaded.spec
-      oldSet = try loaded.roleSet()
-      bytes = try InputFile.bytes(specFile.path)
+      (old, oldSet) = (loaded.spec, try loaded.roleSet())
+    } catch {
+      // A spec that cannot be used with a parameter is compared with nothing but itself without it.
+      guard edits.contains(where: { if case .removeParameter = $0 { true } else { false } }),
+        let change = try? change(InputFile.bytes(specFile.path)),
+        let set = try? change.catalogue.roleSet(for: change.new)
+      else { throw error }
+      return edited(by: change, from: change.new, set)
     }
+    return edited(by: try change(InputFile.bytes(specFile.path)), from: old, oldSet)
+  }
+
+  /// What the edits make of the bytes of a spec.
+  private struct Change {
+    let new: Spec
+    let text: String
+    let lines: [SpecText.Line]
+    let catalogue: RoleCatalogue
+  }
+
+  private func edited(by change: Change, from old: Spec, _ oldSet: RoleSet) -> Edited {
+    Edited(
+      old: old, new: change.new, oldSet: oldSet, text: change.text, lines: change.lines,
+      catalogue: change.catalogue)
+  }
+
+  private func change(_ bytes: [UInt8]) throws(CommandError) -> Change {
     var text: SpecText
     do throws(SpecError) { text = try SpecText(bytes) } catch {
       throw CommandError(error, in: InputFile.displayName(specFile.path))
@@ -70,8 +94,7 @@ struct SpecEditRun {
     do throws(SpecError) { new = try Spec(reading: edited, catalogue: catalogue) } catch {
       throw CommandError(error, in: nil)
     }
-    return Edited(
-      old: old, new: new, oldSet: oldSet, text: text.text, lines: lines, catalogue: catalogue)
+    return Change(new: new, text: text.text, lines: lines, catalogue: catalogue)
   }
 
   /// The roles of an edited spec, checked as a whole.

@@ -62,7 +62,7 @@ struct EscalationTechnique {
       page: Page.boundaries),
     EscalationTechnique(
       "lambda:UpdateFunctionCode", runsAs: "lambda.amazonaws.com",
-      effect: "run its own code with the role of any function"),
+      effect: "run its own code with the role of a function that it may change"),
     EscalationTechnique(
       "ssm:SendCommand", runsAs: "ec2.amazonaws.com",
       effect: "run commands with the roles of managed instances", page: Page.bishopFox),

@@ -255,13 +255,13 @@ extension Difference {
   /// The digest of the value that the account has: what an ignore list names.
   ///
   /// A managed policy of an account is accepted with what it says: another document is drift again, and one
-  /// that is not known is not accepted.
+  /// that is not known is not accepted. A role that nobody declared is accepted with its trust policy.
   package var digest: String { Digest.text(of: digested.text(.compact)) }
 
   /// What a digest is of.
   var digested: JSON {
-    guard kind == .managedPolicyUnexpected, case .text(let arn) = actual,
-      !arn.isPolicyOfAWS
+    guard case .text(let arn) = actual,
+      kind == .roleUnexpected || kind == .managedPolicyUnexpected && !arn.isPolicyOfAWS
     else { return actual.json }
     return .array([actual.json, document.map { DifferenceValue.document($0).json } ?? .null])
   }

@@ -9,10 +9,12 @@ package enum PlanMarkdown {
     var room = Markdown.Room(taken: lines)
     if !steps.isEmpty {
       lines += ["| | change | why | access |", "| --- | --- | --- | --- |"]
-      let (rows, leftOut) = room.filled(with: steps.map { [row($0.planned)] }, keeping: roomForDetails)
+      let (rows, leftOut) = room.filled(
+        with: steps.map { [row($0.planned)] }, keeping: roomForDetails)
       lines += rows + [""] + further(leftOut, "change")
     }
-    lines += list("What left the role set", plan.staying.map { PlanText.sentence(of: $0, in: drift) })
+    lines += list(
+      "What left the role set", plan.staying.map { PlanText.sentence(of: $0, in: drift) })
     lines += list("Warnings", plan.warnings) + list("Notes", plan.notes)
     room = Markdown.Room(taken: lines)
     // What asks to be accepted is never what is left out.
@@ -54,7 +56,8 @@ package enum PlanMarkdown {
     let planned = step.planned
     var facts = planned.comparison.map(AccessText.evidence) ?? []
     facts += planned.moments.map { "then \($0.sentence)" }
-    let shown = PlanText.details(of: step, in: drift.partition, indent: "").rendered(inColour: false)
+    let shown = PlanText.details(of: step, in: drift.partition, indent: "").rendered(
+      inColour: false)
     guard !facts.isEmpty || !shown.isEmpty else { return [] }
     var lines = ["### \(Markdown.text(planned.change.phrase))", ""]
     if !facts.isEmpty { lines += facts.map { "- \(Markdown.code($0))" } + [""] }

@@ -22,6 +22,8 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
     var trust: [String]
     /// The managed policies to begin with, by the ends of their ARNs.
     var managedPolicies: [String] = []
+    /// Whether an instance profile of the same name brings the role to machines.
+    var hasInstanceProfile = false
     /// The OIDC providers, as JSON.
     var oidcProviders: [String] = []
   }
@@ -70,6 +72,14 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
       "          },",
       "        },",
       "      ],",
+    ]
+    if parts.hasInstanceProfile {
+      lines += [
+        "      // What machines are given: it is made with the role in it.",
+        "      \"instanceProfiles\": [\"\(name)\"],",
+      ]
+    }
+    lines += [
       "      // Others: \"path\", \"description\", \"maxSessionDuration\", \"permissionsBoundary\", \"tags\".",
       "    },", "  ],", "}",
     ]
@@ -99,7 +109,8 @@ public enum RoleSetStarter: String, Hashable, Sendable, CaseIterable {
       Parts(
         notes: [
           "A role for Amazon EC2 instances, which get it through an instance profile."
-        ], trust: Self.service("ec2"), managedPolicies: ["AmazonSSMManagedInstanceCore"])
+        ], trust: Self.service("ec2"), managedPolicies: ["AmazonSSMManagedInstanceCore"],
+        hasInstanceProfile: true)
     case .stepFunctions:
       Parts(
         notes: ["A role for state machines of AWS Step Functions."],

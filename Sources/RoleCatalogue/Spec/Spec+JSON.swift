@@ -57,10 +57,13 @@ extension Spec {
       members.append(("applications", .array(applications.map(\.json))))
     }
     if !groupRoles.isEmpty { members.append(("groupRoles", .array(groupRoles.map(\.json)))) }
-    members += [
-      ("devices", .strings(devices.devices.map(\.text))),
-      ("allDevices", .bool(devices == .all)),
-    ]
+    // A person's own roles have no use for devices, which the built-in ones show that they take.
+    if devices != .any || !roleSets.allSatisfy(RoleCatalogue.isFile) {
+      members += [
+        ("devices", .strings(devices.devices.map(\.text))),
+        ("allDevices", .bool(devices == .all)),
+      ]
+    }
     if let opened { members.append(("opened", opened.json)) }
     members += [
       ("tags", .object(tags.map { ($0.key, .string($0.value)) })),

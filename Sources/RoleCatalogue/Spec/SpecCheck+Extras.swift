@@ -92,8 +92,12 @@ extension SpecCheck {
       findings.add(
         "unknown-parameter", at: place,
         "no chosen role set has a parameter \(Shown.quoted(parameter.name))",
-        hint: Sentence.didYouMean(parameter.name, among: known)
+        hint: (Sentence.didYouMean(parameter.name, among: known)
           ?? "the parameters are \(Sentence.quoted(known))")
+          + (place == .none
+            ? ""
+            : "; 'panorama-roles spec remove --parameter \(ShellWord.text(parameter.name))' takes it out")
+      )
     }
   }
 
