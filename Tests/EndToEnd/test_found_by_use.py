@@ -357,3 +357,125 @@ def test_doctor_tries_to_read_instance_profiles_and_providers(online, stub):
         found = online.run("doctor").expect(1)
         assert f"iam:{action}" in found.out
         stub.heal()
+
+
+# What others saw in these repairs
+
+
+def test_a_policy_that_was_not_asked_about_counts_as_the_account_has_it(online, stub, account):
+    big = {"name": "team-big", "document": allow("s3:*")}
+    holder = {"name": "y", "trust": LAMBDA,
+              "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/team-big"]}  # fmt: skip
+    bare = {"name": "x", "trust": trusting(AWS=OUTSIDER)}
+    describe(online, holder, bare, policies=[big])
+    init(online, "--approve").expect(0)
+    account.iam.attach_role_policy(RoleName="x", PolicyArn=f"{POLICY}/team-big")
+    account.iam.create_policy_version(
+        PolicyArn=f"{POLICY}/team-big",
+        PolicyDocument=json.dumps(allow("s3:GetObject")),
+        SetAsDefault=True,
+    )
+    grown = bare | {"inlinePolicies": inline(allow("s3:PutObject"))}
+    describe(online, holder, grown, policies=[big])
+    stub.forget_log()
+    online.apply("--role", "x").expect(4)
+    assert stub.writes() == []
+
+
+@pytest.mark.parametrize("words", [[], ["--role", "x"]])
+def test_a_policy_of_another_role_gives_what_the_account_says(online, account, words):
+    holder = {"name": "y", "trust": LAMBDA,
+              "managedPolicies": ["arn:${Partition}:iam::${Account}:policy/team-read"]}  # fmt: skip
+    describe(online, holder, {"name": "x", "trust": LAMBDA}, policies=OWN[:1])
+    init(online, "--approve").expect(0)
+    rewrite(account, "team-read")
+    account.iam.attach_role_policy(RoleName="x", PolicyArn=f"{POLICY}/team-read")
+    found = online.run("drift", "--format", "json", *words).expect(2).json
+    (role,) = [role for role in found["roles"] if role["name"] == "x"]
+    (row,) = [row for row in role["differences"] if row["kind"] == "managed-policy-unexpected"]
+    assert row["effect"] == "widened"
+
+
+def test_a_policy_of_the_set_is_not_attached_before_a_denial(online, stub, account):
+    guard = json.dumps(allow("iam:*", effect="Deny"))
+    account.iam.create_policy(PolicyName="guard", PolicyDocument=guard)
+    role = {"name": "w", "trust": trusting(AWS=OUTSIDER), "managedPolicies": [
+        "arn:${Partition}:iam::${Account}:policy/team-all", f"{POLICY}/guard"]}  # fmt: skip
+    describe(online, role, policies=[{"name": "team-all", "document": allow("*")}])
+    init(online, "--approve").expect(0)
+    attached = [call["parameters"]["PolicyArn"] for call in stub.calls("AttachRolePolicy")]
+    assert attached == [f"{POLICY}/guard", f"{POLICY}/team-all"]
+
+
+def test_other_edits_beside_an_unused_parameter_are_shown(online):
+    parameters = [{"name": "Env", "summary": "x", "default": "prod"},
+                  {"name": "Old", "summary": "x"}]  # fmt: skip
+    role = {"name": "w-${Env}", "trust": LAMBDA, "description": "${Old}"}
+    describe(online, role, parameters=parameters)
+    init(online, "--offline", "--parameter", "Env=dev", "--parameter", "Old=q").expect(0)
+    describe(online, {"name": "w-${Env}", "trust": LAMBDA}, parameters=parameters[:1])
+    edited = online.run("spec", "remove", "--parameter", "Old", "--parameter", "Env").expect(0)
+    assert "w-prod" in edited.out and "No changes" not in edited.out
+    assert "parameters" not in spec(online)
+
+
+def test_the_command_for_an_unused_parameter_names_the_spec(online):
+    describe(online, {"name": "w", "trust": LAMBDA})
+    init(online, "--offline", "--spec", "my spec.json").expect(0)
+    document = json.loads((online.folder / "my spec.json").read_text())
+    online.write("my spec.json", json.dumps(document | {"parameters": {"Foo": "a"}}))
+    failed = online.run("plan", "--spec", "my spec.json").expect(1)
+    assert 'spec remove --spec "my spec.json" --parameter Foo' in failed.err
+    online.run("spec", "remove", "--spec", "my spec.json", "--parameter", "Foo").expect(0)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_document_that_was_read_once_alone_is_no_change(online, stub, account, first):
+    """A job that plans with fewer rights than the one that applies, and the other way round."""
+    arn = account.iam.create_policy(
+        PolicyName="foreign", PolicyDocument=json.dumps(allow("s3:GetObject"))
+    )["Policy"]["Arn"]
+    role = {"name": "w", "trust": LAMBDA}
+    describe(online, role)
+    init(online, "--approve").expect(0)
+    describe(online, role | {"managedPolicies": [arn]})
+    if first:
+        stub.fault("denied", "GetPolicyVersion", times=None)
+    online.run("plan", "--out", "p.json").expect(0)
+    stub.heal()
+    if not first:
+        stub.fault("denied", "GetPolicyVersion", times=None)
+    online.apply("--plan", "p.json", "--accept", "widening").expect(0)
+
+
+def test_an_adopted_role_of_two_specs_stays_adopted(online, account):
+    role = {"name": "w", "trust": LAMBDA}
+    tags = [{"Key": "panorama-roles:spec", "Value": "other"}]
+    account.iam.create_role(RoleName="w", AssumeRolePolicyDocument=json.dumps(LAMBDA), Tags=tags)
+    describe(online, role)
+    init(online, "--offline").expect(0)
+    online.write("panorama-roles.json", json.dumps(spec(online) | {"ownershipTag": "owner:spec"}))
+    online.apply("--adopt", "w").expect(0)
+    describe(online, role | {"description": "new"})
+    online.apply().expect(0)
+
+
+def test_an_accepted_trust_policy_that_cannot_be_read_is_accepted_as_it_is(online, stub, account):
+    panorama = trusting(Service="panorama.amazonaws.com")
+    describe(online, {"name": "w", "trust": panorama})
+    init(online, "--approve").expect(0)
+    account.iam.create_role(RoleName="rogue", AssumeRolePolicyDocument=json.dumps(panorama))
+
+    def trust_oddly(trust: dict) -> None:
+        document = json.dumps({**trust, "Odd": "one"})
+        stub.edit_role("rogue", AssumeRolePolicyDocument=document)
+
+    trust_oddly(panorama)
+    online.run("drift", "--write-ignore", "ignore.json").expect(2)
+    listed = json.loads((online.folder / "ignore.json").read_text())
+    for entry in listed["ignore"]:
+        entry |= {"reason": "known", "owner": "me"}
+    online.write("ignore.json", json.dumps(listed))
+    online.run("drift", "--ignore", "ignore.json").expect(0)
+    trust_oddly(trusting(AWS="*", Service="panorama.amazonaws.com"))
+    online.run("drift", "--ignore", "ignore.json").expect(2)

@@ -113,3 +113,30 @@ def test_many_accounts_have_other_forms(online):
     refused = online.run(*words, "--format", "markdown").expect(64)
     assert "'--format markdown' and '--accounts'" in refused.err
     assert "text" in refused.err and "json" in refused.err
+
+
+def test_what_asks_without_details_is_in_a_long_table(online, account):
+    many = [role(f"role-{number:03}") for number in range(250)]
+    machine = role("zz") | {"trust": {"services": ["ec2.amazonaws.com"]}}
+    prepared(online, *many, machine)
+    account.iam.create_instance_profile(InstanceProfileName="fleet")
+    long = [one | {"description": "a longer description than before " * 8} for one in many]
+    describe(online, *long, machine | {"instanceProfiles": ["fleet"]})
+    text = online.run("plan", "--format", "markdown").expect(0).out
+    assert len(text) < LONGEST
+    assert [row for row in rows(text) if "fleet" in row[1] and row[3] == "**widens access**"]
+
+
+def test_long_notes_leave_room_for_what_asks(online, account):
+    names = [f"role-{number:03}" for number in range(150)]
+    prepared(online, *map(role, names))
+    by_hand = json.dumps(reading("sqs:SendMessage"))
+    for name in names:
+        for number in range(3):
+            policy = f"made-by-hand-with-a-long-name-{number}" + "x" * 80
+            account.iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=by_hand)
+    describe(online, *map(role, names[:-1]), role(names[-1], "s3:*"))
+    text = online.run("plan", "--format", "markdown").expect(0).out
+    assert len(text) < LONGEST
+    assert "- `now allowed: " in text.split("\n### ")[1]
+    assert "further entries left out" in text

@@ -26,7 +26,7 @@ def test_a_policy_with_a_typing_error_stops_everything_and_names_the_nearest(onl
     assert f"did you mean '{LOGS}'?" in told
     asked = [call["parameters"]["PolicyArn"] for call in stub.calls()
              if call["action"] == "GetPolicy"]  # fmt: skip
-    # What they say decides in which order they are attached, and the preflight asks whether they exist.
+    # What they say decides about their order, and the preflight asks whether they exist.
     assert sorted(asked) == sorted([READ_ONLY, wrong] * 2)
 
 

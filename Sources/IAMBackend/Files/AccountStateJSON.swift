@@ -103,7 +103,12 @@ extension AccountState {
   static func rolesThatDiffer(_ left: JSON, _ right: JSON) -> [String] {
     let lefts = roles(of: left)
     let rights = roles(of: right)
-    return Set(lefts.keys).union(rights.keys).sorted().filter { lefts[$0] != rights[$0] }
+    let changed = Set(lefts.keys).union(rights.keys).filter { lefts[$0] != rights[$0] }
+    // A document that was read once alone says nothing: what it would decide is decided again.
+    let documents = (left["documents"]?.object ?? []).filter { member in
+      right["documents"]?[member.name].map { $0 != member.value } ?? false
+    }
+    return (changed + documents.map(\.name)).sorted()
   }
 
   private static func roles(of state: JSON) -> [String: JSON] {
@@ -113,9 +118,6 @@ extension AccountState {
     let profiles = (state["instanceProfiles"]?.object ?? []).map {
       ("instance profile \($0.name)", $0.value)
     }
-    let documents = (state["documents"]?.object ?? []).map {
-      ("the document of '\($0.name)'", $0.value)
-    }
     let held = (state["instanceProfilesOfRoles"]?.object ?? []).map {
       ("instance profiles of role \($0.name)", $0.value)
     }
@@ -123,7 +125,7 @@ extension AccountState {
       ("roles that trust \($0.name)", $0.value)
     }
     return Dictionary(
-      members.map { ($0.name, $0.value) } + documents + profiles + held + trusting,
+      members.map { ($0.name, $0.value) } + profiles + held + trusting,
       uniquingKeysWith: { first, _ in first })
   }
 

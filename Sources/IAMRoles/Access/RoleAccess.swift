@@ -81,6 +81,7 @@ extension Difference {
     var plain = RolePermissions(of: desired, documents: policies.set)
     plain.home = home
     var altered = desired
+    var documents = policies.set
     switch part {
     case .trustPolicy:
       return desired.comparison(ofTrust: self.actual, home: home)
@@ -89,6 +90,10 @@ extension Difference {
         altered.managedPolicies.removeAll { $0.arn == arn }
       } else {
         altered.managedPolicies.append(ManagedPolicyAttachment(arn: arn))
+        // A policy of the set that another role should have gives what the account says.
+        if let found = policies.account[arn] {
+          documents = PolicyLibrary([arn: found]).completed(by: documents)
+        }
       }
     case .inlinePolicy(let name):
       altered.inlinePolicies.removeAll { $0.name == name }
@@ -121,7 +126,7 @@ extension Difference {
       return nil
     }
     let whole = RolePermissions.compare(
-      actual: RolePermissions(of: altered, documents: policies.set), desired: plain)
+      actual: RolePermissions(of: altered, documents: documents), desired: plain)
     guard whole.isWidening == .unknown, !plain.unknown.isEmpty else { return whole }
     return documentsAlone(home) ?? whole
   }

@@ -121,6 +121,8 @@ public struct Difference: Hashable, Sendable {
   /// What a managed policy of the account says that the set does not name, and whom a role trusts that it does not
   /// name; nil for others, and when it is not known.
   public var document: PolicyDocument?
+  /// The same as the account holds it, where our reader refuses it.
+  public var unreadableText: String?
   /// What the account allows beyond the set because of this difference alone, and the other way round; nil
   /// for what is not a policy.
   ///

@@ -223,20 +223,25 @@ extension Role {
 struct PolicyLibraries: Hashable, Sendable {
   /// As the account has them.
   let account: PolicyLibrary
-  /// As they will be: the set's own as the set says, all others as the account has them.
+  /// As they will be: the set's own that were asked about as the set says, all others as the account has them.
   let set: PolicyLibrary
   private let own: Set<String>
 
-  /// - Parameter own: the policies of the set that were asked for; what the others should say is known, too.
+  /// - Parameter own: the policies of the set that were read.
   init(of own: [PolicyDrift], in roleSet: RoleSet, others: PolicyLibrary) {
     func library(_ known: [(String, PolicyDocument)]) -> PolicyLibrary {
       PolicyLibrary(Dictionary(known, uniquingKeysWith: { first, _ in first }))
-        .completed(by: others)
+    }
+    func declared(_ policies: [CustomerManagedPolicy]) -> PolicyLibrary {
+      library(policies.map { (roleSet.arn(of: $0), $0.document) })
     }
     self.own = Set(own.map(\.arn))
     account = library(
-      own.compactMap { policy in policy.observed?.document.policy.map { (policy.arn, $0) } })
-    set = library(roleSet.policies.map { (roleSet.arn(of: $0), $0.document) })
+      own.compactMap { policy in policy.observed?.document.policy.map { (policy.arn, $0) } }
+    ).completed(by: others)
+    // Nothing changes a policy that was not asked about.
+    set = declared(roleSet.askedPolicies).completed(by: others)
+      .completed(by: declared(roleSet.policies))
   }
 
   /// As the changes of a role meet them.

@@ -175,7 +175,10 @@ extension UndeclaredRoleDrift {
         + "other roles out",
       reasons: reasons)
     difference.access = role.access
-    difference.document = role.trust.policy
+    switch role.trust {
+    case .policy(let policy): difference.document = policy
+    case .unreadableText(let text, _): difference.unreadableText = text
+    }
   }
 
   /// A role that carries the tag of this spec and that no role set names.

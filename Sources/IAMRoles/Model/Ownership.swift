@@ -62,6 +62,19 @@ public struct Ownership: Hashable, Sendable {
     return tags.contains(tag)
   }
 
+  /// The tags that say that something is the spec's, as far as it lacks them: its own, and those of other specs, which
+  /// the name of this one replaces.
+  func marks(lackedBy tags: [Tag], foldsKeys: Bool = true) -> [Tag] {
+    guard let tag else { return [] }
+    func isSame(_ key: String) -> Bool {
+      foldsKeys ? key.isSameTagKey(as: tag.key) : key.isExactly(tag.key)
+    }
+    let others = tags.filter { found in
+      isOwn(found.key, foldsKeys: foldsKeys) && !isSame(found.key) && !found.value.isExactly(spec)
+    }
+    return (tags.contains(tag) ? [] : [tag]) + others.map { Tag($0.key, spec) }
+  }
+
   /// The other spec that tags name; nil when they name none.
   func otherSpec(_ tags: [Tag]) -> String? {
     guard case .other(.spec(let name)) = owner(tags: tags, wanted: [], isRecorded: false) else {

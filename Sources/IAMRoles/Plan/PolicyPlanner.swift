@@ -60,9 +60,10 @@ struct PolicyPlanner {
       } else {
         early = pruned + [change]
       }
-      if let tag = ownership?.tag, observed.tags?.contains(tag) == false {
+      let marks = observed.tags.map { ownership?.marks(lackedBy: $0, foldsKeys: false) ?? [] } ?? []
+      if !marks.isEmpty {
         let tagging = PlannedChange(
-          change: .tagPolicy(arn: drift.arn, tags: [tag]), sign: .update,
+          change: .tagPolicy(arn: drift.arn, tags: marks), sign: .update,
           why: "managed policy '\(name)' belongs to this spec from now on", effect: .unchanged,
           needsAcceptance: false)
         if late.isEmpty { early.append(tagging) } else { late.append(tagging) }

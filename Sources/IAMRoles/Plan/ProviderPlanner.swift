@@ -43,11 +43,12 @@ struct ProviderPlanner {
     var why =
       "\(phrase) lacks \(tags.count == 1 ? "tag" : "tags") "
       + tags.map { "'\($0.text)'" }.joined(separator: ", ")
-    if let ownership, let tag = ownership.tag, !found.tags.contains(tag) {
+    let marks = ownership?.marks(lackedBy: found.tags, foldsKeys: false) ?? []
+    if let ownership, !marks.isEmpty {
       let isAdopted = drift.owner != .spec && drift.isAdopted(by: ownership)
       if isAdopted || !(first.isEmpty && last.isEmpty && tags.isEmpty) {
         if tags.isEmpty { why = "\(phrase) belongs to this spec from now on" }
-        tags.append(tag)
+        tags += marks
       }
     }
     guard !tags.isEmpty else { return [] }

@@ -97,9 +97,10 @@ extension RolePlanner {
       }
     }
     // A document that denies something goes first: there is never a moment with the rest alone.
-    // So does a managed policy, of which nobody may know whether it denies something.
+    // So does a managed policy of which it is not known whether it denies something.
     put(role.inlinePolicies.filter(\.denies))
-    attach(role.managedPolicies)
+    attach(role.managedPolicies.filter { library[$0.arn] == nil })
+    attach(role.managedPolicies.filter { library[$0.arn] != nil })
     put(role.inlinePolicies.filter { !$0.denies })
     if let state = try? AccountState(account: "", partition: "", roles: [:])
       .applying(creation.change)
@@ -121,8 +122,8 @@ extension PolicyDocument {
 extension Drift {
   /// The managed policies of new roles whose documents decide in which order such a role is made, sorted.
   ///
-  /// One of which nothing is known goes before all that only allows. With two of them, or beside another denial, no
-  /// order is known to be safe.
+  /// The only one goes before the inline policies that only allow, whatever it says. Beside another one, or beside a
+  /// denial, no order is known to be safe.
   public static func policiesThatOrderNewRoles(
     of set: RoleSet, and state: AccountState
   ) -> [String] {
@@ -139,7 +140,7 @@ extension Drift {
       let isDenied =
         role.inlinePolicies.contains(where: \.denies)
         || documents.contains { $0.document?.denies ?? false }
-      return unknown.count > 1 || isDenied ? unknown : []
+      return documents.count > 1 || isDenied ? unknown : []
     }
     return Set(arns).sorted()
   }

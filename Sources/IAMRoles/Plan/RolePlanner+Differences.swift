@@ -143,11 +143,8 @@ extension RolePlanner {
         untagged.append(key)
       }
     }
-    if let tag = ownerTag(
+    tagged += ownerTags(
       on: observed, isChanged: !(self.turns.isEmpty && untagged.isEmpty && tagged.isEmpty))
-    {
-      tagged.append(tag)
-    }
     trustTestsTags = (untagged + tagged.map(\.key)).contains {
       role.trust.tests(tagOfRole: TagKey($0))
         || observed.trust.value?.policy?.tests(tagOfRole: TagKey($0)) ?? true
@@ -192,12 +189,11 @@ extension RolePlanner {
       + words.joined(separator: ", ")
   }
 
-  /// The tag that says that the role is the spec's, where it lacks and the role is changed or adopted.
-  func ownerTag(on observed: ObservedRole, isChanged: Bool) -> Tag? {
-    guard let ownership, let tag = ownership.tag, observed.tags.value?.contains(tag) == false
-    else { return nil }
+  /// The tags that say that the role is the spec's, where they lack and the role is changed or adopted.
+  func ownerTags(on observed: ObservedRole, isChanged: Bool) -> [Tag] {
+    guard let ownership, let tags = observed.tags.value else { return [] }
     let isAdopted = drift.owner != .spec && ownership.adopts(drift.name, of: drift.owner)
-    return isChanged || isAdopted ? tag : nil
+    return isChanged || isAdopted ? ownership.marks(lackedBy: tags) : []
   }
 
   func list(_ names: [String], _ noun: String) -> String {

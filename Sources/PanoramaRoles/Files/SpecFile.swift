@@ -28,7 +28,7 @@ struct SpecFile: Hashable, Sendable {
       "--spec \(ShellWord.text(path))",
       to: [
         "plan", "apply", "drift", "disown", "device add", "device close", "device list",
-        "device remove",
+        "device remove", "spec remove",
       ], of: hint)
   }
 

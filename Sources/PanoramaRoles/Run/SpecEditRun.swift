@@ -41,7 +41,7 @@ struct SpecEditRun {
         hint: "name a file with '--spec FILE'")
     }
     if let earlier {
-      let change = try change(Array(earlier.text.utf8))
+      let change = try change(Array(earlier.text.utf8), by: edits)
       return edited(by: change, from: earlier.new, earlier.newSet)
     }
     let old: Spec
@@ -51,21 +51,38 @@ struct SpecEditRun {
       let loaded = try specFile.load(splitsPolicies: edits.contains(.setSplitPolicies(true)))
       (old, oldSet) = (loaded.spec, try loaded.roleSet())
     } catch {
-      // A spec that cannot be used with a parameter is compared with nothing but itself without it.
-      guard edits.contains(where: { if case .removeParameter = $0 { true } else { false } }),
-        let change = try? change(InputFile.bytes(specFile.path)),
-        let set = try? change.catalogue.roleSet(for: change.new)
-      else { throw error }
-      return edited(by: change, from: change.new, set)
+      // What nothing uses changes nothing: the spec is looked at as it is without it.
+      guard let usable = usable(), let set = try? usable.catalogue.roleSet(for: usable.new) else {
+        throw error
+      }
+      var change = try change(
+        Array(usable.text.utf8), by: edits.filter { !usable.edits.contains($0) })
+      change.lines = usable.lines + change.lines
+      return edited(by: change, from: usable.new, set)
     }
-    return edited(by: try change(InputFile.bytes(specFile.path)), from: old, oldSet)
+    return edited(by: try change(InputFile.bytes(specFile.path), by: edits), from: old, oldSet)
+  }
+
+  /// The spec without those of the removed parameters that none of its role sets has; nil where it cannot be used then.
+  private func usable() -> Change? {
+    guard let bytes = try? InputFile.bytes(specFile.path) else { return nil }
+    let names = Spec.roleSets(named: bytes)
+    guard let catalogue = try? specFile.roleSetFiles.catalogue(naming: names, isForSpec: true)
+    else { return nil }
+    let sets = names.compactMap { catalogue.set(named: $0) }
+    let known = sets.flatMap { $0.parameters.map(\.name) }
+    let unused = edits.filter { edit in
+      if case .removeParameter(let name) = edit { !known.contains(name) } else { false }
+    }
+    return unused.isEmpty ? nil : try? change(bytes, by: unused)
   }
 
   /// What the edits make of the bytes of a spec.
   private struct Change {
+    let edits: [SpecEdit]
     let new: Spec
     let text: String
-    let lines: [SpecText.Line]
+    var lines: [SpecText.Line]
     let catalogue: RoleCatalogue
   }
 
@@ -75,7 +92,7 @@ struct SpecEditRun {
       catalogue: change.catalogue)
   }
 
-  private func change(_ bytes: [UInt8]) throws(CommandError) -> Change {
+  private func change(_ bytes: [UInt8], by edits: [SpecEdit]) throws(CommandError) -> Change {
     var text: SpecText
     do throws(SpecError) { text = try SpecText(bytes) } catch {
       throw CommandError(error, in: InputFile.displayName(specFile.path))
@@ -94,7 +111,8 @@ struct SpecEditRun {
     do throws(SpecError) { new = try Spec(reading: edited, catalogue: catalogue) } catch {
       throw CommandError(error, in: nil)
     }
-    return Change(new: new, text: text.text, lines: lines, catalogue: catalogue)
+    return Change(
+      edits: edits, new: new, text: text.text, lines: lines, catalogue: catalogue)
   }
 
   /// The roles of an edited spec, checked as a whole.

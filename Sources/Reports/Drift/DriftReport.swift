@@ -263,7 +263,13 @@ extension Difference {
     guard case .text(let arn) = actual,
       kind == .roleUnexpected || kind == .managedPolicyUnexpected && !arn.isPolicyOfAWS
     else { return actual.json }
-    return .array([actual.json, document.map { DifferenceValue.document($0).json } ?? .null])
+    return .array([
+      actual.json,
+      document.map { DifferenceValue.document($0).json } ?? unreadableText.map {
+        JSON.reading($0.utf8).value ?? .string($0)
+      }
+        ?? .null,
+    ])
   }
 
   /// What it does to access, in words; nil where nothing is to be said.

@@ -5,23 +5,36 @@ package import IAMRoles
 package enum PlanMarkdown {
   package static func document(_ plan: Plan, closing drift: Drift) -> String {
     let steps = PlanStep.all(of: plan, closing: drift)
+    let asking = steps.filter(\.planned.isAsking)
+    let others = steps.filter { !$0.planned.isAsking }
     var lines = heading(drift) + ["**\(Markdown.text(PlanText.closing(plan)))**", ""]
     var room = Markdown.Room(taken: lines)
-    if !steps.isEmpty {
-      lines += ["| | change | why | access |", "| --- | --- | --- | --- |"]
-      let (rows, leftOut) = room.filled(
-        with: steps.map { [row($0.planned)] }, keeping: roomForDetails)
-      lines += rows + [""] + further(leftOut, "change")
+    func add(_ sections: [[String]], keeping reserve: Int = 0, _ noun: String, _ nouns: String) {
+      let (found, leftOut) = room.filled(with: sections, keeping: reserve)
+      lines += found + further(leftOut, noun, nouns)
     }
-    lines += list(
-      "What left the role set", plan.staying.map { PlanText.sentence(of: $0, in: drift) })
-    lines += list("Warnings", plan.warnings) + list("Notes", plan.notes)
-    room = Markdown.Room(taken: lines)
-    // What asks to be accepted is never what is left out.
-    let asking = steps.filter(\.planned.isAsking)
-    let details = (asking + steps.filter { !$0.planned.isAsking }).map { section($0, drift) }
-    let (sections, leftOut) = room.filled(with: details.filter { !$0.isEmpty })
-    lines += sections + further(leftOut, "change in detail", "changes in detail")
+    if !steps.isEmpty {
+      // What asks to be accepted is the last that is left out.
+      let rows = steps.map { row($0.planned) }
+      let isWhole = rows.reduce(0) { $0 + $1.utf8.count + 1 } <= Markdown.Room.size - roomForDetails
+      let shown = isWhole ? rows : (asking + others).map { row($0.planned) }
+      lines += ["| | change | why | access |", "| --- | --- | --- | --- |"]
+      let (found, leftOut) = room.filled(with: shown.map { [$0] }, keeping: roomForDetails)
+      lines += found + [""] + further(leftOut, "change", "changes")
+    }
+    func details(_ steps: [PlanStep]) -> [[String]] {
+      steps.map { section($0, drift) }.filter { !$0.isEmpty }
+    }
+    add(details(asking), keeping: roomForLists, "change in detail", "changes in detail")
+    for (title, entries) in [
+      ("What left the role set", plan.staying.map { PlanText.sentence(of: $0, in: drift) }),
+      ("Warnings", plan.warnings), ("Notes", plan.notes),
+    ] where !entries.isEmpty {
+      lines += ["### \(title)", ""]
+      let (found, leftOut) = room.filled(with: entries.map { ["- \(Markdown.text($0))"] })
+      lines += found + [""] + further(leftOut, "entry", "entries")
+    }
+    add(details(others), "change in detail", "changes in detail")
     if let line = AccessText.referenceLine(plan.changes.compactMap(\.comparison)) {
       lines += ["_\(line)_", ""]
     }
@@ -38,8 +51,9 @@ package enum PlanMarkdown {
     return lines.joined(separator: "\n")
   }
 
-  /// So many bytes are kept for what follows the table.
+  /// So many bytes are kept for what follows the table, and of these for what follows what asks.
   private static let roomForDetails = 20_000
+  private static let roomForLists = 4_000
 
   private static func heading(_ drift: Drift) -> [String] {
     ["## Plan for the IAM roles of account \(Markdown.text(drift.account))", ""]
@@ -69,11 +83,11 @@ package enum PlanMarkdown {
     entries.isEmpty ? [] : ["### \(title)", ""] + entries.map { "- \(Markdown.text($0))" } + [""]
   }
 
-  private static func further(_ count: Int, _ noun: String, _ nouns: String? = nil) -> [String] {
+  private static func further(_ count: Int, _ noun: String, _ nouns: String) -> [String] {
     guard count > 0 else { return [] }
-    let what = count == 1 ? "1 further \(noun)" : "\(count) further \(nouns ?? "\(noun)s")"
     return [
-      "**\(what) left out**, since GitHub shows no longer text; `\(Tool.name) plan` shows all.", "",
+      "**\(count) further \(count == 1 ? noun : nouns) left out**, since GitHub shows no longer text; "
+        + "`\(Tool.name) plan` shows all.", "",
     ]
   }
 }
