@@ -4,9 +4,9 @@
 
 The program does under callgrind what people do with it, each time with a little more: it starts,
 judges a policy, compares a saved account, then a live one, then makes roles. The file has a symbol
-a line: first those of a start, then those that each further command adds. The linker puts them next
-to each other in that order, and leaves alone names that it does not know, so the file may be older
-than the code.
+a line: first those of a start, then those that each further command adds, and of these first what
+most of the later commands use as well. The linker puts them next to each other in that order, and
+leaves alone names that it does not know, so the file may be older than the code.
 """
 
 import pathlib
@@ -65,15 +65,12 @@ def commands(program: pathlib.Path, place: fleet.Place):
 def main() -> int:
     program, target = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     own = functions(program)
-    groups: list[list[str]] = []
-    seen: set[str] = set()
+    runs: list[set[str]] = []
     names = [f"orders-{number:04d}" for number in range(ROLES)]
 
     def note(words: list, place: fleet.Place) -> None:
-        ran = (run_functions(words, place) & own) - seen
-        seen.update(ran)
-        groups.append(sorted(ran))
-        print(f"{words[1]}: {len(ran):,} functions more", file=sys.stderr)
+        runs.append(run_functions(words, place) & own)
+        print(f"{words[1]}: {len(runs[-1]):,} functions", file=sys.stderr)
 
     with tempfile.TemporaryDirectory() as folder, Stub() as stub:
         place = fleet.Place(program, pathlib.Path(folder), stub.url, names)
@@ -81,8 +78,14 @@ def main() -> int:
             note(words, place)
         stub.reset()
         note(fleet.our_make(place), place)
-    target.write_text("".join(f"{name}\n" for group in groups for name in group))
-    print(f"{target.name}: {len(seen):,} of {len(own):,} functions", file=sys.stderr)
+
+    def place_of(name: str) -> tuple:
+        users = [name in run for run in runs]
+        return users.index(True), -sum(users), [not used for used in users], name
+
+    order = sorted(set().union(*runs), key=place_of)
+    target.write_text("".join(f"{name}\n" for name in order))
+    print(f"{target.name}: {len(order):,} of {len(own):,} functions", file=sys.stderr)
     return 0
 
 
