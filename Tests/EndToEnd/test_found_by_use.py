@@ -293,16 +293,21 @@ def test_a_saved_plan_holds_its_adoptions(online):
 # The ignore list
 
 
+def accept_all(program) -> None:
+    """Accepts what `drift` finds now, by an ignore list."""
+    program.run("drift", "--write-ignore", "ignore.json").expect(2)
+    listed = json.loads((program.folder / "ignore.json").read_text())
+    for entry in listed["ignore"]:
+        entry |= {"reason": "known", "owner": "me"}
+    program.write("ignore.json", json.dumps(listed))
+
+
 def test_a_role_that_nobody_declared_is_accepted_with_its_trust_policy(online, account):
     panorama = trusting(Service="panorama.amazonaws.com")
     describe(online, {"name": "w", "trust": panorama})
     init(online, "--approve").expect(0)
     account.iam.create_role(RoleName="rogue", AssumeRolePolicyDocument=json.dumps(panorama))
-    online.run("drift", "--write-ignore", "ignore.json").expect(2)
-    listed = json.loads((online.folder / "ignore.json").read_text())
-    for entry in listed["ignore"]:
-        entry |= {"reason": "known", "owner": "me"}
-    online.write("ignore.json", json.dumps(listed))
+    accept_all(online)
     for strategy in ("per-role", "bulk"):
         online.run("drift", "--ignore", "ignore.json", "--read-strategy", strategy).expect(0)
     everyone = json.dumps(trusting(AWS="*"))
@@ -471,11 +476,7 @@ def test_an_accepted_trust_policy_that_cannot_be_read_is_accepted_as_it_is(onlin
         stub.edit_role("rogue", AssumeRolePolicyDocument=document)
 
     trust_oddly(panorama)
-    online.run("drift", "--write-ignore", "ignore.json").expect(2)
-    listed = json.loads((online.folder / "ignore.json").read_text())
-    for entry in listed["ignore"]:
-        entry |= {"reason": "known", "owner": "me"}
-    online.write("ignore.json", json.dumps(listed))
+    accept_all(online)
     online.run("drift", "--ignore", "ignore.json").expect(0)
     trust_oddly(trusting(AWS="*", Service="panorama.amazonaws.com"))
     online.run("drift", "--ignore", "ignore.json").expect(2)
